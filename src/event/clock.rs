@@ -1,0 +1,63 @@
+//! The clock of a log: local time of day, without a date and without a zone.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
+
+/// Milliseconds since midnight, local time of the machine that wrote the log.
+///
+/// The engine prefix has milliseconds (`[09:12:53:767]`), action lines and headers have whole seconds.
+/// In JSON it is text: `09:12:53.767`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+#[schemars(with = "String")]
+pub struct TimeOfDay(u32);
+
+impl TimeOfDay {
+    /// The time from its parts; `None` where a part is out of range (hour 24, minute 60, second 60).
+    #[must_use]
+    pub fn new(hour: u32, minute: u32, second: u32, millisecond: u32) -> Option<Self> {
+        let fits = hour < 24 && minute < 60 && second < 60 && millisecond < 1000;
+        fits.then(|| Self(((hour * 60 + minute) * 60 + second) * 1000 + millisecond))
+    }
+
+    /// Milliseconds since midnight, 0 to 86,399,999.
+    #[must_use]
+    pub fn milliseconds(self) -> u32 {
+        self.0
+    }
+}
+
+impl fmt::Display for TimeOfDay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (seconds, millisecond) = (self.0 / 1000, self.0 % 1000);
+        let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+        write!(f, "{hour:02}:{minute:02}:{second:02}.{millisecond:03}")
+    }
+}
+
+impl Serialize for TimeOfDay {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_shown_as_it_was_made() {
+        for (parts, shown) in [
+            ((0, 0, 0, 0), Some("00:00:00.000")),
+            ((9, 12, 53, 767), Some("09:12:53.767")),
+            ((23, 59, 59, 999), Some("23:59:59.999")),
+            ((24, 0, 0, 0), None),
+            ((0, 60, 0, 0), None),
+            ((0, 0, 60, 0), None),
+        ] {
+            let time = TimeOfDay::new(parts.0, parts.1, parts.2, parts.3);
+            assert_eq!(time.map(|t| t.to_string()).as_deref(), shown, "{parts:?}");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! The three spaces that numbers live in, as three types.
+//!
+//! `Info 1603` (a file is in use) and exit code 1603 (the install failed) share digits and nothing else.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// What an engine, an install, or a program returned: `MainEngineThread is returning 1603`.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/error-codes>; any Win32 code may appear too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(transparent)]
+pub struct ExitCode(pub i32);
+
+impl ExitCode {
+    /// Whether the install succeeded: 0, 1641 (restart begun), 3010 (restart needed).
+    #[must_use]
+    pub fn is_success(self) -> bool {
+        matches!(self.0, 0 | 1641 | 3010)
+    }
+
+    /// Whether the install succeeded and asks for a restart: 1641, 3010.
+    #[must_use]
+    pub fn needs_restart(self) -> bool {
+        matches!(self.0, 1641 | 3010)
+    }
+}
+
+/// The number of an installer message: `Note: 1: 1310 ...`, `Error 1310. ...`.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages>.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(transparent)]
+pub struct MessageNumber(pub u32);
+
+/// What an action returned: `Action ended 12:02:18: InstallFinalize. Return value 3.`
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/logging-of-action-return-values>.
+/// A custom action's own code may stand here as it is, so any number is possible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(transparent)]
+pub struct ReturnValue(pub i32);
+
+impl ReturnValue {
+    /// Whether the action failed. 0 (nothing to do), 1 (success), and 5 (skip the rest) are no failures,
+    /// and 2 is the user's or the caller's wish.
+    #[must_use]
+    pub fn is_failure(self) -> bool {
+        !matches!(self.0, 0 | 1 | 2 | 5)
+    }
+
+    /// Whether the action was cancelled (2).
+    #[must_use]
+    pub fn is_cancel(self) -> bool {
+        self.0 == 2
+    }
+}
+
+macro_rules! show_as_number {
+    ($($name:ident)*) => {$(
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )*};
+}
+show_as_number!(ExitCode MessageNumber ReturnValue);

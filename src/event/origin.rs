@@ -1,0 +1,129 @@
+//! Who wrote a line: the prefix of an engine line or of a bundle line.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
+
+use super::TimeOfDay;
+
+/// Who wrote a line, as its prefix says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin<'log> {
+    /// No prefix: message text, custom-action output, property dumps, headers.
+    #[default]
+    Plain,
+    /// `MSI (s) (18!54) [09:12:53:767]: `.
+    Engine(Engine),
+    /// `[4D9C:6D90][2026-03-13T15:31:16]i052: `.
+    Bundle(Bundle<'log>),
+}
+
+impl<'log> Origin<'log> {
+    /// The engine prefix, if the line has one.
+    #[must_use]
+    pub fn engine(self) -> Option<Engine> {
+        match self {
+            Self::Engine(engine) => Some(engine),
+            _ => None,
+        }
+    }
+
+    /// The bundle prefix, if the line has one.
+    #[must_use]
+    pub fn bundle(self) -> Option<Bundle<'log>> {
+        match self {
+            Self::Bundle(bundle) => Some(bundle),
+            _ => None,
+        }
+    }
+}
+
+/// The prefix of an engine line: `MSI (s) (18!54) [09:12:53:767]: `.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Engine {
+    /// Client or server.
+    pub side: Side,
+    /// The low byte of the process id.
+    pub process: Byte,
+    /// The low byte of the thread id.
+    pub thread: Byte,
+    /// Written on behalf of a custom action: a `!` stands between process and thread.
+    pub by_custom_action: bool,
+    /// Local time, to the millisecond.
+    pub at: TimeOfDay,
+}
+
+/// The side of an engine line or of a property dump.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    /// `MSI (c)`, `Property(C)`: the process that called the installer.
+    Client,
+    /// `MSI (s)`, `Property(S)`: the Windows Installer service.
+    Server,
+    /// `Property(N)`: an engine inside another one, as in an upgrade that removes the old product.
+    Nested,
+    /// Any other letter, which no log has shown so far.
+    Other,
+}
+
+impl Side {
+    /// The side of a letter as logs write it, in either case.
+    #[must_use]
+    pub fn from_letter(letter: u8) -> Self {
+        match letter | 0x20 {
+            b'c' => Self::Client,
+            b's' => Self::Server,
+            b'n' => Self::Nested,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// The low byte of a process or thread id, in JSON as two hexadecimal digits.
+///
+/// Bytes collide, so they tell scopes apart within a session and never across sessions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+#[schemars(with = "String")]
+pub struct Byte(pub u8);
+
+impl fmt::Display for Byte {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02X}", self.0)
+    }
+}
+
+impl Serialize for Byte {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// The prefix of a bundle line: `[4D9C:6D90][2026-03-13T15:31:16]i052: `.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Bundle<'log> {
+    /// Process id, hexadecimal, as written.
+    pub process: &'log str,
+    /// Thread id, hexadecimal, as written.
+    pub thread: &'log str,
+    /// Local date and time, whole seconds, as written: `2026-03-13T15:31:16`.
+    pub at: &'log str,
+    /// How grave the bundle engine finds it.
+    pub level: Level,
+    /// The number of the message, 0 for text without a number.
+    pub id: u16,
+}
+
+/// How grave the writer finds a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// `i`: information.
+    Info,
+    /// `w`: warning.
+    Warning,
+    /// `e`: error.
+    Error,
+}

@@ -1,0 +1,188 @@
+//! Bundle logs: what Burn, the engine of WiX bundles, writes.
+
+use nom::branch::alt;
+use nom::bytes::complete::tag;
+use nom::combinator::{opt, value};
+use nom::sequence::preceded;
+use nom::Parser;
+
+use super::lex::{Parsed, ending, find, hexadecimal, rest, unsigned, until};
+use crate::event::{Bundle, BundleStep, EventKind, Level};
+
+/// What the text behind a bundle prefix says. The number of the message chooses the shape; a text that does not
+/// have the shape of its number is kept as a message.
+pub(super) fn message<'log>(prefix: Bundle<'log>, text: &'log str) -> EventKind<'log> {
+    let shape = match prefix.id {
+        0 => text_without_number(text),
+        1 => started(text),
+        7 => exit(text),
+        9 => command_line(text),
+        52 => condition(text),
+        100 | 199 | 299 | 300 | 370..=373 | 502 | 599 => phase(text),
+        101 => package_detected(text),
+        200 => plan(text),
+        201 => package_planned(text),
+        301 | 306 => package_begin(text),
+        319 => package_end(text),
+        384..=386 => transaction(text),
+        399 => apply_end(text),
+        410 => variable(text),
+        _ => Err(nom::Err::Error(())),
+    };
+    match shape {
+        Ok((_, kind)) => kind,
+        Err(_) if prefix.id == 0 && prefix.level != Level::Error => EventKind::BundleText { text },
+        Err(_) => EventKind::BundleMessage { result: stated_result(text), text },
+    }
+}
+
+/// The HRESULT that a text states: `Error 0x80070643: Failed to install MSI package.`, `..., error: 0x800704c7`
+fn stated_result(text: &str) -> u32 {
+    find(text, "0x8").and_then(|at| hexadecimal(&text[at..]).ok()).map_or(0, |(_, number)| number)
+}
+
+/// `Burn x86 v7.0.0-rc.2, Windows v10.0 x64 (Build 26100: Service Pack 0), path: C:\A.exe`
+fn started(text: &str) -> Parsed<'_, EventKind<'_>> {
+    let version = preceded(tag("Burn "), until(", Windows v"));
+    (version, until(", path: "), rest)
+        .map(|(version, windows, path): (&str, &str, &str)| {
+            let version = version.rsplit('v').next().unwrap_or(version);
+            EventKind::BundleStarted { version, windows, path }
+        })
+        .parse(text)
+}
+
+/// `Exit code: 0x642, restarting: No`
+fn exit(text: &str) -> Parsed<'_, EventKind<'_>> {
+    (tag("Exit code: "), hexadecimal, tag(", restarting: "), rest)
+        .map(|(_, code, _, restarting)| EventKind::BundleExit { code, restarting: restarting == "Yes" })
+        .parse(text)
+}
+
+/// `Command Line: '/log C:\a.log'`
+fn command_line(text: &str) -> Parsed<'_, EventKind<'_>> {
+    preceded(tag("Command Line: "), rest)
+        .map(|text: &str| EventKind::BundleCommandLine {
+            text: text.strip_prefix('\'').and_then(|t| t.strip_suffix('\'')).unwrap_or(text),
+        })
+        .parse(text)
+}
+
+/// `Condition 'VersionNT64' evaluates to true.`
+fn condition(text: &str) -> Parsed<'_, EventKind<'_>> {
+    let truth = alt((value(true, tag("true")), value(false, tag("false"))));
+    (tag("Condition '"), until("' evaluates to "), truth)
+        .map(|(_, condition, value)| EventKind::BundleCondition { condition, value })
+        .parse(text)
+}
+
+/// `Apply begin`, `Plan complete, result: 0x0`, `Session begin, registration key: ...`
+fn phase(text: &str) -> Parsed<'_, EventKind<'_>> {
+    rest.map(|text| EventKind::BundlePhase { text }).parse(text)
+}
+
+/// `Detected package: core_AllUsers, state: Absent, cached: None`
+fn package_detected(text: &str) -> Parsed<'_, EventKind<'_>> {
+    (tag("Detected package: "), until(", state: "), word_before_comma)
+        .map(|(_, package, state)| EventKind::BundlePackageDetected { package, state })
+        .parse(text)
+}
+
+/// `Plan begin, 2 packages, action: Install, planned scope: PerUser`
+fn plan(text: &str) -> Parsed<'_, EventKind<'_>> {
+    (tag("Plan begin, "), unsigned, tag(" packages, action: "), word_before_comma)
+        .map(|(_, packages, _, action)| EventKind::BundlePlan { packages, action })
+        .parse(text)
+}
+
+/// `Planned package: core, state: Absent, default requested: Present, ba requested: Present, execute: Install, rollback: Uninstall, cache: Yes, ...`
+fn package_planned(text: &str) -> Parsed<'_, EventKind<'_>> {
+    let head = preceded(tag("Planned package: "), until(", state: "));
+    let execute = preceded(until(", execute: "), word_before_comma);
+    let rollback = preceded(until(", rollback: "), word_before_comma);
+    (head, word_before_comma, execute, rollback)
+        .map(|(package, state, execute, rollback)| EventKind::BundlePackagePlanned { package, state, execute, rollback })
+        .parse(text)
+}
+
+/// `Applying execute package: A.msi, action: Install, path: C:\A.msi, arguments: ' ALLUSERS="1"'`
+fn package_begin(text: &str) -> Parsed<'_, EventKind<'_>> {
+    let rollback = alt((
+        value(false, tag("Applying execute package: ")),
+        value(true, tag("Applying rollback package: ")),
+        value(false, tag("Applying package: ")),
+    ));
+    let arguments = opt(preceded((opt(tag(",")), tag(" arguments: '")), alt((ending("'"), rest))));
+    let path = |input| alt((until_quote_or_comma, rest)).parse(input);
+    (rollback, until(", action: "), word_before_comma, preceded(until("path: "), path), arguments)
+        .map(|(rollback, package, action, path, arguments)| EventKind::BundlePackageBegin {
+            package,
+            action,
+            path,
+            arguments: arguments.unwrap_or("").trim(),
+            rollback,
+        })
+        .parse(text)
+}
+
+/// A path up to `, arguments: `, which a patch or an older engine leaves out.
+fn until_quote_or_comma(text: &str) -> Parsed<'_, &str> {
+    match find(text, ", arguments: '") {
+        Some(at) => Ok((&text[at..], &text[..at])),
+        None => Err(nom::Err::Error(())),
+    }
+}
+
+/// `Applied execute package: A.msi, result: 0x80070643, restart: None`
+fn package_end(text: &str) -> Parsed<'_, EventKind<'_>> {
+    let rollback = alt((
+        value(false, tag("Applied execute package: ")),
+        value(true, tag("Applied rollback package: ")),
+        value(false, tag("Applied package: ")),
+    ));
+    (rollback, until(", result: "), hexadecimal, preceded(tag(", restart: "), word_before_comma))
+        .map(|(rollback, package, result, restart)| EventKind::BundlePackageEnd { package, result, restart, rollback })
+        .parse(text)
+}
+
+/// `Starting a new MSI transaction, id: A`, `Committing MSI transaction, id: A`, `Rolling back MSI transaction, id: A`
+fn transaction(text: &str) -> Parsed<'_, EventKind<'_>> {
+    let step = alt((
+        value(BundleStep::Begin, tag("Starting a new MSI transaction, id: ")),
+        value(BundleStep::Commit, tag("Committing MSI transaction, id: ")),
+        value(BundleStep::Rollback, tag("Rolling back MSI transaction, id: ")),
+    ));
+    (step, rest).map(|(step, name)| EventKind::BundleTransaction { step, name }).parse(text)
+}
+
+/// `Apply complete, result: 0x0, restart: None, ba requested restart:  No`
+fn apply_end(text: &str) -> Parsed<'_, EventKind<'_>> {
+    (tag("Apply complete, result: "), hexadecimal, tag(", restart: "), word_before_comma)
+        .map(|(_, result, _, restart)| EventKind::BundleApplyEnd { result, restart })
+        .parse(text)
+}
+
+/// `Variable: WixBundleName = Redball Setup`
+fn variable(text: &str) -> Parsed<'_, EventKind<'_>> {
+    (tag("Variable: "), until(" = "), rest)
+        .map(|(_, name, value)| EventKind::BundleVariable { name, value })
+        .parse(text)
+}
+
+/// `Setting string variable 'WixBundleLog_core' to value 'C:\a.log'`, or any other text without a number.
+fn text_without_number(text: &str) -> Parsed<'_, EventKind<'_>> {
+    let verb = alt((tag("Setting "), tag("Initializing ")));
+    let name = preceded((verb, until(" variable '")), until("' to value "));
+    (name, rest)
+        .map(|(name, value): (_, &str)| EventKind::BundleVariable {
+            name,
+            value: value.strip_prefix('\'').map_or(value, |v| v.strip_suffix('\'').unwrap_or(v)),
+        })
+        .parse(text)
+}
+
+/// Everything before the next comma, or all of it.
+fn word_before_comma(text: &str) -> Parsed<'_, &str> {
+    let end = memchr::memchr(b',', text.as_bytes()).unwrap_or(text.len());
+    Ok((&text[end..], text[..end].trim()))
+}

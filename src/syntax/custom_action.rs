@@ -1,0 +1,71 @@
+//! Custom actions: their host process, their start, their result.
+
+use nom::branch::alt;
+use nom::bytes::complete::tag;
+use nom::combinator::value;
+use nom::sequence::{preceded, terminated};
+use nom::Parser;
+
+use super::lex::{Parsed, rest, signed, unsigned, until};
+use crate::event::{EventKind, ExitCode, HandleChange};
+
+/// `Invoking remote custom action. DLL: C:\Windows\Installer\MSI1F0A.tmp, Entrypoint: SFStartupEx`
+pub(super) fn invoked(text: &str) -> Parsed<'_, EventKind<'_>> {
+    (tag("Invoking remote custom action. DLL: "), until(", Entrypoint: "), rest)
+        .map(|(_, library, entry)| EventKind::CustomActionInvoked { library, entry })
+        .parse(text)
+}
+
+/// `Created Custom Action Server with PID 12852 (0x3234).`
+pub(super) fn server(text: &str) -> Parsed<'_, EventKind<'_>> {
+    preceded(tag("Created Custom Action Server with PID "), unsigned)
+        .map(|pid| EventKind::CustomActionServer { pid })
+        .parse(text)
+}
+
+/// `Hello, I'm your 32bit Elevated Non-remapped custom action server.`
+pub(super) fn hello(text: &str) -> Parsed<'_, EventKind<'_>> {
+    (tag("Hello, I'm your "), unsigned, tag("bit "), until(" custom action server."))
+        .map(|(_, bits, _, rights)| EventKind::CustomActionHello { bits, rights })
+        .parse(text)
+}
+
+/// The head of a custom action's result.
+pub(super) const RETURNED: &str = "CustomAction ";
+
+/// `CustomAction X returned actual error code 1603 but will be translated to success due to continue marking`
+pub(super) fn returned(text: &str) -> Parsed<'_, EventKind<'_>> {
+    (tag(RETURNED), until(" returned actual error code "), signed, rest)
+        .map(|(_, name, code, tail): (_, _, _, &str)| EventKind::CustomActionReturned {
+            name,
+            code: ExitCode(code),
+            ignored: tail.contains("translated to success"),
+        })
+        .parse(text)
+}
+
+/// `Leaked MSIHANDLE (18) of type 790531 for thread 4384`
+pub(super) fn handle(text: &str) -> Parsed<'_, EventKind<'_>> {
+    let change = alt((
+        value(HandleChange::Created, tag("Creating")),
+        value(HandleChange::Closed, tag("Closing")),
+        value(HandleChange::Leaked, tag("Leaked")),
+    ));
+    (change, tag(" MSIHANDLE ("), terminated(unsigned, tag(")")))
+        .map(|(change, _, handle)| EventKind::Handle { change, handle })
+        .parse(text)
+}
+
+/// What stands before two blanks, and the text behind them.
+///
+/// Typical input: `WixQuietExec64:  Error 0x80070001: Command line returned an error.`
+pub(super) fn source_and_text(text: &str) -> (&str, &str) {
+    match text.split_once(":  ") {
+        Some((source, text)) if !source.is_empty() && source.bytes().all(is_name_byte) => (source, text),
+        _ => ("", text),
+    }
+}
+
+pub(super) fn is_name_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-')
+}

@@ -1,0 +1,77 @@
+//! Lines to records, and from each record an event that borrows from it.
+//!
+//! The parser is total and lossless: it has no error, every line ends up in one event, and the texts of all events,
+//! joined, are the text of the log. nom is used in here and does not show outside.
+
+mod action;
+mod arguments;
+mod burn;
+mod custom_action;
+mod engine;
+mod folder;
+mod handoff;
+mod header;
+mod invocation;
+mod lex;
+mod lifecycle;
+mod locale;
+mod message;
+mod parser;
+mod plain;
+mod prefix;
+mod property;
+mod record;
+mod remark;
+mod script;
+mod source;
+mod state;
+mod summary;
+mod vocabulary;
+
+use std::io;
+
+pub use arguments::{argument, arguments, field, fields};
+pub use parser::Parser;
+
+use crate::event::Event;
+use crate::text::Source;
+
+/// Gives every event of a log, in order, to `sink`.
+///
+/// The events borrow from a buffer that is used again, so `sink` keeps what it needs of each.
+///
+/// # Errors
+///
+/// What the operating system says when the log cannot be read further.
+pub fn each_event(source: &mut Source, mut sink: impl FnMut(&Event<'_>)) -> io::Result<()> {
+    let mut parser = Parser::new();
+    let mut window = source.window();
+    let mut consumed = 0;
+    loop {
+        let more = window.advance(consumed)?;
+        consumed = 0;
+        while let Some(event) = parser.record(&window.text()[consumed..], window.at_end()) {
+            consumed += event.raw.len();
+            sink(&event);
+        }
+        if !more && window.at_end() {
+            return Ok(());
+        }
+    }
+}
+
+/// The events of a log that lies in memory as text.
+///
+/// ```
+/// let kinds: Vec<_> = wilog::syntax::events("Action start 9:12:53: INSTALL.\r\n").map(|event| event.kind.name()).collect();
+/// assert_eq!(kinds, ["action-started"]);
+/// ```
+pub fn events(text: &str) -> impl Iterator<Item = Event<'_>> {
+    let mut parser = Parser::new();
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let event = parser.record(rest, true)?;
+        rest = &rest[event.raw.len()..];
+        Some(event)
+    })
+}

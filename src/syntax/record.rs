@@ -1,0 +1,151 @@
+//! Where a record ends: which lines belong to the line above them.
+
+use super::vocabulary::Vocabulary;
+use super::{action, message, prefix};
+use crate::event::EventKind;
+use nom::Parser;
+
+/// A line of the text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line<'log> {
+    /// With its line end.
+    pub(super) raw: &'log str,
+    /// Without it.
+    pub(super) text: &'log str,
+}
+
+/// What closes a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Close {
+    /// The end of its first line.
+    Now,
+    /// A line that ends with this text: the quote of a property value, the parenthesis of an operation.
+    With(&'static str),
+    /// The first line that is not indented: the block below `RunEngine`, a stack trace.
+    AtMargin,
+    /// A blank line, or the first line that has a shape of its own.
+    AtShape,
+}
+
+/// The most bytes a record takes; what belongs to it beyond that comes as [`EventKind::Continuation`].
+///
+/// The longest value of the logs that this was built on has 45,090 characters, the longest manifest 80,000.
+const CAP: usize = 256 * 1024;
+
+/// The most bytes a line takes before it is given in pieces.
+const LONGEST_LINE: usize = 1024 * 1024;
+
+/// The first line of `text`; `None` when it is not whole and more can come.
+pub(super) fn first_line(text: &str, at_end: bool) -> Option<Line<'_>> {
+    let length = match memchr::memchr(b'\n', text.as_bytes()) {
+        Some(at) => at + 1,
+        None if text.is_empty() || (!at_end && text.len() < LONGEST_LINE) => return None,
+        None => text.len(),
+    };
+    let raw = &text[..length];
+    Some(Line { raw, text: without_line_end(raw) })
+}
+
+/// Text without the line end at its end, LF or CRLF.
+pub(super) fn without_line_end(raw: &str) -> &str {
+    let text = raw.strip_suffix('\n').unwrap_or(raw);
+    text.strip_suffix('\r').unwrap_or(text)
+}
+
+/// What closes the record that begins with a line of this kind.
+/// While a custom action runs, lines without a shape are its text rather than a part of what stands above.
+pub(super) fn close(kind: &EventKind<'_>, line: &str, custom_action: bool) -> Close {
+    match kind {
+        EventKind::PropertyChange { .. } if !line.ends_with("'.") => Close::With("'."),
+        EventKind::Operation { .. } if !line.ends_with(')') => Close::With(")"),
+        EventKind::EngineStarted { .. } => Close::AtMargin,
+        EventKind::CustomActionText { text, .. } if text.starts_with("Exception thrown by custom action") => Close::AtShape,
+        EventKind::CustomActionText { .. } => Close::AtMargin,
+        _ if may_go_on(kind) && !custom_action => Close::AtShape,
+        EventKind::PropertyDump { .. } | EventKind::NumberedMessage { .. } => Close::AtShape,
+        _ => Close::Now,
+    }
+}
+
+/// Whether a record of this kind may hold line breaks, so that lines without a shape below it belong to it.
+pub(super) fn may_go_on(kind: &EventKind<'_>) -> bool {
+    matches!(
+        kind,
+        EventKind::PropertyDump { .. }
+            | EventKind::PropertyChange { .. }
+            | EventKind::Operation { .. }
+            | EventKind::NumberedMessage { .. }
+            | EventKind::ProductMessage { .. }
+            | EventKind::CommandLine { .. }
+            | EventKind::SwitchingToServer { .. }
+            | EventKind::ActionData { .. }
+            | EventKind::ActionDescribed { .. }
+            | EventKind::RestartNotice { .. }
+            | EventKind::BundleText { .. }
+            | EventKind::BundleMessage { .. }
+            | EventKind::BundleVariable { .. }
+            | EventKind::BundleCommandLine { .. }
+    )
+}
+
+/// How far a record reaches.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Extent {
+    /// From the start of the text, line ends included.
+    pub(super) bytes: usize,
+    /// Of the record, 1 or more.
+    pub(super) lines: u32,
+}
+
+/// How far the record at the start of `text` reaches, whose first line has `first` bytes.
+/// `None` when the text ends before the record and more can come.
+pub(super) fn extent(text: &str, first: usize, close: Close, at_end: bool, vocabulary: &mut Vocabulary) -> Option<Extent> {
+    let mut extent = Extent { bytes: first, lines: 1 };
+    loop {
+        let rest = &text[extent.bytes..];
+        if rest.is_empty() {
+            // The first line of a text that is at its end, or a log that grows: more may come.
+            return at_end.then_some(extent);
+        }
+        let next = first_line(rest, at_end)?;
+        if extent.bytes + next.raw.len() > CAP || !next.raw.ends_with('\n') && !at_end {
+            return Some(extent);
+        }
+        let closing = matches!(close, Close::With(end) if next.text.ends_with(end));
+        if !belongs(next.text, close, vocabulary) {
+            return Some(extent);
+        }
+        extent = Extent { bytes: extent.bytes + next.raw.len(), lines: extent.lines + 1 };
+        if closing {
+            return Some(extent);
+        }
+    }
+}
+
+/// Whether a line goes on with the record above it.
+fn belongs(line: &str, close: Close, vocabulary: &mut Vocabulary) -> bool {
+    match close {
+        Close::Now => false,
+        // A value may look like anything but a line that the engine itself begins.
+        Close::With(_) => !is_engine_shape(line, vocabulary),
+        Close::AtMargin => line.starts_with([' ', '\t']) && !line.trim().is_empty(),
+        Close::AtShape => !line.trim().is_empty() && !is_engine_shape(line, vocabulary) && !is_message_shape(line),
+    }
+}
+
+/// A line that cannot be the text of a value: a prefix, a header, a dump, an action.
+fn is_engine_shape(line: &str, vocabulary: &mut Vocabulary) -> bool {
+    match line.as_bytes() {
+        [b'M', b'S', b'I', b' ', ..] => prefix::engine(line).is_some(),
+        [b'=', b'=', b'=', b' ', ..] => true,
+        [b'P', ..] => line.starts_with(super::property::DUMP),
+        [b'[', ..] => prefix::bundle(line).is_some(),
+        _ => action::line(line, vocabulary).is_some(),
+    }
+}
+
+/// A line that is a message of its own: a numbered one, a custom action's result.
+fn is_message_shape(line: &str) -> bool {
+    message::numbered.parse(line).is_ok()
+        || line.starts_with(super::custom_action::RETURNED) || line.starts_with("1: ")
+}

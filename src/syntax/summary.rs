@@ -1,0 +1,114 @@
+//! The sentences for the event log at the end, in the language of Windows: labels change, their order does not.
+
+use crate::event::{EventKind, ExitCode};
+
+/// `Windows Installer installed the product. Product Name: X. Product Version: 1.2. Product Language: 1033. Manufacturer: Y. Installation success or error status: 0.`
+/// and its sisters for updates and restarts, in any language.
+pub(super) fn event(text: &str) -> Option<EventKind<'_>> {
+    let text = text.trim_end();
+    // Only a sentence that ends in a number and a full stop is worth the search for labels.
+    if !text.trim_end_matches(STOPS).ends_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let values = labelled(text);
+    let [product, version, language, manufacturer, more @ ..] = &values[..] else { return None };
+    if language.is_empty() || !language.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let status = |update, code: &str| {
+        let status = ExitCode(code.parse().ok()?);
+        Some(EventKind::ProductStatus { product, version, language, manufacturer, update, status })
+    };
+    match more {
+        [code] => status("", code),
+        [restart, reason] if restart.parse::<u32>().is_ok() => {
+            Some(EventKind::RestartEvent { product, restart: restart.parse().ok()?, reason: reason.parse().ok()? })
+        }
+        [update, code] => status(update, code),
+        _ => None,
+    }
+}
+
+const STOPS: [char; 2] = ['.', '。'];
+
+/// The values behind the labels: `A. Name: X. Version: 1.2.` gives `X` and `1.2`.
+/// A label stands between a full stop and a colon, so a colon with no full stop before it belongs to the value.
+fn labelled(text: &str) -> Vec<&str> {
+    let mut values = Vec::new();
+    let mut open: Option<usize> = None;
+    let mut from = 0;
+    for (colon, width) in colons(text) {
+        let Some((stop, label)) = last_stop(&text[from..colon]) else { continue };
+        if let Some(start) = open.replace(colon + width) {
+            values.push(text[start..from + stop].trim());
+        }
+        if text[from + label..colon].is_empty() {
+            return Vec::new();
+        }
+        from = colon + width;
+    }
+    if let Some(start) = open {
+        let last = text[start..].trim();
+        values.push(last.strip_suffix(STOPS).unwrap_or(last));
+    }
+    values
+}
+
+/// Where labels may end, with the width of their colon in bytes.
+fn colons(text: &str) -> impl Iterator<Item = (usize, usize)> {
+    text.char_indices().filter_map(|(at, c)| match c {
+        ':' if text[at + 1..].starts_with([' ', '\u{a0}']) => Some((at, 1)),
+        '：' => Some((at, '：'.len_utf8())),
+        _ => None,
+    })
+}
+
+/// The last full stop that a label can follow: where it is, and where the label begins.
+fn last_stop(text: &str) -> Option<(usize, usize)> {
+    let latin = text.rfind(". ").map(|at| (at, at + 2));
+    let wide = text.rfind('。').map(|at| (at, at + '。'.len_utf8()));
+    latin.max(wide)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expect: &str) {
+        let found = match event(text) {
+            Some(EventKind::ProductStatus { product, version, language, manufacturer, update, status }) => {
+                format!("{product}|{version}|{language}|{manufacturer}|{update}|{status}")
+            }
+            Some(EventKind::RestartEvent { product, restart, reason }) => format!("{product}|{restart}|{reason}"),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(found, expect, "{text}");
+    }
+
+    #[test]
+    fn labels_are_found_in_any_language() {
+        check(
+            "Windows Installer installed the product. Product Name: A: B. C. Product Version: 1.2. Product Language: 1033. Manufacturer: Contoso Inc.. Installation success or error status: 1602.",
+            "A: B. C|1.2|1033|Contoso Inc.||1602",
+        );
+        check(
+            "Windows Installer 已安裝該產品。產品名稱: 甲。產品版本: 1.0。產品語言: 1028。製造商: 乙。安裝成功或錯誤狀態: 0。",
+            "甲|1.0|1028|乙||0",
+        );
+        check(
+            "Windows Installer a installé le produit. Nom du produit : A. Version du produit : 1. Langue du produit : 0. Fabricant : B. Réussite de l’installation ou état d’erreur : 1603.",
+            "A|1|0|B||1603",
+        );
+        check(
+            "Windows Installer requires a system restart. Product Name: A. Product Version: 1. Product Language: 0. Manufacturer: B. Type of System Restart: 2. Reason for Restart: 1.",
+            "A|2|1",
+        );
+        check(
+            "Windows Installer installed an update. Product Name: A. Product Version: 1. Product Language: 0. Manufacturer: B. Update Name: KB1. Installation success or error status: 0.",
+            "A|1|0|B|KB1|0",
+        );
+        check("Returned status: 0.", "None");
+        check("", "None");
+    }
+}

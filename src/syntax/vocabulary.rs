@@ -1,0 +1,114 @@
+//! What the parser learns from a log: names of actions, words of its languages, and what is going on.
+
+use std::collections::HashSet;
+
+use super::locale;
+use crate::catalog;
+
+/// The three lines that an action leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ActionLine {
+    /// `Action start <time>: <name>.`
+    Started,
+    /// `Action ended <time>: <name>. Return value <n>.`
+    Ended,
+    /// `Action <time>: <name>. <description>`
+    Described,
+}
+
+/// What is known so far of the language and the names of a log.
+///
+/// Everything that was learned from a log with bounds: names stop being added at [`MOST_NAMES`].
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary {
+    names: HashSet<Box<str>>,
+    words: Vec<(ActionLine, Box<str>)>,
+    /// Numbers of the last notes, newest first, each once.
+    noted: [u32; 8],
+    /// Whether an engine has done its work since the last header.
+    engine_ended: bool,
+    /// Whether a header of the plain kind is open.
+    logging: bool,
+    /// The product that a restart was asked for.
+    pub(super) restart_for: Option<Box<str>>,
+}
+
+/// A package has some hundred actions; a hostile log may name a million.
+const MOST_NAMES: usize = 65_536;
+
+/// A log has one language or two, with three words each.
+const MOST_WORDS: usize = 64;
+
+impl Vocabulary {
+    /// Remembers the name in `Doing action: <name>`.
+    pub(super) fn learn_name(&mut self, name: &str) {
+        if self.names.len() < MOST_NAMES && !self.names.contains(name) {
+            self.names.insert(name.into());
+        }
+    }
+
+    /// Whether this names an action: one that was done, or a standard one.
+    pub(super) fn knows_name(&self, name: &str) -> bool {
+        self.names.contains(name) || catalog::standard_action(name).is_some()
+    }
+
+    /// Remembers that `word` opens lines of that form.
+    pub(super) fn learn_word(&mut self, form: ActionLine, word: &str) {
+        if self.words.len() < MOST_WORDS && !self.knows_word(form, word) {
+            self.words.push((form, word.into()));
+        }
+    }
+
+    /// Whether `word` opens lines of that form, as this log or another one has shown.
+    pub(super) fn knows_word(&self, form: ActionLine, word: &str) -> bool {
+        locale::ACTION_WORDS.contains(&(form, word)) || self.words.iter().any(|(f, w)| *f == form && **w == *word)
+    }
+
+    /// Remembers the number of a note.
+    pub(super) fn note(&mut self, number: u32) {
+        let at = self.noted.iter().position(|&n| n == number).unwrap_or(self.noted.len() - 1);
+        self.noted[..=at].rotate_right(1);
+        self.noted[0] = number;
+    }
+
+    /// Whether one of the last notes has that number.
+    pub(super) fn noted(&self, number: u32) -> bool {
+        number != 0 && self.noted.contains(&number)
+    }
+
+    /// Whether a plain header with that word ends the log rather than begins it.
+    pub(super) fn is_logging_end(&self, word: &str) -> bool {
+        match locale::HEADER_WORDS.iter().find(|(known, _)| *known == word) {
+            Some((_, is_end)) => *is_end,
+            None => self.logging || self.engine_ended,
+        }
+    }
+
+    /// A plain header has begun (`true`) or ended (`false`).
+    pub(super) fn set_logging(&mut self, logging: bool) {
+        self.logging = logging;
+        self.engine_ended = false;
+    }
+
+    /// A session has begun or ended: what was going on is over, what was learned stays.
+    pub(super) fn new_session(&mut self) {
+        self.set_logging(false);
+        self.noted = [0; 8];
+        self.restart_for = None;
+    }
+
+    /// An engine has returned.
+    pub(super) fn set_engine_ended(&mut self) {
+        self.engine_ended = true;
+    }
+
+    /// An engine has begun.
+    pub(super) fn set_engine_begun(&mut self) {
+        self.engine_ended = false;
+    }
+
+    /// Whether an engine has returned since the last header.
+    pub(super) fn engine_ended(&self) -> bool {
+        self.engine_ended
+    }
+}

@@ -1,0 +1,228 @@
+//! Inputs that can be read at any place, and more than once.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Cursor, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::SpooledTempFile;
+
+/// Bytes of standard input that are kept in memory. What is longer goes to a temporary file.
+const SPOOL_IN_MEMORY: usize = 64 * 1024 * 1024;
+/// Bytes that are moved at a time from standard input to where it is kept.
+const SPOOL_STEP: usize = 128 * 1024;
+
+/// An input could not be opened.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The file can't be opened, or not be read.
+    #[error("cannot open {}: {reason}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        reason: io::Error,
+    },
+    /// The path leads to a directory.
+    #[error("cannot open {}: it is a directory", path.display())]
+    Directory {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// Standard input, or another input that can be read only once, broke off.
+    #[error("cannot read the input: {reason}")]
+    Stream {
+        /// What the system says.
+        reason: io::Error,
+    },
+    /// The temporary file for an input that can be read only once can't be written.
+    #[error("cannot keep the input in a temporary file: {reason}")]
+    Spool {
+        /// What the system says.
+        reason: io::Error,
+    },
+}
+
+/// Where the bytes are.
+#[derive(Debug)]
+pub(super) enum Input {
+    File(File),
+    Spool(SpooledTempFile),
+    Bytes(Cursor<Vec<u8>>),
+}
+
+impl Input {
+    /// Opens a file so that others may go on writing, renaming, or deleting it.
+    ///
+    /// What is neither a file nor a directory, such as a named pipe or `/dev/stdin`, is read to its end and kept.
+    pub(super) fn open(path: &Path) -> Result<Input, OpenError> {
+        let refuse = |reason| {
+            let path = path.to_owned();
+            // Windows reports a directory as one that may not be accessed.
+            if path.is_dir() {
+                OpenError::Directory { path }
+            } else {
+                OpenError::File { path, reason }
+            }
+        };
+        let mut options = OpenOptions::new();
+        options.read(true);
+        #[cfg(windows)]
+        {
+            use std::os::windows::fs::OpenOptionsExt;
+            // FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, see
+            // https://learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-createfilew
+            options.share_mode(0x7);
+        }
+        let file = options.open(path).map_err(refuse)?;
+        let metadata = file.metadata().map_err(refuse)?;
+        if metadata.is_dir() {
+            Err(OpenError::Directory {
+                path: path.to_owned(),
+            })
+        } else if metadata.is_file() {
+            Ok(Input::File(file))
+        } else {
+            Input::spool(file)
+        }
+    }
+
+    /// Reads what can be read only once to its end, and keeps it: up to 64 MiB in memory, and all of it in a private
+    /// temporary file when it is longer, which goes when it is closed.
+    pub(super) fn spool(mut reader: impl Read) -> Result<Input, OpenError> {
+        let mut spool = SpooledTempFile::new(SPOOL_IN_MEMORY);
+        let mut buffer = vec![0; SPOOL_STEP];
+        loop {
+            let read = match reader.read(&mut buffer) {
+                Ok(read) => read,
+                Err(reason) if reason.kind() == ErrorKind::Interrupted => continue,
+                Err(reason) => return Err(OpenError::Stream { reason }),
+            };
+            if read == 0 {
+                return Ok(Input::Spool(spool));
+            }
+            spool
+                .write_all(&buffer[..read])
+                .map_err(|reason| OpenError::Spool { reason })?;
+        }
+    }
+
+    /// Fills `raw` up to `length` bytes with what is in the input from `offset` on. `raw` stays shorter when the input
+    /// ends before, and whatever is in `raw` already is taken to be the first part.
+    ///
+    /// The length of the input is never asked for: it may change at any time.
+    pub(super) fn fill(&mut self, offset: u64, length: usize, raw: &mut Vec<u8>) -> io::Result<()> {
+        let mut filled = raw.len();
+        self.seek_to(offset + filled as u64)?;
+        raw.resize(length.max(filled), 0);
+        while filled < length {
+            match self.read(&mut raw[filled..length]) {
+                Ok(0) => break,
+                Ok(read) => filled += read,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => {
+                    raw.truncate(filled);
+                    return Err(error);
+                }
+            }
+        }
+        raw.truncate(filled);
+        Ok(())
+    }
+
+    fn seek_to(&mut self, offset: u64) -> io::Result<u64> {
+        let place = SeekFrom::Start(offset);
+        match self {
+            Input::File(file) => file.seek(place),
+            Input::Spool(spool) => spool.seek(place),
+            Input::Bytes(bytes) => bytes.seek(place),
+        }
+    }
+
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Input::File(file) => file.read(buffer),
+            Input::Spool(spool) => spool.read(buffer),
+            Input::Bytes(bytes) => bytes.read(buffer),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_all(input: &mut Input) -> Vec<u8> {
+        let mut raw = Vec::new();
+        input.fill(0, 1 << 20, &mut raw).unwrap();
+        raw
+    }
+
+    #[test]
+    fn bytes_can_be_read_at_any_place() {
+        for mut input in [
+            Input::Bytes(Cursor::new(b"0123456789".to_vec())),
+            Input::spool(&b"0123456789"[..]).unwrap(),
+        ] {
+            for (offset, start, length, expected) in [
+                (0, "", 4, "0123"),
+                (6, "", 4, "6789"),
+                (6, "", 9, "6789"),
+                (10, "", 3, ""),
+                (99, "", 3, ""),
+                (2, "ab", 5, "ab456"),
+                (2, "ab", 1, "ab"),
+            ] {
+                let mut raw = start.as_bytes().to_vec();
+                input.fill(offset, length, &mut raw).unwrap();
+                assert_eq!(raw, expected.as_bytes(), "{offset} {length}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_stream_longer_than_memory_is_kept_in_a_file() {
+        let length = SPOOL_IN_MEMORY as u64 + 5;
+        let Ok(mut input) = Input::spool(io::repeat(b'x').take(length)) else {
+            panic!("no temporary file");
+        };
+        assert!(matches!(&input, Input::Spool(spool) if spool.is_rolled()));
+        let mut raw = Vec::new();
+        input.fill(length - 3, 100, &mut raw).unwrap();
+        assert_eq!(raw, b"xxx");
+    }
+
+    #[test]
+    fn a_stream_that_breaks_off_is_an_error() {
+        struct Broken;
+        impl Read for Broken {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::Error::other("the pipe has been ended"))
+            }
+        }
+        let message = Input::spool(Broken).unwrap_err().to_string();
+        assert_eq!(message, "cannot read the input: the pipe has been ended");
+    }
+
+    #[test]
+    fn paths() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.log");
+        std::fs::write(&path, "abc").unwrap();
+        assert_eq!(read_all(&mut Input::open(&path).unwrap()), b"abc");
+
+        let error = Input::open(folder.path()).unwrap_err();
+        assert!(matches!(error, OpenError::Directory { .. }));
+        assert_eq!(
+            error.to_string(),
+            format!("cannot open {}: it is a directory", folder.path().display())
+        );
+
+        let missing = folder.path().join("missing.log");
+        let message = Input::open(&missing).unwrap_err().to_string();
+        assert!(
+            message.starts_with(&format!("cannot open {}: ", missing.display())),
+            "{message}"
+        );
+    }
+}

@@ -1,0 +1,219 @@
+//! One pass over an input: it reads chunks of whole lines and decodes them.
+
+use std::io;
+use std::str;
+
+use super::cut;
+use super::decode::decode;
+use super::detect::{Detected, detect, guess_code_page};
+use super::encoding::Encoding;
+use super::index::Chunk;
+use super::input::Input;
+use super::utf8::{BadLines, is_torn_utf8};
+
+/// Bytes that a code page is guessed from, starting with the first line that is not UTF-8.
+const GUESS_FROM: usize = 256 * 1024;
+
+/// How many bytes are read at a time.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    /// Bytes of a chunk. What follows its last line end is left for the next one.
+    pub(super) chunk: usize,
+    /// Bytes after which a chunk is cut although no line ends in it, so that a line of any length can be read.
+    pub(super) piece: usize,
+}
+
+impl Limits {
+    /// A chunk of 128 KiB and its text fit the second-level cache of any processor of today.
+    pub(super) const DEFAULT: Limits = Limits {
+        chunk: 128 * 1024,
+        piece: 1024 * 1024,
+    };
+}
+
+/// How far a pass has come, and what it learned of the encoding on its way.
+#[derive(Debug)]
+pub(super) struct Pass {
+    limits: Limits,
+    /// The encoding that is being read.
+    encoding: Encoding,
+    /// The encoding as it is told to others: when lines that are not UTF-8 turn up, the code page of these.
+    detected: Detected,
+    /// Decided when the first bad line turns up.
+    bad_lines: Option<BadLines>,
+    /// Whether UTF-8 with characters beyond ASCII was seen.
+    beyond_ascii: bool,
+    /// Offset of the next chunk.
+    offset: u64,
+    /// Number of line feeds before it.
+    line: u32,
+    /// Whether it starts inside of a line.
+    mid_line: bool,
+    ended: bool,
+    /// The bytes of a chunk, reused for each.
+    raw: Vec<u8>,
+}
+
+impl Pass {
+    /// A pass over an input that starts with `sample`, of which the caller may have `told` the encoding.
+    pub(super) fn new(sample: &[u8], told: Option<Encoding>, limits: Limits) -> Pass {
+        let detected = detect(sample, told);
+        let is_certain = detected.bom || told.is_some();
+        Pass {
+            limits,
+            encoding: detected.encoding,
+            detected,
+            bad_lines: is_certain.then_some(BadLines::Replace),
+            beyond_ascii: false,
+            offset: detected.bom_len() as u64,
+            line: 0,
+            mid_line: false,
+            ended: false,
+            raw: Vec::new(),
+        }
+    }
+
+    /// What is known of the encoding so far.
+    pub(super) fn detected(&self) -> Detected {
+        self.detected
+    }
+
+    /// Bytes that were read so far.
+    pub(super) fn bytes(&self) -> u64 {
+        self.offset
+    }
+
+    /// Number of complete lines that were read so far.
+    pub(super) fn complete_lines(&self) -> u32 {
+        self.line
+    }
+
+    /// Number of lines that were read so far, the last one perhaps in part.
+    pub(super) fn lines(&self) -> u32 {
+        self.line.saturating_add(u32::from(self.mid_line))
+    }
+
+    /// Whether the end of the input was seen.
+    pub(super) fn has_ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Reads the next chunk and appends its text to `out`. Nothing at the end of the input.
+    ///
+    /// A chunk ends with a line end, except at the end of the input, or inside of a very long line.
+    /// After an error the same chunk can be tried again.
+    pub(super) fn next(
+        &mut self,
+        input: &mut Input,
+        out: &mut String,
+    ) -> io::Result<Option<Chunk>> {
+        if self.ended {
+            return Ok(None);
+        }
+        let length = self.read(input)?;
+        if length == 0 {
+            return Ok(None);
+        }
+        let text_start = out.len();
+        let decoded = self.decode(0, length, out);
+        if decoded < length {
+            if let Err(error) = self.decide(input, decoded) {
+                out.truncate(text_start);
+                return Err(error);
+            }
+            self.decode(decoded, length, out);
+        }
+        let text = &out.as_bytes()[text_start..];
+        let chunk = Chunk {
+            start: self.offset,
+            end: self.offset + length as u64,
+            line: self.line,
+            mid_line: self.mid_line,
+        };
+        self.beyond_ascii = self.beyond_ascii || self.bad_lines.is_none() && !text.is_ascii();
+        self.offset = chunk.end;
+        self.line = self
+            .line
+            .saturating_add(memchr::memchr_iter(b'\n', text).count() as u32);
+        self.mid_line = !text.ends_with(b"\n");
+        Ok(Some(chunk))
+    }
+
+    /// Decodes a chunk once more and appends its text to `out`: less than before when the input has shrunk.
+    pub(super) fn again(
+        &mut self,
+        input: &mut Input,
+        chunk: Chunk,
+        out: &mut String,
+    ) -> io::Result<()> {
+        let length = (chunk.end - chunk.start) as usize;
+        self.raw.clear();
+        input.fill(chunk.start, length, &mut self.raw)?;
+        let length = self.raw.len();
+        let bad_lines = self.bad_lines.or(Some(BadLines::Replace));
+        decode(self.encoding, bad_lines, &self.raw[..length], out);
+        Ok(())
+    }
+
+    /// Reads bytes until they make up a chunk, and returns the length of it: 0 at the end of the input.
+    fn read(&mut self, input: &mut Input) -> io::Result<usize> {
+        self.raw.clear();
+        let mut wanted = self.limits.chunk;
+        loop {
+            input.fill(self.offset, wanted, &mut self.raw)?;
+            if self.raw.len() < wanted {
+                self.ended = true;
+                return Ok(self.raw.len());
+            }
+            if let Some(length) = cut::after_last_line(self.encoding, &self.raw) {
+                return Ok(length);
+            }
+            if wanted >= self.limits.piece {
+                let encoding = self.encoding_of_piece(input)?;
+                return Ok(cut::whole_characters(encoding, &self.raw));
+            }
+            wanted = self.limits.piece.min(wanted * 2);
+        }
+    }
+
+    /// Where characters end in a piece of a line of bytes depends on what a line is read as that is not UTF-8.
+    fn encoding_of_piece(&mut self, input: &mut Input) -> io::Result<Encoding> {
+        let is_bad = |raw| str::from_utf8(raw).is_err_and(|error| error.error_len().is_some());
+        if self.encoding != Encoding::Utf8 || !is_bad(&self.raw) {
+            return Ok(self.encoding);
+        }
+        if self.bad_lines.is_none() {
+            self.decide(input, 0)?;
+        }
+        match self.bad_lines {
+            Some(BadLines::Read(page)) => Ok(Encoding::Ansi(page)),
+            Some(BadLines::Replace) | None => Ok(Encoding::Utf8),
+        }
+    }
+
+    fn decode(&self, from: usize, to: usize, out: &mut String) -> usize {
+        from + decode(self.encoding, self.bad_lines, &self.raw[from..to], out)
+    }
+
+    /// Decides what becomes of lines that are not UTF-8, of which the first one starts at `at` in the chunk.
+    ///
+    /// A text in which UTF-8 was seen is UTF-8 with damage. Any other is in a code page.
+    fn decide(&mut self, input: &mut Input, at: usize) -> io::Result<()> {
+        let (before, line) = self.raw.split_at(at);
+        let is_utf8 = self.beyond_ascii || !before.is_ascii() || self.ended && is_torn_utf8(line);
+        self.bad_lines = Some(if is_utf8 {
+            BadLines::Replace
+        } else {
+            let mut sample = Vec::new();
+            input.fill(self.offset + at as u64, GUESS_FROM, &mut sample)?;
+            let page = guess_code_page(&sample, sample.len() == GUESS_FROM);
+            self.detected = Detected {
+                encoding: Encoding::Ansi(page),
+                bom: false,
+                guessed: true,
+            };
+            BadLines::Read(page)
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,202 @@
+//! A log that can be read as a stream and by line number.
+
+use std::fmt;
+use std::io::{self, Cursor, Read};
+use std::path::Path;
+
+use super::detect::{Detected, SAMPLE};
+use super::encoding::Encoding;
+use super::gather::{Gather, LONGEST};
+use super::index::{Chunk, Index};
+use super::input::{Input, OpenError};
+use super::line_no::LineNo;
+use super::pass::{Limits, Pass};
+use super::window::Window;
+
+/// A log, decoded while it is read.
+///
+/// The input is read by position in chunks of 128 KiB and never locked, so a log can be read while it is written.
+/// Its length is not asked for: what is there when it is read is read, and a log that has shrunk ends earlier.
+pub struct Source {
+    input: Input,
+    told: Option<Encoding>,
+    limits: Limits,
+    pass: Pass,
+    /// The chunks that the pass has read.
+    index: Index,
+    /// Whether the pass is over, and what is read next starts another one.
+    stale: bool,
+}
+
+impl Source {
+    /// Opens the file at `path`. An `encoding` that is given holds for all of it, except that a byte order mark goes
+    /// before it; else the encoding is detected, see [`Source::detected`].
+    ///
+    /// The file may be written, renamed, and deleted by others while it is open.
+    /// What is no file, such as a named pipe, is read to its end first, as in [`Source::spool`].
+    ///
+    /// # Errors
+    ///
+    /// When the file can't be opened or read, or is a directory.
+    pub fn open(path: &Path, encoding: Option<Encoding>) -> Result<Source, OpenError> {
+        let input = Input::open(path)?;
+        Source::new(input, encoding, Limits::DEFAULT).map_err(|reason| OpenError::File {
+            path: path.to_owned(),
+            reason,
+        })
+    }
+
+    /// Reads `reader`, such as standard input, to its end, since it can be read only once.
+    ///
+    /// Up to 64 MiB are kept in memory; what is longer goes to a temporary file that nobody else can open and that is
+    /// gone when the source is dropped. For `encoding` see [`Source::open`].
+    ///
+    /// # Errors
+    ///
+    /// When `reader` fails, or the temporary file can't be written.
+    pub fn spool(reader: impl Read, encoding: Option<Encoding>) -> Result<Source, OpenError> {
+        let input = Input::spool(reader)?;
+        Source::new(input, encoding, Limits::DEFAULT).map_err(|reason| OpenError::Spool { reason })
+    }
+
+    /// A log that is in memory. For `encoding` see [`Source::open`].
+    pub fn from_bytes(bytes: impl Into<Vec<u8>>, encoding: Option<Encoding>) -> Source {
+        Source::from_bytes_in(bytes.into(), encoding, Limits::DEFAULT)
+    }
+
+    /// A log in memory that is read in chunks of another size.
+    pub(super) fn from_bytes_in(bytes: Vec<u8>, told: Option<Encoding>, limits: Limits) -> Source {
+        let pass = Pass::new(&bytes[..bytes.len().min(SAMPLE)], told, limits);
+        let input = Input::Bytes(Cursor::new(bytes));
+        Source {
+            input,
+            told,
+            limits,
+            pass,
+            index: Index::default(),
+            stale: false,
+        }
+    }
+
+    pub(super) fn new(
+        mut input: Input,
+        told: Option<Encoding>,
+        limits: Limits,
+    ) -> io::Result<Source> {
+        let pass = start(&mut input, told, limits)?;
+        Ok(Source {
+            input,
+            told,
+            limits,
+            pass,
+            index: Index::default(),
+            stale: false,
+        })
+    }
+
+    /// What is known of the encoding. It is final when the input was read to its end: whether a text of bytes is UTF-8
+    /// or in a code page only shows at its first line beyond ASCII.
+    #[must_use]
+    pub fn detected(&self) -> Detected {
+        self.pass.detected()
+    }
+
+    /// Number of bytes that were read so far, or of the whole input when it was read to its end, with the byte order
+    /// mark.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.pass.bytes()
+    }
+
+    /// Number of lines that were read so far, or of the whole input when it was read to its end.
+    #[must_use]
+    pub fn line_count(&self) -> u32 {
+        self.pass.lines()
+    }
+
+    /// Starts a fresh pass over the text, from its first line.
+    pub fn window(&mut self) -> Window<'_> {
+        self.stale = true;
+        Window::new(self)
+    }
+
+    /// The line with the number `n`, without its line end and up to 1 MiB of text, or nothing when there is no such
+    /// line, or not any more.
+    ///
+    /// Only the part of the input that holds the line is read, unless the input was not read that far yet.
+    ///
+    /// # Errors
+    ///
+    /// When the input can't be read.
+    pub fn line(&mut self, n: LineNo) -> io::Result<Option<String>> {
+        Ok(self.lines(n, n)?.pop().map(|(_, line)| line))
+    }
+
+    /// The lines `from..=to` that exist, each as [`Source::line`] gives it, with their numbers.
+    ///
+    /// # Errors
+    ///
+    /// When the input can't be read.
+    pub fn lines(&mut self, from: LineNo, to: LineNo) -> io::Result<Vec<(LineNo, String)>> {
+        let mut text = String::new();
+        while !self.has_line(to) && self.next_chunk(&mut text)? {
+            text.clear();
+        }
+        let first = self.index.position_of(from.get() - 1);
+        let at = self
+            .index
+            .get(first)
+            .map_or(LineNo::FIRST, |chunk| LineNo::FIRST.plus(chunk.line));
+        let mut gather = Gather::new(from, to, at, LONGEST.min(self.limits.piece));
+        let mut next = first;
+        while let Some(chunk) = self.index.get(next)
+            && !gather.is_done()
+        {
+            text.clear();
+            self.pass.again(&mut self.input, chunk, &mut text)?;
+            gather.take(&text);
+            next += 1;
+        }
+        Ok(gather.finish())
+    }
+
+    /// Whether the whole of this line was read, or is known not to exist.
+    fn has_line(&self, n: LineNo) -> bool {
+        !self.stale && (self.pass.has_ended() || self.pass.complete_lines() >= n.get())
+    }
+
+    /// Whether the pass has seen the end of the input.
+    pub(super) fn has_ended(&self) -> bool {
+        !self.stale && self.pass.has_ended()
+    }
+
+    /// Appends the text of the next chunk to `out`, and tells whether there was one.
+    pub(super) fn next_chunk(&mut self, out: &mut String) -> io::Result<bool> {
+        if self.stale {
+            self.pass = start(&mut self.input, self.told, self.limits)?;
+            self.index.clear();
+            self.stale = false;
+        }
+        let chunk: Option<Chunk> = self.pass.next(&mut self.input, out)?;
+        if let Some(chunk) = chunk {
+            self.index.push(chunk);
+        }
+        Ok(chunk.is_some())
+    }
+}
+
+fn start(input: &mut Input, told: Option<Encoding>, limits: Limits) -> io::Result<Pass> {
+    let mut sample = Vec::new();
+    input.fill(0, SAMPLE, &mut sample)?;
+    Ok(Pass::new(&sample, told, limits))
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Source")
+            .field("detected", &self.detected())
+            .field("bytes", &self.bytes())
+            .field("line_count", &self.line_count())
+            .finish_non_exhaustive()
+    }
+}
