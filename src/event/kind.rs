@@ -4,8 +4,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    BundleStep, Change, CodeStage, ComponentRuling, Context, ExitCode, FileRole, HandleChange, InstallState,
-    MessageLevel, MessageNumber, PolicyScope, Resolution, ReturnValue, Sequence, Side, TimeOfDay, Topic,
+    BundleStep, Change, CodeStage, ComponentRuling, Context, ExitCode, FileRole, HandleChange,
+    InstallState, MessageLevel, MessageNumber, PolicyScope, Resolution, ReturnValue, Sequence,
+    Side, TimeOfDay, Topic,
 };
 
 /// Defines the enum, the name of each kind, and the list of all names, from one list.
@@ -508,6 +509,13 @@ kinds! {
             patch: &'log str,
             /// Why.
             reason: &'log str,
+        }
+        /// `File = <key>: Final State = <state>`: what patches do to a file.
+        "patched-file" PatchedFile {
+            /// Key in the File table.
+            file: &'log str,
+            /// Install, Uninstall, and so on.
+            state: &'log str,
         }
         /// `Source for file '<key>' is compressed`, `... is uncompressed, at '<path>'.`
         "file-source" FileSource {

@@ -19,8 +19,8 @@ pub use kind::{EventKind, KINDS};
 pub use number::{ExitCode, MessageNumber, ReturnValue};
 pub use origin::{Bundle, Byte, Engine, Level, Origin, Side};
 pub use word::{
-    BundleStep, Change, CodeStage, ComponentRuling, Context, FileRole, HandleChange, InstallState, MessageLevel,
-    PolicyScope, Resolution, Sequence, Topic,
+    BundleStep, Change, CodeStage, ComponentRuling, Context, FileRole, HandleChange, InstallState,
+    MessageLevel, PolicyScope, Resolution, Sequence, Topic,
 };
 
 use crate::text::LineNo;
@@ -53,6 +53,13 @@ impl Event<'_> {
 
 impl fmt::Debug for Event<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}+{} {:?} {:?}", self.line, self.lines - 1, self.origin, self.kind)
+        write!(
+            f,
+            "{}+{} {:?} {:?}",
+            self.line,
+            self.lines - 1,
+            self.origin,
+            self.kind
+        )
     }
 }

@@ -1,10 +1,10 @@
 //! Actions: the engine's own lines, and the translated ones of the package.
 
+use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::tag;
 use nom::combinator::map;
 use nom::sequence::preceded;
-use nom::Parser;
 
 use super::lex::{Parsed, clock, ending, rest, signed, trimmed, until};
 use super::vocabulary::{ActionLine, Vocabulary};
@@ -12,14 +12,19 @@ use crate::event::{EventKind, ReturnValue};
 
 /// `Doing action: InstallValidate`
 pub(super) fn doing(text: &str) -> Parsed<'_, EventKind<'_>> {
-    preceded(tag("Doing action: "), trimmed).map(|name| EventKind::ActionDoing { name }).parse(text)
+    preceded(tag("Doing action: "), trimmed)
+        .map(|name| EventKind::ActionDoing { name })
+        .parse(text)
 }
 
 /// `Skipping action: LaunchApp (condition is false)`,
 /// `Skipping FindRelatedProducts action: already done on client side`,
 /// `Skipping action due to msidbCustomActionTypeFirstSequence option.`
 pub(super) fn skipped(text: &str) -> Parsed<'_, EventKind<'_>> {
-    let by_condition = map((preceded(tag("action: "), until(" (")), ending(")")), |(name, reason)| (name, reason));
+    let by_condition = map(
+        (preceded(tag("action: "), until(" (")), ending(")")),
+        |(name, reason)| (name, reason),
+    );
     let unnamed = preceded(tag("action "), rest).map(|reason| ("", reason));
     let named = (until(" action: "), rest);
     preceded(tag("Skipping "), alt((by_condition, unnamed, named)))
@@ -32,15 +37,30 @@ pub(super) fn skipped(text: &str) -> Parsed<'_, EventKind<'_>> {
 /// No list of languages stands behind it: a line with a clock and the name of an action is one of the three,
 /// what follows the name tells which, and the word before the clock is learned for the lines to come.
 pub(super) fn line<'log>(line: &'log str, vocabulary: &mut Vocabulary) -> Option<EventKind<'log>> {
-    let digit = line.as_bytes()[..line.len().min(LONGEST_WORD)].iter().position(u8::is_ascii_digit)?;
+    let digit = line.as_bytes()[..line.len().min(LONGEST_WORD)]
+        .iter()
+        .position(u8::is_ascii_digit)?;
     let word = line[..digit].trim_end();
     let (behind, at) = clock(&line[digit..]).ok()?;
-    let body = behind.trim_start_matches([' ', '\u{a0}']).strip_prefix([':', '：'])?.trim_start_matches(' ');
+    let body = behind
+        .trim_start_matches([' ', '\u{a0}'])
+        .strip_prefix([':', '：'])?
+        .trim_start_matches(' ');
     let (name, tail) = name_and_tail(body)?;
     let (form, kind) = match return_value(tail) {
         _ if tail.is_empty() => (ActionLine::Started, EventKind::ActionStarted { at, name }),
-        Some(value) => (ActionLine::Ended, EventKind::ActionEnded { at, name, value }),
-        None => (ActionLine::Described, EventKind::ActionDescribed { at, name, text: tail.trim() }),
+        Some(value) => (
+            ActionLine::Ended,
+            EventKind::ActionEnded { at, name, value },
+        ),
+        None => (
+            ActionLine::Described,
+            EventKind::ActionDescribed {
+                at,
+                name,
+                text: tail.trim(),
+            },
+        ),
     };
     if word.is_empty() {
         return None;
@@ -62,7 +82,10 @@ const LONGEST_WORD: usize = 96;
 /// or at an ideographic one.
 fn name_and_tail(body: &str) -> Option<(&str, &str)> {
     let wide = body.find('。').map(|at| (at, '。'.len_utf8()));
-    let latin = body.find(". ").or_else(|| body.strip_suffix('.').map(str::len)).map(|at| (at, 1));
+    let latin = body
+        .find(". ")
+        .or_else(|| body.strip_suffix('.').map(str::len))
+        .map(|at| (at, 1));
     let (stop, width) = [wide, latin].into_iter().flatten().min()?;
     let name = &body[..stop];
     let is_name = !name.is_empty() && !name.contains(char::is_whitespace);
@@ -72,9 +95,13 @@ fn name_and_tail(body: &str) -> Option<(&str, &str)> {
 /// ` Return value 3.` and `傳回值 1。`: words without digits, a number, a full stop.
 fn return_value(tail: &str) -> Option<ReturnValue> {
     let text = tail.trim().trim_end_matches(['.', '。']);
-    let number = text.rfind(|c: char| !c.is_ascii_digit() && c != '-').map(|at| at + text[at..].chars().next().map_or(1, char::len_utf8))?;
+    let number = text
+        .rfind(|c: char| !c.is_ascii_digit() && c != '-')
+        .map(|at| at + text[at..].chars().next().map_or(1, char::len_utf8))?;
     let words = text[..number].trim();
-    let plausible = words.chars().count() >= 2 && words.chars().count() <= 40 && !words.contains(|c: char| c.is_ascii_digit());
+    let plausible = words.chars().count() >= 2
+        && words.chars().count() <= 40
+        && !words.contains(|c: char| c.is_ascii_digit());
     // `Registering product 1` has no full stop, a return value always has one.
     let stopped = tail.trim_end().ends_with(['.', '。']);
     let (left, value) = signed(&text[number..]).ok()?;
@@ -84,11 +111,17 @@ fn return_value(tail: &str) -> Option<ReturnValue> {
 /// `AppSearch: Property: LEGACY, Signature: X`, `1: {0688EA09-...} 2: C:\a `
 pub(super) fn data<'log>(line: &'log str, vocabulary: &Vocabulary) -> Option<EventKind<'log>> {
     if let Some(text) = line.strip_prefix("1: ") {
-        return Some(EventKind::ActionData { action: "", text: text.trim_end() });
+        return Some(EventKind::ActionData {
+            action: "",
+            text: text.trim_end(),
+        });
     }
     let (name, text) = line.split_once(": ")?;
     let is_action = !name.contains(char::is_whitespace) && vocabulary.knows_name(name);
-    is_action.then(|| EventKind::ActionData { action: name, text: text.trim() })
+    is_action.then(|| EventKind::ActionData {
+        action: name,
+        text: text.trim(),
+    })
 }
 
 #[cfg(test)]
@@ -102,7 +135,9 @@ mod tests {
         let found = match line(text, &mut vocabulary) {
             Some(EventKind::ActionStarted { name, .. }) => format!("start {name}"),
             Some(EventKind::ActionEnded { name, value, .. }) => format!("end {name} {value}"),
-            Some(EventKind::ActionDescribed { name, text, .. }) => format!("describe {name} |{text}|"),
+            Some(EventKind::ActionDescribed { name, text, .. }) => {
+                format!("describe {name} |{text}|")
+            }
             _ => "none".to_owned(),
         };
         assert_eq!(found, expect, "{text}");
@@ -110,12 +145,27 @@ mod tests {
 
     #[test]
     fn action_lines_are_read_in_any_language() {
-        check("Action start 9:12:53: WindowsFolder.4F6D20F0.", "start WindowsFolder.4F6D20F0");
-        check("Action ended 05:17:54: LaunchApplication. Return value 1631.", "end LaunchApplication 1631");
-        check("Action 19:29:39: ValidateProductID. ", "describe ValidateProductID ||");
-        check("Action 19:29:39: WelcomeDlg. Dialog created", "describe WelcomeDlg |Dialog created|");
+        check(
+            "Action start 9:12:53: WindowsFolder.4F6D20F0.",
+            "start WindowsFolder.4F6D20F0",
+        );
+        check(
+            "Action ended 05:17:54: LaunchApplication. Return value 1631.",
+            "end LaunchApplication 1631",
+        );
+        check(
+            "Action 19:29:39: ValidateProductID. ",
+            "describe ValidateProductID ||",
+        );
+        check(
+            "Action 19:29:39: WelcomeDlg. Dialog created",
+            "describe WelcomeDlg |Dialog created|",
+        );
         check("動作結束 09:17:38: INSTALL。傳回值 1。", "end INSTALL 1");
-        check("Vorgang beendet um 09:17:38: INSTALL. Rückgabewert 3.", "end INSTALL 3");
+        check(
+            "Vorgang beendet um 09:17:38: INSTALL. Rückgabewert 3.",
+            "end INSTALL 3",
+        );
         check("Début 10:04:09 : CostFinalize.", "start CostFinalize");
         check("InstallShield 9:12:53: Initializing Engine", "none");
         check("InstallShield 9:12:53: Done Initializing...", "none");

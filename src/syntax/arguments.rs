@@ -21,7 +21,9 @@ pub fn arguments(text: &str) -> impl Iterator<Item = (&str, &str)> {
 /// The value of the argument with that name: `argument("Name=x,Value=#1", "Value")` is `#1`.
 #[must_use]
 pub fn argument<'log>(text: &'log str, name: &str) -> Option<&'log str> {
-    arguments(text).find(|(found, _)| *found == name).map(|(_, value)| value)
+    arguments(text)
+        .find(|(found, _)| *found == name)
+        .map(|(_, value)| value)
 }
 
 /// Splits off the first argument; `None` at the end.
@@ -29,13 +31,19 @@ fn split_argument(text: &str) -> Option<(&str, &str)> {
     if text.is_empty() {
         return None;
     }
-    let end = memchr::memchr_iter(b',', text.as_bytes()).find(|&comma| begins_argument(&text[comma + 1..]));
-    Some(end.map_or((text.trim_end_matches(','), ""), |end| (text[..end].trim_end_matches(','), &text[end + 1..])))
+    let end = memchr::memchr_iter(b',', text.as_bytes())
+        .find(|&comma| begins_argument(&text[comma + 1..]));
+    Some(end.map_or((text.trim_end_matches(','), ""), |end| {
+        (text[..end].trim_end_matches(','), &text[end + 1..])
+    }))
 }
 
 /// Whether an argument begins here: `Name=`, an upper-case letter and then letters and digits.
 fn begins_argument(text: &str) -> bool {
-    let name = text.bytes().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(text.len());
+    let name = text
+        .bytes()
+        .position(|b| !b.is_ascii_alphanumeric())
+        .unwrap_or(text.len());
     name > 0 && text.as_bytes()[0].is_ascii_uppercase() && text.as_bytes().get(name) == Some(&b'=')
 }
 
@@ -58,13 +66,17 @@ pub fn fields(text: &str) -> impl Iterator<Item = (u32, &str)> {
 /// Where field `number` begins: at a blank and `3:`, or at the start of the text.
 fn find_field(text: &str, number: u32) -> Option<usize> {
     let mark = format!("{number}:");
-    text.match_indices(&mark).map(|(at, _)| at).find(|&at| at == 0 || text.as_bytes()[at - 1] == b' ')
+    text.match_indices(&mark)
+        .map(|(at, _)| at)
+        .find(|&at| at == 0 || text.as_bytes()[at - 1] == b' ')
 }
 
 /// The field of a note with that number: `field("2: 5 3: C:\a.dll ", 3)` is `C:\a.dll`.
 #[must_use]
 pub fn field(text: &str, number: u32) -> Option<&str> {
-    fields(text).find(|(found, _)| *found == number).map(|(_, value)| value)
+    fields(text)
+        .find(|(found, _)| *found == number)
+        .map(|(_, value)| value)
 }
 
 #[cfg(test)]
@@ -76,17 +88,29 @@ mod tests {
         for (text, expect) in [
             ("", vec![]),
             (",", vec![]),
-            ("Name=Installed,Value=#1,", vec![("Name", "Installed"), ("Value", "#1")]),
-            ("Root=-2147483647,Key=Software\\A,,BinaryType=0,,", vec![
-                ("Root", "-2147483647"),
-                ("Key", "Software\\A"),
-                ("BinaryType", "0"),
-            ]),
-            (",MediaPrompt=Please, insert: ,MediaCabinet=a.cab", vec![
-                ("MediaPrompt", "Please, insert: "),
-                ("MediaCabinet", "a.cab"),
-            ]),
-            ("Action=X,CustomActionData=\"a\",b=c\nd=e", vec![("Action", "X"), ("CustomActionData", "\"a\",b=c\nd=e")]),
+            (
+                "Name=Installed,Value=#1,",
+                vec![("Name", "Installed"), ("Value", "#1")],
+            ),
+            (
+                "Root=-2147483647,Key=Software\\A,,BinaryType=0,,",
+                vec![
+                    ("Root", "-2147483647"),
+                    ("Key", "Software\\A"),
+                    ("BinaryType", "0"),
+                ],
+            ),
+            (
+                ",MediaPrompt=Please, insert: ,MediaCabinet=a.cab",
+                vec![
+                    ("MediaPrompt", "Please, insert: "),
+                    ("MediaCabinet", "a.cab"),
+                ],
+            ),
+            (
+                "Action=X,CustomActionData=\"a\",b=c\nd=e",
+                vec![("Action", "X"), ("CustomActionData", "\"a\",b=c\nd=e")],
+            ),
         ] {
             assert_eq!(arguments(text).collect::<Vec<_>>(), expect, "{text}");
         }
@@ -96,9 +120,15 @@ mod tests {
     fn fields_of_notes_keep_their_colons() {
         for (text, expect) in [
             ("", vec![]),
-            ("2: C:\\a\\b.msi 3: -2147287038 ", vec![(2, "C:\\a\\b.msi"), (3, "-2147287038")]),
+            (
+                "2: C:\\a\\b.msi 3: -2147287038 ",
+                vec![(2, "C:\\a\\b.msi"), (3, "-2147287038")],
+            ),
             ("2:  3: Error ", vec![(2, ""), (3, "Error")]),
-            ("2: 0 3: C:\\avcodec 57.dll ", vec![(2, "0"), (3, "C:\\avcodec 57.dll")]),
+            (
+                "2: 0 3: C:\\avcodec 57.dll ",
+                vec![(2, "0"), (3, "C:\\avcodec 57.dll")],
+            ),
             ("2:  ", vec![(2, "")]),
         ] {
             assert_eq!(fields(text).collect::<Vec<_>>(), expect, "{text}");

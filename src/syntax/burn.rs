@@ -1,10 +1,10 @@
 //! Bundle logs: what Burn, the engine of WiX bundles, writes.
 
+use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::tag;
 use nom::combinator::{opt, value};
 use nom::sequence::preceded;
-use nom::Parser;
 
 use super::lex::{Parsed, ending, find, hexadecimal, rest, unsigned, until};
 use crate::event::{Bundle, BundleStep, EventKind, Level};
@@ -32,13 +32,18 @@ pub(super) fn message<'log>(prefix: Bundle<'log>, text: &'log str) -> EventKind<
     match shape {
         Ok((_, kind)) => kind,
         Err(_) if prefix.id == 0 && prefix.level != Level::Error => EventKind::BundleText { text },
-        Err(_) => EventKind::BundleMessage { result: stated_result(text), text },
+        Err(_) => EventKind::BundleMessage {
+            result: stated_result(text),
+            text,
+        },
     }
 }
 
 /// The HRESULT that a text states: `Error 0x80070643: Failed to install MSI package.`, `..., error: 0x800704c7`
 fn stated_result(text: &str) -> u32 {
-    find(text, "0x8").and_then(|at| hexadecimal(&text[at..]).ok()).map_or(0, |(_, number)| number)
+    find(text, "0x8")
+        .and_then(|at| hexadecimal(&text[at..]).ok())
+        .map_or(0, |(_, number)| number)
 }
 
 /// `Burn x86 v7.0.0-rc.2, Windows v10.0 x64 (Build 26100: Service Pack 0), path: C:\A.exe`
@@ -47,7 +52,11 @@ fn started(text: &str) -> Parsed<'_, EventKind<'_>> {
     (version, until(", path: "), rest)
         .map(|(version, windows, path): (&str, &str, &str)| {
             let version = version.rsplit('v').next().unwrap_or(version);
-            EventKind::BundleStarted { version, windows, path }
+            EventKind::BundleStarted {
+                version,
+                windows,
+                path,
+            }
         })
         .parse(text)
 }
@@ -55,7 +64,10 @@ fn started(text: &str) -> Parsed<'_, EventKind<'_>> {
 /// `Exit code: 0x642, restarting: No`
 fn exit(text: &str) -> Parsed<'_, EventKind<'_>> {
     (tag("Exit code: "), hexadecimal, tag(", restarting: "), rest)
-        .map(|(_, code, _, restarting)| EventKind::BundleExit { code, restarting: restarting == "Yes" })
+        .map(|(_, code, _, restarting)| EventKind::BundleExit {
+            code,
+            restarting: restarting == "Yes",
+        })
         .parse(text)
 }
 
@@ -63,7 +75,10 @@ fn exit(text: &str) -> Parsed<'_, EventKind<'_>> {
 fn command_line(text: &str) -> Parsed<'_, EventKind<'_>> {
     preceded(tag("Command Line: "), rest)
         .map(|text: &str| EventKind::BundleCommandLine {
-            text: text.strip_prefix('\'').and_then(|t| t.strip_suffix('\'')).unwrap_or(text),
+            text: text
+                .strip_prefix('\'')
+                .and_then(|t| t.strip_suffix('\''))
+                .unwrap_or(text),
         })
         .parse(text)
 }
@@ -83,14 +98,23 @@ fn phase(text: &str) -> Parsed<'_, EventKind<'_>> {
 
 /// `Detected package: core_AllUsers, state: Absent, cached: None`
 fn package_detected(text: &str) -> Parsed<'_, EventKind<'_>> {
-    (tag("Detected package: "), until(", state: "), word_before_comma)
+    (
+        tag("Detected package: "),
+        until(", state: "),
+        word_before_comma,
+    )
         .map(|(_, package, state)| EventKind::BundlePackageDetected { package, state })
         .parse(text)
 }
 
 /// `Plan begin, 2 packages, action: Install, planned scope: PerUser`
 fn plan(text: &str) -> Parsed<'_, EventKind<'_>> {
-    (tag("Plan begin, "), unsigned, tag(" packages, action: "), word_before_comma)
+    (
+        tag("Plan begin, "),
+        unsigned,
+        tag(" packages, action: "),
+        word_before_comma,
+    )
         .map(|(_, packages, _, action)| EventKind::BundlePlan { packages, action })
         .parse(text)
 }
@@ -101,7 +125,14 @@ fn package_planned(text: &str) -> Parsed<'_, EventKind<'_>> {
     let execute = preceded(until(", execute: "), word_before_comma);
     let rollback = preceded(until(", rollback: "), word_before_comma);
     (head, word_before_comma, execute, rollback)
-        .map(|(package, state, execute, rollback)| EventKind::BundlePackagePlanned { package, state, execute, rollback })
+        .map(
+            |(package, state, execute, rollback)| EventKind::BundlePackagePlanned {
+                package,
+                state,
+                execute,
+                rollback,
+            },
+        )
         .parse(text)
 }
 
@@ -112,16 +143,27 @@ fn package_begin(text: &str) -> Parsed<'_, EventKind<'_>> {
         value(true, tag("Applying rollback package: ")),
         value(false, tag("Applying package: ")),
     ));
-    let arguments = opt(preceded((opt(tag(",")), tag(" arguments: '")), alt((ending("'"), rest))));
+    let arguments = opt(preceded(
+        (opt(tag(",")), tag(" arguments: '")),
+        alt((ending("'"), rest)),
+    ));
     let path = |input| alt((until_quote_or_comma, rest)).parse(input);
-    (rollback, until(", action: "), word_before_comma, preceded(until("path: "), path), arguments)
-        .map(|(rollback, package, action, path, arguments)| EventKind::BundlePackageBegin {
-            package,
-            action,
-            path,
-            arguments: arguments.unwrap_or("").trim(),
-            rollback,
-        })
+    (
+        rollback,
+        until(", action: "),
+        word_before_comma,
+        preceded(until("path: "), path),
+        arguments,
+    )
+        .map(
+            |(rollback, package, action, path, arguments)| EventKind::BundlePackageBegin {
+                package,
+                action,
+                path,
+                arguments: arguments.unwrap_or("").trim(),
+                rollback,
+            },
+        )
         .parse(text)
 }
 
@@ -140,24 +182,49 @@ fn package_end(text: &str) -> Parsed<'_, EventKind<'_>> {
         value(true, tag("Applied rollback package: ")),
         value(false, tag("Applied package: ")),
     ));
-    (rollback, until(", result: "), hexadecimal, preceded(tag(", restart: "), word_before_comma))
-        .map(|(rollback, package, result, restart)| EventKind::BundlePackageEnd { package, result, restart, rollback })
+    (
+        rollback,
+        until(", result: "),
+        hexadecimal,
+        preceded(tag(", restart: "), word_before_comma),
+    )
+        .map(
+            |(rollback, package, result, restart)| EventKind::BundlePackageEnd {
+                package,
+                result,
+                restart,
+                rollback,
+            },
+        )
         .parse(text)
 }
 
 /// `Starting a new MSI transaction, id: A`, `Committing MSI transaction, id: A`, `Rolling back MSI transaction, id: A`
 fn transaction(text: &str) -> Parsed<'_, EventKind<'_>> {
     let step = alt((
-        value(BundleStep::Begin, tag("Starting a new MSI transaction, id: ")),
+        value(
+            BundleStep::Begin,
+            tag("Starting a new MSI transaction, id: "),
+        ),
         value(BundleStep::Commit, tag("Committing MSI transaction, id: ")),
-        value(BundleStep::Rollback, tag("Rolling back MSI transaction, id: ")),
+        value(
+            BundleStep::Rollback,
+            tag("Rolling back MSI transaction, id: "),
+        ),
     ));
-    (step, rest).map(|(step, name)| EventKind::BundleTransaction { step, name }).parse(text)
+    (step, rest)
+        .map(|(step, name)| EventKind::BundleTransaction { step, name })
+        .parse(text)
 }
 
 /// `Apply complete, result: 0x0, restart: None, ba requested restart:  No`
 fn apply_end(text: &str) -> Parsed<'_, EventKind<'_>> {
-    (tag("Apply complete, result: "), hexadecimal, tag(", restart: "), word_before_comma)
+    (
+        tag("Apply complete, result: "),
+        hexadecimal,
+        tag(", restart: "),
+        word_before_comma,
+    )
         .map(|(_, result, _, restart)| EventKind::BundleApplyEnd { result, restart })
         .parse(text)
 }
@@ -176,7 +243,9 @@ fn text_without_number(text: &str) -> Parsed<'_, EventKind<'_>> {
     (name, rest)
         .map(|(name, value): (_, &str)| EventKind::BundleVariable {
             name,
-            value: value.strip_prefix('\'').map_or(value, |v| v.strip_suffix('\'').unwrap_or(v)),
+            value: value
+                .strip_prefix('\'')
+                .map_or(value, |v| v.strip_suffix('\'').unwrap_or(v)),
         })
         .parse(text)
 }

@@ -1,17 +1,21 @@
 //! Custom actions: their host process, their start, their result.
 
+use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::tag;
 use nom::combinator::value;
 use nom::sequence::{preceded, terminated};
-use nom::Parser;
 
 use super::lex::{Parsed, rest, signed, unsigned, until};
 use crate::event::{EventKind, ExitCode, HandleChange};
 
 /// `Invoking remote custom action. DLL: C:\Windows\Installer\MSI1F0A.tmp, Entrypoint: SFStartupEx`
 pub(super) fn invoked(text: &str) -> Parsed<'_, EventKind<'_>> {
-    (tag("Invoking remote custom action. DLL: "), until(", Entrypoint: "), rest)
+    (
+        tag("Invoking remote custom action. DLL: "),
+        until(", Entrypoint: "),
+        rest,
+    )
         .map(|(_, library, entry)| EventKind::CustomActionInvoked { library, entry })
         .parse(text)
 }
@@ -25,7 +29,12 @@ pub(super) fn server(text: &str) -> Parsed<'_, EventKind<'_>> {
 
 /// `Hello, I'm your 32bit Elevated Non-remapped custom action server.`
 pub(super) fn hello(text: &str) -> Parsed<'_, EventKind<'_>> {
-    (tag("Hello, I'm your "), unsigned, tag("bit "), until(" custom action server."))
+    (
+        tag("Hello, I'm your "),
+        unsigned,
+        tag("bit "),
+        until(" custom action server."),
+    )
         .map(|(_, bits, _, rights)| EventKind::CustomActionHello { bits, rights })
         .parse(text)
 }
@@ -35,12 +44,19 @@ pub(super) const RETURNED: &str = "CustomAction ";
 
 /// `CustomAction X returned actual error code 1603 but will be translated to success due to continue marking`
 pub(super) fn returned(text: &str) -> Parsed<'_, EventKind<'_>> {
-    (tag(RETURNED), until(" returned actual error code "), signed, rest)
-        .map(|(_, name, code, tail): (_, _, _, &str)| EventKind::CustomActionReturned {
-            name,
-            code: ExitCode(code),
-            ignored: tail.contains("translated to success"),
-        })
+    (
+        tag(RETURNED),
+        until(" returned actual error code "),
+        signed,
+        rest,
+    )
+        .map(
+            |(_, name, code, tail): (_, _, _, &str)| EventKind::CustomActionReturned {
+                name,
+                code: ExitCode(code),
+                ignored: tail.contains("translated to success"),
+            },
+        )
         .parse(text)
 }
 
@@ -61,7 +77,9 @@ pub(super) fn handle(text: &str) -> Parsed<'_, EventKind<'_>> {
 /// Typical input: `WixQuietExec64:  Error 0x80070001: Command line returned an error.`
 pub(super) fn source_and_text(text: &str) -> (&str, &str) {
     match text.split_once(":  ") {
-        Some((source, text)) if !source.is_empty() && source.bytes().all(is_name_byte) => (source, text),
+        Some((source, text)) if !source.is_empty() && source.bytes().all(is_name_byte) => {
+            (source, text)
+        }
         _ => ("", text),
     }
 }

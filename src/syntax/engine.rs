@@ -1,28 +1,35 @@
 //! The text behind an engine prefix.
 
-use nom::branch::alt;
 use nom::Parser;
+use nom::branch::alt;
 
 use super::lex::Parsed;
 use super::vocabulary::Vocabulary;
 use super::{
-    action, custom_action, folder, handoff, lifecycle, message, property, remark, script, source, state, summary,
+    action, custom_action, folder, handoff, lifecycle, message, property, remark, script, source,
+    state, summary,
 };
 use crate::event::EventKind;
 
 /// What the text behind an engine prefix says; `None` when nobody knows.
 pub(super) fn text<'log>(text: &'log str, vocabulary: &Vocabulary) -> Option<EventKind<'log>> {
     let known = by_first_letter(text).map(|(_, kind)| kind).ok();
-    known.or_else(|| remark::remark(text)).or_else(|| translated(text, vocabulary))
+    known
+        .or_else(|| remark::remark(text))
+        .or_else(|| translated(text, vocabulary))
 }
 
 /// The sentences that stand in another language although the engine writes them.
 fn translated<'log>(text: &'log str, vocabulary: &Vocabulary) -> Option<EventKind<'log>> {
     let notice = || {
         let product = vocabulary.restart_for.as_deref()?;
-        text.contains(product).then_some(EventKind::RestartNotice { text: text.trim_end() })
+        text.contains(product).then_some(EventKind::RestartNotice {
+            text: text.trim_end(),
+        })
     };
-    message::product(text, vocabulary).or_else(|| summary::event(text)).or_else(notice)
+    message::product(text, vocabulary)
+        .or_else(|| summary::event(text))
+        .or_else(notice)
 }
 
 /// Tries the shapes that begin with the same letter, those that are frequent first.
@@ -40,17 +47,32 @@ fn by_first_letter(text: &str) -> Parsed<'_, EventKind<'_>> {
             custom_action::returned,
         ))
         .parse(text),
-        Some(b'D') => {
-            alt((folder::target, folder::source, action::doing, state::ruling, handoff::shutdown_counter, lifecycle::product_context))
-                .parse(text)
-        }
+        Some(b'D') => alt((
+            folder::target,
+            folder::source,
+            action::doing,
+            state::ruling,
+            handoff::shutdown_counter,
+            lifecycle::product_context,
+        ))
+        .parse(text),
         Some(b'E') => alt((script::operation, message::rollback_error)).parse(text),
-        Some(b'F') => alt((script::file_decision, state::feature, handoff::mutex_failed)).parse(text),
+        Some(b'F') => alt((
+            script::file_decision,
+            state::feature,
+            script::patched_file,
+            handoff::mutex_failed,
+        ))
+        .parse(text),
         Some(b'G') => handoff::mutex_taken(text),
         Some(b'H') => custom_action::hello(text),
-        Some(b'I') => {
-            alt((custom_action::invoked, handoff::shutdown_counter, handoff::cancel_attempt, property::ignored)).parse(text)
-        }
+        Some(b'I') => alt((
+            custom_action::invoked,
+            handoff::shutdown_counter,
+            handoff::cancel_attempt,
+            property::ignored,
+        ))
+        .parse(text),
         Some(b'L') => custom_action::handle(text),
         Some(b'M') => alt((
             handoff::policy,
@@ -99,7 +121,6 @@ fn by_first_letter(text: &str) -> Parsed<'_, EventKind<'_>> {
         _ => super::lex::refuse(),
     }
 }
-
 
 /// The letter that most shapes share.
 fn by_letter_s(text: &str) -> Parsed<'_, EventKind<'_>> {

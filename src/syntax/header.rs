@@ -1,8 +1,8 @@
 //! The lines between three equals signs.
 
+use nom::Parser;
 use nom::bytes::complete::tag;
 use nom::sequence::preceded;
-use nom::Parser;
 
 use super::lex::{Parsed, clock, until, until_last};
 use super::vocabulary::Vocabulary;
@@ -10,11 +10,19 @@ use crate::event::{EventKind, Side};
 
 /// `=== Verbose logging started: 25/02/2026  16:40:52  Build type: SHIP UNICODE 5.00.10011.00  Calling process: C:\WINDOWS\system32\msiexec.exe ===`
 pub(super) fn verbose_started(line: &str) -> Parsed<'_, EventKind<'_>> {
-    let when = preceded(tag("=== Verbose logging started: "), until("  Build type: "));
+    let when = preceded(
+        tag("=== Verbose logging started: "),
+        until("  Build type: "),
+    );
     (when, until("  Calling process: "), until_last(" ==="))
         .map(|(when, build, process)| {
             let (date, time) = date_and_time(when);
-            EventKind::SessionStarted { date, time, build, process }
+            EventKind::SessionStarted {
+                date,
+                time,
+                build,
+                process,
+            }
         })
         .parse(line)
 }
@@ -31,9 +39,15 @@ pub(super) fn verbose_stopped(line: &str) -> Parsed<'_, EventKind<'_>> {
 
 /// `=== MSI (s) Failed to grab mutex for logging. Some log might be lost. === `
 pub(super) fn lines_lost(line: &str) -> Parsed<'_, EventKind<'_>> {
-    let (rest, side) = preceded(tag("=== MSI ("), nom::bytes::complete::take(1usize)).parse(line)?;
+    let (rest, side) =
+        preceded(tag("=== MSI ("), nom::bytes::complete::take(1usize)).parse(line)?;
     let (rest, _) = tag(") Failed to grab mutex for logging.").parse(rest)?;
-    Ok((rest, EventKind::LinesLost { side: Side::from_letter(side.as_bytes().first().copied().unwrap_or(b'?')) }))
+    Ok((
+        rest,
+        EventKind::LinesLost {
+            side: Side::from_letter(side.as_bytes().first().copied().unwrap_or(b'?')),
+        },
+    ))
 }
 
 /// `=== Logging started: 4/25/2015  4:25:27 ===`, in any language: `=== 開啟記錄時間: 2016/10/4  09:20:15 ===`.
@@ -41,9 +55,13 @@ pub(super) fn lines_lost(line: &str) -> Parsed<'_, EventKind<'_>> {
 pub(super) fn plain<'log>(line: &'log str, vocabulary: &Vocabulary) -> Option<EventKind<'log>> {
     let text = line.strip_prefix("=== ")?.trim_end().strip_suffix(" ===")?;
     let colon = text.find([':', '：'])?;
-    let (word, when) = (text[..colon].trim_end(), text[colon..].trim_start_matches([':', '：']).trim());
+    let (word, when) = (
+        text[..colon].trim_end(),
+        text[colon..].trim_start_matches([':', '：']).trim(),
+    );
     let (date, time) = date_and_time(when);
-    let is_moment = date.bytes().any(|b| b.is_ascii_digit()) && clock(time).is_ok_and(|(rest, _)| rest.is_empty());
+    let is_moment = date.bytes().any(|b| b.is_ascii_digit())
+        && clock(time).is_ok_and(|(rest, _)| rest.is_empty());
     is_moment.then(|| {
         if vocabulary.is_logging_end(word) {
             EventKind::LoggingStopped { date, time }
@@ -56,11 +74,15 @@ pub(super) fn plain<'log>(line: &'log str, vocabulary: &Vocabulary) -> Option<Ev
 /// Splits `2018. 09. 29.  13:29:49` at the last blank.
 fn date_and_time(when: &str) -> (&str, &str) {
     let when = when.trim();
-    when.rsplit_once(' ').map_or((when, ""), |(date, time)| (date.trim_end(), time))
+    when.rsplit_once(' ')
+        .map_or((when, ""), |(date, time)| (date.trim_end(), time))
 }
 
 /// Any of the lines between three equals signs.
 pub(super) fn header<'log>(line: &'log str, vocabulary: &Vocabulary) -> Option<EventKind<'log>> {
     let known = nom::branch::alt((verbose_started, verbose_stopped, lines_lost)).parse(line);
-    known.ok().map(|(_, kind)| kind).or_else(|| plain(line, vocabulary))
+    known
+        .ok()
+        .map(|(_, kind)| kind)
+        .or_else(|| plain(line, vocabulary))
 }

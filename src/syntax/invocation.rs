@@ -29,12 +29,18 @@ impl Invocation {
     /// Takes note of what an event means for the custom actions.
     pub(super) fn observe(&mut self, event: &Event<'_>) {
         match event.kind {
-            EventKind::ActionDoing { name } | EventKind::ActionStarted { name, .. } => self.begin(name),
+            EventKind::ActionDoing { name } | EventKind::ActionStarted { name, .. } => {
+                self.begin(name)
+            }
             EventKind::ActionEnded { name, .. } => self.end(name),
-            EventKind::Operation { name, .. } if name.starts_with("CustomAction") => self.in_script = true,
+            EventKind::Operation { name, .. } if name.starts_with("CustomAction") => {
+                self.in_script = true
+            }
             EventKind::Operation { .. } | EventKind::ServerUnlocked {} => self.leave_script(),
             EventKind::CustomActionInvoked { .. } if !self.is_open() => self.in_script = true,
-            EventKind::SessionStarted { .. } | EventKind::SessionStopped { .. } | EventKind::EngineReturned { .. } => {
+            EventKind::SessionStarted { .. }
+            | EventKind::SessionStopped { .. }
+            | EventKind::EngineReturned { .. } => {
                 *self = Self::default();
             }
             _ if matches!(event.origin, Origin::Engine(_)) => self.lag = self.lag.saturating_sub(1),

@@ -11,11 +11,15 @@ pub(super) type Parsed<'log, T> = IResult<&'log str, T, ()>;
 
 /// The refusal.
 pub(super) fn refuse<'log, T>() -> Parsed<'log, T> {
-    Err(Err::Error(<() as nom::error::ParseError<&str>>::from_error_kind("", ErrorKind::Fail)))
+    Err(Err::Error(
+        <() as nom::error::ParseError<&str>>::from_error_kind("", ErrorKind::Fail),
+    ))
 }
 
 /// Everything before `delimiter`, and goes on behind it.
-pub(super) fn until<'log>(delimiter: &'static str) -> impl Fn(&'log str) -> Parsed<'log, &'log str> {
+pub(super) fn until<'log>(
+    delimiter: &'static str,
+) -> impl Fn(&'log str) -> Parsed<'log, &'log str> {
     move |input| match find(input, delimiter) {
         Some(at) => Ok((&input[at + delimiter.len()..], &input[..at])),
         None => refuse(),
@@ -23,7 +27,9 @@ pub(super) fn until<'log>(delimiter: &'static str) -> impl Fn(&'log str) -> Pars
 }
 
 /// Everything before the last `delimiter`, and goes on behind it.
-pub(super) fn until_last<'log>(delimiter: &'static str) -> impl Fn(&'log str) -> Parsed<'log, &'log str> {
+pub(super) fn until_last<'log>(
+    delimiter: &'static str,
+) -> impl Fn(&'log str) -> Parsed<'log, &'log str> {
     move |input| match input.rfind(delimiter) {
         Some(at) => Ok((&input[at + delimiter.len()..], &input[..at])),
         None => refuse(),
@@ -48,15 +54,12 @@ pub(super) fn trimmed(input: &str) -> Parsed<'_, &str> {
     Ok(("", input.trim_end()))
 }
 
-/// A word without blanks: `InstallFinalize`, `Foo.4F6D20F0_CCE5`.
-pub(super) fn word(input: &str) -> Parsed<'_, &str> {
-    let end = input.bytes().position(|b| b.is_ascii_whitespace()).unwrap_or(input.len());
-    if end == 0 { refuse() } else { Ok((&input[end..], &input[..end])) }
-}
-
 /// A decimal number without a sign: `1310`.
 pub(super) fn unsigned(input: &str) -> Parsed<'_, u32> {
-    let end = input.bytes().position(|b| !b.is_ascii_digit()).unwrap_or(input.len());
+    let end = input
+        .bytes()
+        .position(|b| !b.is_ascii_digit())
+        .unwrap_or(input.len());
     match input[..end].parse() {
         Ok(number) => Ok((&input[end..], number)),
         Err(_) => refuse(),
@@ -66,18 +69,28 @@ pub(super) fn unsigned(input: &str) -> Parsed<'_, u32> {
 /// A decimal number with or without a minus: `-2147287038`.
 pub(super) fn signed(input: &str) -> Parsed<'_, i32> {
     let sign = usize::from(input.starts_with('-'));
-    let digits = input[sign..].bytes().position(|b| !b.is_ascii_digit()).unwrap_or(input.len() - sign);
+    let digits = input[sign..]
+        .bytes()
+        .position(|b| !b.is_ascii_digit())
+        .unwrap_or(input.len() - sign);
     match input[..sign + digits].parse::<i64>() {
         // A code above 2^31 is the same 32 bits as a negative one.
-        Ok(number) if (-(1 << 31)..1 << 32).contains(&number) => Ok((&input[sign + digits..], number as i32)),
+        Ok(number) if (-(1 << 31)..1 << 32).contains(&number) => {
+            Ok((&input[sign + digits..], number as i32))
+        }
         _ => refuse(),
     }
 }
 
 /// A number as bundles write it: `0x80070643`.
 pub(super) fn hexadecimal(input: &str) -> Parsed<'_, u32> {
-    let Some(digits) = input.strip_prefix("0x") else { return refuse() };
-    let end = digits.bytes().position(|b| !b.is_ascii_hexdigit()).unwrap_or(digits.len());
+    let Some(digits) = input.strip_prefix("0x") else {
+        return refuse();
+    };
+    let end = digits
+        .bytes()
+        .position(|b| !b.is_ascii_hexdigit())
+        .unwrap_or(digits.len());
     match u32::from_str_radix(&digits[..end], 16) {
         Ok(number) => Ok((&digits[end..], number)),
         Err(_) => refuse(),
@@ -124,8 +137,16 @@ mod tests {
 
     #[test]
     fn a_clock_has_one_or_two_digits_for_the_hour() {
-        for (text, milliseconds) in [("9:12:53", 33_173_000), ("09:12:53", 33_173_000), ("15.02.27", 54_147_000)] {
-            assert_eq!(clock(text).map(|(_, time)| time.milliseconds()), Ok(milliseconds), "{text}");
+        for (text, milliseconds) in [
+            ("9:12:53", 33_173_000),
+            ("09:12:53", 33_173_000),
+            ("15.02.27", 54_147_000),
+        ] {
+            assert_eq!(
+                clock(text).map(|(_, time)| time.milliseconds()),
+                Ok(milliseconds),
+                "{text}"
+            );
         }
         assert!(clock("24:00:00").is_err() && clock("9:12").is_err());
     }

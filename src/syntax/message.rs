@@ -1,10 +1,10 @@
 //! Notes, numbered messages in all their shapes, and the lines that name the product.
 
+use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::tag;
 use nom::combinator::{opt, value};
 use nom::sequence::{preceded, terminated};
-use nom::Parser;
 
 use super::lex::{Parsed, refuse, rest, signed, trimmed, unsigned, until};
 use super::vocabulary::Vocabulary;
@@ -13,7 +13,10 @@ use crate::event::{EventKind, MessageLevel, MessageNumber};
 /// `Note: 1: 1310 2: 5 3: C:\a.dll `
 pub(super) fn note(text: &str) -> Parsed<'_, EventKind<'_>> {
     (tag("Note: 1: "), unsigned, opt(tag(" ")), rest)
-        .map(|(_, number, _, fields)| EventKind::Note { number: MessageNumber(number), fields })
+        .map(|(_, number, _, fields)| EventKind::Note {
+            number: MessageNumber(number),
+            fields,
+        })
         .parse(text)
 }
 
@@ -32,22 +35,42 @@ pub(super) fn numbered(text: &str) -> Parsed<'_, EventKind<'_>> {
         .parse(text)
 }
 
-fn message<'log>(level: MessageLevel, number: u32, product: &'log str, text: &'log str) -> EventKind<'log> {
-    EventKind::NumberedMessage { level, number: MessageNumber(number), product, text }
+fn message<'log>(
+    level: MessageLevel,
+    number: u32,
+    product: &'log str,
+    text: &'log str,
+) -> EventKind<'log> {
+    EventKind::NumberedMessage {
+        level,
+        number: MessageNumber(number),
+        product,
+        text,
+    }
 }
 
 /// `The installer has encountered an unexpected error installing this package. ... The error code is 2602. The arguments are: File, aws-oktaEXE, `
 pub(super) fn unexpected(text: &str) -> Parsed<'_, EventKind<'_>> {
-    let sentence = preceded(tag("The installer has encountered an unexpected error"), until("The error code is "));
-    (sentence, unsigned).map(|(_, number)| message(MessageLevel::Internal, number, "", text.trim_end())).parse(text)
+    let sentence = preceded(
+        tag("The installer has encountered an unexpected error"),
+        until("The error code is "),
+    );
+    (sentence, unsigned)
+        .map(|(_, number)| message(MessageLevel::Internal, number, "", text.trim_end()))
+        .parse(text)
 }
 
 /// A numbered message whose word is in another language: `Fehler 1310. ...`.
 /// The engine's note with the same number, just above, tells that the number is one.
-pub(super) fn translated<'log>(text: &'log str, vocabulary: &Vocabulary) -> Option<EventKind<'log>> {
+pub(super) fn translated<'log>(
+    text: &'log str,
+    vocabulary: &Vocabulary,
+) -> Option<EventKind<'log>> {
     let digits = text.bytes().position(|b| b.is_ascii_digit())?;
     let word = text[..digits].trim_end();
-    let plausible = !word.is_empty() && word.chars().count() <= 20 && !word.contains([':', '：', '"', '\\', '=']);
+    let plausible = !word.is_empty()
+        && word.chars().count() <= 20
+        && !word.contains([':', '：', '"', '\\', '=']);
     let (after, number) = unsigned(&text[digits..]).ok()?;
     let stop = after.starts_with(['.', '。', ':', '：']);
     (plausible && stop && vocabulary.noted(number)).then(|| {
@@ -59,22 +82,42 @@ pub(super) fn translated<'log>(text: &'log str, vocabulary: &Vocabulary) -> Opti
 /// `Product: PuTTY release 0.70 -- Installation failed.`, in any language; the text may be a numbered message.
 pub(super) fn product<'log>(text: &'log str, vocabulary: &Vocabulary) -> Option<EventKind<'log>> {
     let (word, behind) = text.split_once([':', '：'])?;
-    if word.is_empty() || word.trim_end().contains(char::is_whitespace) || word.chars().count() > 20 {
+    if word.is_empty() || word.trim_end().contains(char::is_whitespace) || word.chars().count() > 20
+    {
         return None;
     }
     let (name, said) = behind.trim_start().split_once(" -- ")?;
-    let kind = alt((numbered, unexpected)).parse(said).map(|(_, kind)| kind).ok();
-    let kind = kind.or_else(|| translated(said, vocabulary)).or_else(|| translated_unexpected(said, vocabulary));
+    let kind = alt((numbered, unexpected))
+        .parse(said)
+        .map(|(_, kind)| kind)
+        .ok();
+    let kind = kind
+        .or_else(|| translated(said, vocabulary))
+        .or_else(|| translated_unexpected(said, vocabulary));
     Some(match kind {
-        Some(EventKind::NumberedMessage { level, number, text, .. }) => {
-            EventKind::NumberedMessage { level, number, product: name, text }
-        }
-        _ => EventKind::ProductMessage { product: name, text: said.trim_end() },
+        Some(EventKind::NumberedMessage {
+            level,
+            number,
+            text,
+            ..
+        }) => EventKind::NumberedMessage {
+            level,
+            number,
+            product: name,
+            text,
+        },
+        _ => EventKind::ProductMessage {
+            product: name,
+            text: said.trim_end(),
+        },
     })
 }
 
 /// The sentence about an unexpected error in another language: it states an internal number that was just noted.
-fn translated_unexpected<'log>(text: &'log str, vocabulary: &Vocabulary) -> Option<EventKind<'log>> {
+fn translated_unexpected<'log>(
+    text: &'log str,
+    vocabulary: &Vocabulary,
+) -> Option<EventKind<'log>> {
     text.split(|c: char| !c.is_ascii_digit())
         .filter_map(|digits| digits.parse().ok())
         .find(|&number| (2000..3100).contains(&number) && vocabulary.noted(number))
@@ -83,7 +126,9 @@ fn translated_unexpected<'log>(text: &'log str, vocabulary: &Vocabulary) -> Opti
 
 /// `RESTART MANAGER: Session opened.`
 pub(super) fn restart_manager(text: &str) -> Parsed<'_, EventKind<'_>> {
-    preceded(tag("RESTART MANAGER: "), rest).map(|text| EventKind::RestartManager { text }).parse(text)
+    preceded(tag("RESTART MANAGER: "), rest)
+        .map(|text| EventKind::RestartManager { text })
+        .parse(text)
 }
 
 /// `Value of RebootAction property is 3`
@@ -97,7 +142,9 @@ pub(super) fn reboot_action(text: &str) -> Parsed<'_, EventKind<'_>> {
 pub(super) fn rollback_error(text: &str) -> Parsed<'_, EventKind<'_>> {
     let (rest, _) = tag("Error in rollback skipped.").parse(text)?;
     match rest.trim_start().strip_prefix("Return: ") {
-        Some(code) => signed.map(|code| EventKind::RollbackError { code }).parse(code),
+        Some(code) => signed
+            .map(|code| EventKind::RollbackError { code })
+            .parse(code),
         None => refuse(),
     }
 }

@@ -51,7 +51,12 @@ impl Parser {
     pub fn record<'log>(&mut self, text: &'log str, at_end: bool) -> Option<Event<'log>> {
         let first = record::first_line(text, at_end)?;
         let event = if self.inside_line {
-            self.event(first.raw, 1, Origin::Plain, EventKind::Continuation { text: first.text })
+            self.event(
+                first.raw,
+                1,
+                Origin::Plain,
+                EventKind::Continuation { text: first.text },
+            )
         } else {
             self.fresh_record(text, first, at_end)?
         };
@@ -62,11 +67,28 @@ impl Parser {
         Some(event)
     }
 
-    fn event<'log>(&self, raw: &'log str, lines: u32, origin: Origin<'log>, kind: EventKind<'log>) -> Event<'log> {
-        Event { line: self.next, lines, raw, origin, kind }
+    fn event<'log>(
+        &self,
+        raw: &'log str,
+        lines: u32,
+        origin: Origin<'log>,
+        kind: EventKind<'log>,
+    ) -> Event<'log> {
+        Event {
+            line: self.next,
+            lines,
+            raw,
+            origin,
+            kind,
+        }
     }
 
-    fn fresh_record<'log>(&mut self, text: &'log str, first: record::Line<'log>, at_end: bool) -> Option<Event<'log>> {
+    fn fresh_record<'log>(
+        &mut self,
+        text: &'log str,
+        first: record::Line<'log>,
+        at_end: bool,
+    ) -> Option<Event<'log>> {
         let (origin, kind) = self.parse(first.text);
         let close = record::close(&kind, first.text, self.invocation.is_open());
         if close == Close::Now {
@@ -89,7 +111,14 @@ impl Parser {
                 Some((prefix, said)) => {
                     let kind = engine::text(said, &self.vocabulary)
                         // A line from a custom action's thread is that action's own text.
-                        .or_else(|| prefix.by_custom_action.then_some(EventKind::CustomActionText { source: "", text: said }))
+                        .or_else(|| {
+                            prefix
+                                .by_custom_action
+                                .then_some(EventKind::CustomActionText {
+                                    source: "",
+                                    text: said,
+                                })
+                        })
                         .unwrap_or(EventKind::Message { text: said });
                     (Origin::Engine(prefix), kind)
                 }
@@ -122,10 +151,14 @@ impl Parser {
             EventKind::Blank {} | EventKind::Continuation { .. } => return,
             EventKind::ActionDoing { name } => self.vocabulary.learn_name(name),
             EventKind::Note { number, .. } => self.vocabulary.note(number.0),
-            EventKind::RestartEvent { product, .. } => self.vocabulary.restart_for = Some(product.into()),
+            EventKind::RestartEvent { product, .. } => {
+                self.vocabulary.restart_for = Some(product.into())
+            }
             EventKind::LoggingStarted { .. } => self.vocabulary.set_logging(true),
             EventKind::LoggingStopped { .. } => self.vocabulary.set_logging(false),
-            EventKind::SessionStarted { .. } | EventKind::SessionStopped { .. } => self.vocabulary.new_session(),
+            EventKind::SessionStarted { .. } | EventKind::SessionStopped { .. } => {
+                self.vocabulary.new_session()
+            }
             EventKind::EngineReturned { .. } => self.vocabulary.set_engine_ended(),
             EventKind::EngineStarted { .. } => self.vocabulary.set_engine_begun(),
             _ => {}

@@ -1,14 +1,17 @@
 //! Lines without a prefix: message text, dumps, headers, and what custom actions write.
 
-use nom::branch::alt;
 use nom::Parser;
+use nom::branch::alt;
 
 use super::vocabulary::Vocabulary;
 use super::{action, custom_action, header, message, property};
 use crate::event::EventKind;
 
 /// What a line without a prefix says, when its own shape tells it.
-pub(super) fn shaped<'log>(line: &'log str, vocabulary: &mut Vocabulary) -> Option<EventKind<'log>> {
+pub(super) fn shaped<'log>(
+    line: &'log str,
+    vocabulary: &mut Vocabulary,
+) -> Option<EventKind<'log>> {
     let first = *line.as_bytes().first()?;
     let known = match first {
         b'P' => property::dump(line),
@@ -19,20 +22,34 @@ pub(super) fn shaped<'log>(line: &'log str, vocabulary: &mut Vocabulary) -> Opti
         b'T' => message::unexpected(line),
         _ => super::lex::refuse(),
     };
-    known.map(|(_, kind)| kind).ok().or_else(|| action::line(line, vocabulary))
+    known
+        .map(|(_, kind)| kind)
+        .ok()
+        .or_else(|| action::line(line, vocabulary))
 }
 
 /// What a line without a shape of its own says, from what is going on around it.
-pub(super) fn by_context<'log>(line: &'log str, vocabulary: &Vocabulary, custom_action: bool) -> EventKind<'log> {
+pub(super) fn by_context<'log>(
+    line: &'log str,
+    vocabulary: &Vocabulary,
+    custom_action: bool,
+) -> EventKind<'log> {
     let numbered = || message::translated(line, vocabulary);
     let product = || message::product(line, vocabulary).filter(|_| !custom_action);
     let text = || {
         custom_action.then(|| {
             let (source, text) = custom_action::source_and_text(line);
-            EventKind::CustomActionText { source, text: text.trim_end() }
+            EventKind::CustomActionText {
+                source,
+                text: text.trim_end(),
+            }
         })
     };
-    let after_the_end = || vocabulary.engine_ended().then_some(EventKind::SystemMessage { text: line });
+    let after_the_end = || {
+        vocabulary
+            .engine_ended()
+            .then_some(EventKind::SystemMessage { text: line })
+    };
     numbered()
         .or_else(text)
         .or_else(product)

@@ -16,10 +16,20 @@ pub(super) fn engine(line: &str) -> Option<(Engine, &str)> {
     let (rest, (side, process, mark, thread)) = identity(line.as_bytes()).ok()?;
     let Ok((rest, at)) = time(rest) else {
         let again = line.get(TORN_PREFIX..)?;
-        return if again.starts_with("MSI (") && time(&again.as_bytes()[TORN_PREFIX - 1..]).is_ok() { engine(again) } else { None };
+        return if again.starts_with("MSI (") && time(&again.as_bytes()[TORN_PREFIX - 1..]).is_ok() {
+            engine(again)
+        } else {
+            None
+        };
     };
     let text = line.get(line.len() - rest.len()..)?;
-    let engine = Engine { side, process, thread, by_custom_action: mark == b'!', at };
+    let engine = Engine {
+        side,
+        process,
+        thread,
+        by_custom_action: mark == b'!',
+        at,
+    };
     Some((engine, text.strip_prefix(' ').unwrap_or(text)))
 }
 
@@ -46,11 +56,16 @@ fn identity(input: &[u8]) -> Bytes<'_, (Side, Byte, u8, Byte)> {
 fn time(input: &[u8]) -> Bytes<'_, TimeOfDay> {
     let (rest, field) = take(16usize).parse(input)?;
     let number = |range: std::ops::Range<usize>| decimal(&field[range]);
-    let framed = field[..2] == *b" [" && field[4] == b':' && field[7] == b':' && field[10] == b':' && field[14..] == *b"]:";
+    let framed = field[..2] == *b" ["
+        && field[4] == b':'
+        && field[7] == b':'
+        && field[10] == b':'
+        && field[14..] == *b"]:";
     let parts = (number(2..4), number(5..7), number(8..10), number(11..14));
     match parts {
         (Some(hour), Some(minute), Some(second), Some(millisecond)) if framed => {
-            TimeOfDay::new(hour, minute, second, millisecond).map_or(Err(nom::Err::Error(())), |at| Ok((rest, at)))
+            TimeOfDay::new(hour, minute, second, millisecond)
+                .map_or(Err(nom::Err::Error(())), |at| Ok((rest, at)))
         }
         _ => Err(nom::Err::Error(())),
     }
@@ -75,7 +90,11 @@ fn hex_digit(digit: u8) -> Option<u8> {
 }
 
 fn decimal(digits: &[u8]) -> Option<u32> {
-    digits.iter().try_fold(0, |number, digit| digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0')))
+    digits.iter().try_fold(0, |number, digit| {
+        digit
+            .is_ascii_digit()
+            .then(|| number * 10 + u32::from(digit - b'0'))
+    })
 }
 
 /// The prefix of a bundle line and the text behind it.
@@ -101,7 +120,16 @@ pub(super) fn bundle(line: &str) -> Option<(Bundle<'_>, &str)> {
         return None;
     }
     let id = u16::try_from(decimal(id.as_bytes())?).ok()?;
-    Some((Bundle { process, thread, at, level, id }, text.strip_prefix(' ').unwrap_or(text)))
+    Some((
+        Bundle {
+            process,
+            thread,
+            at,
+            level,
+            id,
+        },
+        text.strip_prefix(' ').unwrap_or(text),
+    ))
 }
 
 #[cfg(test)]
@@ -112,17 +140,32 @@ mod tests {
     fn check(line: &str, expect: Option<&str>) {
         let found = engine(line).map(|(e, text)| {
             let mark = if e.by_custom_action { '!' } else { ':' };
-            format!("{:?} {}{mark}{} {} |{text}|", e.side, e.process, e.thread, e.at)
+            format!(
+                "{:?} {}{mark}{} {} |{text}|",
+                e.side, e.process, e.thread, e.at
+            )
         });
         assert_eq!(found.as_deref(), expect, "{line}");
     }
 
     #[test]
     fn an_engine_prefix_is_read_or_refused() {
-        check("MSI (s) (18:A8) [09:12:53:865]: Doing action: INSTALL", Some("Server 18:A8 09:12:53.865 |Doing action: INSTALL|"));
-        check("MSI (c) (F8!DC) [23:59:59:999]: x", Some("Client F8!DC 23:59:59.999 |x|"));
-        check("MSI (N) (00:01) [00:00:00:000]:", Some("Nested 00:01 00:00:00.000 ||"));
-        check("MSI (s) (54:9C) MSI (s) (54:9C) [09:32:57:691]: Component: x", Some("Server 54:9C 09:32:57.691 |Component: x|"));
+        check(
+            "MSI (s) (18:A8) [09:12:53:865]: Doing action: INSTALL",
+            Some("Server 18:A8 09:12:53.865 |Doing action: INSTALL|"),
+        );
+        check(
+            "MSI (c) (F8!DC) [23:59:59:999]: x",
+            Some("Client F8!DC 23:59:59.999 |x|"),
+        );
+        check(
+            "MSI (N) (00:01) [00:00:00:000]:",
+            Some("Nested 00:01 00:00:00.000 ||"),
+        );
+        check(
+            "MSI (s) (54:9C) MSI (s) (54:9C) [09:32:57:691]: Component: x",
+            Some("Server 54:9C 09:32:57.691 |Component: x|"),
+        );
         check("MSI (s) (18:A8) [29:12:53:865]: x", None);
         check("MSI (s) (18:A8", None);
         check("MSI (s) (18:A8) [09:12:5", None);
@@ -133,10 +176,22 @@ mod tests {
 
     #[test]
     fn a_bundle_prefix_is_read_or_refused() {
-        let (prefix, text) = bundle("[1A24:1810][2016-02-08T00:08:24]e000: Error 0x80070005: no").unwrap();
-        assert_eq!((prefix.process, prefix.thread, prefix.at), ("1A24", "1810", "2016-02-08T00:08:24"));
-        assert_eq!((prefix.level, prefix.id, text), (Level::Error, 0, "Error 0x80070005: no"));
-        for line in ["[05/15/15,13:12:37] Setup.exe: x", "[1A24:1810] x", "[1A24:1810][2016]i000: x", "["] {
+        let (prefix, text) =
+            bundle("[1A24:1810][2016-02-08T00:08:24]e000: Error 0x80070005: no").unwrap();
+        assert_eq!(
+            (prefix.process, prefix.thread, prefix.at),
+            ("1A24", "1810", "2016-02-08T00:08:24")
+        );
+        assert_eq!(
+            (prefix.level, prefix.id, text),
+            (Level::Error, 0, "Error 0x80070005: no")
+        );
+        for line in [
+            "[05/15/15,13:12:37] Setup.exe: x",
+            "[1A24:1810] x",
+            "[1A24:1810][2016]i000: x",
+            "[",
+        ] {
             assert!(bundle(line).is_none(), "{line}");
         }
     }

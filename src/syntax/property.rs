@@ -1,9 +1,9 @@
 //! Property changes and property dumps.
 
+use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::{tag, take};
 use nom::sequence::{preceded, terminated};
-use nom::Parser;
 
 use super::lex::{Parsed, ending, refuse, rest, until};
 use crate::event::{Change, EventKind, Side};
@@ -21,21 +21,45 @@ pub(super) fn change(text: &str) -> Parsed<'_, EventKind<'_>> {
 
 fn added(text: &str) -> Parsed<'_, EventKind<'_>> {
     (tag("Adding "), until(" property. Its value is '"), value)
-        .map(|(_, name, new)| EventKind::PropertyChange { change: Change::Added, name, old: "", new })
+        .map(|(_, name, new)| EventKind::PropertyChange {
+            change: Change::Added,
+            name,
+            old: "",
+            new,
+        })
         .parse(text)
 }
 
 /// `PROPERTY CHANGE: Modifying CostingComplete property. Its current value is '0'. Its new value: '1'.`
 fn modified(text: &str) -> Parsed<'_, EventKind<'_>> {
-    (tag("Modifying "), until(" property. Its current value is '"), until("'. Its new value: '"), value)
-        .map(|(_, name, old, new)| EventKind::PropertyChange { change: Change::Modified, name, old, new })
+    (
+        tag("Modifying "),
+        until(" property. Its current value is '"),
+        until("'. Its new value: '"),
+        value,
+    )
+        .map(|(_, name, old, new)| EventKind::PropertyChange {
+            change: Change::Modified,
+            name,
+            old,
+            new,
+        })
         .parse(text)
 }
 
 /// `PROPERTY CHANGE: Deleting ALLUSERS property. Its current value is '2'.`
 fn deleted(text: &str) -> Parsed<'_, EventKind<'_>> {
-    (tag("Deleting "), until(" property. Its current value is '"), value)
-        .map(|(_, name, old)| EventKind::PropertyChange { change: Change::Deleted, name, old, new: "" })
+    (
+        tag("Deleting "),
+        until(" property. Its current value is '"),
+        value,
+    )
+        .map(|(_, name, old)| EventKind::PropertyChange {
+            change: Change::Deleted,
+            name,
+            old,
+            new: "",
+        })
         .parse(text)
 }
 
@@ -47,13 +71,25 @@ fn value(text: &str) -> Parsed<'_, &str> {
 /// `Property(S): ProductName = Redball`
 pub(super) fn dump(text: &str) -> Parsed<'_, EventKind<'_>> {
     let (pair, side) = preceded(tag(DUMP), terminated(take(1usize), tag("): "))).parse(text)?;
-    let Some((name, value)) = pair.split_once(" = ").or_else(|| Some((pair.strip_suffix(" =")?, ""))) else {
+    let Some((name, value)) = pair
+        .split_once(" = ")
+        .or_else(|| Some((pair.strip_suffix(" =")?, "")))
+    else {
         return refuse();
     };
-    Ok(("", EventKind::PropertyDump { side: Side::from_letter(side.as_bytes()[0]), name, value }))
+    Ok((
+        "",
+        EventKind::PropertyDump {
+            side: Side::from_letter(side.as_bytes()[0]),
+            name,
+            value,
+        },
+    ))
 }
 
 /// `Ignoring disallowed property INSTALLDIR`
 pub(super) fn ignored(text: &str) -> Parsed<'_, EventKind<'_>> {
-    preceded(tag("Ignoring disallowed property "), rest).map(|name| EventKind::PropertyIgnored { name }).parse(text)
+    preceded(tag("Ignoring disallowed property "), rest)
+        .map(|name| EventKind::PropertyIgnored { name })
+        .parse(text)
 }

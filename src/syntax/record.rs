@@ -43,7 +43,10 @@ pub(super) fn first_line(text: &str, at_end: bool) -> Option<Line<'_>> {
         None => text.len(),
     };
     let raw = &text[..length];
-    Some(Line { raw, text: without_line_end(raw) })
+    Some(Line {
+        raw,
+        text: without_line_end(raw),
+    })
 }
 
 /// Text without the line end at its end, LF or CRLF.
@@ -59,7 +62,11 @@ pub(super) fn close(kind: &EventKind<'_>, line: &str, custom_action: bool) -> Cl
         EventKind::PropertyChange { .. } if !line.ends_with("'.") => Close::With("'."),
         EventKind::Operation { .. } if !line.ends_with(')') => Close::With(")"),
         EventKind::EngineStarted { .. } => Close::AtMargin,
-        EventKind::CustomActionText { text, .. } if text.starts_with("Exception thrown by custom action") => Close::AtShape,
+        EventKind::CustomActionText { text, .. }
+            if text.starts_with("Exception thrown by custom action") =>
+        {
+            Close::AtShape
+        }
         EventKind::CustomActionText { .. } => Close::AtMargin,
         _ if may_go_on(kind) && !custom_action => Close::AtShape,
         EventKind::PropertyDump { .. } | EventKind::NumberedMessage { .. } => Close::AtShape,
@@ -99,8 +106,17 @@ pub(super) struct Extent {
 
 /// How far the record at the start of `text` reaches, whose first line has `first` bytes.
 /// `None` when the text ends before the record and more can come.
-pub(super) fn extent(text: &str, first: usize, close: Close, at_end: bool, vocabulary: &mut Vocabulary) -> Option<Extent> {
-    let mut extent = Extent { bytes: first, lines: 1 };
+pub(super) fn extent(
+    text: &str,
+    first: usize,
+    close: Close,
+    at_end: bool,
+    vocabulary: &mut Vocabulary,
+) -> Option<Extent> {
+    let mut extent = Extent {
+        bytes: first,
+        lines: 1,
+    };
     loop {
         let rest = &text[extent.bytes..];
         if rest.is_empty() {
@@ -115,7 +131,10 @@ pub(super) fn extent(text: &str, first: usize, close: Close, at_end: bool, vocab
         if !belongs(next.text, close, vocabulary) {
             return Some(extent);
         }
-        extent = Extent { bytes: extent.bytes + next.raw.len(), lines: extent.lines + 1 };
+        extent = Extent {
+            bytes: extent.bytes + next.raw.len(),
+            lines: extent.lines + 1,
+        };
         if closing {
             return Some(extent);
         }
@@ -129,7 +148,9 @@ fn belongs(line: &str, close: Close, vocabulary: &mut Vocabulary) -> bool {
         // A value may look like anything but a line that the engine itself begins.
         Close::With(_) => !is_engine_shape(line, vocabulary),
         Close::AtMargin => line.starts_with([' ', '\t']) && !line.trim().is_empty(),
-        Close::AtShape => !line.trim().is_empty() && !is_engine_shape(line, vocabulary) && !is_message_shape(line),
+        Close::AtShape => {
+            !line.trim().is_empty() && !is_engine_shape(line, vocabulary) && !is_message_shape(line)
+        }
     }
 }
 
@@ -147,5 +168,6 @@ fn is_engine_shape(line: &str, vocabulary: &mut Vocabulary) -> bool {
 /// A line that is a message of its own: a numbered one, a custom action's result.
 fn is_message_shape(line: &str) -> bool {
     message::numbered.parse(line).is_ok()
-        || line.starts_with(super::custom_action::RETURNED) || line.starts_with("1: ")
+        || line.starts_with(super::custom_action::RETURNED)
+        || line.starts_with("1: ")
 }

@@ -8,7 +8,10 @@ pub(super) fn remark(text: &str) -> Option<EventKind<'_>> {
     let at = REMARKS.partition_point(|(head, _)| *head <= text);
     let (head, topic) = REMARKS.get(at.checked_sub(1)?)?;
     let shortcut = *topic != Topic::Shortcut || is_shortcut(text);
-    (text.starts_with(head) && shortcut).then_some(EventKind::Remark { topic: *topic, text })
+    (text.starts_with(head) && shortcut).then_some(EventKind::Remark {
+        topic: *topic,
+        text,
+    })
 }
 
 /// `'Appicon' icon will be removed.`, `'A' shortcut's, 'B' component will not be removed, so that 'C' icon will not be removed.`
@@ -26,18 +29,27 @@ const REMARKS: &[(&str, Topic)] = &[
     ("An in-progress install ", Topic::Script),
     ("Applying existing security", Topic::File),
     ("Attempting to delete file ", Topic::Cleanup),
-    ("Attempting to enable all disabled privileges ", Topic::HandOff),
+    (
+        "Attempting to enable all disabled privileges ",
+        Topic::HandOff,
+    ),
     ("Changed configuration of ", Topic::Service),
     ("Changing configuration of ", Topic::Service),
     ("Checking in-progress install: ", Topic::Script),
-    ("Cleaning up uninstalled install packages, if any exist", Topic::Cleanup),
+    (
+        "Cleaning up uninstalled install packages, if any exist",
+        Topic::Cleanup,
+    ),
     ("Cloaking enabled.", Topic::HandOff),
     ("CoInitializeSecurity failed: ", Topic::Engine),
     ("Couldn't find cached transform ", Topic::Patch),
     ("Couldn't find local patch ", Topic::Patch),
     ("Counted ", Topic::Cleanup),
     ("Custom Action Manager thread ending.", Topic::CustomAction),
-    ("Deferring clean up of packages/files, if any exist", Topic::Cleanup),
+    (
+        "Deferring clean up of packages/files, if any exist",
+        Topic::Cleanup,
+    ),
     ("Destroying RemoteAPI object.", Topic::HandOff),
     ("Detected older ", Topic::Component),
     ("Detected that this is a ", Topic::Patch),
@@ -46,33 +58,52 @@ const REMARKS: &[(&str, Topic)] = &[
     ("EEUI - ", Topic::Ui),
     ("End dialog not enabled", Topic::Ui),
     ("Engine has iefSecondSequence set to ", Topic::Engine),
-    ("Entering CMsiConfigurationManager::SetLastUsedSource.", Topic::Source),
+    (
+        "Entering CMsiConfigurationManager::SetLastUsedSource.",
+        Topic::Source,
+    ),
     ("Error setting paths ", Topic::Costing),
     ("Error: cannot register 64 bit component ", Topic::Component),
     ("Failed to connect to server. ", Topic::HandOff),
+    ("File '", Topic::Security),
     ("File will have security applied from OpCode.", Topic::File),
     ("Final Patch Application Order:", Topic::Patch),
     ("Finished allocating new user SID", Topic::Security),
     ("Font created. ", Topic::Ui),
     ("Generating random cookie.", Topic::CustomAction),
-    ("Internal Exception during install operation: ", Topic::Engine),
+    (
+        "Internal Exception during install operation: ",
+        Topic::Engine,
+    ),
     ("Internal MSI error. ", Topic::Engine),
     ("LUA patching is disabled: ", Topic::Patch),
     ("Looking for file transform: ", Topic::Patch),
     ("Looking for patch transform: ", Topic::Patch),
     ("Looking for storage transform: ", Topic::Patch),
-    ("Lost connection to custom action server process.", Topic::CustomAction),
+    (
+        "Lost connection to custom action server process.",
+        Topic::CustomAction,
+    ),
     ("MSCOREE already loaded, using loaded copy", Topic::Engine),
-    ("MSCOREE not loaded loading copy from system32", Topic::Engine),
+    (
+        "MSCOREE not loaded loading copy from system32",
+        Topic::Engine,
+    ),
     ("MSIINSTALLPERUSER property is not valid ", Topic::Security),
     ("MSI_DBG: ", Topic::Debug),
-    ("No System Restore sequence number for this installation.", Topic::RestorePoint),
+    (
+        "No System Restore sequence number for this installation.",
+        Topic::RestorePoint,
+    ),
     ("Note: target paths subject to change ", Topic::Costing),
     ("Other Patches:", Topic::Patch),
     ("PATCH SEQUENCER: ", Topic::Patch),
     ("Patch Modified Files List:", Topic::Patch),
     ("Post-install cleanup: ", Topic::Cleanup),
-    ("Product installation will be elevated because ", Topic::Security),
+    (
+        "Product installation will be elevated because ",
+        Topic::Security,
+    ),
     ("Product not elevated ", Topic::Security),
     ("RTM Baseline: ", Topic::Patch),
     ("Re-applying security from existing file.", Topic::File),
@@ -118,9 +149,18 @@ const REMARKS: &[(&str, Topic)] = &[
     ("Validating transforms ", Topic::Patch),
     ("Warning: Local cached package ", Topic::Source),
     ("Warning: ResetPeriod ", Topic::Service),
-    ("Warning: rejected attempt to add new source ", Topic::Source),
-    ("Windows Installer is disabling patch optimizations ", Topic::Patch),
-    ("Windows Installer is enabling patch optimizations ", Topic::Patch),
+    (
+        "Warning: rejected attempt to add new source ",
+        Topic::Source,
+    ),
+    (
+        "Windows Installer is disabling patch optimizations ",
+        Topic::Patch,
+    ),
+    (
+        "Windows Installer is enabling patch optimizations ",
+        Topic::Patch,
+    ),
     ("Windows Installer will restart", Topic::Restart),
 ];
 
@@ -131,7 +171,10 @@ mod tests {
     #[test]
     fn heads_are_sorted_and_none_begins_another() {
         for pair in REMARKS.windows(2) {
-            assert!(pair[0].0 < pair[1].0 && !pair[1].0.starts_with(pair[0].0), "{pair:?}");
+            assert!(
+                pair[0].0 < pair[1].0 && !pair[1].0.starts_with(pair[0].0),
+                "{pair:?}"
+            );
         }
     }
 
@@ -139,7 +182,13 @@ mod tests {
     fn a_remark_is_found_by_its_head() {
         for (head, topic) in REMARKS {
             if *topic != Topic::Shortcut {
-                assert_eq!(remark(head), Some(EventKind::Remark { topic: *topic, text: head }));
+                assert_eq!(
+                    remark(head),
+                    Some(EventKind::Remark {
+                        topic: *topic,
+                        text: head
+                    })
+                );
             }
         }
         for text in ["", "Zzz", "A", "'quoted' text"] {

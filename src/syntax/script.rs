@@ -1,10 +1,10 @@
 //! The script: its transaction, its operations, and what becomes of each file.
 
+use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::tag;
 use nom::combinator::value;
 use nom::sequence::preceded;
-use nom::Parser;
 
 use super::lex::{Parsed, ending, refuse, rest, until};
 use crate::event::EventKind;
@@ -22,7 +22,11 @@ pub(super) fn operation(text: &str) -> Parsed<'_, EventKind<'_>> {
 
 /// `BeginTransaction: Locking Server`
 pub(super) fn transaction_begun(text: &str) -> Parsed<'_, EventKind<'_>> {
-    value(EventKind::TransactionBegun {}, tag("BeginTransaction: Locking Server")).parse(text)
+    value(
+        EventKind::TransactionBegun {},
+        tag("BeginTransaction: Locking Server"),
+    )
+    .parse(text)
 }
 
 /// `Server not locked: locking for product {3C9010D5-...}`
@@ -39,7 +43,9 @@ pub(super) fn server_unlocked(text: &str) -> Parsed<'_, EventKind<'_>> {
 
 /// `Running Script: C:\WINDOWS\Installer\MSI83CB.tmp`
 pub(super) fn script_started(text: &str) -> Parsed<'_, EventKind<'_>> {
-    preceded(tag("Running Script: "), rest).map(|file| EventKind::ScriptStarted { file }).parse(text)
+    preceded(tag("Running Script: "), rest)
+        .map(|file| EventKind::ScriptStarted { file })
+        .parse(text)
 }
 
 /// `File: C:\A\LICENSE;\tWon't Overwrite;\tWon't patch;\tExisting file is of an equal version`
@@ -47,25 +53,52 @@ pub(super) fn file_decision(text: &str) -> Parsed<'_, EventKind<'_>> {
     let (text, _) = tag("File: ").parse(text)?;
     // A path may hold a semicolon, the three fields behind it do not.
     let mut fields = text.rsplitn(4, ";\t");
-    let (Some(reason), Some(patch), Some(decision), Some(path)) = (fields.next(), fields.next(), fields.next(), fields.next())
+    let (Some(reason), Some(patch), Some(decision), Some(path)) =
+        (fields.next(), fields.next(), fields.next(), fields.next())
     else {
         return file_decision_with_blanks(text);
     };
-    Ok(("", EventKind::FileDecision { path, decision, patch, reason }))
+    Ok((
+        "",
+        EventKind::FileDecision {
+            path,
+            decision,
+            patch,
+            reason,
+        },
+    ))
 }
 
 /// The same line after a web page has made blanks of its tabs.
 fn file_decision_with_blanks(text: &str) -> Parsed<'_, EventKind<'_>> {
     let fields: Vec<&str> = text.rsplitn(4, ';').map(str::trim).collect();
     match fields[..] {
-        [reason, patch, decision, path] => Ok(("", EventKind::FileDecision { path, decision, patch, reason })),
+        [reason, patch, decision, path] => Ok((
+            "",
+            EventKind::FileDecision {
+                path,
+                decision,
+                patch,
+                reason,
+            },
+        )),
         _ => refuse(),
     }
 }
 
+/// `File = F_CENTRAL_atl100_x86: Final State = Install`
+pub(super) fn patched_file(text: &str) -> Parsed<'_, EventKind<'_>> {
+    (tag("File = "), until(": Final State = "), rest)
+        .map(|(_, file, state)| EventKind::PatchedFile { file, state })
+        .parse(text)
+}
+
 /// `Source for file 'LicenseFile' is compressed`, `Source for file 'a.dll' is uncompressed, at 'C:\'.`
 pub(super) fn file_source(text: &str) -> Parsed<'_, EventKind<'_>> {
-    let place = alt((value("", tag("compressed")), preceded(tag("uncompressed, at '"), ending("'."))));
+    let place = alt((
+        value("", tag("compressed")),
+        preceded(tag("uncompressed, at '"), ending("'.")),
+    ));
     (tag("Source for file '"), until("' is "), place)
         .map(|(_, file, path)| EventKind::FileSource { file, path })
         .parse(text)
@@ -73,5 +106,7 @@ pub(super) fn file_source(text: &str) -> Parsed<'_, EventKind<'_>> {
 
 /// `Verifying accessibility of file: mfc140.dll`
 pub(super) fn file_access(text: &str) -> Parsed<'_, EventKind<'_>> {
-    preceded(tag("Verifying accessibility of file: "), rest).map(|file| EventKind::FileAccess { file }).parse(text)
+    preceded(tag("Verifying accessibility of file: "), rest)
+        .map(|file| EventKind::FileAccess { file })
+        .parse(text)
 }

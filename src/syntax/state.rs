@@ -1,10 +1,10 @@
 //! Features and components: what is there, what is asked for, and what is done.
 
+use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::{tag, take_while};
 use nom::combinator::{opt, value};
 use nom::sequence::{delimited, preceded};
-use nom::Parser;
 
 use super::lex::{Parsed, ending, rest, until};
 use crate::event::{ComponentRuling, EventKind, InstallState};
@@ -13,7 +13,15 @@ use crate::event::{ComponentRuling, EventKind, InstallState};
 pub(super) fn component(text: &str) -> Parsed<'_, EventKind<'_>> {
     let client = opt(preceded(client_label, state));
     (preceded(tag("Component: "), states), client)
-        .map(|((name, installed, request, action), client)| EventKind::Component { name, installed, request, action, client })
+        .map(
+            |((name, installed, request, action), client)| EventKind::Component {
+                name,
+                installed,
+                request,
+                action,
+                client,
+            },
+        )
         .parse(text)
 }
 
@@ -25,7 +33,12 @@ fn client_label(text: &str) -> Parsed<'_, &str> {
 /// `Feature: DesktopShortcutFeature; Installed: Absent;   Request: Null;   Action: Null`
 pub(super) fn feature(text: &str) -> Parsed<'_, EventKind<'_>> {
     preceded(tag("Feature: "), states)
-        .map(|(name, installed, request, action)| EventKind::Feature { name, installed, request, action })
+        .map(|(name, installed, request, action)| EventKind::Feature {
+            name,
+            installed,
+            request,
+            action,
+        })
         .parse(text)
 }
 
@@ -39,35 +52,68 @@ fn states(text: &str) -> Parsed<'_, States<'_>> {
 }
 
 fn state(text: &str) -> Parsed<'_, InstallState> {
-    let end = text.bytes().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(text.len());
+    let end = text
+        .bytes()
+        .position(|b| !b.is_ascii_alphanumeric())
+        .unwrap_or(text.len());
     Ok((&text[end..], InstallState::from_word(&text[..end])))
 }
 
 /// `Disallowing installation of component: {81B2B440-...} since the same component with higher versioned keyfile exists`
 pub(super) fn ruling(text: &str) -> Parsed<'_, EventKind<'_>> {
     let ruling = alt((
-        value(ComponentRuling::InstallDisallowed, tag("Disallowing installation of component: ")),
-        value(ComponentRuling::UninstallDisallowed, tag("Disallowing uninstallation of component: ")),
-        value(ComponentRuling::InstallAllowed, tag("Allowing installation of component: ")),
-        value(ComponentRuling::UninstallAllowed, tag("Allowing uninstallation of component: ")),
-        value(ComponentRuling::AssemblySkipped, tag("skipping installation of assembly component: ")),
-        value(ComponentRuling::AssemblyRechecked, tag("Rechecking assembly component: ")),
+        value(
+            ComponentRuling::InstallDisallowed,
+            tag("Disallowing installation of component: "),
+        ),
+        value(
+            ComponentRuling::UninstallDisallowed,
+            tag("Disallowing uninstallation of component: "),
+        ),
+        value(
+            ComponentRuling::InstallAllowed,
+            tag("Allowing installation of component: "),
+        ),
+        value(
+            ComponentRuling::UninstallAllowed,
+            tag("Allowing uninstallation of component: "),
+        ),
+        value(
+            ComponentRuling::AssemblySkipped,
+            tag("skipping installation of assembly component: "),
+        ),
+        value(
+            ComponentRuling::AssemblyRechecked,
+            tag("Rechecking assembly component: "),
+        ),
     ));
     let component = alt((until(" since "), until(" even though "), rest));
     (ruling, component, rest)
-        .map(|(ruling, component, reason)| EventKind::ComponentRuled { ruling, component, reason })
+        .map(|(ruling, component, reason)| EventKind::ComponentRuled {
+            ruling,
+            component,
+            reason,
+        })
         .parse(text)
 }
 
 /// `Migrating feature settings from product(s) '{9A3E86ED-...};{9A3E86ED-...}'`
 pub(super) fn feature_migration(text: &str) -> Parsed<'_, EventKind<'_>> {
-    preceded(tag("Migrating feature settings from product(s) '"), ending("'"))
-        .map(|products| EventKind::FeatureMigration { products })
-        .parse(text)
+    preceded(
+        tag("Migrating feature settings from product(s) '"),
+        ending("'"),
+    )
+    .map(|products| EventKind::FeatureMigration { products })
+    .parse(text)
 }
 
 /// `MigrateFeatureStates: based on existing product, setting feature 'default' to 'Local' state.`
 pub(super) fn feature_migrated(text: &str) -> Parsed<'_, EventKind<'_>> {
-    let feature = preceded(tag("MigrateFeatureStates: based on existing product, setting feature '"), until("' to '"));
-    (feature, state, tag("' state.")).map(|(feature, state, _)| EventKind::FeatureMigrated { feature, state }).parse(text)
+    let feature = preceded(
+        tag("MigrateFeatureStates: based on existing product, setting feature '"),
+        until("' to '"),
+    );
+    (feature, state, tag("' state."))
+        .map(|(feature, state, _)| EventKind::FeatureMigrated { feature, state })
+        .parse(text)
 }

@@ -7,23 +7,37 @@ use crate::event::{EventKind, ExitCode};
 pub(super) fn event(text: &str) -> Option<EventKind<'_>> {
     let text = text.trim_end();
     // Only a sentence that ends in a number and a full stop is worth the search for labels.
-    if !text.trim_end_matches(STOPS).ends_with(|c: char| c.is_ascii_digit()) {
+    if !text
+        .trim_end_matches(STOPS)
+        .ends_with(|c: char| c.is_ascii_digit())
+    {
         return None;
     }
     let values = labelled(text);
-    let [product, version, language, manufacturer, more @ ..] = &values[..] else { return None };
+    let [product, version, language, manufacturer, more @ ..] = &values[..] else {
+        return None;
+    };
     if language.is_empty() || !language.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
     let status = |update, code: &str| {
         let status = ExitCode(code.parse().ok()?);
-        Some(EventKind::ProductStatus { product, version, language, manufacturer, update, status })
+        Some(EventKind::ProductStatus {
+            product,
+            version,
+            language,
+            manufacturer,
+            update,
+            status,
+        })
     };
     match more {
         [code] => status("", code),
-        [restart, reason] if restart.parse::<u32>().is_ok() => {
-            Some(EventKind::RestartEvent { product, restart: restart.parse().ok()?, reason: reason.parse().ok()? })
-        }
+        [restart, reason] if restart.parse::<u32>().is_ok() => Some(EventKind::RestartEvent {
+            product,
+            restart: restart.parse().ok()?,
+            reason: reason.parse().ok()?,
+        }),
         [update, code] => status(update, code),
         _ => None,
     }
@@ -38,7 +52,9 @@ fn labelled(text: &str) -> Vec<&str> {
     let mut open: Option<usize> = None;
     let mut from = 0;
     for (colon, width) in colons(text) {
-        let Some((stop, label)) = last_stop(&text[from..colon]) else { continue };
+        let Some((stop, label)) = last_stop(&text[from..colon]) else {
+            continue;
+        };
         if let Some(start) = open.replace(colon + width) {
             values.push(text[start..from + stop].trim());
         }
@@ -77,10 +93,21 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expect: &str) {
         let found = match event(text) {
-            Some(EventKind::ProductStatus { product, version, language, manufacturer, update, status }) => {
+            Some(EventKind::ProductStatus {
+                product,
+                version,
+                language,
+                manufacturer,
+                update,
+                status,
+            }) => {
                 format!("{product}|{version}|{language}|{manufacturer}|{update}|{status}")
             }
-            Some(EventKind::RestartEvent { product, restart, reason }) => format!("{product}|{restart}|{reason}"),
+            Some(EventKind::RestartEvent {
+                product,
+                restart,
+                reason,
+            }) => format!("{product}|{restart}|{reason}"),
             other => format!("{other:?}"),
         };
         assert_eq!(found, expect, "{text}");

@@ -61,12 +61,17 @@ impl Vocabulary {
 
     /// Whether `word` opens lines of that form, as this log or another one has shown.
     pub(super) fn knows_word(&self, form: ActionLine, word: &str) -> bool {
-        locale::ACTION_WORDS.contains(&(form, word)) || self.words.iter().any(|(f, w)| *f == form && **w == *word)
+        locale::ACTION_WORDS.contains(&(form, word))
+            || self.words.iter().any(|(f, w)| *f == form && **w == *word)
     }
 
     /// Remembers the number of a note.
     pub(super) fn note(&mut self, number: u32) {
-        let at = self.noted.iter().position(|&n| n == number).unwrap_or(self.noted.len() - 1);
+        let at = self
+            .noted
+            .iter()
+            .position(|&n| n == number)
+            .unwrap_or(self.noted.len() - 1);
         self.noted[..=at].rotate_right(1);
         self.noted[0] = number;
     }
@@ -78,7 +83,10 @@ impl Vocabulary {
 
     /// Whether a plain header with that word ends the log rather than begins it.
     pub(super) fn is_logging_end(&self, word: &str) -> bool {
-        match locale::HEADER_WORDS.iter().find(|(known, _)| *known == word) {
+        match locale::HEADER_WORDS
+            .iter()
+            .find(|(known, _)| *known == word)
+        {
             Some((_, is_end)) => *is_end,
             None => self.logging || self.engine_ended,
         }

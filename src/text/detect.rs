@@ -77,13 +77,14 @@ pub(super) fn detect(sample: &[u8], told: Option<Encoding>) -> Detected {
 }
 
 /// UTF-16 without a mark shows by its zero bytes: a log in any language is full of ASCII, each with a zero byte beside
-/// it, always on the same side. Zeros elsewhere are damage, or NUL characters in a text of bytes.
+/// it, always on the same side. Zeros on the other side are few: NUL characters in a text of bytes are on both sides
+/// alike, and characters such as U+4E00 are rare beside all the ASCII.
 fn utf16_by_zeros(sample: &[u8]) -> Option<Encoding> {
     let (pairs, _) = sample.as_chunks::<2>();
     let first = pairs.iter().filter(|pair| pair[0] == 0).count();
     let second = pairs.iter().filter(|pair| pair[1] == 0).count();
     let many =
-        |zeros: usize, others: usize| zeros >= 2 && zeros * 4 >= pairs.len() && others * 8 <= zeros;
+        |zeros: usize, others: usize| zeros >= 2 && zeros * 4 >= pairs.len() && others * 3 <= zeros;
     if many(second, first) {
         Some(Encoding::Utf16Le)
     } else if many(first, second) {

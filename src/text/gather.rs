@@ -2,13 +2,11 @@
 
 use super::line_no::LineNo;
 
-/// Bytes of text after which the rest of a line is left out: a line can be as long as a file.
-pub(super) const LONGEST: usize = 1024 * 1024;
-
 /// Collects the lines from one number to another.
 pub(super) struct Gather {
     from: LineNo,
     to: LineNo,
+    /// Bytes of text after which the rest of a line is left out: a line can be as long as a file.
     longest: usize,
     /// The line that the next part of the text starts in.
     at: LineNo,

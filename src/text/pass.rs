@@ -19,7 +19,8 @@ const GUESS_FROM: usize = 256 * 1024;
 pub(super) struct Limits {
     /// Bytes of a chunk. What follows its last line end is left for the next one.
     pub(super) chunk: usize,
-    /// Bytes after which a chunk is cut although no line ends in it, so that a line of any length can be read.
+    /// Bytes after which a chunk is cut although no line ends in it, so that a line of any length can be read. Also
+    /// the bytes of text after which the rest of a line is left out when it is asked for by number.
     pub(super) piece: usize,
 }
 
@@ -50,8 +51,10 @@ pub(super) struct Pass {
     /// Whether it starts inside of a line.
     mid_line: bool,
     ended: bool,
-    /// The bytes of a chunk, reused for each.
+    /// Room for the bytes of a chunk, reused for each.
     raw: Vec<u8>,
+    /// How many bytes of it are from the input.
+    filled: usize,
 }
 
 impl Pass {
@@ -70,6 +73,7 @@ impl Pass {
             mid_line: false,
             ended: false,
             raw: Vec::new(),
+            filled: 0,
         }
     }
 
@@ -119,6 +123,7 @@ impl Pass {
         if decoded < length {
             if let Err(error) = self.decide(input, decoded) {
                 out.truncate(text_start);
+                self.ended = false;
                 return Err(error);
             }
             self.decode(decoded, length, out);
@@ -146,40 +151,49 @@ impl Pass {
         chunk: Chunk,
         out: &mut String,
     ) -> io::Result<()> {
-        let length = (chunk.end - chunk.start) as usize;
-        self.raw.clear();
-        input.fill(chunk.start, length, &mut self.raw)?;
-        let length = self.raw.len();
+        self.filled = 0;
+        self.fill(input, chunk.start, (chunk.end - chunk.start) as usize)?;
         let bad_lines = self.bad_lines.or(Some(BadLines::Replace));
-        decode(self.encoding, bad_lines, &self.raw[..length], out);
+        decode(self.encoding, bad_lines, &self.raw[..self.filled], out);
         Ok(())
     }
 
     /// Reads bytes until they make up a chunk, and returns the length of it: 0 at the end of the input.
     fn read(&mut self, input: &mut Input) -> io::Result<usize> {
-        self.raw.clear();
+        self.filled = 0;
         let mut wanted = self.limits.chunk;
         loop {
-            input.fill(self.offset, wanted, &mut self.raw)?;
-            if self.raw.len() < wanted {
+            self.fill(input, self.offset, wanted)?;
+            let raw = &self.raw[..self.filled];
+            if self.filled < wanted {
                 self.ended = true;
-                return Ok(self.raw.len());
+                return Ok(self.filled);
             }
-            if let Some(length) = cut::after_last_line(self.encoding, &self.raw) {
+            if let Some(length) = cut::after_last_line(self.encoding, raw) {
                 return Ok(length);
             }
             if wanted >= self.limits.piece {
                 let encoding = self.encoding_of_piece(input)?;
-                return Ok(cut::whole_characters(encoding, &self.raw));
+                return Ok(cut::whole_characters(encoding, &self.raw[..self.filled]));
             }
             wanted = self.limits.piece.min(wanted * 2);
         }
     }
 
+    /// Reads on until the bytes from `offset` are `wanted` ones, or all that the input has.
+    fn fill(&mut self, input: &mut Input, offset: u64, wanted: usize) -> io::Result<()> {
+        if self.raw.len() < wanted {
+            self.raw.resize(wanted, 0);
+        }
+        let room = &mut self.raw[self.filled..wanted];
+        self.filled += input.fill(offset + self.filled as u64, room)?;
+        Ok(())
+    }
+
     /// Where characters end in a piece of a line of bytes depends on what a line is read as that is not UTF-8.
     fn encoding_of_piece(&mut self, input: &mut Input) -> io::Result<Encoding> {
         let is_bad = |raw| str::from_utf8(raw).is_err_and(|error| error.error_len().is_some());
-        if self.encoding != Encoding::Utf8 || !is_bad(&self.raw) {
+        if self.encoding != Encoding::Utf8 || !is_bad(&self.raw[..self.filled]) {
             return Ok(self.encoding);
         }
         if self.bad_lines.is_none() {
@@ -199,13 +213,12 @@ impl Pass {
     ///
     /// A text in which UTF-8 was seen is UTF-8 with damage. Any other is in a code page.
     fn decide(&mut self, input: &mut Input, at: usize) -> io::Result<()> {
-        let (before, line) = self.raw.split_at(at);
+        let (before, line) = self.raw[..self.filled].split_at(at);
         let is_utf8 = self.beyond_ascii || !before.is_ascii() || self.ended && is_torn_utf8(line);
         self.bad_lines = Some(if is_utf8 {
             BadLines::Replace
         } else {
-            let mut sample = Vec::new();
-            input.fill(self.offset + at as u64, GUESS_FROM, &mut sample)?;
+            let sample = input.sample(self.offset + at as u64, GUESS_FROM)?;
             let page = guess_code_page(&sample, sample.len() == GUESS_FROM);
             self.detected = Detected {
                 encoding: Encoding::Ansi(page),

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::detect::{Detected, SAMPLE};
 use super::encoding::Encoding;
-use super::gather::{Gather, LONGEST};
+use super::gather::Gather;
 use super::index::{Chunk, Index};
 use super::input::{Input, OpenError};
 use super::line_no::LineNo;
@@ -147,7 +147,7 @@ impl Source {
             .index
             .get(first)
             .map_or(LineNo::FIRST, |chunk| LineNo::FIRST.plus(chunk.line));
-        let mut gather = Gather::new(from, to, at, LONGEST.min(self.limits.piece));
+        let mut gather = Gather::new(from, to, at, self.limits.piece);
         let mut next = first;
         while let Some(chunk) = self.index.get(next)
             && !gather.is_done()
@@ -186,9 +186,7 @@ impl Source {
 }
 
 fn start(input: &mut Input, told: Option<Encoding>, limits: Limits) -> io::Result<Pass> {
-    let mut sample = Vec::new();
-    input.fill(0, SAMPLE, &mut sample)?;
-    Ok(Pass::new(&sample, told, limits))
+    Ok(Pass::new(&input.sample(0, SAMPLE)?, told, limits))
 }
 
 impl fmt::Debug for Source {

@@ -4,6 +4,8 @@
 //! Blocks of 32 units are narrowed with plain loops over arrays, which the compiler turns into vector instructions;
 //! what holds other characters goes through `encoding_rs` until a block is ASCII again.
 
+use std::str;
+
 use encoding_rs as rs;
 
 /// Bytes of a block: 32 units, so that a block fills the registers of any machine of today.
@@ -35,13 +37,13 @@ fn decode_as(
     unit: impl Fn([u8; 2]) -> u16 + Copy,
     tables: &'static rs::Encoding,
 ) {
-    let (blocks, tail) = raw.as_chunks::<BLOCK>();
+    let (blocks, _) = raw.as_chunks::<BLOCK>();
     let mut scratch = [[0; BLOCK / 2]; BATCH];
     let mut at = 0;
     while at < blocks.len() {
         let ascii = narrow(&blocks[at..], &mut scratch, unit);
-        // Latin-1 is total, and borrows what is ASCII.
-        out.push_str(&rs::mem::decode_latin1(scratch[..ascii].as_flattened()));
+        // Never in vain: ASCII is valid UTF-8.
+        out.push_str(str::from_utf8(scratch[..ascii].as_flattened()).unwrap_or_default());
         at += ascii;
         if ascii < BATCH {
             let wide = blocks[at..]
@@ -56,11 +58,7 @@ fn decode_as(
             at += wide;
         }
     }
-    decode_wide(
-        &raw[raw.len() - tail.len() - (blocks.len() - at) * BLOCK..],
-        out,
-        tables,
-    );
+    decode_wide(&raw[at * BLOCK..], out, tables);
 }
 
 /// Narrows the ASCII blocks at the start of `blocks` into `scratch`, as many as it holds, and returns their number.
@@ -129,6 +127,17 @@ mod tests {
                     assert_eq!(out[1..], text, "{length} {wide}");
                 }
             }
+        }
+    }
+
+    /// The smallest character that is not ASCII, among nothing that could give it away.
+    #[test]
+    fn the_border_of_ascii() {
+        let text = ["\0".repeat(31).as_str(), "\u{80}", &"\0".repeat(64)].concat();
+        for (order, raw) in both(&text) {
+            let mut out = String::new();
+            decode(order, &raw, &mut out);
+            assert_eq!(out, text);
         }
     }
 

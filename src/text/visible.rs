@@ -51,16 +51,17 @@ fn first_hidden(text: &str) -> Option<usize> {
         .map(|(at, _)| start + at)
 }
 
-/// Length in bytes of a part at the start that is certainly printable ASCII and tabs.
+/// Length in bytes of the part at the start that is printable ASCII and tabs.
 ///
-/// Looks at blocks without a branch inside, which the compiler turns into vector instructions.
+/// Looks at blocks without a branch inside first, which the compiler turns into vector instructions.
 fn plain_prefix(bytes: &[u8]) -> usize {
     let plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\t');
     let (blocks, _) = bytes.as_chunks::<32>();
     let clean = blocks
         .iter()
         .take_while(|block| block.iter().fold(true, |all, byte| all & plain(byte)));
-    clean.count() * 32
+    let start = clean.count() * 32;
+    start + bytes[start..].iter().take_while(|byte| plain(byte)).count()
 }
 
 fn is_hidden(character: char) -> bool {

@@ -1,0 +1,70 @@
+//! The command line: arguments in, calls of the library, an exit code out.
+//!
+//! This is the only module that opens files and holds the terminal; all others get readers and writers.
+
+mod input;
+mod triage;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Reads Windows Installer logs and says why an install failed.
+#[derive(Debug, Parser)]
+#[command(name = "wilog", version, about, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+#[command(after_help = "`wilog LOG...` is short for `wilog triage LOG...`. `-` stands for standard input.")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    triage: triage::Arguments,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Say how an install ended, which action failed first, and which lines state why.
+    Triage(triage::Arguments),
+}
+
+/// What a command that came to its end reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Done {
+    /// All of its input was read.
+    All,
+    /// Some input could not be read; the rest was done.
+    Part,
+}
+
+/// Runs the program with the arguments of the process.
+///
+/// The exit status is 0 when all input was read, and 2 when the arguments are wrong or some input could not be read.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let result = match arguments.command {
+        Some(Command::Triage(arguments)) => triage::run(&arguments),
+        None => triage::run(&arguments.triage),
+    };
+    match result {
+        Ok(Done::All) => ExitCode::SUCCESS,
+        Ok(Done::Part) => ExitCode::from(2),
+        // Whoever reads the output has seen enough, as in `wilog events LOG | head`.
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&format!("error: {error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Writes a line to standard error.
+fn complain(message: &str) {
+    // When standard error is gone there is nobody left to tell.
+    let _ = writeln!(anstream::stderr(), "wilog: {message}");
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let mut causes = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
+    causes.any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}

@@ -1,0 +1,495 @@
+//! From the stream of events to a trace, in one pass.
+
+use super::model::{
+    ActionId, ActionRun, EngineId, EngineRun, Fault, FaultKind, LogFormat, Session, SessionId,
+};
+use super::names::NameId;
+use super::{Trace, faults, properties};
+use crate::event::{Engine, Event, EventKind, ReturnValue, Side, TimeOfDay};
+use crate::syntax::argument;
+
+/// Builds a [`Trace`] while events stream by.
+#[derive(Debug, Default)]
+pub struct Builder {
+    pub(super) trace: Trace,
+    /// Engines that have not returned, outermost first.
+    pub(super) running: Vec<EngineId>,
+    /// Actions that have not ended, outermost first.
+    pub(super) open: Vec<ActionId>,
+    /// What the script does now, if one runs.
+    pub(super) script: Option<Script>,
+    /// The session that lines belong to now.
+    pub(super) session: Option<SessionId>,
+}
+
+/// A running script.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Script {
+    /// Whether it undoes things.
+    pub(super) rollback: bool,
+    /// The action whose operations run.
+    pub(super) action: Option<NameId>,
+}
+
+impl Builder {
+    /// Takes note of an event.
+    pub fn observe(&mut self, event: &Event<'_>) {
+        self.trace.count(event);
+        match event.kind {
+            EventKind::Blank {} | EventKind::Continuation { .. } | EventKind::Message { .. } => {}
+            EventKind::SessionStarted { .. } | EventKind::SessionStopped { .. } => {
+                self.header(event)
+            }
+            EventKind::LoggingStarted { .. } | EventKind::LoggingStopped { .. } => {
+                self.plain_header(event)
+            }
+            _ if event.origin.bundle().is_some() => {}
+            _ => self.body(event),
+        }
+        self.extend_session(event);
+        if event.origin.bundle().is_some() {
+            self.trace.bundle.get_or_insert_default().observe(event);
+        }
+    }
+
+    /// The trace of all that was observed.
+    #[must_use]
+    pub fn finish(mut self) -> Trace {
+        self.trace.format = self.format();
+        self.trace.open_actions = std::mem::take(&mut self.open);
+        self.trace.settle_dates();
+        self.trace
+    }
+
+    fn format(&self) -> LogFormat {
+        if self.trace.engine_lines > 0
+            && (!self.trace.engines.is_empty() || self.trace.verbose_headers > 0)
+        {
+            LogFormat::MsiVerbose
+        } else if self.trace.bundle.is_some() {
+            LogFormat::Burn
+        } else if self.trace.plain_headers > 0 && !self.trace.actions.is_empty() {
+            LogFormat::Msi
+        } else if self.trace.engine_lines > 0 {
+            LogFormat::MsiVerbose
+        } else {
+            LogFormat::Unknown
+        }
+    }
+
+    fn header(&mut self, event: &Event<'_>) {
+        match event.kind {
+            EventKind::SessionStarted {
+                date,
+                time,
+                build,
+                process,
+            } => {
+                self.trace.verbose_headers += 1;
+                self.begin_session(event, date, time);
+                if let Some(session) = self.session_mut() {
+                    build.clone_into(&mut session.build);
+                    process.clone_into(&mut session.process);
+                }
+            }
+            _ => {
+                if let Some(session) = self.session_mut() {
+                    session.closed = true;
+                }
+            }
+        }
+    }
+
+    /// The plain header bounds a session only where there is no verbose one.
+    fn plain_header(&mut self, event: &Event<'_>) {
+        self.trace.plain_headers += 1;
+        if self.trace.verbose_headers > 0 {
+            return;
+        }
+        match event.kind {
+            EventKind::LoggingStarted { date, time } => self.begin_session(event, date, time),
+            _ => {
+                if let Some(session) = self.session_mut() {
+                    session.closed = true;
+                }
+            }
+        }
+    }
+
+    fn begin_session(&mut self, event: &Event<'_>, date: &str, time: &str) {
+        self.running.clear();
+        self.open.clear();
+        self.script = None;
+        self.session = Some(SessionId(self.trace.sessions.len()));
+        self.trace
+            .sessions
+            .push(Session::begin(event.line, date, time));
+    }
+
+    /// The session that lines belong to; a log without a header has one all the same.
+    fn session_of(&mut self, event: &Event<'_>) -> SessionId {
+        if self.session.is_none() {
+            self.begin_session(event, "", "");
+        }
+        self.session.unwrap_or(SessionId(0))
+    }
+
+    pub(super) fn session_mut(&mut self) -> Option<&mut Session> {
+        self.session
+            .and_then(|id| self.trace.sessions.get_mut(id.0))
+    }
+
+    fn extend_session(&mut self, event: &Event<'_>) {
+        let clock = event.origin.engine().map(|engine| engine.at);
+        if let Some(session) = self.session_mut() {
+            session.end_line = event.end_line();
+            if let Some(at) = clock {
+                session.clock = Some((session.clock.map_or(at, |(first, _)| first), at));
+            }
+        }
+    }
+
+    fn body(&mut self, event: &Event<'_>) {
+        // Text that could stand anywhere does not make a log an installer's.
+        let anywhere = matches!(
+            event.kind,
+            EventKind::NumberedMessage { .. } | EventKind::ActionData { .. }
+        );
+        if self.session.is_none() && anywhere {
+            return;
+        }
+        let session = self.session_of(event);
+        let engine = self.engine_of(event);
+        match event.kind {
+            EventKind::EngineStarted {
+                product,
+                action,
+                command_line,
+            } => {
+                self.begin_engine(event, session, product, action, command_line);
+            }
+            EventKind::EngineReturned { .. } => self.end_engine(event, engine),
+            EventKind::ActionDoing { name } => {
+                self.begin_action(event, engine, session, name, false)
+            }
+            EventKind::ActionStarted { at, name } => {
+                self.start_action(event, engine, session, name, at)
+            }
+            EventKind::ActionEnded { at, name, value } => self.end_action(event, name, value, at),
+            EventKind::Operation { name, arguments } => {
+                self.operation(event, engine, name, arguments)
+            }
+            _ => properties::observe(self, event, engine),
+        }
+        if let Some(id) = engine {
+            self.trace.engines[id.0].end_line = event.end_line();
+        }
+        self.note_fault(event, session);
+    }
+
+    /// The engine that an event belongs to: that of its thread, else the innermost that runs.
+    pub(super) fn engine_of(&self, event: &Event<'_>) -> Option<EngineId> {
+        let innermost = self.running.last().copied();
+        let Some(prefix) = event.origin.engine() else {
+            return innermost;
+        };
+        let same = |id: &&EngineId| {
+            let run = &self.trace.engines[id.0];
+            run.process == prefix.process && run.thread == prefix.thread
+        };
+        let by_thread = self.running.iter().rev().find(same).copied();
+        by_thread.or_else(|| {
+            let side = |id: &&EngineId| {
+                (self.trace.engines[id.0].side == Side::Client) == (prefix.side == Side::Client)
+            };
+            self.running.iter().rev().find(side).copied().or(innermost)
+        })
+    }
+
+    fn begin_engine(
+        &mut self,
+        event: &Event<'_>,
+        session: SessionId,
+        product: &str,
+        action: &str,
+        command_line: &str,
+    ) {
+        let Some(prefix) = event.origin.engine() else {
+            return;
+        };
+        let outer = self.running.iter().rev().copied().find(|id| {
+            let run = &self.trace.engines[id.0];
+            run.side != Side::Client && run.process == prefix.process
+        });
+        // A server engine that begins while another one of the process has an action open is inside that one.
+        let nested = outer.filter(|outer| {
+            self.open
+                .iter()
+                .any(|open| self.trace.actions[open.0].engine == Some(*outer))
+        });
+        let side = if nested.is_some() {
+            Side::Nested
+        } else {
+            prefix.side
+        };
+        let client = self
+            .running
+            .iter()
+            .copied()
+            .find(|id| self.trace.engines[id.0].side == Side::Client);
+        let parent = nested.or(client.filter(|_| side == Side::Server));
+        let id = EngineId(self.trace.engines.len());
+        self.trace.engines.push(EngineRun::begin(
+            event.line,
+            session,
+            prefix,
+            side,
+            parent,
+            [product, action, command_line],
+        ));
+        self.running.push(id);
+    }
+
+    fn end_engine(&mut self, event: &Event<'_>, engine: Option<EngineId>) {
+        let EventKind::EngineReturned { code } = event.kind else {
+            return;
+        };
+        let Some(id) = engine else { return };
+        self.trace.engines[id.0].returned = Some((code, event.line));
+        // The inner engine of an upgrade prints no return, so it ends with the one around it at the latest.
+        let inside = |trace: &Trace, mut run: EngineId| loop {
+            if run == id {
+                return true;
+            }
+            match trace.engines[run.0].parent {
+                Some(parent) => run = parent,
+                None => return false,
+            }
+        };
+        let trace = &self.trace;
+        self.running.retain(|run| !inside(trace, *run));
+        self.open.retain(|open| {
+            trace.actions[open.0]
+                .engine
+                .is_none_or(|run| !inside(trace, run))
+        });
+        self.script = None;
+    }
+
+    fn begin_action(
+        &mut self,
+        event: &Event<'_>,
+        engine: Option<EngineId>,
+        session: SessionId,
+        name: &str,
+        started: bool,
+    ) {
+        let engine = self.close_inner_engine(event, engine);
+        if let Some(id) = engine {
+            self.trace.engines[id.0].work += 1;
+        }
+        let run = ActionRun {
+            name: self.trace.names.id(name),
+            engine,
+            session,
+            parent: self.open.last().copied(),
+            line: event.line,
+            end_line: None,
+            value: None,
+            begun: event.origin.engine().map(|prefix| prefix.at),
+            ended: None,
+            script_action: None,
+            work: 0,
+            started,
+        };
+        self.open.push(ActionId(self.trace.actions.len()));
+        self.trace.actions.push(run);
+    }
+
+    /// An inner engine is over when the thread of the one around it does the next action.
+    fn close_inner_engine(
+        &mut self,
+        event: &Event<'_>,
+        engine: Option<EngineId>,
+    ) -> Option<EngineId> {
+        let prefix = event.origin.engine()?;
+        let id = engine?;
+        let is_own_thread = |run: &EngineRun, prefix: &Engine| {
+            run.process == prefix.process && run.thread == prefix.thread
+        };
+        if is_own_thread(&self.trace.engines[id.0], &prefix) {
+            let trace = &self.trace;
+            self.running.retain(|run| {
+                trace.engines[run.0].parent != Some(id) || trace.engines[run.0].side != Side::Nested
+            });
+        }
+        Some(id)
+    }
+
+    fn start_action(
+        &mut self,
+        event: &Event<'_>,
+        engine: Option<EngineId>,
+        session: SessionId,
+        name: &str,
+        at: TimeOfDay,
+    ) {
+        let id = self.trace.names.id(name);
+        let waiting = self.open.iter().rev().copied().find(|open| {
+            let run = &self.trace.actions[open.0];
+            run.name == id && !run.started
+        });
+        if let Some(open) = waiting {
+            self.trace.actions[open.0].started = true;
+            return;
+        }
+        self.begin_action(event, engine, session, name, true);
+        if let Some(run) = self.trace.actions.last_mut() {
+            run.begun = run.begun.or(Some(at));
+        }
+    }
+
+    fn end_action(&mut self, event: &Event<'_>, name: &str, value: ReturnValue, at: TimeOfDay) {
+        let id = self.trace.names.id(name);
+        let Some(at_open) = self
+            .open
+            .iter()
+            .rposition(|open| self.trace.actions[open.0].name == id)
+        else {
+            return;
+        };
+        let open = self.open.remove(at_open);
+        let work = self.trace.actions[open.0]
+            .engine
+            .map_or(0, |engine| self.trace.engines[engine.0].work);
+        let script_action = self
+            .script
+            .filter(|script| !script.rollback)
+            .and_then(|script| script.action);
+        let run = &mut self.trace.actions[open.0];
+        run.end_line = Some(event.line);
+        run.value = Some(value);
+        run.ended = Some(at);
+        run.work = work;
+        if is_script_runner(name) {
+            run.script_action = script_action;
+        }
+        if name == "RemoveExistingProducts" {
+            let trace = &self.trace;
+            let outer = trace.actions[open.0].engine;
+            self.running.retain(|run| {
+                trace.engines[run.0].side != Side::Nested || trace.engines[run.0].parent != outer
+            });
+        }
+    }
+
+    fn operation(
+        &mut self,
+        event: &Event<'_>,
+        engine: Option<EngineId>,
+        name: &str,
+        arguments: &str,
+    ) {
+        match name {
+            "Header" => {
+                let rollback = argument(arguments, "ScriptType") == Some("2");
+                self.script = Some(Script {
+                    rollback,
+                    action: None,
+                });
+                let stamp = argument(arguments, "Timestamp").and_then(|text| text.parse().ok());
+                if let Some(stamp) = stamp.and_then(super::date::script_timestamp) {
+                    self.trace.stamps.push(stamp.date());
+                }
+                if let Some(id) = engine {
+                    let run = &mut self.trace.engines[id.0];
+                    let mark = if rollback {
+                        &mut run.rollback
+                    } else {
+                        &mut run.script
+                    };
+                    mark.get_or_insert(event.line);
+                    run.script_ended &= !rollback;
+                    run.platform = argument(arguments, "Platform")
+                        .and_then(|text| text.parse().ok())
+                        .or(run.platform);
+                }
+            }
+            "End" => {
+                let was_install = self.script.take().is_some_and(|script| !script.rollback);
+                if let Some(id) = engine {
+                    self.trace.engines[id.0].script_ended |= was_install;
+                }
+            }
+            "ActionStart" => self.set_script_action(argument(arguments, "Name")),
+            "CustomActionSchedule" | "CustomActionRollback" | "CustomActionCommit" => {
+                self.set_script_action(argument(arguments, "Action"));
+            }
+            _ => {}
+        }
+        if let Some(id) = engine.filter(|_| self.script.is_none_or(|script| !script.rollback)) {
+            self.trace.engines[id.0].work += 1;
+        }
+    }
+
+    fn set_script_action(&mut self, name: Option<&str>) {
+        let id = name.map(|name| self.trace.names.id(name));
+        if let Some(script) = &mut self.script {
+            script.action = id.or(script.action);
+        }
+    }
+
+    fn note_fault(&mut self, event: &Event<'_>, session: SessionId) {
+        let Some(kind) = faults::kind(event, &mut self.trace.names) else {
+            return;
+        };
+        if self.trace.faults.len() >= faults::MOST {
+            self.trace.dropped_faults += 1;
+            return;
+        }
+        let engine = self.engine_of(event);
+        let fault = Fault {
+            line: event.line,
+            end_line: event.end_line(),
+            session,
+            engine,
+            action: self.action_of(&kind, engine),
+            script_action: self.script.and_then(|script| script.action),
+            in_rollback: self.script.is_some_and(|script| script.rollback),
+            work: engine.map_or(0, |id| self.trace.engines[id.0].work),
+            kind,
+        };
+        self.trace.faults.push(fault);
+    }
+
+    /// The action that a fault belongs to: the one it names, else the innermost open one.
+    fn action_of(&self, kind: &FaultKind, engine: Option<EngineId>) -> Option<ActionId> {
+        let named = match kind {
+            FaultKind::CustomActionReturned { name, .. } => self
+                .open
+                .iter()
+                .rev()
+                .copied()
+                .find(|open| self.trace.actions[open.0].name == *name),
+            _ => None,
+        };
+        let innermost = || {
+            self.open
+                .iter()
+                .rev()
+                .copied()
+                .find(|open| self.trace.actions[open.0].engine == engine)
+        };
+        named
+            .or_else(innermost)
+            .or_else(|| self.open.last().copied())
+    }
+}
+
+/// Actions that do not do the work themselves but run what others wrote into the script.
+pub(super) fn is_script_runner(name: &str) -> bool {
+    matches!(
+        name,
+        "InstallFinalize" | "InstallExecute" | "InstallExecuteAgain"
+    )
+}

@@ -1,0 +1,117 @@
+//! Which events may say why something went wrong.
+
+use super::model::FaultKind;
+use super::names::Names;
+use crate::event::{Event, EventKind, MessageLevel, Topic};
+use crate::syntax::field;
+
+/// More faults than any cause needs; the rest is counted.
+pub(super) const MOST: usize = 200_000;
+
+/// What an event says of a failure, or nothing.
+pub(super) fn kind(event: &Event<'_>, names: &mut Names) -> Option<FaultKind> {
+    match event.kind {
+        EventKind::NumberedMessage { level, number, .. } if level != MessageLevel::Debug => {
+            Some(FaultKind::Message { level, number })
+        }
+        EventKind::Note { number, fields } if !is_noise(number.0, fields) => {
+            Some(FaultKind::Note { number })
+        }
+        EventKind::CustomActionReturned {
+            name,
+            code,
+            ignored,
+        } => Some(FaultKind::CustomActionReturned {
+            name: names.id(name),
+            code,
+            ignored,
+        }),
+        EventKind::ProductMessage { .. } => Some(FaultKind::ProductText),
+        EventKind::CustomActionText { text, .. }
+            if text.starts_with("Exception thrown by custom action") =>
+        {
+            Some(FaultKind::Exception)
+        }
+        EventKind::CustomActionText { text, .. } if speaks_of_failure(text) => {
+            Some(FaultKind::CustomActionText)
+        }
+        EventKind::MutexFailed { system_error } => Some(FaultKind::MutexFailed { system_error }),
+        EventKind::Elevation { text } if forbids_elevation(text) => Some(FaultKind::Forbidden),
+        EventKind::SoftwareRestriction { text } if text.contains(" not permitted ") => {
+            Some(FaultKind::Forbidden)
+        }
+        EventKind::Policy {
+            name: "DisableMsi" | "DisableUserInstalls",
+            value,
+            ..
+        } if value != "0" => Some(FaultKind::Forbidden),
+        EventKind::Remark { text, .. } if text.starts_with("Rejecting product") => {
+            Some(FaultKind::Forbidden)
+        }
+        EventKind::SourceManagement { text }
+            if text.starts_with("Failed") || text.contains("invalid") =>
+        {
+            Some(FaultKind::Source)
+        }
+        EventKind::Remark {
+            topic: Topic::Source,
+            text,
+        } if text.starts_with("Warning: Local cached package") => Some(FaultKind::Source),
+        EventKind::Remark { text, .. } if is_engine_trouble(text) => Some(FaultKind::Engine),
+        EventKind::SystemMessage { .. } => Some(FaultKind::SystemText),
+        _ => None,
+    }
+}
+
+/// Notes that stand in healthy logs by the thousand: missing optional tables, keys, and streams, fonts,
+/// paths that are only probed, outcomes, and temporary files of the engine.
+fn is_noise(number: u32, fields: &str) -> bool {
+    match number {
+        2205 | 2228 | 2262 | 2318 | 2265 | 2727 | 2711 | 2732 | 2360 | 2715 | 2235 | 2259 => true,
+        2898 | 2826 | 2867 | 2743 | 2726 | 2731 | 2753 | 2756 | 2769 => true,
+        1322 | 1324 | 1325 | 1707..=1709 | 1715..=1717 | 1724..=1729 => true,
+        1402 => field(fields, 3) == Some("2"),
+        2203 => {
+            fields.contains("inprogressinstallinfo.ipi") && field(fields, 3) == Some("-2147287038")
+        }
+        _ => false,
+    }
+}
+
+/// Whether user account control refused: the prompt is not shown in a silent install.
+fn forbids_elevation(text: &str) -> bool {
+    text.starts_with("Elevation prompt disabled")
+        || text.contains("failing in future")
+        || text.contains("declined")
+}
+
+fn is_engine_trouble(text: &str) -> bool {
+    [
+        "Failed to connect to server.",
+        "Internal Exception during install operation",
+        "Internal MSI error.",
+        "Couldn't find cached transform",
+    ]
+    .iter()
+    .any(|head| text.starts_with(head))
+}
+
+/// Whether the text of a custom action speaks of a failure.
+fn speaks_of_failure(text: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "error",
+        "fail",
+        "exception",
+        "denied",
+        "cannot",
+        "could not",
+        "unable",
+        "not found",
+        "0x8",
+        "fatal",
+        "invalid",
+        "timed out",
+    ];
+    let text = text.to_ascii_lowercase();
+    WORDS.iter().any(|word| text.contains(word))
+}

@@ -1,0 +1,97 @@
+//! What the engine did, rebuilt from the stream of events.
+//!
+//! A [`Trace`] keeps facts, not lines: it refers to lines by number, and whoever needs their text reads it again
+//! from the `Source`. Nothing in here fails: whatever the log lacks is missing from the trace too.
+
+mod build;
+mod builder;
+mod bundle;
+mod date;
+mod faults;
+mod model;
+mod names;
+mod outcome;
+mod package;
+mod properties;
+
+use std::io;
+
+use chrono::NaiveDate;
+
+pub use builder::Builder;
+pub use bundle::{Bundle, BundlePackage, BundleStep};
+pub use date::{HeaderDate, Order, script_timestamp};
+pub use model::{
+    ActionId, ActionRun, EngineId, EngineRun, Fault, FaultKind, LogFormat, ProductStatus, Session,
+    SessionId,
+};
+pub use names::{NameId, Names};
+pub use outcome::{Outcome, Verdict, exit_code_of};
+pub use package::{Bitness, Operation, command_line_property};
+
+use crate::event::ExitCode;
+use crate::syntax;
+use crate::text::{LineNo, Source};
+
+/// What a log tells, as facts.
+#[derive(Debug, Default)]
+pub struct Trace {
+    /// What kind of log it is.
+    pub format: LogFormat,
+    /// How many lines it has.
+    pub lines: u32,
+    /// How many of them nobody knows.
+    pub unclassified: u32,
+    /// Sessions in the order of the file.
+    pub sessions: Vec<Session>,
+    /// Engines in the order in which they began.
+    pub engines: Vec<EngineRun>,
+    /// Actions in the order in which they began.
+    pub actions: Vec<ActionRun>,
+    /// Lines that may say why something went wrong, in order.
+    pub faults: Vec<Fault>,
+    /// Faults beyond what is kept.
+    pub dropped_faults: u32,
+    /// Actions that had not ended when the log did, outermost first.
+    pub open_actions: Vec<ActionId>,
+    /// Results of products that no engine could be named for: name, version, status, line.
+    pub statuses: Vec<(String, String, ExitCode, LineNo)>,
+    /// What a bundle did, when the file is a bundle's log.
+    pub bundle: Option<Bundle>,
+    /// Names of actions.
+    pub names: Names,
+    engine_lines: u32,
+    verbose_headers: u32,
+    plain_headers: u32,
+    /// Dates of scripts.
+    stamps: Vec<NaiveDate>,
+}
+
+impl Trace {
+    /// Reads a log to its end and rebuilds what it tells.
+    ///
+    /// # Errors
+    ///
+    /// What the operating system says when the log cannot be read further.
+    pub fn read(source: &mut Source) -> io::Result<Self> {
+        let mut builder = Builder::default();
+        syntax::each_event(source, |event| builder.observe(event))?;
+        Ok(builder.finish())
+    }
+
+    /// The trace of a log that lies in memory as text.
+    #[must_use]
+    pub fn of_text(text: &str) -> Self {
+        let mut builder = Builder::default();
+        syntax::events(text).for_each(|event| builder.observe(&event));
+        builder.finish()
+    }
+
+    /// The name of an action.
+    #[must_use]
+    pub fn action_name(&self, id: ActionId) -> &str {
+        self.actions
+            .get(id.0)
+            .map_or("", |run| self.names.get(run.name))
+    }
+}

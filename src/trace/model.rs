@@ -1,0 +1,243 @@
+//! What a trace is made of.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::names::NameId;
+
+use crate::event::{Byte, ExitCode, MessageLevel, MessageNumber, ReturnValue, Side, TimeOfDay};
+use crate::text::LineNo;
+
+/// The index of a [`Session`] in [`super::Trace::sessions`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SessionId(pub usize);
+
+/// The index of an [`EngineRun`] in [`super::Trace::engines`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EngineId(pub usize);
+
+/// The index of an [`ActionRun`] in [`super::Trace::actions`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ActionId(pub usize);
+
+/// What kind of log a file is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum LogFormat {
+    /// A Windows Installer log with engine lines: `/l*v`.
+    MsiVerbose,
+    /// A Windows Installer log without them: `/l*`.
+    Msi,
+    /// The log of a bundle.
+    Burn,
+    /// Anything else.
+    #[default]
+    Unknown,
+}
+
+impl LogFormat {
+    /// The word for it in reports: `msi-verbose`, `msi`, `burn`, `unknown`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::MsiVerbose => "msi-verbose",
+            Self::Msi => "msi",
+            Self::Burn => "burn",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// What stands between a header and its footer, or a log without them.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// First line.
+    pub line: LineNo,
+    /// Last line that belongs to it.
+    pub end_line: LineNo,
+    /// The date of the header, as written.
+    pub date: String,
+    /// The time of the header, as written.
+    pub time: String,
+    /// The date, where it is certain.
+    pub day: Option<NaiveDate>,
+    /// The version of `msi.dll`, as written: `SHIP UNICODE 5.00.10011.00`.
+    pub build: String,
+    /// The program that called the installer.
+    pub process: String,
+    /// Whether the footer is there.
+    pub closed: bool,
+    /// The first and the last clock of its lines.
+    pub clock: Option<(TimeOfDay, TimeOfDay)>,
+    /// Lines that the writer of the log says are missing.
+    pub lines_lost: u32,
+    /// What the log says about the result without naming an engine: `Installation success or error status: 1603.`
+    pub status: Option<(ExitCode, LineNo)>,
+    /// Tries to cancel from outside, by the line of the first.
+    pub cancel_attempt: Option<LineNo>,
+}
+
+/// One engine: from its `RunEngine` block to `MainEngineThread is returning`.
+#[derive(Clone, Debug)]
+pub struct EngineRun {
+    /// The session it belongs to.
+    pub session: SessionId,
+    /// Client or server; an engine inside another one is [`Side::Nested`].
+    pub side: Side,
+    /// Low byte of the process id.
+    pub process: Byte,
+    /// Low byte of the thread id.
+    pub thread: Byte,
+    /// The engine that started it: the client for a server, the outer server for an inner one.
+    pub parent: Option<EngineId>,
+    /// First line.
+    pub line: LineNo,
+    /// Last line seen of it.
+    pub end_line: LineNo,
+    /// Path or product code that it was called with.
+    pub product: String,
+    /// The top action it was called with, often empty.
+    pub action: String,
+    /// The properties it was called with.
+    pub command_line: String,
+    /// Whether the product was there before.
+    pub registered: Option<bool>,
+    /// The product code after transforms.
+    pub product_code: String,
+    /// Original package, or the patch.
+    pub package: String,
+    /// Properties of the final dump, those that reports use.
+    pub properties: BTreeMap<&'static str, String>,
+    /// Name, version, and maker from the sentence for the event log.
+    pub status: Option<ProductStatus>,
+    /// What it returned, and where that stands.
+    pub returned: Option<(ExitCode, LineNo)>,
+    /// The number of the outcome note: 1707 installed, 1708 failed, and so on.
+    pub outcome_note: Option<(MessageNumber, LineNo)>,
+    /// `Platform` of the script: 0 for x86, 589824 for x64.
+    pub platform: Option<u32>,
+    /// Whether a rollback script ran, by the line of its header.
+    pub rollback: Option<LineNo>,
+    /// Whether a script of the install ran, by the line of its header.
+    pub script: Option<LineNo>,
+    /// Whether all of a script ran: it came to its `End`.
+    pub script_ended: bool,
+    /// How many actions and operations have begun: tells whether work followed a fault.
+    pub work: u32,
+}
+
+/// What the sentence for the event log says of the product.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProductStatus {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Its maker.
+    pub manufacturer: String,
+    /// The result.
+    pub status: ExitCode,
+}
+
+/// One run of an action.
+#[derive(Clone, Debug)]
+pub struct ActionRun {
+    /// Its name.
+    pub name: NameId,
+    /// The engine that ran it, if the log shows engines.
+    pub engine: Option<EngineId>,
+    /// The session.
+    pub session: SessionId,
+    /// The action that was open when it began.
+    pub parent: Option<ActionId>,
+    /// Where it began: at `Doing action`, or at its start line in logs without that.
+    pub line: LineNo,
+    /// Where its end stands.
+    pub end_line: Option<LineNo>,
+    /// What it returned.
+    pub value: Option<ReturnValue>,
+    /// The clock at its beginning.
+    pub begun: Option<TimeOfDay>,
+    /// The clock at its end, whole seconds.
+    pub ended: Option<TimeOfDay>,
+    /// The action of the script that was at work when it ended, for those that run a script.
+    pub script_action: Option<NameId>,
+    /// How much work the engine had begun when it ended.
+    pub work: u32,
+    /// Whether its start line was seen.
+    pub(super) started: bool,
+}
+
+/// A line that may say why something went wrong.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    /// Its line.
+    pub line: LineNo,
+    /// The last line of the record.
+    pub end_line: LineNo,
+    /// The session.
+    pub session: SessionId,
+    /// The engine at work.
+    pub engine: Option<EngineId>,
+    /// The innermost open action.
+    pub action: Option<ActionId>,
+    /// The action of the script at work.
+    pub script_action: Option<NameId>,
+    /// Whether a rollback was running.
+    pub in_rollback: bool,
+    /// How much work the engine had begun: the fault is the last word when nothing was begun after it.
+    pub work: u32,
+    /// What it says.
+    pub kind: FaultKind,
+}
+
+/// What a fault says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// `Error 1310. ...`, in any of its shapes.
+    Message {
+        /// How grave.
+        level: MessageLevel,
+        /// The number.
+        number: MessageNumber,
+    },
+    /// `Note: 1: 1310 ...`.
+    Note {
+        /// The number.
+        number: MessageNumber,
+    },
+    /// `CustomAction X returned actual error code 1603 ...`.
+    CustomActionReturned {
+        /// The custom action, empty for an inner uninstall.
+        name: NameId,
+        /// Its code.
+        code: ExitCode,
+        /// Whether it was taken for success.
+        ignored: bool,
+    },
+    /// `Product: X -- <text>` that is no summary: a launch condition, a custom action of type 19.
+    ProductText,
+    /// Text of a custom action that speaks of a failure.
+    CustomActionText,
+    /// `Exception thrown by custom action:` with its stack.
+    Exception,
+    /// `Failed to grab execution mutex. System error 258.`
+    MutexFailed {
+        /// A Win32 code.
+        system_error: i32,
+    },
+    /// A policy, a right, or a signature that forbids.
+    Forbidden,
+    /// `SOURCEMGMT: Failed to resolve source` and its kind.
+    Source,
+    /// `Failed to connect to server.`, an exception of the engine itself.
+    Engine,
+    /// The text that Windows has for the exit code.
+    SystemText,
+}
+
+impl Default for ExitCode {
+    fn default() -> Self {
+        Self(0)
+    }
+}

@@ -1,0 +1,46 @@
+//! Names, each kept once.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// A name of a [`Names`] table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NameId(u32);
+
+/// A table of names in which each name stands once.
+///
+/// Bounded: a log that invents a million names gets the last of them all as one, so that memory stays small.
+#[derive(Debug, Default)]
+pub struct Names {
+    ids: HashMap<Rc<str>, NameId>,
+    names: Vec<Rc<str>>,
+}
+
+/// More names than the largest package has actions, by far.
+const MOST_NAMES: usize = 1 << 20;
+
+impl Names {
+    /// The id of `name`, new or known.
+    pub(super) fn id(&mut self, name: &str) -> NameId {
+        if let Some(id) = self.ids.get(name) {
+            return *id;
+        }
+        let name: Rc<str> = if self.names.len() < MOST_NAMES {
+            name.into()
+        } else {
+            "(too many names)".into()
+        };
+        let id = NameId(self.names.len().min(MOST_NAMES) as u32);
+        if self.names.len() <= MOST_NAMES {
+            self.names.push(Rc::clone(&name));
+        }
+        self.ids.entry(name).or_insert(id);
+        id
+    }
+
+    /// The name with that id.
+    #[must_use]
+    pub fn get(&self, id: NameId) -> &str {
+        self.names.get(id.0 as usize).map_or("", |name| name)
+    }
+}

@@ -1,0 +1,306 @@
+//! How sessions and logs ended, from numbers and codes, never from translated words.
+
+use super::Trace;
+use super::model::{EngineId, EngineRun, SessionId};
+use crate::event::{ExitCode, Side};
+use crate::text::LineNo;
+
+/// How an install ended. Worse ones compare greater.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// It did what it should.
+    Success,
+    /// It did, and the machine must be restarted.
+    SuccessRebootRequired,
+    /// The log does not say.
+    Unknown,
+    /// The user or the caller stopped it.
+    Cancelled,
+    /// Another install was running: 1618.
+    Blocked,
+    /// It did not.
+    Failed,
+}
+
+impl Outcome {
+    /// The word for it in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::SuccessRebootRequired => "success-reboot-required",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Blocked => "blocked",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// Whether it is one of the two successes.
+    #[must_use]
+    pub fn is_success(self) -> bool {
+        matches!(self, Self::Success | Self::SuccessRebootRequired)
+    }
+
+    /// The outcome that an exit code means.
+    #[must_use]
+    pub fn of_code(code: ExitCode) -> Self {
+        match code.0 {
+            0 => Self::Success,
+            1641 | 3010 => Self::SuccessRebootRequired,
+            1602 => Self::Cancelled,
+            1618 => Self::Blocked,
+            _ => Self::Failed,
+        }
+    }
+
+    /// The outcome that the result of a bundle means, an exit code or an HRESULT.
+    #[must_use]
+    pub fn of_result(result: u32) -> Self {
+        Self::of_code(exit_code_of(result))
+    }
+}
+
+/// The exit code that is meant by an exit code or by an HRESULT made from one: `0x80070643` is 1603.
+#[must_use]
+pub fn exit_code_of(result: u32) -> ExitCode {
+    let code = if result >> 16 == 0x8007 {
+        result & 0xFFFF
+    } else {
+        result
+    };
+    // A bundle that the user closes may say so with the Win32 code ERROR_CANCELLED.
+    ExitCode(if result == 0x8007_04C7 {
+        1602
+    } else {
+        code.cast_signed()
+    })
+}
+
+/// How something ended, and where the log says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// How.
+    pub outcome: Outcome,
+    /// The exit code, where the log has one.
+    pub exit_code: Option<ExitCode>,
+    /// The line that says so.
+    pub line: Option<LineNo>,
+}
+
+impl Verdict {
+    const UNKNOWN: Self = Self {
+        outcome: Outcome::Unknown,
+        exit_code: None,
+        line: None,
+    };
+
+    fn of(code: ExitCode, line: LineNo) -> Self {
+        Self {
+            outcome: Outcome::of_code(code),
+            exit_code: Some(code),
+            line: Some(line),
+        }
+    }
+}
+
+impl Trace {
+    /// The engines of a session, in the order in which they began.
+    pub fn engines_of(&self, session: SessionId) -> impl Iterator<Item = (EngineId, &EngineRun)> {
+        let all = self
+            .engines
+            .iter()
+            .enumerate()
+            .map(|(at, run)| (EngineId(at), run));
+        all.filter(move |(_, run)| run.session == session)
+    }
+
+    /// The engines of a session that handled a package of their own: those of the server that stand in no other,
+    /// or the client's where no server ran.
+    #[must_use]
+    pub fn packages_of(&self, session: SessionId) -> Vec<EngineId> {
+        let of_side = |side| {
+            let runs = self
+                .engines_of(session)
+                .filter(move |(_, run)| run.side == side);
+            runs.map(|(id, _)| id).collect::<Vec<_>>()
+        };
+        let server = of_side(Side::Server);
+        if server.is_empty() {
+            of_side(Side::Client)
+        } else {
+            server
+        }
+    }
+
+    /// How an engine ended.
+    #[must_use]
+    pub fn engine_verdict(&self, id: EngineId) -> Verdict {
+        let run = &self.engines[id.0];
+        let top = || {
+            let action = self
+                .actions
+                .iter()
+                .find(|action| action.engine == Some(id))?;
+            top_value(action.value?.0)
+                .zip(action.end_line)
+                .map(|(code, line)| Verdict::of(code, line))
+        };
+        let returned = run.returned.map(|(code, line)| Verdict::of(code, line));
+        let status = || {
+            run.status
+                .as_ref()
+                .map(|status| Verdict::of(status.status, run.end_line))
+        };
+        returned
+            .or_else(status)
+            .or_else(top)
+            .unwrap_or(Verdict::UNKNOWN)
+    }
+
+    /// How a session ended: what its client returned, else its server, else what its summary or its top action says.
+    #[must_use]
+    pub fn session_verdict(&self, session: SessionId) -> Verdict {
+        let returned_by = |side| {
+            let last = self
+                .engines_of(session)
+                .filter(|(_, run)| run.side == side && run.returned.is_some())
+                .last();
+            last.map(|(id, _)| self.engine_verdict(id))
+        };
+        // A client that was killed leaves an open engine behind, but the server's result stands.
+        let returned = returned_by(Side::Client).or_else(|| returned_by(Side::Server));
+        let status = || {
+            self.sessions[session.0]
+                .status
+                .map(|(code, line)| Verdict::of(code, line))
+        };
+        returned
+            .or_else(status)
+            .or_else(|| self.top_action_verdict(session))
+            .unwrap_or(Verdict::UNKNOWN)
+    }
+
+    /// What the outermost action of a session returned, for logs that say nothing else.
+    fn top_action_verdict(&self, session: SessionId) -> Option<Verdict> {
+        let is_top = |name: &str| matches!(name, "INSTALL" | "ADMIN" | "ADVERTISE");
+        let tops = self
+            .actions
+            .iter()
+            .filter(|run| run.session == session && run.parent.is_none());
+        let top = tops.filter(|run| is_top(self.names.get(run.name))).last()?;
+        let (code, line) = top_value(top.value?.0).zip(top.end_line)?;
+        // The return value of the top action is no exit code, so none is claimed.
+        Some(Verdict {
+            outcome: Outcome::of_code(code),
+            exit_code: None,
+            line: Some(line),
+        })
+    }
+
+    /// Whether an engine or an action ran in a session. A session in which none did asked a question or ended a
+    /// transaction; it has no outcome of its own.
+    #[must_use]
+    pub fn is_operation(&self, session: SessionId) -> bool {
+        self.engines_of(session).next().is_some()
+            || self.actions.iter().any(|run| run.session == session)
+    }
+
+    /// How the log ended: of the last session of each product, the worst.
+    #[must_use]
+    pub fn verdict(&self) -> (Verdict, Option<SessionId>) {
+        if let Some(bundle) = &self.bundle
+            && self.engines.is_empty()
+        {
+            return (bundle.verdict(), None);
+        }
+        let mut last: Vec<(String, SessionId)> = Vec::new();
+        for at in 0..self.sessions.len() {
+            let id = SessionId(at);
+            if self.is_operation(id) {
+                let product = self.product_of(id);
+                last.retain(|(other, _)| *other != product);
+                last.push((product, id));
+            }
+        }
+        let verdicts = last
+            .iter()
+            .map(|(_, id)| (self.session_verdict(*id), Some(*id)));
+        verdicts
+            .max_by_key(|(verdict, _)| verdict.outcome)
+            .unwrap_or((Verdict::UNKNOWN, None))
+    }
+
+    /// The product of a session, by code, else by name or path.
+    fn product_of(&self, session: SessionId) -> String {
+        let runs = || {
+            self.packages_of(session)
+                .into_iter()
+                .map(|id| &self.engines[id.0])
+        };
+        let code = runs().find_map(|run| run.product_code().map(str::to_owned));
+        let name = || runs().find_map(|run| run.product_name().map(str::to_owned));
+        let path = || runs().map(|run| run.product.clone()).next();
+        let status = || {
+            let session = &self.sessions[session.0];
+            let line = session.status?.1;
+            self.statuses
+                .iter()
+                .find(|(.., at)| *at == line)
+                .map(|(name, ..)| name.clone())
+        };
+        code.or_else(name)
+            .or_else(path)
+            .or_else(status)
+            .unwrap_or_default()
+    }
+
+    /// Whether the log has its end: each session that did something has a result.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        if let Some(bundle) = &self.bundle
+            && self.engines.is_empty()
+        {
+            return bundle.exit.is_some();
+        }
+        let all = (0..self.sessions.len())
+            .map(SessionId)
+            .filter(|id| self.is_operation(*id));
+        let mut all = all.peekable();
+        all.peek().is_some()
+            && all.all(|id| {
+                self.sessions[id.0].closed || self.session_verdict(id).outcome != Outcome::Unknown
+            })
+    }
+}
+
+/// The exit code that a return value of the top action stands for.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/logging-of-action-return-values>.
+fn top_value(value: i32) -> Option<ExitCode> {
+    match value {
+        0 | 1 | 5 => Some(ExitCode(0)),
+        2 => Some(ExitCode(1602)),
+        3 => Some(ExitCode(1603)),
+        4 => Some(ExitCode(1604)),
+        8 => Some(ExitCode(1618)),
+        _ => None,
+    }
+}
+
+impl super::Bundle {
+    /// How the bundle ended.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        let result = self.exit.or(self.apply);
+        let Some((result, line)) = result else {
+            return Verdict::UNKNOWN;
+        };
+        let code = exit_code_of(result);
+        let mut verdict = Verdict::of(code, line);
+        if verdict.outcome == Outcome::Success && self.restart {
+            verdict.outcome = Outcome::SuccessRebootRequired;
+        }
+        verdict
+    }
+}

@@ -1,0 +1,195 @@
+//! What an engine was asked to do, with what kind of package.
+
+use super::Trace;
+use super::model::{EngineId, EngineRun};
+use crate::event::Side;
+
+/// Whether a package is marked for 32 or for 64 bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Bitness {
+    /// `Platform=0` in the header of its script.
+    X86,
+    /// `Platform=589824`.
+    X64,
+}
+
+impl Bitness {
+    /// The word for it in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::X86 => "x86",
+            Self::X64 => "x64",
+        }
+    }
+}
+
+/// What an install does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Operation {
+    /// The product was not there.
+    Install,
+    /// The product was not there, and an older one goes.
+    Upgrade,
+    /// `REMOVE=ALL`.
+    Uninstall,
+    /// The product was there: `REINSTALL`, or no request at all.
+    Repair,
+    /// The product was there: `ADDLOCAL`, or `REMOVE` with features.
+    Modify,
+    /// `PATCH=`.
+    Patch,
+    /// `MSIPATCHREMOVE=`.
+    PatchRemoval,
+    /// `ACTION=ADMIN`.
+    AdminInstall,
+    /// `ACTION=ADVERTISE`.
+    Advertise,
+}
+
+impl Operation {
+    /// The word for it in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Install => "install",
+            Self::Upgrade => "upgrade",
+            Self::Uninstall => "uninstall",
+            Self::Repair => "repair",
+            Self::Modify => "modify",
+            Self::Patch => "patch",
+            Self::PatchRemoval => "patch-removal",
+            Self::AdminInstall => "admin-install",
+            Self::Advertise => "advertise",
+        }
+    }
+}
+
+impl EngineRun {
+    /// The bitness of its package, where a script tells.
+    #[must_use]
+    pub fn bitness(&self) -> Option<Bitness> {
+        match self.platform? {
+            0 => Some(Bitness::X86),
+            589_824 => Some(Bitness::X64),
+            _ => None,
+        }
+    }
+
+    /// The value of a property that it was called with: `property("REMOVE")`.
+    #[must_use]
+    pub fn property(&self, name: &str) -> Option<&str> {
+        command_line_property(&self.command_line, name)
+    }
+
+    /// The name of its product: from the final dump, else from the sentence for the event log.
+    #[must_use]
+    pub fn product_name(&self) -> Option<&str> {
+        let status = self.status.as_ref().map(|status| status.name.as_str());
+        self.properties
+            .get("ProductName")
+            .map(String::as_str)
+            .or(status)
+            .filter(|name| !name.is_empty())
+    }
+
+    /// The version of its product.
+    #[must_use]
+    pub fn product_version(&self) -> Option<&str> {
+        let status = self.status.as_ref().map(|status| status.version.as_str());
+        self.properties
+            .get("ProductVersion")
+            .map(String::as_str)
+            .or(status)
+            .filter(|version| !version.is_empty())
+    }
+
+    /// The product code: after transforms, from the dump, or what the engine was called with.
+    #[must_use]
+    pub fn product_code(&self) -> Option<&str> {
+        let dumped = self.properties.get("ProductCode").map(String::as_str);
+        let called = Some(self.product.as_str()).filter(|product| product.starts_with('{'));
+        Some(self.product_code.as_str())
+            .filter(|code| !code.is_empty())
+            .or(dumped)
+            .or(called)
+    }
+}
+
+/// The value of a property on a command line as the engine writes it: `A=1 B=C:\Program Files\X C=2`.
+/// A value may hold blanks, so it ends at the next blank that is followed by a name and `=`.
+#[must_use]
+pub fn command_line_property<'log>(command_line: &'log str, name: &str) -> Option<&'log str> {
+    let starts = command_line
+        .match_indices(name)
+        .filter(|(at, _)| *at == 0 || command_line.as_bytes()[at - 1] == b' ');
+    let value = starts
+        .filter_map(|(at, _)| command_line[at + name.len()..].strip_prefix("="))
+        .last()?;
+    let end = value
+        .match_indices(' ')
+        .map(|(at, _)| at)
+        .find(|at| begins_property(&value[at + 1..]));
+    Some(value[..end.unwrap_or(value.len())].trim())
+}
+
+fn begins_property(text: &str) -> bool {
+    let end = text
+        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.')))
+        .unwrap_or(text.len());
+    end > 0 && text[end..].starts_with('=')
+}
+
+impl Trace {
+    /// What an engine was asked to do.
+    #[must_use]
+    pub fn operation(&self, id: EngineId) -> Operation {
+        let run = &self.engines[id.0];
+        let given = |name| run.property(name).filter(|value| !value.is_empty());
+        let top = self
+            .actions
+            .iter()
+            .find(|action| action.engine == Some(id))
+            .map(|action| self.names.get(action.name));
+        match (given("ACTION").or(top), given("REMOVE")) {
+            (Some("ADMIN"), _) => Operation::AdminInstall,
+            (Some("ADVERTISE"), _) => Operation::Advertise,
+            (_, Some("ALL")) => Operation::Uninstall,
+            _ if given("MSIPATCHREMOVE").is_some() => Operation::PatchRemoval,
+            _ if given("PATCH").is_some() || run.package.to_ascii_lowercase().ends_with(".msp") => {
+                Operation::Patch
+            }
+            (_, remove) if run.registered == Some(true) => match given("REINSTALL") {
+                None if remove.is_some() || given("ADDLOCAL").is_some() => Operation::Modify,
+                _ => Operation::Repair,
+            },
+            _ if self.removes_another(id) => Operation::Upgrade,
+            _ => Operation::Install,
+        }
+    }
+
+    fn removes_another(&self, id: EngineId) -> bool {
+        self.engines
+            .iter()
+            .any(|run| run.parent == Some(id) && run.side == Side::Nested)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_property_of_a_command_line_may_hold_blanks() {
+        let line = "A=1 TARGET=C:\\Program Files\\X Y REBOOT=ReallySuppress REMOVE= B=2";
+        for (name, value) in [
+            ("A", Some("1")),
+            ("TARGET", Some("C:\\Program Files\\X Y")),
+            ("REMOVE", Some("")),
+            ("B", Some("2")),
+            ("ARGET", None),
+        ] {
+            assert_eq!(command_line_property(line, name), value, "{name}");
+        }
+    }
+}

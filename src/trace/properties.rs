@@ -1,0 +1,121 @@
+//! What single lines say of the engine that wrote them.
+
+use super::builder::Builder;
+use super::model::{EngineId, EngineRun, ProductStatus};
+use crate::event::{CodeStage, Event, EventKind, FileRole, Side};
+
+/// Properties of the final dump that reports use.
+const KEPT: &[&str] = &[
+    "ALLUSERS",
+    "AdminUser",
+    "Manufacturer",
+    "MsiNTProductType",
+    "MsiRunningElevated",
+    "MsiSystemRebootPending",
+    "Privileged",
+    "ProductCode",
+    "ProductName",
+    "ProductVersion",
+    "ServicePackLevel",
+    "UpgradeCode",
+    "VersionNT",
+    "VersionNT64",
+    "WindowsBuild",
+];
+
+/// Takes note of an event that says something of its engine.
+pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<EngineId>) {
+    match event.kind {
+        EventKind::ProductStatus {
+            product,
+            version,
+            manufacturer,
+            status,
+            ..
+        } => {
+            if let Some(session) = builder.session_mut() {
+                session.status = Some((status, event.line));
+            }
+            if let Some(run) = run_of(builder, engine) {
+                run.status = Some(ProductStatus {
+                    name: product.to_owned(),
+                    version: version.to_owned(),
+                    manufacturer: manufacturer.to_owned(),
+                    status,
+                });
+            } else {
+                builder.trace.statuses.push((
+                    product.to_owned(),
+                    version.to_owned(),
+                    status,
+                    event.line,
+                ));
+            }
+        }
+        EventKind::CancelAttempt { .. } => {
+            if let Some(session) = builder.session_mut() {
+                session.cancel_attempt.get_or_insert(event.line);
+            }
+        }
+        EventKind::LinesLost { .. } => {
+            if let Some(session) = builder.session_mut() {
+                session.lines_lost += 1;
+            }
+        }
+        EventKind::PropertyDump { side, name, value } => dump(builder, engine, side, name, value),
+        _ => {
+            if let Some(run) = run_of(builder, engine) {
+                of_engine(run, event);
+            }
+        }
+    }
+}
+
+fn run_of(builder: &mut Builder, engine: Option<EngineId>) -> Option<&mut EngineRun> {
+    engine.and_then(|id| builder.trace.engines.get_mut(id.0))
+}
+
+/// A line of a dump has no prefix, but it has its own side.
+fn dump(builder: &mut Builder, engine: Option<EngineId>, side: Side, name: &str, value: &str) {
+    let Ok(at) = KEPT.binary_search(&name) else {
+        return;
+    };
+    let of_side = builder
+        .running
+        .iter()
+        .rev()
+        .copied()
+        .find(|id| builder.trace.engines[id.0].side == side);
+    if let Some(run) = run_of(builder, of_side.or(engine)) {
+        run.properties.insert(KEPT[at], value.to_owned());
+    }
+}
+
+fn of_engine(run: &mut EngineRun, event: &Event<'_>) {
+    match event.kind {
+        EventKind::CommandLine { text } => text.clone_into(&mut run.command_line),
+        EventKind::ProductRegistered { registered } => run.registered = Some(registered),
+        EventKind::ProductCode {
+            stage: CodeStage::AfterTransforms,
+            code,
+        } => code.clone_into(&mut run.product_code),
+        EventKind::PackageFile {
+            role: FileRole::OriginalPackage | FileRole::OriginalPatch,
+            path,
+        } => {
+            path.clone_into(&mut run.package);
+        }
+        EventKind::Note { number, .. } if matches!(number.0, 1707 | 1708 | 1724..=1729) => {
+            run.outcome_note = Some((number, event.line));
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn kept_properties_are_sorted() {
+        assert!(super::KEPT.is_sorted());
+    }
+}

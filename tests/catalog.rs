@@ -1,0 +1,544 @@
+//! Keeps the tables in `src/catalog` equal to the data in `grammars/catalog`, and checks the data and the look-ups.
+//!
+//! With the environment variable `UPDATE=1` the tables are written again instead of compared.
+
+#![expect(
+    clippy::panic,
+    reason = "a check outside a test function fails the test with a sentence"
+)]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use wilog::catalog::{self, NumberError, OperationGroup, Severity, Space};
+
+/// One `[[code]]` of the data.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CodeEntry {
+    number: u32,
+    symbol: String,
+    meaning: String,
+    #[serde(default)]
+    cause: String,
+    #[serde(default)]
+    remedy: String,
+    severity: String,
+    page: String,
+    #[serde(default)]
+    arguments: Vec<String>,
+}
+
+/// One `[[action]]` of the data.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ActionEntry {
+    name: String,
+    summary: String,
+    #[serde(default)]
+    sequence: String,
+    page: String,
+}
+
+/// One `[[operation]]` of the data.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OperationEntry {
+    name: String,
+    group: String,
+    summary: String,
+    #[serde(default)]
+    arguments: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CodeFile {
+    code: Vec<CodeEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ActionFile {
+    action: Vec<ActionEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OperationFile {
+    operation: Vec<OperationEntry>,
+}
+
+/// The data file and the table of each space.
+const FILES: [(Space, &str, &str); 7] = [
+    (Space::Exit, "exit-codes.toml", "exit.gen.rs"),
+    (Space::Message, "messages.toml", "message.gen.rs"),
+    (Space::Hresult, "hresults.toml", "hresult.gen.rs"),
+    (Space::Win32, "win32.toml", "win32.gen.rs"),
+    (Space::Ntstatus, "ntstatus.toml", "ntstatus.gen.rs"),
+    (Space::Storage, "storage.toml", "storage.gen.rs"),
+    (
+        Space::ReturnValue,
+        "return-values.toml",
+        "return_value.gen.rs",
+    ),
+];
+
+const ACTIONS: (&str, &str) = ("standard-actions.toml", "action.gen.rs");
+const OPERATIONS: (&str, &str) = ("script-operations.toml", "operation.gen.rs");
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn data<T: for<'de> Deserialize<'de>>(file: &str) -> T {
+    let path = root().join("grammars/catalog").join(file);
+    let text = fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{} could not be read: {error}", path.display()));
+    toml::from_str(&text)
+        .unwrap_or_else(|error| panic!("{} is not a catalogue file: {error}", path.display()))
+}
+
+fn codes_of(file: &str) -> Vec<CodeEntry> {
+    data::<CodeFile>(file).code
+}
+
+/// Writes the start of a table: a word of warning, the types it uses and the head of the slice.
+fn table_head(source: &str, uses: &str, name: &str, kind: &str) -> String {
+    format!(
+        "// Generated from grammars/catalog/{source} by `UPDATE=1 cargo test --test catalog`. Do not edit it here.\n\n\
+         use super::{uses};\n\npub(super) static {name}: &[{kind}] = &[\n"
+    )
+}
+
+/// Writes a list the way rustfmt does: in one line up to its limit of 60 columns, else one line an item.
+fn list(items: &[String]) -> String {
+    let quoted: Vec<String> = items.iter().map(|item| format!("{item:?}")).collect();
+    let line = quoted.join(", ");
+    if line.len() <= 60 {
+        return format!("&[{line}]");
+    }
+    let mut text = String::from("&[\n");
+    for item in quoted {
+        let _ = writeln!(text, "            {item},");
+    }
+    text.push_str("        ]");
+    text
+}
+
+/// Writes a word of the data as the name of an enum variant: `custom-actions` becomes `CustomActions`.
+fn variant(word: &str) -> String {
+    word.split('-')
+        .map(|part| {
+            let (first, rest) = part.split_at(part.len().min(1));
+            first.to_ascii_uppercase() + rest
+        })
+        .collect()
+}
+
+/// Writes a number as clippy wants it: bit patterns in hexadecimal with a mark in the middle.
+fn literal(number: u32) -> String {
+    if number > 0xFFFF {
+        format!("0x{:04X}_{:04X}", number >> 16, number & 0xFFFF)
+    } else {
+        number.to_string()
+    }
+}
+
+fn code_table(source: &str, entries: &[CodeEntry]) -> String {
+    let mut text = table_head(source, "{Code, Severity}", "CODES", "Code");
+    for entry in entries {
+        let _ = write!(
+            text,
+            "    Code {{\n        number: {},\n        symbol: {:?},\n        meaning: {:?},\n        cause: {:?},\n        \
+             remedy: {:?},\n        severity: Severity::{},\n        page: {:?},\n        arguments: {},\n    }},\n",
+            literal(entry.number),
+            entry.symbol,
+            entry.meaning,
+            entry.cause,
+            entry.remedy,
+            variant(&entry.severity),
+            entry.page,
+            list(&entry.arguments),
+        );
+    }
+    text + "];\n"
+}
+
+fn action_table(entries: &[ActionEntry]) -> String {
+    let mut text = table_head(ACTIONS.0, "StandardAction", "ACTIONS", "StandardAction");
+    for entry in entries {
+        let _ = write!(
+            text,
+            "    StandardAction {{\n        name: {:?},\n        summary: {:?},\n        sequence: {:?},\n        \
+             page: {:?},\n    }},\n",
+            entry.name, entry.summary, entry.sequence, entry.page,
+        );
+    }
+    text + "];\n"
+}
+
+fn operation_table(entries: &[OperationEntry]) -> String {
+    let mut text = table_head(
+        OPERATIONS.0,
+        "{Operation, OperationGroup}",
+        "OPERATIONS",
+        "Operation",
+    );
+    for entry in entries {
+        let _ = write!(
+            text,
+            "    Operation {{\n        name: {:?},\n        group: OperationGroup::{},\n        summary: {:?},\n        \
+             arguments: {},\n    }},\n",
+            entry.name,
+            variant(&entry.group),
+            entry.summary,
+            list(&entry.arguments),
+        );
+    }
+    text + "];\n"
+}
+
+/// Every table with the path it belongs to.
+fn tables() -> Vec<(PathBuf, String)> {
+    let place = root().join("src/catalog");
+    let mut tables: Vec<(PathBuf, String)> = FILES
+        .iter()
+        .map(|(_, source, table)| (place.join(table), code_table(source, &codes_of(source))))
+        .collect();
+    let actions = data::<ActionFile>(ACTIONS.0).action;
+    tables.push((place.join(ACTIONS.1), action_table(&actions)));
+    let operations = data::<OperationFile>(OPERATIONS.0).operation;
+    tables.push((place.join(OPERATIONS.1), operation_table(&operations)));
+    tables
+}
+
+#[test]
+fn tables_are_up_to_date() {
+    let update = std::env::var_os("UPDATE").is_some_and(|value| value == "1");
+    for (path, expected) in tables() {
+        if update {
+            fs::write(&path, &expected)
+                .unwrap_or_else(|error| panic!("{} could not be written: {error}", path.display()));
+            continue;
+        }
+        let found = fs::read_to_string(&path)
+            .unwrap_or_default()
+            .replace("\r\n", "\n");
+        assert!(
+            found == expected,
+            "{} is not what grammars/catalog says. Run `UPDATE=1 cargo test --test catalog` and commit the result.",
+            path.display()
+        );
+    }
+}
+
+/// Fails unless `text` is a sentence: it begins with a capital or a digit and has no full stop or blank at its end.
+fn assert_sentence(place: &str, text: &str) {
+    let starts = text.chars().next().is_some_and(|first| {
+        first.is_uppercase() || first.is_ascii_digit() || ".\"-".contains(first)
+    });
+    let ends = !text.ends_with(['.', ' ', ',', ';']);
+    assert!(
+        starts && ends,
+        "{place}: expected a sentence with a capital at its start and no full stop at its end, found {text:?}"
+    );
+}
+
+fn assert_page(place: &str, page: &str) {
+    let rest = page.strip_prefix("https://learn.microsoft.com/");
+    let clean = rest
+        .is_some_and(|rest| !rest.is_empty() && !rest.starts_with("en-us") && !rest.contains(' '));
+    assert!(
+        clean,
+        "{place}: expected a page of learn.microsoft.com without a language, found {page:?}"
+    );
+}
+
+#[test]
+fn codes_are_sorted_and_complete() {
+    for (space, source, _) in FILES {
+        let entries = codes_of(source);
+        for pair in entries.windows(2) {
+            assert!(
+                pair[0].number < pair[1].number,
+                "{source}: expected ascending numbers, found {} before {}",
+                pair[0].number,
+                pair[1].number
+            );
+        }
+        for entry in &entries {
+            let place = format!("{source} {}", catalog::spelling(space, entry.number));
+            assert_sentence(&place, &entry.meaning);
+            for text in [&entry.cause, &entry.remedy] {
+                if !text.is_empty() {
+                    assert_sentence(&place, text);
+                }
+            }
+            assert_page(&place, &entry.page);
+            assert!(
+                entry.arguments.is_empty() || space == Space::Message,
+                "{place}: expected arguments in messages only"
+            );
+            assert!(
+                entry.arguments.last().is_none_or(|last| !last.is_empty()),
+                "{place}: expected the last argument to have a name"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_entry_is_found_by_its_number() {
+    for (space, source, _) in FILES {
+        let entries = codes_of(source);
+        assert_eq!(entries.len(), catalog::codes(space).len(), "{source}");
+        for entry in entries {
+            let code = catalog::code(space, entry.number)
+                .unwrap_or_else(|| panic!("{space} {} is not found", entry.number));
+            assert_eq!(code.number, entry.number);
+            assert_eq!(code.symbol, entry.symbol);
+            assert_eq!(code.meaning, entry.meaning);
+            assert_eq!(code.severity.as_str(), entry.severity);
+            let words = catalog::meanings(&catalog::spelling(space, entry.number)).unwrap();
+            assert!(
+                words
+                    .iter()
+                    .any(|meaning| meaning.space == space && meaning.code == code),
+                "{space} {} is not among its own meanings",
+                entry.number
+            );
+        }
+    }
+    assert_eq!(catalog::code(Space::Exit, 1617), None);
+    assert_eq!(catalog::code(Space::Message, u32::MAX), None);
+}
+
+#[test]
+fn spaces_have_the_documented_numbers() {
+    let count = |space| catalog::codes(space).len();
+    assert_eq!(count(Space::Exit), 59);
+    assert_eq!(count(Space::Message), 568);
+    assert_eq!(count(Space::ReturnValue), 9);
+    assert!(count(Space::Hresult) >= 100);
+    assert!(count(Space::Win32) >= 70);
+    assert!(count(Space::Win32) + count(Space::Ntstatus) + count(Space::Storage) >= 100);
+    assert!(catalog::standard_actions().len() >= 75);
+    // A line lost from the data shows up as a missing message of its hundred.
+    let expected = "0:24 11:1 13:36 14:10 15:4 16:12 17:32 18:7 19:46 21:13 22:83 23:71 24:2 25:3 26:20 27:71 28:99 \
+                    29:32 30:2";
+    let mut hundreds = BTreeMap::new();
+    for code in catalog::codes(Space::Message) {
+        *hundreds.entry(code.number / 100).or_insert(0) += 1;
+    }
+    let found: Vec<String> = hundreds
+        .iter()
+        .map(|(hundred, count)| format!("{hundred}:{count}"))
+        .collect();
+    assert_eq!(found.join(" "), expected);
+}
+
+#[test]
+fn wrapped_codes_agree_with_what_they_wrap() {
+    for code in catalog::codes(Space::Hresult) {
+        if code.number >> 16 != 0x8007 {
+            continue;
+        }
+        let place = catalog::spelling(Space::Hresult, code.number);
+        let (_, inner) = catalog::system_error(code.number & 0xFFFF)
+            .unwrap_or_else(|| panic!("{place} wraps a code that is not in the catalogue"));
+        assert_eq!(code.severity, inner.severity, "{place}");
+        assert_eq!(code.remedy, inner.remedy, "{place}");
+        assert!(code.meaning.starts_with(inner.meaning), "{place}");
+    }
+}
+
+#[test]
+fn success_exits_are_the_documented_three() {
+    let success: Vec<u32> = catalog::codes(Space::Exit)
+        .iter()
+        .map(|code| code.number)
+        .filter(|number| catalog::is_success_exit(*number))
+        .collect();
+    assert_eq!(success, [0, 1641, 3010]);
+    for code in catalog::codes(Space::Exit) {
+        let success = code.severity == Severity::Success;
+        assert_eq!(
+            success,
+            catalog::is_success_exit(code.number),
+            "{}",
+            code.number
+        );
+    }
+}
+
+#[test]
+fn names_are_sorted_and_found() {
+    let actions = data::<ActionFile>(ACTIONS.0).action;
+    assert!(actions.windows(2).all(|pair| pair[0].name < pair[1].name));
+    for entry in &actions {
+        let action = catalog::standard_action(&entry.name).unwrap();
+        assert_eq!(action.summary, entry.summary);
+        assert_sentence(&entry.name, &entry.summary);
+        let page = format!("windows/win32/msi/{}-action", entry.name.to_lowercase());
+        assert!(
+            entry.page.ends_with(&page),
+            "{}: {}",
+            entry.name,
+            entry.page
+        );
+    }
+    let operations = data::<OperationFile>(OPERATIONS.0).operation;
+    assert!(
+        operations
+            .windows(2)
+            .all(|pair| pair[0].name < pair[1].name)
+    );
+    for entry in &operations {
+        let operation = catalog::operation(&entry.name).unwrap();
+        assert_eq!(operation.group.as_str(), entry.group);
+        assert_eq!(operation.arguments, entry.arguments);
+        assert_sentence(&entry.name, &entry.summary);
+    }
+    assert_eq!(
+        catalog::operation("CustomActionRollback").map(|operation| operation.group),
+        Some(OperationGroup::CustomActions)
+    );
+    assert_eq!(catalog::standard_action("MyCustomAction"), None);
+    assert_eq!(catalog::operation("Nothing"), None);
+}
+
+/// Spellings and the meanings they must have, in order, each as `space number`.
+const SPELLINGS: &[(&str, &str)] = &[
+    ("1603", "exit 1603, message 1603"),
+    ("  1603\r\n", "exit 1603, message 1603"),
+    ("Error 1603.", "exit 1603, message 1603"),
+    ("exit 1603", "exit 1603"),
+    ("exit code: 1603", "exit 1603"),
+    ("Info 1603.", "message 1603"),
+    ("error status: 1605", "exit 1605, message 1605"),
+    ("0x643", "exit 1603, message 1603"),
+    ("1310", "message 1310"),
+    ("Note 2203", "message 2203"),
+    ("1722", "message 1722, win32 1722"),
+    ("win32 1722", "win32 1722"),
+    ("3010", "exit 3010"),
+    ("1641", "exit 1641"),
+    ("0", "exit 0, return-value 0, win32 0, message 0"),
+    ("3", "return-value 3, win32 3"),
+    ("Return value 3.", "return-value 3"),
+    ("return-value 1", "return-value 1"),
+    ("5", "return-value 5, win32 5, message 5"),
+    ("System error: 32", "win32 32, message 32"),
+    ("0x80070643", "hresult 0x80070643, exit 1603"),
+    ("0X80070643", "hresult 0x80070643, exit 1603"),
+    ("80070643", "hresult 0x80070643, exit 1603"),
+    ("80070643h", "hresult 0x80070643, exit 1603"),
+    ("-2147023293", "hresult 0x80070643, exit 1603"),
+    ("2147944003", "hresult 0x80070643, exit 1603"),
+    ("0xffffffff80070643", "hresult 0x80070643, exit 1603"),
+    ("18446744071562528323", "hresult 0x80070643, exit 1603"),
+    ("HRESULT=0x80070643", "hresult 0x80070643"),
+    ("0x80070005", "hresult 0x80070005, win32 5"),
+    ("0x80070BC2", "hresult 0x80070BC2, exit 3010"),
+    ("0x80070091", "win32 145"),
+    ("-2147287038", "storage 0x80030002"),
+    ("-2147287035", "storage 0x80030005"),
+    ("0x80030109", "storage 0x80030109"),
+    ("0x80004005", "hresult 0x80004005"),
+    ("0xC0000135", "ntstatus 0xC0000135"),
+    ("C0000135", "ntstatus 0xC0000135"),
+    ("3221225781", "ntstatus 0xC0000135"),
+    ("-1073741515", "ntstatus 0xC0000135"),
+    ("0xD0000022", "ntstatus 0xC0000022"),
+    ("-532462766", "ntstatus 0xE0434352"),
+    ("1073807364", "ntstatus 0x40010004"),
+    ("2359302", "hresult 0x00240006"),
+    ("exit 1310", ""),
+    ("27555", ""),
+    ("-1", ""),
+    ("0x80079999", ""),
+];
+
+#[test]
+fn spellings_have_their_meanings() {
+    for (text, expected) in SPELLINGS {
+        let found = catalog::meanings(text)
+            .unwrap_or_else(|error| panic!("{text:?} should be a code: {error}"));
+        let found: Vec<String> = found
+            .iter()
+            .map(|meaning| {
+                let number = catalog::spelling(meaning.space, meaning.code.number);
+                format!("{} {number}", meaning.space)
+            })
+            .collect();
+        assert_eq!(found.join(", "), *expected, "meanings of {text:?}");
+    }
+}
+
+#[test]
+fn what_is_no_code_is_refused() {
+    for text in ["", "  ", "\t\r\n", "..."] {
+        assert_eq!(catalog::meanings(text), Err(NumberError::Empty), "{text:?}");
+    }
+    for text in [
+        "abc",
+        "0x",
+        "-",
+        "--5",
+        "-0x5",
+        "12a",
+        "0xZZ",
+        "h",
+        "1603 failed",
+        "line 1603",
+        "16.03",
+        "é",
+    ] {
+        let found = catalog::meanings(text);
+        assert!(
+            matches!(found, Err(NumberError::NotANumber { .. })),
+            "{text:?}: {found:?}"
+        );
+    }
+    for text in [
+        "4294967296",
+        "-2147483649",
+        "0x123456789",
+        "99999999999999999999999",
+        "0xFFFFFFFF70000000",
+    ] {
+        let found = catalog::meanings(text);
+        assert!(
+            matches!(found, Err(NumberError::OutOfRange { .. })),
+            "{text:?}: {found:?}"
+        );
+    }
+    let error = catalog::meanings("line 1603").unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "expected a code such as 1603, -2147023293 or 0x80070643, found `line 1603`"
+    );
+}
+
+#[test]
+fn spaces_and_severities_have_their_words() {
+    let words: Vec<String> = Space::ALL.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        words,
+        [
+            "exit",
+            "message",
+            "hresult",
+            "win32",
+            "ntstatus",
+            "storage",
+            "return-value"
+        ]
+    );
+    assert_eq!(format!("{:>8}", Severity::Error), "   error");
+    assert!(Severity::Error > Severity::Warning);
+}
