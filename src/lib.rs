@@ -1,7 +1,18 @@
 //! `wilog` reads the logs that Windows Installer writes and says why an install failed.
+//!
+//! The flow goes one way: [`text`] turns bytes into decoded lines, [`syntax`] turns lines into [`event`]s,
+//! [`trace`] rebuilds from them what the engine did, [`detect`] finds the cause and makes a report of the types in
+//! [`finding`], and [`render`] writes it.
+//! [`catalog`] knows what the numbers mean.
 
 pub mod catalog;
+pub mod detect;
 pub mod event;
+pub mod finding;
+pub mod render;
 pub mod syntax;
 pub mod text;
 pub mod trace;
+
+#[cfg(feature = "cli")]
+pub mod cli;

@@ -57,6 +57,7 @@ impl Builder {
     pub fn finish(mut self) -> Trace {
         self.trace.format = self.format();
         self.trace.open_actions = std::mem::take(&mut self.open);
+        self.trace.last_script_action = self.script.and_then(|script| script.action);
         self.trace.settle_dates();
         self.trace
     }
@@ -292,7 +293,7 @@ impl Builder {
             name: self.trace.names.id(name),
             engine,
             session,
-            parent: self.open.last().copied(),
+            parent: self.parent_of(engine),
             line: event.line,
             end_line: None,
             value: None,
@@ -304,6 +305,15 @@ impl Builder {
         };
         self.open.push(ActionId(self.trace.actions.len()));
         self.trace.actions.push(run);
+    }
+
+    /// The action around a new one. A sequence is flat: its actions stand below the top action of their engine,
+    /// although `Doing action` of the next comes before `Action ended` of the last. The top action stands below
+    /// what the engine around it is doing. Logs without engines have their lines in order, so there nesting counts.
+    fn parent_of(&self, engine: Option<EngineId>) -> Option<ActionId> {
+        let Some(id) = engine else { return self.open.last().copied() };
+        let of_engine = |engine: EngineId| self.open.iter().copied().filter(move |open| self.trace.actions[open.0].engine == Some(engine));
+        of_engine(id).next().or_else(|| self.trace.engines[id.0].parent.and_then(|outer| of_engine(outer).last()))
     }
 
     /// An inner engine is over when the thread of the one around it does the next action.

@@ -54,6 +54,8 @@ pub struct Trace {
     pub dropped_faults: u32,
     /// Actions that had not ended when the log did, outermost first.
     pub open_actions: Vec<ActionId>,
+    /// The action of the script that was at work when the log ended.
+    pub last_script_action: Option<NameId>,
     /// Results of products that no engine could be named for: name, version, status, line.
     pub statuses: Vec<(String, String, ExitCode, LineNo)>,
     /// What a bundle did, when the file is a bundle's log.

@@ -1,0 +1,50 @@
+//! Any bytes give a trace, and a trace says nothing that the log doesn't: unknown is not success.
+
+#![no_main]
+
+use std::collections::BTreeMap;
+
+use libfuzzer_sys::fuzz_target;
+use wilog::syntax;
+use wilog::text::Source;
+use wilog::trace::{SessionId, Trace, Verdict};
+
+/// The kinds of event that state a result.
+const RESULTS: [&str; 5] = [
+    "action-ended",
+    "bundle-apply-end",
+    "bundle-exit",
+    "engine-returned",
+    "product-status",
+];
+
+fuzz_target!(|bytes: &[u8]| {
+    let mut source = Source::from_bytes(bytes, None);
+    let trace = Trace::read(&mut source).expect("memory can be read");
+    assert_eq!(trace.lines, source.line_count());
+
+    let mut kinds = BTreeMap::new();
+    syntax::each_event(&mut source, |event| {
+        kinds.insert(event.line, event.kind.name());
+    })
+    .expect("memory can be read");
+
+    let check = |verdict: Verdict| {
+        if verdict.outcome.is_success() {
+            let line = verdict.line.expect("a success names the line that says so");
+            let kind = kinds.get(&line).copied().unwrap_or("no record");
+            assert!(RESULTS.contains(&kind), "line {line} is {kind}");
+        }
+    };
+    check(trace.verdict().0);
+    for session in 0..trace.sessions.len() {
+        check(trace.session_verdict(SessionId(session)));
+    }
+
+    for action in &trace.open_actions {
+        assert!(trace.actions[action.0].end_line.is_none());
+    }
+    for fault in &trace.faults {
+        assert!(fault.line <= fault.end_line && fault.end_line.get() <= trace.lines);
+    }
+});

@@ -1,0 +1,53 @@
+//! Lines of the log, read again for headlines and evidence.
+
+use std::collections::BTreeSet;
+
+use crate::finding::Evidence;
+use crate::text::{LineNo, Source};
+
+/// Reads lines again by their number. A line that cannot be read any more is left out: the log may have shrunk.
+#[derive(Debug)]
+pub(super) struct Lines<'s> {
+    source: &'s mut Source,
+}
+
+/// More lines than this explain nothing.
+const MOST_EVIDENCE: usize = 12;
+
+/// A line of a mebibyte is no evidence, its beginning is.
+const LONGEST_EVIDENCE: usize = 4096;
+
+impl<'s> Lines<'s> {
+    pub(super) fn new(source: &'s mut Source) -> Self {
+        Self { source }
+    }
+
+    /// The text of a line, without its line end; empty when it cannot be read.
+    pub(super) fn line(&mut self, line: LineNo) -> String {
+        self.source.line(line).ok().flatten().unwrap_or_default()
+    }
+
+    /// The text of a record, lines joined as in the log.
+    pub(super) fn record(&mut self, from: LineNo, to: LineNo) -> String {
+        let to = to.min(from.plus(200));
+        let lines = self.source.lines(from, to).unwrap_or_default();
+        lines.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Lines as evidence, in reading order, each once.
+    pub(super) fn evidence(&mut self, lines: impl IntoIterator<Item = LineNo>) -> Vec<Evidence> {
+        let lines: BTreeSet<LineNo> = lines.into_iter().collect();
+        let evidence = lines.into_iter().take(MOST_EVIDENCE).map(|line| {
+            let mut text = self.line(line);
+            shorten(&mut text);
+            Evidence { line, text: text.trim_end().to_owned() }
+        });
+        evidence.filter(|evidence| !evidence.text.is_empty()).collect()
+    }
+}
+
+/// Cuts a text to [`LONGEST_EVIDENCE`] bytes, at a boundary between characters.
+fn shorten(text: &mut String) {
+    let end = (0..=LONGEST_EVIDENCE.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    text.truncate(end.unwrap_or(0));
+}

@@ -1,0 +1,73 @@
+//! From a trace to a report: the verdict, the cause, and the findings. Nothing in here prints.
+
+mod bundle;
+mod cause;
+mod context;
+mod lines;
+mod pick;
+mod sessions;
+mod verdict;
+mod words;
+
+use std::io;
+
+use crate::finding::{Cause, Finding, Input, Report, Role, Severity};
+use crate::text::Source;
+use crate::trace::{Outcome, Trace};
+use lines::Lines;
+
+/// Reads a log and reports on it. `path` is what the report calls it.
+///
+/// # Errors
+///
+/// What the operating system says when the log cannot be read further.
+pub fn report(source: &mut Source, path: &str) -> io::Result<Report> {
+    let trace = Trace::read(source)?;
+    let input = Input {
+        path: path.to_owned(),
+        format: trace.format.as_str(),
+        encoding: source.detected().name().to_owned(),
+        bytes: source.bytes(),
+        lines: source.line_count(),
+        unclassified_lines: trace.unclassified,
+    };
+    Ok(of_trace(&trace, source, input))
+}
+
+/// The report on a trace; lines that it quotes are read again from `source`.
+#[must_use]
+pub fn of_trace(trace: &Trace, source: &mut Source, input: Input) -> Report {
+    let mut lines = Lines::new(source);
+    let (verdict, session) = trace.verdict();
+    let found = match (&trace.bundle, session) {
+        (_, Some(session)) => cause::of_session(trace, session, &mut lines),
+        (Some(bundle), None) => bundle::cause(bundle, &mut lines),
+        (None, None) => None,
+    };
+    let findings = found.iter().map(|(cause, name)| as_finding(cause, name, verdict.outcome)).collect();
+    let cause = found.map(|(cause, _)| cause);
+    Report {
+        verdict: verdict::report(trace, verdict, session, cause.as_ref()),
+        sessions: sessions::reports(trace),
+        findings,
+        context: context::of(trace, session, cause.as_ref(), &mut lines),
+        cause,
+        input,
+    }
+}
+
+/// The cause stands among the findings too. A cancel is what somebody wanted, so it is no error.
+fn as_finding(cause: &Cause, name: &str, outcome: Outcome) -> Finding {
+    Finding {
+        rule: cause.rule.clone(),
+        name: name.to_owned(),
+        severity: if outcome == Outcome::Cancelled { Severity::Warning } else { Severity::Error },
+        confidence: cause.confidence,
+        role: Role::Cause,
+        line: cause.line,
+        end_line: cause.evidence.last().map_or(cause.line, |last| last.line.max(cause.line)),
+        headline: cause.headline.clone(),
+        advice: cause.advice.clone(),
+        evidence: cause.evidence.clone(),
+    }
+}

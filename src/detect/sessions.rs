@@ -1,0 +1,123 @@
+//! Sessions and packages as the report has them.
+
+use super::verdict::file_name;
+use crate::event::TimeOfDay;
+use crate::finding::{PackageReport, SessionReport};
+use crate::text::LineNo;
+use crate::trace::{Bundle, EngineId, LogFormat, Outcome, SessionId, Trace, exit_code_of};
+
+/// One report a session, in the order of the log; a bundle is one session.
+pub(super) fn reports(trace: &Trace) -> Vec<SessionReport> {
+    match (&trace.bundle, trace.format) {
+        (Some(bundle), LogFormat::Burn) => vec![of_bundle(trace, bundle)],
+        _ => (0..trace.sessions.len()).map(|at| of_session(trace, SessionId(at))).collect(),
+    }
+}
+
+fn of_session(trace: &Trace, id: SessionId) -> SessionReport {
+    let session = &trace.sessions[id.0];
+    let verdict = trace.session_verdict(id);
+    let engines = trace.packages_of(id);
+    let operation = engines.first().map(|engine| trace.operation(*engine).as_str());
+    let start = session.day.zip(session.clock.map(|(first, _)| first));
+    let header_start = || session.day.map(|day| format!("{day}T{}", padded(&session.time)));
+    SessionReport {
+        line: session.line,
+        end_line: session.end_line,
+        start: start.map(|(day, clock)| format!("{day}T{clock}")).or_else(header_start),
+        duration_ms: session.clock.map(|(first, last)| between(first, last)),
+        outcome: verdict.outcome.as_str(),
+        exit_code: verdict.exit_code.map(|code| code.0),
+        operation: operation.or_else(|| trace.is_operation(id).then_some("install")),
+        failed_phase: (!verdict.outcome.is_success()).then(|| failed_phase(trace, id)).flatten(),
+        packages: engines.iter().map(|engine| of_engine(trace, *engine)).collect(),
+    }
+}
+
+/// The time of a header with two digits for the hour: `9:12:53` is `09:12:53`.
+fn padded(time: &str) -> String {
+    let time = time.replace('.', ":");
+    if time.find(':') == Some(1) { format!("0{time}") } else { time }
+}
+
+/// Milliseconds from one clock to a later one, over midnight if need be.
+fn between(from: TimeOfDay, to: TimeOfDay) -> u64 {
+    const DAY: u64 = 24 * 60 * 60 * 1000;
+    (DAY + u64::from(to.milliseconds()) - u64::from(from.milliseconds())) % DAY
+}
+
+/// The phase in which a session went wrong: rollback when even that went wrong is told by its findings, so here it is
+/// where the trouble began.
+fn failed_phase(trace: &Trace, session: SessionId) -> Option<&'static str> {
+    let failed = trace.actions.iter().filter(|run| run.session == session);
+    let failed = failed.filter(|run| run.value.is_some_and(|value| value.is_failure() || value.is_cancel()));
+    let first = failed.min_by_key(|run| run.end_line)?;
+    let engine = first.engine.map(|id| &trace.engines[id.0]);
+    let name = trace.names.get(first.name);
+    let runs_script = matches!(name, "InstallFinalize" | "InstallExecute" | "InstallExecuteAgain");
+    Some(match engine {
+        Some(run) if runs_script && run.script_ended => "commit",
+        _ if runs_script => "execution",
+        _ => "acquisition",
+    })
+}
+
+fn of_engine(trace: &Trace, id: EngineId) -> PackageReport {
+    let run = &trace.engines[id.0];
+    let verdict = trace.engine_verdict(id);
+    PackageReport {
+        name: run.product_name().map(str::to_owned).or_else(|| Some(file_name(&run.product).to_owned())),
+        version: run.product_version().map(str::to_owned),
+        product_code: run.product_code().map(str::to_owned),
+        bitness: run.bitness().map(crate::trace::Bitness::as_str),
+        operation: Some(trace.operation(id).as_str().to_owned()),
+        outcome: verdict.outcome.as_str(),
+        exit_code: verdict.exit_code.map(|code| i64::from(code.0)),
+    }
+}
+
+fn of_bundle(trace: &Trace, bundle: &Bundle) -> SessionReport {
+    let verdict = bundle.verdict();
+    let packages = bundle.packages.iter().filter(|package| !package.steps.is_empty());
+    SessionReport {
+        line: bundle.line.unwrap_or(LineNo::FIRST),
+        end_line: LineNo::new(trace.lines.max(1)),
+        start: bundle.times.as_ref().map(|(first, _)| first.clone()),
+        duration_ms: bundle.times.as_ref().and_then(|(first, last)| between_stamps(first, last)),
+        outcome: verdict.outcome.as_str(),
+        exit_code: verdict.exit_code.map(|code| code.0),
+        operation: bundle_operation(&bundle.action),
+        failed_phase: None,
+        packages: packages
+            .filter_map(|package| {
+                let step = package.steps.iter().rfind(|step| !step.rollback).or_else(|| package.steps.last())?;
+                let result = step.end.map(|(result, _)| result);
+                Some(PackageReport {
+                    name: Some(package.id.clone()),
+                    version: None,
+                    product_code: None,
+                    bitness: None,
+                    operation: Some(step.action.to_lowercase()),
+                    outcome: result.map_or(Outcome::Unknown, Outcome::of_result).as_str(),
+                    exit_code: result.map(|result| i64::from(exit_code_of(result).0)),
+                })
+            })
+            .collect(),
+    }
+}
+
+fn bundle_operation(action: &str) -> Option<&'static str> {
+    match action {
+        "Install" => Some("install"),
+        "Uninstall" => Some("uninstall"),
+        "Repair" => Some("repair"),
+        "Modify" => Some("modify"),
+        "UpdateReplace" | "UpdateReplaceEmbedded" => Some("upgrade"),
+        _ => None,
+    }
+}
+
+fn between_stamps(first: &str, last: &str) -> Option<u64> {
+    let read = |text: &str| chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S").ok();
+    u64::try_from((read(last)? - read(first)?).num_milliseconds()).ok()
+}

@@ -1,0 +1,11 @@
+//! What wilog says of a log: the report, its cause, and its findings.
+//!
+//! The serialised form of [`Reports`] is version 1 of the report in JSON; `grammars/schema/report.schema.json`
+//! describes it, and old readers must be able to read what later versions add.
+
+mod report;
+
+pub use report::{
+    BundlePackageLine, Cause, CodeSpace, Confidence, Context, Evidence, Finding, Input, PackageReport, Report, Reports, Role,
+    SessionReport, Severity, Tool, VerdictReport,
+};

@@ -1,0 +1,274 @@
+//! The report on a log.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::text::LineNo;
+
+/// The reports on all logs of one call.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Reports {
+    /// The version of this form, 1.
+    pub schema_version: u32,
+    /// Who made it.
+    pub tool: Tool,
+    /// One report a log, in the order given.
+    pub reports: Vec<Report>,
+}
+
+impl Reports {
+    /// Reports in the present form, made by this version of wilog.
+    #[must_use]
+    pub fn new(reports: Vec<Report>) -> Self {
+        let tool = Tool { name: "wilog", version: env!("CARGO_PKG_VERSION") };
+        Self { schema_version: 1, tool, reports }
+    }
+}
+
+/// The program that made a report.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Tool {
+    /// `wilog`.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+}
+
+/// The report on one log.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Report {
+    /// What was read.
+    pub input: Input,
+    /// How it ended.
+    pub verdict: VerdictReport,
+    /// Why, when it did not end well and the log tells.
+    pub cause: Option<Cause>,
+    /// Every session of the log, in order.
+    pub sessions: Vec<SessionReport>,
+    /// Everything worth telling, causes included.
+    pub findings: Vec<Finding>,
+    /// What a person wants to know beside it; not part of the form.
+    #[serde(skip)]
+    pub context: Context,
+}
+
+/// What was read.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct Input {
+    /// The path as given, `-` for standard input.
+    pub path: String,
+    /// `msi-verbose`, `msi`, `burn`, `unknown`.
+    pub format: &'static str,
+    /// `utf-16le-bom`, `utf-8`, `windows-1252`, and so on.
+    pub encoding: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// Number of lines.
+    pub lines: u32,
+    /// How many of them nobody knows.
+    pub unclassified_lines: u32,
+}
+
+/// How a log ended.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct VerdictReport {
+    /// `success`, `success-reboot-required`, `failed`, `cancelled`, `blocked`, `unknown`.
+    pub outcome: &'static str,
+    /// The exit code, where the log has one.
+    pub exit_code: Option<i32>,
+    /// Whether the log has its end.
+    pub complete: bool,
+    /// One sentence for people.
+    pub headline: String,
+}
+
+/// Why an install did not end well.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Cause {
+    /// The line that states it, 1-based.
+    pub line: LineNo,
+    /// The standard or custom action in which it happened, for a deferred one the real action.
+    pub action: Option<String>,
+    /// The number that states it.
+    pub code: Option<i64>,
+    /// What kind of number that is.
+    pub code_space: Option<CodeSpace>,
+    /// The rule that found it.
+    pub rule: String,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// One sentence for people, with what it is about.
+    pub headline: String,
+    /// What to do.
+    pub advice: String,
+    /// The lines that show it, in reading order.
+    pub evidence: Vec<Evidence>,
+}
+
+/// The space that a number lives in: `Info 1603` (a file in use) is not exit code 1603.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CodeSpace {
+    /// A message of the installer.
+    Message,
+    /// What an engine or a program returned.
+    Exit,
+    /// An error of Windows.
+    Win32,
+    /// A result of COM, of a bundle, or of .NET.
+    Hresult,
+}
+
+/// A line that shows something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Evidence {
+    /// Its number, 1-based.
+    pub line: LineNo,
+    /// Its text, without line end.
+    pub text: String,
+}
+
+/// How sure a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidence {
+    /// A guess that is worth a look.
+    Low,
+    /// Probably.
+    Medium,
+    /// The log says so.
+    High,
+}
+
+impl Confidence {
+    /// The word for it in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Good to know.
+    Note,
+    /// An engineer would want to know.
+    Warning,
+    /// The install failed, or it did damage.
+    Error,
+}
+
+/// What part a finding plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// It is why.
+    Cause,
+    /// It follows from the cause.
+    Consequence,
+    /// It may do harm later.
+    Risk,
+    /// It helps to understand the rest.
+    Context,
+}
+
+/// One session of a log.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct SessionReport {
+    /// First line, 1-based.
+    pub line: LineNo,
+    /// Last line, 1-based.
+    pub end_line: LineNo,
+    /// Local time of its start in ISO form without a zone; null where the date is ambiguous.
+    pub start: Option<String>,
+    /// How long it took, in milliseconds.
+    pub duration_ms: Option<u64>,
+    /// As in the verdict.
+    pub outcome: &'static str,
+    /// As in the verdict.
+    pub exit_code: Option<i32>,
+    /// `install`, `upgrade`, `uninstall`, `repair`, and so on; null for a session in which nothing was done.
+    pub operation: Option<&'static str>,
+    /// The phase in which it failed: acquisition, execution, commit, rollback.
+    pub failed_phase: Option<&'static str>,
+    /// The packages that were handled, in order.
+    pub packages: Vec<PackageReport>,
+}
+
+/// One package of a session.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PackageReport {
+    /// The name of the product, else the file.
+    pub name: Option<String>,
+    /// The version of the product.
+    pub version: Option<String>,
+    /// The product code.
+    pub product_code: Option<String>,
+    /// `x86`, `x64`.
+    pub bitness: Option<&'static str>,
+    /// As in the session.
+    pub operation: Option<String>,
+    /// As in the verdict.
+    pub outcome: &'static str,
+    /// As in the verdict.
+    pub exit_code: Option<i64>,
+}
+
+/// Something that a rule found.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Finding {
+    /// The code of the rule.
+    pub rule: String,
+    /// The name of the rule.
+    pub name: String,
+    /// How bad.
+    pub severity: Severity,
+    /// How sure.
+    pub confidence: Confidence,
+    /// What part it plays.
+    pub role: Role,
+    /// First line, 1-based.
+    pub line: LineNo,
+    /// Last line, 1-based.
+    pub end_line: LineNo,
+    /// One sentence for people.
+    pub headline: String,
+    /// What to do.
+    pub advice: String,
+    /// The lines that show it.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What a person wants to know of the install and the system, as label and text, in reading order.
+#[derive(Clone, Debug, Default)]
+pub struct Context {
+    /// Label and text.
+    pub facts: Vec<(&'static str, String)>,
+    /// What hangs below the cause: echoes of it up the tree, rollback, the client's copy.
+    pub consequences: Vec<(LineNo, String)>,
+    /// Packages of a bundle with what became of them and where their logs lie.
+    pub packages: Vec<BundlePackageLine>,
+}
+
+/// One package of a bundle.
+#[derive(Clone, Debug)]
+pub struct BundlePackageLine {
+    /// Its id.
+    pub id: String,
+    /// What was done with it.
+    pub action: String,
+    /// How that ended.
+    pub outcome: &'static str,
+    /// The result in words, such as `0x80070643 (1603)`.
+    pub result: String,
+    /// Where it stands in the log.
+    pub line: Option<LineNo>,
+    /// The log of the package.
+    pub log: Option<String>,
+}
