@@ -12,9 +12,18 @@ use clap::{Parser, Subcommand};
 
 /// Reads Windows Installer logs and says why an install failed.
 #[derive(Debug, Parser)]
-#[command(name = "wilog", version, about, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
-#[command(after_help = "`wilog LOG...` is short for `wilog triage LOG...`. `-` stands for standard input.")]
-struct Arguments {
+#[command(
+    name = "wilog",
+    version,
+    about,
+    args_conflicts_with_subcommands = true,
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
+#[command(
+    after_help = "`wilog LOG...` is short for `wilog triage LOG...`. `-` stands for standard input."
+)]
+struct CommandLine {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
@@ -41,7 +50,7 @@ enum Done {
 /// The exit status is 0 when all input was read, and 2 when the arguments are wrong or some input could not be read.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = CommandLine::parse();
     let result = match arguments.command {
         Some(Command::Triage(arguments)) => triage::run(&arguments),
         None => triage::run(&arguments.triage),
@@ -65,6 +74,8 @@ fn complain(message: &str) {
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    let mut causes = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
+    let mut causes = error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>());
     causes.any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
 }

@@ -16,7 +16,7 @@ use crate::render::{self, Style};
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// The logs to read; `-` is standard input.
-    #[arg(value_name = "LOG", required = true)]
+    #[arg(value_name = "LOG")]
     logs: Vec<PathBuf>,
 
     /// The form of the report.
@@ -38,15 +38,36 @@ enum Format {
 
 /// Reports on all logs given. It is no error that an install failed.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
+    anyhow::ensure!(
+        !arguments.logs.is_empty(),
+        "no log is given; name one, or `-` for standard input"
+    );
     let logs = distinct(&arguments.logs);
-    let read: Vec<Result<Report, String>> = logs.par_iter().map(|path| read(path, &arguments.reading)).collect();
-    let done = if read.iter().all(Result::is_ok) { Done::All } else { Done::Part };
+    let read: Vec<Result<Report, String>> = logs
+        .par_iter()
+        .map(|path| read(path, &arguments.reading))
+        .collect();
+    let done = if read.iter().all(Result::is_ok) {
+        Done::All
+    } else {
+        Done::Part
+    };
     let reports: Vec<Report> = read
         .into_iter()
-        .filter_map(|report| report.map_err(|message| complain(&format!("error: {message}"))).ok())
+        .filter_map(|report| {
+            report
+                .map_err(|message| complain(&format!("error: {message}")))
+                .ok()
+        })
         .collect();
-    for report in reports.iter().filter(|report| report.input.format == "unknown") {
-        complain(&format!("warning: {} is no Windows Installer log and no bundle log", report.input.path));
+    for report in reports
+        .iter()
+        .filter(|report| report.input.format == "unknown")
+    {
+        complain(&format!(
+            "warning: {} is no Windows Installer log and no bundle log",
+            report.input.path
+        ));
     }
     match arguments.format {
         Format::Json => render::json(&Reports::new(reports), &mut io::stdout().lock())?,
@@ -64,13 +85,18 @@ fn read(path: &Path, reading: &Reading) -> Result<Report, String> {
 /// One report as it is; of several first a table, then the reports on those that did not end well.
 fn text(reports: &[Report], given: usize) -> io::Result<()> {
     let out = anstream::stdout();
-    let style = Style { width: width(), colour: true };
+    let style = Style {
+        width: width(),
+        colour: true,
+    };
     // `anstream` takes the colours out again when the output is no terminal or `NO_COLOR` is set.
     let mut out = io::BufWriter::new(out.lock());
     if given > 1 {
         render::table(reports, style, &mut out)?;
     }
-    let shown = reports.iter().filter(|report| given == 1 || !report.verdict.outcome.starts_with("success"));
+    let shown = reports
+        .iter()
+        .filter(|report| given == 1 || !report.verdict.outcome.starts_with("success"));
     for (at, report) in shown.enumerate() {
         if given > 1 || at > 0 {
             writeln!(out)?;

@@ -33,13 +33,18 @@ pub(super) fn cause(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &'
 
 /// The first package that failed, by the order of the log.
 fn failed_step(bundle: &Bundle) -> Option<(&BundlePackage, &BundleStep, u32)> {
-    let steps = bundle.packages.iter().flat_map(|package| package.steps.iter().map(move |step| (package, step)));
+    let steps = bundle
+        .packages
+        .iter()
+        .flat_map(|package| package.steps.iter().map(move |step| (package, step)));
     let failed = steps.filter_map(|(package, step)| {
         let (result, line) = step.end?;
-        let bad = !Outcome::of_result(result).is_success() && !step.rollback;
+        let bad = !Outcome::of_result(result).is_success() && !step.rollback && step.vital;
         bad.then_some((line, package, step, result))
     });
-    failed.min_by_key(|(line, ..)| *line).map(|(_, package, step, result)| (package, step, result))
+    failed
+        .min_by_key(|(line, ..)| *line)
+        .map(|(_, package, step, result)| (package, step, result))
 }
 
 fn package_failed(
@@ -50,15 +55,26 @@ fn package_failed(
     lines: &mut Lines<'_>,
 ) -> (Cause, &'static str) {
     let end = step.end.map_or(step.line, |(_, line)| line);
-    let errors = bundle.errors.iter().filter(|(line, ..)| *line >= step.line && *line <= end);
+    let errors = bundle
+        .errors
+        .iter()
+        .filter(|(line, ..)| *line >= step.line && *line <= end);
     let errors: Vec<LineNo> = errors.map(|(line, ..)| *line).collect();
     // The first error within the step says what went wrong, those below it are its echoes.
     let line = errors.first().copied().unwrap_or(end);
-    let log = bundle.variables.get(&format!("WixBundleLog_{}", package.id));
+    let log = bundle
+        .variables
+        .get(&format!("WixBundleLog_{}", package.id));
     let action = step.action.to_lowercase();
-    let headline = format!("The package {} failed: {}.", package.id, result_in_words(result));
+    let headline = format!(
+        "The package {} failed: {}.",
+        package.id,
+        result_in_words(result)
+    );
     let advice = match log {
-        Some(log) => format!("Read the log of the package, which says why its {action} failed: {log}"),
+        Some(log) => {
+            format!("Read the log of the package, which says why its {action} failed: {log}")
+        }
         None => format!("Run the package alone with /l*vx! to see why its {action} failed."),
     };
     let shown = [step.line, end].into_iter().chain(errors);
@@ -66,9 +82,17 @@ fn package_failed(
         line,
         action: Some(package.id.clone()),
         code: Some(i64::from(result)),
-        code_space: Some(if result >> 31 == 1 { CodeSpace::Hresult } else { CodeSpace::Exit }),
+        code_space: Some(if result >> 31 == 1 {
+            CodeSpace::Hresult
+        } else {
+            CodeSpace::Exit
+        }),
         rule: FAILED.0.to_owned(),
-        confidence: if log.is_some() { Confidence::High } else { Confidence::Medium },
+        confidence: if log.is_some() {
+            Confidence::High
+        } else {
+            Confidence::Medium
+        },
         headline,
         advice,
         evidence: lines.evidence(shown),
@@ -79,7 +103,11 @@ fn package_failed(
 fn cancelled(bundle: &Bundle, lines: &mut Lines<'_>) -> (Cause, &'static str) {
     let end = bundle.shutdown.or(bundle.exit.map(|(_, line)| line));
     let line = bundle.cancelled.or(end).unwrap_or(LineNo::FIRST);
-    let headline = if bundle.packages.iter().all(|package| package.steps.is_empty()) {
+    let headline = if bundle
+        .packages
+        .iter()
+        .all(|package| package.steps.is_empty())
+    {
         "The user closed the bundle before any package was applied."
     } else {
         "The bundle was cancelled while it applied its packages."
@@ -93,7 +121,13 @@ fn cancelled(bundle: &Bundle, lines: &mut Lines<'_>) -> (Cause, &'static str) {
         confidence: Confidence::High,
         headline: headline.to_owned(),
         advice: "If this was not meant, start the bundle again and let it finish.".to_owned(),
-        evidence: lines.evidence(bundle.before_shutdown.into_iter().chain([line]).chain(bundle.exit.map(|(_, line)| line))),
+        evidence: lines.evidence(
+            bundle
+                .before_shutdown
+                .into_iter()
+                .chain([line])
+                .chain(bundle.exit.map(|(_, line)| line)),
+        ),
     };
     (cause, CANCELLED.1)
 }
@@ -101,20 +135,38 @@ fn cancelled(bundle: &Bundle, lines: &mut Lines<'_>) -> (Cause, &'static str) {
 /// A bundle that failed without a failing package: its first error, such as a download or a condition.
 fn error_alone(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &'static str)> {
     let (result, exit) = bundle.exit.or(bundle.apply)?;
-    let (line, _, stated) = bundle.errors.first().copied().unwrap_or((exit, exit, result));
+    let (line, _, stated) = bundle
+        .errors
+        .first()
+        .copied()
+        .unwrap_or((exit, exit, result));
     let text = lines.line(line);
-    let text = text.split_once("]e").and_then(|(_, text)| text.split_once(": ")).map_or(text.as_str(), |(_, text)| text);
+    let text = text
+        .split_once("]e")
+        .and_then(|(_, text)| text.split_once(": "))
+        .map_or(text.as_str(), |(_, text)| text);
     let code = if stated == 0 { result } else { stated };
     let cause = Cause {
         line,
         action: None,
         code: Some(i64::from(code)),
-        code_space: Some(if code >> 31 == 1 { CodeSpace::Hresult } else { CodeSpace::Exit }),
+        code_space: Some(if code >> 31 == 1 {
+            CodeSpace::Hresult
+        } else {
+            CodeSpace::Exit
+        }),
         rule: STOPPED.0.to_owned(),
         confidence: Confidence::Medium,
         headline: format!("The bundle failed: {}", sentence(text)),
         advice: format!("It ended with {}.", result_in_words(result)),
-        evidence: lines.evidence(bundle.errors.iter().take(4).map(|(line, ..)| *line).chain([exit])),
+        evidence: lines.evidence(
+            bundle
+                .errors
+                .iter()
+                .take(4)
+                .map(|(line, ..)| *line)
+                .chain([exit]),
+        ),
     };
     Some((cause, STOPPED.1))
 }
@@ -122,8 +174,19 @@ fn error_alone(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &'stati
 /// A result in words: `a fatal error during the install (0x80070643, exit code 1603)`.
 pub(super) fn result_in_words(result: u32) -> String {
     let code = exit_code_of(result);
-    let meaning = catalog::exit(code.0.cast_unsigned()).or_else(|| catalog::meanings_of(result).first().map(|m| m.code));
-    let number = if result >> 31 == 1 { format!("0x{result:08X}, exit code {code}") } else { format!("exit code {code}") };
+    // The code inside says more plainly what the HRESULT around it repeats.
+    let inner = catalog::exit(code.0.cast_unsigned())
+        .or_else(|| catalog::system_error(code.0.cast_unsigned()).map(|(_, code)| code));
+    let meaning = inner.or_else(|| {
+        catalog::meanings_of(result)
+            .first()
+            .map(|meaning| meaning.code)
+    });
+    let number = if result >> 31 == 1 {
+        format!("0x{result:08X}, exit code {code}")
+    } else {
+        format!("exit code {code}")
+    };
     match meaning {
         Some(known) => format!("{} ({number})", lower_first(known.meaning)),
         None => format!("0x{result:08X}"),

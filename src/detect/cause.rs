@@ -4,11 +4,11 @@ use super::lines::Lines;
 use super::pick::{Pick, Reason, pick};
 use super::words::{self, Arguments, lower_first, sentence};
 use crate::catalog;
-use crate::event::{EventKind, ExitCode, MessageNumber};
+use crate::event::{EventKind, ExitCode, MessageNumber, Side};
 use crate::finding::{Cause, CodeSpace};
 use crate::syntax;
 use crate::text::LineNo;
-use crate::trace::{EngineId, Fault, FaultKind, Outcome, SessionId, Trace};
+use crate::trace::{EngineId, Fault, FaultKind, Operation, Outcome, SessionId, Trace};
 
 /// The code and the name of the rule that finds a kind of cause.
 pub(super) fn rule(reason: Reason) -> (&'static str, &'static str) {
@@ -24,7 +24,11 @@ pub(super) fn rule(reason: Reason) -> (&'static str, &'static str) {
 }
 
 /// The cause of a session, with the name of the rule that found it.
-pub(super) fn of_session(trace: &Trace, session: SessionId, lines: &mut Lines<'_>) -> Option<(Cause, &'static str)> {
+pub(super) fn of_session(
+    trace: &Trace,
+    session: SessionId,
+    lines: &mut Lines<'_>,
+) -> Option<(Cause, &'static str)> {
     let pick = pick(trace, session)?;
     let case = Case::new(trace, session, &pick, lines);
     let (code, code_space) = case.code();
@@ -32,7 +36,11 @@ pub(super) fn of_session(trace: &Trace, session: SessionId, lines: &mut Lines<'_
     let mut shown: Vec<LineNo> = case.note.iter().map(|note| note.line).collect();
     shown.push(pick.line);
     // The first lines of a record that runs over several, such as a stack trace.
-    shown.extend(pick.fault.iter().flat_map(|fault| (0..MOST_OF_RECORD).map(|n| fault.line.plus(n)).take_while(|line| *line <= fault.end_line)));
+    shown.extend(pick.fault.iter().flat_map(|fault| {
+        (0..MOST_OF_RECORD)
+            .map(|n| fault.line.plus(n))
+            .take_while(|line| *line <= fault.end_line)
+    }));
     shown.extend(&pick.more);
     shown.extend(pick.failed.and_then(|id| trace.actions[id.0].end_line));
     let cause = Cause {
@@ -42,7 +50,7 @@ pub(super) fn of_session(trace: &Trace, session: SessionId, lines: &mut Lines<'_
         code_space,
         rule: rule.to_owned(),
         confidence: pick.confidence,
-        headline: case.headline(),
+        headline: case.in_its_engine(case.headline()),
         advice: case.advice(),
         evidence: lines.evidence(shown),
     };
@@ -69,17 +77,41 @@ struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    fn new(trace: &'a Trace, session: SessionId, pick: &'a Pick<'a>, lines: &mut Lines<'_>) -> Self {
+    fn new(
+        trace: &'a Trace,
+        session: SessionId,
+        pick: &'a Pick<'a>,
+        lines: &mut Lines<'_>,
+    ) -> Self {
         let number = pick.fault.and_then(number_of);
         let note = number.and_then(|number| note_before(trace, pick, number));
-        let record = pick.fault.map(|fault| lines.record(fault.line, fault.end_line)).unwrap_or_default();
-        let fields = note.map(|note| note_fields(&lines.line(note.line))).unwrap_or_default();
+        let record = pick
+            .fault
+            .map(|fault| lines.record(fault.line, fault.end_line))
+            .unwrap_or_default();
+        let fields = note
+            .map(|note| note_fields(&lines.line(note.line)))
+            .unwrap_or_default();
         let custom_action_code = trace.faults.iter().find_map(|fault| match fault.kind {
-            FaultKind::CustomActionReturned { code, .. } if fault.line == pick.line || pick.more.contains(&fault.line) => Some(code),
+            FaultKind::CustomActionReturned { code, .. }
+                if fault.line == pick.line || pick.more.contains(&fault.line) =>
+            {
+                Some(code)
+            }
             _ => None,
         });
         let exit_code = trace.session_verdict(session).exit_code;
-        Self { trace, session, pick, said: text_of(&record), note, number, fields, exit_code, custom_action_code }
+        Self {
+            trace,
+            session,
+            pick,
+            said: without_boilerplate(text_of(&record)),
+            note,
+            number,
+            fields,
+            exit_code,
+            custom_action_code,
+        }
     }
 
     /// The number that states the cause, and its space.
@@ -118,11 +150,37 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// A failure in an engine inside another one says so: it is the old product that could not be removed.
+    fn in_its_engine(&self, headline: String) -> String {
+        let engine = self
+            .pick
+            .failed
+            .and_then(|id| self.trace.actions[id.0].engine);
+        let nested = engine.filter(|id| self.trace.engines[id.0].side == Side::Nested);
+        let Some(id) = nested else { return headline };
+        let what = match self.trace.operation(id) {
+            Operation::Uninstall => "the removal of the older",
+            _ => "the nested install of",
+        };
+        let run = &self.trace.engines[id.0];
+        let name = run
+            .product_name()
+            .or(run.product_code())
+            .unwrap_or("product");
+        let version = run
+            .product_version()
+            .map(|version| format!(" {version}"))
+            .unwrap_or_default();
+        format!("In {what} {name}{version}: {headline}")
+    }
+
     fn cancelled(&self) -> String {
         let action = self.pick.failed.map(|id| self.trace.action_name(id));
         let by_caller = self.trace.sessions[self.session.0].cancel_attempt.is_some();
         match (action, by_caller) {
-            (Some(action), true) => format!("The install was cancelled while {action} was running."),
+            (Some(action), true) => {
+                format!("The install was cancelled while {action} was running.")
+            }
             (Some(action), false) if action.ends_with("Dlg") || action.ends_with("Dialog") => {
                 format!("The user cancelled in the dialog {action}.")
             }
@@ -141,60 +199,91 @@ impl<'a> Case<'a> {
     }
 
     fn custom_action(&self) -> String {
-        let is_result = matches!(self.pick.fault.map(|fault| &fault.kind), Some(FaultKind::CustomActionReturned { .. }));
+        let is_result = matches!(
+            self.pick.fault.map(|fault| &fault.kind),
+            Some(FaultKind::CustomActionReturned { .. })
+        );
         let subject = self.subject();
         match (is_result, self.custom_action_code) {
             (true, Some(code)) => match catalog::exit(code.0.cast_unsigned()) {
-                Some(known) => format!("{subject} failed with code {code}: {}.", lower_first(known.meaning)),
+                Some(known) => format!(
+                    "{subject} failed with code {code}: {}.",
+                    lower_first(known.meaning)
+                ),
                 None => format!("{subject} failed with code {code}."),
             },
-            _ => format!("{subject} failed; its own message was: {}", sentence(&one_line(&own_message(&self.said)))),
+            _ => format!(
+                "{subject} failed; its own message was: {}",
+                sentence(&one_line(&own_message(&self.said)))
+            ),
         }
     }
 
     fn arguments(&self) -> Arguments<'_> {
-        self.number.map(|number| words::arguments(number.0, &self.fields)).unwrap_or_default()
+        self.number
+            .map(|number| words::arguments(number.0, &self.fields))
+            .unwrap_or_default()
     }
 
     fn message(&self) -> String {
         let subject = self.subject();
-        let Some(number) = self.number else { return self.without_number() };
+        let Some(number) = self.number else {
+            return self.without_number();
+        };
         let arguments = self.arguments();
-        let reason = words::reason(&arguments).map(|reason| format!(": {reason}")).unwrap_or_default();
+        let reason = words::reason(&arguments)
+            .map(|reason| format!(": {reason}"))
+            .unwrap_or_default();
         if let Some(phrase) = words::phrase(number.0, &arguments) {
             return sentence(&format!("{subject} {phrase}{reason}"));
         }
         let known = catalog::message(number.0).map(|code| lower_first(code.meaning));
-        match known {
-            Some(meaning) => format!("{subject} failed: {meaning} (message {number}{}).", self.detail()),
-            None => format!("{subject} failed with message {number}: {}", sentence(&one_line(&self.said))),
-        }
-    }
-
-    /// What the message itself adds when its record names nothing.
-    fn detail(&self) -> String {
+        // Without the fields of its record, the message's own text has to name what it is about.
         let said = one_line(&self.said);
-        let names_something = self.number.is_some_and(|number| number.0 < 100);
-        if names_something && !said.is_empty() { format!(": {}", said.trim_end_matches('.')) } else { String::new() }
+        match known {
+            Some(meaning) if said.is_empty() => {
+                format!("{subject} failed: {meaning} (message {number}).")
+            }
+            Some(meaning) => format!("{subject} failed: {meaning} (message {number}: {said})."),
+            None => format!(
+                "{subject} failed with message {number}: {}",
+                sentence(&said)
+            ),
+        }
     }
 
     fn without_number(&self) -> String {
         let text = sentence(&one_line(&self.said));
-        let code = self.exit_code.map(|code| format!(" ({code})")).unwrap_or_default();
+        let code = self
+            .exit_code
+            .map(|code| format!(" ({code})"))
+            .unwrap_or_default();
         match self.pick.fault.map(|fault| &fault.kind) {
             Some(FaultKind::Forbidden) => format!("Windows refused the install{code}: {text}"),
-            Some(FaultKind::Source) => format!("The source of the package could not be used: {text}"),
+            Some(FaultKind::Source) => {
+                format!("The source of the package could not be used: {text}")
+            }
             Some(FaultKind::SystemText) => format!("Windows ended the install{code}: {text}"),
             Some(_) => format!("{} failed: {text}", self.subject()),
-            None => match self.exit_code.and_then(|code| catalog::exit(code.0.cast_unsigned())) {
-                Some(known) => format!("The install ended before its first action{code}: {}.", lower_first(known.meaning)),
+            None => match self
+                .exit_code
+                .and_then(|code| catalog::exit(code.0.cast_unsigned()))
+            {
+                Some(known) => format!(
+                    "The install ended before its first action{code}: {}.",
+                    lower_first(known.meaning)
+                ),
                 None => format!("The install ended before its first action{code}."),
             },
         }
     }
 
     fn advice(&self) -> String {
-        let of_exit = |code: u32| catalog::exit(code).map(|code| sentence(code.remedy)).unwrap_or_default();
+        let of_exit = |code: u32| {
+            catalog::exit(code)
+                .map(|code| sentence(code.remedy))
+                .unwrap_or_default()
+        };
         match (self.pick.reason, self.number) {
             (Reason::Mutex, _) => {
                 "Wait for the other install to end and start this one again; in scripts wait for each msiexec \
@@ -227,8 +316,16 @@ fn number_of(fault: &Fault) -> Option<MessageNumber> {
 /// The engine's own record of a message: the last note with its number, at the line or above it.
 fn note_before<'a>(trace: &'a Trace, pick: &Pick<'a>, number: MessageNumber) -> Option<&'a Fault> {
     let engine: Option<EngineId> = pick.fault.and_then(|fault| fault.engine);
-    let same = |fault: &&Fault| fault.kind == FaultKind::Note { number } && fault.line <= pick.line && fault.engine == engine;
-    trace.faults.iter().rfind(same).filter(|fault| pick.line.get() - fault.line.get() < 60)
+    let same = |fault: &&Fault| {
+        fault.kind == FaultKind::Note { number }
+            && fault.line <= pick.line
+            && fault.engine == engine
+    };
+    trace
+        .faults
+        .iter()
+        .rfind(same)
+        .filter(|fault| pick.line.get() - fault.line.get() < 60)
 }
 
 /// The fields of a note, from its line.
@@ -250,12 +347,27 @@ fn text_of(record: &str) -> String {
             | EventKind::SoftwareRestriction { text }
             | EventKind::SourceManagement { text }
             | EventKind::Remark { text, .. }
-            | EventKind::SystemMessage { text }
-            | EventKind::Message { text },
+            | EventKind::SystemMessage { text },
         ) => text.trim().to_owned(),
         Some(EventKind::Policy { name, value, .. }) => format!("the policy {name} is {value}"),
         _ => record.trim().to_owned(),
     }
+}
+
+/// The sentence about an unexpected error says nothing but its arguments.
+fn without_boilerplate(text: String) -> String {
+    if !text.starts_with("The installer has encountered an unexpected error") {
+        return text;
+    }
+    let arguments = text
+        .split_once("The arguments are: ")
+        .map_or("", |(_, arguments)| arguments);
+    let given: Vec<&str> = arguments
+        .split(',')
+        .map(str::trim)
+        .filter(|argument| !argument.is_empty())
+        .collect();
+    given.join(", ")
 }
 
 /// The message of an exception, without the heading and without the stack.
@@ -266,7 +378,10 @@ fn own_message(text: &str) -> String {
         return first.to_owned();
     }
     // The innermost exception is named last in the chain of `--->`.
-    lines.next().map_or_else(|| first.to_owned(), |line| line.rsplit("---> ").next().unwrap_or(line).to_owned())
+    lines.next().map_or_else(
+        || first.to_owned(),
+        |line| line.rsplit("---> ").next().unwrap_or(line).to_owned(),
+    )
 }
 
 /// A text on one line, shortened to what a headline can hold.
@@ -282,12 +397,26 @@ fn one_line(text: &str) -> String {
 
 /// The command that makes a log which tells the cause.
 pub(super) fn verbose_again(trace: &Trace, session: SessionId) -> String {
-    let run = trace.packages_of(session).first().map(|id| &trace.engines[id.0]);
-    let package = run.map(|run| if run.package.is_empty() { run.product.as_str() } else { run.package.as_str() });
-    let package = package.filter(|package| !package.is_empty()).unwrap_or("<package.msi>");
+    let run = trace
+        .packages_of(session)
+        .first()
+        .map(|id| &trace.engines[id.0]);
+    let package = run.map(|run| {
+        if run.package.is_empty() {
+            run.product.as_str()
+        } else {
+            run.package.as_str()
+        }
+    });
+    let package = package
+        .filter(|package| !package.is_empty())
+        .unwrap_or("<package.msi>");
     let verb = match run.map(|_| trace.session_verdict(session).outcome) {
         Some(Outcome::Success) | None => "/i",
-        Some(_) => trace.packages_of(session).first().map_or("/i", |id| verb(trace.operation(*id).as_str())),
+        Some(_) => trace
+            .packages_of(session)
+            .first()
+            .map_or("/i", |id| verb(trace.operation(*id).as_str())),
     };
     format!("Make a log that tells: msiexec {verb} \"{package}\" /l*vx! \"%TEMP%\\install.log\"")
 }

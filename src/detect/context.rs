@@ -1,15 +1,19 @@
 //! What a person wants to know beside the verdict: what, by which command, from where, on what system,
 //! and what followed from the cause.
 
-use super::bundle::result_in_words;
 use super::lines::Lines;
 use super::verdict::what;
 use crate::finding::{BundlePackageLine, Cause, Context};
 use crate::text::LineNo;
-use crate::trace::{Bundle, EngineRun, LogFormat, SessionId, Trace};
+use crate::trace::{Bundle, EngineRun, LogFormat, SessionId, Trace, exit_code_of};
 
 /// The context of a report.
-pub(super) fn of(trace: &Trace, session: Option<SessionId>, cause: Option<&Cause>, lines: &mut Lines<'_>) -> Context {
+pub(super) fn of(
+    trace: &Trace,
+    session: Option<SessionId>,
+    cause: Option<&Cause>,
+    lines: &mut Lines<'_>,
+) -> Context {
     let mut context = Context::default();
     match (&trace.bundle, trace.format) {
         (Some(bundle), LogFormat::Burn) => {
@@ -28,10 +32,30 @@ pub(super) fn of(trace: &Trace, session: Option<SessionId>, cause: Option<&Cause
 fn of_session(trace: &Trace, session: SessionId) -> Vec<(&'static str, String)> {
     let about = &trace.sessions[session.0];
     let mut facts = vec![("What", what(trace, Some(session)))];
-    let run = trace.packages_of(session).last().map(|id| &trace.engines[id.0]);
-    let mut add = |label, text: Option<String>| facts.extend(text.filter(|text| !text.is_empty()).map(|text| (label, text)));
-    add("Product", run.and_then(EngineRun::product_code).map(str::to_owned));
-    add("Package", run.map(|run| if run.package.is_empty() { run.product.clone() } else { run.package.clone() }));
+    let run = trace
+        .packages_of(session)
+        .last()
+        .map(|id| &trace.engines[id.0]);
+    let mut add = |label, text: Option<String>| {
+        facts.extend(
+            text.filter(|text| !text.is_empty())
+                .map(|text| (label, text)),
+        )
+    };
+    add(
+        "Product",
+        run.and_then(EngineRun::product_code).map(str::to_owned),
+    );
+    add(
+        "Package",
+        run.map(|run| {
+            if run.package.is_empty() {
+                run.product.clone()
+            } else {
+                run.package.clone()
+            }
+        }),
+    );
     add("Command", run.map(|run| run.command_line.clone()));
     add("Called by", Some(about.process.clone()));
     add("System", run.map(|run| system(run, &about.build)));
@@ -42,21 +66,47 @@ fn of_session(trace: &Trace, session: SessionId) -> Vec<(&'static str, String)> 
 
 /// The version of Windows, of the installer, and whether a restart was pending before.
 fn system(run: &EngineRun, build: &str) -> String {
-    let property = |name| run.properties.get(name).map(String::as_str).filter(|value| !value.is_empty());
+    let installer = build.rsplit(' ').next().unwrap_or_default();
+    let property = |name| {
+        run.properties
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
+    };
     let mut parts = Vec::new();
     if let Some(version) = property("VersionNT64").or(property("VersionNT")) {
-        let bits = if property("VersionNT64").is_some() { "64-bit" } else { "32-bit" };
+        let bits = if property("VersionNT64").is_some() {
+            "64-bit"
+        } else {
+            "32-bit"
+        };
         let number: u32 = version.parse().unwrap_or(0);
-        let build = property("WindowsBuild").map(|build| format!(" build {build}")).unwrap_or_default();
-        parts.push(format!("Windows NT {}.{}{build}, {bits}", number / 100, number % 100));
+        let build = property("WindowsBuild").filter(|build| *build != "9600" || number != 603);
+        let build = build
+            .map(|build| format!(" build {build}"))
+            .unwrap_or_default();
+        parts.push(format!("{}{build}, {bits}", windows(number, installer)));
     }
-    if let Some(version) = build.rsplit(' ').next().filter(|version| !version.is_empty()) {
-        parts.push(format!("Windows Installer {version}"));
+    if !installer.is_empty() {
+        parts.push(format!("Windows Installer {installer}"));
     }
     if property("MsiSystemRebootPending") == Some("1") {
         parts.push("a restart was already pending".to_owned());
     }
     parts.join(", ")
+}
+
+/// The name of Windows behind `VersionNT`. Windows 10 and 11 say 603 like Windows 8.1 to packages that are not made
+/// for them, but their installer is of another build.
+fn windows(version: u32, installer: &str) -> String {
+    match version {
+        603 | 1000.. if installer.starts_with("5.00.10011") => "Windows 10 or later".to_owned(),
+        603 => "Windows 8.1".to_owned(),
+        602 => "Windows 8".to_owned(),
+        601 => "Windows 7".to_owned(),
+        600 => "Windows Vista".to_owned(),
+        _ => format!("Windows NT {}.{}", version / 100, version % 100),
+    }
 }
 
 /// Whether the install ran with the rights of an administrator, and how much of a user interface it had.
@@ -86,55 +136,119 @@ fn rights(run: &EngineRun) -> Option<String> {
 fn when(trace: &Trace, session: SessionId) -> Option<String> {
     let about = &trace.sessions[session.0];
     let (first, last) = about.clock?;
-    let day = about.day.map_or_else(|| about.date.clone(), |day| day.to_string());
-    let seconds = f64::from(last.milliseconds().wrapping_sub(first.milliseconds()) % 86_400_000) / 1000.0;
+    let day = about
+        .day
+        .map_or_else(|| about.date.clone(), |day| day.to_string());
+    let seconds =
+        f64::from(last.milliseconds().wrapping_sub(first.milliseconds()) % 86_400_000) / 1000.0;
     Some(format!("{day} {first}, {seconds:.1} s").trim().to_owned())
 }
 
 /// Echoes of the cause: actions that failed above it, the rollback, and what the client was told.
-fn consequences(trace: &Trace, session: SessionId, cause: Option<&Cause>, lines: &mut Lines<'_>) -> Vec<(LineNo, String)> {
+fn consequences(
+    trace: &Trace,
+    session: SessionId,
+    cause: Option<&Cause>,
+    lines: &mut Lines<'_>,
+) -> Vec<(LineNo, String)> {
     const MOST: usize = 12;
-    let Some(cause) = cause else { return Vec::new() };
-    let shown: Vec<LineNo> = cause.evidence.iter().map(|evidence| evidence.line).collect();
+    let Some(cause) = cause else {
+        return Vec::new();
+    };
+    let shown: Vec<LineNo> = cause
+        .evidence
+        .iter()
+        .map(|evidence| evidence.line)
+        .collect();
     let failed = trace.actions.iter().filter(|run| run.session == session);
-    let failed = failed.filter(|run| run.value.is_some_and(|value| value.is_failure() || value.is_cancel()));
+    let failed = failed.filter(|run| {
+        run.value
+            .is_some_and(|value| value.is_failure() || value.is_cancel())
+    });
     let mut found: Vec<LineNo> = failed.filter_map(|run| run.end_line).collect();
     let engines: Vec<&EngineRun> = trace.engines_of(session).map(|(_, run)| run).collect();
     found.extend(engines.iter().filter_map(|run| run.rollback));
-    found.extend(engines.iter().filter_map(|run| run.outcome_note.map(|(_, line)| line)));
-    found.extend(engines.iter().filter_map(|run| run.returned.map(|(_, line)| line)));
+    found.extend(
+        engines
+            .iter()
+            .filter_map(|run| run.outcome_note.map(|(_, line)| line)),
+    );
+    found.extend(
+        engines
+            .iter()
+            .filter_map(|run| run.returned.map(|(_, line)| line)),
+    );
     found.retain(|line| *line > cause.line && !shown.contains(line));
     found.sort_unstable();
     found.dedup();
     found.truncate(MOST);
-    found.into_iter().map(|line| (line, lines.line(line))).collect()
+    found
+        .into_iter()
+        .map(|line| (line, lines.line(line)))
+        .collect()
+}
+
+/// `0x80070643, exit code 1603`, and whether the bundle could do without the package.
+fn short_result(result: u32, vital: bool) -> String {
+    let mercy = if vital { "" } else { ", not vital" };
+    format!("0x{result:08X}, exit code {}{mercy}", exit_code_of(result))
 }
 
 fn of_bundle(bundle: &Bundle, context: &mut Context) {
-    let variable = |name: &str| bundle.variables.get(name).filter(|value| !value.is_empty()).cloned();
+    let variable = |name: &str| {
+        bundle
+            .variables
+            .get(name)
+            .filter(|value| !value.is_empty())
+            .cloned()
+    };
     let name = variable("WixBundleName").map(|name| match variable("WixBundleVersion") {
         Some(version) if !name.contains(&version) => format!("{name} {version}"),
         _ => name,
     });
     let mut add = |label, text: Option<String>| {
-        context.facts.extend(text.filter(|text| !text.is_empty()).map(|text| (label, text)));
+        context.facts.extend(
+            text.filter(|text| !text.is_empty())
+                .map(|text| (label, text)),
+        );
     };
     add("Bundle", name.or_else(|| Some(bundle.path.clone())));
     add("Action", Some(bundle.action.clone()));
-    add("Path", variable("WixBundleOriginalSource").or_else(|| Some(bundle.path.clone())));
+    add(
+        "Path",
+        variable("WixBundleOriginalSource").or_else(|| Some(bundle.path.clone())),
+    );
     add("Command", Some(bundle.command_line.clone()));
-    add("System", (!bundle.windows.is_empty()).then(|| format!("Windows {}, Burn {}", bundle.windows, bundle.engine_version)));
-    add("When", bundle.times.as_ref().map(|(first, last)| format!("{} to {}", first.replace('T', " "), last.replace('T', " "))));
+    add(
+        "System",
+        (!bundle.windows.is_empty())
+            .then(|| format!("Windows {}, Burn {}", bundle.windows, bundle.engine_version)),
+    );
+    add(
+        "When",
+        bundle.times.as_ref().map(|(first, last)| {
+            format!("{} to {}", first.replace('T', " "), last.replace('T', " "))
+        }),
+    );
     let mut lines: Vec<(u32, BundlePackageLine)> = Vec::new();
     for package in &bundle.packages {
         let log = variable(&format!("WixBundleLog_{}", package.id));
         for step in &package.steps {
-            let action = if step.rollback { format!("roll back: {}", step.action) } else { step.action.clone() };
+            let action = if step.rollback {
+                format!("roll back: {}", step.action)
+            } else {
+                step.action.clone()
+            };
             let line = BundlePackageLine {
                 id: package.id.clone(),
                 action: action.to_lowercase(),
-                outcome: step.end.map_or("unknown", |(result, _)| crate::trace::Outcome::of_result(result).as_str()),
-                result: step.end.map_or_else(|| "no result".to_owned(), |(result, _)| result_in_words(result)),
+                outcome: step.end.map_or("unknown", |(result, _)| {
+                    crate::trace::Outcome::of_result(result).as_str()
+                }),
+                result: step.end.map_or_else(
+                    || "no result".to_owned(),
+                    |(result, _)| result_in_words(result),
+                ),
                 line: Some(step.line),
                 log: log.clone(),
             };

@@ -31,7 +31,11 @@ impl<'s> Lines<'s> {
     pub(super) fn record(&mut self, from: LineNo, to: LineNo) -> String {
         let to = to.min(from.plus(200));
         let lines = self.source.lines(from, to).unwrap_or_default();
-        lines.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("\n")
+        lines
+            .into_iter()
+            .map(|(_, text)| text)
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     /// Lines as evidence, in reading order, each once.
@@ -40,14 +44,21 @@ impl<'s> Lines<'s> {
         let evidence = lines.into_iter().take(MOST_EVIDENCE).map(|line| {
             let mut text = self.line(line);
             shorten(&mut text);
-            Evidence { line, text: text.trim_end().to_owned() }
+            Evidence {
+                line,
+                text: text.trim_end().to_owned(),
+            }
         });
-        evidence.filter(|evidence| !evidence.text.is_empty()).collect()
+        evidence
+            .filter(|evidence| !evidence.text.is_empty())
+            .collect()
     }
 }
 
 /// Cuts a text to [`LONGEST_EVIDENCE`] bytes, at a boundary between characters.
 fn shorten(text: &mut String) {
-    let end = (0..=LONGEST_EVIDENCE.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    let end = (0..=LONGEST_EVIDENCE.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at));
     text.truncate(end.unwrap_or(0));
 }

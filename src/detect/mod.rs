@@ -44,7 +44,10 @@ pub fn of_trace(trace: &Trace, source: &mut Source, input: Input) -> Report {
         (Some(bundle), None) => bundle::cause(bundle, &mut lines),
         (None, None) => None,
     };
-    let findings = found.iter().map(|(cause, name)| as_finding(cause, name, verdict.outcome)).collect();
+    let findings = found
+        .iter()
+        .map(|(cause, name)| as_finding(cause, name, verdict.outcome))
+        .collect();
     let cause = found.map(|(cause, _)| cause);
     Report {
         verdict: verdict::report(trace, verdict, session, cause.as_ref()),
@@ -61,11 +64,18 @@ fn as_finding(cause: &Cause, name: &str, outcome: Outcome) -> Finding {
     Finding {
         rule: cause.rule.clone(),
         name: name.to_owned(),
-        severity: if outcome == Outcome::Cancelled { Severity::Warning } else { Severity::Error },
+        severity: if outcome == Outcome::Cancelled {
+            Severity::Warning
+        } else {
+            Severity::Error
+        },
         confidence: cause.confidence,
         role: Role::Cause,
         line: cause.line,
-        end_line: cause.evidence.last().map_or(cause.line, |last| last.line.max(cause.line)),
+        end_line: cause
+            .evidence
+            .last()
+            .map_or(cause.line, |last| last.line.max(cause.line)),
         headline: cause.headline.clone(),
         advice: cause.advice.clone(),
         evidence: cause.evidence.clone(),

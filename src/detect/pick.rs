@@ -1,6 +1,6 @@
 //! Which line states the cause: a decision over the trace alone, without reading a line again.
 
-use crate::event::{MessageLevel, Side};
+use crate::event::{MessageLevel, MessageNumber, Side};
 use crate::finding::Confidence;
 use crate::text::LineNo;
 use crate::trace::{ActionId, Fault, FaultKind, Outcome, SessionId, Trace};
@@ -49,9 +49,22 @@ pub(super) fn pick(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
     if outcome.is_success() {
         return None;
     }
-    let mutex = faults(trace, session).find(|fault| matches!(fault.kind, FaultKind::MutexFailed { .. }));
+    let held = |fault: &&Fault| {
+        matches!(fault.kind, FaultKind::MutexFailed { .. }) || is_contention(&fault.kind)
+    };
+    let mutex = || faults(trace, session).filter(held);
+    // The message says it in words, so it is preferred to the engine's own line.
+    let mutex = mutex()
+        .find(|fault| is_contention(&fault.kind))
+        .or_else(|| mutex().next());
     if let Some(fault) = mutex.filter(|_| outcome == Outcome::Blocked) {
-        return Some(of_fault(trace, fault, None, Reason::Mutex, Confidence::High));
+        return Some(of_fault(
+            trace,
+            fault,
+            None,
+            Reason::Mutex,
+            Confidence::High,
+        ));
     }
     match failing_action(trace, session) {
         Some(failed) => Some(in_action(trace, session, failed)),
@@ -59,35 +72,82 @@ pub(super) fn pick(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
     }
 }
 
-fn faults(trace: &Trace, session: SessionId) -> impl Iterator<Item = &Fault> {
-    trace.faults.iter().filter(move |fault| fault.session == session && !fault.in_rollback)
+/// `Error 1500. Another installation is in progress. ...`
+fn is_contention(kind: &FaultKind) -> bool {
+    matches!(
+        kind,
+        FaultKind::Message {
+            number: MessageNumber(1500),
+            ..
+        }
+    )
 }
 
-fn of_fault<'t>(trace: &'t Trace, fault: &'t Fault, failed: Option<ActionId>, reason: Reason, confidence: Confidence) -> Pick<'t> {
-    let script = fault.script_action.map(|name| trace.names.get(name).to_owned());
+fn faults(trace: &Trace, session: SessionId) -> impl Iterator<Item = &Fault> {
+    trace
+        .faults
+        .iter()
+        .filter(move |fault| fault.session == session && !fault.in_rollback)
+}
+
+fn of_fault<'t>(
+    trace: &'t Trace,
+    fault: &'t Fault,
+    failed: Option<ActionId>,
+    reason: Reason,
+    confidence: Confidence,
+) -> Pick<'t> {
+    let script = fault
+        .script_action
+        .map(|name| trace.names.get(name).to_owned());
     let named = match fault.kind {
         FaultKind::CustomActionReturned { name, .. } => Some(trace.names.get(name).to_owned()),
         _ => None,
     };
-    let own = failed.map(|id| trace.action_name(id).to_owned());
+    // Where the end of the action is missing, the action that was open will do.
+    let own = failed
+        .or(fault.action)
+        .map(|id| trace.action_name(id).to_owned());
     let runs_script = own.as_deref().is_some_and(is_script_runner);
-    let action = named.filter(|name| !name.is_empty()).or(if runs_script { script.or(own) } else { own });
-    Pick { line: fault.line, fault: Some(fault), failed, action, reason, confidence, more: Vec::new() }
+    let action =
+        named
+            .filter(|name| !name.is_empty())
+            .or(if runs_script { script.or(own) } else { own });
+    Pick {
+        line: fault.line,
+        fault: Some(fault),
+        failed,
+        action,
+        reason,
+        confidence,
+        more: Vec::new(),
+    }
 }
 
 fn is_script_runner(name: &str) -> bool {
-    matches!(name, "InstallFinalize" | "InstallExecute" | "InstallExecuteAgain")
+    matches!(
+        name,
+        "InstallFinalize" | "InstallExecute" | "InstallExecuteAgain"
+    )
 }
 
 /// The first action that failed or was cancelled and took those around it with it.
 /// One whose failure was survived (its parents ended well) is not the cause.
 fn failing_action(trace: &Trace, session: SessionId) -> Option<ActionId> {
-    let of_session = trace.actions.iter().enumerate().filter(|(_, run)| run.session == session);
+    let of_session = trace
+        .actions
+        .iter()
+        .enumerate()
+        .filter(|(_, run)| run.session == session);
     let fatal = of_session.filter(|(at, run)| {
-        let ended_badly = run.value.is_some_and(|value| value.is_failure() || value.is_cancel());
+        let ended_badly = run
+            .value
+            .is_some_and(|value| value.is_failure() || value.is_cancel());
         ended_badly && parents_failed(trace, ActionId(*at))
     });
-    fatal.min_by_key(|(_, run)| run.end_line).map(|(at, _)| ActionId(at))
+    fatal
+        .min_by_key(|(_, run)| run.end_line)
+        .map(|(at, _)| ActionId(at))
 }
 
 fn parents_failed(trace: &Trace, id: ActionId) -> bool {
@@ -95,7 +155,10 @@ fn parents_failed(trace: &Trace, id: ActionId) -> bool {
     while let Some(parent) = next {
         let run = &trace.actions[parent.0];
         // A parent without an end was cut off with the log.
-        if run.value.is_some_and(|value| !value.is_failure() && !value.is_cancel()) {
+        if run
+            .value
+            .is_some_and(|value| !value.is_failure() && !value.is_cancel())
+        {
             return false;
         }
         next = run.parent;
@@ -107,12 +170,26 @@ fn parents_failed(trace: &Trace, id: ActionId) -> bool {
 fn in_action(trace: &Trace, session: SessionId, failed: ActionId) -> Pick<'_> {
     let run = &trace.actions[failed.0];
     let end = run.end_line.unwrap_or(run.line);
-    let within = |fault: &&Fault| fault.line >= run.line && fault.line <= end && fault.engine == run.engine;
+    let within =
+        |fault: &&Fault| fault.line >= run.line && fault.line <= end && fault.engine == run.engine;
     let inside: Vec<&Fault> = faults(trace, session).filter(within).collect();
     // A fault is the last word when no action and no operation was begun after it; an earlier one was survived.
-    let last_words: Vec<&Fault> = inside.iter().copied().filter(|fault| fault.work >= run.work).collect();
+    let last_words: Vec<&Fault> = inside
+        .iter()
+        .copied()
+        .filter(|fault| fault.work >= run.work)
+        .collect();
     let cancelled = run.value.is_some_and(crate::event::ReturnValue::is_cancel);
-    if let Some(pick) = by_rank(trace, &last_words, failed, if cancelled { Confidence::Medium } else { Confidence::High }) {
+    if let Some(pick) = by_rank(
+        trace,
+        &last_words,
+        failed,
+        if cancelled {
+            Confidence::Medium
+        } else {
+            Confidence::High
+        },
+    ) {
         return pick;
     }
     if cancelled {
@@ -121,17 +198,36 @@ fn in_action(trace: &Trace, session: SessionId, failed: ActionId) -> Pick<'_> {
     if let Some(pick) = by_rank(trace, &inside, failed, Confidence::Medium) {
         return pick;
     }
-    let script = run.script_action.map(|name| trace.names.get(name).to_owned());
+    let script = run
+        .script_action
+        .map(|name| trace.names.get(name).to_owned());
     let action = Some(script.unwrap_or_else(|| trace.action_name(failed).to_owned()));
-    Pick { line: end, fault: None, failed: Some(failed), action, reason: Reason::ActionOnly, confidence: Confidence::Low, more: Vec::new() }
+    Pick {
+        line: end,
+        fault: None,
+        failed: Some(failed),
+        action,
+        reason: Reason::ActionOnly,
+        confidence: Confidence::Low,
+        more: Vec::new(),
+    }
 }
 
 /// The best of some faults: a numbered error, a custom action's own words, the package's text, what forbids,
 /// and last a bare note.
-fn by_rank<'t>(trace: &'t Trace, faults: &[&'t Fault], failed: ActionId, confidence: Confidence) -> Option<Pick<'t>> {
+fn by_rank<'t>(
+    trace: &'t Trace,
+    faults: &[&'t Fault],
+    failed: ActionId,
+    confidence: Confidence,
+) -> Option<Pick<'t>> {
     let error = faults.iter().copied().find(|fault| is_error(&fault.kind));
     if let Some(fault) = error {
-        return Some(with_custom_action_text(trace, faults, of_fault(trace, fault, Some(failed), Reason::LastWord, confidence)));
+        return Some(with_custom_action_text(
+            trace,
+            faults,
+            of_fault(trace, fault, Some(failed), Reason::LastWord, confidence),
+        ));
     }
     let returned = faults.iter().copied().find(|fault| {
         matches!(fault.kind, FaultKind::CustomActionReturned { ignored: false, name, .. } if !trace.names.get(name).is_empty())
@@ -139,33 +235,87 @@ fn by_rank<'t>(trace: &'t Trace, faults: &[&'t Fault], failed: ActionId, confide
     if let Some(returned) = returned {
         return Some(custom_action(trace, faults, returned, failed, confidence));
     }
-    let first = |test: fn(&FaultKind) -> bool| faults.iter().copied().find(|fault| test(&fault.kind));
+    let first =
+        |test: fn(&FaultKind) -> bool| faults.iter().copied().find(|fault| test(&fault.kind));
     if let Some(fault) = first(|kind| *kind == FaultKind::Exception) {
-        return Some(of_fault(trace, fault, Some(failed), Reason::CustomAction, confidence));
+        return Some(of_fault(
+            trace,
+            fault,
+            Some(failed),
+            Reason::CustomAction,
+            confidence,
+        ));
     }
     if let Some(fault) = first(|kind| *kind == FaultKind::ProductText) {
-        return Some(of_fault(trace, fault, Some(failed), Reason::Condition, confidence));
+        return Some(of_fault(
+            trace,
+            fault,
+            Some(failed),
+            Reason::Condition,
+            confidence,
+        ));
     }
-    let rest = first(|kind| matches!(kind, FaultKind::Forbidden | FaultKind::Source | FaultKind::Engine));
+    let rest = first(|kind| {
+        matches!(
+            kind,
+            FaultKind::Forbidden | FaultKind::Source | FaultKind::Engine
+        )
+    });
     let text = || first(|kind| *kind == FaultKind::CustomActionText);
-    let note = || faults.iter().copied().rfind(|fault| matches!(fault.kind, FaultKind::Note { .. }));
+    let note = || {
+        faults
+            .iter()
+            .copied()
+            .rfind(|fault| matches!(fault.kind, FaultKind::Note { .. }))
+    };
     let fault = rest.or_else(text).or_else(note)?;
-    Some(of_fault(trace, fault, Some(failed), Reason::LastWord, confidence.min(Confidence::Medium)))
+    Some(of_fault(
+        trace,
+        fault,
+        Some(failed),
+        Reason::LastWord,
+        confidence.min(Confidence::Medium),
+    ))
 }
 
 /// A numbered message that can be a cause: no warning, no information, and no echo of the outcome.
 fn is_error(kind: &FaultKind) -> bool {
-    let FaultKind::Message { level, number } = kind else { return false };
-    let grave = matches!(level, MessageLevel::Error | MessageLevel::Internal | MessageLevel::Unstated);
+    let FaultKind::Message { level, number } = kind else {
+        return false;
+    };
+    let grave = matches!(
+        level,
+        MessageLevel::Error | MessageLevel::Internal | MessageLevel::Unstated
+    );
     grave && !matches!(number.0, 1707..=1709 | 1724..=1729 | 1602)
 }
 
 /// A custom action failed: its own words say more than its result.
-fn custom_action<'t>(trace: &'t Trace, faults: &[&'t Fault], returned: &'t Fault, failed: ActionId, confidence: Confidence) -> Pick<'t> {
-    let own = |fault: &&Fault| matches!(fault.kind, FaultKind::Exception | FaultKind::CustomActionText);
-    let exception = faults.iter().copied().find(|fault| fault.kind == FaultKind::Exception);
+fn custom_action<'t>(
+    trace: &'t Trace,
+    faults: &[&'t Fault],
+    returned: &'t Fault,
+    failed: ActionId,
+    confidence: Confidence,
+) -> Pick<'t> {
+    let own = |fault: &&Fault| {
+        matches!(
+            fault.kind,
+            FaultKind::Exception | FaultKind::CustomActionText
+        )
+    };
+    let exception = faults
+        .iter()
+        .copied()
+        .find(|fault| fault.kind == FaultKind::Exception);
     let text = exception.or_else(|| faults.iter().copied().find(own));
-    let mut pick = of_fault(trace, returned, Some(failed), Reason::CustomAction, confidence);
+    let mut pick = of_fault(
+        trace,
+        returned,
+        Some(failed),
+        Reason::CustomAction,
+        confidence,
+    );
     if let Some(text) = text {
         pick.line = text.line;
         pick.more.push(returned.line);
@@ -175,13 +325,24 @@ fn custom_action<'t>(trace: &'t Trace, faults: &[&'t Fault], returned: &'t Fault
 }
 
 /// What a custom action wrote before a numbered error is part of the evidence: `Error 1722` says only that it failed.
-fn with_custom_action_text<'t>(trace: &Trace, faults: &[&'t Fault], mut pick: Pick<'t>) -> Pick<'t> {
+fn with_custom_action_text<'t>(
+    trace: &Trace,
+    faults: &[&'t Fault],
+    mut pick: Pick<'t>,
+) -> Pick<'t> {
     for fault in faults {
-        let own = matches!(fault.kind, FaultKind::Exception | FaultKind::CustomActionText | FaultKind::CustomActionReturned { .. });
+        let own = matches!(
+            fault.kind,
+            FaultKind::Exception
+                | FaultKind::CustomActionText
+                | FaultKind::CustomActionReturned { .. }
+        );
         if own && fault.line < pick.line {
             pick.more.push(fault.line);
         }
-        if let (FaultKind::CustomActionReturned { name, .. }, None) = (&fault.kind, pick.fault.and_then(|f| f.script_action)) {
+        if let (FaultKind::CustomActionReturned { name, .. }, None) =
+            (&fault.kind, pick.fault.and_then(|f| f.script_action))
+        {
             let name = trace.names.get(*name);
             if !name.is_empty() {
                 pick.action = Some(name.to_owned());
@@ -194,7 +355,9 @@ fn with_custom_action_text<'t>(trace: &Trace, faults: &[&'t Fault], mut pick: Pi
 /// Somebody stopped it: the first try to cancel, else the end of the action that was cancelled.
 fn cancel(trace: &Trace, session: SessionId, failed: ActionId, end: LineNo) -> Pick<'_> {
     let from = trace.actions[failed.0].line;
-    let attempt = trace.sessions[session.0].cancel_attempt.filter(|line| *line >= from && *line <= end);
+    let attempt = trace.sessions[session.0]
+        .cancel_attempt
+        .filter(|line| *line >= from && *line <= end);
     Pick {
         line: attempt.unwrap_or(end),
         fault: None,
@@ -208,25 +371,42 @@ fn cancel(trace: &Trace, session: SessionId, failed: ActionId, end: LineNo) -> P
 
 /// It ended before any action failed: the mutex, a cancel, a policy, the package, or what Windows says of the code.
 fn before_actions(trace: &Trace, session: SessionId, outcome: Outcome) -> Option<Pick<'_>> {
-    let first = |test: fn(&FaultKind) -> bool| faults(trace, session).find(|fault| test(&fault.kind));
+    let first =
+        |test: fn(&FaultKind) -> bool| faults(trace, session).find(|fault| test(&fault.kind));
     let pick = |fault, reason, confidence| Some(of_fault(trace, fault, None, reason, confidence));
     if outcome == Outcome::Unknown {
         return None;
     }
     if outcome == Outcome::Cancelled {
-        let line = trace.sessions[session.0].cancel_attempt.or_else(|| trace.session_verdict(session).line)?;
+        let line = trace.sessions[session.0]
+            .cancel_attempt
+            .or_else(|| trace.session_verdict(session).line)?;
         let (reason, confidence) = (Reason::Cancelled, Confidence::High);
-        return Some(Pick { line, fault: None, failed: None, action: None, reason, confidence, more: Vec::new() });
+        return Some(Pick {
+            line,
+            fault: None,
+            failed: None,
+            action: None,
+            reason,
+            confidence,
+            more: Vec::new(),
+        });
     }
     if let Some(fault) = first(is_error) {
         return pick(fault, Reason::BeforeActions, Confidence::High);
     }
     // The last refusal decides: earlier ones are only announced.
-    let forbidden = faults(trace, session).filter(|fault| fault.kind == FaultKind::Forbidden).last();
+    let forbidden = faults(trace, session)
+        .filter(|fault| fault.kind == FaultKind::Forbidden)
+        .last();
     if let Some(fault) = forbidden {
         return pick(fault, Reason::BeforeActions, Confidence::High);
     }
-    let server_first = |fault: &&Fault| fault.engine.is_none_or(|id| trace.engines[id.0].side != Side::Client);
+    let server_first = |fault: &&Fault| {
+        fault
+            .engine
+            .is_none_or(|id| trace.engines[id.0].side != Side::Client)
+    };
     let note = |fault: &&Fault| matches!(fault.kind, FaultKind::Note { .. });
     let notes = || faults(trace, session).filter(note);
     let fault = notes().find(server_first).or_else(|| notes().next());
@@ -239,5 +419,13 @@ fn before_actions(trace: &Trace, session: SessionId, outcome: Outcome) -> Option
     }
     let line = trace.session_verdict(session).line?;
     let (reason, confidence) = (Reason::BeforeActions, Confidence::Low);
-    Some(Pick { line, fault: None, failed: None, action: None, reason, confidence, more: Vec::new() })
+    Some(Pick {
+        line,
+        fault: None,
+        failed: None,
+        action: None,
+        reason,
+        confidence,
+        more: Vec::new(),
+    })
 }

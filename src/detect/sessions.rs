@@ -10,7 +10,9 @@ use crate::trace::{Bundle, EngineId, LogFormat, Outcome, SessionId, Trace, exit_
 pub(super) fn reports(trace: &Trace) -> Vec<SessionReport> {
     match (&trace.bundle, trace.format) {
         (Some(bundle), LogFormat::Burn) => vec![of_bundle(trace, bundle)],
-        _ => (0..trace.sessions.len()).map(|at| of_session(trace, SessionId(at))).collect(),
+        _ => (0..trace.sessions.len())
+            .map(|at| of_session(trace, SessionId(at)))
+            .collect(),
     }
 }
 
@@ -18,26 +20,43 @@ fn of_session(trace: &Trace, id: SessionId) -> SessionReport {
     let session = &trace.sessions[id.0];
     let verdict = trace.session_verdict(id);
     let engines = trace.packages_of(id);
-    let operation = engines.first().map(|engine| trace.operation(*engine).as_str());
+    let operation = engines
+        .first()
+        .map(|engine| trace.operation(*engine).as_str());
     let start = session.day.zip(session.clock.map(|(first, _)| first));
-    let header_start = || session.day.map(|day| format!("{day}T{}", padded(&session.time)));
+    let header_start = || {
+        session
+            .day
+            .map(|day| format!("{day}T{}", padded(&session.time)))
+    };
     SessionReport {
         line: session.line,
         end_line: session.end_line,
-        start: start.map(|(day, clock)| format!("{day}T{clock}")).or_else(header_start),
+        start: start
+            .map(|(day, clock)| format!("{day}T{clock}"))
+            .or_else(header_start),
         duration_ms: session.clock.map(|(first, last)| between(first, last)),
         outcome: verdict.outcome.as_str(),
         exit_code: verdict.exit_code.map(|code| code.0),
         operation: operation.or_else(|| trace.is_operation(id).then_some("install")),
-        failed_phase: (!verdict.outcome.is_success()).then(|| failed_phase(trace, id)).flatten(),
-        packages: engines.iter().map(|engine| of_engine(trace, *engine)).collect(),
+        failed_phase: (!verdict.outcome.is_success())
+            .then(|| failed_phase(trace, id))
+            .flatten(),
+        packages: engines
+            .iter()
+            .map(|engine| of_engine(trace, *engine))
+            .collect(),
     }
 }
 
 /// The time of a header with two digits for the hour: `9:12:53` is `09:12:53`.
 fn padded(time: &str) -> String {
     let time = time.replace('.', ":");
-    if time.find(':') == Some(1) { format!("0{time}") } else { time }
+    if time.find(':') == Some(1) {
+        format!("0{time}")
+    } else {
+        time
+    }
 }
 
 /// Milliseconds from one clock to a later one, over midnight if need be.
@@ -50,11 +69,17 @@ fn between(from: TimeOfDay, to: TimeOfDay) -> u64 {
 /// where the trouble began.
 fn failed_phase(trace: &Trace, session: SessionId) -> Option<&'static str> {
     let failed = trace.actions.iter().filter(|run| run.session == session);
-    let failed = failed.filter(|run| run.value.is_some_and(|value| value.is_failure() || value.is_cancel()));
+    let failed = failed.filter(|run| {
+        run.value
+            .is_some_and(|value| value.is_failure() || value.is_cancel())
+    });
     let first = failed.min_by_key(|run| run.end_line)?;
     let engine = first.engine.map(|id| &trace.engines[id.0]);
     let name = trace.names.get(first.name);
-    let runs_script = matches!(name, "InstallFinalize" | "InstallExecute" | "InstallExecuteAgain");
+    let runs_script = matches!(
+        name,
+        "InstallFinalize" | "InstallExecute" | "InstallExecuteAgain"
+    );
     Some(match engine {
         Some(run) if runs_script && run.script_ended => "commit",
         _ if runs_script => "execution",
@@ -66,7 +91,10 @@ fn of_engine(trace: &Trace, id: EngineId) -> PackageReport {
     let run = &trace.engines[id.0];
     let verdict = trace.engine_verdict(id);
     PackageReport {
-        name: run.product_name().map(str::to_owned).or_else(|| Some(file_name(&run.product).to_owned())),
+        name: run
+            .product_name()
+            .map(str::to_owned)
+            .or_else(|| Some(file_name(&run.product).to_owned())),
         version: run.product_version().map(str::to_owned),
         product_code: run.product_code().map(str::to_owned),
         bitness: run.bitness().map(crate::trace::Bitness::as_str),
@@ -78,19 +106,29 @@ fn of_engine(trace: &Trace, id: EngineId) -> PackageReport {
 
 fn of_bundle(trace: &Trace, bundle: &Bundle) -> SessionReport {
     let verdict = bundle.verdict();
-    let packages = bundle.packages.iter().filter(|package| !package.steps.is_empty());
+    let packages = bundle
+        .packages
+        .iter()
+        .filter(|package| !package.steps.is_empty());
     SessionReport {
         line: bundle.line.unwrap_or(LineNo::FIRST),
         end_line: LineNo::new(trace.lines.max(1)),
         start: bundle.times.as_ref().map(|(first, _)| first.clone()),
-        duration_ms: bundle.times.as_ref().and_then(|(first, last)| between_stamps(first, last)),
+        duration_ms: bundle
+            .times
+            .as_ref()
+            .and_then(|(first, last)| between_stamps(first, last)),
         outcome: verdict.outcome.as_str(),
         exit_code: verdict.exit_code.map(|code| code.0),
         operation: bundle_operation(&bundle.action),
         failed_phase: None,
         packages: packages
             .filter_map(|package| {
-                let step = package.steps.iter().rfind(|step| !step.rollback).or_else(|| package.steps.last())?;
+                let step = package
+                    .steps
+                    .iter()
+                    .rfind(|step| !step.rollback)
+                    .or_else(|| package.steps.last())?;
                 let result = step.end.map(|(result, _)| result);
                 Some(PackageReport {
                     name: Some(package.id.clone()),

@@ -1,12 +1,18 @@
 //! The verdict in one sentence.
 
 use super::bundle::result_in_words;
+use super::words::lower_first;
 use crate::catalog;
 use crate::finding::{Cause, VerdictReport};
 use crate::trace::{LogFormat, Outcome, SessionId, Trace, Verdict};
 
 /// The verdict on a log.
-pub(super) fn report(trace: &Trace, verdict: Verdict, session: Option<SessionId>, cause: Option<&Cause>) -> VerdictReport {
+pub(super) fn report(
+    trace: &Trace,
+    verdict: Verdict,
+    session: Option<SessionId>,
+    cause: Option<&Cause>,
+) -> VerdictReport {
     VerdictReport {
         outcome: verdict.outcome.as_str(),
         exit_code: verdict.exit_code.map(|code| code.0),
@@ -15,23 +21,36 @@ pub(super) fn report(trace: &Trace, verdict: Verdict, session: Option<SessionId>
     }
 }
 
-fn headline(trace: &Trace, verdict: Verdict, session: Option<SessionId>, cause: Option<&Cause>) -> String {
+fn headline(
+    trace: &Trace,
+    verdict: Verdict,
+    session: Option<SessionId>,
+    cause: Option<&Cause>,
+) -> String {
     if trace.format == LogFormat::Unknown {
         return "This is no Windows Installer log and no bundle log.".to_owned();
     }
     let what = what(trace, session);
+    let the = lower_first(&what);
     match (verdict.outcome, cause) {
-        (Outcome::Unknown, None) => unknown(trace, session, &what),
-        (Outcome::Unknown, Some(cause)) => format!("The log of {what} ends before its result; {}", cause.headline),
+        (Outcome::Unknown, None) => unknown(trace, session, &the),
+        (Outcome::Unknown, Some(cause)) => format!(
+            "The log of {the} ends before its result. {}",
+            cause.headline
+        ),
         (Outcome::Success, _) => format!("{what} succeeded."),
-        (Outcome::SuccessRebootRequired, _) => format!("{what} succeeded, and the machine must be restarted."),
+        (Outcome::SuccessRebootRequired, _) => {
+            format!("{what} succeeded, and the machine must be restarted.")
+        }
         (_, Some(cause)) => cause.headline.clone(),
         (_, None) => format!("{what} failed{}.", code_in_words(verdict)),
     }
 }
 
 fn code_in_words(verdict: Verdict) -> String {
-    let Some(code) = verdict.exit_code else { return String::new() };
+    let Some(code) = verdict.exit_code else {
+        return String::new();
+    };
     match catalog::exit(code.0.cast_unsigned()) {
         Some(_) => format!(": {}", result_in_words(code.0.cast_unsigned())),
         None => format!(" with exit code {code}"),
@@ -43,11 +62,16 @@ fn unknown(trace: &Trace, session: Option<SessionId>, what: &str) -> String {
     let open = trace.open_actions.last().map(|id| {
         let run = &trace.actions[id.0];
         let script = trace.last_script_action.map(|name| trace.names.get(name));
-        (script.unwrap_or_else(|| trace.names.get(run.name)), run.line)
+        (
+            script.unwrap_or_else(|| trace.names.get(run.name)),
+            run.line,
+        )
     });
     match (open, session) {
         (Some((action, line)), _) => {
-            format!("The log of {what} ends before its result; the last open action is {action}, begun at line {line}.")
+            format!(
+                "The log of {what} ends before its result; the last open action is {action}, begun at line {line}."
+            )
         }
         (None, Some(_)) => format!("The log of {what} ends before its result."),
         (None, None) => "No install ran in this log.".to_owned(),
@@ -57,13 +81,25 @@ fn unknown(trace: &Trace, session: Option<SessionId>, what: &str) -> String {
 /// What was done with what: `The upgrade of Contoso Ledger 4.2`.
 pub(super) fn what(trace: &Trace, session: Option<SessionId>) -> String {
     if let (Some(bundle), None) = (&trace.bundle, session) {
-        let name = bundle.variables.get("WixBundleName").map_or("the bundle", String::as_str);
-        let action = if bundle.action.is_empty() { "The run" } else { bundle.action.as_str() };
+        let name = bundle
+            .variables
+            .get("WixBundleName")
+            .map_or("the bundle", String::as_str);
+        let action = if bundle.action.is_empty() {
+            "The run"
+        } else {
+            bundle.action.as_str()
+        };
         return format!("{action} of {name}");
     }
-    let Some(session) = session else { return "The install".to_owned() };
+    let Some(session) = session else {
+        return "The install".to_owned();
+    };
     let Some(id) = trace.packages_of(session).last().copied() else {
-        let name = trace.statuses.last().map(|(name, ..)| format!(" of {name}"));
+        let name = trace
+            .statuses
+            .last()
+            .map(|(name, ..)| format!(" of {name}"));
         return format!("The install{}", name.unwrap_or_default());
     };
     let run = &trace.engines[id.0];

@@ -21,7 +21,10 @@ pub(super) fn arguments(number: u32, note: &str) -> Arguments<'_> {
 /// Phrases that begin with what the action did: `could not write <file>`. A phrase is used when the record has
 /// every argument that it names.
 const PHRASES: &[(u32, &str)] = &[
-    (1301, "could not make the file <file> because a folder has that name"),
+    (
+        1301,
+        "could not make the file <file> because a folder has that name",
+    ),
     (1303, "was refused access to the folder <folder>"),
     (1304, "could not write <file>"),
     (1305, "could not read <file>"),
@@ -38,19 +41,34 @@ const PHRASES: &[(u32, &str)] = &[
     (1321, "may not change the file <file>"),
     (1325, "was given a bad file name: <name>"),
     (1327, "was given a drive that is not there: <drive>"),
-    (1328, "could not patch <file>: something else changed it before"),
+    (
+        1328,
+        "could not patch <file>: something else changed it before",
+    ),
     (1329, "needs a signature on the cabinet <cabinet>"),
     (1330, "found a bad signature on the cabinet <cabinet>"),
     (1331, "copied <file> and its checksum does not match"),
-    (1334, "did not find the file <file> in the cabinet <cabinet>"),
+    (
+        1334,
+        "did not find the file <file> in the cabinet <cabinet>",
+    ),
     (1335, "found the cabinet <cabinet> damaged"),
     (1336, "could not make a temporary file in <folder>"),
     (1401, "could not make the registry key <key>"),
     (1402, "could not open the registry key <key>"),
-    (1403, "could not delete the value <value> of the registry key <key>"),
+    (
+        1403,
+        "could not delete the value <value> of the registry key <key>",
+    ),
     (1404, "could not delete the registry key <key>"),
-    (1405, "could not read the value <value> of the registry key <key>"),
-    (1406, "could not write the value <value> of the registry key <key>"),
+    (
+        1405,
+        "could not read the value <value> of the registry key <key>",
+    ),
+    (
+        1406,
+        "could not write the value <value> of the registry key <key>",
+    ),
     (1606, "could not reach <path>"),
     (1609, "did not find the account <account>"),
     (1704, "found another install that is suspended: <product>"),
@@ -60,24 +78,45 @@ const PHRASES: &[(u32, &str)] = &[
     (1718, "was forbidden by a signature policy to use <file>"),
     (1720, "failed: its script says \"<error text>\""),
     (1721, "could not start the program <command line>"),
-    (1722, "failed: the program `<command line>` ended with an error"),
-    (1723, "could not run the entry point <entry point> of its library"),
+    (
+        1722,
+        "failed: the program `<command line>` ended with an error",
+    ),
+    (
+        1723,
+        "could not run the entry point <entry point> of its library",
+    ),
     (1901, "could not read the database <database>"),
     (1904, "could not register the module <module>"),
     (1913, "could not change the .ini file <file>"),
     (1918, "could not install the ODBC driver <driver>"),
     (1919, "could not set up the ODBC data source <data source>"),
-    (1920, "could not start the service <service display name> (<service name>)"),
-    (1921, "could not stop the service <service display name> (<service name>)"),
-    (1922, "could not delete the service <service display name> (<service name>)"),
-    (1923, "could not install the service <service display name> (<service name>)"),
+    (
+        1920,
+        "could not start the service <service display name> (<service name>)",
+    ),
+    (
+        1921,
+        "could not stop the service <service display name> (<service name>)",
+    ),
+    (
+        1922,
+        "could not delete the service <service display name> (<service name>)",
+    ),
+    (
+        1923,
+        "could not install the service <service display name> (<service name>)",
+    ),
     (1935, "could not install the assembly <assembly name>"),
     (2203, "could not open <database>"),
     (2219, "found that <database> is no installer database"),
     (2602, "found that <row> has no entry in the Media table"),
     (2738, "failed because VBScript is not available"),
     (2739, "failed because JScript is not available"),
-    (2753, "uses the file <file key>, which is not marked for installation"),
+    (
+        2753,
+        "uses the file <file key>, which is not marked for installation",
+    ),
     (2755, "could not open <package>"),
 ];
 
@@ -103,8 +142,16 @@ fn fill(phrase: &str, arguments: &Arguments<'_>) -> Option<String> {
 
 /// What the numbers inside a message mean: `access denied (system error 5)`.
 pub(super) fn reason(arguments: &Arguments<'_>) -> Option<String> {
-    const CODES: [&str; 5] = ["system error code", "storage error code", "HRESULT", "error code", "trust error code"];
-    let (label, text) = CODES.iter().find_map(|name| arguments.get(name).map(|text| (*name, *text)))?;
+    const CODES: [&str; 5] = [
+        "system error code",
+        "storage error code",
+        "HRESULT",
+        "error code",
+        "trust error code",
+    ];
+    let (label, text) = CODES
+        .iter()
+        .find_map(|name| arguments.get(name).map(|text| (*name, *text)))?;
     let number = catalog::parse(text).ok()?.value;
     if number == 0 {
         return None;
@@ -112,21 +159,39 @@ pub(super) fn reason(arguments: &Arguments<'_>) -> Option<String> {
     let label = label.trim_end_matches(" code");
     let meaning = match label {
         "system error" | "error" => catalog::system_error(number).map(|(_, code)| code.meaning),
-        _ => catalog::meanings_of(number).first().map(|meaning| meaning.code.meaning),
+        _ => catalog::meanings_of(number)
+            .first()
+            .map(|meaning| meaning.code.meaning),
+    };
+    // A result with its highest bit set is known by its hexadecimal digits, whatever the log writes.
+    let shown = if number >> 31 == 1 {
+        format!("0x{number:08X}")
+    } else {
+        number.to_string()
     };
     Some(match meaning {
-        Some(meaning) => format!("{} ({label} {text})", lower_first(meaning)),
-        None => format!("{label} {text}"),
+        Some(meaning) => format!("{} ({label} {shown})", lower_first(meaning)),
+        None => format!("{label} {shown}"),
     })
 }
 
 /// What to do about a message: about the system error it states, where that says more, else about the message.
 pub(super) fn advice(number: u32, arguments: &Arguments<'_>) -> String {
-    let system = arguments.get("system error code").and_then(|text| text.parse().ok()).filter(|code| *code != 0);
-    let of_system = system.and_then(catalog::system_error).map(|(_, code)| code.remedy).filter(|text| !text.is_empty());
-    let of_message = catalog::message(number).map(|code| code.remedy).filter(|text| !text.is_empty());
+    let system = arguments
+        .get("system error code")
+        .and_then(|text| text.parse().ok())
+        .filter(|code| *code != 0);
+    let of_system = system
+        .and_then(catalog::system_error)
+        .map(|(_, code)| code.remedy)
+        .filter(|text| !text.is_empty());
+    let of_message = catalog::message(number)
+        .map(|code| code.remedy)
+        .filter(|text| !text.is_empty());
     match (of_message, of_system) {
-        (Some(message), Some(system)) if message.contains("Look up the system error") => sentence(system),
+        (Some(message), Some(system)) if message.contains("Look up the system error") => {
+            sentence(system)
+        }
         (Some(message), Some(system)) => format!("{} {}", sentence(message), sentence(system)),
         (Some(text), None) | (None, Some(text)) => sentence(text),
         (None, None) => "Read the lines around it.".to_owned(),
@@ -136,18 +201,30 @@ pub(super) fn advice(number: u32, arguments: &Arguments<'_>) -> String {
 /// A text as a sentence, with its full stop.
 pub(super) fn sentence(text: &str) -> String {
     let text = text.trim();
-    if text.is_empty() || text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
+    if text.is_empty() || text.ends_with(['.', '!', '?']) {
+        text.to_owned()
+    } else {
+        format!("{text}.")
+    }
 }
 
 /// A meaning in the middle of a sentence, unless it begins with a name or an abbreviation.
 pub(super) fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    match (chars.next(), text.chars().nth(1)) {
-        (Some(first), Some(second)) if first.is_uppercase() && second.is_lowercase() && !text.starts_with("Windows") => {
-            first.to_lowercase().chain(chars).collect()
-        }
-        _ => text.to_owned(),
+    let first_word = text.split(' ').next().unwrap_or_default();
+    let is_plain = first_word
+        .chars()
+        .skip(1)
+        .all(|c| c.is_lowercase() || c == '\'');
+    if !is_plain || matches!(first_word, "Windows" | "I" | "Burn") {
+        return text.to_owned();
     }
+    let mut chars = text.chars();
+    chars
+        .next()
+        .into_iter()
+        .flat_map(char::to_lowercase)
+        .chain(chars)
+        .collect()
 }
 
 #[cfg(test)]
@@ -157,10 +234,19 @@ mod tests {
     #[test]
     fn phrases_name_arguments_that_the_catalogue_has() {
         for (number, phrase) in PHRASES {
-            let code = catalog::message(*number).unwrap_or_else(|| panic!("{number} is not in the catalogue"));
-            let names = phrase.split('<').skip(1).filter_map(|rest| rest.split_once('>')).map(|(name, _)| name);
+            let code = catalog::message(*number)
+                .unwrap_or_else(|| panic!("{number} is not in the catalogue"));
+            let names = phrase
+                .split('<')
+                .skip(1)
+                .filter_map(|rest| rest.split_once('>'))
+                .map(|(name, _)| name);
             for name in names {
-                assert!(code.arguments.contains(&name), "{number}: <{name}> is not among {:?}", code.arguments);
+                assert!(
+                    code.arguments.contains(&name),
+                    "{number}: <{name}> is not among {:?}",
+                    code.arguments
+                );
             }
         }
     }
@@ -168,7 +254,13 @@ mod tests {
     #[test]
     fn a_record_becomes_a_sentence() {
         let arguments = arguments(1310, "2: 5 3: C:\\A B\\c.dll ");
-        assert_eq!(phrase(1310, &arguments).as_deref(), Some("could not write C:\\A B\\c.dll"));
-        assert_eq!(reason(&arguments).as_deref(), Some("access is denied (system error 5)"));
+        assert_eq!(
+            phrase(1310, &arguments).as_deref(),
+            Some("could not write C:\\A B\\c.dll")
+        );
+        assert_eq!(
+            reason(&arguments).as_deref(),
+            Some("access was denied (system error 5)")
+        );
     }
 }

@@ -719,7 +719,8 @@ kinds! {
             /// Whether this undoes an earlier step.
             rollback: bool,
         }
-        /// `i319: Applied execute package: <id>, result: 0x<n>, restart: <word>`
+        /// `i319: Applied execute package: <id>, result: 0x<n>, restart: <word>`,
+        /// `w350: Applied non-vital package: <id>, encountered error: 0x<n>. Continuing...`
         "bundle-package-end" BundlePackageEnd {
             /// The package.
             package: &'log str,
@@ -729,6 +730,8 @@ kinds! {
             restart: &'log str,
             /// Whether this undid an earlier step.
             rollback: bool,
+            /// Whether the bundle needs it: `w350` lets one fail that it does not.
+            vital: bool,
         }
         /// `i300: Apply begin` and the other marks of a phase: begin, complete.
         "bundle-phase" BundlePhase {

@@ -6,6 +6,6 @@
 mod report;
 
 pub use report::{
-    BundlePackageLine, Cause, CodeSpace, Confidence, Context, Evidence, Finding, Input, PackageReport, Report, Reports, Role,
-    SessionReport, Severity, Tool, VerdictReport,
+    BundlePackageLine, Cause, CodeSpace, Confidence, Context, Evidence, Finding, Input,
+    PackageReport, Report, Reports, Role, SessionReport, Severity, Tool, VerdictReport,
 };

@@ -20,8 +20,15 @@ impl Reports {
     /// Reports in the present form, made by this version of wilog.
     #[must_use]
     pub fn new(reports: Vec<Report>) -> Self {
-        let tool = Tool { name: "wilog", version: env!("CARGO_PKG_VERSION") };
-        Self { schema_version: 1, tool, reports }
+        let tool = Tool {
+            name: "wilog",
+            version: env!("CARGO_PKG_VERSION"),
+        };
+        Self {
+            schema_version: 1,
+            tool,
+            reports,
+        }
     }
 }
 

@@ -16,7 +16,10 @@ pub struct Style {
 
 impl Default for Style {
     fn default() -> Self {
-        Self { width: 100, colour: false }
+        Self {
+            width: 100,
+            colour: false,
+        }
     }
 }
 
@@ -28,13 +31,16 @@ pub(super) enum Paint {
     Red,
     Green,
     Yellow,
-    Cyan,
 }
 
 impl Style {
     /// `text` in a colour, or as it is.
     pub(super) fn paint<T: Display>(self, paint: Paint, text: T) -> impl Display {
-        Painted { on: self.colour, paint, text }
+        Painted {
+            on: self.colour,
+            paint,
+            text,
+        }
     }
 }
 
@@ -55,7 +61,6 @@ impl<T: Display> Display for Painted<T> {
             Paint::Red => "1;31",
             Paint::Green => "32",
             Paint::Yellow => "33",
-            Paint::Cyan => "36",
         };
         write!(f, "\x1b[{code}m")?;
         self.text.fmt(f)?;
@@ -64,7 +69,13 @@ impl<T: Display> Display for Painted<T> {
 }
 
 /// Writes a text wrapped at blanks, with a first indent and one for the lines below.
-pub(super) fn wrapped(out: &mut dyn Write, style: Style, first: &str, rest: &str, text: &str) -> io::Result<()> {
+pub(super) fn wrapped(
+    out: &mut dyn Write,
+    style: Style,
+    first: &str,
+    rest: &str,
+    text: &str,
+) -> io::Result<()> {
     let mut column = first.chars().count();
     let indent = rest.chars().count();
     write!(out, "{first}")?;

@@ -3,7 +3,9 @@
 use std::io::{self, Write};
 
 use super::layout::{Paint, Style, cut, visible_text, wrapped};
+use crate::event::Side;
 use crate::finding::{Cause, Report};
+use crate::syntax;
 
 /// Writes the report on one log.
 ///
@@ -24,9 +26,23 @@ pub fn triage(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<
 /// `FAILED (1603)  InstallFiles could not write ...`
 fn heading(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let word = report.verdict.outcome.replace('-', " ").to_uppercase();
-    let code = report.verdict.exit_code.filter(|code| *code != 0).map(|code| format!(" ({code})")).unwrap_or_default();
-    let word = if report.input.format == "unknown" { "NO INSTALLER LOG".to_owned() } else { format!("{word}{code}") };
-    writeln!(out, "{}  {}", style.paint(outcome_paint(report.verdict.outcome), word), style.paint(Paint::Dim, visible_text(&report.input.path)))?;
+    let code = report
+        .verdict
+        .exit_code
+        .filter(|code| *code != 0)
+        .map(|code| format!(" ({code})"))
+        .unwrap_or_default();
+    let word = if report.input.format == "unknown" {
+        "NO INSTALLER LOG".to_owned()
+    } else {
+        format!("{word}{code}")
+    };
+    writeln!(
+        out,
+        "{}  {}",
+        style.paint(outcome_paint(report.verdict.outcome), word),
+        style.paint(Paint::Dim, visible_text(&report.input.path))
+    )?;
     wrapped(out, style, "", "", &report.verdict.headline)
 }
 
@@ -67,26 +83,73 @@ fn why(report: &Report, cause: &Cause, style: Style, out: &mut dyn Write) -> io:
         (Some(code), _) => format!(", 0x{code:08X}"),
         _ => String::new(),
     };
-    writeln!(out, "\n{}", style.paint(Paint::Bold, format!("Why{sure}: line {}{code}", cause.line)))?;
+    writeln!(
+        out,
+        "\n{}",
+        style.paint(Paint::Bold, format!("Why{sure}: line {}{code}", cause.line))
+    )?;
     let width = report.input.lines.to_string().len();
     for evidence in &cause.evidence {
-        let mark = if evidence.line == cause.line { ">" } else { " " };
-        let number = format!("{mark} {:>width$}  ", evidence.line.get());
-        let text = cut(&evidence.text, style.width.saturating_sub(number.chars().count()));
-        let paint = if evidence.line == cause.line { Paint::Red } else { Paint::Dim };
-        writeln!(out, "{}{}", style.paint(paint, number), text)?;
+        let is_cause = evidence.line == cause.line;
+        let number = format!(
+            "{} {:>width$}  ",
+            if is_cause { '>' } else { ' ' },
+            evidence.line.get()
+        );
+        let text = without_prefix(&evidence.text);
+        if is_cause {
+            let mut set = Vec::new();
+            let indent = " ".repeat(number.len());
+            wrapped(&mut set, style, &number, &indent, &text)?;
+            write!(
+                out,
+                "{}",
+                style.paint(Paint::Bold, String::from_utf8_lossy(&set))
+            )?;
+        } else {
+            let text = cut(&text, style.width.saturating_sub(number.len()));
+            writeln!(out, "{}", style.paint(Paint::Dim, number + &text))?;
+        }
     }
     writeln!(out, "\n{}", style.paint(Paint::Bold, "What to do"))?;
     wrapped(out, style, "  ", "  ", &cause.advice)?;
     if !report.context.consequences.is_empty() {
-        writeln!(out, "\n{}", style.paint(Paint::Bold, "What followed from it"))?;
+        writeln!(
+            out,
+            "\n{}",
+            style.paint(Paint::Bold, "What followed from it")
+        )?;
         for (line, text) in &report.context.consequences {
             let number = format!("  {:>width$}  ", line.get());
-            let text = cut(text, style.width.saturating_sub(number.chars().count()));
-            writeln!(out, "{}", style.paint(Paint::Dim, format!("{number}{text}")))?;
+            let text = cut(
+                &without_prefix(text),
+                style.width.saturating_sub(number.len()),
+            );
+            writeln!(out, "{}", style.paint(Paint::Dim, number + &text))?;
         }
     }
     Ok(())
+}
+
+/// A line of a log without what every line begins with: `s 10:14:02.638  Note: 1: 1310 ...`.
+fn without_prefix(line: &str) -> String {
+    let engine = syntax::events(line)
+        .next()
+        .and_then(|event| event.origin.engine());
+    let text = engine
+        .and_then(|_| line.split_once("]: "))
+        .map(|(_, text)| text);
+    match (engine, text) {
+        (Some(engine), Some(text)) => {
+            let side = if engine.side == Side::Client {
+                'c'
+            } else {
+                's'
+            };
+            format!("{side} {}  {text}", engine.at)
+        }
+        _ => line.to_owned(),
+    }
 }
 
 /// The packages of a bundle, in order, with the log of each.
@@ -95,18 +158,46 @@ fn packages(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()
     if packages.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\n{}", style.paint(Paint::Bold, "Packages, in the order in which they were applied"))?;
-    let width = packages.iter().map(|package| package.id.chars().count()).max().unwrap_or(0).min(50);
+    writeln!(
+        out,
+        "\n{}",
+        style.paint(
+            Paint::Bold,
+            "Packages, in the order in which they were applied"
+        )
+    )?;
+    let width = packages
+        .iter()
+        .map(|package| package.id.chars().count())
+        .max()
+        .unwrap_or(0)
+        .min(50);
     for package in packages {
-        let result = if package.outcome == "success" { "ok".to_owned() } else { format!("{}: {}", package.outcome, package.result) };
+        let result = if package.outcome == "success" {
+            "ok".to_owned()
+        } else {
+            format!("{}: {}", package.outcome, package.result)
+        };
         let id = visible_text(&package.id);
-        let line = package.line.map(|line| format!("line {line}")).unwrap_or_default();
+        let line = package
+            .line
+            .map(|line| format!("line {line}"))
+            .unwrap_or_default();
         let action = visible_text(&package.action);
-        writeln!(out, "  {id:<width$}  {action:<10}  {}  {}", style.paint(outcome_paint(package.outcome), visible_text(&result)), style.paint(Paint::Dim, line))?;
+        writeln!(
+            out,
+            "  {id:<width$}  {action:<10}  {}  {}",
+            style.paint(outcome_paint(package.outcome), visible_text(&result)),
+            style.paint(Paint::Dim, line)
+        )?;
         if let Some(log) = &package.log
             && (package.outcome != "success" || packages.len() <= 12)
         {
-            writeln!(out, "  {}", style.paint(Paint::Dim, format!("{:width$}  {}", "", visible_text(log))))?;
+            writeln!(
+                out,
+                "  {}",
+                style.paint(Paint::Dim, format!("{:width$}  {}", "", visible_text(log)))
+            )?;
         }
     }
     Ok(())
@@ -117,18 +208,38 @@ fn sessions(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()
     if report.sessions.len() < 2 {
         return Ok(());
     }
-    writeln!(out, "\n{}", style.paint(Paint::Bold, "Sessions in this log"))?;
+    writeln!(
+        out,
+        "\n{}",
+        style.paint(Paint::Bold, "Sessions in this log")
+    )?;
     for session in &report.sessions {
         let what = match (session.operation, session.packages.first()) {
-            (Some(operation), Some(package)) => format!("{operation} of {}", package.name.as_deref().unwrap_or("a package")),
+            (Some(operation), Some(package)) => format!(
+                "{operation} of {}",
+                package.name.as_deref().unwrap_or("a package")
+            ),
             (Some(operation), None) => operation.to_owned(),
             (None, _) => "no operation".to_owned(),
         };
-        let outcome = if session.operation.is_some() { session.outcome } else { "" };
+        let outcome = if session.operation.is_some() {
+            session.outcome
+        } else {
+            ""
+        };
         let lines = format!("lines {}-{}", session.line, session.end_line);
-        let code = session.exit_code.filter(|code| *code != 0).map(|code| format!(" ({code})")).unwrap_or_default();
+        let code = session
+            .exit_code
+            .filter(|code| *code != 0)
+            .map(|code| format!(" ({code})"))
+            .unwrap_or_default();
         let outcome = style.paint(outcome_paint(outcome), format!("{outcome}{code}"));
-        writeln!(out, "  {}  {}  {outcome}", style.paint(Paint::Dim, format!("{lines:<18}")), visible_text(&what))?;
+        writeln!(
+            out,
+            "  {}  {}  {outcome}",
+            style.paint(Paint::Dim, format!("{lines:<18}")),
+            visible_text(&what)
+        )?;
     }
     Ok(())
 }
@@ -137,7 +248,13 @@ fn sessions(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()
 fn doubts(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
     if report.input.format != "unknown" && !report.verdict.complete {
         writeln!(out)?;
-        wrapped(out, style, "", "", "The log is cut short: its end is missing, so what it does not show may still have happened.")?;
+        wrapped(
+            out,
+            style,
+            "",
+            "",
+            "The log is cut short: its end is missing, so what it does not show may still have happened.",
+        )?;
     }
     Ok(())
 }
@@ -149,9 +266,21 @@ fn doubts(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> 
 /// What the writer says.
 pub fn table(reports: &[Report], style: Style, out: &mut dyn Write) -> io::Result<()> {
     for report in reports {
-        let word = if report.input.format == "unknown" { "no log" } else { report.verdict.outcome };
-        let word = if word == "success-reboot-required" { "success, restart" } else { word };
-        let code = report.verdict.exit_code.map(|code| code.to_string()).unwrap_or_default();
+        let word = if report.input.format == "unknown" {
+            "no log"
+        } else {
+            report.verdict.outcome
+        };
+        let word = if word == "success-reboot-required" {
+            "success, restart"
+        } else {
+            word
+        };
+        let code = report
+            .verdict
+            .exit_code
+            .map(|code| code.to_string())
+            .unwrap_or_default();
         let head = format!("{word:<16} {code:>6}  ");
         let paint = outcome_paint(report.verdict.outcome);
         let name = visible_text(file_name(&report.input.path));
@@ -160,7 +289,12 @@ pub fn table(reports: &[Report], style: Style, out: &mut dyn Write) -> io::Resul
         } else {
             name
         };
-        writeln!(out, "{}{}", style.paint(paint, &head), cut(&rest, style.width.saturating_sub(head.chars().count())))?;
+        writeln!(
+            out,
+            "{}{}",
+            style.paint(paint, &head),
+            cut(&rest, style.width.saturating_sub(head.chars().count()))
+        )?;
     }
     Ok(())
 }

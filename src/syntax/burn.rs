@@ -24,6 +24,7 @@ pub(super) fn message<'log>(prefix: Bundle<'log>, text: &'log str) -> EventKind<
         201 => package_planned(text),
         301 | 306 => package_begin(text),
         319 => package_end(text),
+        350 => non_vital_package_end(text),
         384..=386 => transaction(text),
         399 => apply_end(text),
         410 => variable(text),
@@ -194,8 +195,26 @@ fn package_end(text: &str) -> Parsed<'_, EventKind<'_>> {
                 result,
                 restart,
                 rollback,
+                vital: true,
             },
         )
+        .parse(text)
+}
+
+/// `Applied non-vital package: A, encountered error: 0x80070003. Continuing...`
+fn non_vital_package_end(text: &str) -> Parsed<'_, EventKind<'_>> {
+    (
+        tag("Applied non-vital package: "),
+        until(", encountered error: "),
+        hexadecimal,
+    )
+        .map(|(_, package, result)| EventKind::BundlePackageEnd {
+            package,
+            result,
+            restart: "None",
+            rollback: false,
+            vital: false,
+        })
         .parse(text)
 }
 

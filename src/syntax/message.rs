@@ -80,13 +80,15 @@ pub(super) fn translated<'log>(
 }
 
 /// `Product: PuTTY release 0.70 -- Installation failed.`, in any language; the text may be a numbered message.
+/// `Product: X - Update 'KB1' installed successfully.` is its sister for patches.
 pub(super) fn product<'log>(text: &'log str, vocabulary: &Vocabulary) -> Option<EventKind<'log>> {
     let (word, behind) = text.split_once([':', '：'])?;
     if word.is_empty() || word.trim_end().contains(char::is_whitespace) || word.chars().count() > 20
     {
         return None;
     }
-    let (name, said) = behind.trim_start().split_once(" -- ")?;
+    let behind = behind.trim_start();
+    let (name, said) = behind.split_once(" -- ").or_else(|| update(behind))?;
     let kind = alt((numbered, unexpected))
         .parse(said)
         .map(|(_, kind)| kind)
@@ -111,6 +113,12 @@ pub(super) fn product<'log>(text: &'log str, vocabulary: &Vocabulary) -> Option<
             text: said.trim_end(),
         },
     })
+}
+
+/// `X - Update 'KB1' installed successfully.`: the product and what is said of its update.
+fn update(text: &str) -> Option<(&str, &str)> {
+    let at = super::lex::find(text, " - Update '")?;
+    Some((&text[..at], &text[at + " - ".len()..]))
 }
 
 /// The sentence about an unexpected error in another language: it states an internal number that was just noted.

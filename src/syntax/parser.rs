@@ -149,7 +149,9 @@ impl Parser {
     fn learn(&mut self, event: &Event<'_>) {
         match event.kind {
             EventKind::Blank {} | EventKind::Continuation { .. } => return,
-            EventKind::ActionDoing { name } => self.vocabulary.learn_name(name),
+            EventKind::ActionDoing { name } | EventKind::ActionDescribed { name, .. } => {
+                self.vocabulary.learn_name(name);
+            }
             EventKind::Note { number, .. } => self.vocabulary.note(number.0),
             EventKind::RestartEvent { product, .. } => {
                 self.vocabulary.restart_for = Some(product.into())

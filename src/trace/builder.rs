@@ -311,9 +311,20 @@ impl Builder {
     /// although `Doing action` of the next comes before `Action ended` of the last. The top action stands below
     /// what the engine around it is doing. Logs without engines have their lines in order, so there nesting counts.
     fn parent_of(&self, engine: Option<EngineId>) -> Option<ActionId> {
-        let Some(id) = engine else { return self.open.last().copied() };
-        let of_engine = |engine: EngineId| self.open.iter().copied().filter(move |open| self.trace.actions[open.0].engine == Some(engine));
-        of_engine(id).next().or_else(|| self.trace.engines[id.0].parent.and_then(|outer| of_engine(outer).last()))
+        let Some(id) = engine else {
+            return self.open.last().copied();
+        };
+        let of_engine = |engine: EngineId| {
+            self.open
+                .iter()
+                .copied()
+                .filter(move |open| self.trace.actions[open.0].engine == Some(engine))
+        };
+        of_engine(id).next().or_else(|| {
+            self.trace.engines[id.0]
+                .parent
+                .and_then(|outer| of_engine(outer).last())
+        })
     }
 
     /// An inner engine is over when the thread of the one around it does the next action.

@@ -66,6 +66,8 @@ pub struct BundleStep {
     pub line: LineNo,
     /// Where it ended, with an HRESULT.
     pub end: Option<(u32, LineNo)>,
+    /// Whether the bundle needs it to go well.
+    pub vital: bool,
 }
 
 /// A hostile log may invent packages, variables, and errors without end.
@@ -139,6 +141,7 @@ impl Bundle {
                         rollback,
                         line: event.line,
                         end: None,
+                        vital: true,
                     });
                 }
             }
@@ -147,9 +150,10 @@ impl Bundle {
                 result,
                 restart,
                 rollback,
+                vital,
             } => {
                 self.restart |= restart != "None";
-                self.end_step(package, rollback, result, event.line);
+                self.end_step(package, rollback, (result, event.line), vital);
             }
             EventKind::BundleApplyEnd { result, restart } => {
                 self.restart |= restart != "None";
@@ -179,7 +183,7 @@ impl Bundle {
         self.packages.get_mut(at)
     }
 
-    fn end_step(&mut self, id: &str, rollback: bool, result: u32, line: LineNo) {
+    fn end_step(&mut self, id: &str, rollback: bool, end: (u32, LineNo), vital: bool) {
         let Some(package) = self.package(id) else {
             return;
         };
@@ -189,7 +193,8 @@ impl Bundle {
             .rev()
             .find(|step| step.end.is_none() && step.rollback == rollback)
         {
-            step.end = Some((result, line));
+            step.end = Some(end);
+            step.vital = vital;
         }
     }
 }
