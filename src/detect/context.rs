@@ -247,7 +247,7 @@ fn of_bundle(bundle: &Bundle, context: &mut Context) {
                 }),
                 result: step.end.map_or_else(
                     || "no result".to_owned(),
-                    |(result, _)| result_in_words(result),
+                    |(result, _)| short_result(result, step.vital),
                 ),
                 line: Some(step.line),
                 log: log.clone(),
