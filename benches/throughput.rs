@@ -1,1 +1,189 @@
-fn main() {}
+//! How fast logs are read, as a share of the speed at which `memchr` finds the line ends of the same bytes.
+//!
+//! Absolute times say more about the machine than about the program, so each measurement is paired with the
+//! yardstick in the same run, and the median of the pairs counts.
+//! `cargo bench` measures the sample logs, and the real logs where they lie beside the project;
+//! `WILOG_BENCH_MB=300 cargo bench` takes more of them than 128 MB.
+
+#![expect(clippy::print_stdout, reason = "a benchmark is there to print")]
+#![expect(
+    clippy::expect_used,
+    reason = "a benchmark may stop at the first surprise"
+)]
+#![expect(
+    clippy::cast_precision_loss,
+    reason = "shares are rounded to a tenth of a percent"
+)]
+
+use std::fs;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use wilog::text::Source;
+use wilog::{detect, syntax};
+
+/// How many pairs are measured.
+const PAIRS: usize = 9;
+
+fn main() {
+    let megabytes = std::env::var("WILOG_BENCH_MB")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(128);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (name, folder) in [
+        ("sample logs", root.join("sample-logs")),
+        ("real logs", root.join("../shared/corpus/logs")),
+    ] {
+        if folder.is_dir() {
+            measure(name, &text_of(&folder, megabytes << 20));
+        }
+    }
+}
+
+/// The text of all installer logs below a folder, again and again until there is enough of it.
+fn text_of(folder: &Path, enough: usize) -> String {
+    let mut paths = Vec::new();
+    collect(folder, &mut paths);
+    paths.sort();
+    let mut once = String::new();
+    for path in paths {
+        let mut source = Source::open(&path, None).expect("a log opens");
+        let mut window = source.window();
+        let mut consumed = 0;
+        while window.advance(consumed).expect("a log reads") {
+            once.push_str(window.text());
+            consumed = window.text().len();
+        }
+    }
+    once.repeat(enough.div_ceil(once.len().max(1)))
+}
+
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder lists") {
+        let path = entry.expect("an entry reads").path();
+        let is_log = path
+            .extension()
+            .is_some_and(|extension| extension == "log" || extension == "txt");
+        if path.is_dir() && !path.ends_with("not-msi") {
+            collect(&path, paths);
+        } else if is_log {
+            paths.push(path);
+        }
+    }
+}
+
+fn measure(logs: &str, text: &str) {
+    println!("\n{logs}: {} MB as UTF-8", text.len() >> 20);
+    println!("{:<34} {:>10} {:>22}", "", "GB/s", "share of newline scan");
+    row(
+        logs,
+        "newline scan of decoded text",
+        text.as_bytes(),
+        || scan(text.as_bytes()),
+    );
+    row(logs, "events of decoded text", text.as_bytes(), || {
+        events_of_text(text)
+    });
+    for (encoding, encode) in [
+        ("UTF-8", utf8 as fn(&str) -> Vec<u8>),
+        ("UTF-16LE", utf16le),
+    ] {
+        let names =
+            ["decode", "decode and events", "triage"].map(|what| format!("{what}, {encoding}"));
+        if !names.iter().any(|name| wanted(logs, name)) {
+            continue;
+        }
+        // The copy of the bytes is made once: a log in the page cache need not be copied either.
+        let bytes = encode(text);
+        let mut source = Source::from_bytes(bytes.clone(), None);
+        row(logs, &names[0], &bytes, || decode(&mut source));
+        row(logs, &names[1], &bytes, || events(&mut source));
+        row(logs, &names[2], &bytes, || triage(&mut source));
+    }
+}
+
+fn utf8(text: &str) -> Vec<u8> {
+    text.as_bytes().to_vec()
+}
+
+fn utf16le(text: &str) -> Vec<u8> {
+    let mut bytes = vec![0xFF, 0xFE];
+    for unit in text.encode_utf16() {
+        bytes.extend(unit.to_le_bytes());
+    }
+    bytes
+}
+
+/// Whether a line of the table is asked for: `cargo bench -- "real logs: events"` measures those that have the words.
+fn wanted(logs: &str, name: &str) -> bool {
+    let title = format!("{logs}: {name}");
+    let mut words = std::env::args()
+        .skip(1)
+        .filter(|argument| !argument.starts_with('-'))
+        .peekable();
+    words.peek().is_none() || words.any(|word| title.contains(&word))
+}
+
+/// One line of the table: the median speed, and the median share of the yardstick over the pairs.
+fn row(logs: &str, name: &str, bytes: &[u8], mut work: impl FnMut() -> usize) {
+    if !wanted(logs, name) {
+        return;
+    }
+    let mut pairs: Vec<(f64, f64)> = Vec::new();
+    for _ in 0..PAIRS {
+        let yardstick = time(|| scan(bytes)).as_secs_f64();
+        let taken = time(&mut work).as_secs_f64();
+        pairs.push((bytes.len() as f64 / taken / 1e9, yardstick / taken * 100.0));
+    }
+    let speed = median(pairs.iter().map(|pair| pair.0));
+    let share = median(pairs.iter().map(|pair| pair.1));
+    println!("{name:<34} {speed:>10.2} {share:>20.1} %");
+}
+
+fn time(work: impl FnOnce() -> usize) -> Duration {
+    let begun = Instant::now();
+    black_box(work());
+    begun.elapsed()
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn scan(bytes: &[u8]) -> usize {
+    memchr::memchr_iter(b'\n', bytes).count()
+}
+
+fn events_of_text(text: &str) -> usize {
+    syntax::events(text)
+        .map(|event| black_box(event).lines as usize)
+        .sum()
+}
+
+fn decode(source: &mut Source) -> usize {
+    let mut window = source.window();
+    let (mut consumed, mut total) = (0, 0);
+    while window.advance(consumed).expect("memory reads") {
+        consumed = window.text().len();
+        total += consumed;
+    }
+    total
+}
+
+fn events(source: &mut Source) -> usize {
+    let mut lines = 0;
+    syntax::each_event(source, |event| lines += black_box(event).lines as usize)
+        .expect("memory reads");
+    lines
+}
+
+fn triage(source: &mut Source) -> usize {
+    detect::report(source, "bench")
+        .expect("memory reads")
+        .findings
+        .len()
+}

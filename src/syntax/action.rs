@@ -81,31 +81,33 @@ const LONGEST_WORD: usize = 96;
 /// A name holds no blank but may hold full stops, so it ends at a full stop before a blank or the end,
 /// or at an ideographic one.
 fn name_and_tail(body: &str) -> Option<(&str, &str)> {
-    let wide = body.find('。').map(|at| (at, '。'.len_utf8()));
-    let latin = body
-        .find(". ")
-        .or_else(|| body.strip_suffix('.').map(str::len))
-        .map(|at| (at, 1));
-    let (stop, width) = [wide, latin].into_iter().flatten().min()?;
-    let name = &body[..stop];
-    let is_name = !name.is_empty() && !name.contains(char::is_whitespace);
-    is_name.then(|| (name, &body[stop + width..]))
+    let bytes = body.as_bytes();
+    let ends_name = |at: &usize| match bytes[*at] {
+        b'.' => matches!(bytes.get(at + 1), None | Some(b' ')),
+        // The first byte of an ideographic full stop, and of other signs that end no name.
+        0xE3 => body[*at..].starts_with('。'),
+        byte => byte.is_ascii_whitespace(),
+    };
+    let stop = (0..bytes.len()).find(ends_name)?;
+    let width = body[stop..].chars().next().map_or(0, char::len_utf8);
+    let is_name = stop > 0 && !bytes[stop].is_ascii_whitespace();
+    is_name.then(|| (&body[..stop], &body[stop + width..]))
 }
 
 /// ` Return value 3.` and `傳回值 1。`: words without digits, a number, a full stop.
 fn return_value(tail: &str) -> Option<ReturnValue> {
-    let text = tail.trim().trim_end_matches(['.', '。']);
-    let number = text
-        .rfind(|c: char| !c.is_ascii_digit() && c != '-')
-        .map(|at| at + text[at..].chars().next().map_or(1, char::len_utf8))?;
-    let words = text[..number].trim();
-    let plausible = words.chars().count() >= 2
-        && words.chars().count() <= 40
-        && !words.contains(|c: char| c.is_ascii_digit());
     // `Registering product 1` has no full stop, a return value always has one.
-    let stopped = tail.trim_end().ends_with(['.', '。']);
+    let text = tail.trim_end().strip_suffix(['.', '。'])?;
+    let number = text
+        .bytes()
+        .rposition(|byte| !byte.is_ascii_digit() && byte != b'-')?
+        + 1;
+    let words = text[..number].trim();
+    let plausible = words.len() >= 2
+        && words.len() <= LONGEST_WORD
+        && !words.bytes().any(|byte| byte.is_ascii_digit());
     let (left, value) = signed(&text[number..]).ok()?;
-    (plausible && stopped && left.is_empty()).then_some(ReturnValue(value))
+    (plausible && left.is_empty()).then_some(ReturnValue(value))
 }
 
 /// `AppSearch: Property: LEGACY, Signature: X`, `1: {0688EA09-...} 2: C:\a `

@@ -52,7 +52,9 @@ fn started(text: &str) -> Parsed<'_, EventKind<'_>> {
     let version = preceded(tag("Burn "), until(", Windows v"));
     (version, until(", path: "), rest)
         .map(|(version, windows, path): (&str, &str, &str)| {
-            let version = version.rsplit('v').next().unwrap_or(version);
+            // Newer engines name the processor first: `x64 v5.0.2`, older ones do not: `v3.14.1`.
+            let version = version.rsplit(' ').next().unwrap_or(version);
+            let version = version.strip_prefix('v').unwrap_or(version);
             EventKind::BundleStarted {
                 version,
                 windows,
@@ -157,12 +159,17 @@ fn package_begin(text: &str) -> Parsed<'_, EventKind<'_>> {
         arguments,
     )
         .map(
-            |(rollback, package, action, path, arguments)| EventKind::BundlePackageBegin {
-                package,
-                action,
-                path,
-                arguments: arguments.unwrap_or("").trim(),
-                rollback,
+            |(rollback, package, action, path, arguments): (_, &str, _, _, _)| {
+                EventKind::BundlePackageBegin {
+                    // A patch names the product it goes to: `A.msp, target: {...}`.
+                    package: package
+                        .split_once(", target: ")
+                        .map_or(package, |(package, _)| package),
+                    action,
+                    path,
+                    arguments: arguments.unwrap_or("").trim(),
+                    rollback,
+                }
             },
         )
         .parse(text)

@@ -22,8 +22,10 @@ pub(super) fn text<'log>(text: &'log str, vocabulary: &Vocabulary) -> Option<Eve
 /// The sentences that stand in another language although the engine writes them.
 fn translated<'log>(text: &'log str, vocabulary: &Vocabulary) -> Option<EventKind<'log>> {
     let notice = || {
-        let product = vocabulary.restart_for.as_deref()?;
-        text.contains(product).then_some(EventKind::RestartNotice {
+        let is_english = text.starts_with("Product: ") && text.contains(". Restart required. ");
+        let asked_for = vocabulary.restart_for.as_deref();
+        let is_notice = is_english || asked_for.is_some_and(|product| text.contains(product));
+        is_notice.then_some(EventKind::RestartNotice {
             text: text.trim_end(),
         })
     };

@@ -91,7 +91,8 @@ impl Parser {
     ) -> Option<Event<'log>> {
         let (origin, kind) = self.parse(first.text);
         let close = record::close(&kind, first.text, self.invocation.is_open());
-        if close == Close::Now {
+        // A line that comes in pieces is given in pieces, whatever it begins.
+        if close == Close::Now || !first.raw.ends_with('\n') {
             return Some(self.event(first.raw, 1, origin, kind));
         }
         let extent = record::extent(text, first.raw.len(), close, at_end, &mut self.vocabulary)?;

@@ -5,7 +5,7 @@ use nom::branch::alt;
 use nom::bytes::complete::{tag, take};
 use nom::sequence::{preceded, terminated};
 
-use super::lex::{Parsed, ending, refuse, rest, until};
+use super::lex::{Parsed, ending, find, refuse, rest, until};
 use crate::event::{Change, EventKind, Side};
 
 /// The head of a property change, behind which a value opens that may run over lines.
@@ -32,13 +32,15 @@ fn added(text: &str) -> Parsed<'_, EventKind<'_>> {
 
 /// `PROPERTY CHANGE: Modifying CostingComplete property. Its current value is '0'. Its new value: '1'.`
 fn modified(text: &str) -> Parsed<'_, EventKind<'_>> {
+    let both = (until("'. Its new value: '"), value);
+    // The first line of a current value that runs over lines.
+    let open = rest.map(|old| (old, ""));
     (
         tag("Modifying "),
         until(" property. Its current value is '"),
-        until("'. Its new value: '"),
-        value,
+        alt((both, open)),
     )
-        .map(|(_, name, old, new)| EventKind::PropertyChange {
+        .map(|(_, name, (old, new))| EventKind::PropertyChange {
             change: Change::Modified,
             name,
             old,
@@ -71,20 +73,16 @@ fn value(text: &str) -> Parsed<'_, &str> {
 /// `Property(S): ProductName = Redball`
 pub(super) fn dump(text: &str) -> Parsed<'_, EventKind<'_>> {
     let (pair, side) = preceded(tag(DUMP), terminated(take(1usize), tag("): "))).parse(text)?;
-    let Some((name, value)) = pair
-        .split_once(" = ")
-        .or_else(|| Some((pair.strip_suffix(" =")?, "")))
-    else {
-        return refuse();
-    };
-    Ok((
-        "",
-        EventKind::PropertyDump {
-            side: Side::from_letter(side.as_bytes()[0]),
-            name,
-            value,
+    let side = Side::from_letter(side.as_bytes()[0]);
+    let (name, value) = match find(pair, " = ") {
+        Some(at) => (&pair[..at], &pair[at + " = ".len()..]),
+        // Blanks at the end of a line are lost when a log passes through an editor.
+        None => match pair.strip_suffix(" =") {
+            Some(name) => (name, ""),
+            None => return refuse(),
         },
-    ))
+    };
+    Ok(("", EventKind::PropertyDump { side, name, value }))
 }
 
 /// `Ignoring disallowed property INSTALLDIR`

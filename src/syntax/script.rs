@@ -52,12 +52,24 @@ pub(super) fn script_started(text: &str) -> Parsed<'_, EventKind<'_>> {
 pub(super) fn file_decision(text: &str) -> Parsed<'_, EventKind<'_>> {
     let (text, _) = tag("File: ").parse(text)?;
     // A path may hold a semicolon, the three fields behind it do not.
-    let mut fields = text.rsplitn(4, ";\t");
-    let (Some(reason), Some(patch), Some(decision), Some(path)) =
-        (fields.next(), fields.next(), fields.next(), fields.next())
-    else {
+    let split = |text: &'_ str| {
+        let at = memchr::memrchr(b';', text.as_bytes())?;
+        text.as_bytes()
+            .get(at + 1)
+            .filter(|byte| **byte == b'\t')
+            .map(|_| at)
+    };
+    let Some(third) = split(text) else {
         return file_decision_with_blanks(text);
     };
+    let Some(second) = split(&text[..third]) else {
+        return file_decision_with_blanks(text);
+    };
+    let Some(first) = split(&text[..second]) else {
+        return file_decision_with_blanks(text);
+    };
+    let (path, decision) = (&text[..first], &text[first + 2..second]);
+    let (patch, reason) = (&text[second + 2..third], &text[third + 2..]);
     Ok((
         "",
         EventKind::FileDecision {

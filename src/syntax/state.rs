@@ -51,12 +51,11 @@ fn states(text: &str) -> Parsed<'_, States<'_>> {
     (until("; Installed: "), state, request, action).parse(text)
 }
 
+/// A state ends at a semicolon or a quote, so that one which is not documented may have blanks.
 fn state(text: &str) -> Parsed<'_, InstallState> {
-    let end = text
-        .bytes()
-        .position(|b| !b.is_ascii_alphanumeric())
-        .unwrap_or(text.len());
-    Ok((&text[end..], InstallState::from_word(&text[..end])))
+    let end = memchr::memchr2(b';', b'\'', text.as_bytes()).unwrap_or(text.len());
+    let state = InstallState::from_word(text[..end].trim_end());
+    Ok((&text[end..], state))
 }
 
 /// `Disallowing installation of component: {81B2B440-...} since the same component with higher versioned keyfile exists`
@@ -76,7 +75,10 @@ pub(super) fn ruling(text: &str) -> Parsed<'_, EventKind<'_>> {
         ),
         value(
             ComponentRuling::UninstallAllowed,
-            tag("Allowing uninstallation of component: "),
+            alt((
+                tag("Allowing uninstallation of component: "),
+                tag("Allowing uninstallation of shared component: "),
+            )),
         ),
         value(
             ComponentRuling::AssemblySkipped,
@@ -87,7 +89,7 @@ pub(super) fn ruling(text: &str) -> Parsed<'_, EventKind<'_>> {
             tag("Rechecking assembly component: "),
         ),
     ));
-    let component = alt((until(" since "), until(" even though "), rest));
+    let component = alt((until(" since "), until(" even though "), until(". "), rest));
     (ruling, component, rest)
         .map(|(ruling, component, reason)| EventKind::ComponentRuled {
             ruling,

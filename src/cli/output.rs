@@ -1,0 +1,58 @@
+//! The way out to the terminal, a pipe, or a file.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+use anstream::AutoStream;
+use clap::ValueEnum;
+
+use crate::render::Style;
+
+/// The widest layout of text for people: longer lines are hard to read.
+const WIDEST: usize = 100;
+/// The narrowest layout; a terminal with fewer columns breaks the lines itself.
+const NARROWEST: usize = 40;
+/// The layout when standard output is no terminal, so that a file looks the same wherever it was written.
+const USUAL: usize = 80;
+
+/// Bytes that are kept before they are written.
+const BUFFER: usize = 64 * 1024;
+
+/// Whom the output is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs: one JSON document.
+    Json,
+}
+
+/// Standard output for text without styles, locked and buffered. The caller flushes it.
+pub(super) fn plain() -> impl Write {
+    BufWriter::with_capacity(BUFFER, io::stdout().lock())
+}
+
+/// Standard output for text with styles, locked and buffered. The caller flushes it.
+///
+/// Styles go through only where they are seen and wanted (`NO_COLOR`, `CLICOLOR_FORCE`).
+pub(super) fn styled() -> impl Write {
+    BufWriter::with_capacity(BUFFER, AutoStream::auto(io::stdout()).lock())
+}
+
+/// How text for people is set: in the width of the terminal, and with colours, which [`styled`] takes out where nobody
+/// sees them.
+pub(super) fn style() -> Style {
+    Style {
+        width: columns(),
+        colour: true,
+    }
+}
+
+fn columns() -> usize {
+    if !io::stdout().is_terminal() {
+        return USUAL;
+    }
+    let size = terminal_size::terminal_size_of(io::stdout());
+    size.map_or(USUAL, |(width, _)| usize::from(width.0))
+        .clamp(NARROWEST, WIDEST)
+}
