@@ -11,7 +11,7 @@ use crate::text::{Encoding, OpenError, Source};
 #[derive(Clone, Debug, Args)]
 pub(super) struct Reading {
     /// The encoding of logs that do not say it themselves, such as `windows-1250` or `932`.
-    #[arg(long, value_name = "NAME", global = true)]
+    #[arg(long, value_name = "NAME")]
     pub(super) encoding: Option<Encoding>,
 }
 

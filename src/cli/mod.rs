@@ -2,7 +2,16 @@
 //!
 //! This is the only module that opens files and holds the terminal; all others get readers and writers.
 
+mod cat;
+mod events;
+mod explain;
 mod input;
+mod output;
+mod range;
+mod stats;
+mod stream;
+mod suggest;
+mod tally;
 mod triage;
 
 use std::io::{self, Write};
@@ -34,6 +43,14 @@ struct CommandLine {
 enum Command {
     /// Say how an install ended, which action failed first, and which lines state why.
     Triage(triage::Arguments),
+    /// Show a log as UTF-8 with line numbers, and with control characters made visible.
+    Cat(cat::Arguments),
+    /// Write the events of a log as JSON Lines, for programs.
+    Events(events::Arguments),
+    /// Count lines by kind of event, and show which lines nobody knows.
+    Stats(stats::Arguments),
+    /// Say what codes and names in logs mean, without a network.
+    Explain(explain::Arguments),
 }
 
 /// What a command that came to its end reports.
@@ -53,6 +70,10 @@ pub fn main() -> ExitCode {
     let arguments = CommandLine::parse();
     let result = match arguments.command {
         Some(Command::Triage(arguments)) => triage::run(&arguments),
+        Some(Command::Cat(arguments)) => cat::run(&arguments),
+        Some(Command::Events(arguments)) => events::run(&arguments),
+        Some(Command::Stats(arguments)) => stats::run(&arguments),
+        Some(Command::Explain(arguments)) => explain::run(&arguments),
         None => triage::run(&arguments.triage),
     };
     match result {
@@ -70,7 +91,11 @@ pub fn main() -> ExitCode {
 /// Writes a line to standard error.
 fn complain(message: &str) {
     // When standard error is gone there is nobody left to tell.
-    let _ = writeln!(anstream::stderr(), "wilog: {message}");
+    let _ = writeln!(
+        anstream::stderr(),
+        "wilog: {}",
+        crate::text::visible(message)
+    );
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

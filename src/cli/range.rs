@@ -1,5 +1,6 @@
 //! The part of a log that `--from` and `--to` ask for.
 
+use chrono::Timelike;
 use std::fmt;
 use std::str::FromStr;
 
@@ -158,7 +159,9 @@ fn number(text: &str, most: usize) -> Option<u32> {
 pub(super) fn clock(event: &Event<'_>) -> Option<TimeOfDay> {
     match event.origin {
         Origin::Engine(engine) => return Some(engine.at),
-        Origin::Bundle(bundle) => return bundle.at.rsplit('T').next().and_then(second),
+        Origin::Bundle(bundle) => {
+            return TimeOfDay::new(bundle.at.hour(), bundle.at.minute(), bundle.at.second(), 0);
+        }
         Origin::Plain => {}
     }
     match event.kind {

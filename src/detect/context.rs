@@ -226,9 +226,10 @@ fn of_bundle(bundle: &Bundle, context: &mut Context) {
     );
     add(
         "When",
-        bundle.times.as_ref().map(|(first, last)| {
-            format!("{} to {}", first.replace('T', " "), last.replace('T', " "))
-        }),
+        bundle
+            .times
+            .as_ref()
+            .map(|(first, last)| format!("{first} to {last}")),
     );
     let mut lines: Vec<(u32, BundlePackageLine)> = Vec::new();
     for package in &bundle.packages {

@@ -113,11 +113,14 @@ fn of_bundle(trace: &Trace, bundle: &Bundle) -> SessionReport {
     SessionReport {
         line: bundle.line.unwrap_or(LineNo::FIRST),
         end_line: LineNo::new(trace.lines.max(1)),
-        start: bundle.times.as_ref().map(|(first, _)| first.clone()),
+        start: bundle
+            .times
+            .as_ref()
+            .map(|(first, _)| first.format("%Y-%m-%dT%H:%M:%S").to_string()),
         duration_ms: bundle
             .times
             .as_ref()
-            .and_then(|(first, last)| between_stamps(first, last)),
+            .and_then(|(first, last)| u64::try_from((*last - *first).num_milliseconds()).ok()),
         outcome: verdict.outcome.as_str(),
         exit_code: verdict.exit_code.map(|code| code.0),
         operation: bundle_operation(&bundle.action),
@@ -153,9 +156,4 @@ fn bundle_operation(action: &str) -> Option<&'static str> {
         "UpdateReplace" | "UpdateReplaceEmbedded" => Some("upgrade"),
         _ => None,
     }
-}
-
-fn between_stamps(first: &str, last: &str) -> Option<u64> {
-    let read = |text: &str| chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S").ok();
-    u64::try_from((read(last)? - read(first)?).num_milliseconds()).ok()
 }

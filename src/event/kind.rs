@@ -496,7 +496,7 @@ kinds! {
         "operation" Operation {
             /// The operation.
             name: &'log str,
-            /// What stands in the parentheses; see [`crate::syntax::arguments`].
+            /// What stands in the parentheses; as `Name=Value` with commas between.
             arguments: &'log str,
         }
         /// `File: <path>;\t<decision>;\t<patch>;\t<reason>`
@@ -581,7 +581,7 @@ kinds! {
         "note" Note {
             /// The message.
             number: MessageNumber,
-            /// The rest; see [`crate::syntax::fields`].
+            /// The rest; as `2: text 3: text`.
             fields: &'log str,
         }
         /// `Error <number>. <text>`, alone or behind `Product: <product> -- `.
@@ -643,8 +643,8 @@ kinds! {
             product: &'log str,
             /// Its version.
             version: &'log str,
-            /// Its language, a number.
-            language: &'log str,
+            /// Its language, as Windows numbers them.
+            language: u32,
             /// Its maker.
             manufacturer: &'log str,
             /// The update, empty where the line names none.

@@ -37,7 +37,7 @@ pub struct Event<'log> {
     #[serde(skip)]
     pub raw: &'log str,
     /// The prefix of the first line.
-    pub origin: Origin<'log>,
+    pub origin: Origin,
     /// What the record says.
     #[serde(rename = "event")]
     pub kind: EventKind<'log>,
@@ -61,5 +61,22 @@ impl fmt::Debug for Event<'_> {
             self.origin,
             self.kind
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An event is made and moved for every line of a log; beyond 128 bytes each move is a call.
+    #[test]
+    fn an_event_is_small() {
+        assert!(
+            size_of::<EventKind<'_>>() <= 80,
+            "{}",
+            size_of::<EventKind<'_>>()
+        );
+        assert!(size_of::<Origin>() <= 32, "{}", size_of::<Origin>());
+        assert!(size_of::<Event<'_>>() <= 128, "{}", size_of::<Event<'_>>());
     }
 }

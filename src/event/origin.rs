@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chrono::NaiveDateTime;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
@@ -10,17 +11,17 @@ use super::TimeOfDay;
 /// Who wrote a line, as its prefix says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Origin<'log> {
+pub enum Origin {
     /// No prefix: message text, custom-action output, property dumps, headers.
     #[default]
     Plain,
     /// `MSI (s) (18!54) [09:12:53:767]: `.
     Engine(Engine),
     /// `[4D9C:6D90][2026-03-13T15:31:16]i052: `.
-    Bundle(Bundle<'log>),
+    Bundle(Bundle),
 }
 
-impl<'log> Origin<'log> {
+impl Origin {
     /// The engine prefix, if the line has one.
     #[must_use]
     pub fn engine(self) -> Option<Engine> {
@@ -32,7 +33,7 @@ impl<'log> Origin<'log> {
 
     /// The bundle prefix, if the line has one.
     #[must_use]
-    pub fn bundle(self) -> Option<Bundle<'log>> {
+    pub fn bundle(self) -> Option<Bundle> {
         match self {
             Self::Bundle(bundle) => Some(bundle),
             _ => None,
@@ -103,17 +104,23 @@ impl Serialize for Byte {
 
 /// The prefix of a bundle line: `[4D9C:6D90][2026-03-13T15:31:16]i052: `.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Bundle<'log> {
-    /// Process id, hexadecimal, as written.
-    pub process: &'log str,
-    /// Thread id, hexadecimal, as written.
-    pub thread: &'log str,
-    /// Local date and time, whole seconds, as written: `2026-03-13T15:31:16`.
-    pub at: &'log str,
+pub struct Bundle {
+    /// Process id.
+    pub process: u32,
+    /// Thread id.
+    pub thread: u32,
+    /// Local date and time, whole seconds; in JSON as written: `2026-03-13T15:31:16`.
+    #[serde(serialize_with = "as_written")]
+    #[schemars(with = "String")]
+    pub at: NaiveDateTime,
     /// How grave the bundle engine finds it.
     pub level: Level,
     /// The number of the message, 0 for text without a number.
     pub id: u16,
+}
+
+fn as_written<S: Serializer>(at: &NaiveDateTime, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&at.format("%Y-%m-%dT%H:%M:%S"))
 }
 
 /// How grave the writer finds a message.

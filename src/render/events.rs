@@ -43,7 +43,7 @@ pub enum Record<'a> {
         /// How many lines the record has, 1 or more.
         lines: u32,
         /// The prefix of the first line.
-        origin: Origin<'a>,
+        origin: Origin,
         /// What the record says.
         event: EventKind<'a>,
         /// The text of the record with its line ends, when it was asked for.

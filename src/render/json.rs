@@ -10,6 +10,5 @@ use crate::finding::Reports;
 ///
 /// What the writer says.
 pub fn json(reports: &Reports, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, reports)?;
-    writeln!(out)
+    super::tame::document(reports, out)
 }

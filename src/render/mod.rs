@@ -3,8 +3,15 @@
 //! Nothing in here reads a log or looks at a terminal: width and colour are in [`Style`], decided by the caller.
 //! Text of a log reaches a terminal only through [`crate::text::visible`].
 
+pub mod cat;
+pub mod events;
+pub mod explain;
+pub mod explanation;
 mod json;
 mod layout;
+pub mod shape;
+pub mod stats;
+mod tame;
 mod triage;
 
 pub use json::json;

@@ -11,7 +11,7 @@ use crate::event::{Bundle, BundleStep, EventKind, Level};
 
 /// What the text behind a bundle prefix says. The number of the message chooses the shape; a text that does not
 /// have the shape of its number is kept as a message.
-pub(super) fn message<'log>(prefix: Bundle<'log>, text: &'log str) -> EventKind<'log> {
+pub(super) fn message<'log>(prefix: Bundle, text: &'log str) -> EventKind<'log> {
     let shape = match prefix.id {
         0 => text_without_number(text),
         1 => started(text),

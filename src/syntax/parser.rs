@@ -71,7 +71,7 @@ impl Parser {
         &self,
         raw: &'log str,
         lines: u32,
-        origin: Origin<'log>,
+        origin: Origin,
         kind: EventKind<'log>,
     ) -> Event<'log> {
         Event {
@@ -105,7 +105,7 @@ impl Parser {
     }
 
     /// What one record says.
-    fn parse<'log>(&mut self, text: &'log str) -> (Origin<'log>, EventKind<'log>) {
+    fn parse<'log>(&mut self, text: &'log str) -> (Origin, EventKind<'log>) {
         match text.as_bytes() {
             [] => (Origin::Plain, EventKind::Blank {}),
             [b'M', b'S', b'I', ..] => match prefix::engine(text) {

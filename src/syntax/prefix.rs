@@ -1,5 +1,6 @@
 //! The prefixes of engine lines and of bundle lines.
 
+use chrono::NaiveDateTime;
 use nom::bytes::complete::{tag, take};
 use nom::{IResult, Parser};
 
@@ -100,15 +101,13 @@ fn decimal(digits: &[u8]) -> Option<u32> {
 /// The prefix of a bundle line and the text behind it.
 ///
 /// Typical input: `[4D9C:6D90][2026-03-13T15:31:16]i052: Condition 'X' evaluates to true.`
-pub(super) fn bundle(line: &str) -> Option<(Bundle<'_>, &str)> {
+pub(super) fn bundle(line: &str) -> Option<(Bundle, &str)> {
     let (process, rest) = line.strip_prefix('[')?.split_once(':')?;
     let (thread, rest) = rest.split_once("][")?;
-    let is_id = |id: &str| (4..=8).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_hexdigit());
+    let process = id(process)?;
+    let thread = id(thread)?;
     let (at, rest) = rest.split_once(']')?;
-    let is_time = at.len() == 19 && at.as_bytes()[10] == b'T';
-    if !is_id(process) || !is_id(thread) || !is_time {
-        return None;
-    }
+    let at = NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M:%S").ok()?;
     let level = match rest.as_bytes().first()? {
         b'i' => Level::Info,
         b'w' => Level::Warning,
@@ -130,6 +129,14 @@ pub(super) fn bundle(line: &str) -> Option<(Bundle<'_>, &str)> {
         },
         text.strip_prefix(' ').unwrap_or(text),
     ))
+}
+
+/// A process or thread id of a bundle line, four or more hexadecimal digits: `1A24`.
+fn id(digits: &str) -> Option<u32> {
+    let plausible = digits.len() >= 4 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    plausible
+        .then(|| u32::from_str_radix(digits, 16).ok())
+        .flatten()
 }
 
 #[cfg(test)]
@@ -179,8 +186,8 @@ mod tests {
         let (prefix, text) =
             bundle("[1A24:1810][2016-02-08T00:08:24]e000: Error 0x80070005: no").unwrap();
         assert_eq!(
-            (prefix.process, prefix.thread, prefix.at),
-            ("1A24", "1810", "2016-02-08T00:08:24")
+            (prefix.process, prefix.thread, prefix.at.to_string()),
+            (0x1A24, 0x1810, "2016-02-08 00:08:24".to_owned())
         );
         assert_eq!(
             (prefix.level, prefix.id, text),

@@ -17,9 +17,7 @@ pub(super) fn event(text: &str) -> Option<EventKind<'_>> {
     let [product, version, language, manufacturer, more @ ..] = &values[..] else {
         return None;
     };
-    if language.is_empty() || !language.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
+    let language = language.parse().ok()?;
     let status = |update, code: &str| {
         let status = ExitCode(code.parse().ok()?);
         Some(EventKind::ProductStatus {

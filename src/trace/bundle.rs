@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDateTime;
+
 use crate::event::{Event, EventKind, Level};
 use crate::text::LineNo;
 
@@ -24,8 +26,8 @@ pub struct Bundle {
     pub packages: Vec<BundlePackage>,
     /// Where the first line stands.
     pub line: Option<LineNo>,
-    /// First and last time, as written.
-    pub times: Option<(String, String)>,
+    /// First and last time, local.
+    pub times: Option<(NaiveDateTime, NaiveDateTime)>,
     /// How applying ended.
     pub apply: Option<(u32, LineNo)>,
     /// The exit code, and where it stands.
@@ -81,8 +83,8 @@ impl Bundle {
         };
         self.line.get_or_insert(event.line);
         match &mut self.times {
-            Some((_, last)) => prefix.at.clone_into(last),
-            none => *none = Some((prefix.at.to_owned(), prefix.at.to_owned())),
+            Some((_, last)) => *last = prefix.at,
+            none => *none = Some((prefix.at, prefix.at)),
         }
         match prefix.id {
             500 => self.shutdown = self.shutdown.or(Some(event.line)),
