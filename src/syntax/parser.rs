@@ -50,16 +50,18 @@ impl Parser {
     /// The caller drops `event.raw.len()` bytes before the next call.
     pub fn record<'log>(&mut self, text: &'log str, at_end: bool) -> Option<Event<'log>> {
         let first = record::first_line(text, at_end)?;
-        let event = if self.inside_line {
-            self.event(
-                first.raw,
-                1,
-                Origin::Plain,
-                EventKind::Continuation { text: first.text },
-            )
-        } else {
-            self.fresh_record(text, first, at_end)?
+        let kind = EventKind::Continuation { text: first.text };
+        let mut event = Event {
+            line: self.next,
+            lines: 1,
+            raw: first.raw,
+            origin: Origin::Plain,
+            kind,
         };
+        if !self.inside_line {
+            self.read(first.text, &mut event);
+            self.join(text, first, at_end, &mut event)?;
+        }
         self.learn(&event);
         let ends_line = event.raw.ends_with('\n');
         self.next = event.line.plus(event.lines - u32::from(!ends_line));
@@ -67,73 +69,59 @@ impl Parser {
         Some(event)
     }
 
-    fn event<'log>(
-        &self,
-        raw: &'log str,
-        lines: u32,
-        origin: Origin,
-        kind: EventKind<'log>,
-    ) -> Event<'log> {
-        Event {
-            line: self.next,
-            lines,
-            raw,
-            origin,
-            kind,
-        }
-    }
-
-    fn fresh_record<'log>(
+    /// Adds the lines that belong to the record and reads it again as a whole.
+    /// `None` when the text ends before the record and more can come.
+    fn join<'log>(
         &mut self,
         text: &'log str,
         first: record::Line<'log>,
         at_end: bool,
-    ) -> Option<Event<'log>> {
-        let (origin, kind) = self.parse(first.text);
-        let close = record::close(&kind, first.text, self.invocation.is_open());
+        event: &mut Event<'log>,
+    ) -> Option<()> {
+        let close = record::close(&event.kind, first.text, self.invocation.is_open());
         // A line that comes in pieces is given in pieces, whatever it begins.
         if close == Close::Now || !first.raw.ends_with('\n') {
-            return Some(self.event(first.raw, 1, origin, kind));
+            return Some(());
         }
         let extent = record::extent(text, first.raw.len(), close, at_end, &mut self.vocabulary)?;
-        if extent.lines == 1 {
-            return Some(self.event(first.raw, 1, origin, kind));
+        if extent.lines > 1 {
+            event.lines = extent.lines;
+            event.raw = &text[..extent.bytes];
+            self.read(record::without_line_end(event.raw), event);
         }
-        let raw = &text[..extent.bytes];
-        let (origin, kind) = self.parse(record::without_line_end(raw));
-        Some(self.event(raw, extent.lines, origin, kind))
+        Some(())
     }
 
-    /// What one record says.
-    fn parse<'log>(&mut self, text: &'log str) -> (Origin, EventKind<'log>) {
-        match text.as_bytes() {
-            [] => (Origin::Plain, EventKind::Blank {}),
-            [b'M', b'S', b'I', ..] => match prefix::engine(text) {
-                Some((prefix, said)) => {
-                    let kind = engine::text(said, &self.vocabulary)
-                        // A line from a custom action's thread is that action's own text.
-                        .or_else(|| {
-                            prefix
-                                .by_custom_action
-                                .then_some(EventKind::CustomActionText {
-                                    source: "",
-                                    text: said,
-                                })
-                        })
-                        .unwrap_or(EventKind::Message { text: said });
-                    (Origin::Engine(prefix), kind)
-                }
-                None => (Origin::Plain, self.parse_plain(text)),
-            },
-            [b'[', ..] => match prefix::bundle(text) {
-                Some((prefix, said)) => (Origin::Bundle(prefix), burn::message(prefix, said)),
-                None => (Origin::Plain, self.parse_plain(text)),
-            },
-            _ => (Origin::Plain, self.parse_plain(text)),
+    /// Puts the prefix of a record and what it says into `event`.
+    fn read<'log>(&mut self, text: &'log str, event: &mut Event<'log>) {
+        if text.starts_with("MSI")
+            && let Some((prefix, said)) = prefix::engine(text)
+        {
+            event.origin = Origin::Engine(prefix);
+            if !engine::text(said, &self.vocabulary, &mut event.kind) {
+                // A line from a custom action's thread is that action's own text.
+                let own = EventKind::CustomActionText {
+                    source: "",
+                    text: said,
+                };
+                event.kind = if prefix.by_custom_action {
+                    own
+                } else {
+                    EventKind::Message { text: said }
+                };
+            }
+        } else if text.starts_with('[')
+            && let Some((prefix, said)) = prefix::bundle(text)
+        {
+            event.origin = Origin::Bundle(prefix);
+            event.kind = burn::message(prefix, said);
+        } else {
+            event.kind = self.plain(text);
         }
     }
 
-    fn parse_plain<'log>(&mut self, text: &'log str) -> EventKind<'log> {
+    /// What a record without a prefix says.
+    fn plain<'log>(&mut self, text: &'log str) -> EventKind<'log> {
         if text.trim().is_empty() {
             return EventKind::Blank {};
         }

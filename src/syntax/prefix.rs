@@ -1,6 +1,6 @@
 //! The prefixes of engine lines and of bundle lines.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use nom::bytes::complete::{tag, take};
 use nom::{IResult, Parser};
 
@@ -107,7 +107,7 @@ pub(super) fn bundle(line: &str) -> Option<(Bundle, &str)> {
     let process = id(process)?;
     let thread = id(thread)?;
     let (at, rest) = rest.split_once(']')?;
-    let at = NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M:%S").ok()?;
+    let at = date_time(at)?;
     let level = match rest.as_bytes().first()? {
         b'i' => Level::Info,
         b'w' => Level::Warning,
@@ -129,6 +129,19 @@ pub(super) fn bundle(line: &str) -> Option<(Bundle, &str)> {
         },
         text.strip_prefix(' ').unwrap_or(text),
     ))
+}
+
+/// The time of a bundle line: `2026-03-13T15:31:16`.
+fn date_time(text: &str) -> Option<NaiveDateTime> {
+    let bytes = text.as_bytes();
+    let framed =
+        bytes.len() == 19 && [bytes[4], bytes[7], bytes[10], bytes[13], bytes[16]] == *b"--T::";
+    if !framed {
+        return None;
+    }
+    let number = |range: std::ops::Range<usize>| decimal(&bytes[range]);
+    let date = NaiveDate::from_ymd_opt(number(0..4)?.cast_signed(), number(5..7)?, number(8..10)?)?;
+    date.and_hms_opt(number(11..13)?, number(14..16)?, number(17..19)?)
 }
 
 /// A process or thread id of a bundle line, four or more hexadecimal digits: `1A24`.
