@@ -160,7 +160,7 @@ fn scan(bytes: &[u8]) -> usize {
 
 fn events_of_text(text: &str) -> usize {
     syntax::events(text)
-        .map(|event| black_box(event).lines as usize)
+        .map(|event| black_box(&event).lines as usize)
         .sum()
 }
 
@@ -176,7 +176,7 @@ fn decode(source: &mut Source) -> usize {
 
 fn events(source: &mut Source) -> usize {
     let mut lines = 0;
-    syntax::each_event(source, |event| lines += black_box(event).lines as usize)
+    syntax::each_event(source, |event| lines += black_box(&event).lines as usize)
         .expect("memory reads");
     lines
 }

@@ -18,6 +18,9 @@ macro_rules! kinds {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
         #[serde(tag = "kind")]
+        // With a tag of one byte the fields behind it are copied from odd addresses, which stalls the processor
+        // for every line of a log.
+        #[repr(u64)]
         #[non_exhaustive]
         pub enum $enum<'log> {$(
             $(#[$kind_meta])*
@@ -643,12 +646,12 @@ kinds! {
             product: &'log str,
             /// Its version.
             version: &'log str,
-            /// Its language, as Windows numbers them.
-            language: u32,
             /// Its maker.
             manufacturer: &'log str,
             /// The update, empty where the line names none.
             update: &'log str,
+            /// Its language, as Windows numbers them.
+            language: u32,
             /// The result; the verb of the line says "installed" for failures too.
             status: ExitCode,
         }

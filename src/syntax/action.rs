@@ -2,11 +2,10 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::tag;
 use nom::combinator::map;
 use nom::sequence::preceded;
 
-use super::lex::{Parsed, clock, ending, rest, signed, trimmed, until};
+use super::lex::{Parsed, clock, ending, rest, signed, tag, trimmed, until};
 use super::vocabulary::{ActionLine, Vocabulary};
 use crate::event::{EventKind, ReturnValue};
 

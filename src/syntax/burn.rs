@@ -2,11 +2,10 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::tag;
 use nom::combinator::{opt, value};
 use nom::sequence::preceded;
 
-use super::lex::{Parsed, ending, find, hexadecimal, rest, unsigned, until};
+use super::lex::{Parsed, ending, find, hexadecimal, rest, tag, unsigned, until};
 use crate::event::{Bundle, BundleStep, EventKind, Level};
 
 /// What the text behind a bundle prefix says. The number of the message chooses the shape; a text that does not

@@ -2,11 +2,10 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::tag;
 use nom::combinator::value;
 use nom::sequence::{preceded, terminated};
 
-use super::lex::{Parsed, rest, signed, unsigned, until};
+use super::lex::{Parsed, rest, signed, tag, unsigned, until};
 use crate::event::{EventKind, ExitCode, HandleChange};
 
 /// `Invoking remote custom action. DLL: C:\Windows\Installer\MSI1F0A.tmp, Entrypoint: SFStartupEx`

@@ -2,11 +2,10 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::tag;
 use nom::combinator::value;
 use nom::sequence::{preceded, terminated};
 
-use super::lex::{Parsed, rest, signed, unsigned, until, until_last};
+use super::lex::{Parsed, rest, signed, tag, unsigned, until, until_last};
 use crate::event::{EventKind, Resolution};
 
 /// `Target path resolution complete. Dumping Directory table...`

@@ -2,11 +2,10 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::tag;
 use nom::combinator::value;
 use nom::sequence::{delimited, preceded, terminated};
 
-use super::lex::{Parsed, rest, signed, trimmed, unsigned, until};
+use super::lex::{Parsed, rest, signed, tag, trimmed, unsigned, until};
 use crate::event::{EventKind, ExitCode, PolicyScope};
 
 /// `Machine policy value 'DisableRollback' is 0`, `User policy value 'SearchOrder' is 'nmu'`

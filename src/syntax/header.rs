@@ -1,10 +1,9 @@
 //! The lines between three equals signs.
 
 use nom::Parser;
-use nom::bytes::complete::tag;
 use nom::sequence::preceded;
 
-use super::lex::{Parsed, clock, until, until_last};
+use super::lex::{Parsed, clock, tag, until, until_last};
 use super::vocabulary::Vocabulary;
 use crate::event::{EventKind, Side};
 

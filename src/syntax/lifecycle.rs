@@ -1,11 +1,10 @@
 //! The start and the end of an engine, the package it opens, and the product it finds.
 
-use nom::bytes::complete::tag;
 use nom::combinator::{all_consuming, value};
 use nom::sequence::{delimited, preceded, terminated};
 use nom::{Parser, branch::alt};
 
-use super::lex::{Parsed, ending, rest, signed, trimmed, until};
+use super::lex::{Parsed, ending, rest, signed, tag, trimmed, until};
 use crate::event::{CodeStage, Context, EventKind, ExitCode, FileRole, Sequence};
 
 /// `******* RunEngine:` with the lines below it:

@@ -2,11 +2,10 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::tag;
 use nom::combinator::{opt, value};
 use nom::sequence::{preceded, terminated};
 
-use super::lex::{Parsed, refuse, rest, signed, trimmed, unsigned, until};
+use super::lex::{Parsed, refuse, rest, signed, tag, trimmed, unsigned, until};
 use super::vocabulary::Vocabulary;
 use crate::event::{EventKind, MessageLevel, MessageNumber};
 

@@ -1,93 +1,109 @@
 //! The prefixes of engine lines and of bundle lines.
 
 use chrono::{NaiveDate, NaiveDateTime};
-use nom::bytes::complete::{tag, take};
-use nom::{IResult, Parser};
 
 use crate::event::{Bundle, Byte, Engine, Level, Side, TimeOfDay};
-
-type Bytes<'log, T> = IResult<&'log [u8], T, ()>;
 
 /// The prefix of an engine line and the text behind it.
 ///
 /// Typical input: `MSI (s) (18!54) [09:12:53:767]: Doing action: INSTALL`.
 /// A doubled prefix, of which the first has no time, counts once:
 /// `MSI (s) (54:9C) MSI (s) (54:9C) [09:32:57:691]: Component: ...`.
+///
+/// Every part has a fixed place, so it is read by place: nearly every line of a log comes through here.
 pub(super) fn engine(line: &str) -> Option<(Engine, &str)> {
-    let (rest, (side, process, mark, thread)) = identity(line.as_bytes()).ok()?;
-    let Ok((rest, at)) = time(rest) else {
-        let again = line.get(TORN_PREFIX..)?;
-        return if again.starts_with("MSI (") && time(&again.as_bytes()[TORN_PREFIX - 1..]).is_ok() {
-            engine(again)
-        } else {
-            None
-        };
+    let prefix = line.as_bytes().first_chunk()?;
+    let Some(engine) = by_place(prefix) else {
+        return torn(line);
     };
-    let text = line.get(line.len() - rest.len()..)?;
-    let engine = Engine {
-        side,
-        process,
-        thread,
-        by_custom_action: mark == b'!',
-        at,
-    };
+    let text = line.get(LENGTH..)?;
     Some((engine, text.strip_prefix(' ').unwrap_or(text)))
 }
 
+/// The length of `MSI (s) (18!54) [09:12:53:767]:`.
+const LENGTH: usize = 31;
+
 /// The length of a prefix whose time was lost: `MSI (s) (54:9C) `.
-const TORN_PREFIX: usize = 16;
+const TORN: usize = 16;
 
-/// Typical input: `MSI (s) (18!54)`.
-fn identity(input: &[u8]) -> Bytes<'_, (Side, Byte, u8, Byte)> {
-    let (rest, _) = tag("MSI (").parse(input)?;
-    let (rest, side) = take(1usize).parse(rest)?;
-    let (rest, _) = tag(") (").parse(rest)?;
-    let (rest, process) = byte(rest)?;
-    let (rest, mark) = take(1usize).parse(rest)?;
-    let (rest, thread) = byte(rest)?;
-    let (rest, _) = tag(")").parse(rest)?;
-    if side[0].is_ascii_alphabetic() && matches!(mark[0], b':' | b'!') {
-        Ok((rest, (Side::from_letter(side[0]), process, mark[0], thread)))
-    } else {
-        Err(nom::Err::Error(()))
+fn by_place(prefix: &[u8; LENGTH]) -> Option<Engine> {
+    let [
+        b'M',
+        b'S',
+        b'I',
+        b' ',
+        b'(',
+        side,
+        b')',
+        b' ',
+        b'(',
+        p1,
+        p2,
+        mark @ (b':' | b'!'),
+        t1,
+        t2,
+        b')',
+        b' ',
+        b'[',
+        h1,
+        h2,
+        b':',
+        m1,
+        m2,
+        b':',
+        s1,
+        s2,
+        b':',
+        f1,
+        f2,
+        f3,
+        b']',
+        b':',
+    ] = *prefix
+    else {
+        return None;
+    };
+    let nibbles = [p1, p2, t1, t2].map(|digit| NIBBLES[usize::from(digit)]);
+    let digits = [h1, h2, m1, m2, s1, s2, f1, f2, f3].map(|digit| digit.wrapping_sub(b'0'));
+    // One test for all digits: they are nearly always right, and nine tests would cost more than the rest.
+    let are_digits = nibbles.iter().all(|n| *n < 16) & digits.iter().all(|d| *d < 10);
+    if !(are_digits && side.is_ascii_alphabetic()) {
+        return None;
     }
+    let [h1, h2, m1, m2, s1, s2, f1, f2, f3] = digits.map(u32::from);
+    let at = TimeOfDay::new(
+        h1 * 10 + h2,
+        m1 * 10 + m2,
+        s1 * 10 + s2,
+        f1 * 100 + f2 * 10 + f3,
+    )?;
+    let [p1, p2, t1, t2] = nibbles;
+    Some(Engine {
+        side: Side::from_letter(side),
+        process: Byte(p1 << 4 | p2),
+        thread: Byte(t1 << 4 | t2),
+        by_custom_action: mark == b'!',
+        at,
+    })
 }
 
-/// Typical input: ` [09:12:53:767]:`.
-fn time(input: &[u8]) -> Bytes<'_, TimeOfDay> {
-    let (rest, field) = take(16usize).parse(input)?;
-    let number = |range: std::ops::Range<usize>| decimal(&field[range]);
-    let framed = field[..2] == *b" ["
-        && field[4] == b':'
-        && field[7] == b':'
-        && field[10] == b':'
-        && field[14..] == *b"]:";
-    let parts = (number(2..4), number(5..7), number(8..10), number(11..14));
-    match parts {
-        (Some(hour), Some(minute), Some(second), Some(millisecond)) if framed => {
-            TimeOfDay::new(hour, minute, second, millisecond)
-                .map_or(Err(nom::Err::Error(())), |at| Ok((rest, at)))
-        }
-        _ => Err(nom::Err::Error(())),
+/// The value of each hexadecimal digit, 255 for any other byte.
+const NIBBLES: [u8; 256] = {
+    let mut nibbles = [255; 256];
+    let mut value = 0;
+    while value < 16 {
+        nibbles[b"0123456789ABCDEF"[value as usize] as usize] = value;
+        nibbles[b"0123456789abcdef"[value as usize] as usize] = value;
+        value += 1;
     }
-}
+    nibbles
+};
 
-/// Two hexadecimal digits: `A8`.
-fn byte(input: &[u8]) -> Bytes<'_, Byte> {
-    let (rest, digits) = take(2usize).parse(input)?;
-    match (hex_digit(digits[0]), hex_digit(digits[1])) {
-        (Some(high), Some(low)) => Ok((rest, Byte(high << 4 | low))),
-        _ => Err(nom::Err::Error(())),
-    }
-}
-
-fn hex_digit(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        _ => None,
-    }
+/// A line whose first prefix was torn off and written again.
+fn torn(line: &str) -> Option<(Engine, &str)> {
+    let (first, again) = line.split_at_checked(TORN)?;
+    let is_torn = first.starts_with("MSI (") && first.ends_with(") ") && again.starts_with("MSI (");
+    is_torn.then(|| engine(again)).flatten()
 }
 
 fn decimal(digits: &[u8]) -> Option<u32> {

@@ -2,10 +2,10 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::{tag, take};
+use nom::bytes::complete::take;
 use nom::sequence::{preceded, terminated};
 
-use super::lex::{Parsed, ending, find, refuse, rest, until};
+use super::lex::{Parsed, ending, find, refuse, rest, tag, until};
 use crate::event::{Change, EventKind, Side};
 
 /// The head of a property change, behind which a value opens that may run over lines.

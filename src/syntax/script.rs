@@ -2,11 +2,10 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::tag;
 use nom::combinator::value;
 use nom::sequence::preceded;
 
-use super::lex::{Parsed, ending, refuse, rest, until};
+use super::lex::{Parsed, ending, refuse, rest, tag, until};
 use crate::event::EventKind;
 
 /// The head of a script operation, behind which arguments open that may run over lines.

@@ -2,11 +2,10 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::tag;
 use nom::combinator::{opt, value};
 use nom::sequence::{delimited, preceded};
 
-use super::lex::{Parsed, ending, refuse, rest, trimmed, unsigned, until};
+use super::lex::{Parsed, ending, refuse, rest, tag, trimmed, unsigned, until};
 use crate::event::EventKind;
 
 /// `TRANSFORMS property is now: :SP1.1;:#SP1.1`

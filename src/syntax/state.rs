@@ -2,11 +2,11 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::{tag, take_while};
+use nom::bytes::complete::take_while;
 use nom::combinator::{opt, value};
 use nom::sequence::{delimited, preceded};
 
-use super::lex::{Parsed, ending, rest, until};
+use super::lex::{Parsed, ending, rest, tag, until};
 use crate::event::{ComponentRuling, EventKind, InstallState};
 
 /// `Component: FileAssociationComponent; Installed: Absent;   Request: Local;   Action: Local`

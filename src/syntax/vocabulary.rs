@@ -67,12 +67,12 @@ impl Vocabulary {
 
     /// Remembers the number of a note.
     pub(super) fn note(&mut self, number: u32) {
-        let at = self
-            .noted
-            .iter()
-            .position(|&n| n == number)
-            .unwrap_or(self.noted.len() - 1);
-        self.noted[..=at].rotate_right(1);
+        if self.noted[0] == number {
+            return;
+        }
+        let last = self.noted.len() - 1;
+        let at = self.noted.iter().position(|&n| n == number).unwrap_or(last);
+        self.noted.copy_within(..at, 1);
         self.noted[0] = number;
     }
 
