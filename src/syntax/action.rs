@@ -41,10 +41,14 @@ pub(super) fn line<'log>(line: &'log str, vocabulary: &mut Vocabulary) -> Option
         .position(u8::is_ascii_digit)?;
     let word = line[..digit].trim_end();
     let (behind, at) = clock(&line[digit..]).ok()?;
-    let body = behind
-        .trim_start_matches([' ', '\u{a0}'])
-        .strip_prefix([':', '：'])?
-        .trim_start_matches(' ');
+    // Some languages set a blank before the colon, some have a wide one.
+    let body = match behind.strip_prefix(": ") {
+        Some(body) => body,
+        None => behind
+            .trim_start_matches([' ', '\u{a0}'])
+            .strip_prefix([':', '：'])?,
+    };
+    let body = body.trim_start_matches(' ');
     let (name, tail) = name_and_tail(body)?;
     let (form, kind) = match return_value(tail) {
         _ if tail.is_empty() => (ActionLine::Started, EventKind::ActionStarted { at, name }),

@@ -122,8 +122,18 @@ fn separator(input: &str) -> Parsed<'_, ()> {
     }
 }
 
+/// Whether a line has nothing but blanks.
+pub(super) fn is_blank(line: &str) -> bool {
+    line.bytes().all(|byte| byte.is_ascii_whitespace())
+}
+
 /// Where `needle` begins: a search for its first byte that then compares, which for the short lines of a log
 /// costs less than preparing a searcher.
+#[expect(
+    clippy::inline_always,
+    reason = "where the needle is known, comparing it is one instruction, else a call"
+)]
+#[inline(always)]
 pub(super) fn find(text: &str, needle: &str) -> Option<usize> {
     let (haystack, needle) = (text.as_bytes(), needle.as_bytes());
     let first = *needle.first()?;

@@ -1,6 +1,7 @@
 //! Lines to records, and records to events.
 
 use super::invocation::Invocation;
+use super::lex::is_blank;
 use super::record::{self, Close};
 use super::vocabulary::Vocabulary;
 use super::{burn, engine, plain, prefix};
@@ -122,7 +123,7 @@ impl Parser {
 
     /// What a record without a prefix says.
     fn plain<'log>(&mut self, text: &'log str) -> EventKind<'log> {
-        if text.trim().is_empty() {
+        if is_blank(text) {
             return EventKind::Blank {};
         }
         if let Some(kind) = plain::shaped(text, &mut self.vocabulary) {

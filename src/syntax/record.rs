@@ -1,5 +1,6 @@
 //! Where a record ends: which lines belong to the line above them.
 
+use super::lex::is_blank;
 use super::vocabulary::Vocabulary;
 use super::{action, message, prefix};
 use crate::event::EventKind;
@@ -147,9 +148,9 @@ fn belongs(line: &str, close: Close, vocabulary: &mut Vocabulary) -> bool {
         Close::Now => false,
         // A value may look like anything but a line that the engine itself begins.
         Close::With(_) => !is_engine_shape(line, vocabulary),
-        Close::AtMargin => line.starts_with([' ', '\t']) && !line.trim().is_empty(),
+        Close::AtMargin => line.starts_with([' ', '\t']) && !is_blank(line),
         Close::AtShape => {
-            !line.trim().is_empty() && !is_engine_shape(line, vocabulary) && !is_message_shape(line)
+            !is_blank(line) && !is_engine_shape(line, vocabulary) && !is_message_shape(line)
         }
     }
 }
