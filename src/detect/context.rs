@@ -40,7 +40,7 @@ fn of_session(trace: &Trace, session: SessionId) -> Vec<(&'static str, String)> 
         facts.extend(
             text.filter(|text| !text.is_empty())
                 .map(|text| (label, text)),
-        )
+        );
     };
     add(
         "Product",
@@ -160,7 +160,7 @@ fn consequences(
         .iter()
         .map(|evidence| evidence.line)
         .collect();
-    let failed = trace.actions.iter().filter(|run| run.session == session);
+    let failed = trace.actions_of(session).map(|(_, run)| run);
     let failed = failed.filter(|run| {
         run.value
             .is_some_and(|value| value.is_failure() || value.is_cancel())

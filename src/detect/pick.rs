@@ -85,9 +85,9 @@ fn is_contention(kind: &FaultKind) -> bool {
 
 fn faults(trace: &Trace, session: SessionId) -> impl Iterator<Item = &Fault> {
     trace
-        .faults
+        .faults_of(session)
         .iter()
-        .filter(move |fault| fault.session == session && !fault.in_rollback)
+        .filter(|fault| !fault.in_rollback)
 }
 
 fn of_fault<'t>(
@@ -134,20 +134,13 @@ fn is_script_runner(name: &str) -> bool {
 /// The first action that failed or was cancelled and took those around it with it.
 /// One whose failure was survived (its parents ended well) is not the cause.
 fn failing_action(trace: &Trace, session: SessionId) -> Option<ActionId> {
-    let of_session = trace
-        .actions
-        .iter()
-        .enumerate()
-        .filter(|(_, run)| run.session == session);
-    let fatal = of_session.filter(|(at, run)| {
+    let fatal = trace.actions_of(session).filter(|(id, run)| {
         let ended_badly = run
             .value
             .is_some_and(|value| value.is_failure() || value.is_cancel());
-        ended_badly && parents_failed(trace, ActionId(*at))
+        ended_badly && parents_failed(trace, *id)
     });
-    fatal
-        .min_by_key(|(_, run)| run.end_line)
-        .map(|(at, _)| ActionId(at))
+    fatal.min_by_key(|(_, run)| run.end_line).map(|(id, _)| id)
 }
 
 fn parents_failed(trace: &Trace, id: ActionId) -> bool {

@@ -68,7 +68,7 @@ fn between(from: TimeOfDay, to: TimeOfDay) -> u64 {
 /// The phase in which a session went wrong: rollback when even that went wrong is told by its findings, so here it is
 /// where the trouble began.
 fn failed_phase(trace: &Trace, session: SessionId) -> Option<&'static str> {
-    let failed = trace.actions.iter().filter(|run| run.session == session);
+    let failed = trace.actions_of(session).map(|(_, run)| run);
     let failed = failed.filter(|run| {
         run.value
             .is_some_and(|value| value.is_failure() || value.is_cancel())

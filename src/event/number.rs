@@ -10,7 +10,9 @@ use serde::Serialize;
 /// What an engine, an install, or a program returned: `MainEngineThread is returning 1603`.
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/msi/error-codes>; any Win32 code may appear too.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema,
+)]
 #[serde(transparent)]
 pub struct ExitCode(pub i32);
 

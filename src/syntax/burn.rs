@@ -1,4 +1,4 @@
-//! Bundle logs: what Burn, the engine of WiX bundles, writes.
+//! Bundle logs: what Burn, the engine of `WiX` bundles, writes.
 
 use nom::Parser;
 use nom::branch::alt;
@@ -10,7 +10,7 @@ use crate::event::{Bundle, BundleStep, EventKind, Level};
 
 /// What the text behind a bundle prefix says. The number of the message chooses the shape; a text that does not
 /// have the shape of its number is kept as a message.
-pub(super) fn message<'log>(prefix: Bundle, text: &'log str) -> EventKind<'log> {
+pub(super) fn message(prefix: Bundle, text: &str) -> EventKind<'_> {
     let shape = match prefix.id {
         0 => text_without_number(text),
         1 => started(text),

@@ -30,11 +30,11 @@ impl Invocation {
     pub(super) fn observe(&mut self, event: &Event<'_>) {
         match event.kind {
             EventKind::ActionDoing { name } | EventKind::ActionStarted { name, .. } => {
-                self.begin(name)
+                self.begin(name);
             }
             EventKind::ActionEnded { name, .. } => self.end(name),
             EventKind::Operation { name, .. } if name.starts_with("CustomAction") => {
-                self.in_script = true
+                self.in_script = true;
             }
             EventKind::Operation { .. } | EventKind::ServerUnlocked {} => self.leave_script(),
             EventKind::CustomActionInvoked { .. } if !self.is_open() => self.in_script = true,

@@ -11,9 +11,10 @@ pub(super) type Parsed<'log, T> = IResult<&'log str, T, ()>;
 
 /// The refusal.
 pub(super) fn refuse<'log, T>() -> Parsed<'log, T> {
-    Err(Err::Error(
-        <() as nom::error::ParseError<&str>>::from_error_kind("", ErrorKind::Fail),
-    ))
+    Err({
+        <() as nom::error::ParseError<&str>>::from_error_kind("", ErrorKind::Fail);
+        Err::Error(())
+    })
 }
 
 /// A fixed text. nom's own `tag` compares byte by byte, which shows in the time for a log.
@@ -108,7 +109,7 @@ pub(super) fn hexadecimal(input: &str) -> Parsed<'_, u32> {
 /// The clock of headers and action lines: `9:12:53`, in some locales `15.02.27`.
 pub(super) fn clock(input: &str) -> Parsed<'_, TimeOfDay> {
     let mut parts = (unsigned, separator, unsigned, separator, unsigned);
-    let (left, (hour, _, minute, _, second)) = parts.parse(input)?;
+    let (left, (hour, (), minute, (), second)) = parts.parse(input)?;
     match TimeOfDay::new(hour, minute, second, 0) {
         Some(time) => Ok((left, time)),
         None => refuse(),

@@ -144,12 +144,12 @@ impl Parser {
             }
             EventKind::Note { number, .. } => self.vocabulary.note(number.0),
             EventKind::RestartEvent { product, .. } => {
-                self.vocabulary.restart_for = Some(product.into())
+                self.vocabulary.restart_for = Some(product.into());
             }
             EventKind::LoggingStarted { .. } => self.vocabulary.set_logging(true),
             EventKind::LoggingStopped { .. } => self.vocabulary.set_logging(false),
             EventKind::SessionStarted { .. } | EventKind::SessionStopped { .. } => {
-                self.vocabulary.new_session()
+                self.vocabulary.new_session();
             }
             EventKind::EngineReturned { .. } => self.vocabulary.set_engine_ended(),
             EventKind::EngineStarted { .. } => self.vocabulary.set_engine_begun(),

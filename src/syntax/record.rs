@@ -62,13 +62,12 @@ pub(super) fn close(kind: &EventKind<'_>, line: &str, custom_action: bool) -> Cl
     match kind {
         EventKind::PropertyChange { .. } if !line.ends_with("'.") => Close::With("'."),
         EventKind::Operation { .. } if !line.ends_with(')') => Close::With(")"),
-        EventKind::EngineStarted { .. } => Close::AtMargin,
         EventKind::CustomActionText { text, .. }
             if text.starts_with("Exception thrown by custom action") =>
         {
             Close::AtShape
         }
-        EventKind::CustomActionText { .. } => Close::AtMargin,
+        EventKind::CustomActionText { .. } | EventKind::EngineStarted { .. } => Close::AtMargin,
         _ if may_go_on(kind) && !custom_action => Close::AtShape,
         EventKind::PropertyDump { .. } | EventKind::NumberedMessage { .. } => Close::AtShape,
         _ => Close::Now,

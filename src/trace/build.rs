@@ -58,6 +58,7 @@ impl EngineRun {
             rollback: None,
             script: None,
             script_ended: false,
+            top: None,
             work: 0,
         }
     }
@@ -84,7 +85,7 @@ impl Trace {
             .find_map(|(date, text)| date.order(&text));
         for session in &mut self.sessions {
             let date = HeaderDate::read(&session.date);
-            session.day = date.settle(&self.stamps).or_else(|| match (date, order) {
+            session.day = date.settle(&self.stamps).or(match (date, order) {
                 (HeaderDate::Ambiguous { day_first, .. }, Some(Order::DayFirst)) => Some(day_first),
                 (HeaderDate::Ambiguous { month_first, .. }, Some(Order::MonthFirst)) => {
                     Some(month_first)

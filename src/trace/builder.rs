@@ -22,6 +22,12 @@ pub struct Builder {
     pub(super) session: Option<SessionId>,
 }
 
+/// More actions than any package has; a hostile log may name one in every line.
+const MOST_ACTIONS: usize = 1 << 20;
+
+/// Actions nest through engines, a few levels deep; those that never end are forgotten beyond this.
+const MOST_OPEN: usize = 256;
+
 /// A running script.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Script {
@@ -38,10 +44,10 @@ impl Builder {
         match event.kind {
             EventKind::Blank {} | EventKind::Continuation { .. } | EventKind::Message { .. } => {}
             EventKind::SessionStarted { .. } | EventKind::SessionStopped { .. } => {
-                self.header(event)
+                self.header(event);
             }
             EventKind::LoggingStarted { .. } | EventKind::LoggingStopped { .. } => {
-                self.plain_header(event)
+                self.plain_header(event);
             }
             _ if event.origin.bundle().is_some() => {}
             _ => self.body(event),
@@ -171,14 +177,14 @@ impl Builder {
             }
             EventKind::EngineReturned { .. } => self.end_engine(event, engine),
             EventKind::ActionDoing { name } => {
-                self.begin_action(event, engine, session, name, false)
+                self.begin_action(event, engine, session, name, false);
             }
             EventKind::ActionStarted { at, name } => {
-                self.start_action(event, engine, session, name, at)
+                self.start_action(event, engine, session, name, at);
             }
             EventKind::ActionEnded { at, name, value } => self.end_action(event, name, value, at),
             EventKind::Operation { name, arguments } => {
-                self.operation(event, engine, name, arguments)
+                self.operation(event, engine, name, arguments);
             }
             _ => properties::observe(self, event, engine),
         }
@@ -286,8 +292,18 @@ impl Builder {
         started: bool,
     ) {
         let engine = self.close_inner_engine(event, engine);
+        if self.trace.actions.len() >= MOST_ACTIONS {
+            self.trace.dropped_actions += 1;
+            return;
+        }
+        let new = ActionId(self.trace.actions.len());
         if let Some(id) = engine {
-            self.trace.engines[id.0].work += 1;
+            let run = &mut self.trace.engines[id.0];
+            run.work += 1;
+            run.top.get_or_insert(new);
+        }
+        if self.open.len() >= MOST_OPEN {
+            self.open.remove(MOST_OPEN / 2);
         }
         let run = ActionRun {
             name: self.trace.names.id(name),
@@ -303,7 +319,7 @@ impl Builder {
             work: 0,
             started,
         };
-        self.open.push(ActionId(self.trace.actions.len()));
+        self.open.push(new);
         self.trace.actions.push(run);
     }
 
@@ -323,7 +339,7 @@ impl Builder {
         of_engine(id).next().or_else(|| {
             self.trace.engines[id.0]
                 .parent
-                .and_then(|outer| of_engine(outer).last())
+                .and_then(|outer| of_engine(outer).next_back())
         })
     }
 

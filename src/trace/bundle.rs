@@ -90,7 +90,7 @@ impl Bundle {
             500 => self.shutdown = self.shutdown.or(Some(event.line)),
             56 => self.cancelled = self.cancelled.or(Some(event.line)),
             _ if self.shutdown.is_none() && self.exit.is_none() => {
-                self.before_shutdown = Some(event.line)
+                self.before_shutdown = Some(event.line);
             }
             _ => {}
         }
@@ -116,7 +116,7 @@ impl Bundle {
                 path.clone_into(&mut self.path);
             }
             EventKind::BundleCommandLine { text } if self.command_line.is_empty() => {
-                text.clone_into(&mut self.command_line)
+                text.clone_into(&mut self.command_line);
             }
             EventKind::BundlePlan { action, .. } => action.clone_into(&mut self.action),
             EventKind::BundlePackageDetected { package, state } => {

@@ -67,9 +67,33 @@ pub(super) fn kind(event: &Event<'_>, names: &mut Names) -> Option<FaultKind> {
 /// paths that are only probed, outcomes, and temporary files of the engine.
 fn is_noise(number: u32, fields: &str) -> bool {
     match number {
-        2205 | 2228 | 2262 | 2318 | 2265 | 2727 | 2711 | 2732 | 2360 | 2715 | 2235 | 2259 => true,
-        2898 | 2826 | 2867 | 2743 | 2726 | 2731 | 2753 | 2756 | 2769 => true,
-        1322 | 1324 | 1325 | 1707..=1709 | 1715..=1717 | 1724..=1729 => true,
+        2205
+        | 2228
+        | 2262
+        | 2318
+        | 2265
+        | 2727
+        | 2711
+        | 2732
+        | 2360
+        | 2715
+        | 2235
+        | 2259
+        | 2898
+        | 2826
+        | 2867
+        | 2743
+        | 2726
+        | 2731
+        | 2753
+        | 2756
+        | 2769
+        | 1322
+        | 1324
+        | 1325
+        | 1707..=1709
+        | 1715..=1717
+        | 1724..=1729 => true,
         1402 => field(fields, 3) == Some("2"),
         2203 => {
             fields.contains("inprogressinstallinfo.ipi") && field(fields, 3) == Some("-2147287038")

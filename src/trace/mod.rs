@@ -52,6 +52,8 @@ pub struct Trace {
     pub faults: Vec<Fault>,
     /// Faults beyond what is kept.
     pub dropped_faults: u32,
+    /// Actions beyond what is kept.
+    pub dropped_actions: u32,
     /// Actions that had not ended when the log did, outermost first.
     pub open_actions: Vec<ActionId>,
     /// The action of the script that was at work when the log ended.

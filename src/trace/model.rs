@@ -122,6 +122,8 @@ pub struct EngineRun {
     pub script: Option<LineNo>,
     /// Whether all of a script ran: it came to its `End`.
     pub script_ended: bool,
+    /// Its top action: INSTALL, ADMIN, ADVERTISE.
+    pub top: Option<ActionId>,
     /// How many actions and operations have begun: tells whether work followed a fault.
     pub work: u32,
 }
@@ -234,10 +236,4 @@ pub enum FaultKind {
     Engine,
     /// The text that Windows has for the exit code.
     SystemText,
-}
-
-impl Default for ExitCode {
-    fn default() -> Self {
-        Self(0)
-    }
 }

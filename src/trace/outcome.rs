@@ -1,7 +1,10 @@
 //! How sessions and logs ended, from numbers and codes, never from translated words.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use super::Trace;
-use super::model::{EngineId, EngineRun, SessionId};
+use super::model::{ActionId, ActionRun, EngineId, EngineRun, Fault, SessionId};
 use crate::event::{ExitCode, Side};
 use crate::text::LineNo;
 
@@ -104,15 +107,40 @@ impl Verdict {
     }
 }
 
+/// The range of things that belong to a session; they stand in the order of the sessions.
+fn within<T>(
+    things: &[T],
+    session: SessionId,
+    session_of: impl Fn(&T) -> SessionId,
+) -> Range<usize> {
+    let from = things.partition_point(|thing| session_of(thing) < session);
+    let count = things[from..].partition_point(|thing| session_of(thing) == session);
+    from..from + count
+}
+
 impl Trace {
     /// The engines of a session, in the order in which they began.
-    pub fn engines_of(&self, session: SessionId) -> impl Iterator<Item = (EngineId, &EngineRun)> {
-        let all = self
-            .engines
-            .iter()
-            .enumerate()
-            .map(|(at, run)| (EngineId(at), run));
-        all.filter(move |(_, run)| run.session == session)
+    pub fn engines_of(
+        &self,
+        session: SessionId,
+    ) -> impl DoubleEndedIterator<Item = (EngineId, &EngineRun)> {
+        let range = within(&self.engines, session, |run| run.session);
+        range.clone().map(EngineId).zip(&self.engines[range])
+    }
+
+    /// The actions of a session, in the order in which they began.
+    pub fn actions_of(
+        &self,
+        session: SessionId,
+    ) -> impl DoubleEndedIterator<Item = (ActionId, &ActionRun)> {
+        let range = within(&self.actions, session, |run| run.session);
+        range.clone().map(ActionId).zip(&self.actions[range])
+    }
+
+    /// The faults of a session, in order.
+    #[must_use]
+    pub fn faults_of(&self, session: SessionId) -> &[Fault] {
+        &self.faults[within(&self.faults, session, |fault| fault.session)]
     }
 
     /// The engines of a session that handled a package of their own: those of the server that stand in no other,
@@ -138,10 +166,7 @@ impl Trace {
     pub fn engine_verdict(&self, id: EngineId) -> Verdict {
         let run = &self.engines[id.0];
         let top = || {
-            let action = self
-                .actions
-                .iter()
-                .find(|action| action.engine == Some(id))?;
+            let action = &self.actions[run.top?.0];
             top_value(action.value?.0)
                 .zip(action.end_line)
                 .map(|(code, line)| Verdict::of(code, line))
@@ -164,8 +189,7 @@ impl Trace {
         let returned_by = |side| {
             let last = self
                 .engines_of(session)
-                .filter(|(_, run)| run.side == side && run.returned.is_some())
-                .last();
+                .rfind(|(_, run)| run.side == side && run.returned.is_some());
             last.map(|(id, _)| self.engine_verdict(id))
         };
         // A client that was killed leaves an open engine behind, but the server's result stands.
@@ -184,11 +208,11 @@ impl Trace {
     /// What the outermost action of a session returned, for logs that say nothing else.
     fn top_action_verdict(&self, session: SessionId) -> Option<Verdict> {
         let is_top = |name: &str| matches!(name, "INSTALL" | "ADMIN" | "ADVERTISE");
-        let tops = self
-            .actions
-            .iter()
-            .filter(|run| run.session == session && run.parent.is_none());
-        let top = tops.filter(|run| is_top(self.names.get(run.name))).last()?;
+        let is_outermost =
+            |run: &ActionRun| run.parent.is_none() && is_top(self.names.get(run.name));
+        let (_, top) = self
+            .actions_of(session)
+            .rfind(|(_, run)| is_outermost(run))?;
         let (code, line) = top_value(top.value?.0).zip(top.end_line)?;
         // The return value of the top action is no exit code, so none is claimed.
         Some(Verdict {
@@ -202,8 +226,7 @@ impl Trace {
     /// transaction; it has no outcome of its own.
     #[must_use]
     pub fn is_operation(&self, session: SessionId) -> bool {
-        self.engines_of(session).next().is_some()
-            || self.actions.iter().any(|run| run.session == session)
+        self.engines_of(session).next().is_some() || self.actions_of(session).next().is_some()
     }
 
     /// How the log ended: of the last session of each product, the worst.
@@ -214,18 +237,17 @@ impl Trace {
         {
             return (bundle.verdict(), None);
         }
-        let mut last: Vec<(String, SessionId)> = Vec::new();
-        for at in 0..self.sessions.len() {
-            let id = SessionId(at);
-            if self.is_operation(id) {
-                let product = self.product_of(id);
-                last.retain(|(other, _)| *other != product);
-                last.push((product, id));
-            }
-        }
+        let operations = (0..self.sessions.len())
+            .map(SessionId)
+            .filter(|id| self.is_operation(*id));
+        // A later session of the same product takes the place of an earlier one.
+        let last: BTreeMap<String, SessionId> =
+            operations.map(|id| (self.product_of(id), id)).collect();
+        let mut last: Vec<SessionId> = last.into_values().collect();
+        last.sort_unstable();
         let verdicts = last
-            .iter()
-            .map(|(_, id)| (self.session_verdict(*id), Some(*id)));
+            .into_iter()
+            .map(|id| (self.session_verdict(id), Some(id)));
         verdicts
             .max_by_key(|(verdict, _)| verdict.outcome)
             .unwrap_or((Verdict::UNKNOWN, None))
@@ -244,10 +266,13 @@ impl Trace {
         let status = || {
             let session = &self.sessions[session.0];
             let line = session.status?.1;
-            self.statuses
-                .iter()
-                .find(|(.., at)| *at == line)
-                .map(|(name, ..)| name.clone())
+            {
+                let at = self.statuses.partition_point(|(.., at)| *at < line);
+                self.statuses
+                    .get(at)
+                    .filter(|(.., at)| *at == line)
+                    .map(|(name, ..)| name.clone())
+            }
         };
         code.or_else(name)
             .or_else(path)

@@ -146,11 +146,7 @@ impl Trace {
     pub fn operation(&self, id: EngineId) -> Operation {
         let run = &self.engines[id.0];
         let given = |name| run.property(name).filter(|value| !value.is_empty());
-        let top = self
-            .actions
-            .iter()
-            .find(|action| action.engine == Some(id))
-            .map(|action| self.names.get(action.name));
+        let top = run.top.map(|top| self.action_name(top));
         match (given("ACTION").or(top), given("REMOVE")) {
             (Some("ADMIN"), _) => Operation::AdminInstall,
             (Some("ADVERTISE"), _) => Operation::Advertise,
@@ -169,9 +165,12 @@ impl Trace {
     }
 
     fn removes_another(&self, id: EngineId) -> bool {
-        self.engines
-            .iter()
-            .any(|run| run.parent == Some(id) && run.side == Side::Nested)
+        let after = self
+            .engines_of(self.engines[id.0].session)
+            .filter(|(other, _)| *other > id);
+        after
+            .into_iter()
+            .any(|(_, run)| run.parent == Some(id) && run.side == Side::Nested)
     }
 }
 
