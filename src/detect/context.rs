@@ -2,7 +2,7 @@
 //! and what followed from the cause.
 
 use super::lines::Lines;
-use super::verdict::what;
+use super::verdict::{product, what};
 use crate::finding::{BundlePackageLine, Cause, Context};
 use crate::text::LineNo;
 use crate::trace::{Bundle, EngineRun, LogFormat, SessionId, Trace, exit_code_of};
@@ -14,7 +14,10 @@ pub(super) fn of(
     cause: Option<&Cause>,
     lines: &mut Lines<'_>,
 ) -> Context {
-    let mut context = Context::default();
+    let mut context = Context {
+        product: product(trace, session),
+        ..Context::default()
+    };
     match (&trace.bundle, trace.format) {
         (Some(bundle), LogFormat::Burn) => {
             of_bundle(bundle, &mut context);
@@ -195,6 +198,7 @@ fn short_result(result: u32, vital: bool) -> String {
 }
 
 fn of_bundle(bundle: &Bundle, context: &mut Context) {
+    let product = context.product.clone();
     let variable = |name: &str| {
         bundle
             .variables
@@ -202,17 +206,13 @@ fn of_bundle(bundle: &Bundle, context: &mut Context) {
             .filter(|value| !value.is_empty())
             .cloned()
     };
-    let name = variable("WixBundleName").map(|name| match variable("WixBundleVersion") {
-        Some(version) if !name.contains(&version) => format!("{name} {version}"),
-        _ => name,
-    });
     let mut add = |label, text: Option<String>| {
         context.facts.extend(
             text.filter(|text| !text.is_empty())
                 .map(|text| (label, text)),
         );
     };
-    add("Bundle", name.or_else(|| Some(bundle.path.clone())));
+    add("Bundle", product.or_else(|| Some(bundle.path.clone())));
     add("Action", Some(bundle.action.clone()));
     add(
         "Path",

@@ -80,40 +80,53 @@ fn unknown(trace: &Trace, session: Option<SessionId>, what: &str) -> String {
 
 /// What was done with what: `The upgrade of Contoso Ledger 4.2`.
 pub(super) fn what(trace: &Trace, session: Option<SessionId>) -> String {
+    let product = product(trace, session);
     if let (Some(bundle), None) = (&trace.bundle, session) {
-        let name = bundle
-            .variables
-            .get("WixBundleName")
-            .map_or("the bundle", String::as_str);
         let action = if bundle.action.is_empty() {
             "The run"
         } else {
             bundle.action.as_str()
         };
-        return format!("{action} of {name}");
+        return format!("{action} of {}", product.as_deref().unwrap_or("the bundle"));
     }
-    let Some(session) = session else {
-        return "The install".to_owned();
-    };
-    let Some(id) = trace.packages_of(session).last().copied() else {
-        let name = trace
-            .statuses
-            .last()
-            .map(|(name, ..)| format!(" of {name}"));
-        return format!("The install{}", name.unwrap_or_default());
-    };
-    let run = &trace.engines[id.0];
-    let operation = match trace.operation(id).as_str() {
+    let engine = session.and_then(|session| trace.packages_of(session).last().copied());
+    let operation = match engine.map_or("install", |id| trace.operation(id).as_str()) {
         "admin-install" => "administrative install",
         "patch-removal" => "removal of a patch",
         other => other,
     };
-    let name = run.product_name().map(|name| match run.product_version() {
+    match product {
+        Some(product) => format!("The {operation} of {product}"),
+        None => format!("The {operation}"),
+    }
+}
+
+/// The product with its version, else the file of its package; for a bundle its name.
+pub(super) fn product(trace: &Trace, session: Option<SessionId>) -> Option<String> {
+    let with_version = |name: &str, version: Option<&str>| match version {
         Some(version) if !name.contains(version) => format!("{name} {version}"),
         _ => name.to_owned(),
-    });
-    let name = name.unwrap_or_else(|| file_name(&run.product).to_owned());
-    format!("The {operation} of {name}")
+    };
+    if let (Some(bundle), None) = (&trace.bundle, session) {
+        let name = bundle
+            .variables
+            .get("WixBundleName")
+            .filter(|name| !name.is_empty())?;
+        return Some(with_version(
+            name,
+            bundle.variables.get("WixBundleVersion").map(String::as_str),
+        ));
+    }
+    match trace.packages_of(session?).last() {
+        Some(id) => {
+            let run = &trace.engines[id.0];
+            let named = run
+                .product_name()
+                .map(|name| with_version(name, run.product_version()));
+            named.or_else(|| Some(file_name(&run.product).to_owned()))
+        }
+        None => trace.statuses.last().map(|(name, ..)| name.clone()),
+    }
 }
 
 /// The last part of a Windows path.

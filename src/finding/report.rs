@@ -255,6 +255,8 @@ pub struct Finding {
 /// What a person wants to know of the install and the system, as label and text, in reading order.
 #[derive(Clone, Debug, Default)]
 pub struct Context {
+    /// The product or the bundle, with its version.
+    pub product: Option<String>,
     /// Label and text.
     pub facts: Vec<(&'static str, String)>,
     /// What hangs below the cause: echoes of it up the tree, rollback, the client's copy.

@@ -259,13 +259,25 @@ fn doubts(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> 
     Ok(())
 }
 
-/// Writes the table that stands above the reports when several logs are given.
+/// Writes the table that stands above the reports when several logs are given: outcome, exit code, log, product,
+/// and below it the cause.
 ///
 /// # Errors
 ///
 /// What the writer says.
 pub fn table(reports: &[Report], style: Style, out: &mut dyn Write) -> io::Result<()> {
-    for report in reports {
+    const WIDEST_NAME: usize = 48;
+    let names: Vec<String> = reports
+        .iter()
+        .map(|report| visible_text(file_name(&report.input.path)))
+        .collect();
+    let widest = names
+        .iter()
+        .map(|name| name.chars().count())
+        .max()
+        .unwrap_or(0)
+        .min(WIDEST_NAME);
+    for (report, name) in reports.iter().zip(names) {
         let word = if report.input.format == "unknown" {
             "no log"
         } else {
@@ -283,18 +295,20 @@ pub fn table(reports: &[Report], style: Style, out: &mut dyn Write) -> io::Resul
             .unwrap_or_default();
         let head = format!("{word:<16} {code:>6}  ");
         let paint = outcome_paint(report.verdict.outcome);
-        let name = visible_text(file_name(&report.input.path));
-        let rest = if report.cause.is_some() || !report.verdict.outcome.starts_with("success") {
-            format!("{name}: {}", report.verdict.headline)
-        } else {
-            name
-        };
-        writeln!(
-            out,
-            "{}{}",
-            style.paint(paint, &head),
-            cut(&rest, style.width.saturating_sub(head.chars().count()))
-        )?;
+        let product = report.context.product.as_deref().unwrap_or_default();
+        let rest = cut(
+            &format!("{name:<widest$}  {product}"),
+            style.width.saturating_sub(head.len()),
+        );
+        writeln!(out, "{}{}", style.paint(paint, &head), rest.trim_end())?;
+        if report.cause.is_some() || report.verdict.outcome == "unknown" {
+            let indent = " ".repeat(head.len());
+            let headline = cut(
+                &report.verdict.headline,
+                style.width.saturating_sub(head.len()),
+            );
+            writeln!(out, "{}", style.paint(Paint::Dim, indent + &headline))?;
+        }
     }
     Ok(())
 }
