@@ -1,9 +1,9 @@
 //! Which line states the cause: a decision over the trace alone, without reading a line again.
 
-use crate::event::{MessageLevel, MessageNumber, Side};
+use crate::event::{MessageLevel, MessageNumber, ReturnValue, Side};
 use crate::finding::Confidence;
 use crate::text::LineNo;
-use crate::trace::{ActionId, Fault, FaultKind, Outcome, SessionId, Trace};
+use crate::trace::{ActionId, ActionRun, EngineId, Fault, FaultKind, Outcome, SessionId, Trace};
 
 /// Where the cause stands.
 #[derive(Clone, Debug)]
@@ -134,13 +134,27 @@ fn is_script_runner(name: &str) -> bool {
 /// The first action that failed or was cancelled and took those around it with it.
 /// One whose failure was survived (its parents ended well) is not the cause.
 fn failing_action(trace: &Trace, session: SessionId) -> Option<ActionId> {
-    let fatal = trace.actions_of(session).filter(|(id, run)| {
-        let ended_badly = run
-            .value
-            .is_some_and(|value| value.is_failure() || value.is_cancel());
-        ended_badly && parents_failed(trace, *id)
-    });
+    let fatal = trace
+        .actions_of(session)
+        .filter(|(id, run)| stopped_its_sequence(trace, run) && parents_failed(trace, *id));
     fatal.min_by_key(|(_, run)| run.end_line).map(|(id, _)| id)
+}
+
+/// Whether an action ended so that the sequence around it could not go on.
+/// The documented values say so themselves; any other is a program's own code, and the sequence goes on after it
+/// when the action is marked for that.
+fn stopped_its_sequence(trace: &Trace, run: &ActionRun) -> bool {
+    let Some(value) = run.value else { return false };
+    let went_on = || {
+        let later = trace
+            .actions_of(run.session)
+            .rev()
+            .take_while(|(_, other)| Some(other.line) > run.end_line);
+        later
+            .into_iter()
+            .any(|(_, other)| other.engine == run.engine)
+    };
+    value.is_cancel() || value.is_failure() && (value.0 <= 8 || !went_on())
 }
 
 fn parents_failed(trace: &Trace, id: ActionId) -> bool {
@@ -163,46 +177,62 @@ fn parents_failed(trace: &Trace, id: ActionId) -> bool {
 fn in_action(trace: &Trace, session: SessionId, failed: ActionId) -> Pick<'_> {
     let run = &trace.actions[failed.0];
     let end = run.end_line.unwrap_or(run.line);
-    let within =
-        |fault: &&Fault| fault.line >= run.line && fault.line <= end && fault.engine == run.engine;
+    let within = |fault: &&Fault| {
+        fault.line >= run.line && fault.line <= end && is_inside(trace, fault.engine, run.engine)
+    };
     let inside: Vec<&Fault> = faults(trace, session).filter(within).collect();
-    // A fault is the last word when no action and no operation was begun after it; an earlier one was survived.
     let last_words: Vec<&Fault> = inside
         .iter()
         .copied()
-        .filter(|fault| fault.work >= run.work)
+        .filter(|fault| is_last_word(trace, fault, run))
         .collect();
-    let cancelled = run.value.is_some_and(crate::event::ReturnValue::is_cancel);
-    if let Some(pick) = by_rank(
-        trace,
-        &last_words,
-        failed,
-        if cancelled {
-            Confidence::Medium
-        } else {
-            Confidence::High
-        },
-    ) {
-        return pick;
+    if run.value.is_some_and(ReturnValue::is_cancel) {
+        // A silent caller answers an error box with cancel, and then the error is the cause.
+        let errors: Vec<&Fault> = last_words
+            .into_iter()
+            .filter(|fault| is_error(&fault.kind))
+            .collect();
+        let error = by_rank(trace, &errors, failed, Confidence::Medium);
+        return error.unwrap_or_else(|| cancel(trace, session, failed, end));
     }
-    if cancelled {
-        return cancel(trace, session, failed, end);
-    }
-    if let Some(pick) = by_rank(trace, &inside, failed, Confidence::Medium) {
+    let last_word = by_rank(trace, &last_words, failed, Confidence::High);
+    if let Some(pick) = last_word.or_else(|| by_rank(trace, &inside, failed, Confidence::Medium)) {
         return pick;
     }
     let script = run
         .script_action
         .map(|name| trace.names.get(name).to_owned());
     let action = Some(script.unwrap_or_else(|| trace.action_name(failed).to_owned()));
+    let (reason, confidence) = (Reason::ActionOnly, Confidence::Low);
     Pick {
         line: end,
         fault: None,
         failed: Some(failed),
         action,
-        reason: Reason::ActionOnly,
-        confidence: Confidence::Low,
+        reason,
+        confidence,
         more: Vec::new(),
+    }
+}
+
+/// Whether an engine is another one or runs inside it: what happens on the server happens inside `ExecuteAction` of
+/// the client, and the removal of the old product inside `RemoveExistingProducts`.
+fn is_inside(trace: &Trace, engine: Option<EngineId>, outer: Option<EngineId>) -> bool {
+    let mut next = engine;
+    while next != outer {
+        match next {
+            Some(id) => next = trace.engines[id.0].parent,
+            None => return false,
+        }
+    }
+    true
+}
+
+/// Whether no action and no operation was begun after a fault: what work followed was survived.
+fn is_last_word(trace: &Trace, fault: &Fault, run: &ActionRun) -> bool {
+    match fault.engine {
+        Some(id) if fault.engine != run.engine => fault.work >= trace.engines[id.0].work,
+        _ => fault.work >= run.work,
     }
 }
 
@@ -214,13 +244,24 @@ fn by_rank<'t>(
     failed: ActionId,
     confidence: Confidence,
 ) -> Option<Pick<'t>> {
-    let error = faults.iter().copied().find(|fault| is_error(&fault.kind));
-    if let Some(fault) = error {
-        return Some(with_custom_action_text(
-            trace,
-            faults,
-            of_fault(trace, fault, Some(failed), Reason::LastWord, confidence),
-        ));
+    let first =
+        |test: fn(&FaultKind) -> bool| faults.iter().copied().find(|fault| test(&fault.kind));
+    let last =
+        |test: fn(&FaultKind) -> bool| faults.iter().copied().rfind(|fault| test(&fault.kind));
+    let of =
+        |fault, reason, confidence| Some(of_fault(trace, fault, Some(failed), reason, confidence));
+    // Without engine lines nothing tells which errors were survived, so there the last one counts.
+    let verbose = trace.actions[failed.0].engine.is_some();
+    if let Some(error) = if verbose {
+        first(is_error)
+    } else {
+        last(is_error)
+    } {
+        if let Some(inner) = behind(trace, faults, error) {
+            return of(inner, Reason::LastWord, Confidence::Medium);
+        }
+        let pick = of_fault(trace, error, Some(failed), Reason::LastWord, confidence);
+        return Some(with_custom_action_text(trace, faults, pick));
     }
     let returned = faults.iter().copied().find(|fault| {
         matches!(fault.kind, FaultKind::CustomActionReturned { ignored: false, name, .. } if !trace.names.get(name).is_empty())
@@ -228,25 +269,11 @@ fn by_rank<'t>(
     if let Some(returned) = returned {
         return Some(custom_action(trace, faults, returned, failed, confidence));
     }
-    let first =
-        |test: fn(&FaultKind) -> bool| faults.iter().copied().find(|fault| test(&fault.kind));
     if let Some(fault) = first(|kind| *kind == FaultKind::Exception) {
-        return Some(of_fault(
-            trace,
-            fault,
-            Some(failed),
-            Reason::CustomAction,
-            confidence,
-        ));
+        return of(fault, Reason::CustomAction, confidence);
     }
     if let Some(fault) = first(|kind| *kind == FaultKind::ProductText) {
-        return Some(of_fault(
-            trace,
-            fault,
-            Some(failed),
-            Reason::Condition,
-            confidence,
-        ));
+        return of(fault, Reason::Condition, confidence);
     }
     let rest = first(|kind| {
         matches!(
@@ -255,20 +282,36 @@ fn by_rank<'t>(
         )
     });
     let text = || first(|kind| *kind == FaultKind::CustomActionText);
-    let note = || {
-        faults
-            .iter()
-            .copied()
-            .rfind(|fault| matches!(fault.kind, FaultKind::Note { .. }))
-    };
+    let note = || last(|kind| matches!(kind, FaultKind::Note { .. }));
     let fault = rest.or_else(text).or_else(note)?;
-    Some(of_fault(
-        trace,
-        fault,
-        Some(failed),
-        Reason::LastWord,
-        confidence.min(Confidence::Medium),
-    ))
+    of(fault, Reason::LastWord, confidence.min(Confidence::Medium))
+}
+
+/// What stands behind an error that only says that another install failed: 1713 and 1714 name the product,
+/// and the engine inside says why.
+fn behind<'t>(trace: &Trace, faults: &[&'t Fault], error: &Fault) -> Option<&'t Fault> {
+    let is_echo = matches!(
+        error.kind,
+        FaultKind::Message {
+            number: MessageNumber(1713 | 1714),
+            ..
+        }
+    );
+    let is_inner = |fault: &&&Fault| {
+        fault.engine != error.engine
+            && fault
+                .engine
+                .is_some_and(|id| trace.engines[id.0].side == Side::Nested)
+    };
+    let says_why = |fault: &&&Fault| {
+        is_error(&fault.kind) || matches!(fault.kind, FaultKind::Source | FaultKind::Forbidden)
+    };
+    faults
+        .iter()
+        .filter(|_| is_echo)
+        .filter(is_inner)
+        .find(says_why)
+        .copied()
 }
 
 /// A numbered message that can be a cause: no warning, no information, and no echo of the outcome.

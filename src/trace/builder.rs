@@ -5,7 +5,7 @@ use super::model::{
 };
 use super::names::NameId;
 use super::{Trace, faults, properties};
-use crate::event::{Engine, Event, EventKind, ReturnValue, Side, TimeOfDay};
+use crate::event::{Event, EventKind, ReturnValue, Side, TimeOfDay};
 use crate::syntax::argument;
 
 /// Builds a [`Trace`] while events stream by.
@@ -166,6 +166,7 @@ impl Builder {
             return;
         }
         let session = self.session_of(event);
+        self.close_inner_engine(event);
         let engine = self.engine_of(event);
         match event.kind {
             EventKind::EngineStarted {
@@ -291,7 +292,6 @@ impl Builder {
         name: &str,
         started: bool,
     ) {
-        let engine = self.close_inner_engine(event, engine);
         if self.trace.actions.len() >= MOST_ACTIONS {
             self.trace.dropped_actions += 1;
             return;
@@ -343,24 +343,23 @@ impl Builder {
         })
     }
 
-    /// An inner engine is over when the thread of the one around it does the next action.
-    fn close_inner_engine(
-        &mut self,
-        event: &Event<'_>,
-        engine: Option<EngineId>,
-    ) -> Option<EngineId> {
-        let prefix = event.origin.engine()?;
-        let id = engine?;
-        let is_own_thread = |run: &EngineRun, prefix: &Engine| {
-            run.process == prefix.process && run.thread == prefix.thread
+    /// An inner engine prints no return: it is over when its top action has ended and the thread of the engine around
+    /// it writes again.
+    fn close_inner_engine(&mut self, event: &Event<'_>) {
+        let (Some(prefix), Some(inner)) = (event.origin.engine(), self.running.last()) else {
+            return;
         };
-        if is_own_thread(&self.trace.engines[id.0], &prefix) {
-            let trace = &self.trace;
-            self.running.retain(|run| {
-                trace.engines[run.0].parent != Some(id) || trace.engines[run.0].side != Side::Nested
-            });
+        let run = &self.trace.engines[inner.0];
+        let is_thread_of =
+            |run: &EngineRun| run.process == prefix.process && run.thread == prefix.thread;
+        let outer = run.parent.filter(|_| run.side == Side::Nested);
+        let outer_writes = outer.is_some_and(|outer| is_thread_of(&self.trace.engines[outer.0]));
+        let has_ended = run
+            .top
+            .is_none_or(|top| self.trace.actions[top.0].end_line.is_some());
+        if outer_writes && has_ended && !is_thread_of(run) {
+            self.running.pop();
         }
-        Some(id)
     }
 
     fn start_action(

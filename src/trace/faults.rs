@@ -2,7 +2,7 @@
 
 use super::model::FaultKind;
 use super::names::Names;
-use crate::event::{Event, EventKind, MessageLevel, Topic};
+use crate::event::{Event, EventKind, MessageLevel, MessageNumber, Topic};
 use crate::syntax::field;
 
 /// More faults than any cause needs; the rest is counted.
@@ -11,6 +11,12 @@ pub(super) const MOST: usize = 200_000;
 /// What an event says of a failure, or nothing.
 pub(super) fn kind(event: &Event<'_>, names: &mut Names) -> Option<FaultKind> {
     match event.kind {
+        // `Info 1625.`: a policy forbids it.
+        EventKind::NumberedMessage {
+            level: MessageLevel::Info,
+            number: MessageNumber(1625),
+            ..
+        } => Some(FaultKind::Forbidden),
         EventKind::NumberedMessage { level, number, .. } if level != MessageLevel::Debug => {
             Some(FaultKind::Message { level, number })
         }

@@ -1,0 +1,304 @@
+//! Which line is the cause: the traps of these logs, each as a log of a few lines.
+//!
+//! In a log `>` at the beginning of a line marks the line that states the cause; it is taken away before the log is read.
+//! `S ` stands for the prefix of a server engine line, `C ` for that of a client, `N ` for that of an inner engine's thread.
+
+#![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
+
+use wilog::detect;
+use wilog::finding::Report;
+use wilog::text::Source;
+
+const HEADER: &str = "=== Verbose logging started: 25/02/2026  10:00:00  Build type: SHIP UNICODE 5.00.10011.00  Calling process: C:\\Windows\\system32\\msiexec.exe ===";
+
+/// Adds prefixes, takes the mark away, and gives the log with the number of the marked line.
+fn prepare(log: &str) -> (String, Option<u32>) {
+    let mut marked = None;
+    let mut text = String::new();
+    for (at, line) in log.trim().lines().map(str::trim).enumerate() {
+        let line = line.strip_prefix('>').map_or(line, |line| {
+            marked = Some(at as u32 + 1);
+            line
+        });
+        let line = match line.split_at_checked(2) {
+            Some(("S ", said)) => format!("MSI (s) (10:20) [10:00:0{}:000]: {said}", at % 10),
+            Some(("N ", said)) => format!("MSI (s) (10:30) [10:00:0{}:000]: {said}", at % 10),
+            Some(("C ", said)) => format!("MSI (c) (40:50) [10:00:0{}:000]: {said}", at % 10),
+            _ => line
+                .replace("HEADER", HEADER)
+                .replace("RUN", "           *******"),
+        };
+        text.push_str(&line);
+        text.push_str("\r\n");
+    }
+    (text, marked)
+}
+
+fn report(log: &str) -> (Report, Option<u32>) {
+    let (text, marked) = prepare(log);
+    (
+        detect::report(&mut Source::from_bytes(text, None), "test.log").expect("memory reads"),
+        marked,
+    )
+}
+
+/// Checks the line of the cause, its action, its code, and words that its headline has.
+#[track_caller]
+fn check(log: &str, outcome: &str, action: Option<&str>, code: Option<i64>, words: &str) {
+    let (report, marked) = report(log);
+    assert_eq!(report.verdict.outcome, outcome, "{:#?}", report.verdict);
+    let cause = report.cause.expect("there is a cause");
+    assert_eq!(Some(cause.line.get()), marked, "{cause:#?}");
+    assert_eq!(
+        (cause.action.as_deref(), cause.code),
+        (action, code),
+        "{cause:#?}"
+    );
+    assert!(cause.headline.contains(words), "{}", cause.headline);
+}
+
+#[test]
+fn an_error_that_work_followed_was_survived() {
+    check(
+        "HEADER
+        S ******* RunEngine:
+        RUN Product: C:\\a.msi
+        S Doing action: INSTALL
+        S Doing action: InstallFinalize
+        S Executing op: Header(Signature=1,ScriptType=1,)
+        S Executing op: ActionStart(Name=WriteRegistryValues,,)
+        S Note: 1: 1406 2: Version 3: HKEY_LOCAL_MACHINE\\Software\\A\x20
+        Error 1406. Could not write value Version.
+        S Executing op: ActionStart(Name=InstallFiles,,)
+        S Executing op: FileCopy(SourceName=a.dll,)
+        S Note: 1: 1304 2: C:\\A\\a.dll\x20
+        >Error 1304. Error writing to file: C:\\A\\a.dll.
+        Action ended 10:00:05: InstallFinalize. Return value 3.
+        Action ended 10:00:05: INSTALL. Return value 3.
+        S MainEngineThread is returning 1603",
+        "failed",
+        Some("InstallFiles"),
+        Some(1304),
+        "could not write C:\\A\\a.dll",
+    );
+}
+
+#[test]
+fn a_failure_that_the_sequence_survived_is_no_cause() {
+    check(
+        "HEADER
+        S ******* RunEngine:
+        S Doing action: INSTALL
+        S Doing action: Optional
+        Action ended 10:00:01: Optional. Return value 1631.
+        S Doing action: RemoveExistingProducts
+        N ******* RunEngine:
+        N Doing action: INSTALL
+        N Doing action: InstallValidate
+        Action ended 10:00:02: InstallValidate. Return value 3.
+        Action ended 10:00:02: INSTALL. Return value 3.
+        Action ended 10:00:03: RemoveExistingProducts. Return value 1.
+        S Doing action: Configure
+        >CustomAction Configure returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+        Action ended 10:00:04: Configure. Return value 3.
+        Action ended 10:00:04: INSTALL. Return value 3.
+        S MainEngineThread is returning 1603",
+        "failed",
+        Some("Configure"),
+        Some(1603),
+        "Custom action Configure failed with code 1603",
+    );
+}
+
+#[test]
+fn a_custom_action_marked_to_continue_is_no_cause() {
+    check(
+        "HEADER
+        S ******* RunEngine:
+        S Doing action: INSTALL
+        S Doing action: Cleanup
+        CustomAction Cleanup returned actual error code 1603 but will be translated to success due to continue marking
+        Action ended 10:00:01: Cleanup. Return value 1.
+        S Doing action: LaunchConditions
+        >S Product: A -- This product needs a newer Windows.
+        Action ended 10:00:02: LaunchConditions. Return value 3.
+        Action ended 10:00:02: INSTALL. Return value 3.
+        S MainEngineThread is returning 1603",
+        "failed",
+        Some("LaunchConditions"),
+        None,
+        "A launch condition was not met: This product needs a newer Windows.",
+    );
+}
+
+#[test]
+fn the_words_of_a_program_come_before_its_result() {
+    check(
+        "HEADER
+        S ******* RunEngine:
+        S Doing action: INSTALL
+        S Doing action: InstallFinalize
+        S Executing op: Header(Signature=1,ScriptType=1,)
+        S Executing op: ActionStart(Name=RegisterAgent,,)
+        S Executing op: CustomActionSchedule(Action=RegisterAgent,ActionType=3073,Source=BinaryData,Target=WixQuietExec,)
+        S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: WixQuietExec
+        WixQuietExec:  Connecting to the server.
+        >WixQuietExec:  ERROR: the token was denied by the server
+        WixQuietExec:  Error 0x80070001: Command line returned an error.
+        CustomAction RegisterAgent returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+        Action ended 10:00:04: InstallFinalize. Return value 3.
+        Action ended 10:00:04: INSTALL. Return value 3.
+        S MainEngineThread is returning 1603",
+        "failed",
+        Some("RegisterAgent"),
+        Some(1603),
+        "ERROR: the token was denied by the server",
+    );
+}
+
+#[test]
+fn a_failure_on_the_server_is_the_cause_of_the_clients() {
+    check(
+        "HEADER
+        C ******* RunEngine:
+        C Doing action: INSTALL
+        C Doing action: ExecuteAction
+        S ******* RunEngine:
+        >S MSI_LUA: Elevation prompt disabled for silent installs
+        S MainEngineThread is returning 1625
+        C Back from server. Return value: 1625
+        Action ended 10:00:04: ExecuteAction. Return value 3.
+        Action ended 10:00:04: INSTALL. Return value 3.
+        C MainEngineThread is returning 1625",
+        "failed",
+        Some("ExecuteAction"),
+        None,
+        "Elevation prompt disabled",
+    );
+}
+
+#[test]
+fn an_error_before_a_cancel_is_the_cause() {
+    check(
+        "HEADER
+        S ******* RunEngine:
+        S Doing action: INSTALL
+        S Doing action: InstallValidate
+        S Note: 1: 1601 2: C: 3: 900000 4: 1000\x20
+        >Error 1601. Out of disk space.
+        Action ended 10:00:02: InstallValidate. Return value 2.
+        Action ended 10:00:02: INSTALL. Return value 2.
+        S MainEngineThread is returning 1602",
+        "cancelled",
+        Some("InstallValidate"),
+        Some(1601),
+        "disk",
+    );
+}
+
+#[test]
+fn a_cancel_without_an_error_is_somebodys_wish() {
+    check(
+        "HEADER
+        S ******* RunEngine:
+        S Doing action: INSTALL
+        S Doing action: SomeAction
+        SomeAction:  Error: this text is older than the cancel
+        Action ended 10:00:01: SomeAction. Return value 1.
+        S Doing action: CostFinalize
+        >S I/O on thread 7196 could not be cancelled. Error: 1168
+        Action ended 10:00:02: CostFinalize. Return value 2.
+        Action ended 10:00:02: INSTALL. Return value 2.
+        S MainEngineThread is returning 1602",
+        "cancelled",
+        Some("CostFinalize"),
+        Some(1602),
+        "cancelled while CostFinalize was running",
+    );
+}
+
+#[test]
+fn the_source_of_the_old_product_stands_behind_error_1714() {
+    check(
+        "HEADER
+        S ******* RunEngine:
+        S Doing action: INSTALL
+        S Doing action: RemoveExistingProducts
+        N ******* RunEngine:
+        RUN Product: {5F1C0B6E-0000-4000-8000-000000000001}
+        >N SOURCEMGMT: Failed to resolve source
+        CustomAction  returned actual error code 1612 (note this may not be 100% accurate if translation happened inside sandbox)
+        S Note: 1: 1714 2: A 3: 1612\x20
+        Error 1714. The older version of A cannot be removed. System Error 1612.
+        Action ended 10:00:03: RemoveExistingProducts. Return value 3.
+        Action ended 10:00:03: INSTALL. Return value 3.
+        S MainEngineThread is returning 1603",
+        "failed",
+        Some("RemoveExistingProducts"),
+        None,
+        "Failed to resolve source",
+    );
+}
+
+#[test]
+fn in_a_log_without_engine_lines_the_last_error_counts() {
+    check(
+        "=== Logging started: 25/02/2026  10:00:00 ===
+        Action start 10:00:00: INSTALL.
+        Action start 10:00:01: InstallFinalize.
+        Error 1406. Could not write value A to key B.
+        >Error 1920. Service Agent (agent) failed to start.
+        Action ended 10:00:04: InstallFinalize. Return value 3.
+        Action ended 10:00:04: INSTALL. Return value 3.
+        === Logging stopped: 25/02/2026  10:00:04 ===",
+        "failed",
+        Some("InstallFinalize"),
+        Some(1920),
+        "Service Agent (agent) failed to start",
+    );
+}
+
+#[test]
+fn a_log_without_a_result_is_unknown_and_names_the_open_action() {
+    let (report, _) = report(
+        "HEADER
+        S ******* RunEngine:
+        RUN Product: C:\\a.msi
+        S Doing action: INSTALL
+        S Doing action: InstallFinalize
+        S Executing op: Header(Signature=1,ScriptType=1,)
+        S Executing op: ActionStart(Name=StartServices,,)
+        S Executing op: ServiceControl(,Name=agent,Action=1,Wait=1,)",
+    );
+    assert_eq!(
+        (report.verdict.outcome, report.verdict.complete),
+        ("unknown", false)
+    );
+    assert!(report.cause.is_none());
+    assert!(
+        report
+            .verdict
+            .headline
+            .contains("the last open action is StartServices"),
+        "{}",
+        report.verdict.headline
+    );
+}
+
+#[test]
+fn a_retry_that_went_well_counts() {
+    let one = |code: i32| {
+        format!(
+            "HEADER\nS ******* RunEngine:\nRUN Product: {{5F1C0B6E-0000-4000-8000-000000000001}}\nS MainEngineThread is returning {code}\n\
+             === Verbose logging stopped: 25/02/2026  10:00:09 ===\n"
+        )
+    };
+    for (codes, outcome) in [
+        (vec![1603, 0], "success"),
+        (vec![0, 1603], "failed"),
+        (vec![1618, 3010], "success-reboot-required"),
+    ] {
+        let log: String = codes.iter().map(|code| one(*code)).collect();
+        assert_eq!(report(&log).0.verdict.outcome, outcome, "{codes:?}");
+    }
+}
