@@ -2,6 +2,7 @@
 //! and what followed from the cause.
 
 use super::lines::Lines;
+use super::sessions::between;
 use super::verdict::{product, what};
 use crate::finding::{BundlePackageLine, Cause, Context};
 use crate::text::LineNo;
@@ -142,9 +143,9 @@ fn when(trace: &Trace, session: SessionId) -> Option<String> {
     let day = about
         .day
         .map_or_else(|| about.date.clone(), |day| day.to_string());
-    let seconds =
-        f64::from(last.milliseconds().wrapping_sub(first.milliseconds()) % 86_400_000) / 1000.0;
-    Some(format!("{day} {first}, {seconds:.1} s").trim().to_owned())
+    let tenths = between(first, last) / 100;
+    let seconds = format!("{}.{} s", tenths / 10, tenths % 10);
+    Some(format!("{day} {first}, {seconds}").trim().to_owned())
 }
 
 /// Echoes of the cause: actions that failed above it, the rollback, and what the client was told.

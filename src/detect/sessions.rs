@@ -60,7 +60,7 @@ fn padded(time: &str) -> String {
 }
 
 /// Milliseconds from one clock to a later one, over midnight if need be.
-fn between(from: TimeOfDay, to: TimeOfDay) -> u64 {
+pub(super) fn between(from: TimeOfDay, to: TimeOfDay) -> u64 {
     const DAY: u64 = 24 * 60 * 60 * 1000;
     (DAY + u64::from(to.milliseconds()) - u64::from(from.milliseconds())) % DAY
 }
