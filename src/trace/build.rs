@@ -58,6 +58,7 @@ impl EngineRun {
             rollback: None,
             script: None,
             script_ended: false,
+            phases: Vec::new(),
             top: None,
             work: 0,
         }

@@ -3,10 +3,9 @@
 use super::model::{
     ActionId, ActionRun, EngineId, EngineRun, Fault, FaultKind, LogFormat, Session, SessionId,
 };
-use super::names::NameId;
+use super::script::RunningScript;
 use super::{Trace, faults, properties};
 use crate::event::{Event, EventKind, ReturnValue, Side, TimeOfDay};
-use crate::syntax::argument;
 
 /// Builds a [`Trace`] while events stream by.
 #[derive(Debug, Default)]
@@ -17,7 +16,7 @@ pub struct Builder {
     /// Actions that have not ended, outermost first.
     pub(super) open: Vec<ActionId>,
     /// What the script does now, if one runs.
-    pub(super) script: Option<Script>,
+    pub(super) script: Option<RunningScript>,
     /// The session that lines belong to now.
     pub(super) session: Option<SessionId>,
 }
@@ -27,15 +26,6 @@ const MOST_ACTIONS: usize = 1 << 20;
 
 /// Actions nest through engines, a few levels deep; those that never end are forgotten beyond this.
 const MOST_OPEN: usize = 256;
-
-/// A running script.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Script {
-    /// Whether it undoes things.
-    pub(super) rollback: bool,
-    /// The action whose operations run.
-    pub(super) action: Option<NameId>,
-}
 
 impl Builder {
     /// Takes note of an event.
@@ -167,6 +157,7 @@ impl Builder {
         }
         let session = self.session_of(event);
         self.close_inner_engine(event);
+        self.observe_thread(event, session);
         let engine = self.engine_of(event);
         match event.kind {
             EventKind::EngineStarted {
@@ -187,10 +178,12 @@ impl Builder {
             EventKind::Operation { name, arguments } => {
                 self.operation(event, engine, name, arguments);
             }
+            EventKind::TransactionEntered { name } => self.enter_transaction(event, session, name),
             _ => properties::observe(self, event, engine),
         }
         if let Some(id) = engine {
             self.trace.engines[id.0].end_line = event.end_line();
+            self.observe_phase(event, id);
         }
         self.note_fault(event, session);
     }
@@ -210,7 +203,7 @@ impl Builder {
             let side = |id: &&EngineId| {
                 (self.trace.engines[id.0].side == Side::Client) == (prefix.side == Side::Client)
             };
-            self.running.iter().rev().find(side).copied().or(innermost)
+            self.running.iter().rev().find(side).copied()
         })
     }
 
@@ -256,6 +249,9 @@ impl Builder {
             [product, action, command_line],
         ));
         self.running.push(id);
+        if side == Side::Server {
+            self.join_transaction(id);
+        }
     }
 
     fn end_engine(&mut self, event: &Event<'_>, engine: Option<EngineId>) {
@@ -416,62 +412,6 @@ impl Builder {
             self.running.retain(|run| {
                 trace.engines[run.0].side != Side::Nested || trace.engines[run.0].parent != outer
             });
-        }
-    }
-
-    fn operation(
-        &mut self,
-        event: &Event<'_>,
-        engine: Option<EngineId>,
-        name: &str,
-        arguments: &str,
-    ) {
-        match name {
-            "Header" => {
-                let rollback = argument(arguments, "ScriptType") == Some("2");
-                self.script = Some(Script {
-                    rollback,
-                    action: None,
-                });
-                let stamp = argument(arguments, "Timestamp").and_then(|text| text.parse().ok());
-                if let Some(stamp) = stamp.and_then(super::date::script_timestamp) {
-                    self.trace.stamps.push(stamp.date());
-                }
-                if let Some(id) = engine {
-                    let run = &mut self.trace.engines[id.0];
-                    let mark = if rollback {
-                        &mut run.rollback
-                    } else {
-                        &mut run.script
-                    };
-                    mark.get_or_insert(event.line);
-                    run.script_ended &= !rollback;
-                    run.platform = argument(arguments, "Platform")
-                        .and_then(|text| text.parse().ok())
-                        .or(run.platform);
-                }
-            }
-            "End" => {
-                let was_install = self.script.take().is_some_and(|script| !script.rollback);
-                if let Some(id) = engine {
-                    self.trace.engines[id.0].script_ended |= was_install;
-                }
-            }
-            "ActionStart" => self.set_script_action(argument(arguments, "Name")),
-            "CustomActionSchedule" | "CustomActionRollback" | "CustomActionCommit" => {
-                self.set_script_action(argument(arguments, "Action"));
-            }
-            _ => {}
-        }
-        if let Some(id) = engine.filter(|_| self.script.is_none_or(|script| !script.rollback)) {
-            self.trace.engines[id.0].work += 1;
-        }
-    }
-
-    fn set_script_action(&mut self, name: Option<&str>) {
-        let id = name.map(|name| self.trace.names.id(name));
-        if let Some(script) = &mut self.script {
-            script.action = id.or(script.action);
         }
     }
 

@@ -12,7 +12,11 @@ mod model;
 mod names;
 mod outcome;
 mod package;
+mod phase;
 mod properties;
+mod script;
+mod thread;
+mod transaction;
 
 use std::io;
 
@@ -28,6 +32,10 @@ pub use model::{
 pub use names::{NameId, Names};
 pub use outcome::{Outcome, Verdict, exit_code_of};
 pub use package::{Bitness, Operation, command_line_property};
+pub use phase::{Phase, PhaseSpan};
+pub use script::ScriptRun;
+pub use thread::{Role, Thread};
+pub use transaction::Transaction;
 
 use crate::event::ExitCode;
 use crate::syntax;
@@ -48,6 +56,12 @@ pub struct Trace {
     pub engines: Vec<EngineRun>,
     /// Actions in the order in which they began.
     pub actions: Vec<ActionRun>,
+    /// The work of actions in scripts, in order.
+    pub script_runs: Vec<ScriptRun>,
+    /// Transactions, implicit and real, in order.
+    pub transactions: Vec<Transaction>,
+    /// Threads that wrote lines, by session.
+    pub threads: Vec<Thread>,
     /// Lines that may say why something went wrong, in order.
     pub faults: Vec<Fault>,
     /// Faults beyond what is kept.

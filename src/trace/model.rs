@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::names::NameId;
+use super::phase::PhaseSpan;
 
 use crate::event::{Byte, ExitCode, MessageLevel, MessageNumber, ReturnValue, Side, TimeOfDay};
 use crate::text::LineNo;
@@ -122,6 +123,8 @@ pub struct EngineRun {
     pub script: Option<LineNo>,
     /// Whether all of a script ran: it came to its `End`.
     pub script_ended: bool,
+    /// Its phases, in order.
+    pub phases: Vec<PhaseSpan>,
     /// Its top action: INSTALL, ADMIN, ADVERTISE.
     pub top: Option<ActionId>,
     /// How many actions and operations have begun: tells whether work followed a fault.

@@ -1,0 +1,201 @@
+//! Phases: where an engine stands in its work.
+//!
+//! `grammars/phases.toml` holds the marks of each phase with a line for each.
+
+use super::builder::Builder;
+use super::model::{EngineId, EngineRun};
+use crate::event::{Event, EventKind, Sequence, Side, TimeOfDay};
+use crate::syntax::argument;
+use crate::text::LineNo;
+
+/// A phase of an engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Phase {
+    /// The engine of the client opens the package.
+    ClientStart,
+    /// The sequence of the user interface: searches, costing, dialogs.
+    UserInterface,
+    /// The client hands the install to the server and waits.
+    HandOff,
+    /// The engine of the server opens the package.
+    ServerStart,
+    /// The execute sequence up to `InstallInitialize`: searches, conditions, costing, validation.
+    Acquisition,
+    /// Actions write their operations into the script.
+    ScriptGeneration,
+    /// The script runs.
+    Execution,
+    /// The script has run, and what it did is made final.
+    Commit,
+    /// Actions after `InstallFinalize`.
+    AfterFinalize,
+    /// What was done is undone.
+    Rollback,
+    /// The engine of the server writes its summary and returns.
+    ServerEnd,
+    /// The client goes on after the server.
+    ClientEnd,
+}
+
+impl Phase {
+    /// The word for it in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ClientStart => "client start",
+            Self::UserInterface => "user interface",
+            Self::HandOff => "hand-off",
+            Self::ServerStart => "server start",
+            Self::Acquisition => "acquisition",
+            Self::ScriptGeneration => "script generation",
+            Self::Execution => "execution",
+            Self::Commit => "commit",
+            Self::AfterFinalize => "after finalize",
+            Self::Rollback => "rollback",
+            Self::ServerEnd => "server end",
+            Self::ClientEnd => "client end",
+        }
+    }
+}
+
+/// A stretch of lines of one engine in one phase. The stretches of an engine follow one another without overlap.
+#[derive(Clone, Copy, Debug)]
+pub struct PhaseSpan {
+    /// The phase.
+    pub phase: Phase,
+    /// Its first line.
+    pub line: LineNo,
+    /// Its last line.
+    pub end_line: LineNo,
+    /// The clock of its first line with a prefix.
+    pub begun: Option<TimeOfDay>,
+    /// The clock of its last line with a prefix.
+    pub ended: Option<TimeOfDay>,
+}
+
+/// `InstallExecute` may run many scripts, but not more than this.
+const MOST: usize = 4096;
+
+impl Builder {
+    /// Takes note of what an event means for the phase of its engine.
+    pub(super) fn observe_phase(&mut self, event: &Event<'_>, engine: EngineId) {
+        let runner = self.script_runner(engine);
+        let run = &mut self.trace.engines[engine.0];
+        let clock = event.origin.engine().map(|prefix| prefix.at);
+        let now = run
+            .phases
+            .last()
+            .map_or_else(|| first(run), |span| span.phase);
+        let next = next(now, event, run, runner);
+        let is_full = run.phases.len() >= MOST;
+        match run.phases.last_mut() {
+            Some(span) if span.phase == next || is_full => {
+                span.end_line = event.end_line();
+                span.begun = span.begun.or(clock);
+                span.ended = clock.or(span.ended);
+            }
+            _ => run.phases.push(PhaseSpan {
+                phase: next,
+                line: event.line,
+                end_line: event.end_line(),
+                begun: clock,
+                ended: clock,
+            }),
+        }
+    }
+
+    /// Which action runs the script of an engine now, by its name.
+    fn script_runner(&self, engine: EngineId) -> Option<Runner> {
+        self.open.iter().rev().find_map(|open| {
+            let run = &self.trace.actions[open.0];
+            let name = self.trace.names.get(run.name);
+            match name {
+                _ if run.engine != Some(engine) => None,
+                "InstallFinalize" => Some(Runner::Finalize),
+                "InstallExecute" | "InstallExecuteAgain" => Some(Runner::Execute),
+                _ => None,
+            }
+        })
+    }
+}
+
+/// Which of the actions that run scripts is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Runner {
+    Finalize,
+    Execute,
+}
+
+fn first(run: &EngineRun) -> Phase {
+    if run.side == Side::Client {
+        Phase::ClientStart
+    } else {
+        Phase::ServerStart
+    }
+}
+
+/// The phase after an event.
+fn next(now: Phase, event: &Event<'_>, run: &EngineRun, runner: Option<Runner>) -> Phase {
+    if run.side == Side::Client {
+        next_of_client(now, event)
+    } else {
+        next_of_server(now, event, run, runner)
+    }
+}
+
+fn next_of_client(now: Phase, event: &Event<'_>) -> Phase {
+    match event.kind {
+        EventKind::SequenceStarted {
+            sequence: Sequence::Ui,
+        } => Phase::UserInterface,
+        EventKind::RunOnServer {}
+        | EventKind::SwitchingToServer { .. }
+        | EventKind::ActionDoing {
+            name: "ExecuteAction",
+        } => Phase::HandOff,
+        EventKind::BackFromServer { .. } => Phase::ClientEnd,
+        EventKind::EngineReturned { .. } if now == Phase::HandOff => Phase::ClientEnd,
+        // The client counts down when the server has returned.
+        EventKind::ShutdownCounter { count } if now == Phase::HandOff && count < 0 => {
+            Phase::ClientEnd
+        }
+        _ => now,
+    }
+}
+
+fn next_of_server(now: Phase, event: &Event<'_>, run: &EngineRun, runner: Option<Runner>) -> Phase {
+    let is_over = now == Phase::ServerEnd;
+    match event.kind {
+        _ if is_over => now,
+        EventKind::SequenceStarted {
+            sequence: Sequence::Execute,
+        } => Phase::Acquisition,
+        EventKind::ActionDoing {
+            name: "InstallInitialize",
+        }
+        | EventKind::TransactionBegun {} => Phase::ScriptGeneration,
+        // Everything was in the scripts of `InstallExecute`, so nothing is left to run.
+        EventKind::ActionDoing {
+            name: "InstallFinalize",
+        } if run.script_ended => Phase::Commit,
+        EventKind::ScriptStarted { .. } => Phase::Execution,
+        EventKind::Operation {
+            name: "Header",
+            arguments,
+        } => match argument(arguments, "ScriptType") {
+            Some("2") => Phase::Rollback,
+            _ => Phase::Execution,
+        },
+        EventKind::Operation { name: "End", .. } => match (now, runner) {
+            (Phase::Rollback, _) => Phase::Rollback,
+            (_, Some(Runner::Execute)) => Phase::ScriptGeneration,
+            _ => Phase::Commit,
+        },
+        EventKind::ServerUnlocked {} if now != Phase::Rollback => Phase::AfterFinalize,
+        EventKind::PropertyDump { .. } | EventKind::EngineReturned { .. } => Phase::ServerEnd,
+        EventKind::Note { number, .. } if matches!(number.0, 1707 | 1708 | 1724..=1729) => {
+            Phase::ServerEnd
+        }
+        _ => now,
+    }
+}

@@ -1,0 +1,173 @@
+//! Scripts: which actions run in them, when, and in which direction.
+
+use super::builder::Builder;
+use super::model::EngineId;
+use super::names::NameId;
+use crate::event::{Event, TimeOfDay};
+use crate::syntax::argument;
+use crate::text::LineNo;
+
+/// The work of one action in a script: from its `ActionStart` to the next, or to the end of the script.
+///
+/// In script generation an action only writes its operations down, which takes a millisecond; this is its work.
+#[derive(Clone, Debug)]
+pub struct ScriptRun {
+    /// The action.
+    pub name: NameId,
+    /// The engine whose script it is; none for a rollback after the engines of a transaction have returned.
+    pub engine: Option<EngineId>,
+    /// First line.
+    pub line: LineNo,
+    /// Last line seen of it.
+    pub end_line: LineNo,
+    /// The clock at its first line.
+    pub begun: Option<TimeOfDay>,
+    /// The clock where the next one begins.
+    pub ended: Option<TimeOfDay>,
+    /// Whether it undoes things.
+    pub rollback: bool,
+    /// How many operations it has, its own start left out.
+    pub operations: u32,
+    /// The type of the custom action, where it is one.
+    pub custom_action_type: Option<u32>,
+}
+
+/// More actions than any script has.
+const MOST: usize = 1 << 20;
+
+/// A running script.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RunningScript {
+    /// Whether it undoes things.
+    pub(super) rollback: bool,
+    /// The action whose operations run.
+    pub(super) action: Option<NameId>,
+    /// Its run.
+    run: Option<usize>,
+}
+
+impl Builder {
+    /// Takes note of `Executing op: <name>(<arguments>)`.
+    pub(super) fn operation(
+        &mut self,
+        event: &Event<'_>,
+        engine: Option<EngineId>,
+        name: &str,
+        arguments: &str,
+    ) {
+        match name {
+            "Header" => self.begin_script(event, engine, arguments),
+            "End" => self.end_script(event, engine),
+            "ActionStart" => self.begin_script_run(event, engine, argument(arguments, "Name")),
+            "CustomActionSchedule" | "CustomActionRollback" | "CustomActionCommit" => {
+                self.schedule_custom_action(event, engine, arguments);
+            }
+            _ => {}
+        }
+        if !matches!(name, "Header" | "End" | "ActionStart")
+            && let Some(run) = self.script.and_then(|script| script.run)
+        {
+            self.trace.script_runs[run].operations += 1;
+            self.trace.script_runs[run].end_line = event.end_line();
+        }
+        if let Some(id) = engine.filter(|_| self.script.is_none_or(|script| !script.rollback)) {
+            self.trace.engines[id.0].work += 1;
+        }
+    }
+
+    fn begin_script(&mut self, event: &Event<'_>, engine: Option<EngineId>, arguments: &str) {
+        let number = |name| argument(arguments, name).and_then(|text| text.parse::<u32>().ok());
+        let rollback = number("ScriptType") == Some(2);
+        self.script = Some(RunningScript {
+            rollback,
+            action: None,
+            run: None,
+        });
+        if let Some(stamp) = number("Timestamp").and_then(super::date::script_timestamp) {
+            self.trace.stamps.push(stamp.date());
+        }
+        let Some(id) = engine else {
+            // The packages of a transaction have returned, so it is the transaction that is undone.
+            if let Some(transaction) = self.trace.transactions.last_mut().filter(|_| rollback) {
+                transaction.rolled_back.get_or_insert(event.line);
+            }
+            return;
+        };
+        let run = &mut self.trace.engines[id.0];
+        let mark = if rollback {
+            &mut run.rollback
+        } else {
+            &mut run.script
+        };
+        mark.get_or_insert(event.line);
+        run.script_ended &= !rollback;
+        run.platform = number("Platform").or(run.platform);
+    }
+
+    fn end_script(&mut self, event: &Event<'_>, engine: Option<EngineId>) {
+        self.end_script_run(event);
+        let was_install = self.script.take().is_some_and(|script| !script.rollback);
+        if let Some(id) = engine {
+            self.trace.engines[id.0].script_ended |= was_install;
+        }
+    }
+
+    fn begin_script_run(
+        &mut self,
+        event: &Event<'_>,
+        engine: Option<EngineId>,
+        name: Option<&str>,
+    ) {
+        self.end_script_run(event);
+        let (Some(script), Some(name)) = (self.script, name) else {
+            return;
+        };
+        let name = self.trace.names.id(name);
+        let run = (self.trace.script_runs.len() < MOST).then_some(self.trace.script_runs.len());
+        self.script = Some(RunningScript {
+            action: Some(name),
+            run,
+            ..script
+        });
+        if run.is_some() {
+            let begun = event.origin.engine().map(|prefix| prefix.at);
+            self.trace.script_runs.push(ScriptRun {
+                name,
+                engine,
+                line: event.line,
+                end_line: event.end_line(),
+                begun,
+                ended: None,
+                rollback: script.rollback,
+                operations: 0,
+                custom_action_type: None,
+            });
+        }
+    }
+
+    fn end_script_run(&mut self, event: &Event<'_>) {
+        if let Some(run) = self.script.and_then(|script| script.run) {
+            self.trace.script_runs[run].ended = event.origin.engine().map(|prefix| prefix.at);
+        }
+    }
+
+    /// A custom action has an `ActionStart` of its own just above, but not in every script.
+    fn schedule_custom_action(
+        &mut self,
+        event: &Event<'_>,
+        engine: Option<EngineId>,
+        arguments: &str,
+    ) {
+        let Some(name) = argument(arguments, "Action") else {
+            return;
+        };
+        let id = self.trace.names.id(name);
+        if self.script.is_some_and(|script| script.action != Some(id)) {
+            self.begin_script_run(event, engine, Some(name));
+        }
+        let kind = argument(arguments, "ActionType").and_then(|text| text.parse().ok());
+        if let Some(run) = self.script.and_then(|script| script.run) {
+            self.trace.script_runs[run].custom_action_type = kind;
+        }
+    }
+}
