@@ -2,6 +2,7 @@
 //!
 //! This is the only module that opens files and holds the terminal; all others get readers and writers.
 
+mod actions;
 mod cat;
 mod events;
 mod explain;
@@ -12,6 +13,7 @@ mod stats;
 mod stream;
 mod suggest;
 mod tally;
+mod timeline;
 mod triage;
 
 use std::io::{self, Write};
@@ -49,6 +51,10 @@ enum Command {
     Events(events::Arguments),
     /// Count lines by kind of event, and show which lines nobody knows.
     Stats(stats::Arguments),
+    /// Show where the time went: phases with bars, the slowest actions, and gaps.
+    Timeline(timeline::Arguments),
+    /// Show the tree of actions: how each ended, and how long it took.
+    Actions(actions::Arguments),
     /// Say what codes and names in logs mean, without a network.
     Explain(explain::Arguments),
 }
@@ -73,6 +79,8 @@ pub fn main() -> ExitCode {
         Some(Command::Cat(arguments)) => cat::run(&arguments),
         Some(Command::Events(arguments)) => events::run(&arguments),
         Some(Command::Stats(arguments)) => stats::run(&arguments),
+        Some(Command::Timeline(arguments)) => timeline::run(&arguments),
+        Some(Command::Actions(arguments)) => actions::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         None => triage::run(&arguments.triage),
     };

@@ -48,6 +48,26 @@ pub(super) fn style() -> Style {
     }
 }
 
+/// Writes a view in the form that is asked for: as JSON, or for people by `text`.
+pub(super) fn show(
+    format: Format,
+    view: &impl serde::Serialize,
+    text: impl FnOnce(Style, &mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    match format {
+        Format::Json => {
+            let mut out = plain();
+            crate::render::document(view, &mut out)?;
+            out.flush()
+        }
+        Format::Text => {
+            let mut out = styled();
+            text(style(), &mut out)?;
+            out.flush()
+        }
+    }
+}
+
 fn columns() -> usize {
     if !io::stdout().is_terminal() {
         return USUAL;

@@ -2,7 +2,6 @@
 //! and what followed from the cause.
 
 use super::lines::Lines;
-use super::sessions::between;
 use super::verdict::{product, what};
 use crate::finding::{BundlePackageLine, Cause, Context};
 use crate::text::LineNo;
@@ -143,7 +142,7 @@ fn when(trace: &Trace, session: SessionId) -> Option<String> {
     let day = about
         .day
         .map_or_else(|| about.date.clone(), |day| day.to_string());
-    let tenths = between(first, last) / 100;
+    let tenths = first.until(last) / 100;
     let seconds = format!("{}.{} s", tenths / 10, tenths % 10);
     Some(format!("{day} {first}, {seconds}").trim().to_owned())
 }

@@ -1,7 +1,6 @@
 //! Sessions and packages as the report has them.
 
 use super::verdict::file_name;
-use crate::event::TimeOfDay;
 use crate::finding::{PackageReport, SessionReport};
 use crate::text::LineNo;
 use crate::trace::{Bundle, EngineId, LogFormat, Outcome, SessionId, Trace, exit_code_of};
@@ -35,7 +34,9 @@ fn of_session(trace: &Trace, id: SessionId) -> SessionReport {
         start: start
             .map(|(day, clock)| format!("{day}T{clock}"))
             .or_else(header_start),
-        duration_ms: session.clock.map(|(first, last)| between(first, last)),
+        duration_ms: session
+            .clock
+            .map(|(first, last)| u64::from(first.until(last))),
         outcome: verdict.outcome.as_str(),
         exit_code: verdict.exit_code.map(|code| code.0),
         operation: operation.or_else(|| trace.is_operation(id).then_some("install")),
@@ -57,12 +58,6 @@ fn padded(time: &str) -> String {
     } else {
         time
     }
-}
-
-/// Milliseconds from one clock to a later one, over midnight if need be.
-pub(super) fn between(from: TimeOfDay, to: TimeOfDay) -> u64 {
-    const DAY: u64 = 24 * 60 * 60 * 1000;
-    (DAY + u64::from(to.milliseconds()) - u64::from(from.milliseconds())) % DAY
 }
 
 /// The phase in which a session went wrong: rollback when even that went wrong is told by its findings, so here it is

@@ -21,6 +21,13 @@ impl TimeOfDay {
         fits.then(|| Self(((hour * 60 + minute) * 60 + second) * 1000 + millisecond))
     }
 
+    /// Milliseconds from this time to a later one, over midnight where the later one is the smaller.
+    #[must_use]
+    pub fn until(self, later: Self) -> u32 {
+        const DAY: u32 = 24 * 60 * 60 * 1000;
+        (DAY + later.0 - self.0) % DAY
+    }
+
     /// Milliseconds since midnight, 0 to 86,399,999.
     #[must_use]
     pub fn milliseconds(self) -> u32 {

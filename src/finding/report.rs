@@ -20,10 +20,7 @@ impl Reports {
     /// Reports in the present form, made by this version of wilog.
     #[must_use]
     pub fn new(reports: Vec<Report>) -> Self {
-        let tool = Tool {
-            name: "wilog",
-            version: env!("CARGO_PKG_VERSION"),
-        };
+        let tool = Tool::this();
         Self {
             schema_version: 1,
             tool,
@@ -39,6 +36,17 @@ pub struct Tool {
     pub name: &'static str,
     /// Its version.
     pub version: &'static str,
+}
+
+impl Tool {
+    /// This program, in this version.
+    #[must_use]
+    pub fn this() -> Self {
+        Self {
+            name: "wilog",
+            version: env!("CARGO_PKG_VERSION"),
+        }
+    }
 }
 
 /// The report on one log.

@@ -31,6 +31,7 @@ pub(super) enum Paint {
     Red,
     Green,
     Yellow,
+    Cyan,
 }
 
 impl Style {
@@ -61,6 +62,7 @@ impl<T: Display> Display for Painted<T> {
             Paint::Red => "1;31",
             Paint::Green => "32",
             Paint::Yellow => "33",
+            Paint::Cyan => "36",
         };
         write!(f, "\x1b[{code}m")?;
         self.text.fmt(f)?;

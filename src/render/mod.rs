@@ -3,6 +3,7 @@
 //! Nothing in here reads a log or looks at a terminal: width and colour are in [`Style`], decided by the caller.
 //! Text of a log reaches a terminal only through [`crate::text::visible`].
 
+pub mod actions;
 pub mod cat;
 pub mod events;
 pub mod explain;
@@ -12,8 +13,9 @@ mod layout;
 pub mod shape;
 pub mod stats;
 mod tame;
+pub mod timeline;
 mod triage;
 
-pub use json::json;
+pub use json::{document, json};
 pub use layout::Style;
 pub use triage::{table, triage};

@@ -6,6 +6,7 @@ use super::model::{
 use super::script::RunningScript;
 use super::{Trace, faults, properties};
 use crate::event::{Event, EventKind, ReturnValue, Side, TimeOfDay};
+use crate::text::LineNo;
 
 /// Builds a [`Trace`] while events stream by.
 #[derive(Debug, Default)]
@@ -19,6 +20,8 @@ pub struct Builder {
     pub(super) script: Option<RunningScript>,
     /// The session that lines belong to now.
     pub(super) session: Option<SessionId>,
+    /// The clock of the last line with a prefix in this session, and the line.
+    pub(super) last_clock: Option<(TimeOfDay, LineNo)>,
 }
 
 /// More actions than any package has; a hostile log may name one in every line.
@@ -117,6 +120,7 @@ impl Builder {
         self.running.clear();
         self.open.clear();
         self.script = None;
+        self.last_clock = None;
         self.session = Some(SessionId(self.trace.sessions.len()));
         self.trace
             .sessions
@@ -159,6 +163,7 @@ impl Builder {
         self.close_inner_engine(event);
         self.observe_thread(event, session);
         let engine = self.engine_of(event);
+        self.observe_gap(event, engine);
         match event.kind {
             EventKind::EngineStarted {
                 product,
@@ -181,7 +186,9 @@ impl Builder {
             EventKind::TransactionEntered { name } => self.enter_transaction(event, session, name),
             _ => properties::observe(self, event, engine),
         }
-        if let Some(id) = engine {
+        let begun = || self.running.last().copied();
+        let is_start = matches!(event.kind, EventKind::EngineStarted { .. });
+        if let Some(id) = if is_start { begun() } else { engine } {
             self.trace.engines[id.0].end_line = event.end_line();
             self.observe_phase(event, id);
         }
@@ -277,6 +284,7 @@ impl Builder {
                 .engine
                 .is_none_or(|run| !inside(trace, run))
         });
+        self.end_script_run(event);
         self.script = None;
     }
 
@@ -388,6 +396,9 @@ impl Builder {
             .iter()
             .rposition(|open| self.trace.actions[open.0].name == id)
         else {
+            if self.trace.orphan_ends.len() < MOST_OPEN {
+                self.trace.orphan_ends.push(event.line);
+            }
             return;
         };
         let open = self.open.remove(at_open);
@@ -401,7 +412,11 @@ impl Builder {
         let run = &mut self.trace.actions[open.0];
         run.end_line = Some(event.line);
         run.value = Some(value);
-        run.ended = Some(at);
+        // The line itself has whole seconds; the last line with a prefix is nearer where it is of the same second.
+        let clock = self.last_clock.map(|(clock, _)| clock);
+        run.ended = clock
+            .filter(|clock| clock.milliseconds() / 1000 == at.milliseconds() / 1000)
+            .or(Some(at));
         run.work = work;
         if is_script_runner(name) {
             run.script_action = script_action;

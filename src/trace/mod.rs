@@ -8,6 +8,7 @@ mod builder;
 mod bundle;
 mod date;
 mod faults;
+mod gap;
 mod model;
 mod names;
 mod outcome;
@@ -25,6 +26,7 @@ use chrono::NaiveDate;
 pub use builder::Builder;
 pub use bundle::{Bundle, BundlePackage, BundleStep};
 pub use date::{HeaderDate, Order, script_timestamp};
+pub use gap::{Gap, SHORTEST_GAP};
 pub use model::{
     ActionId, ActionRun, EngineId, EngineRun, Fault, FaultKind, LogFormat, ProductStatus, Session,
     SessionId,
@@ -50,6 +52,8 @@ pub struct Trace {
     pub lines: u32,
     /// How many of them nobody knows.
     pub unclassified: u32,
+    /// How many of those have an engine's prefix.
+    pub unclassified_engine_lines: u32,
     /// Sessions in the order of the file.
     pub sessions: Vec<Session>,
     /// Engines in the order in which they began.
@@ -60,6 +64,10 @@ pub struct Trace {
     pub script_runs: Vec<ScriptRun>,
     /// Transactions, implicit and real, in order.
     pub transactions: Vec<Transaction>,
+    /// Where the log stood still, in order.
+    pub gaps: Vec<Gap>,
+    /// Lines that end an action which had not begun.
+    pub orphan_ends: Vec<LineNo>,
     /// Threads that wrote lines, by session.
     pub threads: Vec<Thread>,
     /// Lines that may say why something went wrong, in order.

@@ -38,6 +38,22 @@ pub enum Phase {
 }
 
 impl Phase {
+    /// All phases, in the order in which an install goes through them.
+    pub const ALL: [Self; 12] = [
+        Self::ClientStart,
+        Self::UserInterface,
+        Self::HandOff,
+        Self::ServerStart,
+        Self::Acquisition,
+        Self::ScriptGeneration,
+        Self::Execution,
+        Self::Commit,
+        Self::AfterFinalize,
+        Self::Rollback,
+        Self::ServerEnd,
+        Self::ClientEnd,
+    ];
+
     /// The word for it in reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {

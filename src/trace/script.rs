@@ -78,6 +78,8 @@ impl Builder {
     fn begin_script(&mut self, event: &Event<'_>, engine: Option<EngineId>, arguments: &str) {
         let number = |name| argument(arguments, name).and_then(|text| text.parse::<u32>().ok());
         let rollback = number("ScriptType") == Some(2);
+        // A script that failed has no end of its own: what undoes it begins.
+        self.end_script_run(event);
         self.script = Some(RunningScript {
             rollback,
             action: None,
@@ -145,7 +147,7 @@ impl Builder {
         }
     }
 
-    fn end_script_run(&mut self, event: &Event<'_>) {
+    pub(super) fn end_script_run(&mut self, event: &Event<'_>) {
         if let Some(run) = self.script.and_then(|script| script.run) {
             self.trace.script_runs[run].ended = event.origin.engine().map(|prefix| prefix.at);
         }

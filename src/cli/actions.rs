@@ -1,0 +1,60 @@
+//! `wilog actions`: the tree of actions.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::input::{self, Reading};
+use super::output::{self, Format};
+use super::{Done, complain};
+use crate::render::actions::{Actions, Choice, actions};
+use crate::trace::Trace;
+
+/// The log, and which actions to show.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The log to read; `-` is standard input.
+    #[arg(value_name = "LOG")]
+    log: PathBuf,
+
+    /// Show only actions that failed or were cancelled.
+    #[arg(long)]
+    failed: bool,
+
+    /// Show only custom actions.
+    #[arg(long)]
+    custom: bool,
+
+    /// Show only actions that took at least so many milliseconds, in the sequence or in the script.
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    min_ms: u32,
+
+    /// The form of the answer.
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    format: Format,
+
+    #[command(flatten)]
+    reading: Reading,
+}
+
+/// Writes the actions of a log.
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
+    let mut source = match input::open(&arguments.log, &arguments.reading) {
+        Ok(source) => source,
+        Err(error) => {
+            complain(&format!("error: {error}"));
+            return Ok(Done::Part);
+        }
+    };
+    let trace = Trace::read(&mut source)?;
+    let choice = Choice {
+        failed: arguments.failed,
+        custom: arguments.custom,
+        at_least: arguments.min_ms,
+    };
+    let view = Actions::of(&trace, &arguments.log.display().to_string(), choice);
+    output::show(arguments.format, &view, |style, out| {
+        actions(&view, style, out)
+    })?;
+    Ok(Done::All)
+}

@@ -1,0 +1,47 @@
+//! `wilog timeline`: where the time went.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::input::{self, Reading};
+use super::output::{self, Format};
+use super::{Done, complain};
+use crate::render::timeline::{Timeline, timeline};
+use crate::trace::{SHORTEST_GAP, Trace};
+
+/// The log, and which gaps to show.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The log to read; `-` is standard input.
+    #[arg(value_name = "LOG")]
+    log: PathBuf,
+
+    /// Show gaps of at least so many milliseconds; shorter ones than 500 are never gaps.
+    #[arg(long, value_name = "MS", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(i64::from(SHORTEST_GAP)..))]
+    gap: u32,
+
+    /// The form of the answer.
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    format: Format,
+
+    #[command(flatten)]
+    reading: Reading,
+}
+
+/// Writes the timeline of a log.
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
+    let mut source = match input::open(&arguments.log, &arguments.reading) {
+        Ok(source) => source,
+        Err(error) => {
+            complain(&format!("error: {error}"));
+            return Ok(Done::Part);
+        }
+    };
+    let trace = Trace::read(&mut source)?;
+    let view = Timeline::of(&trace, &arguments.log.display().to_string(), arguments.gap);
+    output::show(arguments.format, &view, |style, out| {
+        timeline(&view, style, out)
+    })?;
+    Ok(Done::All)
+}

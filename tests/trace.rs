@@ -1,0 +1,360 @@
+//! The trace: what holds for every log, on the sample logs and on the real ones where they are there.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests stop at the first surprise and say when they skip"
+)]
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use wilog::event::{Origin, Side};
+use wilog::render::actions::{Actions, Choice};
+use wilog::render::timeline::Timeline;
+use wilog::render::{self, Style};
+use wilog::syntax;
+use wilog::text::Source;
+use wilog::trace::{Phase, Role, Trace};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn is_log(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension == "log" || extension == "txt")
+}
+
+/// All logs below a folder, in order.
+fn logs(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(logs(&path));
+        } else if is_log(&path) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The sample logs, and the real ones of the founders' machines.
+fn all_logs() -> Vec<PathBuf> {
+    let mut all = logs(&root().join("sample-logs"));
+    let corpus = root().join("../shared/corpus/logs");
+    if corpus.is_dir() {
+        all.extend(logs(&corpus));
+    } else {
+        println!("skipped: ../shared/corpus is not on this machine");
+    }
+    all
+}
+
+fn trace(path: &Path) -> Trace {
+    Trace::read(&mut Source::open(path, None).unwrap()).unwrap()
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap().to_string_lossy().into_owned()
+}
+
+#[test]
+fn phases_of_an_engine_follow_one_another() {
+    for path in all_logs() {
+        let trace = trace(&path);
+        for run in &trace.engines {
+            let place = format!("{}, engine at line {}", name(&path), run.line);
+            assert_eq!(
+                run.phases.first().map(|span| span.line),
+                Some(run.line),
+                "{place}"
+            );
+            for span in &run.phases {
+                assert!(
+                    span.line <= span.end_line && span.end_line <= run.end_line,
+                    "{place}: {span:?}"
+                );
+            }
+            for pair in run.phases.windows(2) {
+                assert!(pair[0].end_line < pair[1].line, "{place}: {pair:?}");
+                assert_ne!(pair[0].phase, pair[1].phase, "{place}");
+            }
+            let of_client = |phase| {
+                matches!(
+                    phase,
+                    Phase::ClientStart | Phase::UserInterface | Phase::HandOff | Phase::ClientEnd
+                )
+            };
+            assert!(
+                run.phases
+                    .iter()
+                    .all(|span| of_client(span.phase) == (run.side == Side::Client)),
+                "{place}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_line_with_a_prefix_belongs_to_one_thread() {
+    for path in all_logs() {
+        let mut prefixed = 0;
+        let mut source = Source::open(&path, None).unwrap();
+        syntax::each_event(&mut source, |event| {
+            if matches!(event.origin, Origin::Engine(_)) {
+                prefixed += event.lines;
+            }
+        })
+        .unwrap();
+        let trace = trace(&path);
+        let counted: u32 = trace.threads.iter().map(|thread| thread.lines).sum();
+        // Lines that nobody knows belong to nobody, and there are none in logs of the installer.
+        assert_eq!(
+            counted + trace.unclassified_engine_lines,
+            prefixed,
+            "{}",
+            name(&path)
+        );
+        for run in &trace.engines {
+            let of_engine = |thread: &&wilog::trace::Thread| {
+                (thread.session, thread.process, thread.thread)
+                    == (run.session, run.process, run.thread)
+            };
+            let roles: Vec<Role> = trace
+                .threads
+                .iter()
+                .filter(of_engine)
+                .map(|thread| thread.role)
+                .collect();
+            assert!(
+                roles.contains(&Role::Engine),
+                "{}: {:?}",
+                name(&path),
+                run.line
+            );
+        }
+    }
+}
+
+#[test]
+fn every_end_of_an_action_ends_one_that_had_begun() {
+    for path in all_logs() {
+        let trace = trace(&path);
+        assert!(
+            trace.orphan_ends.is_empty(),
+            "{}: {:?}",
+            name(&path),
+            trace.orphan_ends
+        );
+        for run in &trace.actions {
+            assert!(
+                run.end_line.is_none_or(|end| end > run.line),
+                "{}: {run:?}",
+                name(&path)
+            );
+        }
+    }
+}
+
+#[test]
+fn clocks_of_a_session_do_not_run_backwards() {
+    for path in all_logs() {
+        let mut last: Option<u32> = None;
+        let mut late = Vec::new();
+        let mut source = Source::open(&path, None).unwrap();
+        syntax::each_event(&mut source, |event| {
+            if matches!(event.kind, wilog::event::EventKind::SessionStarted { .. }) {
+                last = None;
+            }
+            let Origin::Engine(prefix) = event.origin else {
+                return;
+            };
+            let now = prefix.at.milliseconds();
+            // Several threads write, so a line may be late by some milliseconds; midnight is a step of a day.
+            if last.is_some_and(|before| before > now + 5 && before - now < 43_200_000) {
+                late.push(event.line.get());
+            }
+            last = Some(now);
+        })
+        .unwrap();
+        assert!(late.is_empty(), "{}: lines {late:?} step back", name(&path));
+    }
+}
+
+#[test]
+fn every_server_engine_runs_inside_a_transaction() {
+    for path in all_logs() {
+        let trace = trace(&path);
+        let inside: usize = trace
+            .transactions
+            .iter()
+            .map(|transaction| transaction.packages.len())
+            .sum();
+        let servers = trace
+            .engines
+            .iter()
+            .filter(|run| run.side == Side::Server)
+            .count();
+        assert_eq!(inside, servers, "{}", name(&path));
+    }
+}
+
+#[test]
+fn real_transactions_are_told_from_implicit_ones() {
+    let of_sample = |file: &str| {
+        let trace = trace(&root().join("sample-logs").join(file));
+        let real = trace
+            .transactions
+            .iter()
+            .filter(|transaction| transaction.real);
+        real.map(|transaction| (transaction.name.clone(), transaction.packages.len()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(of_sample("file-access-denied.log"), []);
+    assert_eq!(
+        of_sample("transaction-x86-before-x64.log"),
+        [("ContosoSuite".to_owned(), 2)]
+    );
+}
+
+#[test]
+fn work_in_a_script_is_timed_by_the_script() {
+    let trace = trace(&root().join("sample-logs/service-start-1920.log"));
+    let run = trace
+        .script_runs
+        .iter()
+        .find(|run| trace.names.get(run.name) == "StartServices" && !run.rollback)
+        .unwrap();
+    let took = run.ended.unwrap().milliseconds() - run.begun.unwrap().milliseconds();
+    assert!(took >= 29_000, "the service was waited for, {took} ms");
+    let gap = trace
+        .gaps
+        .iter()
+        .max_by_key(|gap| gap.milliseconds)
+        .unwrap();
+    assert!(gap.milliseconds >= 29_000 && !gap.user);
+    assert_eq!(
+        gap.action.map(|action| trace.names.get(action)),
+        Some("StartServices")
+    );
+}
+
+/// What a trace tells, as text that a person can check: transactions, phases, actions, scripts, gaps.
+fn outline(trace: &Trace) -> String {
+    let mut out = Vec::new();
+    let style = Style::default();
+    for transaction in &trace.transactions {
+        let kind = if transaction.real { "real" } else { "implicit" };
+        let undone = transaction
+            .rolled_back
+            .map(|line| format!(", rolled back at line {line}"))
+            .unwrap_or_default();
+        let packages: Vec<String> = transaction
+            .packages
+            .iter()
+            .map(|id| format!("line {}", trace.engines[id.0].line))
+            .collect();
+        writeln!(
+            out,
+            "{kind} transaction {}: packages at {}{undone}",
+            transaction.name,
+            packages.join(", ")
+        )
+        .unwrap();
+    }
+    render::timeline::timeline(&Timeline::of(trace, "log", 1000), style, &mut out).unwrap();
+    writeln!(out).unwrap();
+    render::actions::actions(
+        &Actions::of(trace, "log", Choice::default()),
+        style,
+        &mut out,
+    )
+    .unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn traces_of_sample_logs() {
+    for path in logs(&root().join("sample-logs")) {
+        let trace = trace(&path);
+        if trace.bundle.is_none() {
+            insta::assert_snapshot!(name(&path).trim_end_matches(".log"), outline(&trace));
+        }
+    }
+}
+
+/// Ten real logs: how many engines, actions, runs in scripts, phases, and transactions their traces have.
+#[test]
+fn corpus_traces_have_the_shape_that_was_looked_at() {
+    const SHAPES: &[(&str, [usize; 5])] = &[
+        ("cancelled/repair-from-bundle.log", [2, 8, 0, 6, 1]),
+        ("cancelled/welcome-dialog.log", [1, 12, 0, 2, 0]),
+        ("failed/file-write-1310-rollback.log", [2, 68, 6, 9, 1]),
+        ("failed/full-ui-rollback.log", [2, 22, 10, 10, 1]),
+        ("failed/not-verbose.log", [0, 24, 0, 0, 0]),
+        (
+            "failed/upgrade-inner-uninstall-needs-admin-ptbr.log",
+            [3, 33, 0, 10, 1],
+        ),
+        ("success/four-sessions-ru.log", [8, 94, 25, 40, 4]),
+        ("success/full-ui.log", [2, 46, 8, 11, 1]),
+        ("success/installshield-two-scripts.log", [2, 88, 20, 11, 1]),
+        ("success/major-upgrade.log", [3, 54, 19, 16, 1]),
+    ];
+    let corpus = root().join("../shared/corpus/logs");
+    if !corpus.is_dir() {
+        println!("skipped: ../shared/corpus is not on this machine");
+        return;
+    }
+    for (log, shape) in SHAPES {
+        let trace = trace(&corpus.join(log));
+        let phases = trace.engines.iter().map(|run| run.phases.len()).sum();
+        let found = [
+            trace.engines.len(),
+            trace.actions.len(),
+            trace.script_runs.len(),
+            phases,
+            trace.transactions.len(),
+        ];
+        assert_eq!(found, *shape, "{log}");
+    }
+}
+
+#[derive(Deserialize)]
+struct Phases {
+    phase: Vec<PhaseShape>,
+}
+
+#[derive(Deserialize)]
+struct PhaseShape {
+    name: String,
+    marks: Vec<String>,
+}
+
+#[test]
+fn every_phase_has_marks_and_every_mark_is_known() {
+    let text = fs::read_to_string(root().join("grammars/phases.toml")).unwrap();
+    let shapes: Phases = toml::from_str(&text).unwrap();
+    let names: Vec<&str> = shapes
+        .phase
+        .iter()
+        .map(|shape| shape.name.as_str())
+        .collect();
+    let all: Vec<&str> = Phase::ALL.iter().map(|phase| phase.as_str()).collect();
+    assert_eq!(
+        names, all,
+        "grammars/phases.toml lists each phase once, in order"
+    );
+    for shape in &shapes.phase {
+        assert!(!shape.marks.is_empty(), "{} has no mark", shape.name);
+        for mark in &shape.marks {
+            let kind = syntax::events(mark).next().unwrap().kind.name();
+            assert_ne!(kind, "message", "{}: nobody knows {mark:?}", shape.name);
+        }
+    }
+}
