@@ -334,6 +334,32 @@ fn a_file_may_shrink_while_it_is_read() {
     assert_eq!(stream(&mut source), "");
 }
 
+/// A writer may let others read its log and no more, whether it opens the log before or after them.
+#[cfg(windows)]
+#[test]
+fn a_file_may_be_held_by_its_writer() {
+    use std::os::windows::fs::OpenOptionsExt;
+    const FILE_SHARE_READ: u32 = 1;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("held.log");
+    let mut options = fs::OpenOptions::new();
+    options
+        .append(true)
+        .create(true)
+        .share_mode(FILE_SHARE_READ);
+    let mut writer = options.open(&path).unwrap();
+    writer.write_all(numbered_lines(1, 100).as_bytes()).unwrap();
+    let mut source = Source::open(&path, None).unwrap();
+    assert!(stream(&mut source) == numbered_lines(1, 100));
+
+    drop(writer);
+    let mut writer = options.open(&path).unwrap();
+    writer
+        .write_all(numbered_lines(101, 100).as_bytes())
+        .unwrap();
+    assert!(stream(&mut source) == numbered_lines(1, 200));
+}
+
 /// Others may rename and delete a log that is being read.
 #[test]
 fn a_file_may_go_while_it_is_read() {

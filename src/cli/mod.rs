@@ -110,5 +110,33 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let mut causes = error
         .chain()
         .filter_map(|cause| cause.downcast_ref::<io::Error>());
-    causes.any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+    causes.any(|cause| cause.kind() == io::ErrorKind::BrokenPipe || is_disconnected(cause))
+}
+
+/// Whether standard output was a named pipe whose reader has hung up, which Rust doesn't call a broken pipe.
+fn is_disconnected(error: &io::Error) -> bool {
+    // See https://learn.microsoft.com/windows/win32/debug/system-error-codes--0-499-
+    const ERROR_PIPE_NOT_CONNECTED: i32 = 233;
+    cfg!(windows) && error.raw_os_error() == Some(ERROR_PIPE_NOT_CONNECTED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn closed_pipes() {
+        // ERROR_BROKEN_PIPE, ERROR_NO_DATA, and ERROR_PIPE_NOT_CONNECTED; elsewhere EPIPE.
+        let closed: &[i32] = if cfg!(windows) {
+            &[109, 232, 233]
+        } else {
+            &[32]
+        };
+        for code in closed {
+            let error = anyhow::Error::new(io::Error::from_raw_os_error(*code));
+            assert!(is_closed_pipe(&error.context("while writing")), "{code}");
+        }
+        // ERROR_ACCESS_DENIED; elsewhere EIO.
+        assert!(!is_closed_pipe(&io::Error::from_raw_os_error(5).into()));
+    }
 }

@@ -5,6 +5,7 @@ mod cause;
 mod context;
 mod lines;
 mod pick;
+pub mod rules;
 mod sessions;
 mod verdict;
 mod words;
@@ -44,13 +45,14 @@ pub fn of_trace(trace: &Trace, source: &mut Source, input: Input) -> Report {
         (Some(bundle), None) => bundle::cause(bundle, &mut lines),
         (None, None) => None,
     };
-    let findings = found
+    let mut findings: Vec<Finding> = found
         .iter()
         .map(|(cause, name)| as_finding(cause, name, verdict.outcome))
         .collect();
+    findings.extend(rules::findings(trace, &mut lines));
     let cause = found.map(|(cause, _)| cause);
     Report {
-        verdict: verdict::report(trace, verdict, session, cause.as_ref()),
+        verdict: verdict::report(trace, verdict, session, cause.as_ref(), &findings),
         sessions: sessions::reports(trace),
         findings,
         context: context::of(trace, session, cause.as_ref(), &mut lines),

@@ -3,7 +3,7 @@
 use super::bundle::result_in_words;
 use super::words::lower_first;
 use crate::catalog;
-use crate::finding::{Cause, VerdictReport};
+use crate::finding::{Cause, Finding, Severity, VerdictReport};
 use crate::trace::{LogFormat, Outcome, SessionId, Trace, Verdict};
 
 /// The verdict on a log.
@@ -12,12 +12,21 @@ pub(super) fn report(
     verdict: Verdict,
     session: Option<SessionId>,
     cause: Option<&Cause>,
+    findings: &[Finding],
 ) -> VerdictReport {
+    let mut headline = headline(trace, verdict, session, cause);
+    // An exit code of 0 hides damage, so the damage is named beside it.
+    let damage = findings
+        .iter()
+        .find(|finding| finding.severity == Severity::Error);
+    if let Some(damage) = damage.filter(|_| verdict.outcome.is_success()) {
+        headline = format!("{headline} But: {}", damage.headline);
+    }
     VerdictReport {
         outcome: verdict.outcome.as_str(),
         exit_code: verdict.exit_code.map(|code| code.0),
         complete: trace.is_complete(),
-        headline: headline(trace, verdict, session, cause),
+        headline,
     }
 }
 

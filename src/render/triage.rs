@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::layout::{Paint, Style, cut, visible_text, wrapped};
 use crate::event::Side;
-use crate::finding::{Cause, Report};
+use crate::finding::{Cause, Finding, Report, Role, Severity};
 use crate::syntax;
 
 /// Writes the report on one log.
@@ -18,6 +18,7 @@ pub fn triage(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<
     if let Some(cause) = &report.cause {
         why(report, cause, style, out)?;
     }
+    more(report, style, out)?;
     packages(report, style, out)?;
     sessions(report, style, out)?;
     doubts(report, style, out)
@@ -150,6 +151,40 @@ fn without_prefix(line: &str) -> String {
         }
         _ => line.to_owned(),
     }
+}
+
+/// What the rules found beside the cause: damage first, notes on one line each.
+fn more(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let others: Vec<&Finding> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.role != Role::Cause)
+        .collect();
+    if others.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", style.paint(Paint::Bold, "Also found"))?;
+    for finding in others {
+        let (word, paint) = match finding.severity {
+            Severity::Error => ("error", Paint::Red),
+            Severity::Warning => ("warning", Paint::Yellow),
+            Severity::Note => ("note", Paint::Dim),
+        };
+        let head = format!("  {word:<8}");
+        write!(out, "{}", style.paint(paint, &head))?;
+        let indent = " ".repeat(head.len());
+        let mut rest = Vec::new();
+        let text = format!(
+            "{} Line {}, {} {}.",
+            finding.headline, finding.line, finding.rule, finding.name
+        );
+        wrapped(&mut rest, style, &indent, &indent, &text)?;
+        out.write_all(&rest[indent.len()..])?;
+        if finding.severity != Severity::Note {
+            wrapped(out, style, &indent, &indent, &finding.advice)?;
+        }
+    }
+    Ok(())
 }
 
 /// The packages of a bundle, in order, with the log of each.

@@ -2,7 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Cursor, ErrorKind, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf, Prefix};
 
 use tempfile::SpooledTempFile;
 
@@ -75,7 +75,15 @@ impl Input {
             options.share_mode(0x7);
         }
         let file = options.open(path).map_err(refuse)?;
-        let metadata = file.metadata().map_err(refuse)?;
+        if is_device(path) {
+            return Input::spool(file);
+        }
+        let metadata = match file.metadata() {
+            Ok(metadata) => metadata,
+            // Windows has metadata of files and directories alone: what was opened is a device such as `NUL`.
+            Err(_) if cfg!(windows) => return Input::spool(file),
+            Err(reason) => return Err(refuse(reason)),
+        };
         if metadata.is_dir() {
             Err(OpenError::Directory {
                 path: path.to_owned(),
@@ -151,6 +159,16 @@ impl Input {
     }
 }
 
+/// Whether a path is in the name space of devices, such as `\\.\pipe\log`.
+///
+/// On Windows a named pipe may pass for a file, with seeks that succeed and move nothing.
+fn is_device(path: &Path) -> bool {
+    matches!(
+        path.components().next(),
+        Some(Component::Prefix(prefix)) if matches!(prefix.kind(), Prefix::DeviceNS(_))
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -196,6 +214,18 @@ mod tests {
         }
         let message = Input::spool(Broken).unwrap_err().to_string();
         assert_eq!(message, "cannot read the input: the pipe has been ended");
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn devices_are_read_to_their_end() {
+        for path in ["NUL", r"\\.\NUL"] {
+            let mut input = Input::open(Path::new(path)).unwrap();
+            assert!(matches!(input, Input::Spool(_)), "{path}");
+            assert_eq!(input.sample(0, 9).unwrap(), b"");
+        }
+        assert!(is_device(Path::new(r"\\.\pipe\log")));
+        assert!(!is_device(Path::new(r"\\?\C:\a.log")) && !is_device(Path::new(r"C:\a.log")));
     }
 
     #[test]

@@ -164,6 +164,7 @@ impl Builder {
         self.observe_thread(event, session);
         let engine = self.engine_of(event);
         self.observe_gap(event, engine);
+        self.observe_mark(event, engine);
         match event.kind {
             EventKind::EngineStarted {
                 product,

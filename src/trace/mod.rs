@@ -9,6 +9,7 @@ mod bundle;
 mod date;
 mod faults;
 mod gap;
+mod mark;
 mod model;
 mod names;
 mod outcome;
@@ -27,6 +28,7 @@ pub use builder::Builder;
 pub use bundle::{Bundle, BundlePackage, BundleStep};
 pub use date::{HeaderDate, Order, script_timestamp};
 pub use gap::{Gap, SHORTEST_GAP};
+pub use mark::{Mark, MarkKind};
 pub use model::{
     ActionId, ActionRun, EngineId, EngineRun, Fault, FaultKind, LogFormat, ProductStatus, Session,
     SessionId,
@@ -66,6 +68,8 @@ pub struct Trace {
     pub transactions: Vec<Transaction>,
     /// Where the log stood still, in order.
     pub gaps: Vec<Gap>,
+    /// Single lines that rules look for, in order.
+    pub marks: Vec<Mark>,
     /// Lines that end an action which had not begun.
     pub orphan_ends: Vec<LineNo>,
     /// Threads that wrote lines, by session.

@@ -1,0 +1,40 @@
+//! Every user installs with the rights of the system.
+//!
+//! Source: <https://learn.microsoft.com/windows/win32/msi/alwaysinstallelevated>: the policy works when it is set for
+//! the machine and for the user.
+
+use super::{Hit, Rule};
+use crate::detect::lines::Lines;
+use crate::event::PolicyScope;
+use crate::finding::{Confidence, Role, Severity};
+use crate::trace::{MarkKind, Trace};
+
+pub(super) const RULE: Rule = Rule {
+    code: "MSI602",
+    name: "always-install-elevated",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    role: Role::Risk,
+    about: "The policy AlwaysInstallElevated is set for the machine and for the user, so any user can become administrator with a package of their own.",
+    advice: "Remove the policy AlwaysInstallElevated of the machine and of the user.",
+    check,
+};
+
+fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
+    let of = |scope| {
+        trace
+            .marks
+            .iter()
+            .find(|mark| mark.kind == MarkKind::AlwaysInstallElevated(scope))
+            .map(|mark| mark.line)
+    };
+    let both = of(PolicyScope::Machine).zip(of(PolicyScope::User));
+    let headline =
+        "Any user can install with the rights of the system (AlwaysInstallElevated).".to_owned();
+    both.map(|(machine, user)| Hit {
+        headline,
+        lines: vec![machine, user],
+    })
+    .into_iter()
+    .collect()
+}

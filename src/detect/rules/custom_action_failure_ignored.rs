@@ -1,0 +1,40 @@
+//! A custom action failed, and the install went on because the action is marked for that.
+//!
+//! Source: <https://learn.microsoft.com/windows/win32/msi/custom-action-return-processing-options>.
+
+use super::{Hit, Rule};
+use crate::detect::lines::Lines;
+use crate::finding::{Confidence, Role, Severity};
+use crate::trace::{FaultKind, Trace};
+
+pub(super) const RULE: Rule = Rule {
+    code: "MSI101",
+    name: "custom-action-failure-ignored",
+    severity: Severity::Note,
+    confidence: Confidence::High,
+    role: Role::Context,
+    about: "A custom action failed, and its failure was taken for success because the action is marked to continue.",
+    advice: "Check whether what the custom action should do is missing; it is no reason for a failed install.",
+    check,
+};
+
+fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
+    let hits = trace.faults.iter().filter_map(|fault| match fault.kind {
+        FaultKind::CustomActionReturned {
+            name,
+            code,
+            ignored: true,
+        } => {
+            let headline = format!(
+                "Custom action {} failed with {code}, which was ignored.",
+                trace.names.get(name)
+            );
+            Some(Hit {
+                headline,
+                lines: vec![fault.line],
+            })
+        }
+        _ => None,
+    });
+    hits.take(20).collect()
+}

@@ -1,0 +1,36 @@
+//! A restart was already pending before the install.
+//!
+//! Source: <https://learn.microsoft.com/windows/win32/msi/msisystemrebootpending>.
+
+use super::{Hit, Rule};
+use crate::detect::lines::Lines;
+use crate::finding::{Confidence, Role, Severity};
+use crate::trace::Trace;
+
+pub(super) const RULE: Rule = Rule {
+    code: "MSI501",
+    name: "restart-pending",
+    severity: Severity::Note,
+    confidence: Confidence::High,
+    role: Role::Context,
+    about: "Windows waited for a restart before the install began.",
+    advice: "Restart before installing when files are in use or versions do not match.",
+    check,
+};
+
+/// One hit a log: every engine says the same.
+fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
+    let pending = trace.engines.iter().find(|run| {
+        run.properties
+            .get("MsiSystemRebootPending")
+            .is_some_and(|value| value == "1")
+    });
+    let headline = "A restart was already pending before the install.".to_owned();
+    pending
+        .map(|run| Hit {
+            headline,
+            lines: vec![run.line],
+        })
+        .into_iter()
+        .collect()
+}

@@ -1,0 +1,41 @@
+//! The install succeeded and asks for a restart: 3010, 1641.
+//!
+//! Source: <https://learn.microsoft.com/windows/win32/msi/error-codes>.
+
+use super::{Hit, Rule};
+use crate::detect::lines::Lines;
+use crate::event::ExitCode;
+use crate::finding::{Confidence, Role, Severity};
+use crate::trace::{MarkKind, SessionId, Trace};
+
+pub(super) const RULE: Rule = Rule {
+    code: "MSI502",
+    name: "restart-required",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    role: Role::Consequence,
+    about: "The install succeeded, and its changes take effect after a restart only.",
+    advice: "Restart the machine; until then old files may still be in use.",
+    check,
+};
+
+fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
+    let sessions = (0..trace.sessions.len()).map(SessionId);
+    let hits = sessions.filter_map(|id| {
+        let verdict = trace.session_verdict(id);
+        let line = verdict
+            .line
+            .filter(|_| verdict.exit_code.is_some_and(ExitCode::needs_restart))?;
+        let scheduled = trace
+            .marks
+            .iter()
+            .filter(|mark| mark.kind == MarkKind::ScheduledForRestart)
+            .map(|mark| mark.line);
+        let headline = "The install needs a restart to take effect.".to_owned();
+        Some(Hit {
+            headline,
+            lines: std::iter::once(line).chain(scheduled).collect(),
+        })
+    });
+    hits.collect()
+}

@@ -1,0 +1,27 @@
+//! Rollback is switched off by policy.
+//!
+//! Source: <https://learn.microsoft.com/windows/win32/msi/disablerollback>.
+
+use super::{Hit, Rule, one_hit_for};
+use crate::detect::lines::Lines;
+use crate::finding::{Confidence, Role, Severity};
+use crate::trace::{MarkKind, Trace};
+
+pub(super) const RULE: Rule = Rule {
+    code: "MSI601",
+    name: "rollback-disabled",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    role: Role::Risk,
+    about: "A policy switches rollback off: an install that fails leaves the machine half changed, and multi-package transactions fail with 1653.",
+    advice: "Remove the policy DisableRollback of the machine and of the user.",
+    check,
+};
+
+fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
+    one_hit_for(
+        trace,
+        |kind| *kind == MarkKind::RollbackDisabled,
+        |_| "Rollback is switched off by policy.".to_owned(),
+    )
+}

@@ -1,0 +1,122 @@
+//! Marks: single lines that rules look for.
+
+use super::builder::Builder;
+use super::model::EngineId;
+use crate::event::{Change, ComponentRuling, Event, EventKind, PolicyScope};
+use crate::text::LineNo;
+
+/// A line that a rule looks for.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark {
+    /// Its line.
+    pub line: LineNo,
+    /// The engine at work.
+    pub engine: Option<EngineId>,
+    /// What it says.
+    pub kind: MarkKind,
+}
+
+/// What a mark says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkKind {
+    /// `WIN64DUALFOLDERS: '...' will substitute ...` where a Program Files or a Common Files folder is put in for its
+    /// 64-bit twin. Between `system32` and `SysWOW64` the same sentence is normal for 32-bit components.
+    Redirected,
+    /// `PROPERTY CHANGE: Modifying ProgramFiles64Folder property. ...` to a folder of the 32-bit tree.
+    FolderProperty64Redirected,
+    /// `Disallowing installation of component: ...`: a higher version of its key file is there.
+    InstallDisallowed,
+    /// `Disallowing uninstallation of component: ...`: another product uses it.
+    UninstallDisallowed,
+    /// `Error in rollback skipped.\tReturn: <n>` before the end of the rollback script, or with another code than the
+    /// 5 that ends every rollback.
+    RollbackError,
+    /// `Machine policy value 'DisableRollback' is 1`.
+    RollbackDisabled,
+    /// `Machine policy value 'AlwaysInstallElevated' is 1`.
+    AlwaysInstallElevated(PolicyScope),
+    /// `Ignoring disallowed property <name>`.
+    PropertyIgnored,
+    /// `Info 1903.Scheduling reboot operation: ...`, `Info 1902. ...`.
+    ScheduledForRestart,
+    /// `Info 1603. The file ... is being held in use ...`.
+    FileInUse,
+}
+
+/// A package has some hundred of these at the most.
+const MOST: usize = 65_536;
+
+impl Builder {
+    /// Takes note of an event that is a mark.
+    pub(super) fn observe_mark(&mut self, event: &Event<'_>, engine: Option<EngineId>) {
+        let Some(kind) = self.mark(event) else { return };
+        if self.trace.marks.len() < MOST {
+            self.trace.marks.push(Mark {
+                line: event.line,
+                engine,
+                kind,
+            });
+        }
+    }
+
+    fn mark(&self, event: &Event<'_>) -> Option<MarkKind> {
+        match event.kind {
+            EventKind::DualFolderSubstituted {
+                replacement,
+                folder,
+                ..
+            } if is_files_tree(replacement) && is_files_tree(folder) => Some(MarkKind::Redirected),
+            EventKind::PropertyChange {
+                change: Change::Modified,
+                name: "ProgramFiles64Folder" | "CommonFiles64Folder",
+                new,
+                ..
+            } if new.to_ascii_lowercase().contains("(x86)") => {
+                Some(MarkKind::FolderProperty64Redirected)
+            }
+            EventKind::ComponentRuled {
+                ruling: ComponentRuling::InstallDisallowed,
+                ..
+            } => Some(MarkKind::InstallDisallowed),
+            EventKind::ComponentRuled {
+                ruling: ComponentRuling::UninstallDisallowed,
+                ..
+            } => Some(MarkKind::UninstallDisallowed),
+            // After the end of its script a rollback always reports 5.
+            EventKind::RollbackError { code }
+                if code != 5 || self.script.is_some_and(|script| script.rollback) =>
+            {
+                Some(MarkKind::RollbackError)
+            }
+            EventKind::Policy {
+                name: "DisableRollback",
+                value: "1",
+                ..
+            } => Some(MarkKind::RollbackDisabled),
+            EventKind::Policy {
+                scope,
+                name: "AlwaysInstallElevated",
+                value: "1",
+            } => Some(MarkKind::AlwaysInstallElevated(scope)),
+            EventKind::PropertyIgnored { .. } => Some(MarkKind::PropertyIgnored),
+            EventKind::NumberedMessage {
+                number,
+                product: "",
+                ..
+            } => match number.0 {
+                1902 | 1903 => Some(MarkKind::ScheduledForRestart),
+                1603 => Some(MarkKind::FileInUse),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+/// Whether a path lies in one of the trees that exist twice, for 32 and for 64 bits.
+fn is_files_tree(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    ["program files", "common files"]
+        .iter()
+        .any(|tree| path.contains(tree))
+}

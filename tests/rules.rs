@@ -1,0 +1,204 @@
+//! Rules: each fires on a log and is silent on one that is as near to it as can be, and the table of all rules is
+//! complete and documented.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests stop at the first surprise and say when they skip"
+)]
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use wilog::detect::{self, rules::RULES};
+use wilog::finding::{Finding, Role, Severity};
+use wilog::text::Source;
+
+/// A rule, lines on which it fires, and the edit that makes it silent: a text and what to put in its place.
+const CASES: &[(&str, &str, (&str, &str))] = &[
+    (
+        "custom-action-failure-ignored",
+        "S Doing action: Cleanup\nCustomAction Cleanup returned actual error code 1603 but will be translated to success due to continue marking\nAction ended 10:00:01: Cleanup. Return value 1.",
+        ("CustomAction Cleanup returned actual error code 1603 but will be translated to success due to continue marking\n", ""),
+    ),
+    ("restart-pending", "Property(S): MsiSystemRebootPending = 1", ("= 1", "= 0")),
+    ("restart-required", "S MainEngineThread is returning 3010", ("3010", "0")),
+    (
+        "file-in-use",
+        "Info 1603. The file C:\\A\\a.dll is being held in use by the following process: Name: a, Id: 4, Window Title: ''.",
+        ("Info 1603", "Info 1604"),
+    ),
+    ("rollback-disabled", "S Machine policy value 'DisableRollback' is 1", ("is 1", "is 0")),
+    (
+        "always-install-elevated",
+        "S Machine policy value 'AlwaysInstallElevated' is 1\nS User policy value 'AlwaysInstallElevated' is 1",
+        ("S User policy value 'AlwaysInstallElevated' is 1", "S User policy value 'AlwaysInstallElevated' is 0"),
+    ),
+    (
+        "transaction-bitness-misorder",
+        "S Running installation inside multi-package transaction Suite
+S ******* RunEngine:
+S Executing op: Header(Signature=1,Platform=0,ScriptType=1,)
+S MainEngineThread is returning 0
+S Running installation inside multi-package transaction Suite
+S ******* RunEngine:
+S WIN64DUALFOLDERS: 'C:\\Program Files (x86)\\' will substitute 17 characters in 'C:\\Program Files\\' folder path. (mask argument = 0, the folder pair's iSwapAttrib member = 0).
+S PROPERTY CHANGE: Modifying ProgramFiles64Folder property. Its current value is 'C:\\Program Files\\'. Its new value: 'C:\\Program Files (x86)\\'.
+S Executing op: Header(Signature=1,Platform=589824,ScriptType=1,)
+S MainEngineThread is returning 0",
+        ("multi-package transaction Suite\nS ******* RunEngine:\nS Executing", "multi-package transaction C:\\a.msi\nS ******* RunEngine:\nS Executing"),
+    ),
+    (
+        "folder-redirected",
+        "S WIN64DUALFOLDERS: 'C:\\Program Files (x86)\\' will substitute 17 characters in 'C:\\Program Files\\A\\' folder path. (mask argument = 0, the folder pair's iSwapAttrib member = 0).
+S Executing op: Header(Signature=1,Platform=0,ScriptType=1,)",
+        (
+            "'C:\\Program Files (x86)\\' will substitute 17 characters in 'C:\\Program Files\\A\\' folder path. (mask argument = 0, the folder pair's iSwapAttrib member = 0).",
+            "'C:\\windows\\system32\\' will substitute 20 characters in 'C:\\windows\\SysWOW64\\a.dll' folder path. (mask argument = 1, the folder pair's iSwapAttrib member = 1).",
+        ),
+    ),
+    (
+        "rollback-incomplete",
+        "S Executing op: Header(Signature=1,ScriptType=2,)
+S Executing op: FileRemove(,FileName=C:\\a.dll,,)
+S Error in rollback skipped.\tReturn: 5
+S Executing op: End(Checksum=0,)",
+        (
+            "S Error in rollback skipped.\tReturn: 5\nS Executing op: End(Checksum=0,)",
+            "S Executing op: End(Checksum=0,)\nS Error in rollback skipped.\tReturn: 5",
+        ),
+    ),
+];
+
+/// A log with a header and an engine around the lines.
+fn log(lines: &str) -> String {
+    let mut text = String::from(
+        "=== Verbose logging started: 25/02/2026  10:00:00  Build type: SHIP UNICODE 5.00.10011.00  Calling process: C:\\a.exe ===\n\
+         S ******* RunEngine:\n",
+    );
+    text.push_str(lines);
+    text.push_str("\nS MainEngineThread is returning 0\n");
+    // The last result counts, so a case that brings its own comes after.
+    if lines.contains("returning 3010") {
+        text = text.replace("S MainEngineThread is returning 0\n", "");
+    }
+    text.replace("\nS ", "\nMSI (s) (10:20) [10:00:00:000]: ")
+}
+
+fn findings(text: &str) -> Vec<Finding> {
+    let report = detect::report(&mut Source::from_bytes(text, None), "log").unwrap();
+    report
+        .findings
+        .into_iter()
+        .filter(|finding| finding.role != Role::Cause)
+        .collect()
+}
+
+#[test]
+fn every_rule_fires_and_is_silent_on_the_nearest_log() {
+    for (rule, lines, (from, to)) in CASES {
+        let fires = findings(&log(lines));
+        let finding = fires.iter().find(|finding| finding.name == *rule);
+        let finding =
+            finding.unwrap_or_else(|| panic!("{rule} is silent where it should fire: {fires:#?}"));
+        assert!(!finding.evidence.is_empty(), "{rule} shows no line");
+        let twin = lines.replace(from, to);
+        assert_ne!(twin, *lines, "{rule}: the twin is the same log");
+        let silent = findings(&log(&twin));
+        assert!(
+            silent.iter().all(|finding| finding.name != *rule),
+            "{rule} fires on its twin: {silent:#?}"
+        );
+    }
+}
+
+#[test]
+fn the_table_of_rules_is_complete_and_in_order() {
+    let cases: BTreeSet<&str> = CASES.iter().map(|(rule, ..)| *rule).collect();
+    let names: BTreeSet<&str> = RULES.iter().map(|rule| rule.name).collect();
+    assert_eq!(cases, names, "each rule needs a case in tests/rules.rs");
+    assert!(
+        RULES.is_sorted_by_key(|rule| rule.code),
+        "RULES stands in the order of codes"
+    );
+    for rule in RULES {
+        let digits = rule.code.strip_prefix("MSI").unwrap();
+        assert!(
+            digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit()),
+            "{}",
+            rule.code
+        );
+        assert!(
+            rule.name
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'-'),
+            "{}",
+            rule.name
+        );
+        assert!(
+            rule.about.ends_with('.') && rule.advice.ends_with('.'),
+            "{}",
+            rule.code
+        );
+    }
+    let files = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/detect/rules"))
+        .unwrap()
+        .count();
+    assert_eq!(files, RULES.len() + 1, "one file a rule");
+}
+
+/// `UPDATE=1 cargo test --test rules` writes the page anew.
+#[test]
+fn the_page_of_rules_is_current() {
+    let mut page = String::from(
+        "# Rules\n\nWhat `wilog` looks for beside the cause of a failure.\nThis page is written by a test from the rules themselves.\n",
+    );
+    for rule in RULES {
+        let word = |text: String| text.trim_matches('"').to_owned();
+        let severity = word(serde_json::to_string(&rule.severity).unwrap());
+        let confidence = word(serde_json::to_string(&rule.confidence).unwrap());
+        let advice = rule.advice.replace(". ", ".\n");
+        write!(
+            page,
+            "\n## {} {}\n\nSeverity {severity}, confidence {confidence}.\n\n{}\n\n{advice}\n",
+            rule.code, rule.name, rule.about
+        )
+        .unwrap();
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, &page).unwrap();
+    }
+    let committed = fs::read_to_string(&path)
+        .unwrap_or_default()
+        .replace("\r\n", "\n");
+    assert_eq!(committed, page, "run `UPDATE=1 cargo test --test rules`");
+}
+
+#[test]
+fn corpus_logs_that_ended_well_give_no_error() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/logs");
+    if !corpus.is_dir() {
+        println!("skipped: ../shared/corpus is not on this machine");
+        return;
+    }
+    for folder in [
+        "success",
+        "bundles/python-3.6.5",
+        "bundles/redball",
+        "bundles/windows-sdk",
+    ] {
+        for entry in fs::read_dir(corpus.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            let report = detect::report(&mut Source::open(&path, None).unwrap(), "log").unwrap();
+            let loud: Vec<&Finding> = report
+                .findings
+                .iter()
+                .filter(|finding| finding.severity == Severity::Error)
+                .collect();
+            assert!(loud.is_empty(), "{}: {loud:#?}", path.display());
+        }
+    }
+}
