@@ -49,6 +49,11 @@ impl Parser {
     /// `None` when `text` is empty, or when it ends before the record does and more can come (`at_end` is false):
     /// call again with the same text and what follows it.
     /// The caller drops `event.raw.len()` bytes before the next call.
+    #[expect(
+        clippy::inline_always,
+        reason = "an event that is returned through a call is copied once more"
+    )]
+    #[inline(always)]
     pub fn record<'log>(&mut self, text: &'log str, at_end: bool) -> Option<Event<'log>> {
         let first = record::first_line(text, at_end)?;
         let kind = EventKind::Continuation { text: first.text };

@@ -20,6 +20,8 @@ pub struct Builder {
     pub(super) script: Option<RunningScript>,
     /// The session that lines belong to now.
     pub(super) session: Option<SessionId>,
+    /// The index of the thread that wrote last.
+    pub(super) last_thread: usize,
     /// The clock of the last line with a prefix in this session, and the line.
     pub(super) last_clock: Option<(TimeOfDay, LineNo)>,
 }

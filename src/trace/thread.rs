@@ -72,14 +72,21 @@ impl Builder {
             _ => Role::Helper,
         };
         let threads = &mut self.trace.threads;
-        let of_session = threads
-            .iter_mut()
-            .rev()
-            .take_while(|known| known.session == session);
-        let known = of_session.into_iter().find(|known| {
-            (known.side, known.process, known.thread)
-                == (prefix.side, prefix.process, prefix.thread)
+        let is_same = |known: &Thread| {
+            (known.session, known.side, known.process, known.thread)
+                == (session, prefix.side, prefix.process, prefix.thread)
+        };
+        // A thread mostly writes many lines in a row.
+        let at = Some(self.last_thread).filter(|at| threads.get(*at).is_some_and(is_same));
+        let at = at.or_else(|| {
+            let first = threads.partition_point(|known| known.session < session);
+            threads[first..]
+                .iter()
+                .position(is_same)
+                .map(|at| first + at)
         });
+        self.last_thread = at.unwrap_or(threads.len());
+        let known = at.and_then(|at| threads.get_mut(at));
         if let Some(known) = known {
             known.role = known.role.min(role);
             known.end_line = event.end_line();
