@@ -60,6 +60,16 @@ S Executing op: Header(Signature=1,Platform=0,ScriptType=1,)",
         ),
     ),
     (
+        "rolled-back-with-transaction",
+        "S MainEngineThread is returning 0
+S Running installation inside multi-package transaction Suite
+S ******* RunEngine:
+S MainEngineThread is returning 0
+S Executing op: Header(Signature=1,ScriptType=2,)
+S ******* RunEngine:",
+        ("ScriptType=2", "ScriptType=1"),
+    ),
+    (
         "rollback-incomplete",
         "S Executing op: Header(Signature=1,ScriptType=2,)
 S Executing op: FileRemove(,FileName=C:\\a.dll,,)

@@ -152,10 +152,12 @@ impl<'a> Case<'a> {
 
     /// A failure in an engine inside another one says so: it is the old product that could not be removed.
     fn in_its_engine(&self, headline: String) -> String {
+        let of_action = || self.trace.actions[self.pick.failed?.0].engine;
         let engine = self
             .pick
-            .failed
-            .and_then(|id| self.trace.actions[id.0].engine);
+            .fault
+            .and_then(|fault| fault.engine)
+            .or_else(of_action);
         let nested = engine.filter(|id| self.trace.engines[id.0].side == Side::Nested);
         let Some(id) = nested else { return headline };
         let what = match self.trace.operation(id) {
@@ -175,7 +177,7 @@ impl<'a> Case<'a> {
     }
 
     fn cancelled(&self) -> String {
-        let action = self.pick.failed.map(|id| self.trace.action_name(id));
+        let action = self.pick.action.as_deref();
         let by_caller = self.trace.sessions[self.session.0].cancel_attempt.is_some();
         match (action, by_caller) {
             (Some(action), true) => {
@@ -235,7 +237,10 @@ impl<'a> Case<'a> {
             .map(|reason| format!(": {reason}"))
             .unwrap_or_default();
         if let Some(phrase) = words::phrase(number.0, &arguments) {
-            return sentence(&format!("{subject} {phrase}{reason}"));
+            return sentence(&format!(
+                "{subject} {phrase}{}{reason}",
+                self.code_of_program()
+            ));
         }
         let known = catalog::message(number.0).map(|code| lower_first(code.meaning));
         // Without the fields of its record, the message's own text has to name what it is about.
@@ -249,6 +254,20 @@ impl<'a> Case<'a> {
                 "{subject} failed with message {number}: {}",
                 sentence(&said)
             ),
+        }
+    }
+
+    /// What a program returned that a custom action ran: ` (1618: another installation is running)`.
+    fn code_of_program(&self) -> String {
+        match self
+            .custom_action_code
+            .map(|code| (code, catalog::exit(code.0.cast_unsigned())))
+        {
+            Some((code, Some(known))) if code.0 != 1603 => {
+                format!(" ({code}: {})", lower_first(known.meaning))
+            }
+            Some((code, _)) => format!(" ({code})"),
+            None => String::new(),
         }
     }
 
@@ -293,7 +312,17 @@ impl<'a> Case<'a> {
             (Reason::Cancelled, _) => "If this was not meant, start it again and let it finish.".to_owned(),
             (Reason::Condition, _) => "Fulfil what the text asks for, then install again.".to_owned(),
             (Reason::ActionOnly, _) => verbose_again(self.trace, self.session),
+            (_, Some(_)) if self.custom_action_code == Some(ExitCode(1618)) => {
+                "A custom action may not start another msiexec, since this install holds the mutex: chain the packages \
+                 from outside, one after another."
+                    .to_owned()
+            }
             (_, Some(number)) => words::advice(number.0, &self.arguments()),
+            _ if self.pick.fault.is_some_and(|fault| fault.kind == FaultKind::Source) => {
+                "Provide the original package of the installed build under its original name, or correct the source \
+                 list of the product; the cache in C:\\Windows\\Installer must not be cleaned by hand."
+                    .to_owned()
+            }
             (Reason::CustomAction, None) => {
                 "Read what the custom action wrote above its end, and report it to the author of the package.".to_owned()
             }

@@ -390,7 +390,11 @@ fn with_custom_action_text<'t>(
 
 /// Somebody stopped it: the first try to cancel, else the end of the action that was cancelled.
 fn cancel(trace: &Trace, session: SessionId, failed: ActionId, end: LineNo) -> Pick<'_> {
-    let from = trace.actions[failed.0].line;
+    let run = &trace.actions[failed.0];
+    let from = run.line;
+    let at_work = run
+        .script_action
+        .map_or_else(|| trace.action_name(failed), |name| trace.names.get(name));
     let attempt = trace.sessions[session.0]
         .cancel_attempt
         .filter(|line| *line >= from && *line <= end);
@@ -398,7 +402,7 @@ fn cancel(trace: &Trace, session: SessionId, failed: ActionId, end: LineNo) -> P
         line: attempt.unwrap_or(end),
         fault: None,
         failed: Some(failed),
-        action: Some(trace.action_name(failed).to_owned()),
+        action: Some(at_work.to_owned()),
         reason: Reason::Cancelled,
         confidence: Confidence::High,
         more: attempt.map(|_| end).into_iter().collect(),

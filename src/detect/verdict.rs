@@ -102,6 +102,7 @@ pub(super) fn what(trace: &Trace, session: Option<SessionId>) -> String {
     let operation = match engine.map_or("install", |id| trace.operation(id).as_str()) {
         "admin-install" => "administrative install",
         "patch-removal" => "removal of a patch",
+        "modify" => "change",
         other => other,
     };
     match product {

@@ -48,6 +48,14 @@ fn message<'log>(
     }
 }
 
+/// `Disk full: Out of disk space -- Volume: 'C:'; required space: 900 KB; available space: 10 KB. ...`, which is how
+/// message 1601 is written.
+pub(super) fn disk_full(text: &str) -> Parsed<'_, EventKind<'_>> {
+    preceded(tag("Disk full: "), trimmed)
+        .map(|text| message(MessageLevel::Error, 1601, "", text))
+        .parse(text)
+}
+
 /// `The installer has encountered an unexpected error installing this package. ... The error code is 2602. The arguments are: File, aws-oktaEXE, `
 pub(super) fn unexpected(text: &str) -> Parsed<'_, EventKind<'_>> {
     let sentence = preceded(
@@ -88,7 +96,7 @@ pub(super) fn product<'log>(text: &'log str, vocabulary: &Vocabulary) -> Option<
     }
     let behind = behind.trim_start();
     let (name, said) = behind.split_once(" -- ").or_else(|| update(behind))?;
-    let kind = alt((numbered, unexpected))
+    let kind = alt((numbered, unexpected, disk_full))
         .parse(said)
         .map(|(_, kind)| kind)
         .ok();

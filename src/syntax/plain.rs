@@ -17,7 +17,7 @@ pub(super) fn shaped<'log>(
         b'P' => property::dump(line),
         b'=' => return header::header(line, vocabulary),
         b'C' => custom_action::returned(line),
-        b'D' => message::numbered(line),
+        b'D' => alt((message::numbered, message::disk_full)).parse(line),
         b'E' | b'W' | b'I' => alt((message::numbered, message::rollback_error)).parse(line),
         b'T' => message::unexpected(line),
         _ => super::lex::refuse(),

@@ -168,9 +168,11 @@ impl Trace {
         let after = self
             .engines_of(self.engines[id.0].session)
             .filter(|(other, _)| *other > id);
-        after
-            .into_iter()
-            .any(|(_, run)| run.parent == Some(id) && run.side == Side::Nested)
+        after.into_iter().any(|(_, run)| {
+            // A nested install is an inner engine too, but only an upgrade removes something.
+            let is_inner = run.parent == Some(id) && run.side == Side::Nested;
+            is_inner && run.property("REMOVE") == Some("ALL")
+        })
     }
 }
 

@@ -11,6 +11,7 @@ mod restart_pending;
 mod restart_required;
 mod rollback_disabled;
 mod rollback_incomplete;
+mod rolled_back_with_transaction;
 
 use super::lines::Lines;
 use crate::finding::{Confidence, Finding, Role, Severity};
@@ -58,6 +59,7 @@ pub const RULES: &[Rule] = &[
     bitness_misorder::RULE,
     folder_redirected::RULE,
     rollback_incomplete::RULE,
+    rolled_back_with_transaction::RULE,
 ];
 
 /// What all rules find in a trace, worst first, then in the order of the log.
