@@ -160,8 +160,9 @@ impl<'a> Case<'a> {
             .or_else(of_action);
         let nested = engine.filter(|id| self.trace.engines[id.0].side == Side::Nested);
         let Some(id) = nested else { return headline };
+        let removes = self.pick.action.as_deref() == Some("RemoveExistingProducts");
         let what = match self.trace.operation(id) {
-            Operation::Uninstall => "the removal of the older",
+            operation if removes || operation == Operation::Uninstall => "the removal of the older",
             _ => "the nested install of",
         };
         let run = &self.trace.engines[id.0];
