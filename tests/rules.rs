@@ -23,6 +23,13 @@ const CASES: &[(&str, &str, (&str, &str))] = &[
         "S Doing action: Cleanup\nCustomAction Cleanup returned actual error code 1603 but will be translated to success due to continue marking\nAction ended 10:00:01: Cleanup. Return value 1.",
         ("CustomAction Cleanup returned actual error code 1603 but will be translated to success due to continue marking\n", ""),
     ),
+    (
+        "file-removed-by-upgrade",
+        "S Disallowing installation of component: {5F1C0B6E-0000-4000-8000-000000000001} since the same component with higher versioned keyfile exists
+S Executing op: Header(Signature=1,ScriptType=1,)
+S Executing op: FileRemove(,FileName=a.dll,,ComponentId={5F1C0B6E-0000-4000-8000-000000000001})",
+        ("a.dll,,ComponentId={5F1C0B6E-0000-4000-8000-000000000001}", "a.dll,,ComponentId={5F1C0B6E-0000-4000-8000-000000000002}"),
+    ),
     ("restart-pending", "Property(S): MsiSystemRebootPending = 1", ("= 1", "= 0")),
     ("restart-required", "S MainEngineThread is returning 3010", ("3010", "0")),
     (

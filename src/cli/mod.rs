@@ -6,9 +6,16 @@ mod actions;
 mod cat;
 mod events;
 mod explain;
+mod features;
+mod files;
+mod folders;
 mod input;
+mod operations;
 mod output;
+mod policies;
+mod properties;
 mod range;
+mod showing;
 mod stats;
 mod stream;
 mod suggest;
@@ -55,6 +62,18 @@ enum Command {
     Timeline(timeline::Arguments),
     /// Show the tree of actions: how each ended, and how long it took.
     Actions(actions::Arguments),
+    /// Show the values of properties, and how they came about.
+    Properties(properties::Arguments),
+    /// Show where folders lie, and which are not where the package wanted them.
+    Folders(folders::Arguments),
+    /// Show features and components, and which requests were not done.
+    Features(features::Arguments),
+    /// Show what was decided about files, and why.
+    Files(files::Arguments),
+    /// Show what scripts did to the system.
+    Operations(operations::Arguments),
+    /// Show the policies that were read, those first that are not at their default.
+    Policies(policies::Arguments),
     /// Say what codes and names in logs mean, without a network.
     Explain(explain::Arguments),
 }
@@ -81,6 +100,12 @@ pub fn main() -> ExitCode {
         Some(Command::Stats(arguments)) => stats::run(&arguments),
         Some(Command::Timeline(arguments)) => timeline::run(&arguments),
         Some(Command::Actions(arguments)) => actions::run(&arguments),
+        Some(Command::Properties(arguments)) => properties::run(&arguments),
+        Some(Command::Folders(arguments)) => folders::run(&arguments),
+        Some(Command::Features(arguments)) => features::run(&arguments),
+        Some(Command::Files(arguments)) => files::run(&arguments),
+        Some(Command::Operations(arguments)) => operations::run(&arguments),
+        Some(Command::Policies(arguments)) => policies::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         None => triage::run(&arguments.triage),
     };

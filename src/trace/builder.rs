@@ -1,5 +1,7 @@
 //! From the stream of events to a trace, in one pass.
 
+use std::collections::HashSet;
+
 use super::model::{
     ActionId, ActionRun, EngineId, EngineRun, Fault, FaultKind, LogFormat, Session, SessionId,
 };
@@ -20,6 +22,8 @@ pub struct Builder {
     pub(super) script: Option<RunningScript>,
     /// The session that lines belong to now.
     pub(super) session: Option<SessionId>,
+    /// Components whose installation was disallowed in this session.
+    pub(super) disallowed: HashSet<Box<str>>,
     /// The index of the thread that wrote last.
     pub(super) last_thread: usize,
     /// The clock of the last line with a prefix in this session, and the line.
@@ -123,6 +127,7 @@ impl Builder {
         self.open.clear();
         self.script = None;
         self.last_clock = None;
+        self.disallowed.clear();
         self.session = Some(SessionId(self.trace.sessions.len()));
         self.trace
             .sessions
@@ -165,6 +170,9 @@ impl Builder {
         self.close_inner_engine(event);
         self.observe_thread(event, session);
         let engine = self.engine_of(event);
+        self.trace
+            .state
+            .observe(event, engine, &mut self.trace.names);
         self.observe_gap(event, engine);
         self.observe_mark(event, engine);
         match event.kind {

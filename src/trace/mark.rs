@@ -3,6 +3,7 @@
 use super::builder::Builder;
 use super::model::EngineId;
 use crate::event::{Change, ComponentRuling, Event, EventKind, PolicyScope};
+use crate::syntax::argument;
 use crate::text::LineNo;
 
 /// A line that a rule looks for.
@@ -26,6 +27,9 @@ pub enum MarkKind {
     FolderProperty64Redirected,
     /// `Disallowing installation of component: ...`: a higher version of its key file is there.
     InstallDisallowed,
+    /// `Executing op: FileRemove(...,ComponentId=<code>)` for a component whose installation was disallowed before:
+    /// the old product takes away the file that the new one relied on.
+    DisallowedFileRemoved,
     /// `Disallowing uninstallation of component: ...`: another product uses it.
     UninstallDisallowed,
     /// `Error in rollback skipped.\tReturn: <n>` before the end of the rollback script, or with another code than the
@@ -49,6 +53,15 @@ const MOST: usize = 65_536;
 impl Builder {
     /// Takes note of an event that is a mark.
     pub(super) fn observe_mark(&mut self, event: &Event<'_>, engine: Option<EngineId>) {
+        if let EventKind::ComponentRuled {
+            ruling: ComponentRuling::InstallDisallowed,
+            component,
+            ..
+        } = event.kind
+            && self.disallowed.len() < MOST
+        {
+            self.disallowed.insert(component.into());
+        }
         let Some(kind) = self.mark(event) else { return };
         if self.trace.marks.len() < MOST {
             self.trace.marks.push(Mark {
@@ -57,6 +70,10 @@ impl Builder {
                 kind,
             });
         }
+    }
+
+    fn is_rolling_back(&self) -> bool {
+        self.script.is_some_and(|script| script.rollback)
     }
 
     fn mark(&self, event: &Event<'_>) -> Option<MarkKind> {
@@ -83,9 +100,7 @@ impl Builder {
                 ..
             } => Some(MarkKind::UninstallDisallowed),
             // After the end of its script a rollback always reports 5.
-            EventKind::RollbackError { code }
-                if code != 5 || self.script.is_some_and(|script| script.rollback) =>
-            {
+            EventKind::RollbackError { code } if code != 5 || self.is_rolling_back() => {
                 Some(MarkKind::RollbackError)
             }
             EventKind::Policy {
@@ -98,6 +113,15 @@ impl Builder {
                 name: "AlwaysInstallElevated",
                 value: "1",
             } => Some(MarkKind::AlwaysInstallElevated(scope)),
+            EventKind::Operation {
+                name: "FileRemove",
+                arguments,
+            } if !self.disallowed.is_empty() && !self.is_rolling_back() => {
+                let component = argument(arguments, "ComponentId")?;
+                self.disallowed
+                    .contains(component)
+                    .then_some(MarkKind::DisallowedFileRemoved)
+            }
             EventKind::PropertyIgnored { .. } => Some(MarkKind::PropertyIgnored),
             EventKind::NumberedMessage {
                 number,

@@ -17,6 +17,7 @@ mod package;
 mod phase;
 mod properties;
 mod script;
+pub mod state;
 mod thread;
 mod transaction;
 
@@ -38,6 +39,7 @@ pub use outcome::{Outcome, Verdict, exit_code_of};
 pub use package::{Bitness, Operation, command_line_property};
 pub use phase::{Phase, PhaseSpan};
 pub use script::ScriptRun;
+pub use state::State;
 pub use thread::{Role, Thread};
 pub use transaction::Transaction;
 
@@ -88,7 +90,9 @@ pub struct Trace {
     pub statuses: Vec<(String, String, ExitCode, LineNo)>,
     /// What a bundle did, when the file is a bundle's log.
     pub bundle: Option<Bundle>,
-    /// Names of actions.
+    /// What the log says of properties, folders, features, files, operations, and policies.
+    pub state: State,
+    /// Names of actions, properties, folders, features, and operations.
     pub names: Names,
     engine_lines: u32,
     verbose_headers: u32,

@@ -6,6 +6,7 @@ mod always_install_elevated;
 mod bitness_misorder;
 mod custom_action_failure_ignored;
 mod file_in_use;
+mod file_removed_by_upgrade;
 mod folder_redirected;
 mod restart_pending;
 mod restart_required;
@@ -51,6 +52,7 @@ struct Hit {
 /// All rules, in the order of their codes.
 pub const RULES: &[Rule] = &[
     custom_action_failure_ignored::RULE,
+    file_removed_by_upgrade::RULE,
     restart_pending::RULE,
     restart_required::RULE,
     file_in_use::RULE,

@@ -1,0 +1,199 @@
+//! Folders: where they lie, who decided that, and which are not where the package wanted them.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::layout::{Paint, Style};
+use super::sheet::{self, EngineHead, number, words};
+
+/// The folders of a log.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct View {
+    /// Whether the source paths were asked for.
+    #[serde(skip)]
+    pub with_source: bool,
+    /// The engines of the log, in its order.
+    pub engines: Vec<EngineFolders>,
+}
+
+/// The folders of an engine.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct EngineFolders {
+    /// The engine.
+    #[serde(flatten)]
+    pub engine: EngineHead,
+    /// Its folders, in the order in which the log names them.
+    pub folders: Vec<Folder>,
+}
+
+/// A folder.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Folder {
+    /// Its key in the Directory table.
+    pub key: String,
+    /// Where files go to.
+    pub target: Option<String>,
+    /// Where that stands.
+    pub target_line: Option<u32>,
+    /// Where files come from.
+    pub source: Option<String>,
+    /// Where that stands.
+    pub source_line: Option<u32>,
+    /// Who decided: `costing`, `command-line`, or `change`.
+    pub set_by: &'static str,
+    /// The line in which they did.
+    pub set_line: Option<u32>,
+    /// The action that changed the property, for `change`.
+    pub set_action: Option<String>,
+    /// The redirection to the folder of the other bitness.
+    pub redirected: Option<Redirected>,
+    /// Changes after the folders were resolved.
+    pub overridden: Vec<Override>,
+}
+
+/// A folder that was redirected (`WIN64DUALFOLDERS`).
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Redirected {
+    /// The line of the substitution.
+    pub line: u32,
+    /// The line of the property change that followed.
+    pub change_line: u32,
+    /// Where the folder was.
+    pub from: String,
+    /// Where it is now.
+    pub to: String,
+}
+
+/// A change of a folder's property after the folders were resolved.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Override {
+    /// Where it stands.
+    pub line: u32,
+    /// The action that made it.
+    pub action: Option<String>,
+    /// The new folder; nothing where the property was deleted or the line was cut.
+    pub path: Option<String>,
+}
+
+/// Writes the view for people.
+///
+/// # Errors
+///
+/// When the writer fails.
+pub fn text(view: &View, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut any = false;
+    for of in view.engines.iter().filter(|of| !of.folders.is_empty()) {
+        if any {
+            writeln!(out)?;
+        }
+        any = true;
+        sheet::engine(&of.engine, style, out)?;
+        resolved(&of.folders, style, out)?;
+        if view.with_source {
+            sources(&of.folders, style, out)?;
+        }
+        redirected(&of.folders, style, out)?;
+        overridden(&of.folders, style, out)?;
+    }
+    if !any {
+        writeln!(out, "The log tells nothing of such folders.")?;
+    }
+    Ok(())
+}
+
+fn line(number: Option<u32>) -> String {
+    number.map_or(String::new(), |number| number.to_string())
+}
+
+fn resolved(folders: &[Folder], style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let row = |folder: &Folder| {
+        let setter = match (folder.set_by, folder.set_line, &folder.set_action) {
+            ("change", Some(line), Some(action)) => format!("{action}:{line}"),
+            ("change", Some(line), None) => format!("line {line}"),
+            (setter, ..) => setter.replace('-', " "),
+        };
+        let mark = match (&folder.redirected, folder.overridden.is_empty()) {
+            (Some(_), _) => "redirected",
+            (None, false) => "overridden",
+            (None, true) => "",
+        };
+        [
+            line(folder.target_line),
+            folder.key.clone(),
+            setter,
+            mark.to_owned(),
+            folder.target.clone().unwrap_or_default(),
+        ]
+    };
+    let rows: Vec<_> = folders.iter().map(row).collect();
+    let columns = [
+        number("line"),
+        words("key", 26),
+        words("set by", 18),
+        words("", 10),
+        words("target", 0),
+    ];
+    sheet::table(columns, &rows, style, out)
+}
+
+fn sources(folders: &[Folder], style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let row = |folder: &Folder| {
+        let source = folder.source.clone()?;
+        Some([line(folder.source_line), folder.key.clone(), source])
+    };
+    let rows: Vec<_> = folders.iter().filter_map(row).collect();
+    if rows.is_empty() {
+        return writeln!(out, "\n  The log does not tell where files come from.");
+    }
+    writeln!(out)?;
+    let columns = [number("line"), words("key", 30), words("source", 0)];
+    sheet::table(columns, &rows, style, out)
+}
+
+fn redirected(folders: &[Folder], style: Style, out: &mut dyn Write) -> io::Result<()> {
+    for folder in folders {
+        let Some(redirected) = &folder.redirected else {
+            continue;
+        };
+        let head = format!(
+            "{} was redirected (WIN64DUALFOLDERS, lines {}-{})",
+            sheet::squeeze(&folder.key, 30),
+            redirected.line,
+            redirected.change_line
+        );
+        writeln!(out, "\n  {}", style.paint(Paint::Yellow, head))?;
+        let width = style.width.saturating_sub(10);
+        writeln!(out, "    from  {}", sheet::squeeze(&redirected.from, width))?;
+        writeln!(out, "    to    {}", sheet::squeeze(&redirected.to, width))?;
+    }
+    Ok(())
+}
+
+fn overridden(folders: &[Folder], style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let all = folders
+        .iter()
+        .flat_map(|folder| folder.overridden.iter().map(move |change| (folder, change)));
+    let rows: Vec<_> = all
+        .map(|(folder, change)| {
+            [
+                change.line.to_string(),
+                folder.key.clone(),
+                change.action.clone().unwrap_or_default(),
+                change.path.clone().unwrap_or_default(),
+            ]
+        })
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let head = "Changed after the folders were resolved";
+    writeln!(out, "\n  {}", style.paint(Paint::Yellow, head))?;
+    let columns = [
+        number("line"),
+        words("key", 30),
+        words("in action", 24),
+        words("new path", 0),
+    ];
+    sheet::table(columns, &rows, style, out)
+}

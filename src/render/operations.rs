@@ -1,0 +1,155 @@
+//! What scripts did to the system.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::layout::{Paint, Style, cut, visible_text};
+use super::sheet::{self, EngineHead, number, words};
+
+/// The operations of a log.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct View {
+    /// How many operations of an action are shown to people; 0 for all.
+    #[serde(skip)]
+    pub most: usize,
+    /// The engines of the log, in its order.
+    pub engines: Vec<EngineOperations>,
+}
+
+/// What the scripts of an engine did.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct EngineOperations {
+    /// The engine.
+    #[serde(flatten)]
+    pub engine: EngineHead,
+    /// The actions of its scripts, in the order in which they ran.
+    pub actions: Vec<ScriptAction>,
+}
+
+/// What an action of a script did.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ScriptAction {
+    /// The action, empty before the first.
+    pub action: String,
+    /// Whether the script undoes things.
+    pub rollback: bool,
+    /// How many operations of which name, in the order in which they first come.
+    pub counts: Vec<Count>,
+    /// The operations.
+    pub operations: Vec<Operation>,
+}
+
+/// How many operations have a name.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Count {
+    /// The name.
+    pub operation: String,
+    /// How many.
+    pub times: u64,
+}
+
+/// An operation.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Operation {
+    /// Where it stands.
+    pub line: u32,
+    /// Its name: `FileCopy`.
+    pub operation: String,
+    /// What it changed: `files`, `registry`, and so on.
+    pub area: &'static str,
+    /// On what: a path, a key with its value, a service.
+    pub target: String,
+    /// The rest that matters, often empty.
+    pub detail: String,
+}
+
+/// Writes the view for people.
+///
+/// # Errors
+///
+/// When the writer fails.
+pub fn text(view: &View, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut any = false;
+    for of in view.engines.iter().filter(|of| !of.actions.is_empty()) {
+        if any {
+            writeln!(out)?;
+        }
+        any = true;
+        sheet::engine(&of.engine, style, out)?;
+        for action in &of.actions {
+            of_action(action, view.most, style, out)?;
+        }
+    }
+    if !any {
+        writeln!(out, "No script ran that did such things.")?;
+    }
+    Ok(())
+}
+
+/// The most characters of the name of an operation.
+const OPERATION: usize = 18;
+
+fn of_action(
+    action: &ScriptAction,
+    most: usize,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let name = match action.action.as_str() {
+        "" => "(before the first action)",
+        name => name,
+    };
+    let mut head = visible_text(name);
+    if action.rollback {
+        head.insert_str(0, "rollback: ");
+    }
+    let counts = action.counts.iter();
+    let counts: Vec<String> = counts
+        .map(|count| format!("{} {}", count.times, visible_text(&count.operation)))
+        .collect();
+    let paint = if action.rollback {
+        Paint::Yellow
+    } else {
+        Paint::Bold
+    };
+    let left = style.width.saturating_sub(head.chars().count() + 4);
+    let counts = cut(&counts.join(", "), left);
+    writeln!(out, "\n  {}  {counts}", style.paint(paint, head))?;
+    let shown = if most == 0 {
+        action.operations.len()
+    } else {
+        most.min(action.operations.len())
+    };
+    let shown_rows = &action.operations[..shown];
+    let cells = |operation: &Operation| {
+        [
+            operation.line.to_string(),
+            operation.operation.clone(),
+            operation.target.clone(),
+            operation.detail.clone(),
+        ]
+    };
+    let rows: Vec<_> = shown_rows.iter().map(cells).collect();
+    let (line, operation) = (number("line"), words("operation", OPERATION));
+    let widest = |cell: fn(&[String; 4]) -> &String| {
+        let lengths = rows.iter().map(|row| cell(row).chars().count());
+        lengths.max().unwrap_or_default()
+    };
+    let detail = widest(|[.., detail]| detail);
+    if detail > 0 {
+        // The detail takes what it needs up to half of what the line and the operation leave.
+        let name = widest(|[_, name, ..]| name).clamp("operation".len(), OPERATION);
+        let left = style.width.saturating_sub(name + 14);
+        let on = words("on", left - detail.min(left / 2));
+        let columns = [line, operation, on, words("detail", 0)];
+        sheet::table(columns, &rows, style, out)?;
+    } else {
+        let rows: Vec<_> = rows.into_iter().map(|[a, b, c, _]| [a, b, c]).collect();
+        sheet::table([line, operation, words("on", 0)], &rows, style, out)?;
+    }
+    match action.operations.len() - shown {
+        0 => Ok(()),
+        more => writeln!(out, "          and {more} more (--all shows them)"),
+    }
+}

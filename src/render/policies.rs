@@ -1,0 +1,84 @@
+//! Policies, those first that somebody has set.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::layout::{Paint, Style};
+use super::sheet::{self, number, words};
+use crate::event::PolicyScope;
+
+/// The policies of a log.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct View {
+    /// Those that are not at their default first, then by the order of the log.
+    pub policies: Vec<Policy>,
+}
+
+/// A policy.
+#[derive(Clone, Debug, Serialize)]
+pub struct Policy {
+    /// Whose.
+    pub scope: PolicyScope,
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+    /// Whether that is what holds without a policy.
+    pub default: bool,
+    /// Where it stands first.
+    pub line: u32,
+    /// How often the engines read it.
+    pub times: u64,
+}
+
+/// Writes the view for people.
+///
+/// # Errors
+///
+/// When the writer fails.
+pub fn text(view: &View, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    if view.policies.is_empty() {
+        return writeln!(out, "The log tells nothing of policies.");
+    }
+    let (default, set): (Vec<&Policy>, Vec<&Policy>) =
+        view.policies.iter().partition(|policy| policy.default);
+    if set.is_empty() {
+        writeln!(out, "All policies are at their default.")?;
+    } else {
+        writeln!(
+            out,
+            "{}",
+            style.paint(Paint::Yellow, "Not at their default")
+        )?;
+        table(&set, style, out)?;
+    }
+    if !default.is_empty() {
+        writeln!(out, "\n{}", style.paint(Paint::Bold, "At their default"))?;
+        table(&default, style, out)?;
+    }
+    Ok(())
+}
+
+fn table(policies: &[&Policy], style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let row = |policy: &&Policy| {
+        let whose = match policy.scope {
+            PolicyScope::Machine => "machine",
+            PolicyScope::User => "user",
+        };
+        [
+            policy.line.to_string(),
+            whose.to_owned(),
+            policy.name.clone(),
+            policy.value.clone(),
+        ]
+    };
+    let rows: Vec<_> = policies.iter().map(row).collect();
+    let columns = [
+        number("line"),
+        words("whose", 8),
+        words("policy", 40),
+        words("value", 0),
+    ];
+    sheet::table(columns, &rows, style, out)
+}

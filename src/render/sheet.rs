@@ -1,0 +1,205 @@
+//! What the views of state have in common: aligned columns, the head of an engine, and the document for programs.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::events::{TOOL, Tool};
+use super::layout::{Paint, Style, visible_text};
+use super::tame;
+
+/// The version of the JSON documents. It rises when a field goes or changes its meaning, not when one is added.
+const SCHEMA_VERSION: u32 = 1;
+
+/// An engine, as views name it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct EngineHead {
+    /// `client`, `server`, `nested`, or `other`.
+    pub side: &'static str,
+    /// Its first line; nothing where the log shows no engines.
+    pub line: Option<u32>,
+    /// Its last line.
+    pub end_line: Option<u32>,
+    /// The path or the product code that it was called with.
+    pub product: String,
+}
+
+#[derive(Serialize)]
+struct Document<'a, V> {
+    schema_version: u32,
+    tool: Tool,
+    log: &'a str,
+    /// Facts beyond the bound of the tables.
+    rows_not_kept: u32,
+    #[serde(flatten)]
+    view: &'a V,
+}
+
+/// Writes a view of the log `log` as one JSON document. `dropped` is the number of facts that were not kept.
+///
+/// # Errors
+///
+/// When the writer fails.
+pub fn json(log: &str, dropped: u32, view: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let document = Document {
+        schema_version: SCHEMA_VERSION,
+        tool: TOOL,
+        log,
+        rows_not_kept: dropped,
+        view,
+    };
+    tame::document(&document, out)
+}
+
+/// A column of a table.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Column {
+    /// What stands above it.
+    pub(super) head: &'static str,
+    /// Numbers stand at the right.
+    right: bool,
+    /// The most characters it takes; the last column takes what is left.
+    most: usize,
+}
+
+/// A column of line numbers or counts.
+pub(super) const fn number(head: &'static str) -> Column {
+    Column {
+        head,
+        right: true,
+        most: 10,
+    }
+}
+
+/// A column of text with at most so many characters.
+pub(super) const fn words(head: &'static str, most: usize) -> Column {
+    Column {
+        head,
+        right: false,
+        most,
+    }
+}
+
+/// Writes the head of an engine.
+pub(super) fn engine(head: &EngineHead, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut text = match (head.line, head.end_line) {
+        (Some(line), Some(end)) => format!("{}  lines {line}-{end}", head.side),
+        _ => head.side.to_owned(),
+    };
+    let left = style.width.saturating_sub(text.len() + 2);
+    let product = squeeze(&head.product, left);
+    if !product.is_empty() {
+        text.push_str("  ");
+        text.push_str(&product);
+    }
+    writeln!(out, "{}", style.paint(Paint::Bold, text))
+}
+
+/// Writes rows below their heads, each column as wide as it must be. The last column takes what is left of the page.
+/// Text that does not fit loses its middle, so that a path keeps its drive and its file.
+pub(super) fn table<const N: usize>(
+    columns: [Column; N],
+    rows: &[[String; N]],
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    const GAP: usize = 2;
+    let mut widths = columns.map(|column| column.head.chars().count());
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(visible_text(cell).chars().count());
+        }
+    }
+    let full = style.width >= FULL;
+    let mut used = GAP;
+    for (at, (width, column)) in widths.iter_mut().zip(&columns).enumerate() {
+        if at + 1 < N {
+            if !full {
+                *width = (*width).min(column.most.max(column.head.len()));
+            }
+            if column.right {
+                *width = (*width).max(6);
+            }
+            used += *width + GAP;
+        } else if !full {
+            *width = (*width).min(style.width.saturating_sub(used).max(12));
+        }
+    }
+    let heads = columns.map(|column| column.head.to_owned());
+    writeln!(
+        out,
+        "{}",
+        style.paint(Paint::Dim, line(&heads, &columns, &widths))
+    )?;
+    for row in rows {
+        writeln!(out, "{}", line(row, &columns, &widths))?;
+    }
+    Ok(())
+}
+
+/// The width from which on nothing is cut.
+pub const FULL: usize = usize::MAX / 2;
+
+fn line<const N: usize>(cells: &[String; N], columns: &[Column; N], widths: &[usize; N]) -> String {
+    let mut text = String::new();
+    for ((cell, column), width) in cells.iter().zip(columns).zip(widths) {
+        let shown = squeeze(cell, *width);
+        let blanks = " ".repeat(width.saturating_sub(shown.chars().count()));
+        let (before, after) = if column.right {
+            (&blanks[..], "")
+        } else {
+            ("", &blanks[..])
+        };
+        for piece in ["  ", before, &shown, after] {
+            text.push_str(piece);
+        }
+    }
+    text.truncate(text.trim_end().len());
+    text
+}
+
+/// Text of a log in so many characters, without its middle where it is longer.
+pub(super) fn squeeze(text: &str, width: usize) -> String {
+    let shown = visible_text(text);
+    let length = shown.chars().count();
+    if length <= width {
+        return shown;
+    }
+    let left = width.saturating_sub(1) / 3;
+    let right = width.saturating_sub(1) - left;
+    let head: String = shown.chars().take(left).collect();
+    let tail: String = shown.chars().skip(length - right).collect();
+    format!("{head}…{tail}")
+}
+
+/// Writes what stands below a view when facts were not kept.
+///
+/// # Errors
+///
+/// When the writer fails.
+pub fn not_kept(dropped: u32, out: &mut dyn Write) -> io::Result<()> {
+    if dropped > 0 {
+        writeln!(
+            out,
+            "\n{dropped} more facts of this log are not kept: there are too many."
+        )?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_keeps_its_ends() {
+        for (text, width, expected) in [
+            ("short", 5, "short"),
+            ("C:\\Program Files\\A\\file.dll", 16, "C:\\Pr…A\\file.dll"),
+            ("abc", 0, "…"),
+            ("\x1bab", 3, "␛ab"),
+        ] {
+            assert_eq!(squeeze(text, width), expected);
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! What an operation of a script did to the system, in words: the file, the key, the service, and the value.
+
+use crate::syntax::argument;
+
+/// What part of the system an operation changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Area {
+    /// Files and folders.
+    Files,
+    /// Keys and values of the registry.
+    Registry,
+    /// Services.
+    Services,
+    /// Shortcuts and icons.
+    Shortcuts,
+    /// Components, features, products, and their sources.
+    Registration,
+    /// Custom actions.
+    CustomActions,
+    /// Anything else that changes the system, and operations that nobody knows.
+    Other,
+}
+
+/// What an operation did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Effect {
+    /// Which part of the system.
+    pub area: Area,
+    /// On what: a path, a key with its value, a service.
+    pub target: String,
+    /// The rest that matters, often empty: a version, data, a state.
+    pub detail: String,
+}
+
+/// Reads operations one after the other: a script names folders and keys once for the operations that follow.
+#[derive(Clone, Debug, Default)]
+pub struct Effects {
+    folder: String,
+    key: String,
+}
+
+impl Effects {
+    /// What an operation did; `None` for those that only prepare or frame others.
+    ///
+    /// Takes the name and the arguments as an `operation` event has them.
+    pub fn observe(&mut self, name: &str, arguments: &str) -> Option<Effect> {
+        let get = |wanted| argument(arguments, wanted).unwrap_or_default();
+        match name {
+            "Header" => {
+                *self = Self::default();
+                return None;
+            }
+            "SetTargetFolder" => {
+                long_name(get("Folder")).clone_into(&mut self.folder);
+                return None;
+            }
+            "RegOpenKey" => {
+                self.key = format!("{}\\{}", root(get("Root")), get("Key"));
+                return None;
+            }
+            "ActionStart" | "ProgressTotal" | "ProgressTick" | "End" | "SetSourceFolder"
+            | "ChangeMedia" | "ProductInfo" | "DialogInfo" | "RollbackInfo" | "SetBaseline"
+            | "SetCompanionParent" | "CacheSizeFlush" => return None,
+            _ => {}
+        }
+        let (area, target, detail) = match name {
+            _ if name.starts_with("CustomAction") => custom_action(&get),
+            _ if name.starts_with("Reg") => self.registry(name, &get, arguments),
+            _ if name.starts_with("Service") => service(name, &get),
+            _ if name.starts_with("Shortcut") || name.starts_with("Icon") => {
+                self.shortcut(name, &get)
+            }
+            "FileCopy"
+            | "FileRemove"
+            | "FileMove"
+            | "FileDuplicate"
+            | "FolderCreate"
+            | "FolderRemove"
+            | "AssemblyCopy"
+            | "FileBindImage"
+            | "PatchApply"
+            | "IniWriteRemoveValue" => self.file(&get),
+            _ => registration(name, &get, arguments),
+        };
+        Some(Effect {
+            area,
+            target,
+            detail,
+        })
+    }
+
+    fn file<'log>(&self, get: &impl Fn(&'static str) -> &'log str) -> (Area, String, String) {
+        let name = [get("DestName"), get("FileName"), get("Name"), get("File")]
+            .into_iter()
+            .find(|name| !name.is_empty());
+        let target = match name {
+            Some(name) => self.path(name),
+            None => long_name(get("Folder")).to_owned(),
+        };
+        let size = get("FileSize");
+        let size = if size.is_empty() {
+            String::new()
+        } else {
+            format!("{size} bytes")
+        };
+        let version = get("Version");
+        let parts = [version, size.as_str()].into_iter();
+        let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+        (Area::Files, target, parts.join(", "))
+    }
+
+    /// A name in the folder that the script is at; a path stays as it is.
+    fn path(&self, name: &str) -> String {
+        let name = long_name(name);
+        let is_path = name.starts_with("\\\\") || name.get(1..2) == Some(":");
+        if is_path || self.folder.is_empty() {
+            return name.to_owned();
+        }
+        let separator = if self.folder.ends_with('\\') {
+            ""
+        } else {
+            "\\"
+        };
+        format!("{}{separator}{name}", self.folder)
+    }
+
+    fn registry<'log>(
+        &self,
+        name: &str,
+        get: &impl Fn(&'static str) -> &'log str,
+        arguments: &str,
+    ) -> (Area, String, String) {
+        match name {
+            "RegCreateKey" | "RegRemoveKey" => (Area::Registry, self.key.clone(), String::new()),
+            "RegAddValue" | "RegRemoveValue" => {
+                let value = Some(get("Name")).filter(|name| !name.is_empty());
+                let target = format!("{} [{}]", self.key, value.unwrap_or("(default)"));
+                (Area::Registry, target, get("Value").to_owned())
+            }
+            "RegisterSharedComponentProvider"
+            | "RegisterPatchOrder"
+            | "RegSelfReg"
+            | "RegSelfUnreg" => registration(name, get, arguments),
+            _ => {
+                let (_, target, detail) = registration(name, get, arguments);
+                (Area::Registry, target, detail)
+            }
+        }
+    }
+
+    fn shortcut<'log>(
+        &self,
+        name: &str,
+        get: &impl Fn(&'static str) -> &'log str,
+    ) -> (Area, String, String) {
+        let target = if name.starts_with("Icon") {
+            get("Icon").to_owned()
+        } else {
+            self.path(get("Name"))
+        };
+        let file = get("FileName");
+        let detail = if file.is_empty() {
+            String::new()
+        } else {
+            format!("to {file}")
+        };
+        (Area::Shortcuts, target, detail)
+    }
+}
+
+fn custom_action<'log>(get: &impl Fn(&'static str) -> &'log str) -> (Area, String, String) {
+    let (target, data) = (get("Target"), get("CustomActionData"));
+    let detail = match (target, data) {
+        (target, "") => target.to_owned(),
+        (target, data) => format!("{target} with {data}"),
+    };
+    (Area::CustomActions, get("Action").to_owned(), detail)
+}
+
+/// Source of the numbers: <https://learn.microsoft.com/windows/win32/msi/servicecontrol-table> names the events, and
+/// logs show 1 where a service starts, 2 where it stops, and 8 where it goes.
+fn service<'log>(name: &str, get: &impl Fn(&'static str) -> &'log str) -> (Area, String, String) {
+    let detail = match (name, get("Action")) {
+        ("ServiceControl", "1") => "start".to_owned(),
+        ("ServiceControl", "2") => "stop".to_owned(),
+        ("ServiceControl", "8") => "delete".to_owned(),
+        ("ServiceControl", number) => format!("action {number}"),
+        ("ServiceInstall", _) => get("ImagePath").to_owned(),
+        _ => String::new(),
+    };
+    (Area::Services, get("Name").to_owned(), detail)
+}
+
+/// What all the rest is about: its first argument that names something.
+fn registration<'log>(
+    name: &str,
+    get: &impl Fn(&'static str) -> &'log str,
+    arguments: &str,
+) -> (Area, String, String) {
+    let known = [
+        "Feature",
+        "File",
+        "ComponentId",
+        "Component",
+        "ProductKey",
+        "PackageKey",
+        "ProductCode",
+        "UpgradeCode",
+        "PatchKey",
+        "Name",
+        "Folder",
+    ];
+    let target = known.into_iter().map(get).find(|text| !text.is_empty());
+    let area = if known_registration(name) {
+        Area::Registration
+    } else {
+        Area::Other
+    };
+    let target = target.map_or_else(|| arguments.trim_matches(',').to_owned(), str::to_owned);
+    let detail = [get("KeyPath"), get("VersionString")]
+        .into_iter()
+        .find(|text| !text.is_empty());
+    (area, target, detail.unwrap_or_default().to_owned())
+}
+
+/// Operations that tell Windows Installer what is installed.
+fn known_registration(name: &str) -> bool {
+    const HEADS: [&str; 14] = [
+        "Component",
+        "Product",
+        "Feature",
+        "UpgradeCode",
+        "SourceList",
+        "DatabaseCopy",
+        "User",
+        "Assembly",
+        "Patch",
+        "Register",
+        "Unregister",
+        "CleanupConfigData",
+        "UpdateEstimatedSize",
+        "RemoveBaseline",
+    ];
+    HEADS.iter().any(|head| name.starts_with(head))
+}
+
+/// The long name of `SHORT~1.DLL|long.dll`.
+fn long_name(name: &str) -> &str {
+    name.rsplit('|').next().unwrap_or(name)
+}
+
+/// The root of a registry key. Source: the `HKEY_` constants of `winreg.h`; -1 is decided by the context of the install.
+fn root(number: &str) -> &str {
+    match number {
+        "-2147483648" | "0" => "HKCR",
+        "-2147483647" | "1" => "HKCU",
+        "-2147483646" | "2" => "HKLM",
+        "-2147483645" | "3" => "HKU",
+        "-1" => "HKMU",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_and_keys_hold_for_what_follows() {
+        let mut effects = Effects::default();
+        for (name, arguments, expected) in [
+            ("Header", "ScriptType=1", None),
+            ("SetTargetFolder", "Folder=C:\\A\\", None),
+            (
+                "FileCopy",
+                "SourceName=A~1.DLL|ab.dll,DestName=ab.dll,FileSize=12,,Version=1.0.0.0,Language=1033",
+                Some((Area::Files, "C:\\A\\ab.dll", "1.0.0.0, 12 bytes")),
+            ),
+            (
+                "FileRemove",
+                ",FileName=D:\\x.dll,,",
+                Some((Area::Files, "D:\\x.dll", "")),
+            ),
+            (
+                "FolderCreate",
+                "Folder=C:\\B\\,Foreign=0,,",
+                Some((Area::Files, "C:\\B\\", "")),
+            ),
+            ("RegOpenKey", "Root=-2147483646,Key=Software\\X,,", None),
+            (
+                "RegAddValue",
+                "Name=N,Value=#1,",
+                Some((Area::Registry, "HKLM\\Software\\X [N]", "#1")),
+            ),
+            (
+                "RegAddValue",
+                ",Value=text,",
+                Some((Area::Registry, "HKLM\\Software\\X [(default)]", "text")),
+            ),
+            (
+                "RegRemoveKey",
+                "",
+                Some((Area::Registry, "HKLM\\Software\\X", "")),
+            ),
+            (
+                "ServiceControl",
+                ",Name=Svc,Action=1,Wait=1,",
+                Some((Area::Services, "Svc", "start")),
+            ),
+            (
+                "ShortcutCreate",
+                "Name=Short|Long,,,FileName=C:\\A\\b.exe",
+                Some((Area::Shortcuts, "C:\\A\\Long", "to C:\\A\\b.exe")),
+            ),
+            (
+                "CustomActionSchedule",
+                "Action=CA,ActionType=3073,Source=BinaryData,Target=Entry,",
+                Some((Area::CustomActions, "CA", "Entry")),
+            ),
+            (
+                "ComponentRegister",
+                "ComponentId={G},KeyPath=C:\\A\\,State=3",
+                Some((Area::Registration, "{G}", "C:\\A\\")),
+            ),
+            ("SomethingNew", "Odd=1,", Some((Area::Other, "Odd=1", ""))),
+        ] {
+            let effect = effects.observe(name, arguments);
+            let found = effect
+                .as_ref()
+                .map(|effect| (effect.area, &effect.target[..], &effect.detail[..]));
+            assert_eq!(found, expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Properties: how they changed, and what the command line and the final dumps say of them.
+
+use super::command_line::command_line_properties;
+use super::table::{Mark, Table};
+use crate::event::{Change, Event, EventKind, Side};
+use crate::text::LineNo;
+use crate::trace::model::EngineId;
+use crate::trace::names::{NameId, Names};
+
+/// What a line says of a property.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PropertyKind {
+    /// It stands on the command line of an engine.
+    CommandLine,
+    /// It was not set before.
+    Added,
+    /// It had another value before.
+    Modified,
+    /// It is gone.
+    Deleted,
+    /// Its value at the end of an engine.
+    Dumped,
+}
+
+/// A line that says something of a property.
+#[derive(Clone, Copy, Debug)]
+pub struct PropertyRow {
+    /// The property.
+    pub name: NameId,
+    /// Where it stands.
+    pub line: LineNo,
+    /// The engine, and what the line says.
+    pub(super) mark: Mark,
+}
+
+/// Set where the engine cut a long line short, so that the new value is not known.
+const CUT: u8 = 0x80;
+
+const KINDS: [PropertyKind; 5] = [
+    PropertyKind::CommandLine,
+    PropertyKind::Added,
+    PropertyKind::Modified,
+    PropertyKind::Deleted,
+    PropertyKind::Dumped,
+];
+
+const SIDES: [Side; 4] = [Side::Client, Side::Server, Side::Nested, Side::Other];
+
+impl PropertyRow {
+    /// What the line says.
+    #[must_use]
+    pub fn kind(&self) -> PropertyKind {
+        KINDS[usize::from(self.mark.byte() & 7).min(KINDS.len() - 1)]
+    }
+
+    /// The engine that was at work, where the log names one.
+    #[must_use]
+    pub fn engine(&self) -> Option<EngineId> {
+        self.mark.engine()
+    }
+
+    /// The side that the line names: in its prefix, or as `Property(S)`.
+    #[must_use]
+    pub fn side(&self) -> Side {
+        SIDES[usize::from(self.mark.byte() >> 3 & 3)]
+    }
+
+    /// Whether the line was cut by the engine, which does that to long ones.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        self.mark.byte() & CUT != 0
+    }
+}
+
+/// All that the log says of properties.
+#[derive(Debug, Default)]
+pub struct Properties {
+    /// In the order of the log.
+    pub rows: Table<PropertyRow>,
+}
+
+impl Properties {
+    /// Takes note of a change, a dumped value, or a command line.
+    pub(super) fn observe(
+        &mut self,
+        event: &Event<'_>,
+        engine: Option<EngineId>,
+        names: &mut Names,
+    ) {
+        let side = event
+            .origin
+            .engine()
+            .map_or(Side::Other, |prefix| prefix.side);
+        match event.kind {
+            EventKind::PropertyChange { change, name, .. } => {
+                let kind = match change {
+                    Change::Added => PropertyKind::Added,
+                    Change::Modified => PropertyKind::Modified,
+                    Change::Deleted => PropertyKind::Deleted,
+                };
+                // The quote and the full stop at the end are what a line that was cut lacks.
+                let cut = !event.raw.trim_end_matches(['\r', '\n']).ends_with("'.");
+                let bits = bits(kind, side) | if cut { CUT } else { 0 };
+                self.push(names.id(name), event.line, Mark::new(engine, bits));
+            }
+            EventKind::PropertyDump { side, name, .. } => {
+                let bits = bits(PropertyKind::Dumped, side);
+                self.push(names.id(name), event.line, Mark::new(engine, bits));
+            }
+            EventKind::CommandLine { text } => {
+                let mark = Mark::new(engine, bits(PropertyKind::CommandLine, side));
+                for (name, _) in command_line_properties(text) {
+                    self.push(names.id(name), event.line, mark);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn push(&mut self, name: NameId, line: LineNo, mark: Mark) {
+        self.rows.push(PropertyRow { name, line, mark });
+    }
+}
+
+fn bits(kind: PropertyKind, side: Side) -> u8 {
+    kind as u8 | (side as u8) << 3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bits_give_back_kind_and_side() {
+        for kind in KINDS {
+            for side in SIDES {
+                let row = PropertyRow {
+                    name: Names::default().id(""),
+                    line: LineNo::FIRST,
+                    mark: Mark::new(None, bits(kind, side) | CUT),
+                };
+                assert_eq!((row.kind(), row.side(), row.is_cut()), (kind, side, true));
+            }
+        }
+    }
+}

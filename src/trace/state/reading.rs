@@ -1,0 +1,147 @@
+//! Values and lines of rows, read again from the log.
+
+use std::io;
+
+use super::command_line::command_line_properties;
+use super::standing::{Part, Standing};
+use crate::event::{Change, Event, EventKind, TimeOfDay};
+use crate::syntax::{self, Parser};
+use crate::text::{LineNo, Source};
+use crate::trace::names::Names;
+
+/// Something that was read from a line, with the clock of its prefix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clocked<T> {
+    /// Local time, where the line has a prefix.
+    pub at: Option<TimeOfDay>,
+    /// What was read.
+    pub value: T,
+}
+
+/// Reads the record that begins at `line` and gives its event to `read`; `None` when there is no such line.
+///
+/// Only the part of the log around the line is read. The parser knows nothing of the lines before, so the record is
+/// the same as in a whole pass where its shape says what it is: a property, a folder, a component, an operation.
+/// Line ends inside of a record are LF.
+///
+/// # Errors
+///
+/// What the operating system says when the log cannot be read.
+pub fn event_at<T>(
+    source: &mut Source,
+    line: LineNo,
+    read: impl FnOnce(&Event<'_>) -> T,
+) -> io::Result<Option<T>> {
+    // Nearly all records have one line; a record ends at a cap, so this comes to an end.
+    let mut count = 4_u32;
+    loop {
+        let lines = source.lines(line, line.plus(count - 1))?;
+        if lines.is_empty() {
+            return Ok(None);
+        }
+        let at_end = lines.len() < count as usize;
+        let mut text = String::new();
+        for (_, piece) in &lines {
+            text.push_str(piece);
+            text.push('\n');
+        }
+        if let Some(mut event) = Parser::new().record(&text, at_end || count == u32::MAX) {
+            event.line = line;
+            return Ok(Some(read(&event)));
+        }
+        count = count.saturating_mul(8);
+    }
+}
+
+/// Gives the events that begin at `lines`, which are in order, to `sink`, with the index of each line.
+///
+/// The log is read once from its start, so each event is what it was when the trace was built. A line that stands in
+/// `lines` twice is given twice; one at which no record begins is left out.
+///
+/// # Errors
+///
+/// What the operating system says when the log cannot be read.
+pub fn each_at(
+    source: &mut Source,
+    lines: &[LineNo],
+    mut sink: impl FnMut(usize, &Event<'_>),
+) -> io::Result<()> {
+    let mut next = 0;
+    if lines.is_empty() {
+        return Ok(());
+    }
+    syntax::each_event(source, |event| {
+        while lines.get(next).is_some_and(|line| *line < event.line) {
+            next += 1;
+        }
+        while lines.get(next) == Some(&event.line) {
+            sink(next, event);
+            next += 1;
+        }
+    })
+}
+
+/// The value of property `name` in the line at which a row of it stands; `None` when the log does not tell it.
+///
+/// # Errors
+///
+/// What the operating system says when the log cannot be read.
+pub fn value_at(
+    source: &mut Source,
+    line: LineNo,
+    name: &str,
+    part: Part,
+) -> io::Result<Option<String>> {
+    let value = event_at(source, line, |event| value_in(event, name, part))?;
+    Ok(value.flatten())
+}
+
+/// The values of properties, in the order of `standings`, each with the clock of its line.
+/// A value is `None` where the log does not tell it, because the engine cut the line.
+///
+/// # Errors
+///
+/// What the operating system says when the log cannot be read.
+pub fn read_values(
+    source: &mut Source,
+    names: &Names,
+    standings: &[Standing],
+) -> io::Result<Vec<Clocked<Option<String>>>> {
+    let mut order: Vec<usize> = (0..standings.len()).collect();
+    order.sort_by_key(|at| standings[*at].line);
+    let lines: Vec<LineNo> = order.iter().map(|at| standings[*at].line).collect();
+    let nothing = Clocked {
+        at: None,
+        value: None,
+    };
+    let mut values = vec![nothing; standings.len()];
+    each_at(source, &lines, |index, event| {
+        let at = order[index];
+        let standing = &standings[at];
+        values[at] = Clocked {
+            at: event.origin.engine().map(|prefix| prefix.at),
+            value: value_in(event, names.get(standing.name), standing.part),
+        };
+    })?;
+    Ok(values)
+}
+
+/// What an event says of a property.
+fn value_in(event: &Event<'_>, name: &str, part: Part) -> Option<String> {
+    let value = match (event.kind, part) {
+        (EventKind::PropertyChange { old, .. }, Part::Old) => Some(old),
+        (EventKind::PropertyChange { change, new, .. }, Part::New) => {
+            // The line of a change that was cut ends before its new value.
+            let whole = event.raw.trim_end_matches(['\r', '\n']).ends_with("'.");
+            let told = whole || change == Change::Added || !new.is_empty();
+            told.then_some(new)
+        }
+        (EventKind::PropertyDump { value, .. }, _) => Some(value),
+        (EventKind::CommandLine { text }, _) => command_line_properties(text)
+            .filter(|(found, _)| *found == name)
+            .map(|(_, value)| value)
+            .last(),
+        _ => None,
+    };
+    value.map(|value| value.replace("\r\n", "\n"))
+}

@@ -1,0 +1,110 @@
+//! `wilog properties`, `folders`, `features`, `files`, `operations`, and `policies`.
+
+use serde_json::Value;
+
+use super::{output, run, run_with, samples};
+
+/// The commands that show state.
+const COMMANDS: [&str; 6] = [
+    "properties",
+    "folders",
+    "features",
+    "files",
+    "operations",
+    "policies",
+];
+
+const REDIRECTED: &str = "sample-logs/transaction-x86-before-x64.log";
+const SERVICE: &str = "sample-logs/service-start-1920.log";
+const REPAIR: &str = "sample-logs/success-repair.log";
+
+#[test]
+fn properties_for_a_reader() {
+    let final_values = ["properties", REDIRECTED, "*Folder", "UILevel"];
+    snapshot!("commands__properties", output(&final_values));
+    let history = [
+        "properties",
+        REDIRECTED,
+        "programfiles64folder",
+        "--history",
+    ];
+    snapshot!("commands__properties_history", output(&history));
+    let at = [
+        "properties",
+        REDIRECTED,
+        "ProgramFiles64Folder",
+        "INSTALL*",
+        "--at",
+        "247",
+    ];
+    snapshot!("commands__properties_at", output(&at));
+}
+
+#[test]
+fn folders_for_a_reader() {
+    snapshot!("commands__folders", output(&["folders", REDIRECTED]));
+    let json = output(&["folders", REDIRECTED, "--redirected", "--format", "json"]);
+    snapshot!("commands__folders_json", json);
+}
+
+#[test]
+fn the_other_views_for_a_reader() {
+    snapshot!("commands__features", output(&["features", REPAIR]));
+    snapshot!("commands__files", output(&["files", REPAIR]));
+    snapshot!("commands__operations", output(&["operations", SERVICE]));
+    snapshot!(
+        "commands__operations_rollback",
+        output(&["operations", SERVICE, "--rollback", "--op", "*Remove*"])
+    );
+    snapshot!(
+        "commands__policies",
+        output(&["policies", "sample-logs/policy-1625.log"])
+    );
+}
+
+#[test]
+fn the_views_of_every_sample_log() {
+    for log in samples() {
+        for command in COMMANDS {
+            let text = output(&[command, &log]);
+            let widest = text.lines().map(|line| line.chars().count()).max();
+            assert!(widest <= Some(80), "{command} {log}: {widest:?} columns");
+            let json = output(&[command, &log, "--format", "json"]);
+            let json: Value = serde_json::from_str(&json).unwrap();
+            assert_eq!(json["schema_version"], 1, "{command} {log}");
+            assert_eq!(json["tool"]["name"], "wilog");
+            assert_eq!(json["log"], log.as_str());
+            assert_eq!(json["rows_not_kept"], 0);
+        }
+    }
+}
+
+#[test]
+fn views_of_nothing() {
+    for command in COMMANDS {
+        let run = run_with(&[command, "-"], b"");
+        assert_eq!((run.status, run.err.as_str()), (Some(0), ""), "{command}");
+        assert_eq!(run.out.lines().count(), 1, "{command}: {}", run.out);
+        let run = super::run(&[command, "sample-logs/missing.log"]);
+        assert_eq!((run.status, run.out.as_str()), (Some(2), ""), "{command}");
+    }
+    assert_eq!(run(&["properties", REPAIR, "--at", "0"]).status, Some(2));
+}
+
+#[test]
+fn values_show_what_a_terminal_would_act_on() {
+    let input = "MSI (s) (18:F4) [12:02:17:950]: PROPERTY CHANGE: Adding A\x1b[31m property. Its value is '\u{202e}x\x1b'.\r\n";
+    let run = run_with(&["properties", "-", "--history"], input.as_bytes());
+    assert!(!run.out.contains(['\x1b', '\u{202e}']), "{:?}", run.out);
+    assert!(run.out.contains("A␛[31m") && run.out.contains("\\u{202e}x␛"));
+}
+
+#[test]
+fn long_values_are_whole_when_asked_for() {
+    let value = "x".repeat(300);
+    let input = format!("Property(S): NAME = {value}\r\n");
+    let short = run_with(&["properties", "-"], input.as_bytes());
+    assert!(!short.out.contains(&value) && short.out.contains('…'));
+    let full = run_with(&["properties", "-", "--full"], input.as_bytes());
+    assert!(full.out.contains(&value));
+}
