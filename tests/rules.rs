@@ -30,6 +30,11 @@ S Executing op: Header(Signature=1,ScriptType=1,)
 S Executing op: FileRemove(,FileName=a.dll,,ComponentId={5F1C0B6E-0000-4000-8000-000000000001})",
         ("a.dll,,ComponentId={5F1C0B6E-0000-4000-8000-000000000001}", "a.dll,,ComponentId={5F1C0B6E-0000-4000-8000-000000000002}"),
     ),
+    (
+        "nothing-installed",
+        "S Component: A; Installed: Local;   Request: Local;   Action: Null\nS Component: B; Installed: Local;   Request: Null;   Action: Null",
+        ("Request: Local;   Action: Null", "Request: Local;   Action: Local"),
+    ),
     ("restart-pending", "Property(S): MsiSystemRebootPending = 1", ("= 1", "= 0")),
     ("restart-required", "S MainEngineThread is returning 3010", ("3010", "0")),
     (

@@ -58,6 +58,8 @@ impl EngineRun {
             rollback: None,
             script: None,
             script_ended: false,
+            components: (0, 0),
+            component_line: None,
             phases: Vec::new(),
             top: None,
             work: 0,

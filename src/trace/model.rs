@@ -123,6 +123,10 @@ pub struct EngineRun {
     pub script: Option<LineNo>,
     /// Whether all of a script ran: it came to its `End`.
     pub script_ended: bool,
+    /// How many components were costed, and for how many of them something is done.
+    pub components: (u32, u32),
+    /// The first line that tells of a component.
+    pub component_line: Option<LineNo>,
     /// Its phases, in order.
     pub phases: Vec<PhaseSpan>,
     /// Its top action: INSTALL, ADMIN, ADVERTISE.

@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use super::model::{EngineId, EngineRun, ProductStatus};
-use crate::event::{CodeStage, Event, EventKind, FileRole, Side};
+use crate::event::{CodeStage, Event, EventKind, FileRole, InstallState, Side};
 
 /// Properties of the final dump that reports use.
 const KEPT: &[&str] = &[
@@ -94,6 +94,11 @@ fn dump(builder: &mut Builder, engine: Option<EngineId>, side: Side, name: &str,
 fn of_engine(run: &mut EngineRun, event: &Event<'_>) {
     match event.kind {
         EventKind::CommandLine { text } => text.clone_into(&mut run.command_line),
+        EventKind::Component { action, .. } => {
+            run.components.0 += 1;
+            run.components.1 += u32::from(action != InstallState::Null);
+            run.component_line.get_or_insert(event.line);
+        }
         EventKind::ProductRegistered { registered } => run.registered = Some(registered),
         EventKind::ProductCode {
             stage: CodeStage::AfterTransforms,

@@ -8,6 +8,7 @@ mod custom_action_failure_ignored;
 mod file_in_use;
 mod file_removed_by_upgrade;
 mod folder_redirected;
+mod nothing_installed;
 mod restart_pending;
 mod restart_required;
 mod rollback_disabled;
@@ -53,6 +54,7 @@ struct Hit {
 pub const RULES: &[Rule] = &[
     custom_action_failure_ignored::RULE,
     file_removed_by_upgrade::RULE,
+    nothing_installed::RULE,
     restart_pending::RULE,
     restart_required::RULE,
     file_in_use::RULE,
