@@ -25,7 +25,7 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
         let (costed, changed) = run.components;
         let is_meant_to_install = matches!(
             trace.operation(id),
-            Operation::Install | Operation::Upgrade | Operation::Repair
+            Operation::Install | Operation::Upgrade | Operation::Repair | Operation::Modify
         );
         let did_nothing = costed > 0
             && changed == 0
