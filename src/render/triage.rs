@@ -238,6 +238,9 @@ fn packages(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()
     Ok(())
 }
 
+/// A file that was appended to for years has thousands of sessions.
+const MOST_SESSIONS: usize = 30;
+
 /// Sessions, where a log has more than one.
 fn sessions(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
     if report.sessions.len() < 2 {
@@ -248,7 +251,7 @@ fn sessions(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()
         "\n{}",
         style.paint(Paint::Bold, "Sessions in this log")
     )?;
-    for session in &report.sessions {
+    for session in report.sessions.iter().take(MOST_SESSIONS) {
         let what = match (session.operation, session.packages.first()) {
             (Some(operation), Some(package)) => format!(
                 "{operation} of {}",
@@ -275,6 +278,10 @@ fn sessions(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()
             style.paint(Paint::Dim, format!("{lines:<18}")),
             visible_text(&what)
         )?;
+    }
+    let more = report.sessions.len().saturating_sub(MOST_SESSIONS);
+    if more > 0 {
+        writeln!(out, "  and {more} more; `--format json` has them all")?;
     }
     Ok(())
 }
