@@ -20,6 +20,7 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use wilog::syntax::Parser;
 use wilog::text::Source;
 use wilog::{detect, syntax};
 
@@ -159,9 +160,9 @@ fn scan(bytes: &[u8]) -> usize {
 }
 
 fn events_of_text(text: &str) -> usize {
-    syntax::events(text)
-        .map(|event| black_box(&event).lines as usize)
-        .sum()
+    let mut lines = 0;
+    Parser::new().each(text, true, |event| lines += black_box(event).lines as usize);
+    lines
 }
 
 fn decode(source: &mut Source) -> usize {
@@ -176,7 +177,7 @@ fn decode(source: &mut Source) -> usize {
 
 fn events(source: &mut Source) -> usize {
     let mut lines = 0;
-    syntax::each_event(source, |event| lines += black_box(&event).lines as usize)
+    syntax::each_event(source, |event| lines += black_box(event).lines as usize)
         .expect("memory reads");
     lines
 }

@@ -54,11 +54,7 @@ pub fn each_event(source: &mut Source, mut sink: impl FnMut(&Event<'_>)) -> io::
     let mut consumed = 0;
     loop {
         let more = window.advance(consumed)?;
-        consumed = 0;
-        while let Some(event) = parser.record(&window.text()[consumed..], window.at_end()) {
-            consumed += event.raw.len();
-            sink(&event);
-        }
+        consumed = parser.each(window.text(), window.at_end(), &mut sink);
         if !more && window.at_end() {
             return Ok(());
         }

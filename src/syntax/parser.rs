@@ -49,30 +49,67 @@ impl Parser {
     /// `None` when `text` is empty, or when it ends before the record does and more can come (`at_end` is false):
     /// call again with the same text and what follows it.
     /// The caller drops `event.raw.len()` bytes before the next call.
-    #[expect(
-        clippy::inline_always,
-        reason = "an event that is returned through a call is copied once more"
-    )]
-    #[inline(always)]
     pub fn record<'log>(&mut self, text: &'log str, at_end: bool) -> Option<Event<'log>> {
-        let first = record::first_line(text, at_end)?;
-        let kind = EventKind::Continuation { text: first.text };
-        let mut event = Event {
-            line: self.next,
-            lines: 1,
-            raw: first.raw,
-            origin: Origin::Plain,
-            kind,
-        };
-        if !self.inside_line {
-            self.read(first.text, &mut event);
-            self.join(text, first, at_end, &mut event)?;
+        let mut event = Self::unread();
+        self.read_record(text, at_end, &mut event).then_some(event)
+    }
+
+    /// Gives the records of `text`, in order, to `sink`, as far as they are whole, and tells how many bytes they take.
+    ///
+    /// This is [`Parser::record`] without its copies: all events are made in one place.
+    pub fn each<'log>(
+        &mut self,
+        text: &'log str,
+        at_end: bool,
+        mut sink: impl FnMut(&Event<'log>),
+    ) -> usize {
+        let mut consumed = 0;
+        let mut event = Self::unread();
+        while self.read_record(&text[consumed..], at_end, &mut event) {
+            consumed += event.raw.len();
+            sink(&event);
         }
-        self.learn(&event);
+        consumed
+    }
+
+    /// An event to be filled in.
+    fn unread<'log>() -> Event<'log> {
+        Event {
+            line: LineNo::FIRST,
+            lines: 1,
+            raw: "",
+            origin: Origin::Plain,
+            kind: EventKind::Blank {},
+        }
+    }
+
+    /// Puts the first record of `text` into `event`, and whether there is one.
+    fn read_record<'log>(
+        &mut self,
+        text: &'log str,
+        at_end: bool,
+        event: &mut Event<'log>,
+    ) -> bool {
+        let Some(first) = record::first_line(text, at_end) else {
+            return false;
+        };
+        event.line = self.next;
+        event.lines = 1;
+        event.raw = first.raw;
+        event.origin = Origin::Plain;
+        if self.inside_line {
+            event.kind = EventKind::Continuation { text: first.text };
+        } else {
+            self.read(first.text, event);
+            if self.join(text, first, at_end, event).is_none() {
+                return false;
+            }
+        }
+        self.learn(event);
         let ends_line = event.raw.ends_with('\n');
         self.next = event.line.plus(event.lines - u32::from(!ends_line));
         self.inside_line = !ends_line;
-        Some(event)
+        true
     }
 
     /// Adds the lines that belong to the record and reads it again as a whole.
