@@ -92,7 +92,7 @@ enum Done {
 /// The exit status is 0 when all input was read, and 2 when the arguments are wrong or some input could not be read.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = CommandLine::parse();
+    let arguments = CommandLine::parse_from(wild::args_os());
     let result = match arguments.command {
         Some(Command::Triage(arguments)) => triage::run(&arguments),
         Some(Command::Cat(arguments)) => cat::run(&arguments),

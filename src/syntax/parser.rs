@@ -4,7 +4,7 @@ use super::invocation::Invocation;
 use super::lex::is_blank;
 use super::record::{self, Close};
 use super::vocabulary::Vocabulary;
-use super::{burn, engine, plain, prefix};
+use super::{burn, engine, plain, prefix, property};
 use crate::event::{Event, EventKind, Origin};
 use crate::text::LineNo;
 
@@ -17,6 +17,8 @@ use crate::text::LineNo;
 pub struct Parser {
     vocabulary: Vocabulary,
     invocation: Invocation,
+    /// The prefix of the last line that had one.
+    prefix: prefix::Last,
     /// The number of the line that comes next.
     next: LineNo,
     /// The text so far ended in the middle of a line, which happens with lines of more than a mebibyte only.
@@ -30,6 +32,7 @@ impl Default for Parser {
         Self {
             vocabulary: Vocabulary::default(),
             invocation: Invocation::default(),
+            prefix: prefix::Last::default(),
             next: LineNo::FIRST,
             inside_line: false,
             may_go_on: false,
@@ -138,7 +141,7 @@ impl Parser {
     /// Puts the prefix of a record and what it says into `event`.
     fn read<'log>(&mut self, text: &'log str, event: &mut Event<'log>) {
         if text.starts_with("MSI")
-            && let Some((prefix, said)) = prefix::engine(text)
+            && let Some((prefix, said)) = self.prefix.read(text)
         {
             event.origin = Origin::Engine(prefix);
             if !engine::text(said, &self.vocabulary, &mut event.kind) {
@@ -158,6 +161,9 @@ impl Parser {
         {
             event.origin = Origin::Bundle(prefix);
             event.kind = burn::message(prefix, said);
+        } else if let Ok((_, dump)) = property::dump(text) {
+            // A tenth of the lines are of a property dump, so they do not wait for the other shapes.
+            event.kind = dump;
         } else {
             event.kind = self.plain(text);
         }

@@ -20,6 +20,27 @@ pub(super) fn engine(line: &str) -> Option<(Engine, &str)> {
     Some((engine, text.strip_prefix(' ').unwrap_or(text)))
 }
 
+/// The last prefix that was read. Many lines are written within a millisecond, and they share it to the letter.
+#[derive(Debug, Default)]
+pub(super) struct Last(Option<([u8; LENGTH], Engine)>);
+
+impl Last {
+    /// The prefix of an engine line and the text behind it, as [`engine`] reads it.
+    pub(super) fn read<'log>(&mut self, line: &'log str) -> Option<(Engine, &'log str)> {
+        let prefix: &[u8; LENGTH] = line.as_bytes().first_chunk()?;
+        if let Some((last, engine)) = &self.0
+            && last == prefix
+        {
+            let text = line.get(LENGTH..)?;
+            return Some((*engine, text.strip_prefix(' ').unwrap_or(text)));
+        }
+        let read = engine(line)?;
+        // A torn prefix is longer than the bytes that are compared.
+        self.0 = by_place(prefix).map(|engine| (*prefix, engine));
+        Some(read)
+    }
+}
+
 /// The length of `MSI (s) (18!54) [09:12:53:767]:`.
 const LENGTH: usize = 31;
 

@@ -123,6 +123,10 @@ pub(super) fn extent(
             // The first line of a text that is at its end, or a log that grows: more may come.
             return at_end.then_some(extent);
         }
+        // The most frequent end needs no search for the end of the line.
+        if close == Close::AtShape && rest.starts_with(super::property::DUMP) {
+            return Some(extent);
+        }
         let next = first_line(rest, at_end)?;
         if extent.bytes + next.raw.len() > CAP || !next.raw.ends_with('\n') && !at_end {
             return Some(extent);
