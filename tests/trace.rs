@@ -28,11 +28,14 @@ fn is_log(path: &Path) -> bool {
         .is_some_and(|extension| extension == "log" || extension == "txt")
 }
 
-/// All logs below a folder, in order.
+/// All logs below a folder, in order. Those of rules hold what a rule needs and no more, and have tests of their own.
 fn logs(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
+        if path.ends_with("sample-logs/rules") {
+            continue;
+        }
         if path.is_dir() {
             found.extend(logs(&path));
         } else if is_log(&path) {

@@ -1,16 +1,12 @@
 //! The cause of a bundle that did not end well: the package that failed, or who stopped it.
 
 use super::lines::Lines;
+use super::rules;
 use super::words::{lower_first, sentence};
 use crate::catalog;
 use crate::finding::{Cause, CodeSpace, Confidence};
 use crate::text::LineNo;
 use crate::trace::{Bundle, BundlePackage, BundleStep, Outcome, exit_code_of};
-
-/// The code and the name of the rule for bundles.
-const FAILED: (&str, &str) = ("MSI008", "bundle-package-failed");
-const CANCELLED: (&str, &str) = ("MSI009", "bundle-cancelled");
-const STOPPED: (&str, &str) = ("MSI010", "bundle-failed");
 
 /// The cause of a bundle, with the name of the rule that found it.
 pub(super) fn cause(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &'static str)> {
@@ -87,7 +83,7 @@ fn package_failed(
         } else {
             CodeSpace::Exit
         }),
-        rule: FAILED.0.to_owned(),
+        rule: rules::bundle_package_failed::RULE.code.to_owned(),
         confidence: if log.is_some() {
             Confidence::High
         } else {
@@ -97,7 +93,7 @@ fn package_failed(
         advice,
         evidence: lines.evidence(shown),
     };
-    (cause, FAILED.1)
+    (cause, rules::bundle_package_failed::RULE.name)
 }
 
 fn cancelled(bundle: &Bundle, lines: &mut Lines<'_>) -> (Cause, &'static str) {
@@ -117,7 +113,7 @@ fn cancelled(bundle: &Bundle, lines: &mut Lines<'_>) -> (Cause, &'static str) {
         action: None,
         code: Some(1602),
         code_space: Some(CodeSpace::Exit),
-        rule: CANCELLED.0.to_owned(),
+        rule: rules::bundle_cancelled::RULE.code.to_owned(),
         confidence: Confidence::High,
         headline: headline.to_owned(),
         advice: "If this was not meant, start the bundle again and let it finish.".to_owned(),
@@ -129,7 +125,7 @@ fn cancelled(bundle: &Bundle, lines: &mut Lines<'_>) -> (Cause, &'static str) {
                 .chain(bundle.exit.map(|(_, line)| line)),
         ),
     };
-    (cause, CANCELLED.1)
+    (cause, rules::bundle_cancelled::RULE.name)
 }
 
 /// A bundle that failed without a failing package: its first error, such as a download or a condition.
@@ -155,7 +151,7 @@ fn error_alone(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &'stati
         } else {
             CodeSpace::Exit
         }),
-        rule: STOPPED.0.to_owned(),
+        rule: rules::bundle_failed::RULE.code.to_owned(),
         confidence: Confidence::Medium,
         headline: format!("The bundle failed: {}", sentence(text)),
         advice: format!("It ended with {}.", result_in_words(result)),
@@ -168,7 +164,7 @@ fn error_alone(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &'stati
                 .chain([exit]),
         ),
     };
-    Some((cause, STOPPED.1))
+    Some((cause, rules::bundle_failed::RULE.name))
 }
 
 /// A result in words: `a fatal error during the install (0x80070643, exit code 1603)`.

@@ -1,25 +1,27 @@
 //! The cause of a session that did not end well, in words and with its evidence.
 
+use super::case::Case;
 use super::lines::Lines;
-use super::pick::{Pick, Reason, pick};
-use super::words::{self, Arguments, lower_first, sentence};
+use super::pick::{Reason, pick};
+use super::rule::{Check, Rule, Words};
+use super::rules;
+use super::words::{self, lower_first, sentence};
 use crate::catalog;
-use crate::event::{EventKind, ExitCode, MessageNumber, Side};
-use crate::finding::{Cause, CodeSpace};
-use crate::syntax;
+use crate::event::{ExitCode, Side};
+use crate::finding::Cause;
 use crate::text::LineNo;
-use crate::trace::{EngineId, Fault, FaultKind, Operation, Outcome, SessionId, Trace};
+use crate::trace::{FaultKind, Operation, Outcome, SessionId, Trace};
 
-/// The code and the name of the rule that finds a kind of cause.
-pub(super) fn rule(reason: Reason) -> (&'static str, &'static str) {
+/// The rule that names a cause of a kind which no other rule knows better.
+fn fallback(reason: Reason) -> &'static Rule {
     match reason {
-        Reason::LastWord => ("MSI001", "action-failed"),
-        Reason::CustomAction => ("MSI002", "custom-action-failed"),
-        Reason::Condition => ("MSI003", "condition-not-met"),
-        Reason::Cancelled => ("MSI004", "install-cancelled"),
-        Reason::Mutex => ("MSI005", "install-in-progress"),
-        Reason::BeforeActions => ("MSI006", "failed-before-any-action"),
-        Reason::ActionOnly => ("MSI007", "cause-not-in-log"),
+        Reason::LastWord => &rules::action_failed::RULE,
+        Reason::CustomAction => &rules::custom_action_failed::RULE,
+        Reason::Condition => &rules::condition_not_met::RULE,
+        Reason::Cancelled => &rules::install_cancelled::RULE,
+        Reason::Mutex => &rules::install_in_progress::RULE,
+        Reason::BeforeActions => &rules::failed_before_any_action::RULE,
+        Reason::ActionOnly => &rules::cause_not_in_log::RULE,
     }
 }
 
@@ -32,7 +34,8 @@ pub(super) fn of_session(
     let pick = pick(trace, session)?;
     let case = Case::new(trace, session, &pick, lines);
     let (code, code_space) = case.code();
-    let (rule, name) = rule(pick.reason);
+    let known = rules::diagnose(&case, lines);
+    let (rule, words) = known.unwrap_or_else(|| (fallback(pick.reason), Words::default()));
     let mut shown: Vec<LineNo> = case.note.iter().map(|note| note.line).collect();
     shown.push(pick.line);
     // The first lines of a record that runs over several, such as a stack trace.
@@ -42,100 +45,27 @@ pub(super) fn of_session(
             .take_while(|line| *line <= fault.end_line)
     }));
     shown.extend(&pick.more);
+    shown.extend(words.more);
     shown.extend(pick.failed.and_then(|id| trace.actions[id.0].end_line));
     let cause = Cause {
         line: pick.line,
         action: pick.action.clone(),
         code,
         code_space,
-        rule: rule.to_owned(),
-        confidence: pick.confidence,
-        headline: case.in_its_engine(case.headline()),
-        advice: case.advice(),
+        rule: rule.code.to_owned(),
+        confidence: words.confidence.unwrap_or(pick.confidence),
+        headline: case.in_its_engine(words.headline.unwrap_or_else(|| case.headline())),
+        advice: words.advice.unwrap_or_else(|| case.advice_of(rule)),
         evidence: lines.evidence(shown),
     };
-    Some((cause, name))
+    Some((cause, rule.name))
 }
 
 /// How many lines of one record are evidence.
 const MOST_OF_RECORD: u32 = 6;
 
-/// Everything that the words of a cause are made from.
-struct Case<'a> {
-    trace: &'a Trace,
-    session: SessionId,
-    pick: &'a Pick<'a>,
-    /// What the line says: the text behind its prefix, its number, and its product.
-    said: String,
-    /// The engine's own record of the message, where there is one.
-    note: Option<&'a Fault>,
-    number: Option<MessageNumber>,
-    /// The fields of that record.
-    fields: String,
-    exit_code: Option<ExitCode>,
-    custom_action_code: Option<ExitCode>,
-}
-
-impl<'a> Case<'a> {
-    fn new(
-        trace: &'a Trace,
-        session: SessionId,
-        pick: &'a Pick<'a>,
-        lines: &mut Lines<'_>,
-    ) -> Self {
-        let number = pick.fault.and_then(number_of);
-        let note = number.and_then(|number| note_before(trace, pick, number));
-        let record = pick
-            .fault
-            .map(|fault| lines.record(fault.line, fault.end_line))
-            .unwrap_or_default();
-        let fields = note
-            .map(|note| note_fields(&lines.line(note.line)))
-            .unwrap_or_default();
-        let custom_action_code = trace.faults.iter().find_map(|fault| match fault.kind {
-            FaultKind::CustomActionReturned { code, .. }
-                if fault.line == pick.line || pick.more.contains(&fault.line) =>
-            {
-                Some(code)
-            }
-            _ => None,
-        });
-        let exit_code = trace.session_verdict(session).exit_code;
-        Self {
-            trace,
-            session,
-            pick,
-            said: without_boilerplate(text_of(&record)),
-            note,
-            number,
-            fields,
-            exit_code,
-            custom_action_code,
-        }
-    }
-
-    /// The number that states the cause, and its space.
-    fn code(&self) -> (Option<i64>, Option<CodeSpace>) {
-        let exit = |code: ExitCode| (Some(i64::from(code.0)), Some(CodeSpace::Exit));
-        match (self.number, self.pick.reason) {
-            (Some(number), _) => (Some(i64::from(number.0)), Some(CodeSpace::Message)),
-            (None, Reason::CustomAction) => self.custom_action_code.map_or((None, None), exit),
-            (None, Reason::Condition | Reason::ActionOnly | Reason::LastWord) => (None, None),
-            (None, Reason::Cancelled) => exit(ExitCode(1602)),
-            (None, Reason::Mutex) => exit(ExitCode(1618)),
-            (None, Reason::BeforeActions) => self.exit_code.map_or((None, None), exit),
-        }
-    }
-
-    /// Who failed, as the beginning of a sentence.
-    fn subject(&self) -> String {
-        match &self.pick.action {
-            Some(action) if catalog::standard_action(action).is_some() => action.clone(),
-            Some(action) => format!("Custom action {action}"),
-            None => "Windows Installer".to_owned(),
-        }
-    }
-
+/// Words for a case that no rule knows better.
+impl Case<'_> {
     fn headline(&self) -> String {
         match self.pick.reason {
             Reason::Mutex => "Another installation was running and held the _MSIExecute mutex, so this one was turned away.".to_owned(),
@@ -152,20 +82,15 @@ impl<'a> Case<'a> {
 
     /// A failure in an engine inside another one says so: it is the old product that could not be removed.
     fn in_its_engine(&self, headline: String) -> String {
-        let of_action = || self.trace.actions[self.pick.failed?.0].engine;
-        let engine = self
-            .pick
-            .fault
-            .and_then(|fault| fault.engine)
-            .or_else(of_action);
-        let nested = engine.filter(|id| self.trace.engines[id.0].side == Side::Nested);
-        let Some(id) = nested else { return headline };
+        let nested = self.engine().filter(|(_, run)| run.side == Side::Nested);
+        let Some((id, run)) = nested else {
+            return headline;
+        };
         let removes = self.pick.action.as_deref() == Some("RemoveExistingProducts");
         let what = match self.trace.operation(id) {
             operation if removes || operation == Operation::Uninstall => "the removal of the older",
             _ => "the nested install of",
         };
-        let run = &self.trace.engines[id.0];
         let name = run
             .product_name()
             .or(run.product_code())
@@ -220,12 +145,6 @@ impl<'a> Case<'a> {
                 sentence(&one_line(&own_message(&self.said)))
             ),
         }
-    }
-
-    fn arguments(&self) -> Arguments<'_> {
-        self.number
-            .map(|number| words::arguments(number.0, &self.fields))
-            .unwrap_or_default()
     }
 
     fn message(&self) -> String {
@@ -298,6 +217,18 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// What a rule advises, with what is to be done about the system error that the message states. A rule that knows
+    /// no more than the kind of the cause leaves it to the message.
+    fn advice_of(&self, rule: &Rule) -> String {
+        if matches!(rule.check, Check::Fallback) {
+            return self.advice();
+        }
+        match words::system_remedy(&self.arguments()) {
+            Some(remedy) => format!("{} {}", rule.advice, sentence(remedy)),
+            None => rule.advice.to_owned(),
+        }
+    }
+
     fn advice(&self) -> String {
         let of_exit = |code: u32| {
             catalog::exit(code)
@@ -333,71 +264,6 @@ impl<'a> Case<'a> {
             }
         }
     }
-}
-
-/// The number of the message that a fault states.
-fn number_of(fault: &Fault) -> Option<MessageNumber> {
-    match fault.kind {
-        FaultKind::Message { number, .. } | FaultKind::Note { number } => Some(number),
-        _ => None,
-    }
-}
-
-/// The engine's own record of a message: the last note with its number, at the line or above it.
-fn note_before<'a>(trace: &'a Trace, pick: &Pick<'a>, number: MessageNumber) -> Option<&'a Fault> {
-    let engine: Option<EngineId> = pick.fault.and_then(|fault| fault.engine);
-    let same = |fault: &&Fault| {
-        fault.kind == FaultKind::Note { number }
-            && fault.line <= pick.line
-            && fault.engine == engine
-    };
-    trace
-        .faults
-        .iter()
-        .rfind(same)
-        .filter(|fault| pick.line.get() - fault.line.get() < 60)
-}
-
-/// The fields of a note, from its line.
-fn note_fields(line: &str) -> String {
-    match syntax::events(line).next().map(|event| event.kind) {
-        Some(EventKind::Note { fields, .. }) => fields.to_owned(),
-        _ => String::new(),
-    }
-}
-
-/// What a record says behind its prefix and its number.
-fn text_of(record: &str) -> String {
-    match syntax::events(record).next().map(|event| event.kind) {
-        Some(
-            EventKind::NumberedMessage { text, .. }
-            | EventKind::ProductMessage { text, .. }
-            | EventKind::CustomActionText { text, .. }
-            | EventKind::Elevation { text }
-            | EventKind::SoftwareRestriction { text }
-            | EventKind::SourceManagement { text }
-            | EventKind::Remark { text, .. }
-            | EventKind::SystemMessage { text },
-        ) => text.trim().to_owned(),
-        Some(EventKind::Policy { name, value, .. }) => format!("the policy {name} is {value}"),
-        _ => record.trim().to_owned(),
-    }
-}
-
-/// The sentence about an unexpected error says nothing but its arguments.
-fn without_boilerplate(text: String) -> String {
-    if !text.starts_with("The installer has encountered an unexpected error") {
-        return text;
-    }
-    let arguments = text
-        .split_once("The arguments are: ")
-        .map_or("", |(_, arguments)| arguments);
-    let given: Vec<&str> = arguments
-        .split(',')
-        .map(str::trim)
-        .filter(|argument| !argument.is_empty())
-        .collect();
-    given.join(", ")
 }
 
 /// The message of an exception, without the heading and without the stack.

@@ -1,10 +1,12 @@
 //! From a trace to a report: the verdict, the cause, and the findings. Nothing in here prints.
 
 mod bundle;
+mod case;
 mod cause;
 mod context;
 mod lines;
 mod pick;
+mod rule;
 pub mod rules;
 mod sessions;
 mod verdict;
@@ -16,6 +18,7 @@ use crate::finding::{Cause, Finding, Input, Report, Role, Severity};
 use crate::text::Source;
 use crate::trace::{Outcome, Trace};
 use lines::Lines;
+use rule::{Rule, Status};
 
 /// Reads a log and reports on it. `path` is what the report calls it.
 ///
@@ -35,9 +38,21 @@ pub fn report(source: &mut Source, path: &str) -> io::Result<Report> {
     Ok(of_trace(&trace, source, input))
 }
 
-/// The report on a trace; lines that it quotes are read again from `source`.
+/// The report on a trace, by all rules that rest on lines that were seen; lines that it quotes are read again from
+/// `source`.
 #[must_use]
 pub fn of_trace(trace: &Trace, source: &mut Source, input: Input) -> Report {
+    with_rules(trace, source, input, &|rule| rule.status == Status::Stable)
+}
+
+/// The report on a trace, by the rules that are wanted.
+#[must_use]
+pub fn with_rules(
+    trace: &Trace,
+    source: &mut Source,
+    input: Input,
+    is_wanted: &dyn Fn(&Rule) -> bool,
+) -> Report {
     let mut lines = Lines::new(source);
     let (verdict, session) = trace.verdict();
     let found = match (&trace.bundle, session) {
@@ -49,7 +64,7 @@ pub fn of_trace(trace: &Trace, source: &mut Source, input: Input) -> Report {
         .iter()
         .map(|(cause, name)| as_finding(cause, name, verdict.outcome))
         .collect();
-    findings.extend(rules::findings(trace, &mut lines));
+    findings.extend(rules::findings(trace, is_wanted, &mut lines));
     let cause = found.map(|(cause, _)| cause);
     Report {
         verdict: verdict::report(trace, verdict, session, cause.as_ref(), &findings),

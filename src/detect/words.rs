@@ -177,14 +177,7 @@ pub(super) fn reason(arguments: &Arguments<'_>) -> Option<String> {
 
 /// What to do about a message: about the system error it states, where that says more, else about the message.
 pub(super) fn advice(number: u32, arguments: &Arguments<'_>) -> String {
-    let system = arguments
-        .get("system error code")
-        .and_then(|text| text.parse().ok())
-        .filter(|code| *code != 0);
-    let of_system = system
-        .and_then(catalog::system_error)
-        .map(|(_, code)| code.remedy)
-        .filter(|text| !text.is_empty());
+    let of_system = system_remedy(arguments);
     let of_message = catalog::message(number)
         .map(|code| code.remedy)
         .filter(|text| !text.is_empty());
@@ -196,6 +189,13 @@ pub(super) fn advice(number: u32, arguments: &Arguments<'_>) -> String {
         (Some(text), None) | (None, Some(text)) => sentence(text),
         (None, None) => "Read the lines around it.".to_owned(),
     }
+}
+
+/// What to do about the system error that a message states.
+pub(super) fn system_remedy(arguments: &Arguments<'_>) -> Option<&'static str> {
+    let code: u32 = arguments.get("system error code")?.parse().ok()?;
+    let (_, known) = catalog::system_error(code).filter(|_| code != 0)?;
+    (!known.remedy.is_empty()).then_some(known.remedy)
 }
 
 /// A text as a sentence, with its full stop.

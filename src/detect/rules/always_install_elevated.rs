@@ -3,7 +3,7 @@
 //! Source: <https://learn.microsoft.com/windows/win32/msi/alwaysinstallelevated>: the policy works when it is set for
 //! the machine and for the user.
 
-use super::{Hit, Rule};
+use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::event::PolicyScope;
 use crate::finding::{Confidence, Role, Severity};
@@ -15,9 +15,11 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     confidence: Confidence::High,
     role: Role::Risk,
+    status: Status::Stable,
     about: "The policy AlwaysInstallElevated is set for the machine and for the user, so any user can become administrator with a package of their own.",
     advice: "Remove the policy AlwaysInstallElevated of the machine and of the user.",
-    check,
+    link: "https://learn.microsoft.com/windows/win32/msi/alwaysinstallelevated",
+    check: Check::Trace(check),
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
@@ -31,10 +33,7 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
     let both = of(PolicyScope::Machine).zip(of(PolicyScope::User));
     let headline =
         "Any user can install with the rights of the system (AlwaysInstallElevated).".to_owned();
-    both.map(|(machine, user)| Hit {
-        headline,
-        lines: vec![machine, user],
-    })
-    .into_iter()
-    .collect()
+    both.map(|(machine, user)| Hit::new(headline, vec![machine, user]))
+        .into_iter()
+        .collect()
 }

@@ -3,7 +3,7 @@
 //! Source: "Installation sequence restrictions for multi-package transactions", the founding article on the subject:
 //! within one transaction the 64-bit packages must come first.
 
-use super::{Hit, Rule};
+use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
@@ -15,9 +15,11 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Error,
     confidence: Confidence::High,
     role: Role::Risk,
+    status: Status::Stable,
     about: "A 64-bit package was installed after a 32-bit one in the same transaction, so its 64-bit folders were redirected to the 32-bit tree.",
     advice: "Install all 64-bit packages of a transaction before its 32-bit packages, or give them transactions of their own. Remove the package that landed in the wrong tree, and install it again.",
-    check,
+    link: "https://learn.microsoft.com/windows/win32/msi/multiple-package-installations",
+    check: Check::Trace(check),
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
@@ -54,7 +56,7 @@ fn in_transaction(trace: &Trace, transaction: &Transaction) -> Vec<Hit> {
                 name(id),
                 transaction.name,
             );
-            (!lines.is_empty()).then_some(Hit { headline, lines })
+            (!lines.is_empty()).then_some(Hit::new(headline, lines))
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 //!
 //! Source: <https://learn.microsoft.com/windows/win32/msi/custom-action-return-processing-options>.
 
-use super::{Hit, Rule};
+use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
 use crate::trace::{FaultKind, Trace};
@@ -13,9 +13,11 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Note,
     confidence: Confidence::High,
     role: Role::Context,
+    status: Status::Stable,
     about: "A custom action failed, and its failure was taken for success because the action is marked to continue.",
     advice: "Check whether what the custom action should do is missing; it is no reason for a failed install.",
-    check,
+    link: "https://learn.microsoft.com/windows/win32/msi/custom-action-return-processing-options",
+    check: Check::Trace(check),
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
@@ -29,10 +31,7 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
                 "Custom action {} failed with {code}, which was ignored.",
                 trace.names.get(name)
             );
-            Some(Hit {
-                headline,
-                lines: vec![fault.line],
-            })
+            Some(Hit::new(headline, vec![fault.line]))
         }
         _ => None,
     });

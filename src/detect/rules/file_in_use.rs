@@ -2,7 +2,7 @@
 //!
 //! Source: <https://learn.microsoft.com/windows/win32/msi/logging-of-reboot-requests>.
 
-use super::{Hit, Rule, one_hit_for};
+use super::{Check, Hit, Rule, Status, one_hit_for};
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
 use crate::trace::{MarkKind, Trace};
@@ -13,9 +13,11 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Note,
     confidence: Confidence::High,
     role: Role::Context,
+    status: Status::Stable,
     about: "A running program holds a file that the install wants to replace.",
     advice: "Close the program or stop the service before the install.",
-    check,
+    link: "https://learn.microsoft.com/windows/win32/msi/logging-of-reboot-requests",
+    check: Check::Trace(check),
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {

@@ -1,76 +1,118 @@
-//! Rules: what a support engineer looks for beside the cause, one file each.
+//! Rules: what a support engineer looks for, one file each.
 //!
-//! A rule is a function over the trace. It never prints, and it reads a line again only to quote it.
+//! A rule never prints, and it reads a line again only to quote it.
 
-mod always_install_elevated;
-mod bitness_misorder;
-mod custom_action_failure_ignored;
-mod file_in_use;
-mod file_removed_by_upgrade;
-mod folder_redirected;
-mod nothing_installed;
-mod restart_pending;
-mod restart_required;
-mod rollback_disabled;
-mod rollback_incomplete;
-mod rolled_back_with_transaction;
-
+use super::case::Case;
 use super::lines::Lines;
-use crate::finding::{Confidence, Finding, Role, Severity};
+use super::rule::{Check, Hit, Words};
+pub use super::rule::{Rule, Status};
+use crate::finding::Finding;
 use crate::text::LineNo;
-use crate::trace::Trace;
+use crate::trace::{MarkKind, Trace};
 
-/// What a rule is called, and what it says when it finds something.
-#[derive(Clone, Copy, Debug)]
-pub struct Rule {
-    /// `MSI` and three digits: 1xx custom actions, 2xx files, 5xx restarts and locks, 6xx rights and policy,
-    /// 7xx upgrades and transactions.
-    pub code: &'static str,
-    /// Names what is found, so that `allow = ["restart-pending"]` reads well.
-    pub name: &'static str,
-    /// How bad.
-    pub severity: Severity,
-    /// How sure.
-    pub confidence: Confidence,
-    /// What part it plays.
-    pub role: Role,
-    /// What it finds, in a sentence.
-    pub about: &'static str,
-    /// What to do about it.
-    pub advice: &'static str,
-    check: fn(&Trace, &mut Lines<'_>) -> Vec<Hit>,
+/// Declares the module of each rule and puts the rules into a table.
+macro_rules! rules {
+    ($($module:ident,)*) => {
+        $(pub(in crate::detect) mod $module;)*
+
+        /// All rules, in the order of their codes.
+        pub const RULES: &[Rule] = &[$($module::RULE,)*];
+
+        /// The files that they stand in, whose doc comments are their pages.
+        const FILES: &[&str] = &[$(include_str!(concat!(stringify!($module), ".rs")),)*];
+    };
 }
 
-/// Something that a rule found.
-#[derive(Clone, Debug)]
-struct Hit {
-    /// One sentence for people.
-    headline: String,
-    /// The lines that show it; the first is the one that states it.
-    lines: Vec<LineNo>,
+rules! {
+    action_failed,
+    custom_action_failed,
+    condition_not_met,
+    install_cancelled,
+    install_in_progress,
+    failed_before_any_action,
+    cause_not_in_log,
+    bundle_package_failed,
+    bundle_cancelled,
+    bundle_failed,
+    custom_action_failure_ignored,
+    file_removed_by_upgrade,
+    nothing_installed,
+    service_start_timeout,
+    restart_pending,
+    restart_required,
+    file_in_use,
+    rollback_disabled,
+    always_install_elevated,
+    bitness_misorder,
+    folder_redirected,
+    rollback_incomplete,
+    rolled_back_with_transaction,
 }
 
-/// All rules, in the order of their codes.
-pub const RULES: &[Rule] = &[
-    custom_action_failure_ignored::RULE,
-    file_removed_by_upgrade::RULE,
-    nothing_installed::RULE,
-    restart_pending::RULE,
-    restart_required::RULE,
-    file_in_use::RULE,
-    rollback_disabled::RULE,
-    always_install_elevated::RULE,
-    bitness_misorder::RULE,
-    folder_redirected::RULE,
-    rollback_incomplete::RULE,
-    rolled_back_with_transaction::RULE,
-];
+/// The rule with a code or a name, in any case: `MSI503`, `file-in-use`.
+#[must_use]
+pub fn find(asked: &str) -> Option<&'static Rule> {
+    RULES
+        .iter()
+        .find(|rule| rule.code.eq_ignore_ascii_case(asked) || rule.name.eq_ignore_ascii_case(asked))
+}
 
-/// What all rules find in a trace, worst first, then in the order of the log.
-pub(super) fn findings(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Finding> {
+/// The page about a rule in Markdown, without its title: what it finds, why it matters, what to do, evidence, and when
+/// it is wrong. A sentence stands on one line, however the comment is wrapped.
+#[must_use]
+pub fn page(rule: &Rule) -> String {
+    let at = RULES.iter().position(|other| other.code == rule.code);
+    let comment = at
+        .and_then(|at| FILES.get(at))
+        .into_iter()
+        .flat_map(|file| file.lines())
+        .map_while(|line| line.strip_prefix("//!"));
+    let mut page = String::new();
+    for line in comment.map(|line| line.strip_prefix(' ').unwrap_or(line)) {
+        let goes_on =
+            page.ends_with(|last: char| last.is_alphanumeric() || ",;)`'-".contains(last));
+        if !page.is_empty() {
+            page.push(if goes_on && !line.is_empty() && !is_heading(&page) {
+                ' '
+            } else {
+                '\n'
+            });
+        }
+        page.push_str(line);
+    }
+    page
+}
+
+/// Whether a text ends with a heading, behind which nothing goes on.
+fn is_heading(text: &str) -> bool {
+    text.lines()
+        .last()
+        .is_some_and(|line| line.starts_with('#'))
+}
+
+/// The rule that knows the cause of a failure best, with its words.
+pub(super) fn diagnose(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<(&'static Rule, Words)> {
+    RULES
+        .iter()
+        .filter(|rule| rule.status == Status::Stable)
+        .find_map(|rule| match rule.check {
+            Check::Cause(check) => check(case, lines).map(|words| (rule, words)),
+            Check::Trace(_) | Check::Fallback => None,
+        })
+}
+
+/// What rules find in a trace beside its cause, worst first, then in the order of the log.
+pub(super) fn findings(
+    trace: &Trace,
+    is_wanted: &dyn Fn(&Rule) -> bool,
+    lines: &mut Lines<'_>,
+) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
-    for rule in RULES {
-        for hit in (rule.check)(trace, lines) {
+    for rule in RULES.iter().filter(|rule| is_wanted(rule)) {
+        let Check::Trace(check) = rule.check else {
+            continue;
+        };
+        for hit in check(trace, lines) {
             findings.extend(finding(rule, hit, lines));
         }
     }
@@ -83,13 +125,13 @@ fn finding(rule: &Rule, hit: Hit, lines: &mut Lines<'_>) -> Option<Finding> {
     Some(Finding {
         rule: rule.code.to_owned(),
         name: rule.name.to_owned(),
-        severity: rule.severity,
-        confidence: rule.confidence,
+        severity: hit.severity.unwrap_or(rule.severity),
+        confidence: hit.confidence.unwrap_or(rule.confidence),
         role: rule.role,
         line,
         end_line: hit.lines.iter().copied().max().unwrap_or(line).max(line),
         headline: hit.headline,
-        advice: rule.advice.to_owned(),
+        advice: hit.advice.unwrap_or_else(|| rule.advice.to_owned()),
         evidence: lines.evidence(hit.lines),
     })
 }
@@ -97,7 +139,7 @@ fn finding(rule: &Rule, hit: Hit, lines: &mut Lines<'_>) -> Option<Finding> {
 /// One hit for all marks of a kind, where there is any.
 fn one_hit_for(
     trace: &Trace,
-    is_wanted: impl Fn(&crate::trace::MarkKind) -> bool,
+    is_wanted: impl Fn(&MarkKind) -> bool,
     headline: impl Fn(usize) -> String,
 ) -> Vec<Hit> {
     let lines: Vec<LineNo> = trace
@@ -109,9 +151,6 @@ fn one_hit_for(
     if lines.is_empty() {
         Vec::new()
     } else {
-        vec![Hit {
-            headline: headline(lines.len()),
-            lines,
-        }]
+        vec![Hit::new(headline(lines.len()), lines)]
     }
 }

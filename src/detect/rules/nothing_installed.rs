@@ -2,7 +2,7 @@
 //!
 //! Source: <https://learn.microsoft.com/windows/win32/msi/checking-the-installation-of-features-components-files>.
 
-use super::{Hit, Rule};
+use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::event::Side;
 use crate::finding::{Confidence, Role, Severity};
@@ -14,9 +14,11 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     confidence: Confidence::Medium,
     role: Role::Risk,
+    status: Status::Stable,
     about: "The install succeeded and changed no component, mostly because the product was there already and was taken for maintenance.",
     advice: "To install anew, remove the product first or repair it with REINSTALL=ALL REINSTALLMODE=amus; a new build needs a new product code or version.",
-    check,
+    link: "https://learn.microsoft.com/windows/win32/msi/checking-the-installation-of-features-components-files",
+    check: Check::Trace(check),
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
@@ -38,10 +40,7 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
         let headline = format!(
             "{name} was left as it was: for none of its {costed} components is anything done."
         );
-        Some(Hit {
-            headline,
-            lines: vec![line],
-        })
+        Some(Hit::new(headline, vec![line]))
     });
     hits.collect()
 }

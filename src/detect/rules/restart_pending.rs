@@ -2,7 +2,7 @@
 //!
 //! Source: <https://learn.microsoft.com/windows/win32/msi/msisystemrebootpending>.
 
-use super::{Hit, Rule};
+use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
 use crate::trace::Trace;
@@ -13,9 +13,11 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Note,
     confidence: Confidence::High,
     role: Role::Context,
+    status: Status::Stable,
     about: "Windows waited for a restart before the install began.",
     advice: "Restart before installing when files are in use or versions do not match.",
-    check,
+    link: "https://learn.microsoft.com/windows/win32/msi/msisystemrebootpending",
+    check: Check::Trace(check),
 };
 
 /// One hit a log: every engine says the same.
@@ -27,10 +29,7 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
     });
     let headline = "A restart was already pending before the install.".to_owned();
     pending
-        .map(|run| Hit {
-            headline,
-            lines: vec![run.line],
-        })
+        .map(|run| Hit::new(headline, vec![run.line]))
         .into_iter()
         .collect()
 }

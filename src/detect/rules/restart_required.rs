@@ -2,7 +2,7 @@
 //!
 //! Source: <https://learn.microsoft.com/windows/win32/msi/error-codes>.
 
-use super::{Hit, Rule};
+use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::event::ExitCode;
 use crate::finding::{Confidence, Role, Severity};
@@ -14,9 +14,11 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     confidence: Confidence::High,
     role: Role::Consequence,
+    status: Status::Stable,
     about: "The install succeeded, and its changes take effect after a restart only.",
     advice: "Restart the machine; until then old files may still be in use.",
-    check,
+    link: "https://learn.microsoft.com/windows/win32/msi/error-codes",
+    check: Check::Trace(check),
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
@@ -32,10 +34,10 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
             .filter(|mark| mark.kind == MarkKind::ScheduledForRestart)
             .map(|mark| mark.line);
         let headline = "The install needs a restart to take effect.".to_owned();
-        Some(Hit {
+        Some(Hit::new(
             headline,
-            lines: std::iter::once(line).chain(scheduled).collect(),
-        })
+            std::iter::once(line).chain(scheduled).collect(),
+        ))
     });
     hits.collect()
 }

@@ -2,7 +2,7 @@
 //!
 //! Source: <https://learn.microsoft.com/windows/win32/msi/disablerollback>.
 
-use super::{Hit, Rule, one_hit_for};
+use super::{Check, Hit, Rule, Status, one_hit_for};
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
 use crate::trace::{MarkKind, Trace};
@@ -13,9 +13,11 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     confidence: Confidence::High,
     role: Role::Risk,
+    status: Status::Stable,
     about: "A policy switches rollback off: an install that fails leaves the machine half changed, and multi-package transactions fail with 1653.",
     advice: "Remove the policy DisableRollback of the machine and of the user.",
-    check,
+    link: "https://learn.microsoft.com/windows/win32/msi/disablerollback",
+    check: Check::Trace(check),
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {

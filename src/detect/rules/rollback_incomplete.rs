@@ -1,6 +1,6 @@
 //! An operation of the rollback failed and was skipped, so something was left behind.
 
-use super::{Hit, Rule, one_hit_for};
+use super::{Check, Hit, Rule, Status, one_hit_for};
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
 use crate::trace::{MarkKind, Trace};
@@ -11,9 +11,11 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     confidence: Confidence::Medium,
     role: Role::Consequence,
+    status: Status::Stable,
     about: "An error in the rollback was skipped: services, keys, or files of the failed install may be left behind.",
     advice: "Look for what the operation above the line was to remove or restore, and clean it up before the next try.",
-    check,
+    link: "https://learn.microsoft.com/windows/win32/msi/rollback-installation",
+    check: Check::Trace(check),
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {

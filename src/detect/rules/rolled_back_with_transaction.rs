@@ -3,7 +3,7 @@
 //! Source: <https://learn.microsoft.com/windows/win32/msi/multiple-package-installations>: the packages of a
 //! transaction are installed together, or rolled back together.
 
-use super::{Hit, Rule};
+use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
 use crate::trace::Trace;
@@ -14,9 +14,11 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     confidence: Confidence::High,
     role: Role::Consequence,
+    status: Status::Stable,
     about: "A package ended with success and was undone later, because the transaction around it was rolled back.",
     advice: "Mend what stopped the transaction, then install all of its packages again.",
-    check,
+    link: "https://learn.microsoft.com/windows/win32/msi/multiple-package-installations",
+    check: Check::Trace(check),
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
@@ -42,10 +44,7 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
             names.join(" and "),
             transaction.name
         );
-        (!names.is_empty()).then_some(Hit {
-            headline,
-            lines: vec![line],
-        })
+        (!names.is_empty()).then_some(Hit::new(headline, vec![line]))
     });
     hits.collect()
 }

@@ -1,0 +1,199 @@
+//! The case of a failure: all that is known once the line that states it is found. Rules that name causes look at it.
+
+use super::lines::Lines;
+use super::pick::{Pick, Reason};
+use super::words::{self, Arguments};
+use crate::catalog;
+use crate::event::{EventKind, ExitCode, MessageNumber};
+use crate::finding::CodeSpace;
+use crate::syntax;
+use crate::trace::{EngineId, EngineRun, Fault, FaultKind, SessionId, Trace};
+
+/// A failure whose line is found.
+#[derive(Debug)]
+pub(super) struct Case<'a> {
+    pub(super) trace: &'a Trace,
+    pub(super) session: SessionId,
+    /// Where the cause stands.
+    pub(super) pick: &'a Pick<'a>,
+    /// What the line says: the text behind its prefix, its number, and its product.
+    pub(super) said: String,
+    /// The engine's own record of the message, where there is one.
+    pub(super) note: Option<&'a Fault>,
+    /// The number of the message that states the cause.
+    pub(super) number: Option<MessageNumber>,
+    /// The fields of that record.
+    fields: String,
+    /// The exit code of the session.
+    pub(super) exit_code: Option<ExitCode>,
+    /// What the custom action returned that failed.
+    pub(super) custom_action_code: Option<ExitCode>,
+}
+
+impl<'a> Case<'a> {
+    /// The case of a line that was picked.
+    pub(super) fn new(
+        trace: &'a Trace,
+        session: SessionId,
+        pick: &'a Pick<'a>,
+        lines: &mut Lines<'_>,
+    ) -> Self {
+        let number = pick.fault.and_then(number_of);
+        let note = number.and_then(|number| note_before(trace, pick, number));
+        let record = pick
+            .fault
+            .map(|fault| lines.record(fault.line, fault.end_line))
+            .unwrap_or_default();
+        let fields = note
+            .map(|note| note_fields(&lines.line(note.line)))
+            .unwrap_or_default();
+        let custom_action_code = trace.faults.iter().find_map(|fault| match fault.kind {
+            FaultKind::CustomActionReturned { code, .. }
+                if fault.line == pick.line || pick.more.contains(&fault.line) =>
+            {
+                Some(code)
+            }
+            _ => None,
+        });
+        let exit_code = trace.session_verdict(session).exit_code;
+        Self {
+            trace,
+            session,
+            pick,
+            said: without_boilerplate(text_of(&record)),
+            note,
+            number,
+            fields,
+            exit_code,
+            custom_action_code,
+        }
+    }
+
+    /// The number that states the cause, and its space.
+    pub(super) fn code(&self) -> (Option<i64>, Option<CodeSpace>) {
+        let exit = |code: ExitCode| (Some(i64::from(code.0)), Some(CodeSpace::Exit));
+        match (self.number, self.pick.reason) {
+            (Some(number), _) => (Some(i64::from(number.0)), Some(CodeSpace::Message)),
+            (None, Reason::CustomAction) => self.custom_action_code.map_or((None, None), exit),
+            (None, Reason::Condition | Reason::ActionOnly | Reason::LastWord) => (None, None),
+            (None, Reason::Cancelled) => exit(ExitCode(1602)),
+            (None, Reason::Mutex) => exit(ExitCode(1618)),
+            (None, Reason::BeforeActions) => self.exit_code.map_or((None, None), exit),
+        }
+    }
+
+    /// Who failed, as the beginning of a sentence.
+    pub(super) fn subject(&self) -> String {
+        match &self.pick.action {
+            Some(action) if catalog::standard_action(action).is_some() => action.clone(),
+            Some(action) => format!("Custom action {action}"),
+            None => "Windows Installer".to_owned(),
+        }
+    }
+
+    /// The arguments of the message by the names that the catalogue gives them: `file`, `system error code`.
+    pub(super) fn arguments(&self) -> Arguments<'_> {
+        self.number
+            .map(|number| words::arguments(number.0, &self.fields))
+            .unwrap_or_default()
+    }
+
+    /// An argument of the message by its name in the catalogue; `None` where it is missing or empty.
+    pub(super) fn argument(&self, name: &str) -> Option<&str> {
+        self.arguments().get(name).copied()
+    }
+
+    /// Whether the message that states the cause has one of some numbers.
+    pub(super) fn is_message(&self, numbers: &[u32]) -> bool {
+        self.number
+            .is_some_and(|number| numbers.contains(&number.0))
+    }
+
+    /// The action in which it happened, for a failing script the one whose operations ran.
+    #[expect(dead_code, reason = "rules are on their way")]
+    pub(super) fn action(&self) -> Option<&str> {
+        self.pick.action.as_deref()
+    }
+
+    /// The engine in which it happened.
+    pub(super) fn engine(&self) -> Option<(EngineId, &'a EngineRun)> {
+        let of_action = || self.trace.actions[self.pick.failed?.0].engine;
+        let id = self
+            .pick
+            .fault
+            .and_then(|fault| fault.engine)
+            .or_else(of_action)?;
+        Some((id, &self.trace.engines[id.0]))
+    }
+
+    /// What the fault that states it says.
+    #[expect(dead_code, reason = "rules are on their way")]
+    pub(super) fn fault(&self) -> Option<&'a FaultKind> {
+        self.pick.fault.map(|fault| &fault.kind)
+    }
+}
+
+/// The number of the message that a fault states.
+fn number_of(fault: &Fault) -> Option<MessageNumber> {
+    match fault.kind {
+        FaultKind::Message { number, .. } | FaultKind::Note { number } => Some(number),
+        _ => None,
+    }
+}
+
+/// The engine's own record of a message: the last note with its number, at the line or above it.
+fn note_before<'a>(trace: &'a Trace, pick: &Pick<'a>, number: MessageNumber) -> Option<&'a Fault> {
+    let engine: Option<EngineId> = pick.fault.and_then(|fault| fault.engine);
+    let same = |fault: &&Fault| {
+        fault.kind == FaultKind::Note { number }
+            && fault.line <= pick.line
+            && fault.engine == engine
+    };
+    trace
+        .faults
+        .iter()
+        .rfind(same)
+        .filter(|fault| pick.line.get() - fault.line.get() < 60)
+}
+
+/// The fields of a note, from its line.
+fn note_fields(line: &str) -> String {
+    match syntax::events(line).next().map(|event| event.kind) {
+        Some(EventKind::Note { fields, .. }) => fields.to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// What a record says behind its prefix and its number.
+fn text_of(record: &str) -> String {
+    match syntax::events(record).next().map(|event| event.kind) {
+        Some(
+            EventKind::NumberedMessage { text, .. }
+            | EventKind::ProductMessage { text, .. }
+            | EventKind::CustomActionText { text, .. }
+            | EventKind::Elevation { text }
+            | EventKind::SoftwareRestriction { text }
+            | EventKind::SourceManagement { text }
+            | EventKind::Remark { text, .. }
+            | EventKind::SystemMessage { text },
+        ) => text.trim().to_owned(),
+        Some(EventKind::Policy { name, value, .. }) => format!("the policy {name} is {value}"),
+        _ => record.trim().to_owned(),
+    }
+}
+
+/// The sentence about an unexpected error says nothing but its arguments.
+fn without_boilerplate(text: String) -> String {
+    if !text.starts_with("The installer has encountered an unexpected error") {
+        return text;
+    }
+    let arguments = text
+        .split_once("The arguments are: ")
+        .map_or("", |(_, arguments)| arguments);
+    let given: Vec<&str> = arguments
+        .split(',')
+        .map(str::trim)
+        .filter(|argument| !argument.is_empty())
+        .collect();
+    given.join(", ")
+}

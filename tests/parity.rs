@@ -1,0 +1,585 @@
+//! Rules and all that must go with them: a code, a name, a page, logs on which they fire and on which they are silent,
+//! and a place in the table of signatures.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests stop at the first surprise and say when they skip"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use wilog::detect;
+use wilog::detect::rules::{self, RULES, Rule, Status};
+use wilog::finding::{Finding, Input, Report, Severity};
+use wilog::text::Source;
+use wilog::trace::Trace;
+
+/// Rules that have no folder of sample logs yet; `tests/rules.rs` has a case for those that look beside the cause.
+const WITHOUT_SAMPLES: &[&str] = &[
+    "action-failed",
+    "always-install-elevated",
+    "bundle-cancelled",
+    "bundle-failed",
+    "bundle-package-failed",
+    "cause-not-in-log",
+    "condition-not-met",
+    "custom-action-failed",
+    "custom-action-failure-ignored",
+    "failed-before-any-action",
+    "file-in-use",
+    "file-removed-by-upgrade",
+    "folder-redirected",
+    "install-cancelled",
+    "install-in-progress",
+    "nothing-installed",
+    "restart-pending",
+    "restart-required",
+    "rollback-disabled",
+    "rollback-incomplete",
+    "rolled-back-with-transaction",
+    "transaction-bitness-misorder",
+];
+
+/// A silent log that differs from each log on which its rule fires in more lines than this is not near to any.
+const MOST_DIFFERENT_LINES: usize = 24;
+
+/// What a log of a rule should give.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expected {
+    /// Where the finding stands.
+    line: Option<u32>,
+    /// Why there is none.
+    why: Option<String>,
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn label(rule: &Rule) -> String {
+    format!("{}-{}", rule.code, rule.name)
+}
+
+fn folder(rule: &Rule) -> PathBuf {
+    root().join("sample-logs/rules").join(label(rule))
+}
+
+fn has_samples(rule: &&Rule) -> bool {
+    !WITHOUT_SAMPLES.contains(&rule.name)
+}
+
+/// The report on a log by all rules, those in preview too.
+fn report(source: &mut Source) -> Report {
+    let trace = Trace::read(source).unwrap();
+    let input = Input {
+        unclassified_lines: trace.unclassified,
+        ..Input::default()
+    };
+    detect::with_rules(&trace, source, input, &|_| true)
+}
+
+fn findings_of<'r>(report: &'r Report, rule: &'r Rule) -> impl Iterator<Item = &'r Finding> {
+    report
+        .findings
+        .iter()
+        .filter(|finding| finding.rule == rule.code)
+}
+
+/// The logs of a rule by the stem of their name.
+fn logs(rule: &Rule) -> BTreeMap<String, PathBuf> {
+    let entries = fs::read_dir(folder(rule))
+        .unwrap_or_else(|error| panic!("{}: {error}", folder(rule).display()));
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths
+        .filter(|path| path.extension().is_some_and(|extension| extension == "log"))
+        .map(|path| {
+            (
+                path.file_stem().unwrap().to_string_lossy().into_owned(),
+                path,
+            )
+        })
+        .collect()
+}
+
+fn expectations(rule: &Rule) -> BTreeMap<String, Expected> {
+    let path = folder(rule).join("case.toml");
+    let text =
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+#[test]
+fn codes_and_names_are_unique_and_in_order() {
+    assert!(
+        RULES.is_sorted_by(|one, next| one.code < next.code),
+        "the table of rules stands in the order of codes, each once: {:?}",
+        RULES.iter().map(|rule| rule.code).collect::<Vec<_>>()
+    );
+    let names: BTreeSet<&str> = RULES.iter().map(|rule| rule.name).collect();
+    assert_eq!(names.len(), RULES.len(), "two rules have one name");
+    for rule in RULES {
+        let digits = rule.code.strip_prefix("MSI").unwrap();
+        assert!(
+            digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit()),
+            "{}",
+            rule.code
+        );
+        assert!(
+            rule.name
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'),
+            "{}",
+            rule.name
+        );
+        assert!(
+            rule.about.ends_with('.') && rule.advice.ends_with('.'),
+            "{}: about and advice are sentences",
+            rule.code
+        );
+        assert!(
+            rule.link.starts_with("https://"),
+            "{} needs the page that backs it",
+            rule.code
+        );
+    }
+}
+
+#[test]
+fn every_rule_stands_in_a_file_of_its_own() {
+    let mut files: Vec<String> = fs::read_dir(root().join("src/detect/rules"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name != "mod.rs")
+        .collect();
+    files.sort();
+    assert_eq!(files.len(), RULES.len(), "{files:#?}");
+}
+
+#[test]
+fn every_rule_has_a_page_with_its_headings() {
+    for rule in RULES.iter().filter(has_samples) {
+        let page = rules::page(rule);
+        let headings: Vec<&str> = page.lines().filter(|line| line.starts_with("# ")).collect();
+        assert_eq!(
+            headings,
+            [
+                "# What it finds",
+                "# Why it matters",
+                "# What to do",
+                "# Evidence",
+                "# When it is wrong"
+            ],
+            "the doc comment of {} is its page",
+            rule.name
+        );
+    }
+}
+
+#[test]
+fn every_rule_fires_on_its_logs_and_is_silent_on_their_twins() {
+    for rule in RULES.iter().filter(has_samples) {
+        let logs = logs(rule);
+        let expected = expectations(rule);
+        assert!(
+            logs.keys().eq(expected.keys()),
+            "{}: case.toml has a table for each log: {:?}",
+            label(rule),
+            logs.keys()
+        );
+        for prefix in ["fires", "silent"] {
+            assert!(
+                logs.keys().any(|name| name.starts_with(prefix)),
+                "{} needs {prefix}.log",
+                label(rule)
+            );
+        }
+        for (name, path) in logs {
+            let place = format!("{}/{name}.log", label(rule));
+            let report = report(&mut Source::open(&path, None).unwrap());
+            let lines: Vec<u32> = findings_of(&report, rule)
+                .map(|finding| finding.line.get())
+                .collect();
+            let expected = &expected[&name];
+            if name.starts_with("fires") {
+                let line = expected
+                    .line
+                    .unwrap_or_else(|| panic!("{place} needs its line"));
+                assert!(
+                    lines.contains(&line),
+                    "{place} should fire at line {line}, and fires at {lines:?}: {:#?}",
+                    report.findings
+                );
+                assert!(
+                    findings_of(&report, rule).all(|finding| !finding.evidence.is_empty()),
+                    "{place} shows no line"
+                );
+            } else {
+                assert!(
+                    expected.why.as_ref().is_some_and(|why| why.ends_with('.')),
+                    "{place} needs a reason to be silent"
+                );
+                assert!(
+                    lines.is_empty(),
+                    "{place} should be silent, and fires at {lines:?}"
+                );
+            }
+            assert_eq!(
+                report.input.unclassified_lines, 0,
+                "{place} has lines that nobody knows"
+            );
+        }
+    }
+}
+
+#[test]
+fn silent_logs_are_near_to_those_that_fire() {
+    let lines = |path: &Path| {
+        let mut source = Source::open(path, None).unwrap();
+        let mut counts: BTreeMap<String, i64> = BTreeMap::new();
+        let mut window = source
+            .lines(
+                wilog::text::LineNo::FIRST,
+                wilog::text::LineNo::FIRST.plus(100_000),
+            )
+            .unwrap();
+        for (_, line) in window.drain(..) {
+            *counts.entry(line).or_default() += 1;
+        }
+        counts
+    };
+    for rule in RULES.iter().filter(has_samples) {
+        let logs = logs(rule);
+        let of = |prefix: &'static str| {
+            logs.iter()
+                .filter(move |(name, _)| name.starts_with(prefix))
+        };
+        for (name, silent) in of("silent") {
+            let silent = lines(silent);
+            let nearest = of("fires").map(|(_, path)| {
+                let fires = lines(path);
+                let all: BTreeSet<&String> = fires.keys().chain(silent.keys()).collect();
+                all.into_iter()
+                    .map(|line| {
+                        (fires.get(line).unwrap_or(&0) - silent.get(line).unwrap_or(&0))
+                            .unsigned_abs() as usize
+                    })
+                    .sum::<usize>()
+            });
+            let nearest = nearest.min().unwrap();
+            assert!(
+                nearest <= MOST_DIFFERENT_LINES,
+                "{}/{name}.log differs in {nearest} lines",
+                label(rule)
+            );
+        }
+    }
+}
+
+#[test]
+fn every_folder_of_sample_logs_belongs_to_a_rule() {
+    let rules: BTreeSet<String> = RULES.iter().filter(has_samples).map(label).collect();
+    let folders: BTreeSet<String> = fs::read_dir(root().join("sample-logs/rules"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(folders, rules);
+}
+
+/// `UPDATE=1 cargo test --test parity` writes the pages anew.
+#[test]
+fn pages_are_current() {
+    let pages = root().join("docs/rules");
+    let mut expected: BTreeMap<String, String> = RULES
+        .iter()
+        .map(|rule| (format!("{}.md", label(rule)), page(rule)))
+        .collect();
+    expected.insert("README.md".to_owned(), index());
+    if std::env::var_os("UPDATE").is_some() {
+        let _ = fs::remove_dir_all(&pages);
+        fs::create_dir_all(&pages).unwrap();
+        for (name, text) in &expected {
+            fs::write(pages.join(name), text).unwrap();
+        }
+    }
+    let committed: BTreeMap<String, String> = fs::read_dir(&pages)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            (
+                path.file_name().unwrap().to_string_lossy().into_owned(),
+                fs::read_to_string(path).unwrap().replace("\r\n", "\n"),
+            )
+        })
+        .collect();
+    assert_eq!(
+        committed, expected,
+        "run `UPDATE=1 cargo test --test parity`"
+    );
+}
+
+fn word(value: impl serde::Serialize) -> String {
+    serde_json::to_string(&value)
+        .unwrap()
+        .trim_matches('"')
+        .to_owned()
+}
+
+fn kind(rule: &Rule) -> String {
+    let preview = if rule.status == Status::Preview {
+        ", in preview and off by default"
+    } else {
+        ""
+    };
+    format!(
+        "{}, {} confidence, {}{preview}",
+        word(rule.severity),
+        word(rule.confidence),
+        word(rule.role)
+    )
+}
+
+fn page(rule: &Rule) -> String {
+    let mut text = format!(
+        "# {} {}\n\n{}\n\nSeverity and part: {}.\n\n",
+        rule.code,
+        rule.name,
+        rule.about,
+        kind(rule)
+    );
+    let comment = rules::page(rule);
+    if comment.starts_with("# ") {
+        for line in comment.lines() {
+            // The title is the only heading of its level.
+            if line.starts_with("# ") {
+                text.push('#');
+            }
+            text.push_str(line);
+            text.push('\n');
+        }
+        text.push('\n');
+    }
+    if has_samples(&rule) {
+        let log = folder(rule).join("fires.log");
+        let report = report(&mut Source::open(&log, None).unwrap());
+        let finding = findings_of(&report, rule).next().unwrap();
+        writeln!(text, "## Example\n\n{}\n\n```text", finding.headline).unwrap();
+        for evidence in &finding.evidence {
+            writeln!(text, "{:>4}  {}", evidence.line.get(), evidence.text).unwrap();
+        }
+        writeln!(
+            text,
+            "```\n\nFrom [`sample-logs/rules/{0}`](../../sample-logs/rules/{0}).\n",
+            label(rule)
+        )
+        .unwrap();
+    }
+    writeln!(text, "See also: <{}>.", rule.link).unwrap();
+    text
+}
+
+fn index() -> String {
+    let mut text = format!(
+        "# Rules\n\nWhat `wilog` looks for: {} rules.\nThese pages are written by a test from the rules themselves.\n\n| code | name | what it finds | severity |\n|---|---|---|---|\n",
+        RULES.len()
+    );
+    for rule in RULES {
+        writeln!(
+            text,
+            "| [{}]({}.md) | {} | {} | {} |",
+            rule.code,
+            label(rule),
+            rule.name,
+            rule.about,
+            word(rule.severity)
+        )
+        .unwrap();
+    }
+    text.push_str("\n## By signature\n\nWhat a support engineer looks for, and the rules that look for it.\n`F` are failures, `S` is damage that an exit code of 0 hides, and `N` is noise that must not be taken for either.\n\n| signature | what | rules |\n|---|---|---|\n");
+    for signature in signatures() {
+        let rules = if signature.id.starts_with('N') {
+            "none, by a test".to_owned()
+        } else {
+            signature.rules.join(", ")
+        };
+        writeln!(text, "| {} | {} | {rules} |", signature.id, signature.about).unwrap();
+    }
+    text
+}
+
+#[derive(Deserialize)]
+struct Signatures {
+    signature: Vec<Signature>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Signature {
+    id: String,
+    about: String,
+    #[serde(default)]
+    rules: Vec<String>,
+    #[serde(default)]
+    lines: Vec<String>,
+}
+
+fn signatures() -> Vec<Signature> {
+    let text = fs::read_to_string(root().join("grammars/signatures.toml")).unwrap();
+    toml::from_str::<Signatures>(&text).unwrap().signature
+}
+
+/// Signatures that no rule looks for yet.
+const WITHOUT_RULES: usize = 200;
+
+#[test]
+fn every_signature_is_looked_for() {
+    let expected: Vec<String> = [('F', 84), ('S', 18), ('N', 11)]
+        .into_iter()
+        .flat_map(|(letter, count)| (1..=count).map(move |n| format!("{letter}{n:02}")))
+        .collect();
+    let signatures = signatures();
+    let ids: Vec<&str> = signatures
+        .iter()
+        .map(|signature| signature.id.as_str())
+        .collect();
+    assert_eq!(ids, expected);
+    let mut without = Vec::new();
+    for signature in &signatures {
+        for rule in &signature.rules {
+            assert!(
+                RULES.iter().any(|known| known.name == rule),
+                "{}: no rule is named {rule}",
+                signature.id
+            );
+        }
+        let is_noise = signature.id.starts_with('N');
+        assert_eq!(
+            is_noise,
+            !signature.lines.is_empty(),
+            "{}: lines are for noise",
+            signature.id
+        );
+        if signature.rules.is_empty() && !is_noise {
+            without.push(signature.id.as_str());
+        }
+    }
+    assert!(
+        without.len() <= WITHOUT_RULES,
+        "nobody looks for {without:?}"
+    );
+}
+
+/// Noise in a log that went well makes no finding, and before the end of a failed action it is not the cause.
+#[test]
+fn noise_changes_nothing() {
+    for (log, before) in [
+        ("success-silent.log", "Doing action: InstallFinalize"),
+        ("file-access-denied.log", "Action ended"),
+    ] {
+        let path = root().join("sample-logs").join(log);
+        let mut source = Source::open(&path, None).unwrap();
+        let lines = source
+            .lines(
+                wilog::text::LineNo::FIRST,
+                wilog::text::LineNo::FIRST.plus(100_000),
+            )
+            .unwrap();
+        let lines: Vec<String> = lines.into_iter().map(|(_, line)| line).collect();
+        let plain = said(&report(&mut Source::from_bytes(
+            lines.join("\n").as_bytes(),
+            None,
+        )));
+        let at = if log.starts_with("success") {
+            lines.iter().position(|line| line.contains(before)).unwrap()
+        } else {
+            lines
+                .iter()
+                .position(|line| line.contains("Return value 3"))
+                .unwrap()
+        };
+        let prefix = lines[..at]
+            .iter()
+            .rev()
+            .find(|line| line.starts_with("MSI (s)"))
+            .and_then(|line| line.split_once("]: "))
+            .unwrap()
+            .0;
+        for signature in signatures()
+            .into_iter()
+            .filter(|signature| signature.id.starts_with('N') && signature.id != "N11")
+        {
+            let noise = signature
+                .lines
+                .iter()
+                .map(|line| format!("{prefix}]: {line}"));
+            let noisy: Vec<String> = lines[..at]
+                .iter()
+                .cloned()
+                .chain(noise)
+                .chain(lines[at..].iter().cloned())
+                .collect();
+            let noisy = said(&report(&mut Source::from_bytes(
+                noisy.join("\n").as_bytes(),
+                None,
+            )));
+            assert_eq!(noisy, plain, "{}: {} is noise", log, signature.id);
+        }
+    }
+}
+
+/// What a report says, without the numbers of lines.
+fn said(report: &Report) -> Vec<String> {
+    let findings = report
+        .findings
+        .iter()
+        .map(|finding| format!("{} {}", finding.rule, finding.headline));
+    findings.chain([report.verdict.headline.clone()]).collect()
+}
+
+/// Logs of real installs that ended well give no error, and few warnings.
+#[test]
+fn corpus_logs_that_ended_well_are_quiet() {
+    let corpus = root().join("../shared/corpus/logs");
+    if !corpus.is_dir() {
+        println!("skipped: ../shared/corpus is not on this machine");
+        return;
+    }
+    let mut warnings: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut logs = 0;
+    for folder in [
+        "success",
+        "bundles/python-3.6.5",
+        "bundles/redball",
+        "bundles/windows-sdk",
+    ] {
+        for entry in fs::read_dir(corpus.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            let report = detect::report(&mut Source::open(&path, None).unwrap(), "log").unwrap();
+            logs += 1;
+            for finding in report.findings {
+                assert!(
+                    finding.severity < Severity::Error,
+                    "{}: {finding:#?}",
+                    path.display()
+                );
+                if finding.severity == Severity::Warning {
+                    warnings
+                        .entry(path.file_name().unwrap().to_string_lossy().into_owned())
+                        .or_default()
+                        .push(format!("{} {}", finding.rule, finding.headline));
+                }
+            }
+        }
+    }
+    println!(
+        "{logs} logs that ended well, with warnings in {}: {warnings:#?}",
+        warnings.len()
+    );
+}
