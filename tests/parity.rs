@@ -3,6 +3,7 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::print_stdout,
     reason = "tests stop at the first surprise and say when they skip"
 )]
@@ -70,7 +71,7 @@ fn folder(rule: &Rule) -> PathBuf {
     root().join("sample-logs/rules").join(label(rule))
 }
 
-fn has_samples(rule: &&Rule) -> bool {
+fn has_samples(rule: &Rule) -> bool {
     !WITHOUT_SAMPLES.contains(&rule.name)
 }
 
@@ -163,7 +164,7 @@ fn every_rule_stands_in_a_file_of_its_own() {
 
 #[test]
 fn every_rule_has_a_page_with_its_headings() {
-    for rule in RULES.iter().filter(has_samples) {
+    for rule in RULES.iter().filter(|rule| has_samples(rule)) {
         let page = rules::page(rule);
         let headings: Vec<&str> = page.lines().filter(|line| line.starts_with("# ")).collect();
         assert_eq!(
@@ -183,7 +184,7 @@ fn every_rule_has_a_page_with_its_headings() {
 
 #[test]
 fn every_rule_fires_on_its_logs_and_is_silent_on_their_twins() {
-    for rule in RULES.iter().filter(has_samples) {
+    for rule in RULES.iter().filter(|rule| has_samples(rule)) {
         let logs = logs(rule);
         let expected = expectations(rule);
         assert!(
@@ -253,7 +254,7 @@ fn silent_logs_are_near_to_those_that_fire() {
         }
         counts
     };
-    for rule in RULES.iter().filter(has_samples) {
+    for rule in RULES.iter().filter(|rule| has_samples(rule)) {
         let logs = logs(rule);
         let of = |prefix: &'static str| {
             logs.iter()
@@ -283,7 +284,11 @@ fn silent_logs_are_near_to_those_that_fire() {
 
 #[test]
 fn every_folder_of_sample_logs_belongs_to_a_rule() {
-    let rules: BTreeSet<String> = RULES.iter().filter(has_samples).map(label).collect();
+    let rules: BTreeSet<String> = RULES
+        .iter()
+        .filter(|rule| has_samples(rule))
+        .map(label)
+        .collect();
     let folders: BTreeSet<String> = fs::read_dir(root().join("sample-logs/rules"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -321,6 +326,24 @@ fn pages_are_current() {
         .collect();
     assert_eq!(
         committed, expected,
+        "run `UPDATE=1 cargo test --test parity`"
+    );
+}
+
+/// `UPDATE=1 cargo test --test parity` writes the number anew.
+#[test]
+fn the_readme_counts_the_rules() {
+    let path = root().join("README.md");
+    let readme = fs::read_to_string(&path).unwrap();
+    let (before, after) = readme.split_once(" rules with a page each").unwrap();
+    let (start, _) = before.rsplit_once(' ').unwrap();
+    let expected = format!("{start} {} rules with a page each{after}", RULES.len());
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, &expected).unwrap();
+    }
+    assert_eq!(
+        fs::read_to_string(&path).unwrap(),
+        expected,
         "run `UPDATE=1 cargo test --test parity`"
     );
 }
@@ -366,7 +389,7 @@ fn page(rule: &Rule) -> String {
         }
         text.push('\n');
     }
-    if has_samples(&rule) {
+    if has_samples(rule) {
         let log = folder(rule).join("fires.log");
         let report = report(&mut Source::open(&log, None).unwrap());
         let finding = findings_of(&report, rule).next().unwrap();

@@ -8,22 +8,23 @@ use super::output::{self, Format};
 use super::suggest::nearest;
 use super::{Done, complain};
 use crate::catalog::{self, Meaning, Number, NumberError, Space};
+use crate::detect::rules::{self, RULES};
 use crate::render::explain::{self, Answer};
 use crate::render::explanation;
 
 /// What to try where nothing is near to what was asked.
 const EXAMPLES: &str = "give a code such as 1603, -2147023293, or 0x80070643, \
-     or a name such as InstallFinalize";
+     or a name such as InstallFinalize or service-start-timeout";
 
 /// What to explain.
 #[derive(Clone, Debug, Args)]
 pub(super) struct Arguments {
-    /// Codes, symbols, and names of standard actions and script operations.
+    /// Codes, symbols, and names of rules, standard actions, and script operations.
     ///
     /// A code may be decimal, signed, or hexadecimal: `1603`, `-2147023293`, `0x80070643`. The same number means
     /// different things in different places, so all its meanings are given, unless a word before it says which:
     /// `exit 1603`, `message 1603`, `win32 5`, `Return value 3`. Others are `hresult`, `ntstatus`, and `storage`.
-    /// Names are `ERROR_INSTALL_FAILURE`, `InstallFinalize`, `FileCopy`.
+    /// Names are `ERROR_INSTALL_FAILURE`, `InstallFinalize`, `FileCopy`; rules are `MSI401` or `service-start-timeout`.
     #[arg(value_name = "CODE", required = true, allow_negative_numbers = true)]
     codes: Vec<String>,
     /// How to write the result.
@@ -101,6 +102,7 @@ fn number_answer(asked: &str, number: Number) -> Answer {
         meanings,
         action: None,
         operation: None,
+        rule: None,
     }
 }
 
@@ -119,6 +121,7 @@ fn name_answer(asked: &str) -> Result<Answer, String> {
         operation: catalog::operations()
             .iter()
             .find(|operation| is_asked(operation.name)),
+        rule: rules::find(asked),
     };
     if answer.is_known() {
         return Ok(answer);
@@ -127,13 +130,14 @@ fn name_answer(asked: &str) -> Result<Answer, String> {
     let operations = catalog::operations().iter().map(|operation| operation.name);
     let names = actions
         .chain(operations)
+        .chain(RULES.iter().map(|rule| rule.name))
         .chain(symbols().map(|meaning| meaning.code.symbol));
     let hint = match nearest(asked, names) {
         Some(near) => format!("did you mean `{near}`?"),
         None => EXAMPLES.to_owned(),
     };
     Err(format!(
-        "cannot explain `{asked}`: it is neither a code nor the name of a standard action or a script \
+        "cannot explain `{asked}`: it is neither a code nor the name of a rule, a standard action, or a script \
          operation; {hint}"
     ))
 }

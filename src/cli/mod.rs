@@ -15,6 +15,7 @@ mod output;
 mod policies;
 mod properties;
 mod range;
+mod rules;
 mod showing;
 mod stats;
 mod stream;
@@ -74,6 +75,8 @@ enum Command {
     Operations(operations::Arguments),
     /// Show the policies that were read, those first that are not at their default.
     Policies(policies::Arguments),
+    /// List the rules: what is looked for in logs.
+    Rules(rules::Arguments),
     /// Say what codes and names in logs mean, without a network.
     Explain(explain::Arguments),
 }
@@ -106,6 +109,7 @@ pub fn main() -> ExitCode {
         Some(Command::Files(arguments)) => files::run(&arguments),
         Some(Command::Operations(arguments)) => operations::run(&arguments),
         Some(Command::Policies(arguments)) => policies::run(&arguments),
+        Some(Command::Rules(arguments)) => rules::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         None => triage::run(&arguments.triage),
     };

@@ -5,8 +5,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::events::{TOOL, Tool};
+use super::rules::RuleDocument;
 use super::tame;
 use crate::catalog::{Code, Meaning, Number, Operation, Space, StandardAction, spelling};
+use crate::detect::rules::Rule;
 
 /// The version of the JSON document. It rises when a field goes or changes its meaning, not when one is added.
 const SCHEMA_VERSION: u32 = 1;
@@ -24,13 +26,18 @@ pub struct Answer {
     pub action: Option<&'static StandardAction>,
     /// The script operation of this name.
     pub operation: Option<&'static Operation>,
+    /// The rule of this code or name.
+    pub rule: Option<&'static Rule>,
 }
 
 impl Answer {
     /// Whether there is anything to say.
     #[must_use]
     pub fn is_known(&self) -> bool {
-        !self.meanings.is_empty() || self.action.is_some() || self.operation.is_some()
+        !self.meanings.is_empty()
+            || self.action.is_some()
+            || self.operation.is_some()
+            || self.rule.is_some()
     }
 
     /// The number spaces in which the number was looked up; none for a name.
@@ -100,6 +107,7 @@ struct AnswerDocument<'a> {
     meanings: Vec<MeaningDocument>,
     standard_action: Option<ActionDocument>,
     operation: Option<OperationDocument>,
+    rule: Option<RuleDocument>,
 }
 
 #[derive(Serialize)]
@@ -163,6 +171,7 @@ fn answer_document(answer: &Answer) -> AnswerDocument<'_> {
             summary: operation.summary,
             arguments: operation.arguments,
         }),
+        rule: answer.rule.map(RuleDocument::of),
     }
 }
 

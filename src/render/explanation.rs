@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::explain::{Answer, is_pattern};
 use super::layout::{Paint, Style, wrapped};
+use super::rules;
 use crate::catalog::{Code, Meaning, Operation, Severity, Space, StandardAction, spelling};
 use crate::text::visible;
 
@@ -73,6 +74,10 @@ impl Page<'_> {
         if let Some(operation) = answer.operation {
             self.gap(&mut first)?;
             self.operation(operation)?;
+        }
+        if let Some(rule) = answer.rule {
+            self.gap(&mut first)?;
+            rules::page(rule, self.style, self.out)?;
         }
         Ok(())
     }

@@ -16,6 +16,7 @@ mod layout;
 pub mod operations;
 pub mod policies;
 pub mod properties;
+pub mod rules;
 pub mod shape;
 pub mod sheet;
 pub mod stats;

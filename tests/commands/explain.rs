@@ -12,6 +12,10 @@ fn explain_for_a_reader() {
             &["25001", "0x80070999", "exit 2203"],
         ),
         (
+            "commands__explain_rule",
+            &["MSI401", "Service-Start-Timeout"],
+        ),
+        (
             "commands__explain_names",
             &["InstallFinalize", "filecopy", "ERROR_INSTALL_USEREXIT"],
         ),
