@@ -19,6 +19,9 @@ use wilog::syntax;
 use wilog::text::Source;
 use wilog::trace::{Phase, Role, Trace};
 
+#[path = "trace/seams.rs"]
+mod seams;
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -104,7 +107,7 @@ fn phases_of_an_engine_follow_one_another() {
 }
 
 #[test]
-fn every_line_with_a_prefix_belongs_to_one_thread() {
+fn every_line_with_a_prefix_belongs_to_one_thread_and_one_phase() {
     for path in all_logs() {
         let mut prefixed = 0;
         let mut source = Source::open(&path, None).unwrap();
@@ -115,14 +118,9 @@ fn every_line_with_a_prefix_belongs_to_one_thread() {
         })
         .unwrap();
         let trace = trace(&path);
-        let counted: u32 = trace.threads.iter().map(|thread| thread.lines).sum();
-        // Lines that nobody knows belong to nobody, and there are none in logs of the installer.
-        assert_eq!(
-            counted + trace.unclassified_engine_lines,
-            prefixed,
-            "{}",
-            name(&path)
-        );
+        let by_thread: u32 = trace.threads.iter().map(|thread| thread.lines).sum();
+        assert_eq!(by_thread, prefixed, "{}", name(&path));
+        assert_eq!(lines_of_phases(&trace), prefixed, "{}", name(&path));
         for run in &trace.engines {
             let of_engine = |thread: &&wilog::trace::Thread| {
                 (thread.session, thread.process, thread.thread)
@@ -142,6 +140,14 @@ fn every_line_with_a_prefix_belongs_to_one_thread() {
             );
         }
     }
+}
+
+/// How many lines with a prefix stand in the phases of all scopes.
+fn lines_of_phases(trace: &Trace) -> u32 {
+    let engines = trace.engines.iter().map(|run| &run.phases);
+    let outside = trace.outside.iter().map(|outside| &outside.phases);
+    let spans = engines.chain(outside).flatten();
+    spans.map(|span| span.lines).sum()
 }
 
 #[test]

@@ -22,6 +22,8 @@ impl Session {
             lines_lost: 0,
             status: None,
             cancel_attempt: None,
+            footer: None,
+            user_milliseconds: 0,
         }
     }
 }
@@ -52,6 +54,7 @@ impl EngineRun {
             package: String::new(),
             properties: std::collections::BTreeMap::new(),
             status: None,
+            status_line: None,
             returned: None,
             outcome_note: None,
             platform: None,

@@ -1,15 +1,55 @@
 //! Which events may say why something went wrong.
 
-use super::model::FaultKind;
+use super::builder::Builder;
+use super::model::{ActionId, EngineId, Fault, FaultKind, SessionId};
 use super::names::Names;
 use crate::event::{Event, EventKind, MessageLevel, MessageNumber, Topic};
 use crate::syntax::field;
 
 /// More faults than any cause needs; the rest is counted.
-pub(super) const MOST: usize = 200_000;
+const MOST: usize = 200_000;
+
+impl Builder {
+    pub(super) fn note_fault(&mut self, event: &Event<'_>, session: SessionId) {
+        let Some(kind) = kind_of(event, &mut self.trace.names) else {
+            return;
+        };
+        if self.trace.faults.len() >= MOST {
+            self.trace.dropped_faults += 1;
+            return;
+        }
+        let engine = self.engine_of(event);
+        let fault = Fault {
+            line: event.line,
+            end_line: event.end_line(),
+            session,
+            engine,
+            action: self.action_of(&kind, engine),
+            script_action: self.script.and_then(|script| script.action),
+            in_rollback: self.script.is_some_and(|script| script.rollback),
+            work: engine.map_or(0, |id| self.trace.engines[id.0].work),
+            kind,
+        };
+        self.trace.faults.push(fault);
+    }
+
+    /// The action that a fault belongs to: the one it names, else the innermost open one.
+    fn action_of(&self, kind: &FaultKind, engine: Option<EngineId>) -> Option<ActionId> {
+        let named = match kind {
+            FaultKind::CustomActionReturned { name, .. } => self
+                .open
+                .iter()
+                .rev()
+                .copied()
+                .find(|open| self.trace.actions[open.0].name == *name),
+            _ => None,
+        };
+        named.or_else(|| self.innermost(engine))
+    }
+}
 
 /// What an event says of a failure, or nothing.
-pub(super) fn kind(event: &Event<'_>, names: &mut Names) -> Option<FaultKind> {
+fn kind_of(event: &Event<'_>, names: &mut Names) -> Option<FaultKind> {
     match event.kind {
         // `Info 1625.`: a policy forbids it.
         EventKind::NumberedMessage {

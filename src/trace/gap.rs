@@ -1,9 +1,8 @@
 //! Gaps: where a log stood still.
 
 use super::builder::Builder;
-use super::model::EngineId;
+use super::model::{ActionId, EngineId};
 use super::names::NameId;
-use super::phase::Phase;
 use crate::event::{Event, EventKind};
 use crate::text::LineNo;
 
@@ -33,7 +32,7 @@ const MOST: usize = 65_536;
 impl Builder {
     /// Takes note of the clock of a line, before the session's own clock is moved on.
     pub(super) fn observe_gap(&mut self, event: &Event<'_>, engine: Option<EngineId>) {
-        let Some(prefix) = event.origin.engine() else {
+        let Some(prefix) = event.origin.engine().filter(|_| !self.late) else {
             return;
         };
         let before = self.last_clock.replace((prefix.at, event.line));
@@ -55,23 +54,38 @@ impl Builder {
                     0
                 }
             });
+        // A dialog that was open at some time since the last line is what that time was spent on.
+        let still_open = self.open_dialog();
+        let dialog = std::mem::replace(&mut self.dialog, still_open);
+        if let Some(open) = dialog {
+            self.trace.actions[open.0].user_milliseconds += elapsed;
+            if let Some(session) = self.session_mut() {
+                session.user_milliseconds += elapsed;
+            }
+        }
         if elapsed < SHORTEST_GAP || self.trace.gaps.len() >= MOST {
             return;
         }
         let in_script = self.script.and_then(|script| script.action);
         let open = || self.open.last().map(|open| self.trace.actions[open.0].name);
-        let phase = engine
-            .and_then(|id| self.trace.engines[id.0].phases.last())
-            .map(|span| span.phase);
         let gap = Gap {
             line,
             end_line: event.line,
             milliseconds: elapsed,
             engine,
-            action: in_script.or_else(open),
-            user: phase == Some(Phase::UserInterface)
-                || (phase == Some(Phase::ClientEnd) && self.open.len() > 1),
+            action: dialog
+                .map(|dialog| self.trace.actions[dialog.0].name)
+                .or(in_script)
+                .or_else(open),
+            user: dialog.is_some(),
         };
         self.trace.gaps.push(gap);
+    }
+
+    /// The dialog that waits for the user: the innermost open action of the client, if it is one.
+    fn open_dialog(&self) -> Option<ActionId> {
+        let open = self.open.last().copied()?;
+        let run = &self.trace.actions[open.0];
+        run.dialog.then_some(open)
     }
 }

@@ -3,20 +3,26 @@
 //! A [`Trace`] keeps facts, not lines: it refers to lines by number, and whoever needs their text reads it again
 //! from the `Source`. Nothing in here fails: whatever the log lacks is missing from the trace too.
 
+mod action;
 mod build;
 mod builder;
 mod bundle;
 mod date;
+mod engine;
 mod faults;
 mod gap;
+mod host;
 mod mark;
 mod model;
 mod names;
 mod outcome;
+mod outside;
 mod package;
 mod phase;
 mod properties;
 mod script;
+mod seam;
+mod session;
 pub mod state;
 mod thread;
 mod transaction;
@@ -29,19 +35,22 @@ pub use builder::Builder;
 pub use bundle::{Bundle, BundlePackage, BundleStep};
 pub use date::{HeaderDate, Order, script_timestamp};
 pub use gap::{Gap, SHORTEST_GAP};
+pub use host::{Host, HostId};
 pub use mark::{Mark, MarkKind};
 pub use model::{
-    ActionId, ActionRun, EngineId, EngineRun, Fault, FaultKind, LogFormat, ProductStatus, Session,
-    SessionId,
+    ActionId, ActionRun, EngineId, EngineRun, Fault, FaultKind, LogFormat, Output, ProductStatus,
+    Session, SessionId, SkippedAction,
 };
 pub use names::{NameId, Names};
 pub use outcome::{Outcome, Verdict, exit_code_of};
+pub use outside::Outside;
 pub use package::{Bitness, Operation, command_line_property};
 pub use phase::{Phase, PhaseSpan};
 pub use script::ScriptRun;
+pub use seam::{Seam, SeamKind};
 pub use state::State;
 pub use thread::{Role, Thread};
-pub use transaction::Transaction;
+pub use transaction::{LateScript, Transaction};
 
 use crate::event::ExitCode;
 use crate::syntax;
@@ -62,8 +71,16 @@ pub struct Trace {
     pub sessions: Vec<Session>,
     /// Engines in the order in which they began.
     pub engines: Vec<EngineRun>,
+    /// Lines that belong to no engine, by session and side.
+    pub outside: Vec<Outside>,
+    /// Where the text is not in one piece, in order.
+    pub seams: Vec<Seam>,
     /// Actions in the order in which they began.
     pub actions: Vec<ActionRun>,
+    /// Actions that did not run, in order.
+    pub skipped: Vec<SkippedAction>,
+    /// Processes that hosted custom actions, in the order in which they began.
+    pub hosts: Vec<Host>,
     /// The work of actions in scripts, in order.
     pub script_runs: Vec<ScriptRun>,
     /// Transactions, implicit and real, in order.

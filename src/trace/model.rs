@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::host::HostId;
 use super::names::NameId;
 use super::phase::PhaseSpan;
 
-use crate::event::{Byte, ExitCode, MessageLevel, MessageNumber, ReturnValue, Side, TimeOfDay};
+use crate::event::{
+    Byte, Event, ExitCode, MessageLevel, MessageNumber, ReturnValue, Side, TimeOfDay,
+};
 use crate::text::LineNo;
 
 /// The index of a [`Session`] in [`super::Trace::sessions`].
@@ -68,6 +71,8 @@ pub struct Session {
     pub process: String,
     /// Whether the footer is there.
     pub closed: bool,
+    /// Where the footer of a verbose log stands; lines may follow it.
+    pub footer: Option<LineNo>,
     /// The first and the last clock of its lines.
     pub clock: Option<(TimeOfDay, TimeOfDay)>,
     /// Lines that the writer of the log says are missing.
@@ -76,6 +81,8 @@ pub struct Session {
     pub status: Option<(ExitCode, LineNo)>,
     /// Tries to cancel from outside, by the line of the first.
     pub cancel_attempt: Option<LineNo>,
+    /// How long its dialogs waited for the user, in milliseconds.
+    pub user_milliseconds: u32,
 }
 
 /// One engine: from its `RunEngine` block to `MainEngineThread is returning`.
@@ -111,6 +118,8 @@ pub struct EngineRun {
     pub properties: BTreeMap<&'static str, String>,
     /// Name, version, and maker from the sentence for the event log.
     pub status: Option<ProductStatus>,
+    /// Where that sentence stands.
+    pub status_line: Option<LineNo>,
     /// What it returned, and where that stands.
     pub returned: Option<(ExitCode, LineNo)>,
     /// The number of the outcome note: 1707 installed, 1708 failed, and so on.
@@ -173,8 +182,63 @@ pub struct ActionRun {
     pub script_action: Option<NameId>,
     /// How much work the engine had begun when it ended.
     pub work: u32,
+    /// What the package calls it, from `Action <time>: <name>. <description>`; logs of silent installs lack that.
+    pub description: Option<NameId>,
+    /// Whether it is a dialog, in which the time is the user's.
+    pub dialog: bool,
+    /// How long the user took, in milliseconds, where it is a dialog.
+    pub user_milliseconds: u32,
+    /// What it wrote into the log itself.
+    pub output: Option<Output>,
+    /// The process that hosted it, where it is a custom action in a library.
+    pub host: Option<HostId>,
     /// Whether its start line was seen.
     pub(super) started: bool,
+}
+
+/// Lines that an action wrote itself: text of a custom action, or data that an action reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// The first of them.
+    pub line: LineNo,
+    /// The last of them; lines of others may stand between.
+    pub end_line: LineNo,
+    /// How many there are.
+    pub lines: u32,
+}
+
+impl Output {
+    /// `output` with an event more.
+    pub(super) fn extend(output: &mut Option<Self>, event: &Event<'_>) {
+        match output {
+            Some(output) => {
+                output.end_line = event.end_line();
+                output.lines += event.lines;
+            }
+            none => {
+                *none = Some(Self {
+                    line: event.line,
+                    end_line: event.end_line(),
+                    lines: event.lines,
+                });
+            }
+        }
+    }
+}
+
+/// An action that a sequence has and that did not run.
+#[derive(Clone, Debug)]
+pub struct SkippedAction {
+    /// Its name, empty where the line does not tell it.
+    pub name: NameId,
+    /// Why, in the words of the engine: `condition is false`, `already done on client side`.
+    pub reason: NameId,
+    /// The engine, if the log shows engines.
+    pub engine: Option<EngineId>,
+    /// The action that was open.
+    pub parent: Option<ActionId>,
+    /// Where that stands.
+    pub line: LineNo,
 }
 
 /// A line that may say why something went wrong.

@@ -175,7 +175,8 @@ impl Trace {
         let status = || {
             run.status
                 .as_ref()
-                .map(|status| Verdict::of(status.status, run.end_line))
+                .zip(run.status_line)
+                .map(|(status, line)| Verdict::of(status.status, line))
         };
         returned
             .or_else(status)

@@ -11,12 +11,16 @@ use crate::text::LineNo;
 /// A phase of an engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Phase {
+    /// Before the first engine of a side; all of a session in which none runs.
+    SessionStart,
     /// The engine of the client opens the package.
     ClientStart,
     /// The sequence of the user interface: searches, costing, dialogs.
     UserInterface,
     /// The client hands the install to the server and waits.
     HandOff,
+    /// The server begins or goes on with a transaction, and has not begun its engine.
+    TransactionStart,
     /// The engine of the server opens the package.
     ServerStart,
     /// The execute sequence up to `InstallInitialize`: searches, conditions, costing, validation.
@@ -33,16 +37,22 @@ pub enum Phase {
     Rollback,
     /// The engine of the server writes its summary and returns.
     ServerEnd,
+    /// The engine of the server has returned, and the thread around it ends the transaction.
+    TransactionEnd,
     /// The client goes on after the server.
     ClientEnd,
+    /// The engine of the client has returned.
+    SessionEnd,
 }
 
 impl Phase {
     /// All phases, in the order in which an install goes through them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 16] = [
+        Self::SessionStart,
         Self::ClientStart,
         Self::UserInterface,
         Self::HandOff,
+        Self::TransactionStart,
         Self::ServerStart,
         Self::Acquisition,
         Self::ScriptGeneration,
@@ -51,16 +61,20 @@ impl Phase {
         Self::AfterFinalize,
         Self::Rollback,
         Self::ServerEnd,
+        Self::TransactionEnd,
         Self::ClientEnd,
+        Self::SessionEnd,
     ];
 
     /// The word for it in reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::SessionStart => "session start",
             Self::ClientStart => "client start",
             Self::UserInterface => "user interface",
             Self::HandOff => "hand-off",
+            Self::TransactionStart => "transaction start",
             Self::ServerStart => "server start",
             Self::Acquisition => "acquisition",
             Self::ScriptGeneration => "script generation",
@@ -69,7 +83,9 @@ impl Phase {
             Self::AfterFinalize => "after finalize",
             Self::Rollback => "rollback",
             Self::ServerEnd => "server end",
+            Self::TransactionEnd => "transaction end",
             Self::ClientEnd => "client end",
+            Self::SessionEnd => "session end",
         }
     }
 }
@@ -87,6 +103,8 @@ pub struct PhaseSpan {
     pub begun: Option<TimeOfDay>,
     /// The clock of its last line with a prefix.
     pub ended: Option<TimeOfDay>,
+    /// How many of its lines have a prefix. Every such line of a log is counted in one phase of one scope.
+    pub lines: u32,
 }
 
 /// `InstallExecute` may run many scripts, but not more than this.
@@ -96,28 +114,15 @@ impl Builder {
     /// Takes note of what an event means for the phase of its engine.
     pub(super) fn observe_phase(&mut self, event: &Event<'_>, engine: EngineId) {
         let runner = self.script_runner(engine);
-        let run = &mut self.trace.engines[engine.0];
         let clock = event.origin.engine().map(|prefix| prefix.at);
+        let clock = clock.filter(|_| !self.late);
+        let run = &mut self.trace.engines[engine.0];
         let now = run
             .phases
             .last()
             .map_or_else(|| first(run), |span| span.phase);
         let next = next(now, event, run, runner);
-        let is_full = run.phases.len() >= MOST;
-        match run.phases.last_mut() {
-            Some(span) if span.phase == next || is_full => {
-                span.end_line = event.end_line();
-                span.begun = span.begun.or(clock);
-                span.ended = clock.or(span.ended);
-            }
-            _ => run.phases.push(PhaseSpan {
-                phase: next,
-                line: event.line,
-                end_line: event.end_line(),
-                begun: clock,
-                ended: clock,
-            }),
-        }
+        extend(&mut run.phases, next, event, clock);
     }
 
     /// Which action runs the script of an engine now, by its name.
@@ -132,6 +137,34 @@ impl Builder {
                 _ => None,
             }
         })
+    }
+}
+
+/// Adds an event to the phases of a scope: to the last one, or as the first of a new one.
+pub(super) fn extend(
+    phases: &mut Vec<PhaseSpan>,
+    phase: Phase,
+    event: &Event<'_>,
+    clock: Option<TimeOfDay>,
+) {
+    let has_prefix = event.origin.engine().is_some();
+    let lines = if has_prefix { event.lines } else { 0 };
+    let is_full = phases.len() >= MOST;
+    match phases.last_mut() {
+        Some(span) if span.phase == phase || is_full => {
+            span.end_line = event.end_line();
+            span.begun = span.begun.or(clock);
+            span.ended = clock.or(span.ended);
+            span.lines += lines;
+        }
+        _ => phases.push(PhaseSpan {
+            phase,
+            line: event.line,
+            end_line: event.end_line(),
+            begun: clock,
+            ended: clock,
+            lines,
+        }),
     }
 }
 

@@ -37,6 +37,7 @@ pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<E
                 session.status = Some((status, event.line));
             }
             if let Some(run) = run_of(builder, engine) {
+                run.status_line = Some(event.line);
                 run.status = Some(ProductStatus {
                     name: product.to_owned(),
                     version: version.to_owned(),

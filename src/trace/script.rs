@@ -1,8 +1,10 @@
 //! Scripts: which actions run in them, when, and in which direction.
 
 use super::builder::Builder;
-use super::model::EngineId;
+use super::host::HostId;
+use super::model::{ActionId, EngineId, Output};
 use super::names::NameId;
+use super::phase::Phase;
 use crate::event::{Event, TimeOfDay};
 use crate::syntax::argument;
 use crate::text::LineNo;
@@ -30,6 +32,34 @@ pub struct ScriptRun {
     pub operations: u32,
     /// The type of the custom action, where it is one.
     pub custom_action_type: Option<u32>,
+    /// The action of the sequence that wrote it into the script.
+    pub scheduled: Option<ActionId>,
+    /// What the package calls it.
+    pub description: Option<NameId>,
+    /// Whether it is a custom action that ran in the commit phase.
+    pub commit: bool,
+    /// What a custom action runs: the function of its library, its command line, its script.
+    pub target: Option<NameId>,
+    /// What it wrote into the log itself.
+    pub output: Option<Output>,
+    /// The process that hosted it, where it is a custom action in a library.
+    pub host: Option<HostId>,
+}
+
+/// The bits of a custom action's type that put it off: to rollback, or to commit.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/custom-action-in-script-execution-options>.
+const PUT_OFF: u32 = 0x100 | 0x200;
+
+impl ScriptRun {
+    /// Whether the script only stored a custom action here, to be run in a rollback or in the commit phase.
+    #[must_use]
+    pub fn is_stored(&self) -> bool {
+        let put_off = self
+            .custom_action_type
+            .is_some_and(|kind| kind & PUT_OFF != 0);
+        put_off && !self.rollback && !self.commit
+    }
 }
 
 /// More actions than any script has.
@@ -43,7 +73,7 @@ pub(super) struct RunningScript {
     /// The action whose operations run.
     pub(super) action: Option<NameId>,
     /// Its run.
-    run: Option<usize>,
+    pub(super) run: Option<usize>,
 }
 
 impl Builder {
@@ -58,7 +88,11 @@ impl Builder {
         match name {
             "Header" => self.begin_script(event, engine, arguments),
             "End" => self.end_script(event, engine),
-            "ActionStart" => self.begin_script_run(event, engine, argument(arguments, "Name")),
+            "ActionStart" => {
+                self.begin_script_run(event, engine, argument(arguments, "Name"));
+                self.describe_script_run(argument(arguments, "Description"));
+            }
+            "ProductInfo" => self.name_late_script(argument(arguments, "ProductKey")),
             "CustomActionSchedule" | "CustomActionRollback" | "CustomActionCommit" => {
                 self.schedule_custom_action(event, engine, arguments);
             }
@@ -89,10 +123,7 @@ impl Builder {
             self.trace.stamps.push(stamp.date());
         }
         let Some(id) = engine else {
-            // The packages of a transaction have returned, so it is the transaction that is undone.
-            if let Some(transaction) = self.trace.transactions.last_mut().filter(|_| rollback) {
-                transaction.rolled_back.get_or_insert(event.line);
-            }
+            self.begin_late_script(event, rollback);
             return;
         };
         let run = &mut self.trace.engines[id.0];
@@ -107,6 +138,9 @@ impl Builder {
     }
 
     fn end_script(&mut self, event: &Event<'_>, engine: Option<EngineId>) {
+        if engine.is_none() {
+            self.end_late_script(event);
+        }
         self.end_script_run(event);
         let was_install = self.script.take().is_some_and(|script| !script.rollback);
         if let Some(id) = engine {
@@ -132,18 +166,85 @@ impl Builder {
             ..script
         });
         if run.is_some() {
-            let begun = event.origin.engine().map(|prefix| prefix.at);
+            let scheduled = engine.and_then(|id| self.scheduled.get(&(id, name)).copied());
             self.trace.script_runs.push(ScriptRun {
                 name,
                 engine,
                 line: event.line,
                 end_line: event.end_line(),
-                begun,
+                begun: event.origin.engine().map(|prefix| prefix.at),
                 ended: None,
                 rollback: script.rollback,
                 operations: 0,
                 custom_action_type: None,
+                scheduled,
+                description: None,
+                commit: false,
+                target: None,
+                output: None,
+                host: None,
             });
+        }
+    }
+
+    fn describe_script_run(&mut self, description: Option<&str>) {
+        let description = description.filter(|text| !text.is_empty());
+        if let (Some(text), Some(run)) = (description, self.script.and_then(|script| script.run)) {
+            self.trace.script_runs[run].description = Some(self.trace.names.id(text));
+        }
+    }
+
+    /// A custom action of the commit phase has no operation there: it is invoked after the script has ended, by the
+    /// function that an earlier operation stored.
+    pub(super) fn begin_commit_action(
+        &mut self,
+        event: &Event<'_>,
+        engine: Option<EngineId>,
+        entry: &str,
+    ) {
+        let Some(id) = engine else { return };
+        let phase = self.trace.engines[id.0].phases.last();
+        if self.script.is_some() || phase.is_none_or(|span| span.phase != Phase::Commit) {
+            return;
+        }
+        let target = self.trace.names.id(entry);
+        let stored = self.trace.script_runs.iter().rev();
+        let stored = stored
+            .take_while(|run| run.engine == engine)
+            .find(|run| run.is_stored() && run.target == Some(target))
+            .cloned();
+        let Some(stored) = stored.filter(|_| self.trace.script_runs.len() < MOST) else {
+            return;
+        };
+        self.script = Some(RunningScript {
+            rollback: false,
+            action: Some(stored.name),
+            run: Some(self.trace.script_runs.len()),
+        });
+        self.committing = true;
+        self.trace.script_runs.push(ScriptRun {
+            line: event.line,
+            end_line: event.end_line(),
+            begun: event.origin.engine().map(|prefix| prefix.at),
+            ended: None,
+            operations: 0,
+            commit: true,
+            output: None,
+            host: None,
+            ..stored
+        });
+    }
+
+    /// The thread of the engine waits for a custom action of the commit phase, and writes again when it has ended.
+    pub(super) fn end_commit_action(&mut self, event: &Event<'_>, engine: Option<EngineId>) {
+        let (true, Some(prefix), Some(id)) = (self.committing, event.origin.engine(), engine)
+        else {
+            return;
+        };
+        if self.trace.engines[id.0].thread == prefix.thread && !prefix.by_custom_action {
+            self.end_script_run(event);
+            self.script = None;
+            self.committing = false;
         }
     }
 
@@ -168,8 +269,10 @@ impl Builder {
             self.begin_script_run(event, engine, Some(name));
         }
         let kind = argument(arguments, "ActionType").and_then(|text| text.parse().ok());
+        let target = argument(arguments, "Target").map(|target| self.trace.names.id(target));
         if let Some(run) = self.script.and_then(|script| script.run) {
             self.trace.script_runs[run].custom_action_type = kind;
+            self.trace.script_runs[run].target = target;
         }
     }
 }

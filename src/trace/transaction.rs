@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use super::model::{EngineId, SessionId};
-use crate::event::{Byte, Event};
+use crate::event::{Byte, Event, TimeOfDay};
 use crate::text::LineNo;
 
 /// What the server was told when it began a package:
@@ -18,12 +18,33 @@ pub struct Transaction {
     pub line: LineNo,
     /// The low byte of the server's process id.
     pub process: Byte,
+    /// The low byte of the id of the thread that began it and will end it.
+    pub thread: Byte,
+    /// The clock of the first line that names it.
+    pub at: TimeOfDay,
     /// The session in which it began.
     pub session: SessionId,
     /// Its packages, in the order in which they began.
     pub packages: Vec<EngineId>,
     /// Where it was rolled back after its packages had returned.
     pub rolled_back: Option<LineNo>,
+    /// What was undone then, script by script.
+    pub undone: Vec<LateScript>,
+    /// The first line of its thread after its last package had returned.
+    pub ended: Option<LineNo>,
+}
+
+/// A rollback script that ran after the packages of a transaction had returned.
+#[derive(Clone, Debug)]
+pub struct LateScript {
+    /// Its header.
+    pub line: LineNo,
+    /// Its end, or the last line seen of it.
+    pub end_line: LineNo,
+    /// The product code that its operations name, empty where they name none.
+    pub product: String,
+    /// The package that it undoes, where its product is one of the transaction's.
+    pub package: Option<EngineId>,
 }
 
 /// More than any chainer begins.
@@ -48,10 +69,75 @@ impl Builder {
                 real,
                 line: event.line,
                 process: prefix.process,
+                thread: prefix.thread,
+                at: prefix.at,
                 session,
                 packages: Vec::new(),
                 rolled_back: None,
+                undone: Vec::new(),
+                ended: None,
             });
+        } else if let Some(last) = self.trace.transactions.last_mut() {
+            // What looked like its end was a pause between two packages.
+            last.ended = None;
+        }
+    }
+
+    /// A script runs although no engine does: the packages of a transaction have returned, so it is the transaction
+    /// that is undone.
+    pub(super) fn begin_late_script(&mut self, event: &Event<'_>, rollback: bool) {
+        let last = self.trace.transactions.last_mut().filter(|_| rollback);
+        let Some(transaction) = last.filter(|last| last.undone.len() < MOST) else {
+            return;
+        };
+        transaction.rolled_back.get_or_insert(event.line);
+        transaction.undone.push(LateScript {
+            line: event.line,
+            end_line: event.end_line(),
+            product: String::new(),
+            package: None,
+        });
+    }
+
+    /// `Executing op: ProductInfo(ProductKey={...},...)` tells whose script it is.
+    pub(super) fn name_late_script(&mut self, product: Option<&str>) {
+        let in_rollback = self.script.is_some_and(|script| script.rollback);
+        let engines = &self.trace.engines;
+        let last = self.trace.transactions.last_mut();
+        let (true, Some(product), Some(transaction)) = (in_rollback, product, last) else {
+            return;
+        };
+        let packages = &transaction.packages;
+        let script = transaction.undone.last_mut();
+        if let Some(script) = script.filter(|script| script.product.is_empty()) {
+            product.clone_into(&mut script.product);
+            script.package = packages
+                .iter()
+                .rev()
+                .copied()
+                .find(|id| engines[id.0].product_code() == Some(product));
+        }
+    }
+
+    pub(super) fn end_late_script(&mut self, event: &Event<'_>) {
+        let last = self.trace.transactions.last_mut();
+        if let Some(script) = last.and_then(|last| last.undone.last_mut()) {
+            script.end_line = event.end_line();
+        }
+    }
+
+    /// The thread around the engines writes again when they have returned.
+    pub(super) fn observe_end_of_transaction(&mut self, event: &Event<'_>) {
+        let (Some(prefix), Some(last)) =
+            (event.origin.engine(), self.trace.transactions.last_mut())
+        else {
+            return;
+        };
+        if last.ended.is_none()
+            && !last.packages.is_empty()
+            && (last.process, last.thread) == (prefix.process, prefix.thread)
+        {
+            last.ended = Some(event.line);
         }
     }
 

@@ -1,0 +1,228 @@
+//! Actions: how they begin, nest, and end.
+
+use super::builder::Builder;
+use super::model::{ActionId, ActionRun, EngineId, Output, SessionId, SkippedAction};
+use crate::event::{Event, ReturnValue, Side, TimeOfDay};
+
+/// More actions than any package has; a hostile log may name one in every line.
+const MOST_ACTIONS: usize = 1 << 20;
+
+/// Actions nest through engines, a few levels deep; those that never end are forgotten beyond this.
+const MOST_OPEN: usize = 256;
+
+impl Builder {
+    pub(super) fn begin_action(
+        &mut self,
+        event: &Event<'_>,
+        engine: Option<EngineId>,
+        session: SessionId,
+        name: &str,
+        started: bool,
+    ) {
+        if self.trace.actions.len() >= MOST_ACTIONS {
+            self.trace.dropped_actions += 1;
+            return;
+        }
+        let new = ActionId(self.trace.actions.len());
+        if let Some(id) = engine {
+            let run = &mut self.trace.engines[id.0];
+            run.work += 1;
+            run.top.get_or_insert(new);
+        }
+        if self.open.len() >= MOST_OPEN {
+            self.open.remove(MOST_OPEN / 2);
+        }
+        let run = ActionRun {
+            name: self.trace.names.id(name),
+            engine,
+            session,
+            parent: self.parent_of(engine),
+            line: event.line,
+            end_line: None,
+            value: None,
+            begun: event.origin.engine().map(|prefix| prefix.at),
+            ended: None,
+            script_action: None,
+            work: 0,
+            description: None,
+            dialog: false,
+            user_milliseconds: 0,
+            output: None,
+            host: None,
+            started,
+        };
+        if let Some(id) = engine {
+            self.scheduled.insert((id, run.name), new);
+        }
+        self.open.push(new);
+        self.trace.actions.push(run);
+    }
+
+    /// The action around a new one. A sequence is flat: its actions stand below the top action of their engine,
+    /// although `Doing action` of the next comes before `Action ended` of the last. The top action stands below
+    /// what the engine around it is doing. Logs without engines have their lines in order, so there nesting counts.
+    fn parent_of(&self, engine: Option<EngineId>) -> Option<ActionId> {
+        let Some(id) = engine else {
+            return self.open.last().copied();
+        };
+        let of_engine = |engine: EngineId| {
+            self.open
+                .iter()
+                .copied()
+                .filter(move |open| self.trace.actions[open.0].engine == Some(engine))
+        };
+        of_engine(id).next().or_else(|| {
+            self.trace.engines[id.0]
+                .parent
+                .and_then(|outer| of_engine(outer).next_back())
+        })
+    }
+
+    pub(super) fn start_action(
+        &mut self,
+        event: &Event<'_>,
+        engine: Option<EngineId>,
+        session: SessionId,
+        name: &str,
+        at: TimeOfDay,
+    ) {
+        let id = self.trace.names.id(name);
+        let waiting = self.open.iter().rev().copied().find(|open| {
+            let run = &self.trace.actions[open.0];
+            run.name == id && !run.started
+        });
+        if let Some(open) = waiting {
+            self.trace.actions[open.0].started = true;
+            return;
+        }
+        self.begin_action(event, engine, session, name, true);
+        if let Some(run) = self.trace.actions.last_mut() {
+            run.begun = run.begun.or(Some(at));
+        }
+    }
+
+    pub(super) fn end_action(
+        &mut self,
+        event: &Event<'_>,
+        name: &str,
+        value: ReturnValue,
+        at: TimeOfDay,
+    ) {
+        let id = self.trace.names.id(name);
+        let Some(at_open) = self
+            .open
+            .iter()
+            .rposition(|open| self.trace.actions[open.0].name == id)
+        else {
+            if self.trace.orphan_ends.len() < MOST_OPEN {
+                self.trace.orphan_ends.push(event.line);
+            }
+            return;
+        };
+        let open = self.open.remove(at_open);
+        let work = self.trace.actions[open.0]
+            .engine
+            .map_or(0, |engine| self.trace.engines[engine.0].work);
+        let script_action = self
+            .script
+            .filter(|script| !script.rollback)
+            .and_then(|script| script.action);
+        let run = &mut self.trace.actions[open.0];
+        run.end_line = Some(event.line);
+        run.value = Some(value);
+        // The line itself has whole seconds; the last line with a prefix is nearer where it is of the same second.
+        let clock = self.last_clock.map(|(clock, _)| clock);
+        run.ended = clock
+            .filter(|clock| clock.milliseconds() / 1000 == at.milliseconds() / 1000)
+            .or(Some(at));
+        run.work = work;
+        if is_script_runner(name) {
+            run.script_action = script_action;
+        }
+        if name == "RemoveExistingProducts" {
+            let trace = &self.trace;
+            let outer = trace.actions[open.0].engine;
+            self.running.retain(|run| {
+                trace.engines[run.0].side != Side::Nested || trace.engines[run.0].parent != outer
+            });
+        }
+    }
+}
+
+impl Builder {
+    /// `Skipping action: CCPSearch (condition is false)`
+    pub(super) fn skip_action(
+        &mut self,
+        event: &Event<'_>,
+        engine: Option<EngineId>,
+        [name, reason]: [&str; 2],
+    ) {
+        if self.trace.skipped.len() >= MOST_ACTIONS {
+            self.trace.dropped_actions += 1;
+            return;
+        }
+        let skipped = SkippedAction {
+            name: self.trace.names.id(name),
+            reason: self.trace.names.id(reason.trim()),
+            engine,
+            parent: self.parent_of(engine),
+            line: event.line,
+        };
+        self.trace.skipped.push(skipped);
+    }
+
+    /// `Action 05:15:50: WelcomeDlg. Dialog created`, `Action 05:17:51: InstallFiles. Copying new files`
+    pub(super) fn describe_action(&mut self, name: &str, text: &str) {
+        let id = self.trace.names.id(name);
+        let at = self
+            .open
+            .iter()
+            .rposition(|open| self.trace.actions[open.0].name == id);
+        let Some(open) = at.map(|at| self.open[at]) else {
+            return;
+        };
+        let text = text.trim();
+        let description = (!text.is_empty()).then(|| self.trace.names.id(text));
+        let run = &mut self.trace.actions[open.0];
+        run.dialog |= is_dialog(name, text);
+        if run.dialog {
+            self.dialog = Some(open);
+        }
+        run.description = run.description.or(description);
+    }
+
+    /// The action that works now: that of the script, where one runs, else the innermost that is open.
+    /// Gives the place to note what it wrote.
+    pub(super) fn output_of(&mut self, engine: Option<EngineId>) -> Option<&mut Option<Output>> {
+        if let Some(run) = self.script.and_then(|script| script.run) {
+            return self
+                .trace
+                .script_runs
+                .get_mut(run)
+                .map(|run| &mut run.output);
+        }
+        let open = self.innermost(engine)?;
+        Some(&mut self.trace.actions[open.0].output)
+    }
+
+    /// The innermost open action of an engine, else the innermost of all.
+    pub(super) fn innermost(&self, engine: Option<EngineId>) -> Option<ActionId> {
+        let mut open = self.open.iter().rev().copied();
+        let of_engine = open.find(|open| self.trace.actions[open.0].engine == engine);
+        of_engine.or_else(|| self.open.last().copied())
+    }
+}
+
+/// Whether an action is a dialog. Its description says so in English; in other languages its name may.
+fn is_dialog(name: &str, description: &str) -> bool {
+    let by_name = ["Dlg", "Dialog", "Form"];
+    description == "Dialog created" || by_name.iter().any(|end| name.ends_with(end))
+}
+
+/// Actions that do not do the work themselves but run what others wrote into the script.
+pub(super) fn is_script_runner(name: &str) -> bool {
+    matches!(
+        name,
+        "InstallFinalize" | "InstallExecute" | "InstallExecuteAgain"
+    )
+}

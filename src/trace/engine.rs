@@ -1,0 +1,120 @@
+//! Engines: which one a line belongs to, and where each begins and ends.
+
+use super::Trace;
+use super::builder::Builder;
+use super::model::{EngineId, EngineRun, SessionId};
+use crate::event::{Event, EventKind, Side};
+
+impl Builder {
+    /// The engine that an event belongs to: that of its thread, else the innermost that runs.
+    pub(super) fn engine_of(&self, event: &Event<'_>) -> Option<EngineId> {
+        let innermost = self.running.last().copied();
+        let Some(prefix) = event.origin.engine() else {
+            return innermost;
+        };
+        let same = |id: &&EngineId| {
+            let run = &self.trace.engines[id.0];
+            run.process == prefix.process && run.thread == prefix.thread
+        };
+        let by_thread = self.running.iter().rev().find(same).copied();
+        by_thread.or_else(|| {
+            let side = |id: &&EngineId| {
+                (self.trace.engines[id.0].side == Side::Client) == (prefix.side == Side::Client)
+            };
+            self.running.iter().rev().find(side).copied()
+        })
+    }
+
+    pub(super) fn begin_engine(
+        &mut self,
+        event: &Event<'_>,
+        session: SessionId,
+        product: &str,
+        action: &str,
+        command_line: &str,
+    ) {
+        let Some(prefix) = event.origin.engine() else {
+            return;
+        };
+        let outer = self.running.iter().rev().copied().find(|id| {
+            let run = &self.trace.engines[id.0];
+            run.side != Side::Client && run.process == prefix.process
+        });
+        // A server engine that begins while another one of the process has an action open is inside that one.
+        let nested = outer.filter(|outer| {
+            self.open
+                .iter()
+                .any(|open| self.trace.actions[open.0].engine == Some(*outer))
+        });
+        let side = if nested.is_some() {
+            Side::Nested
+        } else {
+            prefix.side
+        };
+        let client = self
+            .running
+            .iter()
+            .copied()
+            .find(|id| self.trace.engines[id.0].side == Side::Client);
+        let parent = nested.or(client.filter(|_| side == Side::Server));
+        let id = EngineId(self.trace.engines.len());
+        self.trace.engines.push(EngineRun::begin(
+            event.line,
+            session,
+            prefix,
+            side,
+            parent,
+            [product, action, command_line],
+        ));
+        self.running.push(id);
+        if side == Side::Server {
+            self.join_transaction(id);
+        }
+    }
+
+    pub(super) fn end_engine(&mut self, event: &Event<'_>, engine: Option<EngineId>) {
+        let EventKind::EngineReturned { code } = event.kind else {
+            return;
+        };
+        let Some(id) = engine else { return };
+        self.trace.engines[id.0].returned = Some((code, event.line));
+        // The inner engine of an upgrade prints no return, so it ends with the one around it at the latest.
+        let inside = |trace: &Trace, mut run: EngineId| loop {
+            if run == id {
+                return true;
+            }
+            match trace.engines[run.0].parent {
+                Some(parent) => run = parent,
+                None => return false,
+            }
+        };
+        let trace = &self.trace;
+        self.running.retain(|run| !inside(trace, *run));
+        self.open.retain(|open| {
+            trace.actions[open.0]
+                .engine
+                .is_none_or(|run| !inside(trace, run))
+        });
+        self.end_script_run(event);
+        self.script = None;
+    }
+
+    /// An inner engine prints no return: it is over when its top action has ended and the thread of the engine around
+    /// it writes again.
+    pub(super) fn close_inner_engine(&mut self, event: &Event<'_>) {
+        let (Some(prefix), Some(inner)) = (event.origin.engine(), self.running.last()) else {
+            return;
+        };
+        let run = &self.trace.engines[inner.0];
+        let is_thread_of =
+            |run: &EngineRun| run.process == prefix.process && run.thread == prefix.thread;
+        let outer = run.parent.filter(|_| run.side == Side::Nested);
+        let outer_writes = outer.is_some_and(|outer| is_thread_of(&self.trace.engines[outer.0]));
+        let has_ended = run
+            .top
+            .is_none_or(|top| self.trace.actions[top.0].end_line.is_some());
+        if outer_writes && has_ended && !is_thread_of(run) {
+            self.running.pop();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Sessions: what stands between a header and its footer.
+
+use super::builder::Builder;
+use super::model::{Session, SessionId};
+use crate::event::{Event, EventKind};
+
+impl Builder {
+    pub(super) fn header(&mut self, event: &Event<'_>) {
+        match event.kind {
+            EventKind::SessionStarted {
+                date,
+                time,
+                build,
+                process,
+            } => {
+                self.trace.verbose_headers += 1;
+                self.begin_session(event, date, time);
+                if let Some(session) = self.session_mut() {
+                    build.clone_into(&mut session.build);
+                    process.clone_into(&mut session.process);
+                }
+            }
+            _ => {
+                if let Some(session) = self.session_mut() {
+                    session.closed = true;
+                    session.footer.get_or_insert(event.line);
+                }
+            }
+        }
+    }
+
+    /// The plain header bounds a session only where there is no verbose one.
+    pub(super) fn plain_header(&mut self, event: &Event<'_>) {
+        self.trace.plain_headers += 1;
+        if self.trace.verbose_headers > 0 {
+            return;
+        }
+        match event.kind {
+            EventKind::LoggingStarted { date, time } => self.begin_session(event, date, time),
+            _ => {
+                if let Some(session) = self.session_mut() {
+                    session.closed = true;
+                }
+            }
+        }
+    }
+
+    fn begin_session(&mut self, event: &Event<'_>, date: &str, time: &str) {
+        self.running.clear();
+        self.open.clear();
+        self.script = None;
+        self.last_clock = None;
+        self.outside = [None; 2];
+        self.scheduled.clear();
+        self.committing = false;
+        self.dialog = None;
+        self.late = false;
+        self.hosts_from = self.trace.hosts.len();
+        self.disallowed.clear();
+        self.session = Some(SessionId(self.trace.sessions.len()));
+        self.trace
+            .sessions
+            .push(Session::begin(event.line, date, time));
+    }
+
+    /// The session that lines belong to; a log without a header has one all the same.
+    pub(super) fn session_of(&mut self, event: &Event<'_>) -> SessionId {
+        if self.session.is_none() {
+            self.begin_session(event, "", "");
+        }
+        self.session.unwrap_or(SessionId(0))
+    }
+
+    pub(super) fn session_mut(&mut self) -> Option<&mut Session> {
+        self.session
+            .and_then(|id| self.trace.sessions.get_mut(id.0))
+    }
+
+    pub(super) fn extend_session(&mut self, event: &Event<'_>) {
+        let clock = event.origin.engine().map(|engine| engine.at);
+        let clock = clock.filter(|_| !self.late);
+        if let Some(session) = self.session_mut() {
+            session.end_line = event.end_line();
+            if let Some(at) = clock {
+                session.clock = Some((session.clock.map_or(at, |(first, _)| first), at));
+            }
+        }
+    }
+}
