@@ -3,8 +3,11 @@
 //! The serialised form of [`Reports`] is version 1 of the report in JSON; `grammars/schema/report.schema.json`
 //! describes it, and old readers must be able to read what later versions add.
 
+mod fingerprint;
+mod normal;
 mod report;
 
+pub use fingerprint::{fingerprint, signature};
 pub use report::{
     BundlePackageLine, Cause, CodeSpace, Confidence, Context, Evidence, Finding, Input,
     PackageReport, Report, Reports, Role, SessionReport, Severity, Tool, VerdictReport,

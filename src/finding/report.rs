@@ -134,6 +134,19 @@ pub enum CodeSpace {
     Hresult,
 }
 
+impl CodeSpace {
+    /// The word for it in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Message => "message",
+            Self::Exit => "exit",
+            Self::Win32 => "win32",
+            Self::Hresult => "hresult",
+        }
+    }
+}
+
 /// A line that shows something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Evidence {
