@@ -3,12 +3,18 @@
 //! The serialised form of [`Reports`] is version 1 of the report in JSON; `grammars/schema/report.schema.json`
 //! describes it, and old readers must be able to read what later versions add.
 
+mod check;
 mod fingerprint;
 mod normal;
 mod report;
+mod rule;
 
+pub use check::{
+    Capped, Failure, Inconclusive, LogCheck, NotChecked, Suppressed, SuppressedBy, Tally,
+};
 pub use fingerprint::{fingerprint, signature};
 pub use report::{
     BundlePackageLine, Cause, CodeSpace, Confidence, Context, Evidence, Finding, Input,
     PackageReport, Report, Reports, Role, SessionReport, Severity, Tool, VerdictReport,
 };
+pub use rule::RuleInfo;

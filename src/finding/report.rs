@@ -192,6 +192,18 @@ pub enum Severity {
     Error,
 }
 
+impl Severity {
+    /// The word for it in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
 /// What part a finding plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -204,6 +216,19 @@ pub enum Role {
     Risk,
     /// It helps to understand the rest.
     Context,
+}
+
+impl Role {
+    /// The word for it in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Cause => "cause",
+            Self::Consequence => "consequence",
+            Self::Risk => "risk",
+            Self::Context => "context",
+        }
+    }
 }
 
 /// One session of a log.
