@@ -4,7 +4,7 @@ use crate::catalog;
 use crate::event::{Event, EventKind, Origin};
 
 /// The custom actions that are open at a point of the log.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Invocation {
     /// Immediate custom actions between their start and their end, by name.
     open: Vec<Box<str>>,

@@ -13,7 +13,7 @@ use crate::text::LineNo;
 /// The parser learns as it goes (names of actions, words of the log's languages, whether a custom action runs),
 /// so each event is a function of what was learned and of the next lines, and parsing never looks back.
 /// There is no error: a line that nobody knows is an [`EventKind::Message`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Parser {
     vocabulary: Vocabulary,
     invocation: Invocation,

@@ -21,7 +21,7 @@ pub(super) fn engine(line: &str) -> Option<(Engine, &str)> {
 }
 
 /// The last prefix that was read. Many lines are written within a millisecond, and they share it to the letter.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Last(Option<([u8; LENGTH], Engine)>);
 
 impl Last {

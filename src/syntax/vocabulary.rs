@@ -19,7 +19,7 @@ pub(super) enum ActionLine {
 /// What is known so far of the language and the names of a log.
 ///
 /// Everything that was learned from a log with bounds: names stop being added at [`MOST_NAMES`].
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Vocabulary {
     names: HashSet<Box<str>>,
     words: Vec<(ActionLine, Box<str>)>,

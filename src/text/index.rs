@@ -14,7 +14,7 @@ pub(super) struct Chunk {
 }
 
 /// The chunks of the input, in order and without gaps, as far as it was read.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Index {
     chunks: Vec<Chunk>,
 }

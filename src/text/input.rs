@@ -1,8 +1,9 @@
 //! Inputs that can be read at any place, and more than once.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Cursor, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Component, Path, PathBuf, Prefix};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tempfile::SpooledTempFile;
 
@@ -43,12 +44,12 @@ pub enum OpenError {
     },
 }
 
-/// Where the bytes are.
-#[derive(Debug)]
+/// Where the bytes are. A clone reads the same bytes, on any thread and without moving a place that others share.
+#[derive(Clone, Debug)]
 pub(super) enum Input {
-    File(File),
-    Spool(SpooledTempFile),
-    Bytes(Cursor<Vec<u8>>),
+    File(Arc<File>),
+    Spool(Arc<Mutex<SpooledTempFile>>),
+    Bytes(Arc<[u8]>),
 }
 
 impl Input {
@@ -89,7 +90,7 @@ impl Input {
                 path: path.to_owned(),
             })
         } else if metadata.is_file() {
-            Ok(Input::File(file))
+            Ok(Input::File(Arc::new(file)))
         } else {
             Input::spool(file)
         }
@@ -107,7 +108,7 @@ impl Input {
                 Err(reason) => return Err(OpenError::Stream { reason }),
             };
             if read == 0 {
-                return Ok(Input::Spool(spool));
+                return Ok(Input::Spool(Arc::new(Mutex::new(spool))));
             }
             spool
                 .write_all(&buffer[..read])
@@ -119,11 +120,10 @@ impl Input {
     /// buffer has when the input ends before.
     ///
     /// The length of the input is never asked for: it may change at any time.
-    pub(super) fn fill(&mut self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        self.seek_to(offset)?;
+    pub(super) fn fill(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
         let mut filled = 0;
         while filled < buffer.len() {
-            match self.read(&mut buffer[filled..]) {
+            match self.read_at(offset + filled as u64, &mut buffer[filled..]) {
                 Ok(0) => break,
                 Ok(read) => filled += read,
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -134,29 +134,40 @@ impl Input {
     }
 
     /// Up to `length` bytes that are in the input from `offset` on.
-    pub(super) fn sample(&mut self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+    pub(super) fn sample(&self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
         let mut sample = vec![0; length];
         let filled = self.fill(offset, &mut sample)?;
         sample.truncate(filled);
         Ok(sample)
     }
 
-    fn seek_to(&mut self, offset: u64) -> io::Result<u64> {
-        let place = SeekFrom::Start(offset);
+    /// Reads some bytes from `offset` on: none at the end of the input.
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
-            Input::File(file) => file.seek(place),
-            Input::Spool(spool) => spool.seek(place),
-            Input::Bytes(bytes) => bytes.seek(place),
+            Input::File(file) => read_file_at(file, offset, buffer),
+            Input::Spool(spool) => {
+                // A reader that panicked has left no more behind than a place, which is set anew.
+                let mut spool = spool.lock().unwrap_or_else(PoisonError::into_inner);
+                spool.seek(SeekFrom::Start(offset))?;
+                spool.read(buffer)
+            }
+            Input::Bytes(bytes) => {
+                let from = usize::try_from(offset).unwrap_or(usize::MAX);
+                let mut rest = bytes.get(from..).unwrap_or_default();
+                rest.read(buffer)
+            }
         }
     }
+}
 
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Input::File(file) => file.read(buffer),
-            Input::Spool(spool) => spool.read(buffer),
-            Input::Bytes(bytes) => bytes.read(buffer),
-        }
-    }
+#[cfg(unix)]
+fn read_file_at(file: &File, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, buffer, offset)
+}
+
+#[cfg(windows)]
+fn read_file_at(file: &File, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, buffer, offset)
 }
 
 /// Whether a path is in the name space of devices, such as `\\.\pipe\log`.
@@ -175,8 +186,8 @@ mod tests {
 
     #[test]
     fn bytes_can_be_read_at_any_place() {
-        for mut input in [
-            Input::Bytes(Cursor::new(b"0123456789".to_vec())),
+        for input in [
+            Input::Bytes(Arc::from(&b"0123456789"[..])),
             Input::spool(&b"0123456789"[..]).unwrap(),
         ] {
             for (offset, length, expected) in [
@@ -197,10 +208,10 @@ mod tests {
     #[test]
     fn a_stream_longer_than_memory_is_kept_in_a_file() {
         let length = SPOOL_IN_MEMORY as u64 + 5;
-        let Ok(mut input) = Input::spool(io::repeat(b'x').take(length)) else {
+        let Ok(input) = Input::spool(io::repeat(b'x').take(length)) else {
             panic!("no temporary file");
         };
-        assert!(matches!(&input, Input::Spool(spool) if spool.is_rolled()));
+        assert!(matches!(&input, Input::Spool(spool) if spool.lock().unwrap().is_rolled()));
         assert_eq!(input.sample(length - 3, 100).unwrap(), b"xxx");
     }
 
@@ -220,7 +231,7 @@ mod tests {
     #[test]
     fn devices_are_read_to_their_end() {
         for path in ["NUL", r"\\.\NUL"] {
-            let mut input = Input::open(Path::new(path)).unwrap();
+            let input = Input::open(Path::new(path)).unwrap();
             assert!(matches!(input, Input::Spool(_)), "{path}");
             assert_eq!(input.sample(0, 9).unwrap(), b"");
         }

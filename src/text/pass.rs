@@ -51,6 +51,8 @@ pub(super) struct Pass {
     /// Whether it starts inside of a line.
     mid_line: bool,
     ended: bool,
+    /// Whether the input grows, so that its end is none.
+    grows: bool,
     /// Room for the bytes of a chunk, reused for each.
     raw: Vec<u8>,
     /// How many bytes of it are from the input.
@@ -72,9 +74,25 @@ impl Pass {
             line: 0,
             mid_line: false,
             ended: false,
+            grows: false,
             raw: Vec::new(),
             filled: 0,
         }
+    }
+
+    /// The same pass at the same place, without the room for bytes.
+    pub(super) fn share(&self) -> Pass {
+        Pass {
+            raw: Vec::new(),
+            filled: 0,
+            grows: false,
+            ..*self
+        }
+    }
+
+    /// Takes the end of the input for a place where more will come: what has no line end yet is left for later.
+    pub(super) fn set_grows(&mut self) {
+        self.grows = true;
     }
 
     /// What is known of the encoding so far.
@@ -108,7 +126,7 @@ impl Pass {
     /// After an error the same chunk can be tried again.
     pub(super) fn next(
         &mut self,
-        input: &mut Input,
+        input: &Input,
         out: &mut String,
     ) -> io::Result<Option<Chunk>> {
         if self.ended {
@@ -147,7 +165,7 @@ impl Pass {
     /// Decodes a chunk once more and appends its text to `out`: less than before when the input has shrunk.
     pub(super) fn again(
         &mut self,
-        input: &mut Input,
+        input: &Input,
         chunk: Chunk,
         out: &mut String,
     ) -> io::Result<()> {
@@ -159,12 +177,15 @@ impl Pass {
     }
 
     /// Reads bytes until they make up a chunk, and returns the length of it: 0 at the end of the input.
-    fn read(&mut self, input: &mut Input) -> io::Result<usize> {
+    fn read(&mut self, input: &Input) -> io::Result<usize> {
         self.filled = 0;
         let mut wanted = self.limits.chunk;
         loop {
             self.fill(input, self.offset, wanted)?;
             let raw = &self.raw[..self.filled];
+            if self.filled < wanted && self.grows {
+                return Ok(cut::after_last_line(self.encoding, raw).unwrap_or(0));
+            }
             if self.filled < wanted {
                 self.ended = true;
                 return Ok(self.filled);
@@ -181,7 +202,7 @@ impl Pass {
     }
 
     /// Reads on until the bytes from `offset` are `wanted` ones, or all that the input has.
-    fn fill(&mut self, input: &mut Input, offset: u64, wanted: usize) -> io::Result<()> {
+    fn fill(&mut self, input: &Input, offset: u64, wanted: usize) -> io::Result<()> {
         if self.raw.len() < wanted {
             self.raw.resize(wanted, 0);
         }
@@ -191,7 +212,7 @@ impl Pass {
     }
 
     /// Where characters end in a piece of a line of bytes depends on what a line is read as that is not UTF-8.
-    fn encoding_of_piece(&mut self, input: &mut Input) -> io::Result<Encoding> {
+    fn encoding_of_piece(&mut self, input: &Input) -> io::Result<Encoding> {
         let is_bad = |raw| str::from_utf8(raw).is_err_and(|error| error.error_len().is_some());
         if self.encoding != Encoding::Utf8 || !is_bad(&self.raw[..self.filled]) {
             return Ok(self.encoding);
@@ -212,7 +233,7 @@ impl Pass {
     /// Decides what becomes of lines that are not UTF-8, of which the first one starts at `at` in the chunk.
     ///
     /// A text in which UTF-8 was seen is UTF-8 with damage. Any other is in a code page.
-    fn decide(&mut self, input: &mut Input, at: usize) -> io::Result<()> {
+    fn decide(&mut self, input: &Input, at: usize) -> io::Result<()> {
         let (before, line) = self.raw[..self.filled].split_at(at);
         let is_utf8 = self.beyond_ascii || !before.is_ascii() || self.ended && is_torn_utf8(line);
         self.bad_lines = Some(if is_utf8 {

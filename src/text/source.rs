@@ -1,8 +1,9 @@
 //! A log that can be read as a stream and by line number.
 
 use std::fmt;
-use std::io::{self, Cursor, Read};
+use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::detect::{Detected, SAMPLE};
 use super::encoding::Encoding;
@@ -26,6 +27,8 @@ pub struct Source {
     index: Index,
     /// Whether the pass is over, and what is read next starts another one.
     stale: bool,
+    /// Whether somebody still writes the input.
+    grows: bool,
 }
 
 impl Source {
@@ -67,7 +70,7 @@ impl Source {
     /// A log in memory that is read in chunks of another size.
     pub(super) fn from_bytes_in(bytes: Vec<u8>, told: Option<Encoding>, limits: Limits) -> Source {
         let pass = Pass::new(&bytes[..bytes.len().min(SAMPLE)], told, limits);
-        let input = Input::Bytes(Cursor::new(bytes));
+        let input = Input::Bytes(Arc::from(bytes));
         Source {
             input,
             told,
@@ -75,15 +78,16 @@ impl Source {
             pass,
             index: Index::default(),
             stale: false,
+            grows: false,
         }
     }
 
     pub(super) fn new(
-        mut input: Input,
+        input: Input,
         told: Option<Encoding>,
         limits: Limits,
     ) -> io::Result<Source> {
-        let pass = start(&mut input, told, limits)?;
+        let pass = start(&input, told, limits)?;
         Ok(Source {
             input,
             told,
@@ -91,6 +95,45 @@ impl Source {
             pass,
             index: Index::default(),
             stale: false,
+            grows: false,
+        })
+    }
+
+    /// A second way to the same input, for another thread: it knows all lines that this one has read so far.
+    ///
+    /// It takes the end of the input as it is, also where this one waits for more, see [`Source::set_grows`].
+    #[must_use]
+    pub fn share(&self) -> Source {
+        Source {
+            input: self.input.clone(),
+            told: self.told,
+            limits: self.limits,
+            pass: self.pass.share(),
+            index: self.index.clone(),
+            stale: self.stale,
+            grows: false,
+        }
+    }
+
+    /// Takes the end of the input for a place where more will come, from the next pass on.
+    ///
+    /// A window then never comes to the end: [`Window::advance`] returns false where nothing more is there yet, and
+    /// may be called again later. A last line without a line end waits until it has one.
+    pub fn set_grows(&mut self) {
+        self.grows = true;
+        self.stale = true;
+    }
+
+    /// Whether the input has become shorter than what was read of it: somebody has begun to write it anew.
+    ///
+    /// # Errors
+    ///
+    /// When the input can't be read.
+    pub fn has_shrunk(&self) -> io::Result<bool> {
+        let last = self.bytes().checked_sub(1);
+        Ok(match last {
+            Some(last) => self.input.sample(last, 1)?.is_empty(),
+            None => false,
         })
     }
 
@@ -153,7 +196,7 @@ impl Source {
             && !gather.is_done()
         {
             text.clear();
-            self.pass.again(&mut self.input, chunk, &mut text)?;
+            self.pass.again(&self.input, chunk, &mut text)?;
             gather.take(&text);
             next += 1;
         }
@@ -173,11 +216,15 @@ impl Source {
     /// Appends the text of the next chunk to `out`, and tells whether there was one.
     pub(super) fn next_chunk(&mut self, out: &mut String) -> io::Result<bool> {
         if self.stale {
-            self.pass = start(&mut self.input, self.told, self.limits)?;
+            let grows = self.grows;
+            self.pass = start(&self.input, self.told, self.limits)?;
+            if grows {
+                self.pass.set_grows();
+            }
             self.index.clear();
             self.stale = false;
         }
-        let chunk: Option<Chunk> = self.pass.next(&mut self.input, out)?;
+        let chunk: Option<Chunk> = self.pass.next(&self.input, out)?;
         if let Some(chunk) = chunk {
             self.index.push(chunk);
         }
@@ -185,7 +232,7 @@ impl Source {
     }
 }
 
-fn start(input: &mut Input, told: Option<Encoding>, limits: Limits) -> io::Result<Pass> {
+fn start(input: &Input, told: Option<Encoding>, limits: Limits) -> io::Result<Pass> {
     Ok(Pass::new(&input.sample(0, SAMPLE)?, told, limits))
 }
 

@@ -193,3 +193,42 @@ fn consuming_is_linear() {
     let mut source = Source::from_bytes_in(text.clone().into_bytes(), None, limits);
     assert_eq!(stream(&mut source, |length| length.min(11)), text);
 }
+
+#[test]
+fn another_way_to_the_same_input_knows_its_lines() {
+    let mut source = Source::from_bytes("a\nb\nc\n", None);
+    let mut window = source.window();
+    window.advance(0).unwrap();
+    let mut shared = window.source().share();
+    assert_eq!(shared.line_count(), 3);
+    assert_eq!(
+        shared.line(LineNo::new(2)).unwrap().as_deref(),
+        Some("b")
+    );
+    // Reading through one moves nothing in the other.
+    assert!(!window.advance(usize::MAX).unwrap());
+}
+
+#[test]
+fn an_input_that_grows_is_read_on_by_whole_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("grows.log");
+    let mut written = Vec::new();
+    let mut write = |text: &str| {
+        written.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+        std::fs::write(&path, &written).unwrap();
+    };
+    write("\u{feff}one\r\ntw");
+    let mut source = Source::open(&path, None).unwrap();
+    source.set_grows();
+    let mut window = source.window();
+    assert!(window.advance(0).unwrap());
+    assert_eq!((window.text(), window.at_end()), ("one\r\n", false));
+    assert!(!window.advance(usize::MAX).unwrap());
+    write("o\r\nthree\r\n");
+    assert!(window.advance(0).unwrap());
+    assert_eq!(window.text(), "two\r\nthree\r\n");
+    assert!(!window.source().has_shrunk().unwrap());
+    std::fs::write(&path, "short").unwrap();
+    assert!(window.source().has_shrunk().unwrap());
+}

@@ -58,6 +58,12 @@ impl<'s> Window<'s> {
         self.source.has_ended()
     }
 
+    /// The source that the window slides over.
+    #[must_use]
+    pub fn source(&self) -> &Source {
+        self.source
+    }
+
     /// The line that [`Window::text`] starts in.
     #[must_use]
     pub fn line(&self) -> LineNo {

@@ -10,7 +10,7 @@ use crate::event::{Event, EventKind, TimeOfDay};
 use crate::text::LineNo;
 
 /// Builds a [`Trace`] while events stream by.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Builder {
     pub(super) trace: Trace,
     /// Engines that have not returned, outermost first.

@@ -57,7 +57,7 @@ use crate::syntax;
 use crate::text::{LineNo, Source};
 
 /// What a log tells, as facts.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Trace {
     /// What kind of log it is.
     pub format: LogFormat,

@@ -1,7 +1,7 @@
 //! Names, each kept once.
 
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// A name of a [`Names`] table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -10,10 +10,10 @@ pub struct NameId(u32);
 /// A table of names in which each name stands once.
 ///
 /// Bounded: a log that invents a million names gets the last of them all as one, so that memory stays small.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Names {
-    ids: HashMap<Rc<str>, NameId>,
-    names: Vec<Rc<str>>,
+    ids: HashMap<Arc<str>, NameId>,
+    names: Vec<Arc<str>>,
 }
 
 /// More names than the largest package has actions, by far.
@@ -25,14 +25,14 @@ impl Names {
         if let Some(id) = self.ids.get(name) {
             return *id;
         }
-        let name: Rc<str> = if self.names.len() < MOST_NAMES {
+        let name: Arc<str> = if self.names.len() < MOST_NAMES {
             name.into()
         } else {
             "(too many names)".into()
         };
         let id = NameId(self.names.len().min(MOST_NAMES) as u32);
         if self.names.len() <= MOST_NAMES {
-            self.names.push(Rc::clone(&name));
+            self.names.push(Arc::clone(&name));
         }
         self.ids.entry(name).or_insert(id);
         id

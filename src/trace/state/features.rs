@@ -136,7 +136,7 @@ impl RulingRow {
 }
 
 /// All that the log says of features and components.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Components {
     /// Features and components in the order of the log.
     pub rows: Table<ComponentRow>,

@@ -69,7 +69,7 @@ impl FileRow {
 }
 
 /// All decisions about files.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Files {
     /// In the order of the log.
     pub rows: Table<FileRow>,

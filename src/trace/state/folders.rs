@@ -47,7 +47,7 @@ impl FolderRow {
 }
 
 /// All that the log says of folders.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Folders {
     /// In the order of the log.
     pub rows: Table<FolderRow>,

@@ -40,7 +40,7 @@ use super::names::Names;
 use crate::event::{Event, EventKind};
 
 /// What the log says about state.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct State {
     /// Changes of properties, their values on the command line, and the final dumps.
     pub properties: Properties,

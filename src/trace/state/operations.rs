@@ -33,7 +33,7 @@ impl OperationRow {
 }
 
 /// All operations of scripts.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Operations {
     /// In the order of the log.
     pub rows: Table<OperationRow>,

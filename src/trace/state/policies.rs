@@ -35,7 +35,7 @@ impl PolicyRow {
 }
 
 /// All values of policies. The engine reads most of them several times.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Policies {
     /// In the order of the log.
     pub rows: Table<PolicyRow>,

@@ -73,7 +73,7 @@ impl PropertyRow {
 }
 
 /// All that the log says of properties.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Properties {
     /// In the order of the log.
     pub rows: Table<PropertyRow>,
