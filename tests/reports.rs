@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use wilog::detect;
 use wilog::finding::{Report, Reports};
-use wilog::render::{self, Style};
+use wilog::render::{self, Detail, Style};
 use wilog::text::Source;
 
 #[derive(Debug, Deserialize)]
@@ -56,7 +56,7 @@ fn sample(name: &str) -> Report {
 
 fn text(report: &Report) -> String {
     let mut out = Vec::new();
-    render::triage(report, Style::default(), &mut out).unwrap();
+    render::triage(report, Style::default(), Detail::default(), &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 

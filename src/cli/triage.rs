@@ -10,7 +10,7 @@ use super::input::{Reading, distinct, open};
 use super::{Done, complain};
 use crate::detect;
 use crate::finding::{Report, Reports};
-use crate::render::{self, Style};
+use crate::render::{self, Detail, Style};
 
 /// The logs, and how to show what is found.
 #[derive(Debug, Args)]
@@ -23,8 +23,26 @@ pub(super) struct Arguments {
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     format: Format,
 
+    /// Show what followed from the cause too.
+    #[arg(short, long)]
+    verbose: bool,
+
+    /// Show everything: all notes, sessions, and logs of packages, and what followed from the cause.
+    #[arg(long)]
+    all: bool,
+
     #[command(flatten)]
     reading: Reading,
+}
+
+impl Arguments {
+    fn detail(&self) -> Detail {
+        match (self.all, self.verbose) {
+            (true, _) => Detail::All,
+            (false, true) => Detail::Consequences,
+            (false, false) => Detail::Usual,
+        }
+    }
 }
 
 /// The forms of a report.
@@ -71,7 +89,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
     }
     match arguments.format {
         Format::Json => render::json(&Reports::new(reports), &mut io::stdout().lock())?,
-        Format::Text => text(&reports, logs.len())?,
+        Format::Text => text(&reports, logs.len(), arguments.detail())?,
     }
     Ok(done)
 }
@@ -83,7 +101,7 @@ fn read(path: &Path, reading: &Reading) -> Result<Report, String> {
 }
 
 /// One report as it is; of several first a table, then the reports on those that did not end well.
-fn text(reports: &[Report], given: usize) -> io::Result<()> {
+fn text(reports: &[Report], given: usize, detail: Detail) -> io::Result<()> {
     let out = anstream::stdout();
     let style = Style {
         width: width(),
@@ -101,7 +119,7 @@ fn text(reports: &[Report], given: usize) -> io::Result<()> {
         if given > 1 || at > 0 {
             writeln!(out)?;
         }
-        render::triage(report, style, &mut out)?;
+        render::triage(report, style, detail, &mut out)?;
     }
     out.flush()
 }

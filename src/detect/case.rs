@@ -103,6 +103,13 @@ impl<'a> Case<'a> {
         self.arguments().get(name).copied()
     }
 
+    /// Whether the message that states the cause has fields in which it names something.
+    pub(super) fn has_fields(&self) -> bool {
+        self.number
+            .and_then(|number| catalog::message(number.0))
+            .is_none_or(|code| !code.arguments.is_empty())
+    }
+
     /// Whether the message that states the cause has one of some numbers.
     pub(super) fn is_message(&self, numbers: &[u32]) -> bool {
         self.number

@@ -166,7 +166,8 @@ impl Case<'_> {
         // Without the fields of its record, the message's own text has to name what it is about.
         let said = one_line(&self.said);
         match known {
-            Some(meaning) if said.is_empty() => {
+            // A message without fields says what its meaning says.
+            Some(meaning) if said.is_empty() || !self.has_fields() => {
                 format!("{subject} failed: {meaning} (message {number}).")
             }
             Some(meaning) => format!("{subject} failed: {meaning} (message {number}: {said})."),

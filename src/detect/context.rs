@@ -2,6 +2,7 @@
 //! and what followed from the cause.
 
 use super::lines::Lines;
+use super::times;
 use super::verdict::{product, what};
 use crate::finding::{BundlePackageLine, Cause, Context};
 use crate::text::LineNo;
@@ -60,14 +61,17 @@ fn of_session(trace: &Trace, session: SessionId) -> Vec<(&'static str, String)> 
         }),
     );
     add("Command", run.map(|run| run.command_line.clone()));
-    add("Called by", Some(about.process.clone()));
+    // msiexec itself calls when nobody else does.
+    let is_msiexec = about.process.to_ascii_lowercase().ends_with("msiexec.exe");
+    add("Called by", (!is_msiexec).then(|| about.process.clone()));
     add("System", run.map(|run| system(run, &about.build)));
     add("Rights", run.and_then(rights));
     add("When", when(trace, session));
+    add("Time", times::slowest(trace, session));
     facts
 }
 
-/// The version of Windows, of the installer, and whether a restart was pending before.
+/// The version of Windows, and of the installer.
 fn system(run: &EngineRun, build: &str) -> String {
     let installer = build.rsplit(' ').next().unwrap_or_default();
     let property = |name| {
@@ -92,9 +96,6 @@ fn system(run: &EngineRun, build: &str) -> String {
     }
     if !installer.is_empty() {
         parts.push(format!("Windows Installer {installer}"));
-    }
-    if property("MsiSystemRebootPending") == Some("1") {
-        parts.push("a restart was already pending".to_owned());
     }
     parts.join(", ")
 }

@@ -9,6 +9,7 @@ mod pick;
 mod rule;
 pub mod rules;
 mod sessions;
+mod times;
 mod verdict;
 mod words;
 

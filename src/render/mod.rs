@@ -26,4 +26,4 @@ mod triage;
 
 pub use json::{document, json};
 pub use layout::Style;
-pub use triage::{table, triage};
+pub use triage::{Detail, table, triage};

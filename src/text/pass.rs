@@ -124,11 +124,7 @@ impl Pass {
     ///
     /// A chunk ends with a line end, except at the end of the input, or inside of a very long line.
     /// After an error the same chunk can be tried again.
-    pub(super) fn next(
-        &mut self,
-        input: &Input,
-        out: &mut String,
-    ) -> io::Result<Option<Chunk>> {
+    pub(super) fn next(&mut self, input: &Input, out: &mut String) -> io::Result<Option<Chunk>> {
         if self.ended {
             return Ok(None);
         }

@@ -82,11 +82,7 @@ impl Source {
         }
     }
 
-    pub(super) fn new(
-        input: Input,
-        told: Option<Encoding>,
-        limits: Limits,
-    ) -> io::Result<Source> {
+    pub(super) fn new(input: Input, told: Option<Encoding>, limits: Limits) -> io::Result<Source> {
         let pass = start(&input, told, limits)?;
         Ok(Source {
             input,

@@ -201,10 +201,7 @@ fn another_way_to_the_same_input_knows_its_lines() {
     window.advance(0).unwrap();
     let mut shared = window.source().share();
     assert_eq!(shared.line_count(), 3);
-    assert_eq!(
-        shared.line(LineNo::new(2)).unwrap().as_deref(),
-        Some("b")
-    );
+    assert_eq!(shared.line(LineNo::new(2)).unwrap().as_deref(), Some("b"));
     // Reading through one moves nothing in the other.
     assert!(!window.advance(usize::MAX).unwrap());
 }

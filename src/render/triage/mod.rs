@@ -1,0 +1,94 @@
+//! The triage report for people: the verdict, the cause and what to do, what else was found, and what was installed.
+
+mod cause;
+mod facts;
+mod findings;
+mod packages;
+mod sessions;
+mod table;
+
+use std::io::{self, Write};
+
+use super::layout::{Paint, Style, visible_text, wrapped};
+use crate::finding::Report;
+pub use table::table;
+
+/// How much of a report is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// What fits one screen for a usual failure.
+    #[default]
+    Usual,
+    /// With what followed from the cause.
+    Consequences,
+    /// Everything.
+    All,
+}
+
+/// Writes the report on one log.
+///
+/// # Errors
+///
+/// What the writer says.
+pub fn triage(
+    report: &Report,
+    style: Style,
+    detail: Detail,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    heading(report, style, out)?;
+    if let Some(cause) = &report.cause {
+        cause::why(report, cause, style, detail, out)?;
+    }
+    findings::others(report, style, detail, out)?;
+    facts::facts(report, style, out)?;
+    packages::packages(report, style, detail, out)?;
+    sessions::sessions(report, style, detail, out)?;
+    doubts(report, style, out)
+}
+
+/// `FAILED (1603)  InstallFiles could not write ...`
+fn heading(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let word = report.verdict.outcome.replace('-', " ").to_uppercase();
+    let code = report
+        .verdict
+        .exit_code
+        .filter(|code| *code != 0)
+        .map(|code| format!(" ({code})"))
+        .unwrap_or_default();
+    let word = if report.input.format == "unknown" {
+        "NO INSTALLER LOG".to_owned()
+    } else {
+        format!("{word}{code}")
+    };
+    writeln!(
+        out,
+        "{}  {}",
+        style.paint(outcome_paint(report.verdict.outcome), word),
+        style.paint(Paint::Dim, visible_text(&report.input.path))
+    )?;
+    wrapped(out, style, "", "", &report.verdict.headline)
+}
+
+pub(super) fn outcome_paint(outcome: &str) -> Paint {
+    match outcome {
+        "success" => Paint::Green,
+        "failed" | "blocked" => Paint::Red,
+        _ => Paint::Yellow,
+    }
+}
+
+/// What makes the report less sure than it looks.
+fn doubts(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    if report.input.format != "unknown" && !report.verdict.complete {
+        writeln!(out)?;
+        wrapped(
+            out,
+            style,
+            "",
+            "",
+            "The log is cut short: its end is missing, so what it does not show may still have happened.",
+        )?;
+    }
+    Ok(())
+}
