@@ -5,6 +5,7 @@ use std::io::Write;
 use clap::Args;
 
 use super::output::{self, Format};
+use super::rules::rule_page;
 use super::suggest::nearest;
 use super::{Done, complain};
 use crate::catalog::{self, Meaning, Number, NumberError, Space};
@@ -121,7 +122,7 @@ fn name_answer(asked: &str) -> Result<Answer, String> {
         operation: catalog::operations()
             .iter()
             .find(|operation| is_asked(operation.name)),
-        rule: rules::find(asked),
+        rule: rules::find(asked).map(rule_page),
     };
     if answer.is_known() {
         return Ok(answer);

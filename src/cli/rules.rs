@@ -6,8 +6,8 @@ use clap::Args;
 
 use super::Done;
 use super::output::{self, Format};
-use crate::detect::rules::RULES;
-use crate::render::rules as render;
+use crate::detect::rules::{RULES, Rule, Status, page};
+use crate::render::rules::{self as render, RulePage};
 
 /// How to write the list.
 #[derive(Clone, Debug, Args)]
@@ -19,17 +19,34 @@ pub(super) struct Arguments {
 
 /// Lists all rules in the order of their codes.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
+    let rules: Vec<RulePage> = RULES.iter().map(rule_page).collect();
     match arguments.format {
         Format::Json => {
             let mut out = output::plain();
-            render::json(RULES, &mut out)?;
+            render::json(&rules, &mut out)?;
             out.flush()?;
         }
         Format::Text => {
             let mut out = output::styled();
-            render::text(RULES, output::style(), &mut out)?;
+            render::text(&rules, output::style(), &mut out)?;
             out.flush()?;
         }
     }
     Ok(Done::All)
+}
+
+/// What outputs show of a rule.
+pub(super) fn rule_page(rule: &Rule) -> RulePage {
+    RulePage {
+        code: rule.code,
+        name: rule.name,
+        severity: rule.severity,
+        confidence: rule.confidence,
+        role: rule.role,
+        preview: rule.status == Status::Preview,
+        about: rule.about,
+        advice: rule.advice,
+        link: rule.link,
+        page: page(rule),
+    }
 }

@@ -1,6 +1,6 @@
 //! Where the time of a session went, in a sentence.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use crate::event::TimeOfDay;
 use crate::text::LineNo;
@@ -18,7 +18,7 @@ pub(super) fn slowest(trace: &Trace, session: SessionId) -> Option<String> {
     let about = &trace.sessions[session.0];
     let is_of_session = |line: LineNo| line >= about.line && line <= about.end_line;
     let took = |begun: Option<TimeOfDay>, ended: Option<TimeOfDay>| Some(begun?.until(ended?));
-    let parents: HashSet<ActionId> = trace.actions.iter().filter_map(|run| run.parent).collect();
+    let parents: BTreeSet<ActionId> = trace.actions.iter().filter_map(|run| run.parent).collect();
     let in_sequence = trace.actions.iter().enumerate().filter_map(|(at, run)| {
         let slow = took(run.begun, run.ended).filter(|took| *took >= SHORTEST)?;
         // An action that holds others took their time, and one that runs a script that of the script.

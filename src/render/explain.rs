@@ -5,10 +5,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::events::{TOOL, Tool};
-use super::rules::RuleDocument;
+use super::rules::RulePage;
 use super::tame;
 use crate::catalog::{Code, Meaning, Number, Operation, Space, StandardAction, spelling};
-use crate::detect::rules::Rule;
 
 /// The version of the JSON document. It rises when a field goes or changes its meaning, not when one is added.
 const SCHEMA_VERSION: u32 = 1;
@@ -27,7 +26,7 @@ pub struct Answer {
     /// The script operation of this name.
     pub operation: Option<&'static Operation>,
     /// The rule of this code or name.
-    pub rule: Option<&'static Rule>,
+    pub rule: Option<RulePage>,
 }
 
 impl Answer {
@@ -107,7 +106,7 @@ struct AnswerDocument<'a> {
     meanings: Vec<MeaningDocument>,
     standard_action: Option<ActionDocument>,
     operation: Option<OperationDocument>,
-    rule: Option<RuleDocument>,
+    rule: Option<&'a RulePage>,
 }
 
 #[derive(Serialize)]
@@ -171,7 +170,7 @@ fn answer_document(answer: &Answer) -> AnswerDocument<'_> {
             summary: operation.summary,
             arguments: operation.arguments,
         }),
-        rule: answer.rule.map(RuleDocument::of),
+        rule: answer.rule.as_ref(),
     }
 }
 

@@ -75,7 +75,7 @@ impl Page<'_> {
             self.gap(&mut first)?;
             self.operation(operation)?;
         }
-        if let Some(rule) = answer.rule {
+        if let Some(rule) = &answer.rule {
             self.gap(&mut first)?;
             rules::page(rule, self.style, self.out)?;
         }

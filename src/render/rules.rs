@@ -7,7 +7,6 @@ use serde::Serialize;
 use super::events::{TOOL, Tool};
 use super::layout::{Paint, Style, wrapped};
 use super::tame;
-use crate::detect::rules::{self, Rule, Status};
 use crate::finding::{Confidence, Role, Severity};
 
 /// The version of the JSON document. It rises when a field goes or changes its meaning, not when one is added.
@@ -16,45 +15,36 @@ const SCHEMA_VERSION: u32 = 1;
 /// Columns before the text of a page.
 const INDENT: &str = "    ";
 
-/// What programs read of a rule.
-#[derive(Serialize)]
-pub(super) struct RuleDocument {
-    code: &'static str,
-    name: &'static str,
-    severity: Severity,
-    confidence: Confidence,
-    role: Role,
+/// A rule with its page.
+#[derive(Clone, Debug, Serialize)]
+pub struct RulePage {
+    /// `MSI401`.
+    pub code: &'static str,
+    /// `service-start-timeout`.
+    pub name: &'static str,
+    /// How bad what it finds is.
+    pub severity: Severity,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// What part its findings play.
+    pub role: Role,
     /// Whether it is off by default.
-    preview: bool,
-    about: &'static str,
-    advice: &'static str,
-    link: &'static str,
-    /// The page, in Markdown.
-    page: String,
-}
-
-impl RuleDocument {
-    pub(super) fn of(rule: &Rule) -> Self {
-        Self {
-            code: rule.code,
-            name: rule.name,
-            severity: rule.severity,
-            confidence: rule.confidence,
-            role: rule.role,
-            preview: rule.status == Status::Preview,
-            about: rule.about,
-            advice: rule.advice,
-            link: rule.link,
-            page: rules::page(rule),
-        }
-    }
+    pub preview: bool,
+    /// What it finds, in a sentence.
+    pub about: &'static str,
+    /// What to do about it.
+    pub advice: &'static str,
+    /// The address of the page that backs it.
+    pub link: &'static str,
+    /// Its page in Markdown, with headings of the first level.
+    pub page: String,
 }
 
 #[derive(Serialize)]
-struct Document {
+struct Document<'a> {
     schema_version: u32,
     tool: Tool,
-    rules: Vec<RuleDocument>,
+    rules: &'a [RulePage],
 }
 
 /// Writes all rules as one JSON document.
@@ -62,11 +52,11 @@ struct Document {
 /// # Errors
 ///
 /// When the writer fails.
-pub fn json(rules: &[Rule], out: &mut dyn Write) -> io::Result<()> {
+pub fn json(rules: &[RulePage], out: &mut dyn Write) -> io::Result<()> {
     let document = Document {
         schema_version: SCHEMA_VERSION,
         tool: TOOL,
-        rules: rules.iter().map(RuleDocument::of).collect(),
+        rules,
     };
     tame::document(&document, out)
 }
@@ -76,11 +66,12 @@ pub fn json(rules: &[Rule], out: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 ///
 /// When the writer fails.
-pub fn text(rules: &[Rule], style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn text(rules: &[RulePage], style: Style, out: &mut dyn Write) -> io::Result<()> {
     for rule in rules {
-        let preview = match rule.status {
-            Status::Stable => "",
-            Status::Preview => " (preview, off by default)",
+        let preview = if rule.preview {
+            " (preview, off by default)"
+        } else {
+            ""
         };
         writeln!(
             out,
@@ -103,7 +94,7 @@ pub fn text(rules: &[Rule], style: Style, out: &mut dyn Write) -> io::Result<()>
 /// # Errors
 ///
 /// When the writer fails.
-pub fn page(rule: &Rule, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn page(rule: &RulePage, style: Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
         "{} {}  {}",
@@ -114,9 +105,8 @@ pub fn page(rule: &Rule, style: Style, out: &mut dyn Write) -> io::Result<()> {
     wrapped(out, style, INDENT, INDENT, rule.about)?;
     let mut in_code = false;
     let mut paragraph = String::new();
-    let page = rules::page(rule);
     // Sentences of a paragraph stand on lines of their own in the page, and flow on a terminal.
-    for line in page.lines().chain([""]) {
+    for line in rule.page.lines().chain([""]) {
         let is_fence = line.starts_with("```");
         let is_text = !in_code && !is_fence && !line.is_empty() && !line.starts_with(['#', '-']);
         if is_text {
