@@ -1,0 +1,273 @@
+//! The damage campaign: logs that are cut, torn, shuffled, and mixed are read to their end, never taken for a success that
+//! they don't state, and damage elsewhere doesn't change the cause.
+
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests stop at the first surprise and print what the campaign counted"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+use wilog::detect;
+use wilog::finding::{Input, Report};
+use wilog::text::{LineNo, Source};
+use wilog::trace::Trace;
+
+/// A generator of numbers that gives the same ones in every run (SplitMix64).
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        usize::try_from(self.next() % u64::try_from(limit.max(1)).unwrap()).unwrap()
+    }
+}
+
+fn sample_logs() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-logs");
+    let mut logs: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "log"))
+        .collect();
+    logs.sort();
+    assert!(logs.len() > 50);
+    logs
+}
+
+/// The text of a log, decoded.
+fn text_of(path: &Path) -> Vec<String> {
+    let mut source = Source::open(path, None).unwrap();
+    let lines = source
+        .lines(LineNo::FIRST, LineNo::FIRST.plus(1_000_000))
+        .unwrap();
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+/// Reads damaged bytes as any command would, and checks what must hold whatever they are.
+fn report(bytes: impl Into<Vec<u8>>) -> Report {
+    let mut source = Source::from_bytes(bytes.into(), None);
+    let trace = Trace::read(&mut source).unwrap();
+    let (verdict, _) = trace.verdict();
+    if verdict.outcome.is_success() {
+        let line = verdict.line.expect("a success names the line that says so");
+        let text = source.line(line).unwrap().unwrap_or_default();
+        assert!(says_success(&text), "taken for a success: {text}");
+    }
+    detect::of_trace(&trace, &mut source, Input::default())
+}
+
+/// Whether a line has one of the numbers that mean a success, with the words around it that are not translated.
+fn says_success(line: &str) -> bool {
+    let has_code = [" 0", " 1641", " 3010", " 0x0", " 0xbc2", " 0x669"]
+        .iter()
+        .any(|code| {
+            line.match_indices(code).any(|(at, _)| {
+                !line[at + code.len()..].starts_with(|c: char| c.is_ascii_alphanumeric())
+            })
+        });
+    let note = ["1707", "1724", "1726", "1728"]
+        .iter()
+        .any(|note| line.contains(&format!("Note: 1: {note}")));
+    // `Action ended 10:00:00: INSTALL. Return value 1.`, in any language.
+    let is_top = ["INSTALL", "ADMIN", "ADVERTISE"]
+        .iter()
+        .any(|top| line.contains(top));
+    let top_action = is_top && line.trim_end_matches(['.', '。']).ends_with('1');
+    has_code || note || top_action
+}
+
+/// Applies damage to each sample log in parallel and gives the number of damaged logs that were read.
+fn campaign(name: &str, damage: impl Fn(&Path, &mut Random, &dyn Fn(Vec<u8>)) + Sync) {
+    let read = AtomicUsize::new(0);
+    sample_logs()
+        .par_iter()
+        .enumerate()
+        .for_each(|(seed, path)| {
+            let mut random = Random(u64::try_from(seed).unwrap());
+            damage(path, &mut random, &|bytes| {
+                report(bytes);
+                read.fetch_add(1, Ordering::Relaxed);
+            });
+        });
+    println!("{name}: {} logs read", read.into_inner());
+}
+
+fn join(lines: &[String]) -> Vec<u8> {
+    lines.join("\n").into_bytes()
+}
+
+#[test]
+fn logs_cut_at_a_line() {
+    campaign("cut at a line", |path, _, read| {
+        let lines = text_of(path);
+        // Every line of a log would take minutes without optimisation; each third still meets every kind of place.
+        for end in (0..lines.len()).step_by(if cfg!(debug_assertions) { 3 } else { 1 }) {
+            read(join(&lines[..end]));
+        }
+    });
+}
+
+#[test]
+fn logs_cut_at_a_byte() {
+    campaign("cut at a byte", |path, random, read| {
+        let bytes = fs::read(path).unwrap();
+        for _ in 0..200 / scale() {
+            read(bytes[..random.below(bytes.len())].to_vec());
+        }
+    });
+}
+
+#[test]
+fn lines_dropped_doubled_and_swapped() {
+    campaign("lines dropped, doubled, swapped", |path, random, read| {
+        let lines = text_of(path);
+        for _ in 0..60 / scale() {
+            let mut dropped = lines.clone();
+            dropped.remove(random.below(lines.len()));
+            read(join(&dropped));
+            let mut doubled = lines.clone();
+            let at = random.below(lines.len());
+            doubled.insert(at, lines[at].clone());
+            read(join(&doubled));
+            let mut swapped = lines.clone();
+            swapped.swap(at, random.below(lines.len()));
+            read(join(&swapped));
+        }
+    });
+}
+
+#[test]
+fn halves_of_two_logs_interleaved() {
+    let logs = sample_logs();
+    campaign("halves interleaved", |path, random, read| {
+        let one = text_of(path);
+        let other = text_of(&logs[random.below(logs.len())]);
+        let (one, other) = (&one[..one.len() / 2], &other[other.len() / 2..]);
+        let (mut a, mut b) = (one.iter(), other.iter());
+        let mut mixed: Vec<String> = Vec::new();
+        while a.len() + b.len() > 0 {
+            let next = if random.next() % 2 == 0 {
+                a.next()
+            } else {
+                b.next()
+            };
+            mixed.extend(next.cloned());
+        }
+        read(join(&mixed));
+        read([join(one), b"\n".to_vec(), join(other)].concat());
+    });
+}
+
+#[test]
+fn bytes_flipped() {
+    campaign("bytes flipped", |path, random, read| {
+        let bytes = fs::read(path).unwrap();
+        for _ in 0..40 / scale() {
+            let mut torn = bytes.clone();
+            for _ in 0..=random.below(20) {
+                let at = random.below(torn.len());
+                torn[at] = u8::try_from(random.next() & 0xFF).unwrap();
+            }
+            read(torn);
+        }
+    });
+}
+
+#[test]
+fn encodings_mixed() {
+    campaign("encodings mixed", |path, random, read| {
+        let lines = text_of(path);
+        let utf16 = |lines: &[String]| -> Vec<u8> {
+            let text = lines.join("\r\n");
+            text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+        };
+        let at = random.below(lines.len());
+        read([utf16(&lines[..at]), join(&lines[at..])].concat());
+        read([join(&lines[..at]), utf16(&lines[at..])].concat());
+        read([vec![0xFF, 0xFE], join(&lines)].concat());
+    });
+}
+
+/// Without optimisation the campaign is a tenth as wide; `cargo test --release --test damage` runs all of it.
+fn scale() -> usize {
+    if cfg!(debug_assertions) { 10 } else { 1 }
+}
+
+/// A line that is lost far from the cause doesn't change the cause.
+#[test]
+fn damage_elsewhere_does_not_change_the_cause() {
+    let changed: Vec<String> = sample_logs()
+        .par_iter()
+        .flat_map(|path| {
+            let lines = text_of(path);
+            let whole = report(join(&lines));
+            let Some(cause) = whole.cause else {
+                return Vec::new();
+            };
+            let near = cause
+                .evidence
+                .iter()
+                .map(|evidence| evidence.line.get() as usize);
+            let first = near.clone().min().unwrap_or(1).saturating_sub(2);
+            let last = near.max().unwrap_or(1) + 2;
+            let elsewhere = (1..=lines.len())
+                .filter(|line| (*line < first || *line > last) && is_detail(&lines[line - 1]))
+                .step_by(scale());
+            elsewhere
+                .filter_map(|line| {
+                    let mut rest = lines.clone();
+                    let lost = rest.remove(line - 1);
+                    let shifted =
+                        cause.line.get() as usize - usize::from(line < cause.line.get() as usize);
+                    let again = report(join(&rest)).cause;
+                    let same = again.as_ref().is_some_and(|again| {
+                        again.line.get() as usize == shifted && again.rule == cause.rule
+                    });
+                    (!same).then(|| {
+                        format!(
+                            "{} without line {line}: {lost}\n   {again:?}",
+                            path.file_name().unwrap().to_string_lossy()
+                        )
+                    })
+                })
+                .collect()
+        })
+        .collect();
+    assert!(
+        changed.is_empty(),
+        "{} changed: {:#?}",
+        changed.len(),
+        &changed[..changed.len().min(10)]
+    );
+}
+
+/// Whether a line is one of the thousands that say nothing of how an install ended.
+fn is_detail(line: &str) -> bool {
+    [
+        "PROPERTY CHANGE",
+        "Property(",
+        "Dir (",
+        "Component:",
+        "Feature:",
+        "Executing op: File",
+        "Executing op: Reg",
+        "Note: 1: 22",
+        "Machine policy",
+        "File: ",
+    ]
+    .iter()
+    .any(|shape| line.contains(shape))
+}
