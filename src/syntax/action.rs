@@ -5,7 +5,7 @@ use nom::branch::alt;
 use nom::combinator::map;
 use nom::sequence::preceded;
 
-use super::lex::{Parsed, clock, ending, rest, signed, tag, trimmed, until};
+use super::lex::{Parsed, clock, ending, rest, signed, split_once, tag, trimmed, until};
 use super::vocabulary::{ActionLine, Vocabulary};
 use crate::event::{EventKind, ReturnValue};
 
@@ -121,7 +121,7 @@ pub(super) fn data<'log>(line: &'log str, vocabulary: &Vocabulary) -> Option<Eve
             text: text.trim_end(),
         });
     }
-    let (name, text) = line.split_once(": ")?;
+    let (name, text) = split_once(line, ": ")?;
     let is_action = !name.contains(char::is_whitespace) && vocabulary.knows_name(name);
     is_action.then(|| EventKind::ActionData {
         action: name,

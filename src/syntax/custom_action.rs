@@ -5,7 +5,7 @@ use nom::branch::alt;
 use nom::combinator::value;
 use nom::sequence::{preceded, terminated};
 
-use super::lex::{Parsed, rest, signed, tag, unsigned, until};
+use super::lex::{Parsed, rest, signed, split_once, tag, unsigned, until};
 use crate::event::{EventKind, ExitCode, HandleChange};
 
 /// `Invoking remote custom action. DLL: C:\Windows\Installer\MSI1F0A.tmp, Entrypoint: SFStartupEx`
@@ -75,7 +75,7 @@ pub(super) fn handle(text: &str) -> Parsed<'_, EventKind<'_>> {
 ///
 /// Typical input: `WixQuietExec64:  Error 0x80070001: Command line returned an error.`
 pub(super) fn source_and_text(text: &str) -> (&str, &str) {
-    match text.split_once(":  ") {
+    match split_once(text, ":  ") {
         Some((source, text)) if !source.is_empty() && source.bytes().all(is_name_byte) => {
             (source, text)
         }

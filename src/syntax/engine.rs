@@ -1,9 +1,5 @@
 //! The text behind an engine prefix.
 
-use nom::Parser;
-use nom::branch::alt;
-
-use super::lex::Parsed;
 use super::vocabulary::Vocabulary;
 use super::{
     action, custom_action, folder, handoff, lifecycle, message, property, remark, script, source,
@@ -12,15 +8,12 @@ use super::{
 use crate::event::EventKind;
 
 /// Puts what the text behind an engine prefix says into `kind`, and whether anybody knows.
-///
-/// Half of the cost of a line was moving its kind from one return value to the next, so this one is written in place.
 pub(super) fn text<'log>(
     text: &'log str,
     vocabulary: &Vocabulary,
     kind: &mut EventKind<'log>,
 ) -> bool {
-    if let Ok((_, known)) = by_first_letter(text) {
-        *kind = known;
+    if by_first_letter(text, kind) {
         return true;
     }
     let other = remark::remark(text).or_else(|| translated(text, vocabulary));
@@ -44,12 +37,34 @@ fn translated<'log>(text: &'log str, vocabulary: &Vocabulary) -> Option<EventKin
         .or_else(notice)
 }
 
+/// Tries shapes in order, and whether one of them fits.
+///
+/// Each writes its event where it stays: one that goes from return value to return value costs more to move than to
+/// read.
+macro_rules! first_of {
+    ($text:ident, $kind:ident, $($shape:path),+ $(,)?) => {
+        $(if let Ok((_, known)) = $shape($text) {
+            *$kind = known;
+            true
+        } else)+ {
+            false
+        }
+    };
+}
+
 /// Tries the shapes that begin with the same letter, those that are frequent first.
-fn by_first_letter(text: &str) -> Parsed<'_, EventKind<'_>> {
+fn by_first_letter<'log>(text: &'log str, kind: &mut EventKind<'log>) -> bool {
     match text.as_bytes().first() {
-        Some(b'A') => alt((lifecycle::app_compat, state::ruling)).parse(text),
-        Some(b'B') => alt((script::transaction_begun, handoff::back_from_server)).parse(text),
-        Some(b'C') => alt((
+        Some(b'A') => first_of!(text, kind, lifecycle::app_compat, state::ruling),
+        Some(b'B') => first_of!(
+            text,
+            kind,
+            script::transaction_begun,
+            handoff::back_from_server
+        ),
+        Some(b'C') => first_of!(
+            text,
+            kind,
             state::component,
             lifecycle::command_line,
             custom_action::server,
@@ -57,86 +72,90 @@ fn by_first_letter(text: &str) -> Parsed<'_, EventKind<'_>> {
             handoff::run_on_server,
             source::restore_point_call,
             custom_action::returned,
-        ))
-        .parse(text),
-        Some(b'D') => alt((
+        ),
+        Some(b'D') => first_of!(
+            text,
+            kind,
             folder::target,
             folder::source,
             action::doing,
             state::ruling,
             handoff::shutdown_counter,
             lifecycle::product_context,
-        ))
-        .parse(text),
-        Some(b'E') => alt((script::operation, message::rollback_error)).parse(text),
-        Some(b'F') => alt((
+        ),
+        Some(b'E') => first_of!(text, kind, script::operation, message::rollback_error),
+        Some(b'F') => first_of!(
+            text,
+            kind,
             script::file_decision,
             state::feature,
             script::patched_file,
             handoff::mutex_failed,
-        ))
-        .parse(text),
-        Some(b'G') => handoff::mutex_taken(text),
-        Some(b'H') => custom_action::hello(text),
-        Some(b'I') => alt((
+        ),
+        Some(b'G') => first_of!(text, kind, handoff::mutex_taken),
+        Some(b'H') => first_of!(text, kind, custom_action::hello),
+        Some(b'I') => first_of!(
+            text,
+            kind,
             custom_action::invoked,
             handoff::shutdown_counter,
             handoff::cancel_attempt,
             property::ignored,
-        ))
-        .parse(text),
-        Some(b'L') => custom_action::handle(text),
-        Some(b'M') => alt((
+        ),
+        Some(b'L') => first_of!(text, kind, custom_action::handle),
+        Some(b'M') => first_of!(
+            text,
+            kind,
             handoff::policy,
             lifecycle::engine_returned,
             lifecycle::elevation,
             state::feature_migrated,
             state::feature_migration,
-        ))
-        .parse(text),
-        Some(b'N') => message::note(text),
-        Some(b'O') => alt((lifecycle::package_file, lifecycle::existing_patch)).parse(text),
-        Some(b'P') => alt((
-            property::change,
-            lifecycle::product_code,
+        ),
+        Some(b'N') => first_of!(text, kind, message::note),
+        Some(b'O') => first_of!(
+            text,
+            kind,
             lifecycle::package_file,
-            lifecycle::product_assignment,
-            lifecycle::product_registered,
-            source::package_name,
-        ))
-        .parse(text),
-        Some(b'R') => alt((
+            lifecycle::existing_patch
+        ),
+        Some(b'P') => by_letter_p(text, kind),
+        Some(b'R') => first_of!(
+            text,
+            kind,
             message::restart_manager,
             lifecycle::product_privileges,
             lifecycle::sequence_started,
             script::script_started,
             handoff::transaction_entered,
             state::ruling,
-        ))
-        .parse(text),
-        Some(b'S') => by_letter_s(text),
-        Some(b'T') => alt((
+        ),
+        Some(b'S') => by_letter_s(text, kind),
+        Some(b'T') => first_of!(
+            text,
+            kind,
             source::transforming_table,
             source::transforms,
             source::transform_step,
             folder::resolution,
             source::restore_point_result,
             source::restore_point_disabled,
-        ))
-        .parse(text),
-        Some(b'U') => alt((handoff::policy, script::server_unlocked)).parse(text),
-        Some(b'V') => alt((script::file_access, message::reboot_action)).parse(text),
-        Some(b'W') => folder::dual(text),
-        Some(b's') => state::ruling(text),
-        Some(b'{') => source::patch_order(text),
-        Some(b'*') => lifecycle::engine_started(text),
-        _ => super::lex::refuse(),
+        ),
+        Some(b'U') => first_of!(text, kind, handoff::policy, script::server_unlocked),
+        Some(b'V') => first_of!(text, kind, script::file_access, message::reboot_action),
+        Some(b'W') => first_of!(text, kind, folder::dual),
+        Some(b's') => first_of!(text, kind, state::ruling),
+        Some(b'{') => first_of!(text, kind, source::patch_order),
+        Some(b'*') => first_of!(text, kind, lifecycle::engine_started),
+        _ => false,
     }
 }
 
 /// The letter that most shapes share.
-fn by_letter_s(text: &str) -> Parsed<'_, EventKind<'_>> {
-    alt((
+fn by_letter_s<'log>(text: &'log str, kind: &mut EventKind<'log>) -> bool {
+    first_of!(
+        text,
+        kind,
         script::file_source,
         folder::known,
         action::skipped,
@@ -150,6 +169,19 @@ fn by_letter_s(text: &str) -> Parsed<'_, EventKind<'_>> {
         handoff::switching_to_server,
         source::patch_sequence,
         source::source_management,
-    ))
-    .parse(text)
+    )
+}
+
+/// What is said of properties, of products, and of packages.
+fn by_letter_p<'log>(text: &'log str, kind: &mut EventKind<'log>) -> bool {
+    first_of!(
+        text,
+        kind,
+        property::change,
+        lifecycle::product_code,
+        lifecycle::package_file,
+        lifecycle::product_assignment,
+        lifecycle::product_registered,
+        source::package_name,
+    )
 }

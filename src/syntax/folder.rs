@@ -5,7 +5,7 @@ use nom::branch::alt;
 use nom::combinator::value;
 use nom::sequence::{preceded, terminated};
 
-use super::lex::{Parsed, rest, signed, tag, unsigned, until, until_last};
+use super::lex::{Parsed, behind, rest, signed, tag, unsigned, until, until_last, up_to};
 use crate::event::{EventKind, Resolution};
 
 /// `Target path resolution complete. Dumping Directory table...`
@@ -21,35 +21,30 @@ pub(super) fn resolution(text: &str) -> Parsed<'_, EventKind<'_>> {
 
 /// `Dir (target): Key: TARGETDIR\t, Object: Z:\`
 pub(super) fn target(text: &str) -> Parsed<'_, EventKind<'_>> {
-    (tag("Dir (target): Key: "), key, rest)
-        .map(|(_, key, path)| EventKind::FolderTarget { key, path })
-        .parse(text)
+    let (path, key) = key(behind(text, "Dir (target): Key: ")?)?;
+    Ok(("", EventKind::FolderTarget { key, path }))
 }
 
 /// `Dir (source): Key: TARGETDIR\t, Object: C:\Cache\\t, LongSubPath: \t, ShortSubPath: `
 pub(super) fn source(text: &str) -> Parsed<'_, EventKind<'_>> {
-    let path = terminated(until(", LongSubPath: "), nom::combinator::success(()));
-    (
-        tag("Dir (source): Key: "),
-        key,
-        path,
-        until(", ShortSubPath: "),
-        rest,
-    )
-        .map(
-            |(_, key, path, long, short): (_, _, &str, &str, _)| EventKind::FolderSource {
-                key,
-                path: path.trim_end(),
-                long: long.trim_end(),
-                short,
-            },
-        )
-        .parse(text)
+    let (text, key) = key(behind(text, "Dir (source): Key: ")?)?;
+    let (text, path) = up_to(text, ", LongSubPath: ")?;
+    let (short, long) = up_to(text, ", ShortSubPath: ")?;
+    Ok((
+        "",
+        EventKind::FolderSource {
+            key,
+            path: path.trim_end(),
+            long: long.trim_end(),
+            short,
+        },
+    ))
 }
 
 /// Tabs became blanks in logs that went through a web page, so both end a key.
 fn key(text: &str) -> Parsed<'_, &str> {
-    until(", Object: ").map(str::trim_end).parse(text)
+    let (text, key) = up_to(text, ", Object: ")?;
+    Ok((text, key.trim_end()))
 }
 
 /// `SHELL32::SHGetFolderPath returned: C:\Users\a\AppData\Roaming`

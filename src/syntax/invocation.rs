@@ -1,6 +1,6 @@
 //! Whether a custom action is running, so that text without a shape can be attributed to it.
 
-use crate::catalog;
+use super::vocabulary::Vocabulary;
 use crate::event::{Event, EventKind, Origin};
 
 /// The custom actions that are open at a point of the log.
@@ -27,10 +27,10 @@ impl Invocation {
     }
 
     /// Takes note of what an event means for the custom actions.
-    pub(super) fn observe(&mut self, event: &Event<'_>) {
+    pub(super) fn observe(&mut self, event: &Event<'_>, vocabulary: &Vocabulary) {
         match event.kind {
             EventKind::ActionDoing { name } | EventKind::ActionStarted { name, .. } => {
-                self.begin(name);
+                self.begin(name, vocabulary);
             }
             EventKind::ActionEnded { name, .. } => self.end(name),
             EventKind::Operation { name, .. } if name.starts_with("CustomAction") => {
@@ -48,9 +48,9 @@ impl Invocation {
         }
     }
 
-    fn begin(&mut self, name: &str) {
-        let is_custom = catalog::standard_action(name).is_none();
-        if is_custom && self.open.len() < DEEPEST && !self.open.iter().any(|open| **open == *name) {
+    fn begin(&mut self, name: &str, vocabulary: &Vocabulary) {
+        let is_open = || self.open.iter().any(|open| **open == *name);
+        if vocabulary.is_custom(name) && self.open.len() < DEEPEST && !is_open() {
             self.open.push(name.into());
         }
     }

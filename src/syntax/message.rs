@@ -2,21 +2,23 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::combinator::{opt, value};
+use nom::combinator::value;
 use nom::sequence::{preceded, terminated};
 
-use super::lex::{Parsed, refuse, rest, signed, tag, trimmed, unsigned, until};
+use super::lex::{Parsed, behind, refuse, rest, signed, split_once, tag, trimmed, unsigned, until};
 use super::vocabulary::Vocabulary;
 use crate::event::{EventKind, MessageLevel, MessageNumber};
 
 /// `Note: 1: 1310 2: 5 3: C:\a.dll `
 pub(super) fn note(text: &str) -> Parsed<'_, EventKind<'_>> {
-    (tag("Note: 1: "), unsigned, opt(tag(" ")), rest)
-        .map(|(_, number, _, fields)| EventKind::Note {
+    let (fields, number) = unsigned(behind(text, "Note: 1: ")?)?;
+    Ok((
+        "",
+        EventKind::Note {
             number: MessageNumber(number),
-            fields,
-        })
-        .parse(text)
+            fields: fields.strip_prefix(' ').unwrap_or(fields),
+        },
+    ))
 }
 
 /// `Error 1310. Error writing to file: C:\a.dll.`, `Info 2898.For X textstyle, ...`, `DEBUG: Error 2911:  Could not ...`
@@ -89,13 +91,13 @@ pub(super) fn translated<'log>(
 /// `Product: PuTTY release 0.70 -- Installation failed.`, in any language; the text may be a numbered message.
 /// `Product: X - Update 'KB1' installed successfully.` is its sister for patches.
 pub(super) fn product<'log>(text: &'log str, vocabulary: &Vocabulary) -> Option<EventKind<'log>> {
-    let (word, behind) = text.split_once([':', '：'])?;
+    let (word, rest) = text.split_once([':', '：'])?;
     if word.is_empty() || word.trim_end().contains(char::is_whitespace) || word.chars().count() > 20
     {
         return None;
     }
-    let behind = behind.trim_start();
-    let (name, said) = behind.split_once(" -- ").or_else(|| update(behind))?;
+    let rest = rest.trim_start();
+    let (name, said) = split_once(rest, " -- ").or_else(|| update(rest))?;
     let kind = alt((numbered, unexpected, disk_full))
         .parse(said)
         .map(|(_, kind)| kind)

@@ -203,7 +203,7 @@ impl Parser {
             EventKind::EngineStarted { .. } => self.vocabulary.set_engine_begun(),
             _ => {}
         }
-        self.invocation.observe(event);
+        self.invocation.observe(event, &self.vocabulary);
         self.may_go_on = record::may_go_on(&event.kind);
     }
 }

@@ -2,6 +2,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+use super::lex::two_digits_each;
 use crate::event::{Bundle, Byte, Engine, Level, Side, TimeOfDay};
 
 /// The prefix of an engine line and the text behind it.
@@ -9,15 +10,12 @@ use crate::event::{Bundle, Byte, Engine, Level, Side, TimeOfDay};
 /// Typical input: `MSI (s) (18!54) [09:12:53:767]: Doing action: INSTALL`.
 /// A doubled prefix, of which the first has no time, counts once:
 /// `MSI (s) (54:9C) MSI (s) (54:9C) [09:32:57:691]: Component: ...`.
-///
-/// Every part has a fixed place, so it is read by place: nearly every line of a log comes through here.
 pub(super) fn engine(line: &str) -> Option<(Engine, &str)> {
     let prefix = line.as_bytes().first_chunk()?;
-    let Some(engine) = by_place(prefix) else {
-        return torn(line);
-    };
-    let text = line.get(LENGTH..)?;
-    Some((engine, text.strip_prefix(' ').unwrap_or(text)))
+    match by_place(prefix) {
+        Some(engine) => Some((engine, behind(line)?)),
+        None => torn(line),
+    }
 }
 
 /// The last prefix that was read. Many lines are written within a millisecond, and they share it to the letter.
@@ -26,18 +24,21 @@ pub(super) struct Last(Option<([u8; LENGTH], Engine)>);
 
 impl Last {
     /// The prefix of an engine line and the text behind it, as [`engine`] reads it.
+    #[inline]
     pub(super) fn read<'log>(&mut self, line: &'log str) -> Option<(Engine, &'log str)> {
         let prefix: &[u8; LENGTH] = line.as_bytes().first_chunk()?;
         if let Some((last, engine)) = &self.0
             && last == prefix
         {
-            let text = line.get(LENGTH..)?;
-            return Some((*engine, text.strip_prefix(' ').unwrap_or(text)));
+            return Some((*engine, behind(line)?));
         }
-        let read = engine(line)?;
-        // A torn prefix is longer than the bytes that are compared.
-        self.0 = by_place(prefix).map(|engine| (*prefix, engine));
-        Some(read)
+        match by_place(prefix) {
+            Some(engine) => {
+                self.0 = Some((*prefix, engine));
+                Some((engine, behind(line)?))
+            }
+            None => torn(line),
+        }
     }
 }
 
@@ -47,7 +48,15 @@ const LENGTH: usize = 31;
 /// The length of a prefix whose time was lost: `MSI (s) (54:9C) `.
 const TORN: usize = 16;
 
+/// The text behind a prefix; between the two stands a blank.
+fn behind(line: &str) -> Option<&str> {
+    let text = line.get(LENGTH..)?;
+    Some(text.strip_prefix(' ').unwrap_or(text))
+}
+
+/// A prefix, every part of which has a fixed place: nearly every line of a log comes through here.
 fn by_place(prefix: &[u8; LENGTH]) -> Option<Engine> {
+    let (ids, time) = prefix.split_first_chunk::<TORN>()?;
     let [
         b'M',
         b'S',
@@ -65,13 +74,34 @@ fn by_place(prefix: &[u8; LENGTH]) -> Option<Engine> {
         t2,
         b')',
         b' ',
+    ] = *ids
+    else {
+        return None;
+    };
+    let nibbles = [p1, p2, t1, t2].map(|digit| NIBBLES[usize::from(digit)]);
+    if !(side.is_ascii_alphabetic() && nibbles.iter().fold(0, |all, nibble| all | nibble) < 16) {
+        return None;
+    }
+    let [p1, p2, t1, t2] = nibbles;
+    Some(Engine {
+        side: Side::from_letter(side),
+        process: Byte(p1 << 4 | p2),
+        thread: Byte(t1 << 4 | t2),
+        by_custom_action: mark == b'!',
+        at: time_of_day(time.first_chunk()?)?,
+    })
+}
+
+/// `[09:12:53:767]:`
+fn time_of_day(text: &[u8; LENGTH - TORN]) -> Option<TimeOfDay> {
+    let [
         b'[',
         h1,
         h2,
-        b':',
+        c1,
         m1,
         m2,
-        b':',
+        c2,
         s1,
         s2,
         b':',
@@ -80,32 +110,16 @@ fn by_place(prefix: &[u8; LENGTH]) -> Option<Engine> {
         f3,
         b']',
         b':',
-    ] = *prefix
+    ] = *text
     else {
         return None;
     };
-    let nibbles = [p1, p2, t1, t2].map(|digit| NIBBLES[usize::from(digit)]);
-    let digits = [h1, h2, m1, m2, s1, s2, f1, f2, f3].map(|digit| digit.wrapping_sub(b'0'));
-    // One test for all digits: they are nearly always right, and nine tests would cost more than the rest.
-    let are_digits = nibbles.iter().all(|n| *n < 16) & digits.iter().all(|d| *d < 10);
-    if !(are_digits && side.is_ascii_alphabetic()) {
+    let (hour, minute, second) = two_digits_each([h1, h2, c1, m1, m2, c2, s1, s2])?;
+    let [f1, f2, f3] = [f1, f2, f3].map(|digit| u32::from(digit.wrapping_sub(b'0')));
+    if f1.max(f2).max(f3) > 9 {
         return None;
     }
-    let [h1, h2, m1, m2, s1, s2, f1, f2, f3] = digits.map(u32::from);
-    let at = TimeOfDay::new(
-        h1 * 10 + h2,
-        m1 * 10 + m2,
-        s1 * 10 + s2,
-        f1 * 100 + f2 * 10 + f3,
-    )?;
-    let [p1, p2, t1, t2] = nibbles;
-    Some(Engine {
-        side: Side::from_letter(side),
-        process: Byte(p1 << 4 | p2),
-        thread: Byte(t1 << 4 | t2),
-        by_custom_action: mark == b'!',
-        at,
-    })
+    TimeOfDay::new(hour, minute, second, f1 * 100 + f2 * 10 + f3)
 }
 
 /// The value of each hexadecimal digit, 255 for any other byte.
@@ -127,35 +141,26 @@ fn torn(line: &str) -> Option<(Engine, &str)> {
     is_torn.then(|| engine(again)).flatten()
 }
 
-fn decimal(digits: &[u8]) -> Option<u32> {
-    digits.iter().try_fold(0, |number, digit| {
-        digit
-            .is_ascii_digit()
-            .then(|| number * 10 + u32::from(digit - b'0'))
-    })
-}
-
 /// The prefix of a bundle line and the text behind it.
 ///
 /// Typical input: `[4D9C:6D90][2026-03-13T15:31:16]i052: Condition 'X' evaluates to true.`
 pub(super) fn bundle(line: &str) -> Option<(Bundle, &str)> {
-    let (process, rest) = line.strip_prefix('[')?.split_once(':')?;
-    let (thread, rest) = rest.split_once("][")?;
-    let process = id(process)?;
-    let thread = id(thread)?;
-    let (at, rest) = rest.split_once(']')?;
-    let at = date_time(at)?;
-    let level = match rest.as_bytes().first()? {
+    let (process, rest) = id(line.strip_prefix('[')?)?;
+    let (thread, rest) = id(rest.strip_prefix(':')?)?;
+    let (at, rest) = rest.strip_prefix("][")?.split_at_checked(DATE_TIME)?;
+    let rest = rest.strip_prefix(']')?;
+    let [level, i1, i2, i3, b':', ..] = *rest.as_bytes() else {
+        return None;
+    };
+    let level = match level {
         b'i' => Level::Info,
         b'w' => Level::Warning,
         b'e' => Level::Error,
         _ => return None,
     };
-    let (id, text) = rest.get(1..)?.split_once(':')?;
-    if id.len() != 3 {
-        return None;
-    }
-    let id = u16::try_from(decimal(id.as_bytes())?).ok()?;
+    let id = u16::try_from(decimal(&[i1, i2, i3])?).ok()?;
+    let at = date_time(at.as_bytes().first_chunk()?)?;
+    let text = &rest["i052:".len()..];
     Some((
         Bundle {
             process,
@@ -168,25 +173,42 @@ pub(super) fn bundle(line: &str) -> Option<(Bundle, &str)> {
     ))
 }
 
+/// The length of `2026-03-13T15:31:16`.
+const DATE_TIME: usize = 19;
+
 /// The time of a bundle line: `2026-03-13T15:31:16`.
-fn date_time(text: &str) -> Option<NaiveDateTime> {
-    let bytes = text.as_bytes();
-    let framed =
-        bytes.len() == 19 && [bytes[4], bytes[7], bytes[10], bytes[13], bytes[16]] == *b"--T::";
-    if !framed {
+fn date_time(text: &[u8; DATE_TIME]) -> Option<NaiveDateTime> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', time @ ..] = text else {
         return None;
-    }
-    let number = |range: std::ops::Range<usize>| decimal(&bytes[range]);
-    let date = NaiveDate::from_ymd_opt(number(0..4)?.cast_signed(), number(5..7)?, number(8..10)?)?;
-    date.and_hms_opt(number(11..13)?, number(14..16)?, number(17..19)?)
+    };
+    let year = decimal(&[*y1, *y2, *y3, *y4])?.cast_signed();
+    let date = NaiveDate::from_ymd_opt(year, decimal(&[*m1, *m2])?, decimal(&[*d1, *d2])?)?;
+    let (hour, minute, second) = two_digits_each(*time)?;
+    date.and_hms_opt(hour, minute, second)
 }
 
-/// A process or thread id of a bundle line, four or more hexadecimal digits: `1A24`.
-fn id(digits: &str) -> Option<u32> {
-    let plausible = digits.len() >= 4 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    plausible
-        .then(|| u32::from_str_radix(digits, 16).ok())
-        .flatten()
+/// A process or thread id of a bundle line, four or more hexadecimal digits, and what follows: `1A24`.
+fn id(text: &str) -> Option<(u32, &str)> {
+    let mut id: u32 = 0;
+    let mut length = 0;
+    while let Some(nibble) = text
+        .as_bytes()
+        .get(length)
+        .map(|byte| NIBBLES[usize::from(*byte)])
+        && nibble < 16
+    {
+        id = id.checked_mul(16)? | u32::from(nibble);
+        length += 1;
+    }
+    (length >= 4).then(|| (id, &text[length..]))
+}
+
+fn decimal(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0, |number, digit| {
+        digit
+            .is_ascii_digit()
+            .then(|| number * 10 + u32::from(digit - b'0'))
+    })
 }
 
 #[cfg(test)]

@@ -1,11 +1,9 @@
 //! Property changes and property dumps.
 
 use nom::Parser;
-use nom::branch::alt;
-use nom::bytes::complete::take;
-use nom::sequence::{preceded, terminated};
+use nom::sequence::preceded;
 
-use super::lex::{Parsed, ending, find, refuse, rest, tag, until};
+use super::lex::{Parsed, behind, refuse, rest, split_once, tag, up_to};
 use crate::event::{Change, EventKind, Side};
 
 /// The head of a property change, behind which a value opens that may run over lines.
@@ -15,67 +13,53 @@ pub(super) const CHANGE: &str = "PROPERTY CHANGE: ";
 pub(super) const DUMP: &str = "Property(";
 
 /// `PROPERTY CHANGE: Adding INSTALLFOLDER property. Its value is 'C:\A\'.`
-pub(super) fn change(text: &str) -> Parsed<'_, EventKind<'_>> {
-    preceded(tag(CHANGE), alt((added, modified, deleted))).parse(text)
-}
-
-fn added(text: &str) -> Parsed<'_, EventKind<'_>> {
-    (tag("Adding "), until(" property. Its value is '"), value)
-        .map(|(_, name, new)| EventKind::PropertyChange {
-            change: Change::Added,
-            name,
-            old: "",
-            new,
-        })
-        .parse(text)
-}
-
 /// `PROPERTY CHANGE: Modifying CostingComplete property. Its current value is '0'. Its new value: '1'.`
-fn modified(text: &str) -> Parsed<'_, EventKind<'_>> {
-    let both = (until("'. Its new value: '"), value);
-    // The first line of a current value that runs over lines.
-    let open = rest.map(|old| (old, ""));
-    (
-        tag("Modifying "),
-        until(" property. Its current value is '"),
-        alt((both, open)),
-    )
-        .map(|(_, name, (old, new))| EventKind::PropertyChange {
-            change: Change::Modified,
-            name,
-            old,
-            new,
-        })
-        .parse(text)
-}
-
 /// `PROPERTY CHANGE: Deleting ALLUSERS property. Its current value is '2'.`
-fn deleted(text: &str) -> Parsed<'_, EventKind<'_>> {
-    (
-        tag("Deleting "),
-        until(" property. Its current value is '"),
-        value,
-    )
-        .map(|(_, name, old)| EventKind::PropertyChange {
-            change: Change::Deleted,
-            name,
-            old,
-            new: "",
-        })
-        .parse(text)
+pub(super) fn change(text: &str) -> Parsed<'_, EventKind<'_>> {
+    let said = behind(text, CHANGE)?;
+    let (change, name, old, new) = match said.as_bytes().first() {
+        Some(b'A') => {
+            let (value, name) = up_to(behind(said, "Adding ")?, " property. Its value is '")?;
+            (Change::Added, name, "", without_quote(value))
+        }
+        Some(b'M') => {
+            let said = behind(said, "Modifying ")?;
+            let (values, name) = up_to(said, " property. Its current value is '")?;
+            // The first line of a current value that runs over lines has no new value.
+            let (old, new) = split_once(values, "'. Its new value: '").unwrap_or((values, ""));
+            (Change::Modified, name, old, without_quote(new))
+        }
+        _ => {
+            let said = behind(said, "Deleting ")?;
+            let (value, name) = up_to(said, " property. Its current value is '")?;
+            (Change::Deleted, name, without_quote(value), "")
+        }
+    };
+    let kind = EventKind::PropertyChange {
+        change,
+        name,
+        old,
+        new,
+    };
+    Ok(("", kind))
 }
 
-/// A value up to its closing quote and full stop. A value cut short by the end of the log or by its cap has none.
-fn value(text: &str) -> Parsed<'_, &str> {
-    alt((ending("'."), rest)).parse(text)
+/// A value without its closing quote and full stop.
+/// A value cut short by the end of the log or by its cap has none.
+fn without_quote(value: &str) -> &str {
+    value.strip_suffix("'.").unwrap_or(value)
 }
 
 /// `Property(S): ProductName = Redball`
 pub(super) fn dump(text: &str) -> Parsed<'_, EventKind<'_>> {
-    let (pair, side) = preceded(tag(DUMP), terminated(take(1usize), tag("): "))).parse(text)?;
+    let side = behind(text, DUMP)?;
+    let Some(letter) = side.chars().next() else {
+        return refuse();
+    };
+    let pair = behind(&side[letter.len_utf8()..], "): ")?;
     let side = Side::from_letter(side.as_bytes()[0]);
-    let (name, value) = match find(pair, " = ") {
-        Some(at) => (&pair[..at], &pair[at + " = ".len()..]),
+    let (name, value) = match split_once(pair, " = ") {
+        Some(pair) => pair,
         // Blanks at the end of a line are lost when a log passes through an editor.
         None => match pair.strip_suffix(" =") {
             Some(name) => (name, ""),

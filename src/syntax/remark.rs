@@ -4,15 +4,32 @@ use crate::event::{EventKind, Topic};
 
 /// The remark that a line is: `No System Restore sequence number for this installation.`
 pub(super) fn remark(text: &str) -> Option<EventKind<'_>> {
-    // Every head that `text` begins with sorts before it, and nothing but longer text of the same head between them.
-    let at = REMARKS.partition_point(|(head, _)| *head <= text);
-    let (head, topic) = REMARKS.get(at.checked_sub(1)?)?;
-    let shortcut = *topic != Topic::Shortcut || is_shortcut(text);
-    (text.starts_with(head) && shortcut).then_some(EventKind::Remark {
+    let first = usize::from(*text.as_bytes().first()?);
+    let same_letter = &REMARKS[BY_LETTER[first]..BY_LETTER[first + 1]];
+    let (_, topic) = same_letter
+        .iter()
+        .find(|(head, _)| text.starts_with(head))?;
+    let fits = *topic != Topic::Shortcut || is_shortcut(text);
+    fits.then_some(EventKind::Remark {
         topic: *topic,
         text,
     })
 }
+
+/// Where the heads that begin with each letter begin in [`REMARKS`]; they end where those of the next letter begin.
+const BY_LETTER: [usize; 257] = {
+    let mut begins = [0; 257];
+    let mut at = 0;
+    let mut letter = 0;
+    while letter < begins.len() {
+        while at < REMARKS.len() && (REMARKS[at].0.as_bytes()[0] as usize) < letter {
+            at += 1;
+        }
+        begins[letter] = at;
+        letter += 1;
+    }
+    begins
+};
 
 /// `'Appicon' icon will be removed.`, `'A' shortcut's, 'B' component will not be removed, so that 'C' icon will not be removed.`
 fn is_shortcut(text: &str) -> bool {

@@ -1,11 +1,10 @@
 //! The script: its transaction, its operations, and what becomes of each file.
 
 use nom::Parser;
-use nom::branch::alt;
 use nom::combinator::value;
 use nom::sequence::preceded;
 
-use super::lex::{Parsed, ending, refuse, rest, tag, until};
+use super::lex::{Parsed, behind, ending, refuse, rest, tag, until, up_to};
 use crate::event::EventKind;
 
 /// The head of a script operation, behind which arguments open that may run over lines.
@@ -13,10 +12,9 @@ pub(super) const OPERATION: &str = "Executing op: ";
 
 /// `Executing op: RegAddValue(Name=Installed,Value=#1,)`
 pub(super) fn operation(text: &str) -> Parsed<'_, EventKind<'_>> {
-    let arguments = alt((ending(")"), rest));
-    (tag(OPERATION), until("("), arguments)
-        .map(|(_, name, arguments)| EventKind::Operation { name, arguments })
-        .parse(text)
+    let (arguments, name) = up_to(behind(text, OPERATION)?, "(")?;
+    let arguments = arguments.strip_suffix(')').unwrap_or(arguments);
+    Ok(("", EventKind::Operation { name, arguments }))
 }
 
 /// `BeginTransaction: Locking Server`
@@ -49,7 +47,7 @@ pub(super) fn script_started(text: &str) -> Parsed<'_, EventKind<'_>> {
 
 /// `File: C:\A\LICENSE;\tWon't Overwrite;\tWon't patch;\tExisting file is of an equal version`
 pub(super) fn file_decision(text: &str) -> Parsed<'_, EventKind<'_>> {
-    let (text, _) = tag("File: ").parse(text)?;
+    let text = behind(text, "File: ")?;
     // A path may hold a semicolon, the three fields behind it do not.
     let split = |text: &'_ str| {
         let at = memchr::memrchr(b';', text.as_bytes())?;
@@ -106,13 +104,12 @@ pub(super) fn patched_file(text: &str) -> Parsed<'_, EventKind<'_>> {
 
 /// `Source for file 'LicenseFile' is compressed`, `Source for file 'a.dll' is uncompressed, at 'C:\'.`
 pub(super) fn file_source(text: &str) -> Parsed<'_, EventKind<'_>> {
-    let place = alt((
-        value("", tag("compressed")),
-        preceded(tag("uncompressed, at '"), ending("'.")),
-    ));
-    (tag("Source for file '"), until("' is "), place)
-        .map(|(_, file, path)| EventKind::FileSource { file, path })
-        .parse(text)
+    let (place, file) = up_to(behind(text, "Source for file '")?, "' is ")?;
+    let path = match behind(place, "compressed") {
+        Ok(_) => "",
+        Err(_) => ending("'.")(behind(place, "uncompressed, at '")?)?.1,
+    };
+    Ok(("", EventKind::FileSource { file, path }))
 }
 
 /// `Verifying accessibility of file: mfc140.dll`

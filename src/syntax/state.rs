@@ -2,58 +2,64 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::take_while;
-use nom::combinator::{opt, value};
-use nom::sequence::{delimited, preceded};
+use nom::combinator::value;
+use nom::sequence::preceded;
 
-use super::lex::{Parsed, ending, rest, tag, until};
+use super::lex::{Parsed, behind, ending, rest, tag, until, up_to};
 use crate::event::{ComponentRuling, EventKind, InstallState};
 
 /// `Component: FileAssociationComponent; Installed: Absent;   Request: Local;   Action: Local`
 pub(super) fn component(text: &str) -> Parsed<'_, EventKind<'_>> {
-    let client = opt(preceded(client_label, state));
-    (preceded(tag("Component: "), states), client)
-        .map(
-            |((name, installed, request, action), client)| EventKind::Component {
-                name,
-                installed,
-                request,
-                action,
-                client,
-            },
-        )
-        .parse(text)
-}
-
-/// `;   Client State: Local`, which only some builds write.
-fn client_label(text: &str) -> Parsed<'_, &str> {
-    delimited(tag(";"), take_while(|c| c == ' '), tag("Client State: ")).parse(text)
-}
-
-/// `Feature: DesktopShortcutFeature; Installed: Absent;   Request: Null;   Action: Null`
-pub(super) fn feature(text: &str) -> Parsed<'_, EventKind<'_>> {
-    preceded(tag("Feature: "), states)
-        .map(|(name, installed, request, action)| EventKind::Feature {
+    let (left, (name, installed, request, action)) = states(behind(text, "Component: ")?)?;
+    let client = client_state(left);
+    Ok((
+        "",
+        EventKind::Component {
             name,
             installed,
             request,
             action,
-        })
-        .parse(text)
+            client,
+        },
+    ))
+}
+
+/// `;   Client State: Local`, which only some builds write.
+fn client_state(text: &str) -> Option<InstallState> {
+    let text = text.strip_prefix(';')?.trim_start_matches(' ');
+    let (_, client) = state(text.strip_prefix("Client State: ")?).ok()?;
+    Some(client)
+}
+
+/// `Feature: DesktopShortcutFeature; Installed: Absent;   Request: Null;   Action: Null`
+pub(super) fn feature(text: &str) -> Parsed<'_, EventKind<'_>> {
+    let (left, (name, installed, request, action)) = states(behind(text, "Feature: ")?)?;
+    Ok((
+        left,
+        EventKind::Feature {
+            name,
+            installed,
+            request,
+            action,
+        },
+    ))
 }
 
 type States<'log> = (&'log str, InstallState, InstallState, InstallState);
 
 /// `X; Installed: Absent;   Request: Local;   Action: Local`
 fn states(text: &str) -> Parsed<'_, States<'_>> {
-    let request = preceded(tag(";   Request: "), state);
-    let action = preceded(tag(";   Action: "), state);
-    (until("; Installed: "), state, request, action).parse(text)
+    let (text, name) = up_to(text, "; Installed: ")?;
+    let (text, installed) = state(text)?;
+    let (text, request) = state(behind(text, ";   Request: ")?)?;
+    let (text, action) = state(behind(text, ";   Action: ")?)?;
+    Ok((text, (name, installed, request, action)))
 }
 
 /// A state ends at a semicolon or a quote, so that one which is not documented may have blanks.
 fn state(text: &str) -> Parsed<'_, InstallState> {
-    let end = memchr::memchr2(b';', b'\'', text.as_bytes()).unwrap_or(text.len());
+    let ends = |byte| matches!(byte, b';' | b'\'');
+    let end = text.bytes().position(ends).unwrap_or(text.len());
     let state = InstallState::from_word(text[..end].trim_end());
     Ok((&text[end..], state))
 }

@@ -1,6 +1,6 @@
 //! What the parser learns from a log: names of actions, words of its languages, and what is going on.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use super::locale;
 use crate::catalog;
@@ -21,7 +21,9 @@ pub(super) enum ActionLine {
 /// Everything that was learned from a log with bounds: names stop being added at [`MOST_NAMES`].
 #[derive(Clone, Debug, Default)]
 pub(super) struct Vocabulary {
-    names: HashSet<Box<str>>,
+    /// The names of actions, and whether each is a custom one: the log's own names, which are asked for again
+    /// and again, answer that at once.
+    names: HashMap<Box<str>, bool>,
     words: Vec<(ActionLine, Box<str>)>,
     /// Numbers of the last notes, newest first, each once.
     noted: [u32; 8],
@@ -42,14 +44,20 @@ const MOST_WORDS: usize = 64;
 impl Vocabulary {
     /// Remembers the name in `Doing action: <name>`.
     pub(super) fn learn_name(&mut self, name: &str) {
-        if self.names.len() < MOST_NAMES && !self.names.contains(name) {
-            self.names.insert(name.into());
+        if self.names.len() < MOST_NAMES && !self.names.contains_key(name) {
+            self.names.insert(name.into(), is_custom(name));
         }
+    }
+
+    /// Whether an action is the package's own rather than a standard one.
+    pub(super) fn is_custom(&self, name: &str) -> bool {
+        let known = self.names.get(name).copied();
+        known.unwrap_or_else(|| is_custom(name))
     }
 
     /// Whether this names an action: one that was done, or a standard one.
     pub(super) fn knows_name(&self, name: &str) -> bool {
-        self.names.contains(name) || catalog::standard_action(name).is_some()
+        self.names.contains_key(name) || !is_custom(name)
     }
 
     /// Remembers that `word` opens lines of that form.
@@ -119,4 +127,8 @@ impl Vocabulary {
     pub(super) fn engine_ended(&self) -> bool {
         self.engine_ended
     }
+}
+
+fn is_custom(name: &str) -> bool {
+    catalog::standard_action(name).is_none()
 }
