@@ -34,7 +34,6 @@ const WITHOUT_SAMPLES: &[&str] = &[
     "failed-before-any-action",
     "file-in-use",
     "file-removed-by-upgrade",
-    "folder-redirected",
     "install-cancelled",
     "install-in-progress",
     "nothing-installed",
@@ -43,7 +42,6 @@ const WITHOUT_SAMPLES: &[&str] = &[
     "rollback-disabled",
     "rollback-incomplete",
     "rolled-back-with-transaction",
-    "transaction-bitness-misorder",
 ];
 
 /// A silent log that differs from each log on which its rule fires in more lines than this is not near to any.

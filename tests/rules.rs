@@ -39,29 +39,6 @@ S Executing op: FileRemove(,FileName=a.dll,,ComponentId={5F1C0B6E-0000-4000-8000
         ("S User policy value 'AlwaysInstallElevated' is 1", "S User policy value 'AlwaysInstallElevated' is 0"),
     ),
     (
-        "transaction-bitness-misorder",
-        "S Running installation inside multi-package transaction Suite
-S ******* RunEngine:
-S Executing op: Header(Signature=1,Platform=0,ScriptType=1,)
-S MainEngineThread is returning 0
-S Running installation inside multi-package transaction Suite
-S ******* RunEngine:
-S WIN64DUALFOLDERS: 'C:\\Program Files (x86)\\' will substitute 17 characters in 'C:\\Program Files\\' folder path. (mask argument = 0, the folder pair's iSwapAttrib member = 0).
-S PROPERTY CHANGE: Modifying ProgramFiles64Folder property. Its current value is 'C:\\Program Files\\'. Its new value: 'C:\\Program Files (x86)\\'.
-S Executing op: Header(Signature=1,Platform=589824,ScriptType=1,)
-S MainEngineThread is returning 0",
-        ("multi-package transaction Suite\nS ******* RunEngine:\nS Executing", "multi-package transaction C:\\a.msi\nS ******* RunEngine:\nS Executing"),
-    ),
-    (
-        "folder-redirected",
-        "S WIN64DUALFOLDERS: 'C:\\Program Files (x86)\\' will substitute 17 characters in 'C:\\Program Files\\A\\' folder path. (mask argument = 0, the folder pair's iSwapAttrib member = 0).
-S Executing op: Header(Signature=1,Platform=0,ScriptType=1,)",
-        (
-            "'C:\\Program Files (x86)\\' will substitute 17 characters in 'C:\\Program Files\\A\\' folder path. (mask argument = 0, the folder pair's iSwapAttrib member = 0).",
-            "'C:\\windows\\system32\\' will substitute 20 characters in 'C:\\windows\\SysWOW64\\a.dll' folder path. (mask argument = 1, the folder pair's iSwapAttrib member = 1).",
-        ),
-    ),
-    (
         "rolled-back-with-transaction",
         "S MainEngineThread is returning 0
 S Running installation inside multi-package transaction Suite

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use crate::event::Event;
 use crate::finding::Evidence;
 use crate::text::{LineNo, Source};
+use crate::trace::state;
 
 /// Reads lines again by their number. A line that cannot be read any more is left out: the log may have shrunk.
 #[derive(Debug)]
@@ -38,10 +40,26 @@ impl<'s> Lines<'s> {
             .join("\n")
     }
 
+    /// Gives the events that begin at `wanted`, which are in order, to `sink`. The log is read once more for all of
+    /// them, so this is for rules that have found something already.
+    pub(super) fn each(&mut self, wanted: &[LineNo], mut sink: impl FnMut(&Event<'_>)) {
+        // What cannot be read any more is left out, as with single lines.
+        let _ = state::each_at(self.source, wanted, |_, event| sink(event));
+    }
+
     /// Lines as evidence, in reading order, each once.
     pub(super) fn evidence(&mut self, lines: impl IntoIterator<Item = LineNo>) -> Vec<Evidence> {
+        self.first_as_evidence(MOST_EVIDENCE, lines)
+    }
+
+    /// Up to `most` lines as evidence, in reading order, each once.
+    pub(super) fn first_as_evidence(
+        &mut self,
+        most: usize,
+        lines: impl IntoIterator<Item = LineNo>,
+    ) -> Vec<Evidence> {
         let lines: BTreeSet<LineNo> = lines.into_iter().collect();
-        let evidence = lines.into_iter().take(MOST_EVIDENCE).map(|line| {
+        let evidence = lines.into_iter().take(most).map(|line| {
             let mut text = self.line(line);
             shorten(&mut text);
             Evidence {

@@ -6,6 +6,7 @@ mod cause;
 mod context;
 mod lines;
 mod pick;
+mod redirect;
 mod rule;
 pub mod rules;
 mod sessions;

@@ -81,21 +81,18 @@ impl Hit {
     }
 
     /// The hit with another severity than its rule's, such as a note that something else corroborates.
-    #[expect(dead_code, reason = "rules are on their way")]
     pub(super) fn severity(self, severity: Severity) -> Self {
         let severity = Some(severity);
         Self { severity, ..self }
     }
 
     /// The hit with another confidence than its rule's.
-    #[expect(dead_code, reason = "rules are on their way")]
     pub(super) fn confidence(self, confidence: Confidence) -> Self {
         let confidence = Some(confidence);
         Self { confidence, ..self }
     }
 
     /// The hit with advice of its own.
-    #[expect(dead_code, reason = "rules are on their way")]
     pub(super) fn advice(self, advice: impl Into<String>) -> Self {
         let advice = Some(advice.into());
         Self { advice, ..self }

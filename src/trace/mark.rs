@@ -20,7 +20,7 @@ pub struct Mark {
 /// What a mark says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MarkKind {
-    /// `WIN64DUALFOLDERS: '...' will substitute ...` where a Program Files or a Common Files folder is put in for its
+    /// `WIN64DUALFOLDERS: '...' will substitute ...` where `Program Files (x86)` or a folder below it is put in for its
     /// 64-bit twin. Between `system32` and `SysWOW64` the same sentence is normal for 32-bit components.
     Redirected,
     /// `PROPERTY CHANGE: Modifying ProgramFiles64Folder property. ...` to a folder of the 32-bit tree.
@@ -82,15 +82,15 @@ impl Builder {
                 replacement,
                 folder,
                 ..
-            } if is_files_tree(replacement) && is_files_tree(folder) => Some(MarkKind::Redirected),
+            } if is_32_bit_tree(replacement) && !is_32_bit_tree(folder) => {
+                Some(MarkKind::Redirected)
+            }
             EventKind::PropertyChange {
                 change: Change::Modified,
                 name: "ProgramFiles64Folder" | "CommonFiles64Folder",
                 new,
                 ..
-            } if new.to_ascii_lowercase().contains("(x86)") => {
-                Some(MarkKind::FolderProperty64Redirected)
-            }
+            } if is_32_bit_tree(new) => Some(MarkKind::FolderProperty64Redirected),
             EventKind::ComponentRuled {
                 ruling: ComponentRuling::InstallDisallowed,
                 ..
@@ -137,10 +137,8 @@ impl Builder {
     }
 }
 
-/// Whether a path lies in one of the trees that exist twice, for 32 and for 64 bits.
-fn is_files_tree(path: &str) -> bool {
-    let path = path.to_ascii_lowercase();
-    ["program files", "common files"]
-        .iter()
-        .any(|tree| path.contains(tree))
+/// Whether a path lies in the tree for programs of 32 bits: `C:\Program Files (x86)\`. Its first word is another one in
+/// some languages of Windows; `system32` and `SysWOW64` are no such trees.
+fn is_32_bit_tree(path: &str) -> bool {
+    path.to_ascii_lowercase().contains("(x86)\\") || path.to_ascii_lowercase().ends_with("(x86)")
 }

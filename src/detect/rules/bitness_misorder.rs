@@ -1,13 +1,39 @@
-//! A 64-bit package after a 32-bit one in one transaction: its folders are redirected to the 32-bit tree.
+//! # What it finds
 //!
-//! Source: "Installation sequence restrictions for multi-package transactions", the founding article on the subject:
-//! within one transaction the 64-bit packages must come first.
+//! A 64-bit package that was installed inside a real transaction after a 32-bit one.
+//! The installer then takes the 64-bit package for a 32-bit one as far as folders go: it puts `Program Files (x86)` in
+//! place of `Program Files` and changes `ProgramFiles64Folder`, `CommonFiles64Folder`, and every folder below them.
+//!
+//! # Why it matters
+//!
+//! Every package of the transaction ends with 0, and the files of the 64-bit package lie in the 32-bit tree.
+//! Services, shortcuts, and other products that look for them in `Program Files` do not find them, and the next upgrade
+//! looks in the right place and leaves the wrong one behind.
+//!
+//! # What to do
+//!
+//! Install all 64-bit packages of a transaction before its first 32-bit package, or give the 32-bit packages a
+//! transaction of their own.
+//! In a bundle the order of the packages in the chain is the order of the transaction.
+//! Remove the package whose folders were redirected, and install it again: a repair keeps it where it is.
+//!
+//! # Evidence
+//!
+//! `WIN64DUALFOLDERS: '...' will substitute ...` and the change of `ProgramFiles64Folder` in the engine of a package
+//! whose script says `Platform=589824`, in a transaction with a name of its own.
+//! Then all folders of the Directory table that lead to the 32-bit tree, and files that were copied there.
+//! A chainer that gives each package a log of its own leaves the 32-bit package out of this one.
+//!
+//! # When it is wrong
+//!
+//! The same sentence between `system32` and `SysWOW64` is normal for 32-bit components, and is not looked at.
+//! Where the package has folders of its own in the 32-bit tree, some of the files may be where they belong.
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
+use crate::detect::redirect::{Redirection, listed};
 use crate::finding::{Confidence, Role, Severity};
-use crate::text::LineNo;
-use crate::trace::{Bitness, EngineId, MarkKind, Trace, Transaction};
+use crate::trace::{Bitness, EngineId, Trace, Transaction};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI701",
@@ -22,56 +48,76 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Trace(check),
 };
 
-fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
-    trace
-        .transactions
-        .iter()
-        .flat_map(|transaction| in_transaction(trace, transaction))
-        .collect()
+fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    for transaction in &trace.transactions {
+        for id in transaction.packages.iter().copied() {
+            if is_of(trace, id, Bitness::X64)
+                && let Some(found) = Redirection::of(trace, id, lines)
+            {
+                hits.push(hit(trace, transaction, id, &found));
+            }
+        }
+    }
+    hits
 }
 
-fn in_transaction(trace: &Trace, transaction: &Transaction) -> Vec<Hit> {
-    let bitness = |id: &EngineId| trace.engines[id.0].bitness();
-    let name = |id: EngineId| {
-        trace.engines[id.0]
-            .product_name()
-            .unwrap_or(&trace.engines[id.0].product)
-            .to_owned()
-    };
-    let Some(first_x86) = transaction
+fn hit(trace: &Trace, transaction: &Transaction, id: EngineId, found: &Redirection) -> Hit {
+    let before: Vec<EngineId> = transaction
         .packages
         .iter()
-        .position(|id| bitness(id) == Some(Bitness::X86))
-    else {
-        return Vec::new();
+        .copied()
+        .take_while(|other| *other != id)
+        .filter(|other| is_of(trace, *other, Bitness::X86))
+        .collect();
+    let after = if before.is_empty() {
+        "a 32-bit package that is not in this log".to_owned()
+    } else {
+        format!("the 32-bit {}", names(trace, before.iter().copied()))
     };
-    let later = transaction.packages[first_x86 + 1..].iter().copied();
-    later
-        .filter(|id| bitness(id) == Some(Bitness::X64))
-        .filter_map(|id| {
-            let lines = redirections(trace, id);
-            let before = name(transaction.packages[first_x86]);
-            let headline = format!(
-                "{} is a 64-bit package and was installed after the 32-bit {before} in the transaction {}, so its files went to the 32-bit tree.",
-                name(id),
-                transaction.name,
-            );
-            (!lines.is_empty()).then_some(Hit::new(headline, lines))
-        })
-        .collect()
+    let headline = format!(
+        "{} is a 64-bit package and was installed after {after} in the transaction {}, so its folders were redirected to the 32-bit tree: {}; {}.",
+        name(trace, id),
+        transaction.name,
+        found.names(),
+        found.files_in_words(),
+    );
+    let sure = match (before.is_empty(), transaction.real, found.is_mixed) {
+        (false, true, false) => Confidence::High,
+        _ => Confidence::Medium,
+    };
+    Hit::new(headline, found.evidence())
+        .confidence(sure)
+        .advice(advice(trace, transaction, id))
 }
 
-/// The lines in which folders of a package were redirected.
-pub(super) fn redirections(trace: &Trace, engine: EngineId) -> Vec<LineNo> {
-    let is_redirection = |kind| {
-        matches!(
-            kind,
-            MarkKind::Redirected | MarkKind::FolderProperty64Redirected
-        )
+/// The order that would be right: the packages of 64 bits in their order, then those of 32.
+fn advice(trace: &Trace, transaction: &Transaction, id: EngineId) -> String {
+    let of = |bitness| {
+        let packages = transaction.packages.iter().copied();
+        packages.filter(move |id| is_of(trace, *id, bitness))
     };
-    let marks = trace
-        .marks
-        .iter()
-        .filter(|mark| mark.engine == Some(engine) && is_redirection(mark.kind));
-    marks.map(|mark| mark.line).collect()
+    let order = names(trace, of(Bitness::X64).chain(of(Bitness::X86)));
+    let name = name(trace, id);
+    if of(Bitness::X86).next().is_none() {
+        return format!("{} That package is {name}.", RULE.advice);
+    }
+    format!("Install the packages of this transaction in this order: {order}. Or give the 32-bit packages a transaction of their own. Then remove {name} and install it again: a repair leaves it in the wrong tree.")
+}
+
+fn is_of(trace: &Trace, id: EngineId, bitness: Bitness) -> bool {
+    trace.engines[id.0].bitness() == Some(bitness)
+}
+
+fn name(trace: &Trace, id: EngineId) -> &str {
+    let run = &trace.engines[id.0];
+    run.product_name().unwrap_or(&run.product)
+}
+
+/// More packages than this make no sentence.
+const MOST_NAMES: usize = 8;
+
+fn names(trace: &Trace, packages: impl Iterator<Item = EngineId>) -> String {
+    let names: Vec<&str> = packages.map(|id| name(trace, id)).collect();
+    listed(&names, MOST_NAMES)
 }

@@ -132,9 +132,12 @@ fn finding(rule: &Rule, hit: Hit, lines: &mut Lines<'_>) -> Option<Finding> {
         end_line: hit.lines.iter().copied().max().unwrap_or(line).max(line),
         headline: hit.headline,
         advice: hit.advice.unwrap_or_else(|| rule.advice.to_owned()),
-        evidence: lines.evidence(hit.lines),
+        evidence: lines.first_as_evidence(MOST_EVIDENCE, hit.lines),
     })
 }
+
+/// Beside the cause each line may be damage of its own: every folder that was redirected, every file that is missing.
+const MOST_EVIDENCE: usize = 40;
 
 /// One hit for all marks of a kind, where there is any.
 fn one_hit_for(
