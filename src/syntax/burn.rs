@@ -41,8 +41,11 @@ pub(super) fn message(prefix: Bundle, text: &str) -> EventKind<'_> {
 
 /// The HRESULT that a text states: `Error 0x80070643: Failed to install MSI package.`, `..., error: 0x800704c7`
 fn stated_result(text: &str) -> u32 {
-    find(text, "0x8")
-        .and_then(|at| hexadecimal(&text[at..]).ok())
+    // The `x` is rare where zeros are not: bundles write many identifiers.
+    memchr::memchr_iter(b'x', text.as_bytes())
+        .filter_map(|x| text.get(x.checked_sub(1)?..))
+        .find(|number| number.starts_with("0x8"))
+        .and_then(|number| hexadecimal(number).ok())
         .map_or(0, |(_, number)| number)
 }
 

@@ -129,7 +129,8 @@ impl Parser {
         if close == Close::Now || !first.raw.ends_with('\n') {
             return Some(());
         }
-        let extent = record::extent(text, first.raw.len(), close, at_end, &mut self.vocabulary)?;
+        let known = (&mut self.prefix, &mut self.vocabulary);
+        let extent = record::extent(text, first.raw.len(), close, at_end, known)?;
         if extent.lines > 1 {
             event.lines = extent.lines;
             event.raw = &text[..extent.bytes];
@@ -140,17 +141,15 @@ impl Parser {
 
     /// Puts the prefix of a record and what it says into `event`.
     fn read<'log>(&mut self, text: &'log str, event: &mut Event<'log>) {
-        if text.starts_with("MSI")
-            && let Some((prefix, said)) = self.prefix.read(text)
-        {
-            event.origin = Origin::Engine(prefix);
+        if let Some(said) = self.prefix.read(text, &mut event.origin) {
             if !engine::text(said, &self.vocabulary, &mut event.kind) {
                 // A line from a custom action's thread is that action's own text.
                 let own = EventKind::CustomActionText {
                     source: "",
                     text: said,
                 };
-                event.kind = if prefix.by_custom_action {
+                let prefix = event.origin.engine();
+                event.kind = if prefix.is_some_and(|prefix| prefix.by_custom_action) {
                     own
                 } else {
                     EventKind::Message { text: said }

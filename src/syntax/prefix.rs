@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::lex::two_digits_each;
-use crate::event::{Bundle, Byte, Engine, Level, Side, TimeOfDay};
+use crate::event::{Bundle, Byte, Engine, Level, Origin, Side, TimeOfDay};
 
 /// The prefix of an engine line and the text behind it.
 ///
@@ -19,26 +19,51 @@ pub(super) fn engine(line: &str) -> Option<(Engine, &str)> {
 }
 
 /// The last prefix that was read. Many lines are written within a millisecond, and they share it to the letter.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Last(Option<([u8; LENGTH], Engine)>);
+#[derive(Clone, Debug)]
+pub(super) struct Last {
+    prefix: [u8; LENGTH],
+    origin: Origin,
+}
+
+impl Default for Last {
+    fn default() -> Self {
+        Self {
+            // Bytes that no text has, so that no line is like it.
+            prefix: [0xFF; LENGTH],
+            origin: Origin::Plain,
+        }
+    }
+}
 
 impl Last {
-    /// The prefix of an engine line and the text behind it, as [`engine`] reads it.
+    /// Puts the prefix of an engine line into `origin` and gives the text behind it, as [`engine`] reads it.
+    ///
+    /// The prefix is written where it stays, for the same reason as the kind of an event.
+    pub(super) fn read<'log>(&mut self, line: &'log str, origin: &mut Origin) -> Option<&'log str> {
+        if self.is_at(line) {
+            *origin = self.origin;
+            return behind(line);
+        }
+        let (engine, text) = torn(line)?;
+        *origin = Origin::Engine(engine);
+        Some(text)
+    }
+
+    /// Whether a whole prefix stands at the start of a text; if so it is remembered.
     #[inline]
-    pub(super) fn read<'log>(&mut self, line: &'log str) -> Option<(Engine, &'log str)> {
-        let prefix: &[u8; LENGTH] = line.as_bytes().first_chunk()?;
-        if let Some((last, engine)) = &self.0
-            && last == prefix
-        {
-            return Some((*engine, behind(line)?));
+    pub(super) fn is_at(&mut self, text: &str) -> bool {
+        let Some(prefix) = text.as_bytes().first_chunk() else {
+            return false;
+        };
+        if self.prefix == *prefix {
+            return true;
         }
-        match by_place(prefix) {
-            Some(engine) => {
-                self.0 = Some((*prefix, engine));
-                Some((engine, behind(line)?))
-            }
-            None => torn(line),
-        }
+        let Some(engine) = by_place(prefix) else {
+            return false;
+        };
+        self.prefix = *prefix;
+        self.origin = Origin::Engine(engine);
+        true
     }
 }
 
@@ -55,6 +80,7 @@ fn behind(line: &str) -> Option<&str> {
 }
 
 /// A prefix, every part of which has a fixed place: nearly every line of a log comes through here.
+#[inline]
 fn by_place(prefix: &[u8; LENGTH]) -> Option<Engine> {
     let (ids, time) = prefix.split_first_chunk::<TORN>()?;
     let [

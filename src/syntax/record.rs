@@ -111,7 +111,7 @@ pub(super) fn extent(
     first: usize,
     close: Close,
     at_end: bool,
-    vocabulary: &mut Vocabulary,
+    (prefix, vocabulary): (&mut prefix::Last, &mut Vocabulary),
 ) -> Option<Extent> {
     let mut extent = Extent {
         bytes: first,
@@ -123,8 +123,9 @@ pub(super) fn extent(
             // The first line of a text that is at its end, or a log that grows: more may come.
             return at_end.then_some(extent);
         }
-        // The most frequent end needs no search for the end of the line.
-        if close == Close::AtShape && rest.starts_with(super::property::DUMP) {
+        // The most frequent ends need no search for the end of the line.
+        if prefix.is_at(rest) || close == Close::AtShape && rest.starts_with(super::property::DUMP)
+        {
             return Some(extent);
         }
         let next = first_line(rest, at_end)?;
