@@ -76,13 +76,15 @@ pub(super) fn translated<'log>(
     vocabulary: &Vocabulary,
 ) -> Option<EventKind<'log>> {
     let digits = text.bytes().position(|b| b.is_ascii_digit())?;
+    let (after, number) = unsigned(&text[digits..]).ok()?;
+    if !vocabulary.noted(number) || !after.starts_with(['.', '。', ':', '：']) {
+        return None;
+    }
     let word = text[..digits].trim_end();
     let plausible = !word.is_empty()
         && word.chars().count() <= 20
         && !word.contains([':', '：', '"', '\\', '=']);
-    let (after, number) = unsigned(&text[digits..]).ok()?;
-    let stop = after.starts_with(['.', '。', ':', '：']);
-    (plausible && stop && vocabulary.noted(number)).then(|| {
+    plausible.then(|| {
         let text = after.trim_start_matches(['.', '。', ':', '：']).trim();
         message(MessageLevel::Unstated, number, "", text)
     })

@@ -156,7 +156,7 @@ impl Parser {
                 };
             }
         } else if text.starts_with('[')
-            && let Some((prefix, said)) = prefix::bundle(text)
+            && let Some((prefix, said)) = self.prefix.read_bundle(text)
         {
             event.origin = Origin::Bundle(prefix);
             event.kind = burn::message(prefix, said);

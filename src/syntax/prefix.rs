@@ -18,11 +18,16 @@ pub(super) fn engine(line: &str) -> Option<(Engine, &str)> {
     }
 }
 
-/// The last prefix that was read. Many lines are written within a millisecond, and they share it to the letter.
+/// The last prefixes that were read. Many lines are written within a millisecond, and they share them to the letter;
+/// and a line that ends the record above it is looked at twice.
 #[derive(Clone, Debug)]
 pub(super) struct Last {
+    /// That of an engine line, and what it says.
     prefix: [u8; LENGTH],
     origin: Origin,
+    /// That of a bundle line up to its level, and who wrote it when.
+    written: [u8; WRITTEN],
+    bundle: Option<(u32, u32, NaiveDateTime)>,
 }
 
 impl Default for Last {
@@ -31,6 +36,8 @@ impl Default for Last {
             // Bytes that no text has, so that no line is like it.
             prefix: [0xFF; LENGTH],
             origin: Origin::Plain,
+            written: [0xFF; WRITTEN],
+            bundle: None,
         }
     }
 }
@@ -64,6 +71,46 @@ impl Last {
         self.prefix = *prefix;
         self.origin = Origin::Engine(engine);
         true
+    }
+
+    /// The prefix of a bundle line and the text behind it.
+    ///
+    /// Typical input: `[4D9C:6D90][2026-03-13T15:31:16]i052: Condition 'X' evaluates to true.`
+    pub(super) fn read_bundle<'log>(&mut self, line: &'log str) -> Option<(Bundle, &'log str)> {
+        let ((process, thread, at), rest) = match (line.as_bytes().first_chunk(), self.bundle) {
+            (Some(written), Some(bundle)) if *written == self.written => {
+                (bundle, line.get(WRITTEN..)?)
+            }
+            (written, _) => {
+                let (bundle, rest) = written_by(line)?;
+                if let Some(written) = written
+                    && line.len() - rest.len() == WRITTEN
+                {
+                    self.written = *written;
+                    self.bundle = Some(bundle);
+                }
+                (bundle, rest)
+            }
+        };
+        let [level, i1, i2, i3, b':', ..] = *rest.as_bytes() else {
+            return None;
+        };
+        let level = match level {
+            b'i' => Level::Info,
+            b'w' => Level::Warning,
+            b'e' => Level::Error,
+            _ => return None,
+        };
+        let id = u16::try_from(decimal(&[i1, i2, i3])?).ok()?;
+        let text = &rest["i052:".len()..];
+        let bundle = Bundle {
+            process,
+            thread,
+            at,
+            level,
+            id,
+        };
+        Some((bundle, text.strip_prefix(' ').unwrap_or(text)))
     }
 }
 
@@ -167,36 +214,16 @@ fn torn(line: &str) -> Option<(Engine, &str)> {
     is_torn.then(|| engine(again)).flatten()
 }
 
-/// The prefix of a bundle line and the text behind it.
-///
-/// Typical input: `[4D9C:6D90][2026-03-13T15:31:16]i052: Condition 'X' evaluates to true.`
-pub(super) fn bundle(line: &str) -> Option<(Bundle, &str)> {
+/// The length of `[4D9C:6D90][2026-03-13T15:31:16]`, as it stands in nearly every bundle line.
+const WRITTEN: usize = 32;
+
+/// The process, the thread, and the time that a bundle line begins with, and what follows.
+fn written_by(line: &str) -> Option<((u32, u32, NaiveDateTime), &str)> {
     let (process, rest) = id(line.strip_prefix('[')?)?;
     let (thread, rest) = id(rest.strip_prefix(':')?)?;
     let (at, rest) = rest.strip_prefix("][")?.split_at_checked(DATE_TIME)?;
-    let rest = rest.strip_prefix(']')?;
-    let [level, i1, i2, i3, b':', ..] = *rest.as_bytes() else {
-        return None;
-    };
-    let level = match level {
-        b'i' => Level::Info,
-        b'w' => Level::Warning,
-        b'e' => Level::Error,
-        _ => return None,
-    };
-    let id = u16::try_from(decimal(&[i1, i2, i3])?).ok()?;
     let at = date_time(at.as_bytes().first_chunk()?)?;
-    let text = &rest["i052:".len()..];
-    Some((
-        Bundle {
-            process,
-            thread,
-            at,
-            level,
-            id,
-        },
-        text.strip_prefix(' ').unwrap_or(text),
-    ))
+    Some(((process, thread, at), rest.strip_prefix(']')?))
 }
 
 /// The length of `2026-03-13T15:31:16`.
@@ -281,8 +308,9 @@ mod tests {
 
     #[test]
     fn a_bundle_prefix_is_read_or_refused() {
-        let (prefix, text) =
-            bundle("[1A24:1810][2016-02-08T00:08:24]e000: Error 0x80070005: no").unwrap();
+        let (prefix, text) = Last::default()
+            .read_bundle("[1A24:1810][2016-02-08T00:08:24]e000: Error 0x80070005: no")
+            .unwrap();
         assert_eq!(
             (prefix.process, prefix.thread, prefix.at.to_string()),
             (0x1A24, 0x1810, "2016-02-08 00:08:24".to_owned())
@@ -297,7 +325,7 @@ mod tests {
             "[1A24:1810][2016]i000: x",
             "[",
         ] {
-            assert!(bundle(line).is_none(), "{line}");
+            assert!(Last::default().read_bundle(line).is_none(), "{line}");
         }
     }
 }

@@ -124,8 +124,17 @@ pub(super) fn extent(
             return at_end.then_some(extent);
         }
         // The most frequent ends need no search for the end of the line.
-        if prefix.is_at(rest) || close == Close::AtShape && rest.starts_with(super::property::DUMP)
-        {
+        let is_over = match close {
+            Close::Now => true,
+            Close::With(_) => prefix.is_at(rest) || prefix.read_bundle(rest).is_some(),
+            Close::AtMargin => !rest.starts_with([' ', '\t']),
+            Close::AtShape => {
+                prefix.is_at(rest)
+                    || prefix.read_bundle(rest).is_some()
+                    || rest.starts_with(super::property::DUMP)
+            }
+        };
+        if is_over {
             return Some(extent);
         }
         let next = first_line(rest, at_end)?;
@@ -133,7 +142,7 @@ pub(super) fn extent(
             return Some(extent);
         }
         let closing = matches!(close, Close::With(end) if next.text.ends_with(end));
-        if !belongs(next.text, close, vocabulary) {
+        if !belongs(next.text, close, prefix, vocabulary) {
             return Some(extent);
         }
         extent = Extent {
@@ -147,25 +156,30 @@ pub(super) fn extent(
 }
 
 /// Whether a line goes on with the record above it.
-fn belongs(line: &str, close: Close, vocabulary: &mut Vocabulary) -> bool {
+fn belongs(
+    line: &str,
+    close: Close,
+    prefix: &mut prefix::Last,
+    vocabulary: &mut Vocabulary,
+) -> bool {
     match close {
         Close::Now => false,
         // A value may look like anything but a line that the engine itself begins.
-        Close::With(_) => !is_engine_shape(line, vocabulary),
+        Close::With(_) => !is_engine_shape(line, prefix, vocabulary),
         Close::AtMargin => line.starts_with([' ', '\t']) && !is_blank(line),
         Close::AtShape => {
-            !is_blank(line) && !is_engine_shape(line, vocabulary) && !is_message_shape(line)
+            !is_blank(line) && !is_engine_shape(line, prefix, vocabulary) && !is_message_shape(line)
         }
     }
 }
 
 /// A line that cannot be the text of a value: a prefix, a header, a dump, an action.
-fn is_engine_shape(line: &str, vocabulary: &mut Vocabulary) -> bool {
+fn is_engine_shape(line: &str, prefix: &mut prefix::Last, vocabulary: &mut Vocabulary) -> bool {
     match line.as_bytes() {
         [b'M', b'S', b'I', b' ', ..] => prefix::engine(line).is_some(),
         [b'=', b'=', b'=', b' ', ..] => true,
         [b'P', ..] => line.starts_with(super::property::DUMP),
-        [b'[', ..] => prefix::bundle(line).is_some(),
+        [b'[', ..] => prefix.read_bundle(line).is_some(),
         _ => action::line(line, vocabulary).is_some(),
     }
 }

@@ -58,6 +58,18 @@ fn states(text: &str) -> Parsed<'_, States<'_>> {
 
 /// A state ends at a semicolon or a quote, so that one which is not documented may have blanks.
 fn state(text: &str) -> Parsed<'_, InstallState> {
+    // Nearly every state is one of three, and comparing with these costs less than the search for the end.
+    for (word, state) in [
+        ("Local", InstallState::Local),
+        ("Absent", InstallState::Absent),
+        ("Null", InstallState::Null),
+    ] {
+        if let Ok(left) = behind(text, word)
+            && matches!(left.as_bytes().first(), None | Some(b';' | b'\''))
+        {
+            return Ok((left, state));
+        }
+    }
     let ends = |byte| matches!(byte, b';' | b'\'');
     let end = text.bytes().position(ends).unwrap_or(text.len());
     let state = InstallState::from_word(text[..end].trim_end());
