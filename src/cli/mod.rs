@@ -9,6 +9,7 @@ mod explain;
 mod features;
 mod files;
 mod folders;
+mod formats;
 mod input;
 mod operations;
 mod output;
@@ -21,6 +22,7 @@ mod stats;
 mod stream;
 mod suggest;
 mod tally;
+mod target;
 mod timeline;
 mod triage;
 

@@ -5,6 +5,7 @@ mod case;
 mod cause;
 mod context;
 mod lines;
+mod listed;
 mod pick;
 mod redirect;
 mod rule;
@@ -21,6 +22,8 @@ use crate::text::Source;
 use crate::trace::{Outcome, Trace};
 use lines::Lines;
 use rule::{Rule, Status};
+
+pub use listed::{rules as all_rules, rules_version};
 
 /// Reads a log and reports on it. `path` is what the report calls it.
 ///

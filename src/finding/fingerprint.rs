@@ -102,6 +102,14 @@ fn length_of_path(text: &str) -> usize {
     text.len()
 }
 
+/// An id of texts in an order, of 32 hexadecimal digits: it stays what it is in every version of this program.
+#[must_use]
+pub fn digest<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut hash = Fnv::new();
+    texts.into_iter().for_each(|text| hash.write(text));
+    hash.finish()
+}
+
 /// The hash FNV-1a of 128 bits, which stays what it is in every version of this program.
 ///
 /// Source: <https://www.rfc-editor.org/rfc/rfc9923>.

@@ -12,7 +12,7 @@ mod rule;
 pub use check::{
     Capped, Failure, Inconclusive, LogCheck, NotChecked, Suppressed, SuppressedBy, Tally,
 };
-pub use fingerprint::{fingerprint, signature};
+pub use fingerprint::{digest, fingerprint, signature};
 pub use report::{
     BundlePackageLine, Cause, CodeSpace, Confidence, Context, Evidence, Finding, Input,
     PackageReport, Report, Reports, Role, SessionReport, Severity, Tool, VerdictReport,

@@ -19,6 +19,8 @@ pub struct RuleInfo {
     pub about: String,
     /// What to do about it.
     pub advice: String,
-    /// The address of its page, if it has one.
-    pub link: Option<String>,
+    /// The address of a page that documents what it is about; empty for none.
+    pub link: String,
+    /// Its own page in Markdown; empty for none.
+    pub page: String,
 }

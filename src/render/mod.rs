@@ -5,25 +5,37 @@
 
 pub mod actions;
 pub mod cat;
+pub mod csv;
 pub mod events;
 pub mod explain;
 pub mod explanation;
 pub mod features;
 pub mod files;
 pub mod folders;
-mod json;
+pub mod format;
+mod github;
+mod gitlab;
+pub mod json;
+pub mod jsonl;
+mod junit;
 mod layout;
+mod log;
+mod markdown;
 pub mod operations;
+mod path;
 pub mod policies;
 pub mod properties;
 pub mod rules;
+mod sarif;
 pub mod shape;
 pub mod sheet;
 pub mod stats;
 mod tame;
+mod text;
 pub mod timeline;
 mod triage;
 
 pub use json::{document, json};
 pub use layout::Style;
+pub use log::Log;
 pub use triage::{Detail, table, triage};

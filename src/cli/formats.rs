@@ -1,0 +1,147 @@
+//! `--format` and `--output`: results in several forms at once.
+
+use std::env;
+use std::fs::OpenOptions;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::Args;
+
+use super::target::{Output, Target, place};
+use crate::render::format::{Emitter, Format, Run};
+use crate::render::{Log, Style};
+
+/// In which forms results are written, and where to.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Forms {
+    /// The form of the results: text, markdown, json, jsonl, sarif, junit, github, gitlab, or csv.
+    ///
+    /// May be given several times. `sarif=FILE` writes a form to a file; one form without a file goes to standard
+    /// output, and that is text when all have files.
+    #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = form)]
+    formats: Vec<Target<Format>>,
+
+    /// Write to this file what would go to standard output.
+    ///
+    /// Better than `>` in PowerShell 5.1, which changes the encoding of what passes through it.
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+fn form(text: &str) -> Result<Target<Format>, String> {
+    Target::read(text, Format::named, Format::all().map(Format::name))
+}
+
+/// All forms that are being written.
+pub(super) struct Writing<'a> {
+    outputs: Vec<(Box<dyn Emitter + 'a>, Way)>,
+}
+
+/// Where a form goes.
+enum Way {
+    /// Text in colours, where these are seen.
+    Styled(io::BufWriter<anstream::AutoStream<io::StdoutLock<'static>>>),
+    /// Standard output.
+    Plain(io::BufWriter<io::StdoutLock<'static>>),
+    /// A file.
+    File(Output),
+    /// The job summary of GitHub, to which other steps have written before. It is written at the end.
+    Summary(Vec<u8>, PathBuf),
+}
+
+impl Way {
+    fn writer(&mut self) -> &mut dyn Write {
+        match self {
+            Self::Styled(out) => out,
+            Self::Plain(out) => out,
+            Self::File(out) => out,
+            Self::Summary(out, _) => out,
+        }
+    }
+}
+
+impl Forms {
+    /// Opens all files, before the first log is read. `logs` are those that must not be overwritten.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be written, or two forms for one place.
+    pub(super) fn open<'a>(&self, run: Run<'a>, logs: &[&Path]) -> anyhow::Result<Writing<'a>> {
+        let targets = place(&self.formats, self.output.as_ref(), Format::Text)?;
+        let mut outputs = Vec::new();
+        for target in &targets {
+            let (way, style) = match &target.file {
+                Some(file) => (Way::File(Output::create(file, logs)?), Style::default()),
+                None => to_stdout(target.what),
+            };
+            outputs.push((target.what.emitter(Run { style, ..run }), way));
+        }
+        if let Some(summary) = env::var_os("GITHUB_STEP_SUMMARY")
+            && targets.iter().any(|target| target.what == Format::Github)
+        {
+            let way = Way::Summary(Vec::new(), PathBuf::from(summary));
+            outputs.push((Format::Markdown.emitter(run), way));
+        }
+        let mut writing = Writing { outputs };
+        writing.each(|emitter, out| emitter.begin(out))?;
+        Ok(writing)
+    }
+}
+
+fn to_stdout(format: Format) -> (Way, Style) {
+    let lock = io::stdout().lock();
+    if format != Format::Text {
+        return (Way::Plain(io::BufWriter::new(lock)), Style::default());
+    }
+    let style = Style {
+        width: width(),
+        colour: true,
+    };
+    // `anstream` takes the colours out again when the output is no terminal or `NO_COLOR` is set.
+    let out = anstream::AutoStream::auto(lock);
+    (Way::Styled(io::BufWriter::new(out)), style)
+}
+
+impl Writing<'_> {
+    /// Writes a log in all forms.
+    pub(super) fn log(&mut self, log: Log<'_>) -> io::Result<()> {
+        self.each(|emitter, out| emitter.log(log, out))
+    }
+
+    /// Ends all forms, and gives the files their names.
+    pub(super) fn finish(mut self) -> anyhow::Result<()> {
+        self.each(|emitter, out| emitter.end(out))?;
+        for (_, way) in self.outputs {
+            match way {
+                Way::Styled(mut out) => out.flush()?,
+                Way::Plain(mut out) => out.flush()?,
+                Way::File(out) => out.finish()?,
+                Way::Summary(text, path) => {
+                    let file = OpenOptions::new().append(true).create(true).open(&path);
+                    file.and_then(|mut file| file.write_all(&text))
+                        .with_context(|| format!("cannot write {}", path.display()))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn each(
+        &mut self,
+        mut step: impl FnMut(&mut dyn Emitter, &mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        self.outputs
+            .iter_mut()
+            .try_for_each(|(emitter, way)| step(emitter.as_mut(), way.writer()))
+    }
+}
+
+/// The width of the terminal, or that of a page.
+fn width() -> usize {
+    const PAGE: usize = 100;
+    if !io::stdout().is_terminal() {
+        return PAGE;
+    }
+    terminal_size::terminal_size().map_or(PAGE, |(width, _)| usize::from(width.0).clamp(40, 200))
+}

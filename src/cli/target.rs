@@ -1,0 +1,153 @@
+//! Where results go: standard output, or files that appear whole or not at all.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, ensure};
+use tempfile::NamedTempFile;
+
+/// Something to write, and the file to which it goes: `sarif`, `sarif=out.sarif`.
+#[derive(Clone, Debug)]
+pub(super) struct Target<T> {
+    pub(super) what: T,
+    pub(super) file: Option<PathBuf>,
+}
+
+impl<T> Target<T> {
+    /// Reads `NAME` or `NAME=FILE`; `named` knows the names, and `names` lists them for whoever got it wrong.
+    pub(super) fn read(
+        text: &str,
+        named: impl Fn(&str) -> Option<T>,
+        names: impl Iterator<Item = &'static str>,
+    ) -> Result<Self, String> {
+        let (name, file) = match text.split_once('=') {
+            Some((_, "")) => return Err("a file must stand behind `=`".to_owned()),
+            Some((name, file)) => (name, Some(PathBuf::from(file))),
+            None => (text, None),
+        };
+        let names: Vec<&str> = names.collect();
+        let what = named(name)
+            .ok_or_else(|| format!("there is no `{name}`; choose from {}", names.join(", ")))?;
+        Ok(Self { what, file })
+    }
+}
+
+/// Gives the one target without a file the file of `--output`, and holds that no two write to the same place.
+pub(super) fn place<T: Copy>(
+    targets: &[Target<T>],
+    output: Option<&PathBuf>,
+    usual: T,
+) -> anyhow::Result<Vec<Target<T>>> {
+    let mut placed = targets.to_vec();
+    let without = placed.iter().filter(|target| target.file.is_none()).count();
+    ensure!(
+        without <= 1,
+        "only one format can go to standard output; give the others a file, as in `--format sarif=FILE`"
+    );
+    if without == 0 {
+        placed.insert(
+            0,
+            Target {
+                what: usual,
+                file: None,
+            },
+        );
+    }
+    for target in &mut placed {
+        if target.file.is_none() {
+            target.file = output.cloned();
+        }
+    }
+    let mut files: Vec<&Path> = Vec::new();
+    for file in placed.iter().filter_map(|target| target.file.as_deref()) {
+        ensure!(
+            !files.contains(&file),
+            "two formats would be written to {}",
+            file.display()
+        );
+        files.push(file);
+    }
+    Ok(placed)
+}
+
+/// A file that is being written.
+#[derive(Debug)]
+pub(super) enum Output {
+    /// It appears under its name when it is whole, so that nobody reads a part of it.
+    Whole {
+        file: BufWriter<NamedTempFile>,
+        path: PathBuf,
+    },
+    /// A device, or something else that cannot be replaced.
+    Direct(BufWriter<File>),
+}
+
+impl Output {
+    /// Begins to write a file. `logs` are those that are read: none of them may be overwritten.
+    pub(super) fn create(path: &Path, logs: &[&Path]) -> anyhow::Result<Self> {
+        let place = fs::canonicalize(path).ok();
+        for log in logs {
+            let is_log = place.is_some() && fs::canonicalize(log).ok() == place;
+            ensure!(!is_log, "{} is a log that is to be read", path.display());
+        }
+        let cannot = || format!("cannot write {}", path.display());
+        let is_replaceable = fs::metadata(path).map_or(true, |about| about.is_file());
+        if !is_replaceable {
+            let file = OpenOptions::new().write(true).open(path);
+            return Ok(Self::Direct(BufWriter::new(file.with_context(cannot)?)));
+        }
+        let folder = match path.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            _ => Path::new("."),
+        };
+        let file = temporary(folder).with_context(cannot)?;
+        Ok(Self::Whole {
+            file: BufWriter::new(file),
+            path: path.to_owned(),
+        })
+    }
+
+    /// Ends the file and gives it its name.
+    pub(super) fn finish(self) -> anyhow::Result<()> {
+        match self {
+            Self::Direct(mut file) => Ok(file.flush()?),
+            Self::Whole { file, path } => {
+                let cannot = || format!("cannot write {}", path.display());
+                let file = file.into_inner().map_err(io::Error::from);
+                file.with_context(cannot)?
+                    .persist(&path)
+                    .with_context(cannot)?;
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Whole { file, .. } => file.write(bytes),
+            Self::Direct(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Whole { file, .. } => file.flush(),
+            Self::Direct(file) => file.flush(),
+        }
+    }
+}
+
+/// A temporary file that others may read once it has its name: a collector runs as another user.
+fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".wilog-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
+}
