@@ -10,6 +10,7 @@ pub mod detect;
 pub mod event;
 pub mod finding;
 pub mod render;
+pub mod secret;
 pub mod syntax;
 pub mod text;
 pub mod trace;

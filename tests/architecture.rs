@@ -18,6 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("text", &["catalog"]),
     ("event", &["catalog"]),
     ("syntax", &[]),
+    ("secret", &["catalog"]),
     ("trace", &[]),
     ("finding", &["catalog", "syntax"]),
     ("detect", &[]),
@@ -98,6 +99,24 @@ fn only_text_and_cli_open_files() {
         &["fs", "File::open", "File::create", "OpenOptions"],
         |file| !["text", "cli"].contains(&file.module()),
         "only text and cli open files; give others a reader or a writer",
+    );
+}
+
+#[test]
+fn logs_come_in_through_one_door() {
+    forbid(
+        &["Source::open", "Source::spool"],
+        |file| file.module() != "text" && file.name != "src/cli/input.rs",
+        "open logs with cli::input, which covers secrets",
+    );
+    forbid(
+        &["open_for_trace"],
+        |file| {
+            let reads_at_once =
+                file.code.contains("Trace::read") || file.code.contains("detect::report");
+            file.name != "src/cli/input.rs" && !reads_at_once
+        },
+        "who does not read a trace at once opens a log with input::open, which learns its secrets",
     );
 }
 

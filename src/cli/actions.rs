@@ -39,7 +39,7 @@ pub(super) struct Arguments {
 
 /// Writes the actions of a log.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
-    let mut source = match input::open(&arguments.log, &arguments.reading) {
+    let mut source = match input::open_for_trace(&arguments.log, &arguments.reading) {
         Ok(source) => source,
         Err(error) => {
             complain(&format!("error: {error}"));

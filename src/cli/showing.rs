@@ -42,7 +42,7 @@ pub(super) fn show<V: Serialize>(
     build: impl FnOnce(&Trace, &mut Source) -> io::Result<V>,
     text: impl FnOnce(&V, Style, &mut dyn Write) -> io::Result<()>,
 ) -> anyhow::Result<Done> {
-    let mut source = match input::open(&showing.log, &showing.reading) {
+    let mut source = match input::open_for_trace(&showing.log, &showing.reading) {
         Ok(source) => source,
         Err(error) => {
             complain(&format!("error: {error}"));

@@ -6,7 +6,7 @@ use clap::Args;
 use rayon::prelude::*;
 
 use super::formats::Forms;
-use super::input::{Reading, distinct, open};
+use super::input::{Reading, distinct, open_for_trace};
 use super::{Done, complain};
 use crate::detect;
 use crate::finding::{NotChecked, Report};
@@ -94,7 +94,7 @@ fn read(path: &Path, reading: &Reading) -> Result<Report, NotChecked> {
         path: name.clone(),
         reason,
     };
-    let mut source = open(path, reading).map_err(|error| not_read(error.to_string()))?;
+    let mut source = open_for_trace(path, reading).map_err(|error| not_read(error.to_string()))?;
     detect::report(&mut source, &name)
         .map_err(|error| not_read(format!("cannot read {name}: {error}")))
 }

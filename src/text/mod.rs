@@ -30,6 +30,7 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+mod cover;
 mod cut;
 mod decode;
 mod detect;
@@ -47,6 +48,7 @@ mod utf8;
 mod visible;
 mod window;
 
+pub use cover::{Reach, STARS};
 pub use detect::Detected;
 pub use encoding::{CodePage, Encoding, UnknownEncoding};
 pub use input::OpenError;

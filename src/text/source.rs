@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::cover::{Cover, Reach};
 use super::detect::{Detected, SAMPLE};
 use super::encoding::Encoding;
 use super::gather::Gather;
@@ -29,6 +30,8 @@ pub struct Source {
     stale: bool,
     /// Whether somebody still writes the input.
     grows: bool,
+    /// What is not shown of the text.
+    cover: Cover,
 }
 
 impl Source {
@@ -79,6 +82,7 @@ impl Source {
             index: Index::default(),
             stale: false,
             grows: false,
+            cover: Cover::default(),
         }
     }
 
@@ -92,6 +96,7 @@ impl Source {
             index: Index::default(),
             stale: false,
             grows: false,
+            cover: Cover::default(),
         })
     }
 
@@ -108,6 +113,7 @@ impl Source {
             index: self.index.clone(),
             stale: self.stale,
             grows: false,
+            cover: self.cover.clone(),
         }
     }
 
@@ -153,6 +159,23 @@ impl Source {
         self.pass.lines()
     }
 
+    /// Covers texts with [`STARS`](super::STARS) from now on, wherever they are read, each as far as it reaches. With each
+    /// stand the lines in which it was found. Sources that [share](Source::share) the input cover them too.
+    /// Returns whether that changes anything: what was read before may have to be read again.
+    ///
+    /// A text has no line end. One that stands across the pieces of a line longer than 1 MiB is not found.
+    pub fn cover<'a>(
+        &mut self,
+        texts: impl IntoIterator<Item = (&'a str, Reach, &'a [LineNo])>,
+    ) -> bool {
+        self.cover.add(texts)
+    }
+
+    /// Covers nothing from now on, whatever [`Source::cover`] is told.
+    pub fn lift_cover(&mut self) {
+        self.cover.lift();
+    }
+
     /// Starts a fresh pass over the text, from its first line.
     pub fn window(&mut self) -> Window<'_> {
         self.stale = true;
@@ -193,6 +216,8 @@ impl Source {
         {
             text.clear();
             self.pass.again(&self.input, chunk, &mut text)?;
+            let line = LineNo::FIRST.plus(chunk.line);
+            self.cover.apply(&mut text, 0, line);
             gather.take(&text);
             next += 1;
         }
@@ -220,8 +245,11 @@ impl Source {
             self.index.clear();
             self.stale = false;
         }
+        let start = out.len();
         let chunk: Option<Chunk> = self.pass.next(&self.input, out)?;
         if let Some(chunk) = chunk {
+            let line = LineNo::FIRST.plus(chunk.line);
+            self.cover.apply(out, start, line);
             self.index.push(chunk);
         }
         Ok(chunk.is_some())

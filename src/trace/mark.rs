@@ -37,6 +37,8 @@ pub enum MarkKind {
     RollbackError,
     /// `Machine policy value 'DisableRollback' is 1`.
     RollbackDisabled,
+    /// `Machine policy value 'Debug' is 7`: a value with the bit 4, which writes command lines into logs.
+    CommandLinesLogged,
     /// `Machine policy value 'AlwaysInstallElevated' is 1`.
     AlwaysInstallElevated(PolicyScope),
     /// `Ignoring disallowed property <name>`.
@@ -108,6 +110,13 @@ impl Builder {
                 value: "1",
                 ..
             } => Some(MarkKind::RollbackDisabled),
+            EventKind::Policy {
+                name: "Debug",
+                value,
+                ..
+            } if value.parse().is_ok_and(|bits: u32| bits & 4 != 0) => {
+                Some(MarkKind::CommandLinesLogged)
+            }
             EventKind::Policy {
                 scope,
                 name: "AlwaysInstallElevated",

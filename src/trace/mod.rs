@@ -53,6 +53,7 @@ pub use thread::{Role, Thread};
 pub use transaction::{LateScript, Transaction};
 
 use crate::event::ExitCode;
+use crate::secret::{Secret, Watch};
 use crate::syntax;
 use crate::text::{LineNo, Source};
 
@@ -109,6 +110,8 @@ pub struct Trace {
     pub bundle: Option<Bundle>,
     /// What the log says of properties, folders, features, files, operations, and policies.
     pub state: State,
+    /// Secrets that the log tells in clear text, in order.
+    pub secrets: Vec<Secret>,
     /// Names of actions, properties, folders, features, and operations.
     pub names: Names,
     engine_lines: u32,
@@ -119,15 +122,27 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// Reads a log to its end and rebuilds what it tells.
+    /// Reads a log to its end and rebuilds what it tells. Secrets in clear text are covered, also in what is read of the
+    /// log afterwards, unless [`Source::lift_cover`] was called.
     ///
     /// # Errors
     ///
     /// What the operating system says when the log cannot be read further.
     pub fn read(source: &mut Source) -> io::Result<Self> {
         let mut builder = Builder::default();
-        syntax::each_event(source, |event| builder.observe(event))?;
-        Ok(builder.finish())
+        let mut watch = Watch::default();
+        syntax::each_event(source, |event| {
+            watch.observe(event);
+            builder.observe(event);
+        })?;
+        // What was read before a secret was known is read again without it.
+        if watch.cover(source) {
+            builder = Builder::default();
+            syntax::each_event(source, |event| builder.observe(event))?;
+        }
+        let mut trace = builder.finish();
+        trace.secrets = watch.into_secrets();
+        Ok(trace)
     }
 
     /// The trace of a log that lies in memory as text.

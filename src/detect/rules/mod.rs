@@ -47,6 +47,8 @@ rules! {
     folder_redirected,
     rollback_incomplete,
     rolled_back_with_transaction,
+    secret_in_clear_text,
+    command_lines_logged,
 }
 
 /// The rule with a code or a name, in any case: `MSI503`, `file-in-use`.

@@ -1,0 +1,156 @@
+//! Which names are those of secrets.
+
+/// How sure a name is that of a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    /// Whatever it holds is one: `DBPASSWORD`, `ClientSecret`.
+    Secret,
+    /// It may hold one: `AGENT_TOKEN`, which could as well be a switch or a word.
+    Token,
+}
+
+/// Names that hold a secret wherever they stand in a longer name.
+const SECRETS: &str = "password passwd passwort passphrase passcode secret apikey accesskey accountkey sharedkey privatekey \
+    encryptionkey signingkey masterkey";
+
+/// Names that hold one at the end of a longer name: `SQLPWD`, but not `PWDAGE`.
+const AT_END: &str = "pwd dbpass sqlpass userpass adminpass svcpass servicepass";
+
+/// What makes of the name of a secret the name of something about it, when it follows: `PasswordDlg_Title`.
+const ABOUTS: &str = "age box caption change char check complex control count ctrl desc dialog dir disable dlg edit empty \
+    enable encrypted error exist expir field file folder given group header help hidden hide hint info \
+    invalid isset label len length mask match max message min mismatch mode msg name never option page path \
+    policy prompt protect provider require reset rule screen server service show state status strength store \
+    text title type uri url valid version visible";
+
+/// The same, when it stands alone before: `SHOWPASSWORD`.
+const SWITCHES: &str = "allow ask askfor change check disable enable forgot has hide is mask max min need no prompt promptfor \
+    remember require reset save show use valid validate";
+
+/// Whether what is called so is a secret. Small and capital letters, and `_`, `-`, and `.`, are the same.
+pub(super) fn named(name: &str) -> Option<Named> {
+    const LONGEST: usize = 200;
+    if name.len() > LONGEST || !could_be(name) {
+        return None;
+    }
+    let plain: String = name
+        .chars()
+        .filter(|c| !matches!(c, '_' | '-' | '.' | ' '))
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
+    let is_about = |(at, word): (usize, &str)| {
+        let (before, after) = (&plain[..at], &plain[at + word.len()..]);
+        let after = after.trim_start_matches(|c: char| c.is_ascii_digit());
+        let several = after.strip_prefix('s').unwrap_or(after);
+        let mut abouts = ABOUTS.split(' ');
+        SWITCHES.split(' ').any(|switch| switch == before)
+            || abouts.any(|about| after.starts_with(about) || several.starts_with(about))
+    };
+    let found = SECRETS
+        .split(' ')
+        .find_map(|word| plain.rfind(word).map(|at| (at, word)));
+    if let Some(found) = found {
+        return (!is_about(found)).then_some(Named::Secret);
+    }
+    let end = plain.trim_end_matches(|c: char| c.is_ascii_digit());
+    if AT_END.split(' ').any(|word| end.ends_with(word)) || is_last_word(name, "pass") {
+        return Some(Named::Secret);
+    }
+    // The token of a public key is no secret, and that of a cancel is none at all.
+    let is_token =
+        end.ends_with("token") && !end.ends_with("keytoken") && !end.ends_with("cancellationtoken");
+    (is_token || plain == "authorization").then_some(Named::Token)
+}
+
+/// Whether a name ends with a word of its own: `SMTP_PASS`, `smtpPass`, `pass`, but not `Bypass`.
+fn is_last_word(name: &str, word: &str) -> bool {
+    let Some(at) = name.len().checked_sub(word.len()) else {
+        return false;
+    };
+    let Some((before, end)) = name.split_at_checked(at) else {
+        return false;
+    };
+    end.eq_ignore_ascii_case(word)
+        && (before.is_empty()
+            || before.ends_with(['_', '-', '.'])
+            || before.ends_with(char::is_lowercase) && end.starts_with(char::is_uppercase))
+}
+
+/// Whether a name has the letters of one of the words above: most of the properties of a package have not.
+fn could_be(name: &str) -> bool {
+    let mut letters = 0u32;
+    for byte in name.bytes() {
+        let letter = (byte | 0x20).wrapping_sub(b'a');
+        if letter < 26 {
+            letters |= 1 << letter;
+        }
+    }
+    let all = |word: &[u8]| {
+        let wanted = word.iter().fold(0u32, |set, byte| set | 1 << (byte - b'a'));
+        letters & wanted == wanted
+    };
+    all(b"pas") || all(b"pwd") || all(b"secrt") || all(b"key") || all(b"token") || all(b"authoriz")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_secrets_are_told_from_names_about_them() {
+        for name in [
+            "PASSWORD",
+            "DBPASSWORD",
+            "DB_PASSWORD",
+            "DB.Password",
+            "SqlPwd",
+            "SAPWD",
+            "PWD",
+            "PASSWORD2",
+            "PASSWORDCONFIRM",
+            "USERPASSWORD",
+            "ClientSecret",
+            "client-secret",
+            "API_KEY",
+            "ApiKey",
+            "AccountKey",
+            "SMTP_PASS",
+            "smtpPass",
+            "pass",
+            "Passphrase",
+            "DBPASS",
+        ] {
+            assert_eq!(named(name), Some(Named::Secret), "{name}");
+        }
+        for name in ["AGENT_TOKEN", "AccessToken", "token", "Authorization"] {
+            assert_eq!(named(name), Some(Named::Token), "{name}");
+        }
+        for name in [
+            "",
+            "INSTALLDIR",
+            "PasswordDlg_Title",
+            "PASSWORDPROMPT",
+            "PASSWORD_MIN_LENGTH",
+            "PASSWORDSMATCH",
+            "SHOWPASSWORD",
+            "USE_PASSWORD",
+            "NOPASSWORD",
+            "PASSWORDFILE",
+            "SecretServer",
+            "PublicKeyToken",
+            "publicKeyToken",
+            "ProductKey",
+            "Key",
+            "BYPASS",
+            "Bypass",
+            "COMPASS",
+            "TokenExpiry",
+            "PWDAGE",
+            "MsiHiddenProperties",
+            "PRIMARYFOLDER",
+            "SecureCustomProperties",
+        ] {
+            assert_eq!(named(name), None, "{name}");
+        }
+    }
+}

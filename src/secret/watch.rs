@@ -1,0 +1,343 @@
+//! Looks for secrets in the stream of events.
+
+use std::collections::BTreeMap;
+
+use super::name::named;
+use super::text::{KEY, KEY_ENDS, key_lines, leaves_key_open, secrets_in};
+use super::value::{is_secret, reach};
+use crate::event::{Event, EventKind};
+use crate::syntax::arguments;
+use crate::text::{LineNo, Source};
+
+/// A secret that stands in clear text. Its value is not kept here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Secret {
+    /// The line of the record that tells it.
+    pub line: LineNo,
+    /// What it is called there: a property, a key, or a switch.
+    pub name: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// Where a secret stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// `Command Line: DBPASSWORD=x`, and what the client hands to the server.
+    CommandLine,
+    /// `PROPERTY CHANGE: Adding DBPASSWORD property. Its value is 'x'.`, and variables of bundles.
+    PropertyChange,
+    /// `Property(S): DBPASSWORD = x`
+    PropertyDump,
+    /// `Executing op: CustomActionSchedule(...,CustomActionData=Password=x)`
+    CustomActionData,
+    /// `Executing op: RegAddValue(Name=Password,Value=x,)`, and what else a script writes.
+    Operation,
+    /// What a custom action or a program wrote, and messages.
+    Text,
+}
+
+/// More than these explain nothing.
+const MOST_SECRETS: usize = 1000;
+
+/// More values than these no log has that is not made for it.
+const MOST_VALUES: usize = 10_000;
+
+/// A private key has some ten lines.
+const MOST_KEY_LINES: u32 = 120;
+
+/// Looks for secrets in the stream of events.
+#[derive(Clone, Debug, Default)]
+pub struct Watch {
+    secrets: Vec<Secret>,
+    /// Values with the lines where they were found.
+    values: BTreeMap<String, Vec<LineNo>>,
+    /// How many more lines may be of a private key that is open.
+    key: u32,
+}
+
+impl Watch {
+    /// The secrets that stand in clear text, in the order of the log.
+    #[must_use]
+    pub fn secrets(&self) -> &[Secret] {
+        &self.secrets
+    }
+
+    /// The same, where nothing more is to be watched.
+    #[must_use]
+    pub fn into_secrets(self) -> Vec<Secret> {
+        self.secrets
+    }
+
+    /// Covers the values in what is read of a log from now on. Returns whether that changes anything, so that what was
+    /// read before has to be read again.
+    pub fn cover(&self, source: &mut Source) -> bool {
+        let values = self.values.iter();
+        source.cover(values.map(|(value, lines)| (value.as_str(), reach(value), lines.as_slice())))
+    }
+
+    /// Looks at an event. Most have nothing in them that could be a secret.
+    pub fn observe(&mut self, event: &Event<'_>) {
+        if self.key > 0 {
+            self.next_of_key(event);
+        }
+        match event.kind {
+            EventKind::PropertyChange { name, old, new, .. } => {
+                for value in [old, new] {
+                    self.valued(event, Place::PropertyChange, name, value);
+                }
+            }
+            EventKind::PropertyDump { name, value, .. } => {
+                self.valued(event, Place::PropertyDump, name, value);
+            }
+            EventKind::BundleVariable { name, value } => {
+                self.valued(event, Place::PropertyChange, name, value);
+            }
+            EventKind::CommandLine { text }
+            | EventKind::SwitchingToServer { properties: text }
+            | EventKind::EngineStarted {
+                command_line: text, ..
+            }
+            | EventKind::BundleCommandLine { text }
+            | EventKind::BundlePackageBegin {
+                arguments: text, ..
+            } => self.command_line(event, text),
+            EventKind::Operation { name, arguments } => self.operation(event, name, arguments),
+            EventKind::CustomActionText { text, .. }
+            | EventKind::NumberedMessage { text, .. }
+            | EventKind::Note { fields: text, .. }
+            | EventKind::ProductMessage { text, .. }
+            | EventKind::SystemMessage { text }
+            | EventKind::ActionData { text, .. }
+            | EventKind::ActionDescribed { text, .. }
+            | EventKind::BundleMessage { text, .. }
+            | EventKind::BundleText { text }
+            | EventKind::BundleCondition {
+                condition: text, ..
+            }
+            | EventKind::Continuation { text }
+            | EventKind::Message { text } => self.text(event, Place::Text, text),
+            _ => {}
+        }
+    }
+
+    /// A value that has a name of its own; where the name says nothing, secrets may stand inside.
+    fn valued(&mut self, event: &Event<'_>, place: Place, name: &str, value: &str) {
+        if value.len() < 3 {
+            return;
+        }
+        match named(name) {
+            Some(kind) if is_secret(value, kind) => self.found(event, place, name, value),
+            _ => self.text(event, place, value),
+        }
+    }
+
+    /// `DBPASSWORD=x y ADDLOCAL=ALL`, `DBPASSWORD="x y"`: a value on a command line may hold blanks.
+    fn command_line(&mut self, event: &Event<'_>, text: &str) {
+        self.text(event, Place::CommandLine, text);
+        for (name, value) in properties(text) {
+            if let Some(kind) = named(name)
+                && is_secret(value, kind)
+            {
+                self.found(event, Place::CommandLine, name, value);
+            }
+        }
+    }
+
+    fn operation(&mut self, event: &Event<'_>, operation: &str, text: &str) {
+        match operation {
+            "CustomActionSchedule" | "CustomActionRollback" | "CustomActionCommit" => {
+                self.text(event, Place::CustomActionData, text);
+            }
+            "RegAddValue" | "IniWriteRemoveValue" | "UpdateEnvironmentStrings" => {
+                let argument = |wanted: [&str; 2]| {
+                    let mut all = arguments(text);
+                    all.find(|(name, _)| wanted.contains(name))
+                        .map_or("", |(_, value)| value)
+                };
+                let name = argument(["Name", "Key"]);
+                let value = argument(["Value", "Value"]);
+                self.valued(
+                    event,
+                    Place::Operation,
+                    name,
+                    value.trim_start_matches("#%"),
+                );
+            }
+            "ServiceInstall" => {
+                for (name, value) in arguments(text) {
+                    self.valued(event, Place::Operation, name, value);
+                }
+            }
+            _ if operation.starts_with("ODBC") || operation == "ShortcutCreate" => {
+                self.text(event, Place::Operation, text);
+            }
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, event: &Event<'_>, place: Place, text: &str) {
+        secrets_in(text, &mut |name, value| {
+            self.found(event, place, name, value)
+        });
+        if leaves_key_open(text) {
+            self.key = MOST_KEY_LINES;
+        }
+    }
+
+    /// A private key whose lines are records of their own.
+    fn next_of_key(&mut self, event: &Event<'_>) {
+        self.key -= 1;
+        if event.raw.contains(KEY_ENDS) {
+            self.key = 0;
+        } else if !matches!(event.kind, EventKind::Blank {}) {
+            let text = event.raw.rsplit("]: ").next().unwrap_or(event.raw);
+            for line in key_lines(text).filter(|line| is_base64(line)) {
+                self.found(event, Place::Text, KEY, line);
+            }
+        }
+    }
+
+    fn found(&mut self, event: &Event<'_>, place: Place, name: &str, value: &str) {
+        let secret = Secret {
+            line: event.line,
+            name: name.to_owned(),
+            place,
+        };
+        if self.secrets.len() < MOST_SECRETS && self.secrets.last() != Some(&secret) {
+            self.secrets.push(secret);
+        }
+        // A value that runs over lines is covered line by line.
+        for line in value.lines() {
+            let line = line.trim();
+            let bare = line.trim_matches('"');
+            for text in [line, bare] {
+                self.keep(text, event);
+            }
+            if bare.contains("\"\"") {
+                self.keep(&bare.replace("\"\"", "\""), event);
+            }
+        }
+    }
+
+    fn keep(&mut self, text: &str, event: &Event<'_>) {
+        if text.chars().count() < 3 || self.values.len() >= MOST_VALUES {
+            return;
+        }
+        let lines = self.values.entry(text.to_owned()).or_default();
+        for line in 0..event.lines {
+            lines.push(event.line.plus(line));
+        }
+    }
+}
+
+fn is_base64(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='))
+}
+
+/// The properties of a command line, with values that hold blanks, in quotes or not.
+fn properties(text: &str) -> Vec<(&str, &str)> {
+    let mut begins: Vec<(usize, usize)> = Vec::new();
+    for equals in memchr::memchr_iter(b'=', text.as_bytes()) {
+        let before = &text[..equals];
+        let start = before.rfind(' ').map_or(0, |at| at + 1);
+        let name = &before[start..];
+        let is_name = !name.is_empty()
+            && name.bytes().all(|byte| {
+                byte.is_ascii_uppercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'.')
+            });
+        if is_name {
+            begins.push((start, equals));
+        }
+    }
+    let ends = begins.iter().skip(1).map(|(start, _)| *start);
+    let ends: Vec<usize> = ends.chain([text.len()]).collect();
+    let pairs = begins.iter().zip(ends);
+    pairs
+        .map(|((start, equals), end)| (&text[*start..*equals], text[equals + 1..end].trim()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax;
+
+    fn found(log: &str) -> Vec<(u32, String, Place)> {
+        let mut watch = Watch::default();
+        syntax::events(log).for_each(|event| watch.observe(&event));
+        let secrets = watch.secrets().iter();
+        secrets
+            .map(|secret| (secret.line.get(), secret.name.clone(), secret.place))
+            .collect()
+    }
+
+    #[test]
+    fn secrets_by_place() {
+        let engine = "MSI (s) (44:D0) [08:14:02:377]: ";
+        for (line, expected) in [
+            (
+                "Command Line: A=1 DBPASSWORD=hun7er! x B=2",
+                Some(Place::CommandLine),
+            ),
+            ("Command Line: A=1 DBPASSWORD=********** B=2", None),
+            (
+                "PROPERTY CHANGE: Adding DBPASSWORD property. Its value is 'hun7er!'.",
+                Some(Place::PropertyChange),
+            ),
+            (
+                "PROPERTY CHANGE: Adding RunTool property. Its value is 'tool.exe --password hun7er!'.",
+                Some(Place::PropertyChange),
+            ),
+            (
+                "Executing op: CustomActionSchedule(Action=A,ActionType=3073,Source=BinaryData,Target=T,CustomActionData=Server=x;Pwd=hun7er!)",
+                Some(Place::CustomActionData),
+            ),
+            (
+                "Executing op: RegAddValue(Name=DbPassword,Value=hun7er!,)",
+                Some(Place::Operation),
+            ),
+            (
+                "Executing op: RegAddValue(Name=PasswordAge,Value=hun7er!,)",
+                None,
+            ),
+            (
+                "Executing op: FileCopy(SourceName=password=x,SourceCabKey=y)",
+                None,
+            ),
+        ] {
+            let places: Vec<Place> = found(&format!("{engine}{line}\n"))
+                .into_iter()
+                .map(|(_, _, place)| place)
+                .collect();
+            let distinct = places.first().copied();
+            assert_eq!(distinct, expected, "{line}: {places:?}");
+        }
+        let dump = found("Property(S): DBPASSWORD = hun7er!\nProperty(S): ProductName = x\n");
+        assert_eq!(dump, [(1, "DBPASSWORD".to_owned(), Place::PropertyDump)]);
+    }
+
+    #[test]
+    fn a_key_over_lines_is_covered_line_by_line() {
+        let log = "a\n-----BEGIN RSA PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG\n9w0BAQEFAASCBKcw\n-----END RSA PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiH\n";
+        let mut source = Source::from_bytes(log, None);
+        super::super::learn(&mut source).unwrap_or_default();
+        let lines = source
+            .lines(LineNo::FIRST, LineNo::new(9))
+            .unwrap_or_default();
+        let lines: Vec<&str> = lines.iter().map(|(_, line)| line.as_str()).collect();
+        let stars = crate::text::STARS;
+        assert_eq!(
+            lines,
+            [
+                "a",
+                "-----BEGIN RSA PRIVATE KEY-----",
+                stars,
+                stars,
+                "-----END RSA PRIVATE KEY-----",
+                "MIIEvQIBADANBgkqhkiH"
+            ]
+        );
+    }
+}

@@ -1,0 +1,198 @@
+//! Secrets in clear text: what is learned of a log is covered in every output of every command.
+
+#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use wilog::text::{STARS, Source};
+use wilog::trace::Trace;
+
+/// Every command that reads a log, with each way in which it shows text of it. `LOG` is the log.
+const VIEWS: &[(&str, &[&[&str]])] = &[
+    ("triage", &[&["LOG"], &["LOG", "--format", "json"]]),
+    (
+        "cat",
+        &[
+            &["LOG"],
+            &["LOG", "--from", "1"],
+            &["LOG", "--from", "08:14"],
+        ],
+    ),
+    ("events", &[&["LOG"], &["LOG", "--raw"]]),
+    ("stats", &[&["LOG"], &["LOG", "--format", "json"]]),
+    ("timeline", &[&["LOG"], &["LOG", "--format", "json"]]),
+    ("actions", &[&["LOG"], &["LOG", "--format", "json"]]),
+    (
+        "properties",
+        &[
+            &["LOG"],
+            &["LOG", "--history", "--full"],
+            &["LOG", "--at", "30"],
+            &["LOG", "--history", "--format", "json"],
+        ],
+    ),
+    ("folders", &[&["LOG"], &["LOG", "--format", "json"]]),
+    ("features", &[&["LOG"], &["LOG", "--format", "json"]]),
+    ("files", &[&["LOG"], &["LOG", "--format", "json"]]),
+    (
+        "operations",
+        &[&["LOG", "--full"], &["LOG", "--format", "json"]],
+    ),
+    ("policies", &[&["LOG"], &["LOG", "--format", "json"]]),
+];
+
+/// Commands that show no text of a log.
+const WITHOUT_A_LOG: &[&str] = &["explain", "rules"];
+
+/// What the sample log has in clear text.
+const SECRETS: [&str; 2] = ["Hq7-wader!22", "9f8e7d6c5b4a3210"];
+
+fn sample() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("sample-logs/rules/MSI901-secret-in-clear-text/fires.log")
+}
+
+fn wilog(arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_wilog"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that is wrong does not read its input.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    child.wait_with_output().unwrap()
+}
+
+fn shown(command: &str, view: &[&str], log: &str, more: &[&str], input: &[u8]) -> String {
+    let log = |argument: &&str| {
+        if *argument == "LOG" {
+            log.to_owned()
+        } else {
+            (*argument).to_owned()
+        }
+    };
+    let arguments: Vec<String> = std::iter::once(command.to_owned())
+        .chain(view.iter().map(log))
+        .chain(more.iter().map(|more| (*more).to_owned()))
+        .collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let output = wilog(&arguments, input);
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
+    let out = String::from_utf8(output.stdout).unwrap();
+    out + &String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn every_command_is_in_the_list() {
+    let help = String::from_utf8(wilog(&["--help"], b"").stdout).unwrap();
+    let commands = help
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next());
+    let commands: BTreeSet<&str> = commands.collect();
+    let listed: BTreeSet<&str> = VIEWS
+        .iter()
+        .map(|(command, _)| *command)
+        .chain(WITHOUT_A_LOG.iter().copied())
+        .collect();
+    let missing: Vec<_> = commands.difference(&listed).collect();
+    assert!(!commands.is_empty());
+    assert!(
+        missing.is_empty(),
+        "say in VIEWS how {missing:?} shows a log, or that it shows none"
+    );
+}
+
+#[test]
+fn no_command_shows_a_secret() {
+    let path = sample();
+    let log = path.to_str().unwrap();
+    let bytes = fs::read(&path).unwrap();
+    for (command, views) in VIEWS {
+        for view in *views {
+            for (log, input) in [(log, &b""[..]), ("-", &bytes)] {
+                let shown = shown(command, view, log, &[], input);
+                for secret in SECRETS {
+                    assert!(
+                        !shown.contains(secret),
+                        "{command} {view:?} of {log} shows a secret:\n{shown}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn secrets_are_shown_to_those_who_ask() {
+    let path = sample();
+    let log = path.to_str().unwrap();
+    for (command, view) in [
+        ("cat", &["LOG"][..]),
+        ("properties", &["LOG"]),
+        ("triage", &["LOG"]),
+    ] {
+        let shown = shown(command, view, log, &["--show-secrets"], b"");
+        assert!(
+            shown.contains(SECRETS[0]),
+            "{command} hides what was asked for:\n{shown}"
+        );
+    }
+}
+
+#[test]
+fn what_is_learned_late_is_covered_above_too() {
+    let mut log = String::from(
+        "=== Verbose logging started: 12/03/2025  8:14:02  Build type: SHIP UNICODE 5.00.10011.00  Calling process: C:\\a.exe ===\n",
+    );
+    for n in 0..20_000 {
+        log.push_str(&format!(
+            "MSI (s) (44:D0) [08:14:02:106]: Doing action: A{n} xHq7-wader!22x\n"
+        ));
+    }
+    log.push_str("Property(S): DBPASSWORD = Hq7-wader!22\n");
+    let mut source = Source::from_bytes(log, None);
+    let trace = Trace::read(&mut source).unwrap();
+    assert_eq!(trace.secrets.len(), 1);
+    let mut window = source.window();
+    let mut lines = 0;
+    while window.advance(usize::MAX).unwrap() {
+        assert!(!window.text().contains("Hq7-wader!22"));
+        lines += window.text().matches(STARS).count();
+    }
+    assert_eq!(lines, 20_001);
+    let names = (0..trace.actions.len()).map(|at| trace.action_name(wilog::trace::ActionId(at)));
+    assert!(names.into_iter().all(|name| !name.contains("wader")));
+}
+
+/// Real logs of installs tell no secret, whatever their properties are called.
+#[test]
+#[expect(clippy::print_stdout, reason = "tests say when they skip")]
+fn real_logs_tell_no_secrets() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/logs");
+    if !corpus.is_dir() {
+        println!("skipped: ../shared/corpus is not on this machine");
+        return;
+    }
+    let mut folders = vec![corpus];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let trace = Trace::read(&mut Source::open(&path, None).unwrap()).unwrap();
+                assert_eq!(trace.secrets, [], "{}", path.display());
+            }
+        }
+    }
+}
