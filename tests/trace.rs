@@ -276,10 +276,12 @@ fn outline(trace: &Trace) -> String {
         )
         .unwrap();
     }
-    render::timeline::timeline(&Timeline::of(trace, "log", 1000), style, &mut out).unwrap();
+    let timeline = Timeline::of(trace, "log", 1000);
+    render::timeline::timeline(&timeline, style, &mut out).unwrap();
+    render::timeline::write_steps(&timeline, style, &mut out).unwrap();
     writeln!(out).unwrap();
     render::actions::actions(
-        &Actions::of(trace, "log", Choice::default()),
+        &Actions::of(trace, "log", Choice::default(), &[]),
         style,
         &mut out,
     )

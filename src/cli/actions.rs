@@ -1,5 +1,6 @@
 //! `wilog actions`: the tree of actions.
 
+use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -7,7 +8,10 @@ use clap::Args;
 use super::input::{self, Reading};
 use super::output::{self, Format};
 use super::{Done, complain};
+use crate::event::EventKind;
 use crate::render::actions::{Actions, Choice, actions};
+use crate::syntax;
+use crate::text::{LineNo, Source};
 use crate::trace::Trace;
 
 /// The log, and which actions to show.
@@ -28,6 +32,10 @@ pub(super) struct Arguments {
     /// Show only actions that took at least so many milliseconds, in the sequence or in the script.
     #[arg(long, value_name = "MS", default_value_t = 0)]
     min_ms: u32,
+
+    /// Show what actions wrote into the log themselves.
+    #[arg(long)]
+    output: bool,
 
     /// The form of the answer.
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
@@ -52,9 +60,31 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
         custom: arguments.custom,
         at_least: arguments.min_ms,
     };
-    let view = Actions::of(&trace, &arguments.log.display().to_string(), choice);
+    let texts = if arguments.output {
+        texts(&mut source)?
+    } else {
+        Vec::new()
+    };
+    let log = arguments.log.display().to_string();
+    let view = Actions::of(&trace, &log, choice, &texts);
     output::show(arguments.format, &view, |style, out| {
         actions(&view, style, out)
     })?;
     Ok(Done::All)
+}
+
+/// What actions wrote themselves, line by line.
+fn texts(source: &mut Source) -> io::Result<Vec<(LineNo, String)>> {
+    let mut texts = Vec::new();
+    syntax::each_event(source, |event| {
+        let is_output = matches!(
+            event.kind,
+            EventKind::CustomActionText { .. } | EventKind::ActionData { .. }
+        );
+        if is_output {
+            let lines = event.raw.lines().zip(0..);
+            texts.extend(lines.map(|(text, at)| (event.line.plus(at), text.to_owned())));
+        }
+    })?;
+    Ok(texts)
 }

@@ -7,7 +7,7 @@ use clap::Args;
 use super::input::{self, Reading};
 use super::output::{self, Format};
 use super::{Done, complain};
-use crate::render::timeline::{Timeline, timeline};
+use crate::render::timeline::{Timeline, timeline, write_steps};
 use crate::trace::{SHORTEST_GAP, Trace};
 
 /// The log, and which gaps to show.
@@ -21,7 +21,11 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "MS", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(i64::from(SHORTEST_GAP)..))]
     gap: u32,
 
-    /// The form of the answer.
+    /// Show how far each package came too, in the sixteen steps of an install.
+    #[arg(long)]
+    steps: bool,
+
+    /// The form of the answer. JSON has the steps in any case.
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     format: Format,
 
@@ -41,7 +45,11 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
     let trace = Trace::read(&mut source)?;
     let view = Timeline::of(&trace, &arguments.log.display().to_string(), arguments.gap);
     output::show(arguments.format, &view, |style, out| {
-        timeline(&view, style, out)
+        timeline(&view, style, out)?;
+        if arguments.steps {
+            write_steps(&view, style, out)?;
+        }
+        Ok(())
     })?;
     Ok(Done::All)
 }

@@ -49,6 +49,7 @@ impl Builder {
             user_milliseconds: 0,
             output: None,
             host: None,
+            left: None,
             started,
         };
         if let Some(id) = engine {
@@ -150,20 +151,30 @@ impl Builder {
 }
 
 impl Builder {
-    /// `Skipping action: CCPSearch (condition is false)`
+    /// `Skipping action: CCPSearch (condition is false)`, which comes in place of the action, or
+    /// `Skipping FindRelatedProducts action: already done on client side`, which comes after `Doing action`.
     pub(super) fn skip_action(
         &mut self,
         event: &Event<'_>,
         engine: Option<EngineId>,
         [name, reason]: [&str; 2],
     ) {
+        let reason = self.trace.names.id(reason.trim());
+        let open = self.innermost(engine);
+        let open = open.and_then(|open| self.trace.actions.get_mut(open.0));
+        if let Some(run) = open
+            && (name.is_empty() || self.trace.names.get(run.name) == name)
+        {
+            run.left = Some(reason);
+            return;
+        }
         if self.trace.skipped.len() >= MOST_ACTIONS {
             self.trace.dropped_actions += 1;
             return;
         }
         let skipped = SkippedAction {
             name: self.trace.names.id(name),
-            reason: self.trace.names.id(reason.trim()),
+            reason,
             engine,
             parent: self.parent_of(engine),
             line: event.line,

@@ -7,6 +7,8 @@ mod action;
 mod build;
 mod builder;
 mod bundle;
+mod commit;
+mod custom_action;
 mod date;
 mod engine;
 mod faults;
@@ -24,6 +26,7 @@ mod script;
 mod seam;
 mod session;
 pub mod state;
+mod step;
 mod thread;
 mod transaction;
 
@@ -33,6 +36,7 @@ use chrono::NaiveDate;
 
 pub use builder::Builder;
 pub use bundle::{Bundle, BundlePackage, BundleStep};
+pub use custom_action::{CustomActionType, Execution};
 pub use date::{HeaderDate, Order, script_timestamp};
 pub use gap::{Gap, SHORTEST_GAP};
 pub use host::{Host, HostId};
@@ -42,13 +46,14 @@ pub use model::{
     Session, SessionId, SkippedAction,
 };
 pub use names::{NameId, Names};
-pub use outcome::{Outcome, Verdict, exit_code_of};
+pub use outcome::{Outcome, Verdict, exit_code_of, result_in_words};
 pub use outside::Outside;
 pub use package::{Bitness, Operation, command_line_property};
-pub use phase::{Phase, PhaseSpan};
+pub use phase::{Phase, PhaseSpan, Stage};
 pub use script::ScriptRun;
 pub use seam::{Seam, SeamKind};
 pub use state::State;
+pub use step::{Progress, Step, steps};
 pub use thread::{Role, Thread};
 pub use transaction::{LateScript, Transaction};
 

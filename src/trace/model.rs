@@ -192,6 +192,8 @@ pub struct ActionRun {
     pub output: Option<Output>,
     /// The process that hosted it, where it is a custom action in a library.
     pub host: Option<HostId>,
+    /// Why the engine began it and left it again, in its words: `already done on client side`.
+    pub left: Option<NameId>,
     /// Whether its start line was seen.
     pub(super) started: bool,
 }
@@ -226,12 +228,12 @@ impl Output {
     }
 }
 
-/// An action that a sequence has and that did not run.
+/// An action that a sequence has and that did not begin.
 #[derive(Clone, Debug)]
 pub struct SkippedAction {
-    /// Its name, empty where the line does not tell it.
+    /// Its name.
     pub name: NameId,
-    /// Why, in the words of the engine: `condition is false`, `already done on client side`.
+    /// Why, in the words of the engine: `condition is false`.
     pub reason: NameId,
     /// The engine, if the log shows engines.
     pub engine: Option<EngineId>,

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use super::Trace;
 use super::model::{ActionId, ActionRun, EngineId, EngineRun, Fault, SessionId};
-use crate::event::{ExitCode, Side};
+use super::script::ScriptRun;
+use crate::event::{ExitCode, ReturnValue, Side};
 use crate::text::LineNo;
 
 /// How an install ended. Worse ones compare greater.
@@ -230,6 +231,21 @@ impl Trace {
         self.engines_of(session).next().is_some() || self.actions_of(session).next().is_some()
     }
 
+    /// The work of scripts that did not come to its end, because it failed or was cancelled: the last before the action
+    /// that ran the script ended so.
+    pub fn failed_script_runs(&self) -> impl Iterator<Item = &ScriptRun> {
+        let stopped = self.actions.iter().filter(|run| {
+            run.value
+                .is_some_and(|value| value.is_failure() || value.is_cancel())
+        });
+        stopped.filter_map(|run| {
+            let (name, end) = (run.script_action?, run.end_line?);
+            let before = self.script_runs.partition_point(|work| work.line < end);
+            let mut work = self.script_runs[..before].iter().rev();
+            work.find(|work| work.name == name && work.engine == run.engine && !work.rollback)
+        })
+    }
+
     /// How the log ended: of the last session of each product, the worst.
     #[must_use]
     pub fn verdict(&self) -> (Verdict, Option<SessionId>) {
@@ -311,6 +327,25 @@ fn top_value(value: i32) -> Option<ExitCode> {
         4 => Some(ExitCode(1604)),
         8 => Some(ExitCode(1618)),
         _ => None,
+    }
+}
+
+/// What an action returned, in words.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/logging-of-action-return-values>.
+#[must_use]
+pub fn result_in_words(value: ReturnValue) -> &'static str {
+    match value.0 {
+        0 => "nothing to do",
+        1 => "ok",
+        2 => "cancelled",
+        3 => "failed",
+        4 => "suspended",
+        5 => "ok, skip the rest",
+        6 => "invalid handle state",
+        7 => "invalid data",
+        8 => "another install is running",
+        _ => "its own code",
     }
 }
 

@@ -90,6 +90,50 @@ impl Phase {
     }
 }
 
+/// The four parts of an install that transactions are told with.
+///
+/// Source: the article "Windows Installer 4.5 Transaction Enhancements: Multi Package Transaction".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// What is to be done is found out and written into a script; nothing changes.
+    Acquisition,
+    /// The script changes the machine.
+    Execution,
+    /// What was done is made final.
+    Commit,
+    /// What was done is undone.
+    Rollback,
+}
+
+impl Stage {
+    /// The word for it in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Acquisition => "acquisition",
+            Self::Execution => "execution",
+            Self::Commit => "commit",
+            Self::Rollback => "rollback",
+        }
+    }
+}
+
+impl Phase {
+    /// The part of an install that a phase belongs to; none for the ways in, between, and out.
+    #[must_use]
+    pub fn stage(self) -> Option<Stage> {
+        match self {
+            Self::UserInterface | Self::Acquisition | Self::ScriptGeneration => {
+                Some(Stage::Acquisition)
+            }
+            Self::Execution => Some(Stage::Execution),
+            Self::Commit => Some(Stage::Commit),
+            Self::Rollback => Some(Stage::Rollback),
+            _ => None,
+        }
+    }
+}
+
 /// A stretch of lines of one engine in one phase. The stretches of an engine follow one another without overlap.
 #[derive(Clone, Copy, Debug)]
 pub struct PhaseSpan {

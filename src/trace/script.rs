@@ -4,7 +4,6 @@ use super::builder::Builder;
 use super::host::HostId;
 use super::model::{ActionId, EngineId, Output};
 use super::names::NameId;
-use super::phase::Phase;
 use crate::event::{Event, TimeOfDay};
 use crate::syntax::argument;
 use crate::text::LineNo;
@@ -63,7 +62,7 @@ impl ScriptRun {
 }
 
 /// More actions than any script has.
-const MOST: usize = 1 << 20;
+pub(super) const MOST: usize = 1 << 20;
 
 /// A running script.
 #[derive(Clone, Copy, Debug)]
@@ -191,60 +190,6 @@ impl Builder {
         let description = description.filter(|text| !text.is_empty());
         if let (Some(text), Some(run)) = (description, self.script.and_then(|script| script.run)) {
             self.trace.script_runs[run].description = Some(self.trace.names.id(text));
-        }
-    }
-
-    /// A custom action of the commit phase has no operation there: it is invoked after the script has ended, by the
-    /// function that an earlier operation stored.
-    pub(super) fn begin_commit_action(
-        &mut self,
-        event: &Event<'_>,
-        engine: Option<EngineId>,
-        entry: &str,
-    ) {
-        let Some(id) = engine else { return };
-        let phase = self.trace.engines[id.0].phases.last();
-        if self.script.is_some() || phase.is_none_or(|span| span.phase != Phase::Commit) {
-            return;
-        }
-        let target = self.trace.names.id(entry);
-        let stored = self.trace.script_runs.iter().rev();
-        let stored = stored
-            .take_while(|run| run.engine == engine)
-            .find(|run| run.is_stored() && run.target == Some(target))
-            .cloned();
-        let Some(stored) = stored.filter(|_| self.trace.script_runs.len() < MOST) else {
-            return;
-        };
-        self.script = Some(RunningScript {
-            rollback: false,
-            action: Some(stored.name),
-            run: Some(self.trace.script_runs.len()),
-        });
-        self.committing = true;
-        self.trace.script_runs.push(ScriptRun {
-            line: event.line,
-            end_line: event.end_line(),
-            begun: event.origin.engine().map(|prefix| prefix.at),
-            ended: None,
-            operations: 0,
-            commit: true,
-            output: None,
-            host: None,
-            ..stored
-        });
-    }
-
-    /// The thread of the engine waits for a custom action of the commit phase, and writes again when it has ended.
-    pub(super) fn end_commit_action(&mut self, event: &Event<'_>, engine: Option<EngineId>) {
-        let (true, Some(prefix), Some(id)) = (self.committing, event.origin.engine(), engine)
-        else {
-            return;
-        };
-        if self.trace.engines[id.0].thread == prefix.thread && !prefix.by_custom_action {
-            self.end_script_run(event);
-            self.script = None;
-            self.committing = false;
         }
     }
 

@@ -28,6 +28,8 @@ pub struct Transaction {
     pub packages: Vec<EngineId>,
     /// Where it was rolled back after its packages had returned.
     pub rolled_back: Option<LineNo>,
+    /// Commit custom actions that ran then: whose, and where each was invoked.
+    pub commits: Vec<(EngineId, LineNo)>,
     /// What was undone then, script by script.
     pub undone: Vec<LateScript>,
     /// The first line of its thread after its last package had returned.
@@ -74,6 +76,7 @@ impl Builder {
                 session,
                 packages: Vec::new(),
                 rolled_back: None,
+                commits: Vec::new(),
                 undone: Vec::new(),
                 ended: None,
             });

@@ -1,0 +1,367 @@
+//! The tree of actions: who ran under whom, how each ended, how long it took, and what the script did for it.
+
+mod text;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+pub use text::actions;
+
+use crate::catalog;
+use crate::event::TimeOfDay;
+use crate::finding::Tool;
+use crate::text::LineNo;
+use crate::trace::{
+    ActionId, CustomActionType, HostId, Output, ScriptRun, SkippedAction, Trace, result_in_words,
+};
+
+/// The actions of a log, ready to be written.
+#[expect(clippy::struct_field_names, reason = "the field is a key of the JSON")]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Actions {
+    /// 1; a change that a program could not read would raise it.
+    schema_version: u32,
+    /// Who wrote this.
+    tool: Tool,
+    /// The log, as it was named.
+    log: String,
+    /// The actions in the order in which they began, those that were skipped among them.
+    actions: Vec<Action>,
+}
+
+/// An action of a sequence.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+struct Action {
+    /// Its name.
+    name: String,
+    /// What the package calls it.
+    description: Option<String>,
+    /// How deep it stands in the tree, from 0.
+    depth: usize,
+    /// Where it began, or was skipped.
+    line: LineNo,
+    /// Where its end stands.
+    end_line: Option<LineNo>,
+    /// `standard`, `custom`, or `dialog`.
+    kind: &'static str,
+    /// What it returned.
+    value: Option<i32>,
+    /// The same in words; `not ended` where the log ends before it, `skipped` where it did not run.
+    result: &'static str,
+    /// Why it was skipped or had nothing to do, in the words of the engine.
+    reason: Option<String>,
+    /// The action of the script that was at work when it ended, where it is one that runs a script.
+    running: Option<String>,
+    /// How long it took in its sequence. An action that only writes into the script takes no time there.
+    milliseconds: Option<u32>,
+    /// How much of that a dialog waited for the user.
+    user_milliseconds: u32,
+    /// What it wrote into the log itself.
+    output: Option<Wrote>,
+    /// The process that hosted it.
+    process: Option<Process>,
+    /// What scripts did for it, in order.
+    work: Vec<Work>,
+}
+
+/// What a script did for an action that had written operations into it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+struct Work {
+    /// `script`, `rollback`, `commit`, or `kept`: a custom action that the script only stored, to be run later.
+    place: &'static str,
+    /// Its first line.
+    line: LineNo,
+    /// Its last line.
+    end_line: LineNo,
+    /// Whether the script ended here because it failed or was cancelled.
+    failed: bool,
+    /// How long it took.
+    milliseconds: Option<u32>,
+    /// How many operations it has.
+    operations: u32,
+    /// The type, where it is a custom action.
+    custom_action: Option<CustomAction>,
+    /// What it wrote into the log itself.
+    output: Option<Wrote>,
+    /// The process that hosted it.
+    process: Option<Process>,
+}
+
+/// The type of a custom action, decoded.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+struct CustomAction {
+    /// The number.
+    #[serde(rename = "type")]
+    number: u32,
+    /// What it runs: `DLL in the Binary table`.
+    what: &'static str,
+    /// What of that: the function of a DLL, a command line; empty where the log does not tell it.
+    target: String,
+    /// `immediate`, `deferred`, `rollback`, or `commit`.
+    execution: &'static str,
+    /// Whether it runs with the rights of the user who installs, else with those of the service.
+    impersonates: bool,
+    /// Whether a failure of it is taken for success.
+    ignores_result: bool,
+    /// Whether the install goes on while it runs.
+    asynchronous: bool,
+    /// What else the bits say.
+    remarks: Vec<&'static str>,
+}
+
+/// Lines that an action wrote itself.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+struct Wrote {
+    /// The first of them.
+    line: LineNo,
+    /// The last of them; lines of others may stand between.
+    end_line: LineNo,
+    /// How many there are.
+    lines: u32,
+    /// The lines, where they were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    text: Vec<String>,
+}
+
+/// A process that hosts custom actions.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+struct Process {
+    /// Its id.
+    pid: u32,
+    /// 32 or 64.
+    bits: Option<u32>,
+    /// `Impersonated`, `Elevated`, and so on; empty where the log does not tell it.
+    rights: String,
+}
+
+/// Which actions to show; those around one that is shown are shown too.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Choice {
+    /// Only those that failed or were cancelled.
+    pub failed: bool,
+    /// Only custom actions.
+    pub custom: bool,
+    /// Only those that took so many milliseconds, in the sequence or in the script.
+    pub at_least: u32,
+}
+
+/// What actions wrote, line by line, in order. Empty where nobody asked for it.
+pub type Texts = [(LineNo, String)];
+
+impl Actions {
+    /// The actions of a log that are chosen, with those around them, and with what they wrote.
+    #[must_use]
+    pub fn of(trace: &Trace, log: &str, choice: Choice, texts: &Texts) -> Self {
+        let mut work: BTreeMap<ActionId, Vec<&ScriptRun>> = BTreeMap::new();
+        for run in &trace.script_runs {
+            if let Some(id) = run.scheduled {
+                work.entry(id).or_default().push(run);
+            }
+        }
+        let failed = trace.failed_script_runs().map(|run| run.line);
+        let mut context = Context {
+            trace,
+            failed: failed.collect(),
+            texts: Attributed::of(trace, texts),
+        };
+        let none = Vec::new();
+        let mut rows: Vec<(Action, bool)> = Vec::new();
+        let mut skipped = trace.skipped.iter().peekable();
+        for at in 0..trace.actions.len() {
+            let id = ActionId(at);
+            while let Some(next) = skipped.next_if(|next| next.line < trace.actions[at].line) {
+                rows.push((of_skipped(trace, next), choice.is_default()));
+            }
+            let runs = work.get(&id).unwrap_or(&none);
+            let action = of_run(&mut context, id, runs);
+            let chosen = is_chosen(&action, choice);
+            rows.push((action, chosen));
+        }
+        rows.extend(skipped.map(|next| (of_skipped(trace, next), choice.is_default())));
+        // A row is kept when it is chosen, or when one below it is.
+        let mut depth_needed = 0;
+        let mut kept: Vec<Action> = Vec::new();
+        for (action, chosen) in rows.into_iter().rev() {
+            if chosen || action.depth < depth_needed {
+                depth_needed = action.depth;
+                kept.push(action);
+            }
+        }
+        kept.reverse();
+        Self {
+            schema_version: 1,
+            tool: Tool::this(),
+            log: log.to_owned(),
+            actions: kept,
+        }
+    }
+}
+
+impl Choice {
+    fn is_default(self) -> bool {
+        !self.failed && !self.custom && self.at_least == 0
+    }
+}
+
+fn is_chosen(action: &Action, choice: Choice) -> bool {
+    let work = action.work.iter().filter_map(|work| work.milliseconds);
+    let took = work.chain(action.milliseconds).max().unwrap_or(0);
+    let failed = action
+        .value
+        .is_some_and(|value| !matches!(value, 0 | 1 | 5))
+        || action.work.iter().any(|work| work.failed);
+    (!choice.failed || failed)
+        && (!choice.custom || action.kind == "custom")
+        && took >= choice.at_least
+}
+
+fn depth(trace: &Trace, parent: Option<ActionId>) -> usize {
+    std::iter::successors(parent, |parent| trace.actions[parent.0].parent).count()
+}
+
+fn took(begun: Option<TimeOfDay>, ended: Option<TimeOfDay>) -> Option<u32> {
+    begun.zip(ended).map(|(begun, ended)| begun.until(ended))
+}
+
+fn kind(name: &str) -> &'static str {
+    if catalog::standard_action(name).is_some() {
+        "standard"
+    } else {
+        "custom"
+    }
+}
+
+/// What rows are made from.
+struct Context<'a> {
+    trace: &'a Trace,
+    /// Where the work begins at which a script failed.
+    failed: BTreeSet<LineNo>,
+    texts: Attributed,
+}
+
+fn of_run(context: &mut Context<'_>, id: ActionId, runs: &[&ScriptRun]) -> Action {
+    let trace = context.trace;
+    let run = &trace.actions[id.0];
+    let name = trace.names.get(run.name);
+    Action {
+        name: name.to_owned(),
+        description: run.description.map(|text| trace.names.get(text).to_owned()),
+        depth: depth(trace, run.parent),
+        line: run.line,
+        end_line: run.end_line,
+        kind: if run.dialog { "dialog" } else { kind(name) },
+        value: run.value.map(|value| value.0),
+        result: run.value.map_or("not ended", result_in_words),
+        reason: run.left.map(|reason| trace.names.get(reason).to_owned()),
+        running: run.script_action.map(|at| trace.names.get(at).to_owned()),
+        milliseconds: took(run.begun, run.ended),
+        user_milliseconds: run.user_milliseconds,
+        output: run.output.map(|output| context.texts.wrote(output)),
+        process: process(trace, run.host),
+        work: runs.iter().map(|run| work(context, run)).collect(),
+    }
+}
+
+fn of_skipped(trace: &Trace, skipped: &SkippedAction) -> Action {
+    let name = trace.names.get(skipped.name);
+    Action {
+        name: name.to_owned(),
+        description: None,
+        depth: depth(trace, skipped.parent),
+        line: skipped.line,
+        end_line: None,
+        kind: kind(name),
+        value: None,
+        result: "skipped",
+        reason: Some(trace.names.get(skipped.reason).to_owned()),
+        running: None,
+        milliseconds: None,
+        user_milliseconds: 0,
+        output: None,
+        process: None,
+        work: Vec::new(),
+    }
+}
+
+fn work(context: &mut Context<'_>, run: &ScriptRun) -> Work {
+    let trace = context.trace;
+    let target = run.target.map(|target| trace.names.get(target).to_owned());
+    let custom_action = run.custom_action_type.map(|number| {
+        let kind = CustomActionType(number);
+        CustomAction {
+            number,
+            what: kind.what(),
+            target: target.unwrap_or_default(),
+            execution: kind.execution().as_str(),
+            impersonates: kind.impersonates(),
+            ignores_result: kind.ignores_result(),
+            asynchronous: kind.is_asynchronous(),
+            remarks: kind.remarks().collect(),
+        }
+    });
+    Work {
+        place: match (run.rollback, run.commit, run.is_stored()) {
+            (true, ..) => "rollback",
+            (_, true, _) => "commit",
+            (.., true) => "kept",
+            _ => "script",
+        },
+        line: run.line,
+        end_line: run.end_line,
+        failed: context.failed.contains(&run.line),
+        milliseconds: took(run.begun, run.ended),
+        operations: run.operations,
+        custom_action,
+        output: run.output.map(|output| context.texts.wrote(output)),
+        process: process(trace, run.host),
+    }
+}
+
+fn process(trace: &Trace, host: Option<HostId>) -> Option<Process> {
+    let host = trace.hosts.get(host?.0)?;
+    Some(Process {
+        pid: host.pid,
+        bits: host.bits,
+        rights: host.rights.clone(),
+    })
+}
+
+/// Texts by the line at which the output of their action begins.
+struct Attributed(BTreeMap<LineNo, Vec<String>>);
+
+impl Attributed {
+    /// Lines of several actions may lie in one another's stretch, so a line belongs to that which began last.
+    fn of(trace: &Trace, texts: &Texts) -> Self {
+        let mut by_start = BTreeMap::new();
+        if texts.is_empty() {
+            return Self(by_start);
+        }
+        let of_actions = trace.actions.iter().filter_map(|run| run.output);
+        let of_scripts = trace.script_runs.iter().filter_map(|run| run.output);
+        let mut outputs: Vec<Output> = of_actions.chain(of_scripts).collect();
+        outputs.sort_by_key(|output| output.line);
+        for (line, text) in texts {
+            let begun = outputs.partition_point(|output| output.line <= *line);
+            let owner = outputs[..begun]
+                .iter()
+                .rev()
+                .find(|output| output.end_line >= *line);
+            if let Some(owner) = owner {
+                let texts: &mut Vec<String> = by_start.entry(owner.line).or_default();
+                texts.push(text.clone());
+            }
+        }
+        Self(by_start)
+    }
+
+    fn wrote(&mut self, output: Output) -> Wrote {
+        Wrote {
+            line: output.line,
+            end_line: output.end_line,
+            lines: output.lines,
+            text: self.0.remove(&output.line).unwrap_or_default(),
+        }
+    }
+}

@@ -1,0 +1,364 @@
+//! Where the time of an install went: phases with bars, steps, gaps, and the slowest actions.
+
+mod text;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+pub use text::{steps as write_steps, timeline};
+
+use crate::event::{Side, TimeOfDay};
+use crate::finding::Tool;
+use crate::text::LineNo;
+use crate::trace::{EngineId, EngineRun, PhaseSpan, Seam, SeamKind, SessionId, Trace, steps};
+
+/// Where the time went, ready to be written.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Timeline {
+    /// 1; a change that a program could not read would raise it.
+    schema_version: u32,
+    /// Who wrote this.
+    tool: Tool,
+    /// The log, as it was named.
+    log: String,
+    /// The sessions, in the order of the log.
+    sessions: Vec<Session>,
+    /// The ten actions that took longest.
+    slowest: Vec<Slow>,
+    /// Where the log stood still.
+    gaps: Vec<Pause>,
+    /// Where the text of the log is not in one piece.
+    seams: Vec<Break>,
+    /// Actions that had not ended when the log did, outermost first, then the action of the script at work.
+    open_at_end: Vec<String>,
+    #[serde(skip)]
+    shortest_gap: u32,
+}
+
+/// What stands between a header and its footer.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+struct Session {
+    /// Its first line.
+    line: LineNo,
+    /// Its last line.
+    end_line: LineNo,
+    /// The clock of its first line with a prefix.
+    started: Option<TimeOfDay>,
+    /// How long it took.
+    milliseconds: Option<u32>,
+    /// How long dialogs waited for the user; the rest is the installer's.
+    user_milliseconds: u32,
+    /// `success`, `failed`, and so on.
+    outcome: &'static str,
+    /// The exit code, where the log has one.
+    exit_code: Option<i32>,
+    /// The line that says how it ended.
+    outcome_line: Option<LineNo>,
+    /// Its engines, in the order in which they began.
+    engines: Vec<Engine>,
+    /// Lines that no engine wrote, by side.
+    outside: Vec<Outside>,
+    /// How far each package came.
+    packages: Vec<Package>,
+}
+
+/// An engine.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+struct Engine {
+    /// `client`, `server`, or `nested`.
+    side: Side,
+    /// Its first line.
+    line: LineNo,
+    /// Its last line.
+    end_line: LineNo,
+    /// The name of its product, else what it was called with.
+    product: String,
+    /// `success`, `failed`, and so on.
+    outcome: &'static str,
+    /// Its phases, in order.
+    phases: Vec<Stretch>,
+}
+
+/// Lines of one side that no engine wrote: before it, around it, and after it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+struct Outside {
+    /// `client` or `server`.
+    side: Side,
+    /// What happened, in order.
+    phases: Vec<Stretch>,
+}
+
+/// A stretch of lines in one phase.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+struct Stretch {
+    /// The phase.
+    phase: &'static str,
+    /// The part of the install: `acquisition`, `execution`, `commit`, or `rollback`.
+    stage: Option<&'static str>,
+    /// Its first line.
+    line: LineNo,
+    /// Its last line.
+    end_line: LineNo,
+    /// The clock of its first line with a prefix.
+    started: Option<TimeOfDay>,
+    /// How long it took.
+    milliseconds: Option<u32>,
+}
+
+/// How far a package came, in the sixteen steps of an install.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+struct Package {
+    /// The first line of its engine.
+    line: LineNo,
+    /// The name of its product, else what its engine was called with.
+    product: String,
+    /// The steps, in order.
+    steps: Vec<Step>,
+}
+
+/// A step of an install.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+struct Step {
+    /// From 1 to 16.
+    number: u8,
+    /// What happens in it.
+    name: &'static str,
+    /// The phases it lies in.
+    phases: Vec<&'static str>,
+    /// `done`, `stopped`, `left-out`, or `not-reached`.
+    progress: &'static str,
+    /// Its first line.
+    line: Option<LineNo>,
+    /// Its last line.
+    end_line: Option<LineNo>,
+    /// How long it took.
+    milliseconds: Option<u32>,
+}
+
+/// An action that took long.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+struct Slow {
+    /// Its name.
+    action: String,
+    /// How long it took.
+    milliseconds: u32,
+    /// Its first line.
+    line: LineNo,
+    /// Where it worked: `sequence`, `script`, `commit`, `rollback`, or `dialog`, where the time is the user's.
+    place: &'static str,
+}
+
+/// A stretch of time without a line.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+struct Pause {
+    /// The last line before it.
+    line: LineNo,
+    /// The first line after it.
+    end_line: LineNo,
+    /// How long it took.
+    milliseconds: u32,
+    /// The action at work.
+    action: Option<String>,
+    /// Whether a dialog waited for the user.
+    user: bool,
+}
+
+/// A place where the text of the log is not in one piece.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+struct Break {
+    /// `after-footer`, `late-flush`, `lines-lost`, or `torn`.
+    kind: &'static str,
+    /// Its first line.
+    line: LineNo,
+    /// Its last line.
+    end_line: LineNo,
+    /// How many lines it has, blank ones left out.
+    lines: u32,
+    /// The kind again, for the text.
+    #[serde(skip)]
+    what: SeamKind,
+}
+
+/// How many of the slowest actions are shown.
+const SLOWEST: usize = 10;
+
+impl Timeline {
+    /// The timeline of a log. Gaps shorter than `shortest_gap` milliseconds are left out.
+    #[must_use]
+    pub fn of(trace: &Trace, log: &str, shortest_gap: u32) -> Self {
+        let gaps = trace
+            .gaps
+            .iter()
+            .filter(|gap| gap.milliseconds >= shortest_gap);
+        let name = |name| trace.names.get(name).to_owned();
+        let open = trace
+            .open_actions
+            .iter()
+            .map(|id| trace.action_name(*id).to_owned());
+        Self {
+            schema_version: 1,
+            tool: Tool::this(),
+            log: log.to_owned(),
+            sessions: (0..trace.sessions.len())
+                .map(|at| session(trace, SessionId(at)))
+                .collect(),
+            slowest: slowest(trace),
+            gaps: gaps
+                .map(|gap| Pause {
+                    line: gap.line,
+                    end_line: gap.end_line,
+                    milliseconds: gap.milliseconds,
+                    action: gap.action.map(name),
+                    user: gap.user,
+                })
+                .collect(),
+            seams: trace.seams.iter().map(seam).collect(),
+            open_at_end: open.chain(trace.last_script_action.map(name)).collect(),
+            shortest_gap,
+        }
+    }
+}
+
+fn seam(seam: &Seam) -> Break {
+    Break {
+        kind: seam.kind.as_str(),
+        line: seam.line,
+        end_line: seam.end_line,
+        lines: seam.lines,
+        what: seam.kind,
+    }
+}
+
+fn session(trace: &Trace, id: SessionId) -> Session {
+    let about = &trace.sessions[id.0];
+    let verdict = trace.session_verdict(id);
+    let outside = trace.outside.iter().filter(|outside| outside.session == id);
+    Session {
+        line: about.line,
+        end_line: about.end_line,
+        started: about.clock.map(|(first, _)| first),
+        milliseconds: about.clock.map(|(first, last)| first.until(last)),
+        user_milliseconds: about.user_milliseconds,
+        outcome: verdict.outcome.as_str(),
+        exit_code: verdict.exit_code.map(|code| code.0),
+        outcome_line: verdict.line,
+        engines: trace
+            .engines_of(id)
+            .map(|(id, run)| engine(trace, id, run))
+            .collect(),
+        outside: outside
+            .map(|outside| Outside {
+                side: outside.side,
+                phases: outside.phases.iter().map(stretch).collect(),
+            })
+            .collect(),
+        packages: trace
+            .packages_of(id)
+            .into_iter()
+            .map(|id| package(trace, id))
+            .collect(),
+    }
+}
+
+fn product(run: &EngineRun) -> String {
+    run.product_name().unwrap_or(&run.product).to_owned()
+}
+
+fn engine(trace: &Trace, id: EngineId, run: &EngineRun) -> Engine {
+    Engine {
+        side: run.side,
+        line: run.line,
+        end_line: run.end_line,
+        product: product(run),
+        outcome: trace.engine_verdict(id).outcome.as_str(),
+        phases: run.phases.iter().map(stretch).collect(),
+    }
+}
+
+fn package(trace: &Trace, id: EngineId) -> Package {
+    let steps = steps(trace, id).into_iter().map(|step| Step {
+        number: step.number,
+        name: step.name,
+        phases: step.phases.iter().map(|phase| phase.as_str()).collect(),
+        progress: step.progress.as_str(),
+        line: step.lines.map(|(line, _)| line),
+        end_line: step.lines.map(|(_, end)| end),
+        milliseconds: step.milliseconds,
+    });
+    Package {
+        line: trace.engines[id.0].line,
+        product: product(&trace.engines[id.0]),
+        steps: steps.collect(),
+    }
+}
+
+fn stretch(span: &PhaseSpan) -> Stretch {
+    Stretch {
+        phase: span.phase.as_str(),
+        stage: span.phase.stage().map(crate::trace::Stage::as_str),
+        line: span.line,
+        end_line: span.end_line,
+        started: span.begun,
+        milliseconds: span
+            .begun
+            .zip(span.ended)
+            .map(|(begun, ended)| begun.until(ended)),
+    }
+}
+
+/// The slowest actions: in a sequence those that work at once, in a script the work of those that were scheduled.
+/// Actions that contain others are left out, since their time is that of the others.
+fn slowest(trace: &Trace) -> Vec<Slow> {
+    let holds_others = |name: &str| {
+        matches!(
+            name,
+            "INSTALL"
+                | "ADMIN"
+                | "ADVERTISE"
+                | "ExecuteAction"
+                | "InstallFinalize"
+                | "InstallExecute"
+                | "InstallExecuteAgain"
+                | "RemoveExistingProducts"
+        )
+    };
+    let took = |begun: Option<TimeOfDay>, ended: Option<TimeOfDay>| {
+        begun.zip(ended).map(|(begun, ended)| begun.until(ended))
+    };
+    let sequence = trace.actions.iter().filter_map(|run| {
+        let action = trace.names.get(run.name);
+        let milliseconds = took(run.begun, run.ended).filter(|_| !holds_others(action))?;
+        Some(Slow {
+            action: action.to_owned(),
+            milliseconds,
+            line: run.line,
+            place: if run.dialog { "dialog" } else { "sequence" },
+        })
+    });
+    let scripts = trace.script_runs.iter().filter_map(|run| {
+        let place = match (run.rollback, run.commit) {
+            (true, _) => "rollback",
+            (_, true) => "commit",
+            _ => "script",
+        };
+        let action = trace.names.get(run.name).to_owned();
+        Some(Slow {
+            action,
+            milliseconds: took(run.begun, run.ended)?,
+            line: run.line,
+            place,
+        })
+    });
+    let mut all: Vec<Slow> = sequence
+        .chain(scripts)
+        .filter(|slow| slow.milliseconds > 0)
+        .collect();
+    all.sort_by_key(|slow| (std::cmp::Reverse(slow.milliseconds), slow.line));
+    all.truncate(SLOWEST);
+    all
+}
+
+/// Milliseconds as seconds: `0.123 s`.
+pub(in crate::render) fn seconds(milliseconds: u32) -> String {
+    format!("{}.{:03} s", milliseconds / 1000, milliseconds % 1000)
+}

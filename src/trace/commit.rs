@@ -1,0 +1,85 @@
+//! Custom actions of the commit phase.
+
+use super::builder::Builder;
+use super::model::EngineId;
+use super::phase::Phase;
+use super::script::{MOST, RunningScript, ScriptRun};
+use crate::event::Event;
+
+impl Builder {
+    /// A custom action of the commit phase has no operation there: it is invoked after the script has ended, by the
+    /// function that an earlier operation stored. In a transaction over several packages that is after all of their
+    /// engines have returned.
+    pub(super) fn begin_commit_action(
+        &mut self,
+        event: &Event<'_>,
+        engine: Option<EngineId>,
+        entry: &str,
+    ) {
+        let Some(stored) = self.stored_for_commit(engine, entry) else {
+            return;
+        };
+        if let (None, Some(id), Some(last)) =
+            (engine, stored.engine, self.trace.transactions.last_mut())
+        {
+            last.commits.push((id, event.line));
+        }
+        self.script = Some(RunningScript {
+            rollback: false,
+            action: Some(stored.name),
+            run: Some(self.trace.script_runs.len()),
+        });
+        self.committing = true;
+        self.trace.script_runs.push(ScriptRun {
+            line: event.line,
+            end_line: event.end_line(),
+            begun: event.origin.engine().map(|prefix| prefix.at),
+            ended: None,
+            operations: 0,
+            commit: true,
+            output: None,
+            host: None,
+            ..stored
+        });
+    }
+
+    /// The stored custom action that is invoked now, if this is the commit phase.
+    fn stored_for_commit(&mut self, engine: Option<EngineId>, entry: &str) -> Option<ScriptRun> {
+        if self.script.is_some() || self.trace.script_runs.len() >= MOST {
+            return None;
+        }
+        let packages = match engine {
+            Some(id) => {
+                let phase = self.trace.engines[id.0].phases.last()?.phase;
+                (phase == Phase::Commit).then(|| vec![id])?
+            }
+            None => self.trace.transactions.last()?.packages.clone(),
+        };
+        let target = self.trace.names.id(entry);
+        let first = packages.iter().min()?;
+        let runs = self.trace.script_runs.iter().rev();
+        let mut runs = runs.take_while(|run| run.engine.is_none_or(|id| id >= *first));
+        let is_stored = |run: &&ScriptRun| {
+            run.is_stored()
+                && run.target == Some(target)
+                && run.engine.is_some_and(|id| packages.contains(&id))
+        };
+        runs.find(is_stored).cloned()
+    }
+
+    /// The thread that invoked a custom action of the commit phase waits for it, and writes again when it has ended.
+    pub(super) fn end_commit_action(&mut self, event: &Event<'_>, engine: Option<EngineId>) {
+        let (true, Some(prefix)) = (self.committing, event.origin.engine()) else {
+            return;
+        };
+        let waits = match engine {
+            Some(id) => Some(self.trace.engines[id.0].thread),
+            None => self.trace.transactions.last().map(|last| last.thread),
+        };
+        if waits == Some(prefix.thread) && !prefix.by_custom_action {
+            self.end_script_run(event);
+            self.script = None;
+            self.committing = false;
+        }
+    }
+}
