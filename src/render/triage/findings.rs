@@ -40,9 +40,15 @@ pub(super) fn others(
         write!(out, "{}", style.paint(paint, &head))?;
         let indent = " ".repeat(head.len());
         let mut rest = Vec::new();
+        // Damage at exit code 0 is said in the verdict already, in the same words.
+        let headline = if report.verdict.headline.contains(&finding.headline) {
+            "As said above."
+        } else {
+            &finding.headline
+        };
         let text = format!(
-            "{} Line {}, {} {}.",
-            finding.headline, finding.line, finding.rule, finding.name
+            "{headline} Line {}, {} {}.",
+            finding.line, finding.rule, finding.name
         );
         wrapped(&mut rest, style, &indent, &indent, &text)?;
         out.write_all(&rest[indent.len()..])?;
