@@ -9,6 +9,7 @@ pub mod catalog;
 pub mod detect;
 pub mod event;
 pub mod finding;
+pub mod policy;
 pub mod render;
 pub mod secret;
 pub mod syntax;

@@ -4,16 +4,21 @@
 
 mod actions;
 mod cat;
+mod check;
 mod events;
 mod explain;
 mod features;
 mod files;
 mod folders;
 mod formats;
+mod gate;
+mod in_order;
 mod input;
+mod inputs;
 mod operations;
 mod output;
 mod policies;
+mod policy_file;
 mod properties;
 mod range;
 mod rules;
@@ -55,6 +60,8 @@ struct CommandLine {
 enum Command {
     /// Say how an install ended, which action failed first, and which lines state why.
     Triage(triage::Arguments),
+    /// Check that logs keep the rules and the policy, and fail when one does not.
+    Check(check::Arguments),
     /// Show a log as UTF-8 with line numbers, and with control characters made visible.
     Cat(cat::Arguments),
     /// Write the events of a log as JSON Lines, for programs.
@@ -88,18 +95,21 @@ enum Command {
 enum Done {
     /// All of its input was read.
     All,
+    /// All of its input was read, and the gate lets it not pass.
+    Failed,
     /// Some input could not be read; the rest was done.
     Part,
 }
 
 /// Runs the program with the arguments of the process.
 ///
-/// The exit status is 0 when all input was read, and 2 when the arguments are wrong or some input could not be read.
+/// The exit status is 0 when all input was read, 1 when logs do not pass the gate, and 2 when the arguments are wrong or some input could not be read.
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = CommandLine::parse_from(wild::args_os());
     let result = match arguments.command {
         Some(Command::Triage(arguments)) => triage::run(&arguments),
+        Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Cat(arguments)) => cat::run(&arguments),
         Some(Command::Events(arguments)) => events::run(&arguments),
         Some(Command::Stats(arguments)) => stats::run(&arguments),
@@ -117,6 +127,7 @@ pub fn main() -> ExitCode {
     };
     match result {
         Ok(Done::All) => ExitCode::SUCCESS,
+        Ok(Done::Failed) => ExitCode::from(1),
         Ok(Done::Part) => ExitCode::from(2),
         // Whoever reads the output has seen enough, as in `wilog events LOG | head`.
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,

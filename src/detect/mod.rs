@@ -32,15 +32,21 @@ pub use listed::{rules as all_rules, rules_version};
 /// What the operating system says when the log cannot be read further.
 pub fn report(source: &mut Source, path: &str) -> io::Result<Report> {
     let trace = Trace::read(source)?;
-    let input = Input {
+    let input = input(&trace, source, path);
+    Ok(of_trace(&trace, source, input))
+}
+
+/// What was read, once a log was read to its end. `path` is what the report calls it.
+#[must_use]
+pub fn input(trace: &Trace, source: &Source, path: &str) -> Input {
+    Input {
         path: path.to_owned(),
         format: trace.format.as_str(),
         encoding: source.detected().name().to_owned(),
         bytes: source.bytes(),
         lines: source.line_count(),
         unclassified_lines: trace.unclassified,
-    };
-    Ok(of_trace(&trace, source, input))
+    }
 }
 
 /// The report on a trace, by all rules that rest on lines that were seen; lines that it quotes are read again from

@@ -3,8 +3,27 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Finding, Report, Severity};
+use super::{Finding, Report, Severity, Tool};
 use crate::text::LineNo;
+
+/// The gate's verdicts on all logs of one call; `wilog check` writes this form without ever holding it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Checks {
+    /// The version of this form, 1.
+    pub schema_version: u32,
+    /// Who made it.
+    pub tool: Tool,
+    /// The policy files that were used, the later ones going before the earlier ones.
+    pub policies: Vec<String>,
+    /// Every log that could be checked, in the order given, those of a folder in the order of their names.
+    pub logs: Vec<LogCheck>,
+    /// Every file that could not be checked, in the same order.
+    pub not_checked: Vec<NotChecked>,
+    /// How many logs passed.
+    pub tally: Tally,
+    /// The exit status: 0 when all logs passed, 1 when one did not, 2 when something could not be checked.
+    pub exit_status: u8,
+}
 
 /// The gate's verdict on one log, and the report it rests on.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

@@ -10,7 +10,7 @@ mod report;
 mod rule;
 
 pub use check::{
-    Capped, Failure, Inconclusive, LogCheck, NotChecked, Suppressed, SuppressedBy, Tally,
+    Capped, Checks, Failure, Inconclusive, LogCheck, NotChecked, Suppressed, SuppressedBy, Tally,
 };
 pub use fingerprint::{digest, fingerprint, signature};
 pub use report::{

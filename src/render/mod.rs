@@ -5,6 +5,7 @@
 
 pub mod actions;
 pub mod cat;
+pub mod check;
 pub mod csv;
 pub mod events;
 pub mod explain;

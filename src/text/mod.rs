@@ -39,6 +39,7 @@ mod gather;
 mod index;
 mod input;
 mod line_no;
+mod nearest;
 mod pass;
 mod source;
 #[cfg(test)]
@@ -53,6 +54,7 @@ pub use detect::Detected;
 pub use encoding::{CodePage, Encoding, UnknownEncoding};
 pub use input::OpenError;
 pub use line_no::LineNo;
+pub use nearest::nearest;
 pub use source::Source;
 pub use visible::visible;
 pub use window::Window;

@@ -1,0 +1,181 @@
+//! Facts: what a log tells as a whole rather than in one line.
+
+use super::vocabulary::{Field, Holds, Kind};
+use crate::trace::{Outcome, Phase};
+
+/// A fact and its fields, as the table below has them.
+type Row = (
+    &'static str,
+    &'static str,
+    &'static [(&'static str, fn() -> Holds, &'static str)],
+);
+
+fn text() -> Holds {
+    Holds::Text
+}
+
+fn number() -> Holds {
+    Holds::Number
+}
+
+fn boolean() -> Holds {
+    Holds::Boolean
+}
+
+fn outcome() -> Holds {
+    let all = [
+        Outcome::Success,
+        Outcome::SuccessRebootRequired,
+        Outcome::Failed,
+        Outcome::Cancelled,
+        Outcome::Blocked,
+        Outcome::Unknown,
+    ];
+    Holds::Word(all.map(|outcome| outcome.as_str().to_owned()).to_vec())
+}
+
+fn operation() -> Holds {
+    let all = [
+        "install",
+        "upgrade",
+        "uninstall",
+        "repair",
+        "modify",
+        "patch",
+        "patch-removal",
+        "admin-install",
+        "advertise",
+    ];
+    Holds::Word(all.map(str::to_owned).to_vec())
+}
+
+fn phase() -> Holds {
+    Holds::Word(Phase::ALL.map(|phase| phase.as_str().to_owned()).to_vec())
+}
+
+fn bitness() -> Holds {
+    Holds::Word(["x86", "x64"].map(str::to_owned).to_vec())
+}
+
+const OUTCOME: (&str, fn() -> Holds, &str) = ("outcome", outcome, "How it ended.");
+const EXIT_CODE: (&str, fn() -> Holds, &str) =
+    ("exit_code", number, "The exit code, where the log has one.");
+const DURATION: (&str, fn() -> Holds, &str) = (
+    "duration_ms",
+    number,
+    "How long it took, in milliseconds, where the log has the clock of both ends.",
+);
+
+const ROWS: &[Row] = &[
+    (
+        "log",
+        "The log as a whole.",
+        &[
+            OUTCOME,
+            EXIT_CODE,
+            ("complete", boolean, "Whether it has its end."),
+            ("format", text, "`msi-verbose`, `msi`, `burn`."),
+            (
+                "sessions",
+                number,
+                "How many sessions it has in which something was done.",
+            ),
+        ],
+    ),
+    (
+        "session",
+        "A session: what stands between a header and its footer.",
+        &[
+            OUTCOME,
+            EXIT_CODE,
+            DURATION,
+            ("process", text, "The program that called the installer."),
+            ("closed", boolean, "Whether its footer is there."),
+        ],
+    ),
+    (
+        "package",
+        "A package that was handled.",
+        &[
+            OUTCOME,
+            EXIT_CODE,
+            DURATION,
+            ("product", text, "The name of the product."),
+            ("version", text, "The version of the product."),
+            ("product_code", text, "The product code."),
+            ("file", text, "The package."),
+            ("bitness", bitness, "For what processor it is marked."),
+            ("operation", operation, "What was to be done with it."),
+            ("rolled_back", boolean, "Whether a rollback script ran."),
+        ],
+    ),
+    (
+        "action",
+        "An action of a sequence.",
+        &[
+            ("name", text, "Its name."),
+            (
+                "result",
+                number,
+                "What it returned: 1 success, 2 cancelled, 3 failed.",
+            ),
+            ("ended", boolean, "Whether it ended."),
+            DURATION,
+        ],
+    ),
+    (
+        "work",
+        "The work of an action in a script.",
+        &[
+            ("name", text, "The name of the action."),
+            ("operations", number, "How many operations it had."),
+            ("rollback", boolean, "Whether it undid things."),
+            DURATION,
+        ],
+    ),
+    (
+        "phase",
+        "A stretch of lines of an engine in one phase.",
+        &[("name", phase, "The phase."), DURATION],
+    ),
+    (
+        "property",
+        "The value of a property: the final one of each engine, or the one at the start of the action that `at` names.",
+        &[("name", text, "Its name."), ("value", text, "Its value.")],
+    ),
+    (
+        "folder",
+        "A folder, where it was resolved to.",
+        &[
+            ("key", text, "Its key in the Directory table."),
+            ("path", text, "Where it lies."),
+            (
+                "redirected",
+                boolean,
+                "Whether it was redirected between 32 and 64 bits.",
+            ),
+        ],
+    ),
+    ("gap", "A time in which the log stood still.", &[DURATION]),
+];
+
+/// The names of all facts.
+pub(super) fn names() -> Vec<&'static str> {
+    ROWS.iter().map(|(name, ..)| *name).collect()
+}
+
+/// All facts with their fields.
+pub(super) fn facts() -> Vec<Kind> {
+    let field = |(name, holds, about): &(&str, fn() -> Holds, &str)| Field {
+        name: (*name).to_owned(),
+        about: (*about).to_owned(),
+        holds: holds(),
+    };
+    ROWS.iter()
+        .map(|(name, about, fields)| Kind {
+            name: (*name).to_owned(),
+            about: (*about).to_owned(),
+            fields: fields.iter().map(field).collect(),
+        })
+        .collect()
+}

@@ -1,0 +1,90 @@
+//! Levels: how bad the findings of single rules are.
+
+use glob::{MatchOptions, Pattern};
+
+use crate::finding::{Finding, Severity, Suppressed, SuppressedBy};
+
+/// How bad the findings of one rule are, in some logs.
+#[derive(Clone, Debug)]
+pub struct Level {
+    /// The code or the name of the rule.
+    pub rule: String,
+    /// How bad; nothing when they do not count.
+    pub severity: Option<Severity>,
+    /// The logs that it holds for; all where there are none.
+    pub paths: Vec<Pattern>,
+    /// Why.
+    pub reason: String,
+    /// Who says so.
+    pub by: SuppressedBy,
+}
+
+impl Level {
+    fn fits(&self, finding: &Finding, path: &str) -> bool {
+        let is_rule = self.rule == finding.rule || self.rule == finding.name;
+        is_rule && (self.paths.is_empty() || self.paths.iter().any(|glob| matches(glob, path)))
+    }
+}
+
+/// Whether a path, or its end behind a slash, matches: `old/*.log` fits `C:\logs\old\a.log`.
+///
+/// Small and capital letters are the same, as Windows has it, and `*` stays within a folder.
+fn matches(glob: &Pattern, path: &str) -> bool {
+    const OPTIONS: MatchOptions = MatchOptions {
+        case_sensitive: false,
+        require_literal_separator: true,
+        require_literal_leading_dot: false,
+    };
+    let path = path.replace('\\', "/");
+    let path = path.trim_start_matches("./");
+    let starts = path.match_indices('/').map(|(at, _)| at + 1);
+    std::iter::once(0)
+        .chain(starts)
+        .any(|start| glob.matches_with(&path[start..], OPTIONS))
+}
+
+/// Gives findings their levels. Of several that fit, the last one counts; those that do not count go to `suppressed`.
+pub(super) fn apply(
+    levels: &[Level],
+    path: &str,
+    findings: &mut Vec<Finding>,
+    suppressed: &mut Vec<Suppressed>,
+) {
+    let all = std::mem::take(findings);
+    for mut finding in all {
+        let level = levels.iter().rfind(|level| level.fits(&finding, path));
+        match level.map(|level| (level, level.severity)) {
+            None => findings.push(finding),
+            Some((_, Some(severity))) => {
+                finding.severity = severity;
+                findings.push(finding);
+            }
+            Some((level, None)) => suppressed.push(Suppressed {
+                finding,
+                by: level.by,
+                reason: level.reason.clone(),
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn globs_fit_paths_of_every_system() {
+        for (glob, path, fits) in [
+            ("*.log", "a.log", true),
+            ("*.log", "logs/a.LOG", true),
+            ("old/*.log", "C:\\logs\\old\\a.log", true),
+            ("old/*.log", "logs/old/new/a.log", false),
+            ("**/old/**", "./x/old/new/a.log", true),
+            ("old/*.log", "logs/older/a.log", false),
+            ("old/*.log", "logs/very-old/a.log", false),
+        ] {
+            let glob = Pattern::new(glob).unwrap();
+            assert_eq!(matches(&glob, path), fits, "{glob} {path}");
+        }
+    }
+}
