@@ -14,7 +14,7 @@ use crate::trace::Trace;
 use crate::trace::state::{ComponentRow, Why, each_at, is_odd, why_not_done};
 
 /// What to show of features and components.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     showing: Showing,
@@ -30,6 +30,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
         |trace, source| view(arguments, trace, source),
         render::text,
     )
+}
+
+/// All that there is to show.
+#[cfg(feature = "tui")]
+pub(super) fn whole(trace: &Trace, source: &mut Source) -> io::Result<View> {
+    let all = Arguments::default();
+    view(&all, trace, source)
 }
 
 fn view(arguments: &Arguments, trace: &Trace, source: &mut Source) -> io::Result<View> {

@@ -16,7 +16,7 @@ use crate::trace::Trace;
 use crate::trace::state::{Decision, FileRow, each_at};
 
 /// What to show of files.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     showing: Showing,
@@ -32,6 +32,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
         |trace, source| view(arguments, trace, source),
         render::text,
     )
+}
+
+/// All that there is to show.
+#[cfg(feature = "tui")]
+pub(super) fn whole(trace: &Trace, source: &mut Source) -> io::Result<View> {
+    let all = Arguments::default();
+    view(&all, trace, source)
 }
 
 fn view(arguments: &Arguments, trace: &Trace, source: &mut Source) -> io::Result<View> {

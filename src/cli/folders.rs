@@ -14,7 +14,7 @@ use crate::trace::state::{self, Setter, each_at, folders_of};
 use crate::trace::{ActionId, Trace};
 
 /// What to show of folders.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     showing: Showing,
@@ -38,6 +38,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
 
 /// The two values that a line has: the old and the new one of a change, or a path alone.
 type Values = BTreeMap<LineNo, [Option<String>; 2]>;
+
+/// All that there is to show.
+#[cfg(feature = "tui")]
+pub(super) fn whole(trace: &Trace, source: &mut Source) -> io::Result<View> {
+    let all = Arguments::default();
+    view(&all, trace, source)
+}
 
 fn view(arguments: &Arguments, trace: &Trace, source: &mut Source) -> io::Result<View> {
     let folders = folders_of(trace);

@@ -9,7 +9,7 @@ use crate::secret;
 use crate::text::{Encoding, OpenError, Source};
 
 /// How to read logs; the same for every command.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(super) struct Reading {
     /// The encoding of logs that do not say it themselves, such as `windows-1250` or `932`.
     #[arg(long, value_name = "NAME")]

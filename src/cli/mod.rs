@@ -30,11 +30,16 @@ mod tally;
 mod target;
 mod timeline;
 mod triage;
+#[cfg(feature = "tui")]
+mod view;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+#[cfg(feature = "tui")]
+pub use view::views;
 
 /// Reads Windows Installer logs and says why an install failed.
 #[derive(Debug, Parser)]
@@ -86,6 +91,9 @@ enum Command {
     Policies(policies::Arguments),
     /// List the rules: what is looked for in logs.
     Rules(rules::Arguments),
+    /// Explore a log in the terminal: it opens at the cause.
+    #[cfg(feature = "tui")]
+    View(view::Arguments),
     /// Say what codes and names in logs mean, without a network.
     Explain(explain::Arguments),
 }
@@ -122,6 +130,8 @@ pub fn main() -> ExitCode {
         Some(Command::Operations(arguments)) => operations::run(&arguments),
         Some(Command::Policies(arguments)) => policies::run(&arguments),
         Some(Command::Rules(arguments)) => rules::run(&arguments),
+        #[cfg(feature = "tui")]
+        Some(Command::View(arguments)) => view::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         None => triage::run(&arguments.triage),
     };

@@ -18,7 +18,7 @@ use crate::trace::state::{Area, Effects, each_at};
 const MOST: usize = 20;
 
 /// What to show of operations.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     showing: Showing,
@@ -40,6 +40,16 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
         |trace, source| view(arguments, trace, source),
         render::text,
     )
+}
+
+/// All that there is to show.
+#[cfg(feature = "tui")]
+pub(super) fn whole(trace: &Trace, source: &mut Source) -> io::Result<View> {
+    let all = Arguments {
+        all: true,
+        ..Arguments::default()
+    };
+    view(&all, trace, source)
 }
 
 fn view(arguments: &Arguments, trace: &Trace, source: &mut Source) -> io::Result<View> {

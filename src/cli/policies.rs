@@ -25,7 +25,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
     showing::show(&arguments.showing, view, render::text)
 }
 
-fn view(trace: &Trace, source: &mut Source) -> io::Result<View> {
+pub(super) fn view(trace: &Trace, source: &mut Source) -> io::Result<View> {
     let rows = trace.state.policies.rows.rows();
     let lines: Vec<LineNo> = rows.iter().map(|row| row.line).collect();
     let mut seen: BTreeMap<(PolicyScope, String, String), (LineNo, u64)> = BTreeMap::new();

@@ -15,7 +15,7 @@ use crate::trace::state::{
 };
 
 /// Which properties, and what of them.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     showing: Showing,
@@ -54,6 +54,16 @@ impl Wanted {
         self.standings.push(standing);
         self.standings.len() - 1
     }
+}
+
+/// All that there is to show.
+#[cfg(feature = "tui")]
+pub(super) fn whole(trace: &Trace, source: &mut Source) -> io::Result<View> {
+    let all = Arguments {
+        history: true,
+        ..Arguments::default()
+    };
+    view(&all, trace, source)
 }
 
 fn view(arguments: &Arguments, trace: &Trace, source: &mut Source) -> io::Result<View> {

@@ -17,7 +17,7 @@ use crate::text::Source;
 use crate::trace::{EngineId, Trace};
 
 /// The log, and how to show what it says.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(super) struct Showing {
     /// The log, or `-` for standard input.
     #[arg(value_name = "LOG")]

@@ -32,6 +32,17 @@ impl Limits {
     };
 }
 
+/// What is known of the end of the input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// It was not seen yet.
+    Ahead,
+    /// It was seen.
+    Seen,
+    /// There is none: the input grows.
+    None,
+}
+
 /// How far a pass has come, and what it learned of the encoding on its way.
 #[derive(Debug)]
 pub(super) struct Pass {
@@ -50,9 +61,7 @@ pub(super) struct Pass {
     line: u32,
     /// Whether it starts inside of a line.
     mid_line: bool,
-    ended: bool,
-    /// Whether the input grows, so that its end is none.
-    grows: bool,
+    end: End,
     /// Room for the bytes of a chunk, reused for each.
     raw: Vec<u8>,
     /// How many bytes of it are from the input.
@@ -73,8 +82,7 @@ impl Pass {
             offset: detected.bom_len() as u64,
             line: 0,
             mid_line: false,
-            ended: false,
-            grows: false,
+            end: End::Ahead,
             raw: Vec::new(),
             filled: 0,
         }
@@ -85,14 +93,17 @@ impl Pass {
         Pass {
             raw: Vec::new(),
             filled: 0,
-            grows: false,
+            end: match self.end {
+                End::None => End::Ahead,
+                end => end,
+            },
             ..*self
         }
     }
 
     /// Takes the end of the input for a place where more will come: what has no line end yet is left for later.
     pub(super) fn set_grows(&mut self) {
-        self.grows = true;
+        self.end = End::None;
     }
 
     /// What is known of the encoding so far.
@@ -117,7 +128,7 @@ impl Pass {
 
     /// Whether the end of the input was seen.
     pub(super) fn has_ended(&self) -> bool {
-        self.ended
+        self.end == End::Seen
     }
 
     /// Reads the next chunk and appends its text to `out`. Nothing at the end of the input.
@@ -125,7 +136,7 @@ impl Pass {
     /// A chunk ends with a line end, except at the end of the input, or inside of a very long line.
     /// After an error the same chunk can be tried again.
     pub(super) fn next(&mut self, input: &Input, out: &mut String) -> io::Result<Option<Chunk>> {
-        if self.ended {
+        if self.has_ended() {
             return Ok(None);
         }
         let length = self.read(input)?;
@@ -137,7 +148,9 @@ impl Pass {
         if decoded < length {
             if let Err(error) = self.decide(input, decoded) {
                 out.truncate(text_start);
-                self.ended = false;
+                if self.end == End::Seen {
+                    self.end = End::Ahead;
+                }
                 return Err(error);
             }
             self.decode(decoded, length, out);
@@ -179,11 +192,11 @@ impl Pass {
         loop {
             self.fill(input, self.offset, wanted)?;
             let raw = &self.raw[..self.filled];
-            if self.filled < wanted && self.grows {
+            if self.filled < wanted && self.end == End::None {
                 return Ok(cut::after_last_line(self.encoding, raw).unwrap_or(0));
             }
             if self.filled < wanted {
-                self.ended = true;
+                self.end = End::Seen;
                 return Ok(self.filled);
             }
             if let Some(length) = cut::after_last_line(self.encoding, raw) {
@@ -231,7 +244,8 @@ impl Pass {
     /// A text in which UTF-8 was seen is UTF-8 with damage. Any other is in a code page.
     fn decide(&mut self, input: &Input, at: usize) -> io::Result<()> {
         let (before, line) = self.raw[..self.filled].split_at(at);
-        let is_utf8 = self.beyond_ascii || !before.is_ascii() || self.ended && is_torn_utf8(line);
+        let is_utf8 =
+            self.beyond_ascii || !before.is_ascii() || self.has_ended() && is_torn_utf8(line);
         self.bad_lines = Some(if is_utf8 {
             BadLines::Replace
         } else {

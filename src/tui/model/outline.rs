@@ -1,0 +1,404 @@
+//! The outline: sessions, engines with their packages, phases, and actions, as a tree.
+
+use std::collections::HashSet;
+
+use crate::event::{Side, TimeOfDay};
+use crate::trace::{ActionId, EngineId, Outcome, SessionId, Trace};
+
+/// What a node of the outline stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Subject {
+    /// A session.
+    Session(SessionId),
+    /// An engine, with its package.
+    Engine(EngineId),
+    /// A phase of an engine, by its place.
+    Phase(EngineId, usize),
+    /// An action of a sequence.
+    Action(ActionId),
+    /// The work of an action in a script, by its place.
+    Script(usize),
+    /// A package of a bundle, by its place.
+    Package(usize),
+}
+
+/// A node, in the order of the tree.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Node {
+    pub(crate) subject: Subject,
+    pub(crate) depth: u8,
+    pub(crate) line: u32,
+    pub(crate) end_line: u32,
+    /// The place of the first node that is not below this one.
+    pub(crate) end: u32,
+}
+
+/// The tree, and which of its nodes are open.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Outline {
+    pub(crate) nodes: Vec<Node>,
+    /// Nodes that the user has opened or closed against the rule.
+    turned: HashSet<(u8, u32)>,
+    /// Nodes around the line that the log is at; they are open as long as it is there.
+    path: Vec<usize>,
+    /// The place of the node that is chosen.
+    pub(crate) cursor: usize,
+    /// The first row that is shown.
+    pub(crate) top: usize,
+}
+
+/// In a log with more actions than this, only sessions and engines are open at first.
+const OPEN_AT_MOST: usize = 400;
+
+impl Outline {
+    /// Takes a newer trace; what was opened stays open, and the node that was chosen stays chosen.
+    pub(crate) fn renew(&mut self, trace: &Trace) {
+        let chosen = self
+            .nodes
+            .get(self.cursor)
+            .map(|node| (node.depth, node.line));
+        self.nodes = nodes(trace);
+        self.path.clear();
+        let same = |node: &Node| Some((node.depth, node.line)) == chosen;
+        self.cursor = self.nodes.iter().position(same).unwrap_or(0);
+    }
+
+    /// Places of the nodes that are shown, in order.
+    pub(crate) fn shown(&self) -> Vec<usize> {
+        let mut shown = Vec::new();
+        let mut at = 0;
+        while let Some(node) = self.nodes.get(at) {
+            shown.push(at);
+            at = if self.is_open(at) {
+                at + 1
+            } else {
+                node.end as usize
+            };
+        }
+        shown
+    }
+
+    /// Whether a node has others below it.
+    pub(crate) fn is_parent(&self, at: usize) -> bool {
+        self.nodes
+            .get(at)
+            .is_some_and(|node| node.end as usize > at + 1)
+    }
+
+    /// Whether what is below a node is shown.
+    pub(crate) fn is_open(&self, at: usize) -> bool {
+        let Some(node) = self.nodes.get(at) else {
+            return false;
+        };
+        let by_rule = node.depth < 1 || self.nodes.len() <= OPEN_AT_MOST;
+        self.path.contains(&at) || by_rule != self.turned.contains(&(node.depth, node.line))
+    }
+
+    /// Opens or closes a node.
+    pub(crate) fn set_open(&mut self, at: usize, open: bool) {
+        if self.is_open(at) == open || !self.is_parent(at) {
+            return;
+        }
+        let Some(node) = self.nodes.get(at) else {
+            return;
+        };
+        let key = (node.depth, node.line);
+        self.path.retain(|around| *around != at);
+        if self.is_open(at) == open {
+            return;
+        }
+        if !self.turned.remove(&key) {
+            self.turned.insert(key);
+        }
+    }
+
+    /// Chooses the innermost node that a line belongs to, and opens what is around it.
+    pub(crate) fn reveal(&mut self, line: u32) {
+        let mut at = 0;
+        let mut found = None;
+        self.path.clear();
+        while let Some(node) = self.nodes.get(at).copied() {
+            if node.line <= line && line <= node.end_line {
+                self.path.extend(found);
+                found = Some(at);
+                at += 1;
+            } else {
+                at = node.end as usize;
+            }
+            // Ranges of siblings do not overlap but for actions of which the end comes late: the last one counts.
+            if found.is_some_and(|found| at >= self.nodes[found].end as usize) {
+                break;
+            }
+        }
+        if let Some(found) = found {
+            self.cursor = found;
+        }
+    }
+
+    /// The node around a node.
+    pub(crate) fn parent(&self, at: usize) -> Option<usize> {
+        let depth = self.nodes.get(at)?.depth;
+        (0..at).rev().find(|above| self.nodes[*above].depth < depth)
+    }
+}
+
+fn nodes(trace: &Trace) -> Vec<Node> {
+    let mut nodes = Vec::new();
+    for at in 0..trace.sessions.len() {
+        let id = SessionId(at);
+        let session = &trace.sessions[at];
+        let bounds = (session.line.get(), session.end_line.get());
+        let place = push(&mut nodes, Subject::Session(id), 0, bounds);
+        let engines: Vec<EngineId> = trace.engines_of(id).map(|(id, _)| id).collect();
+        let inner = |engine: &EngineId| {
+            trace.engines[engine.0].side == Side::Nested && trace.engines[engine.0].parent.is_some()
+        };
+        for engine in engines.iter().filter(|engine| !inner(engine)) {
+            engine_nodes(trace, *engine, 1, &engines, &mut nodes);
+        }
+        if engines.is_empty() {
+            let top = trace.actions_of(id).filter(|(_, run)| run.parent.is_none());
+            let ids: Vec<ActionId> = top.map(|(id, _)| id).collect();
+            for action in ids {
+                loose_action(trace, action, 1, &mut nodes);
+            }
+        }
+        close(&mut nodes, place);
+    }
+    if let Some(bundle) = &trace.bundle {
+        for (at, package) in bundle.packages.iter().enumerate() {
+            let first = package.steps.first().map(|step| step.line.get());
+            let last = package.steps.last();
+            let end = last.map(|step| step.end.map_or(step.line, |(_, line)| line).get());
+            if let Some(bounds) = first.zip(end) {
+                push(&mut nodes, Subject::Package(at), 0, bounds);
+            }
+        }
+        nodes.sort_by_key(|node| (node.line, node.depth));
+        for (at, node) in nodes.iter_mut().enumerate() {
+            if matches!(node.subject, Subject::Package(_)) {
+                node.end = at as u32 + 1;
+            }
+        }
+    }
+    nodes
+}
+
+fn push(nodes: &mut Vec<Node>, subject: Subject, depth: u8, bounds: (u32, u32)) -> usize {
+    let (line, end_line) = bounds;
+    nodes.push(Node {
+        subject,
+        depth,
+        line,
+        end_line: end_line.max(line),
+        end: nodes.len() as u32 + 1,
+    });
+    nodes.len() - 1
+}
+
+fn close(nodes: &mut [Node], place: usize) {
+    nodes[place].end = nodes.len() as u32;
+}
+
+/// An engine with its phases, and in each the actions that began in it.
+fn engine_nodes(
+    trace: &Trace,
+    id: EngineId,
+    depth: u8,
+    engines: &[EngineId],
+    nodes: &mut Vec<Node>,
+) {
+    let run = &trace.engines[id.0];
+    let bounds = (run.line.get(), run.end_line.get());
+    let place = push(nodes, Subject::Engine(id), depth, bounds);
+    let from = trace
+        .actions
+        .partition_point(|action| action.line < run.line);
+    let to = trace
+        .actions
+        .partition_point(|action| action.line <= run.end_line);
+    let own: Vec<ActionId> = (from..to)
+        .map(ActionId)
+        .filter(|action| trace.actions[action.0].engine == Some(id))
+        .collect();
+    let from = trace
+        .script_runs
+        .partition_point(|work| work.line < run.line);
+    let to = trace
+        .script_runs
+        .partition_point(|work| work.line <= run.end_line);
+    for (at, phase) in run.phases.iter().enumerate() {
+        let span = phase.line..=phase.end_line;
+        let bounds = (phase.line.get(), phase.end_line.get());
+        let phase = push(nodes, Subject::Phase(id, at), depth + 1, bounds);
+        let mut below: Vec<(u32, Subject)> = Vec::new();
+        for action in own
+            .iter()
+            .filter(|own| span.contains(&trace.actions[own.0].line))
+        {
+            below.push((trace.actions[action.0].line.get(), Subject::Action(*action)));
+        }
+        for work in (from..to).filter(|work| {
+            let work = &trace.script_runs[*work];
+            work.engine == Some(id) && span.contains(&work.line)
+        }) {
+            below.push((trace.script_runs[work].line.get(), Subject::Script(work)));
+        }
+        for inner in engines.iter().filter(|inner| {
+            let inner = &trace.engines[inner.0];
+            inner.side == Side::Nested && inner.parent == Some(id) && span.contains(&inner.line)
+        }) {
+            below.push((trace.engines[inner.0].line.get(), Subject::Engine(*inner)));
+        }
+        below.sort_by_key(|(line, _)| *line);
+        for (at, (line, subject)) in below.iter().enumerate() {
+            // An action of a sequence ends where the next one begins; its end line only comes late.
+            let next = below.get(at + 1).map_or(bounds.1, |(next, _)| next - 1);
+            match subject {
+                Subject::Engine(inner) if depth < 8 => {
+                    engine_nodes(trace, *inner, depth + 2, engines, nodes);
+                }
+                subject => {
+                    push(nodes, *subject, depth + 2, (*line, next));
+                }
+            }
+        }
+        close(nodes, phase);
+    }
+    close(nodes, place);
+}
+
+/// An action of a log that shows no engines, with those inside of it.
+fn loose_action(trace: &Trace, id: ActionId, depth: u8, nodes: &mut Vec<Node>) {
+    let run = &trace.actions[id.0];
+    let end = run.end_line.unwrap_or(run.line).get();
+    let place = push(nodes, Subject::Action(id), depth, (run.line.get(), end));
+    if depth < 8 {
+        let later = (id.0 + 1..trace.actions.len())
+            .map(ActionId)
+            .take_while(|later| trace.actions[later.0].line.get() <= end);
+        let inside: Vec<ActionId> = later
+            .filter(|later| trace.actions[later.0].parent == Some(id))
+            .collect();
+        for inner in inside {
+            loose_action(trace, inner, depth + 1, nodes);
+        }
+    }
+    close(nodes, place);
+}
+
+/// How something ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sign {
+    /// It went well.
+    Good,
+    /// It failed.
+    Bad,
+    /// It was cancelled, or asks for a restart.
+    Odd,
+    /// It did not end.
+    Open,
+    /// There is nothing to say.
+    None,
+}
+
+/// What the outline writes for a node: its name, how it ended, and how many milliseconds it took.
+pub(crate) fn label(trace: &Trace, subject: Subject) -> (String, Sign, Option<u32>) {
+    let took = |begun: Option<TimeOfDay>, ended: Option<TimeOfDay>| {
+        begun.zip(ended).map(|(begun, ended)| begun.until(ended))
+    };
+    match subject {
+        Subject::Session(id) => {
+            let session = &trace.sessions[id.0];
+            let verdict = trace.session_verdict(id);
+            let time = if session.time.is_empty() {
+                format!("Session {}", id.0 + 1)
+            } else {
+                format!("Session {}", session.time)
+            };
+            let sign = if trace.is_operation(id) {
+                sign_of(verdict.outcome)
+            } else {
+                Sign::None
+            };
+            let clock = session.clock;
+            (time, sign, clock.map(|(first, last)| first.until(last)))
+        }
+        Subject::Engine(id) => {
+            let run = &trace.engines[id.0];
+            let side = match run.side {
+                Side::Client => "Client",
+                Side::Nested => "Inner",
+                _ => "Server",
+            };
+            let file = run.product.rsplit(['\\', '/']).next().unwrap_or_default();
+            let name = run.product_name().unwrap_or(file);
+            let first = run.phases.iter().find_map(|span| span.begun);
+            let last = run.phases.iter().rev().find_map(|span| span.ended);
+            let outcome = trace.engine_verdict(id).outcome;
+            (
+                format!("{side} {name}"),
+                sign_of(outcome),
+                took(first, last),
+            )
+        }
+        Subject::Phase(id, at) => match trace.engines[id.0].phases.get(at) {
+            Some(span) => (
+                span.phase.as_str().to_owned(),
+                Sign::None,
+                took(span.begun, span.ended),
+            ),
+            None => (String::new(), Sign::None, None),
+        },
+        Subject::Action(id) => {
+            let run = &trace.actions[id.0];
+            let sign = match run.value {
+                None => Sign::Open,
+                Some(value) if value.is_failure() => Sign::Bad,
+                Some(value) if value.is_cancel() => Sign::Odd,
+                Some(_) => Sign::Good,
+            };
+            (
+                trace.action_name(id).to_owned(),
+                sign,
+                took(run.begun, run.ended),
+            )
+        }
+        Subject::Script(at) => match trace.script_runs.get(at) {
+            Some(run) => {
+                let name = trace.names.get(run.name);
+                let arrow = if run.rollback { "↶" } else { "»" };
+                (
+                    format!("{arrow} {name}"),
+                    Sign::None,
+                    took(run.begun, run.ended),
+                )
+            }
+            None => (String::new(), Sign::None, None),
+        },
+        Subject::Package(at) => {
+            let package = trace
+                .bundle
+                .as_ref()
+                .and_then(|bundle| bundle.packages.get(at));
+            let result = package.and_then(|package| package.steps.first()?.end);
+            let sign = result.map_or(Sign::Open, |(result, _)| {
+                sign_of(Outcome::of_result(result))
+            });
+            (
+                package.map_or_else(String::new, |package| package.id.clone()),
+                sign,
+                None,
+            )
+        }
+    }
+}
+
+fn sign_of(outcome: Outcome) -> Sign {
+    match outcome {
+        Outcome::Success => Sign::Good,
+        Outcome::SuccessRebootRequired | Outcome::Cancelled => Sign::Odd,
+        Outcome::Unknown => Sign::Open,
+        _ => Sign::Bad,
+    }
+}

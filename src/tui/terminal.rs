@@ -1,0 +1,212 @@
+//! The terminal: set up, fed, and given back however the program ends.
+
+use std::io::{self, Stdout, Write};
+use std::sync::mpsc::{RecvTimeoutError, Sender};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crossterm::cursor::Show;
+use crossterm::event::{
+    self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+    Event, KeyEventKind,
+};
+use crossterm::execute;
+use crossterm::terminal::{
+    self, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+
+use super::app::{App, Start};
+use super::message::Message;
+use super::theme::Theme;
+use super::work::{Host, Job};
+
+/// How long the screen may be behind while messages pour in.
+const FRAME: Duration = Duration::from_millis(16);
+/// The size where the terminal tells none.
+const USUAL_SIZE: (u16, u16) = (80, 24);
+
+/// What the caller may choose.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Whether to follow the log as it is written.
+    pub follow: bool,
+    /// Colours.
+    pub theme: Theme,
+    /// Whether to take the mouse, which keeps the terminal from selecting text without shift.
+    pub mouse: bool,
+}
+
+/// Shows the log of `host` until the user quits.
+///
+/// The terminal is restored when this returns, when anything panics, and on SIGTERM, SIGHUP, and SIGINT.
+///
+/// # Errors
+///
+/// When the terminal cannot be set up or written to.
+pub fn run(host: Host, options: Options) -> io::Result<()> {
+    restore_on_panic();
+    let screen = Screen::open(options.mouse)?;
+    let result = view(host, options);
+    drop(screen);
+    result
+}
+
+fn view(host: Host, options: Options) -> io::Result<()> {
+    let mut terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+    let mut app = App::new(
+        host,
+        Start {
+            size: terminal::size().unwrap_or(USUAL_SIZE),
+            theme: options.theme,
+            follow: options.follow,
+            job: on_a_thread,
+        },
+    );
+    listen(app.outbox());
+    quit_on_signals(app.outbox())?;
+    loop {
+        resize(&mut terminal, &mut app)?;
+        terminal.draw(|frame| app.draw(frame))?;
+        if !wait(&mut app) {
+            return Ok(());
+        }
+        if app.take_suspend() {
+            suspend(&mut terminal, options.mouse)?;
+        }
+    }
+}
+
+/// Waits for a message and takes all that come with it. Returns whether to go on.
+fn wait(app: &mut App) -> bool {
+    let first = app.inbox().recv_timeout(Duration::from_secs(3600));
+    match first {
+        Ok(message) => app.handle(message),
+        Err(RecvTimeoutError::Timeout) => return true,
+        Err(RecvTimeoutError::Disconnected) => return false,
+    }
+    let began = Instant::now();
+    while began.elapsed() < FRAME && !app.model().is_over() {
+        let Ok(message) = app.inbox().try_recv() else {
+            break;
+        };
+        app.handle(message);
+    }
+    !app.model().is_over()
+}
+
+/// Where the terminal tells its size late or not at all, the model and the screen must still agree.
+fn resize(terminal: &mut Terminal<CrosstermBackend<Stdout>>, app: &mut App) -> io::Result<()> {
+    terminal.autoresize()?;
+    let area = terminal.get_frame().area();
+    if app.model().size() != (area.width, area.height) {
+        app.handle(Message::Resize(area.width, area.height));
+    }
+    Ok(())
+}
+
+fn on_a_thread(job: Job) {
+    // A thread that cannot be started leaves the screen as it is; the next key tries again.
+    let _ = thread::Builder::new()
+        .name("wilog-view".to_owned())
+        .spawn(job);
+}
+
+/// Turns events of the terminal into messages. When there are none any more, the terminal is gone.
+fn listen(outbox: Sender<Message>) {
+    on_a_thread(Box::new(move || {
+        loop {
+            let message = match event::read() {
+                // Windows tells when a key is let go too.
+                Ok(Event::Key(key)) if key.kind != KeyEventKind::Release => Message::Key(key),
+                Ok(Event::Mouse(mouse)) => Message::Mouse(mouse),
+                Ok(Event::Paste(text)) => Message::Paste(text),
+                Ok(Event::Resize(columns, rows)) => Message::Resize(columns, rows),
+                Ok(_) => continue,
+                Err(_) => Message::Quit,
+            };
+            let is_last = matches!(message, Message::Quit);
+            if outbox.send(message).is_err() || is_last {
+                return;
+            }
+        }
+    }));
+}
+
+#[cfg(unix)]
+fn quit_on_signals(outbox: Sender<Message>) -> io::Result<()> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT])?;
+    on_a_thread(Box::new(move || {
+        for _ in signals.forever() {
+            if outbox.send(Message::Quit).is_err() {
+                return;
+            }
+        }
+    }));
+    Ok(())
+}
+
+/// Windows ends a program with its console, and gives no terminal back that could be restored.
+#[cfg(not(unix))]
+fn quit_on_signals(_: Sender<Message>) -> io::Result<()> {
+    Ok(())
+}
+
+/// Gives the terminal to the shell, and takes it again when the shell lets the program go on.
+fn suspend(terminal: &mut Terminal<CrosstermBackend<Stdout>>, mouse: bool) -> io::Result<()> {
+    restore();
+    #[cfg(unix)]
+    signal_hook::low_level::raise(signal_hook::consts::SIGTSTP)?;
+    Screen::enter(mouse)?;
+    terminal.clear()
+}
+
+/// The terminal in the state that the viewer needs, as long as this lives.
+struct Screen;
+
+impl Screen {
+    fn open(mouse: bool) -> io::Result<Self> {
+        Self::enter(mouse).inspect_err(|_| restore())?;
+        Ok(Self)
+    }
+
+    fn enter(mouse: bool) -> io::Result<()> {
+        enable_raw_mode()?;
+        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+        if mouse {
+            execute!(io::stdout(), EnableMouseCapture)?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+/// Puts the terminal back. What fails here cannot be told to anybody.
+fn restore() {
+    let mut out = io::stdout();
+    let _ = execute!(
+        out,
+        DisableMouseCapture,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        Show
+    );
+    let _ = out.flush();
+    let _ = disable_raw_mode();
+}
+
+/// A panic in any thread is shown on a terminal that shows it.
+fn restore_on_panic() {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        restore();
+        before(panic);
+    }));
+}

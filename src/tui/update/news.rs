@@ -1,0 +1,149 @@
+//! What helpers tell.
+
+use std::sync::Arc;
+
+use super::{look, motion};
+use crate::text::visible;
+use crate::tui::effect::{Effect, Reading};
+use crate::tui::facts::Facts;
+use crate::tui::message::{News, NewsKind};
+use crate::tui::model::table::Content;
+use crate::tui::model::{Model, Stage};
+
+/// More lines than any screen shows.
+const MOST_TEXT: usize = 4096;
+
+/// Takes news, unless they belong to an earlier reading.
+pub(super) fn news(model: &mut Model, news: News) -> Vec<Effect> {
+    if news.reading != model.log.reading {
+        return Vec::new();
+    }
+    match news.kind {
+        NewsKind::Waiting => model.log.stage = Stage::Waiting,
+        NewsKind::Opened { total } => {
+            model.log.stage = Stage::Reading;
+            model.log.total = total;
+        }
+        NewsKind::Progress {
+            lines,
+            bytes,
+            facts,
+        } => return progress(model, lines, bytes, &facts),
+        NewsKind::Traced {
+            trace,
+            report,
+            complete,
+        } => {
+            model.trace = trace;
+            model.outline.renew(&model.trace);
+            model.outline.reveal(model.lines.cursor);
+            model.details.line = None;
+            if let Some(report) = report {
+                model.report = Some(report);
+                forget_tables(model);
+                if !model.lines.moved && !model.log.follow {
+                    let line = model
+                        .cause_line()
+                        .or_else(|| model.finding_lines().first().copied());
+                    if let Some(line) = line {
+                        motion::land(model, line);
+                        model.lines.moved = false;
+                    }
+                }
+            }
+            if complete {
+                model.log.stage = Stage::Whole;
+            }
+            motion::fit(model);
+            return motion::ask_for_rows(model);
+        }
+        NewsKind::Restarted => {
+            model.log.reading += 1;
+            forget(model);
+            model.say("The log was begun anew.");
+            return vec![Effect::Read(Reading {
+                number: model.log.reading,
+                follow: model.log.follow,
+            })];
+        }
+        NewsKind::Failed(why) => {
+            model.complain(visible(&why));
+            model.log.stage = Stage::Failed(why);
+        }
+        NewsKind::Found { job, lines, up_to } => return look::found(model, job, &lines, up_to),
+        NewsKind::Ended { job } => return look::ended(model, job),
+        NewsKind::Table { tab, rows } => {
+            let table = model.tables.entry(tab.index()).or_default();
+            table.content = match rows {
+                Ok(rows) => Content::There(rows),
+                Err(why) => Content::Failed(why),
+            };
+            motion::fit(model);
+        }
+        NewsKind::Lines(lines) => {
+            if model.lines.text.len() > MOST_TEXT {
+                let screen = model.lines_on_screen();
+                model.lines.text.retain(|line, _| screen.contains(line));
+            }
+            model.lines.text.extend(lines);
+        }
+        NewsKind::Details { line, details } => {
+            model.details.line = Some(line);
+            model.details.rows = details;
+        }
+        NewsKind::Done(Ok(text)) => model.say(visible(&text)),
+        NewsKind::Done(Err(text)) => model.complain(visible(&text)),
+    }
+    Vec::new()
+}
+
+fn progress(
+    model: &mut Model,
+    lines: u32,
+    bytes: u64,
+    facts: &[crate::tui::facts::LineFacts],
+) -> Vec<Effect> {
+    model.log.facts.extend(facts);
+    model.log.lines = lines;
+    model.log.bytes = bytes;
+    if model.log.follow && model.lines.at_tail {
+        if let Some(line) = model.line_at(model.rows().saturating_sub(1)) {
+            motion::set_cursor(model, line);
+            model.lines.at_tail = true;
+        }
+    } else {
+        motion::fit(model);
+    }
+    look::go_on(model)
+}
+
+/// Forgets what was read, but not where the user was.
+pub(super) fn forget(model: &mut Model) {
+    model.log.stage = Stage::Reading;
+    model.log.facts = Facts::default();
+    model.log.lines = 0;
+    model.log.bytes = 0;
+    model.trace = Arc::default();
+    model.report = None;
+    model.lines.text.clear();
+    model.details.line = None;
+    model.search.hits.clear();
+    model.search.up_to = 0;
+    model.search.runs = false;
+    model.filters.up_to = 0;
+    model.filters.runs = false;
+    if let Some(passing) = &mut model.filters.passing {
+        passing.clear();
+    }
+    // What a scan of the earlier reading still tells has another number.
+    model.jobs += 2;
+    model.search.job = model.jobs - 1;
+    model.filters.job = model.jobs;
+    forget_tables(model);
+}
+
+fn forget_tables(model: &mut Model) {
+    for table in model.tables.values_mut() {
+        table.content = Content::Unasked;
+    }
+}

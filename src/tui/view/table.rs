@@ -1,0 +1,201 @@
+//! The tabs that are tables, and the summary.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::text::{byte_of_column, clean, columns, put};
+use crate::tui::layout::Areas;
+use crate::tui::model::table::{Content, Row, Tone};
+use crate::tui::model::{Focus, Model, Stage};
+
+/// Columns between two cells.
+const GAP: usize = 2;
+/// Rows at the top of a table that decide how wide its columns are.
+const MEASURED: usize = 2000;
+
+/// Says why a table is not there. Returns whether it is.
+fn is_there(model: &Model, area: Rect, screen: &mut Buffer) -> bool {
+    let text = match model.table().map(|table| &table.content) {
+        Some(Content::There(_)) => return true,
+        Some(Content::Failed(why)) => why.clone(),
+        _ if matches!(model.log.stage, Stage::Failed(_)) => "The log cannot be read.".to_owned(),
+        _ => "Reading ...".to_owned(),
+    };
+    put(
+        screen,
+        area.x + 1,
+        area.y,
+        area.width.saturating_sub(1),
+        &text,
+        model.theme.quiet(),
+    );
+    false
+}
+
+pub(super) fn draw(model: &Model, areas: &Areas, screen: &mut Buffer) {
+    let area = areas.main;
+    if !is_there(model, area, screen) {
+        return;
+    }
+    let (Some(table), theme) = (model.table(), model.theme) else {
+        return;
+    };
+    let Content::There(content) = &table.content else {
+        return;
+    };
+    let rows = table.shown();
+    let widths = widths(&content.heads, &rows, usize::from(area.width));
+    let mut x = area.x;
+    for (head, width) in content.heads.iter().zip(&widths) {
+        let text = if x == area.x {
+            format!("{head:>width$}")
+        } else {
+            (*head).to_owned()
+        };
+        put(
+            screen,
+            x,
+            area.y.saturating_sub(1),
+            (area.x + area.width).saturating_sub(x),
+            &text,
+            theme.quiet(),
+        );
+        x += (width + GAP) as u16;
+    }
+    for (row, entry) in rows
+        .iter()
+        .skip(table.top)
+        .take(usize::from(area.height))
+        .enumerate()
+    {
+        let y = area.y + row as u16;
+        draw_row(
+            model,
+            entry,
+            &widths,
+            (area.x, y, area.width),
+            table.left,
+            screen,
+        );
+        if table.top + row == table.cursor {
+            let style = theme.chosen(super::has_focus(model, Focus::Main));
+            screen.set_style(Rect::new(area.x, y, area.width, 1), style);
+        }
+    }
+    if !table.wanted.is_empty() {
+        let text = format!(" {} rows with {} ", rows.len(), clean(&table.wanted));
+        let width = columns(&text) as u16;
+        put(
+            screen,
+            (area.x + area.width).saturating_sub(width),
+            area.y.saturating_sub(1),
+            width,
+            &text,
+            theme.current(),
+        );
+    }
+}
+
+/// How wide each column is: as wide as its widest cell, but no column takes the room of the others.
+fn widths(heads: &[&str], rows: &[&Row], room: usize) -> Vec<usize> {
+    let mut widths: Vec<usize> = heads.iter().map(|head| head.len()).collect();
+    for row in rows
+        .iter()
+        .take(MEASURED)
+        .filter(|row| row.tone != Tone::Head)
+    {
+        for (width, cell) in widths.iter_mut().zip(&row.cells) {
+            *width = (*width).max(columns(&clean(cell)));
+        }
+    }
+    let last = widths.len().saturating_sub(1);
+    let most = (room / 2).saturating_sub(10).max(12);
+    for (at, width) in widths.iter_mut().enumerate() {
+        if at < last {
+            *width = (*width).min(most);
+        }
+    }
+    // What does not fit is taken from the widest columns, but the last ones keep a little room.
+    let least = 10;
+    while widths.iter().sum::<usize>() + GAP * last > room {
+        let widest = widths.iter_mut().skip(1).max_by_key(|width| **width);
+        match widest.filter(|width| **width > least) {
+            Some(width) => *width -= 1,
+            None => break,
+        }
+    }
+    widths
+}
+
+fn draw_row(
+    model: &Model,
+    row: &Row,
+    widths: &[usize],
+    (x, y, width): (u16, u16, u16),
+    left: usize,
+    screen: &mut Buffer,
+) {
+    let style = model.theme.tone(row.tone);
+    let end = x + width;
+    let mut at = x;
+    for (place, cell) in row.cells.iter().enumerate() {
+        let is_last = place + 1 == row.cells.len();
+        let width = widths.get(place).copied().unwrap_or(8);
+        let room = end.saturating_sub(at);
+        let room = if is_last {
+            room
+        } else {
+            room.min(width as u16)
+        };
+        if place == 0 {
+            put(
+                screen,
+                at,
+                y,
+                room,
+                &format!("{cell:>width$}"),
+                model.theme.quiet(),
+            );
+        } else {
+            let text = clean(cell);
+            // Only what is cut can be scrolled to.
+            let from = if columns(&text) > usize::from(room) {
+                byte_of_column(&text, left)
+            } else {
+                0
+            };
+            put(screen, at, y, room, &text[from..], style);
+        }
+        at += (width + GAP) as u16;
+    }
+}
+
+/// The summary: text, not rows to choose from.
+pub(super) fn draw_text(model: &Model, areas: &Areas, screen: &mut Buffer) {
+    let area = areas.main;
+    if !is_there(model, area, screen) {
+        return;
+    }
+    let Some(table) = model.table() else {
+        return;
+    };
+    for (row, entry) in table
+        .shown()
+        .iter()
+        .skip(table.top)
+        .take(usize::from(area.height))
+        .enumerate()
+    {
+        let text = clean(entry.cells.first().map_or("", String::as_str));
+        let from = byte_of_column(&text, table.left);
+        let style = model.theme.tone(entry.tone);
+        put(
+            screen,
+            area.x + 1,
+            area.y + row as u16,
+            area.width.saturating_sub(1),
+            &text[from..],
+            style,
+        );
+    }
+}

@@ -1,0 +1,212 @@
+//! Reading a log in the background: lines, facts, and the trace, as they become known.
+
+use std::io;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::{Host, Slot};
+use crate::detect;
+use crate::finding::{Input, Report};
+use crate::syntax::Parser;
+use crate::text::{Source, Window};
+use crate::trace::{Builder, Trace};
+use crate::tui::effect::Reading;
+use crate::tui::facts::FactsBuilder;
+use crate::tui::message::{Message, News, NewsKind};
+
+/// How often the screen learns of new lines.
+const NEWS_EVERY: Duration = Duration::from_millis(40);
+/// How often at most the outline is renewed while the log is read.
+const TRACE_EVERY: Duration = Duration::from_millis(300);
+/// A copy of a larger trace would take memory for what is there for a second; its outline comes at the end.
+const LINES_TO_COPY: u32 = 1_000_000;
+/// How long the reader of a log that is followed waits before it looks again.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
+/// A log that has been still for this long is judged as it is.
+const STILL: Duration = Duration::from_millis(250);
+
+/// Reads one log once.
+pub(super) struct Reader {
+    pub(super) host: Arc<Host>,
+    pub(super) wanted: Reading,
+    pub(super) latest: Arc<AtomicU64>,
+    pub(super) slot: Slot,
+    pub(super) send: Sender<Message>,
+}
+
+/// What was made of the lines so far.
+#[derive(Default)]
+struct Made {
+    parser: Parser,
+    builder: Builder,
+    facts: FactsBuilder,
+}
+
+impl Reader {
+    /// Reads until the end, or until another reading takes its place.
+    pub(super) fn run(&self) {
+        if let Some((source, total)) = self.open() {
+            self.tell(NewsKind::Opened { total });
+            if let Err(error) = self.read(source) {
+                self.tell(NewsKind::Failed(format!(
+                    "cannot read the log further: {error}"
+                )));
+            }
+        }
+    }
+
+    /// Opens the log, which may not be there yet when it is to be followed.
+    fn open(&self) -> Option<super::Opened> {
+        let mut waiting = false;
+        while self.is_wanted() {
+            match (self.host.open)() {
+                Ok(Some(opened)) => return Some(opened),
+                Ok(None) if self.wanted.follow => {}
+                Ok(None) => {
+                    self.tell(NewsKind::Failed(
+                        "there is no such file, or it is empty".to_owned(),
+                    ));
+                    return None;
+                }
+                Err(why) => {
+                    self.tell(NewsKind::Failed(why));
+                    return None;
+                }
+            }
+            if !waiting {
+                self.tell(NewsKind::Waiting);
+                waiting = true;
+            }
+            thread::sleep(LOOK_AGAIN);
+        }
+        None
+    }
+
+    fn read(&self, mut source: Source) -> io::Result<()> {
+        if self.wanted.follow {
+            source.set_grows();
+        }
+        let mut made = Made::default();
+        let mut window = source.window();
+        let (mut consumed, mut told, mut settled) = (0, None::<Instant>, true);
+        let (mut traced, mut cost) = (Instant::now(), Duration::ZERO);
+        let mut grew = Instant::now();
+        loop {
+            let more = window.advance(consumed)?;
+            if !self.is_wanted() {
+                return Ok(());
+            }
+            consumed = made.read(&window);
+            if !more && window.at_end() {
+                break;
+            }
+            if more {
+                (grew, settled) = (Instant::now(), false);
+            }
+            // The first lines are shown at once, later ones often enough.
+            if more && told.is_none_or(|at| at.elapsed() >= NEWS_EVERY) {
+                self.progress(&window, &mut made);
+                told = Some(Instant::now());
+            }
+            let wait = TRACE_EVERY.max(cost * 10);
+            if more && traced.elapsed() >= wait && window.source().line_count() <= LINES_TO_COPY {
+                let began = Instant::now();
+                let trace = Arc::new(made.builder.clone().finish());
+                self.tell(NewsKind::Traced {
+                    trace,
+                    report: None,
+                    complete: false,
+                });
+                (traced, cost) = (Instant::now(), began.elapsed());
+            }
+            if !more && !settled {
+                self.progress(&window, &mut made);
+                if grew.elapsed() >= STILL {
+                    self.settle(&window, &made, consumed);
+                    settled = true;
+                }
+            }
+            if !more {
+                if window.source().has_shrunk()? {
+                    self.tell(NewsKind::Restarted);
+                    return Ok(());
+                }
+                thread::sleep(LOOK_AGAIN);
+            }
+        }
+        self.progress(&window, &mut made);
+        let trace = made.builder.finish();
+        self.judged(trace, &source);
+        Ok(())
+    }
+
+    /// Judges a log that is still being written as if it ended here.
+    fn settle(&self, window: &Window<'_>, made: &Made, consumed: usize) {
+        let mut builder = made.builder.clone();
+        // The last record is open until the next line shows that it has ended.
+        let rest = window.text().get(consumed..).unwrap_or_default();
+        made.parser
+            .clone()
+            .each(rest, true, |event| builder.observe(event));
+        self.judged(builder.finish(), window.source());
+    }
+
+    fn judged(&self, trace: Trace, source: &Source) {
+        let report = Arc::new(report(&trace, source, &self.host.name));
+        self.tell(NewsKind::Traced {
+            trace: Arc::new(trace),
+            report: Some(report),
+            complete: true,
+        });
+    }
+
+    fn progress(&self, window: &Window<'_>, made: &mut Made) {
+        let source = window.source();
+        *self.slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(source.share());
+        self.tell(NewsKind::Progress {
+            lines: source.line_count(),
+            bytes: source.bytes(),
+            facts: made.facts.take(),
+        });
+    }
+
+    fn is_wanted(&self) -> bool {
+        self.latest.load(Ordering::Relaxed) == self.wanted.number
+    }
+
+    fn tell(&self, kind: NewsKind) {
+        let reading = self.wanted.number;
+        // Nobody listens any more when the viewer is over.
+        let _ = self.send.send(Message::News(News { reading, kind }));
+    }
+}
+
+impl Made {
+    /// Takes note of the records in the window, and tells how many bytes they take.
+    fn read(&mut self, window: &Window<'_>) -> usize {
+        let Self {
+            parser,
+            builder,
+            facts,
+        } = self;
+        parser.each(window.text(), window.at_end(), |event| {
+            builder.observe(event);
+            facts.observe(event);
+        })
+    }
+}
+
+fn report(trace: &Trace, source: &Source, name: &str) -> Report {
+    let input = Input {
+        path: name.to_owned(),
+        format: trace.format.as_str(),
+        encoding: source.detected().name().to_owned(),
+        bytes: source.bytes(),
+        lines: source.line_count(),
+        unclassified_lines: trace.unclassified,
+    };
+    detect::of_trace(trace, &mut source.share(), input)
+}

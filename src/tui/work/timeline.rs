@@ -1,0 +1,204 @@
+//! The timeline: phases and scripts as bars in the time of their session, and where the log stood still.
+
+use crate::event::TimeOfDay;
+use crate::trace::{Gap, SessionId, Trace};
+use crate::tui::model::outline::{self, Subject};
+use crate::tui::model::table::{Row, Rows, Tone};
+
+/// Columns beside the bars: line, name, duration, and the blanks between.
+const BESIDE: usize = 54;
+/// The shortest gap that is shown, in milliseconds.
+const GAP: u32 = 1000;
+/// Actions that took less are not shown, in milliseconds.
+const SLOW: u32 = 500;
+
+/// The rows of the timeline, with bars for a screen of so many columns.
+pub(super) fn rows(trace: &Trace, width: usize) -> Rows {
+    let columns = width.saturating_sub(BESIDE).clamp(10, 100);
+    let mut rows = Vec::new();
+    for at in 0..trace.sessions.len() {
+        session(trace, SessionId(at), columns, &mut rows);
+    }
+    Rows {
+        heads: vec!["line", "what", "took", "when"],
+        rows,
+    }
+}
+
+/// A stretch of the session's time.
+struct Stretch {
+    line: u32,
+    name: String,
+    begun: Option<TimeOfDay>,
+    ended: Option<TimeOfDay>,
+    tone: Tone,
+}
+
+fn session(trace: &Trace, id: SessionId, columns: usize, rows: &mut Vec<Row>) {
+    let session = &trace.sessions[id.0];
+    let Some((start, end)) = session.clock else {
+        return;
+    };
+    let total = start.until(end);
+    rows.push(Row {
+        cells: vec![
+            session.line.to_string(),
+            format!("Session {}", session.time),
+            seconds(total),
+            format!("from {start} to {end}"),
+        ],
+        line: Some(session.line.get()),
+        tone: Tone::Head,
+        ..Row::default()
+    });
+    let mut stretches = Vec::new();
+    for (engine, run) in trace.engines_of(id) {
+        let (name, ..) = outline::label(trace, Subject::Engine(engine));
+        let last = run.phases.iter().rev().find_map(|span| span.ended);
+        stretches.push(Stretch {
+            line: run.line.get(),
+            name,
+            begun: run.phases.iter().find_map(|span| span.begun),
+            ended: last,
+            tone: Tone::Head,
+        });
+        for span in &run.phases {
+            stretches.push(Stretch {
+                line: span.line.get(),
+                name: format!("  {}", span.phase.as_str()),
+                begun: span.begun,
+                ended: span.ended,
+                tone: Tone::Plain,
+            });
+        }
+        let slow = |begun: Option<TimeOfDay>, ended: Option<TimeOfDay>| {
+            begun
+                .zip(ended)
+                .is_some_and(|(begun, ended)| begun.until(ended) >= SLOW)
+        };
+        let lines = run.line..=run.end_line;
+        let actions = trace.actions.iter().filter(|action| {
+            action.engine == Some(engine)
+                && action.parent.is_some()
+                && slow(action.begun, action.ended)
+        });
+        for action in actions {
+            stretches.push(Stretch {
+                line: action.line.get(),
+                name: format!("    {}", trace.names.get(action.name)),
+                begun: action.begun,
+                ended: action.ended,
+                tone: Tone::Quiet,
+            });
+        }
+        let scripts = trace.script_runs.iter().filter(|work| {
+            work.engine == Some(engine)
+                && lines.contains(&work.line)
+                && slow(work.begun, work.ended)
+        });
+        for work in scripts {
+            let arrow = if work.rollback { "↶" } else { "»" };
+            stretches.push(Stretch {
+                line: work.line.get(),
+                name: format!("    {arrow} {}", trace.names.get(work.name)),
+                begun: work.begun,
+                ended: work.ended,
+                tone: if work.rollback {
+                    Tone::Warning
+                } else {
+                    Tone::Quiet
+                },
+            });
+        }
+    }
+    let gaps = trace.gaps.iter().filter(|gap| {
+        gap.milliseconds >= GAP && (session.line..=session.end_line).contains(&gap.line)
+    });
+    // A gap stands behind what it interrupts.
+    let mut all: Vec<(u32, Row)> = stretches
+        .into_iter()
+        .map(|stretch| (stretch.line * 2, bar_row(&stretch, start, total, columns)))
+        .chain(gaps.map(|gap| (gap.line.get() * 2 + 1, gap_row(trace, gap))))
+        .collect();
+    all.sort_by_key(|(place, _)| *place);
+    rows.extend(all.into_iter().map(|(_, row)| row));
+}
+
+fn bar_row(stretch: &Stretch, start: TimeOfDay, total: u32, columns: usize) -> Row {
+    let times = stretch.begun.zip(stretch.ended);
+    let took = times.map(|(begun, ended)| begun.until(ended));
+    let bar =
+        times.map(|(begun, ended)| bar(start.until(begun), begun.until(ended), total, columns));
+    Row {
+        cells: vec![
+            stretch.line.to_string(),
+            stretch.name.clone(),
+            took.map_or_else(String::new, seconds),
+            bar.unwrap_or_default(),
+        ],
+        line: Some(stretch.line),
+        tone: stretch.tone,
+        ..Row::default()
+    }
+}
+
+fn gap_row(trace: &Trace, gap: &Gap) -> Row {
+    let action = gap.action.map_or("", |name| trace.names.get(name));
+    let whose = if gap.user {
+        "the user, in a dialog"
+    } else {
+        action
+    };
+    Row {
+        cells: vec![
+            gap.line.to_string(),
+            format!("    … gap: {whose}"),
+            seconds(gap.milliseconds),
+            format!("until line {}", gap.end_line),
+        ],
+        line: Some(gap.line.get()),
+        tone: if gap.user { Tone::Quiet } else { Tone::Warning },
+        ..Row::default()
+    }
+}
+
+/// A bar in `columns` columns: dots before and after, and a block at least for what took time.
+fn bar(from: u32, took: u32, total: u32, columns: usize) -> String {
+    let place = |time: u32| (u64::from(time) * columns as u64 / u64::from(total.max(1))) as usize;
+    let first = place(from).min(columns - 1);
+    let length = (place(from.saturating_add(took)).min(columns) - first).max(1);
+    let after = columns - first - length;
+    format!(
+        "{}{}{}",
+        "·".repeat(first),
+        "█".repeat(length),
+        "·".repeat(after)
+    )
+}
+
+fn seconds(milliseconds: u32) -> String {
+    format!("{}.{:03} s", milliseconds / 1000, milliseconds % 1000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bar_stands_where_its_time_is() {
+        for (from, took, total, expected) in [
+            (0, 10, 10, "██████████"),
+            (0, 0, 10, "█·········"),
+            (5, 5, 10, "·····█████"),
+            (10, 0, 10, "·········█"),
+            (0, 0, 0, "█·········"),
+            (3, 9, 10, "···███████"),
+        ] {
+            assert_eq!(
+                bar(from, took, total, 10),
+                expected,
+                "{from} {took} {total}"
+            );
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! Every key of the table does what the help says, and stands in the help and in the README.
+
+use std::fmt::Write as _;
+
+use super::Viewer;
+use wilog::tui::keymap::{Group, KEYS};
+use wilog::tui::{Focus, Tab};
+
+const LOG: &str = "file-access-denied.log";
+/// The line of its cause, at which it opens.
+const CAUSE: u32 = 249;
+
+/// What a key shall lead to.
+enum Then {
+    /// The cursor is on this line.
+    Line(u32),
+    /// The screen shows this.
+    Shows(&'static str),
+    /// The last line says this.
+    Says(&'static str),
+    /// This tab is shown.
+    Tab(Tab),
+    /// This pane takes the keys.
+    Focus(Focus),
+    /// So many lines are shown.
+    Rows(u32),
+    /// The program ends.
+    Over,
+}
+
+/// Keys of the table, what is pressed before them, and what they lead to.
+const CASES: &[(&str, &str, Then)] = &[
+    ("c", "g", Then::Line(CAUSE)),
+    ("f", "g", Then::Line(CAUSE)),
+    ("F", "G", Then::Line(CAUSE)),
+    ("e", "", Then::Line(251)),
+    ("E", ": 2 5 1 enter", Then::Line(CAUSE)),
+    ("]", "g", Then::Says("action 1 of 20: INSTALL")),
+    ("[", "c", Then::Says("action 20 of 20: InstallFinalize")),
+    ("p", "c", Then::Says("rollback")),
+    ("P", "c", Then::Says("execution")),
+    ("{", "", Then::Says("InstallFinalize")),
+    ("}", "", Then::Line(255)),
+    ("/", "", Then::Shows("/")),
+    ("n", "g / r e t u r n i n g enter", Then::Says("hit 2 of")),
+    (
+        "N",
+        "g / r e t u r n i n g enter",
+        Then::Says("from the other end"),
+    ),
+    ("&", "", Then::Shows("text, or kind:")),
+    ("a", "", Then::Shows("action:InstallFinalize")),
+    (
+        "v",
+        ": 2 8 0 enter",
+        Then::Shows("property:ManufacturerFolder"),
+    ),
+    ("t", "", Then::Shows("thread:1C:90")),
+    ("z", "", Then::Shows("-is:noise")),
+    ("x", "z", Then::Rows(347)),
+    ("ctrl-x", "z", Then::Shows("[x] -is:noise")),
+    ("X", "z", Then::Rows(347)),
+    ("ctrl-p", "", Then::Shows("Palette")),
+    ("j", "", Then::Line(CAUSE + 1)),
+    ("down", "", Then::Line(CAUSE + 1)),
+    ("k", "", Then::Line(CAUSE - 1)),
+    ("up", "", Then::Line(CAUSE - 1)),
+    ("space", "", Then::Line(CAUSE + 13)),
+    ("pgdn", "", Then::Line(CAUSE + 13)),
+    ("ctrl-d", "", Then::Line(CAUSE + 13)),
+    ("pgup", "", Then::Line(CAUSE - 13)),
+    ("ctrl-u", "", Then::Line(CAUSE - 13)),
+    ("g", "", Then::Line(1)),
+    ("home", "", Then::Line(1)),
+    ("G", "", Then::Line(347)),
+    ("end", "", Then::Line(347)),
+    ("h", "l l", Then::Shows("‹")),
+    ("left", "l l", Then::Shows("‹")),
+    ("l", "", Then::Shows("‹")),
+    ("right", "", Then::Shows("‹")),
+    ("enter", "g 2", Then::Line(CAUSE)),
+    (":", "", Then::Shows("the number of a line")),
+    ("@", "", Then::Shows("a time of day")),
+    ("ctrl-o", "g", Then::Line(CAUSE)),
+    ("alt-left", "g", Then::Line(CAUSE)),
+    ("backspace", "g", Then::Line(CAUSE)),
+    ("ctrl-l", "g backspace", Then::Line(1)),
+    ("alt-right", "g backspace", Then::Line(1)),
+    ("m", "", Then::Shows("Note:")),
+    ("'", "m enter", Then::Shows("Bookmarks")),
+    ("b", "m enter g", Then::Line(CAUSE)),
+    ("B", "m enter g", Then::Line(CAUSE)),
+    ("1", "2", Then::Tab(Tab::Log)),
+    ("2", "", Then::Tab(Tab::Findings)),
+    ("3", "", Then::Tab(Tab::Timeline)),
+    ("4", "", Then::Tab(Tab::Properties)),
+    ("5", "", Then::Tab(Tab::Folders)),
+    ("6", "", Then::Tab(Tab::Features)),
+    ("7", "", Then::Tab(Tab::Files)),
+    ("8", "", Then::Tab(Tab::Operations)),
+    ("9", "", Then::Tab(Tab::Policies)),
+    ("0", "", Then::Tab(Tab::Summary)),
+    ("tab", "", Then::Focus(Focus::Details)),
+    ("backtab", "o tab", Then::Focus(Focus::Outline)),
+    ("o", "", Then::Focus(Focus::Outline)),
+    ("i", "i", Then::Shows("Run it elevated")),
+    ("r", "", Then::Shows("line 249/347")),
+    ("?", "", Then::Shows("The log opens at the cause")),
+    ("f1", "", Then::Shows("The log opens at the cause")),
+    ("esc", "/ x enter", Then::Says("The search was cleared")),
+    ("q", "", Then::Over),
+    ("ctrl-c", "", Then::Over),
+    (
+        "y",
+        "",
+        Then::Says("copied: MSI (s) (1C:90) [10:14:02:638]: Product"),
+    ),
+    ("Y", "g", Then::Says("copied: === Verbose logging started")),
+    (
+        "ctrl-y",
+        "",
+        Then::Says("copied: InstallFiles could not write"),
+    ),
+    ("u", "", Then::Shows("What to do")),
+    ("w", "", Then::Shows("file-access-denied.report.txt")),
+    ("W", "", Then::Shows("file-access-denied.lines.txt")),
+];
+
+/// Keys that need more than one thread, or a shell around the program; `tests/viewer/tmux.sh` tries them.
+const TRIED_IN_A_TERMINAL: &[&str] = &["ctrl-f", "ctrl-z"];
+
+#[test]
+fn every_key_does_what_it_says() {
+    let mut wrong = Vec::new();
+    for (key, before, then) in CASES {
+        let mut viewer = Viewer::of_sample(LOG, (80, 24));
+        viewer.press(before).press(key);
+        let screen = viewer.screen();
+        let model = viewer.model();
+        let holds = match then {
+            Then::Line(line) => model.cursor().get() == *line,
+            Then::Shows(text) => screen.contains(text),
+            Then::Says(text) => model.status().unwrap_or_default().contains(text),
+            Then::Tab(tab) => model.tab() == *tab,
+            Then::Focus(pane) => model.focus() == *pane,
+            Then::Rows(rows) => model.rows() == *rows,
+            Then::Over => model.is_over(),
+        };
+        let (line, rows, status) = (model.cursor(), model.rows(), model.status());
+        if !holds {
+            wrong.push(format!(
+                "{before} {key}: line {line}, {rows} rows, {status:?}\n{screen}"
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_key_of_the_table_has_a_case() {
+    for name in KEYS.iter().flat_map(|binding| binding.keys) {
+        let is_tried = CASES.iter().any(|(key, ..)| key == name);
+        assert!(
+            is_tried != TRIED_IN_A_TERMINAL.contains(name),
+            "{name} has no case, or two"
+        );
+    }
+}
+
+#[test]
+fn every_key_of_the_table_is_in_the_help() {
+    let mut viewer = Viewer::of_sample(LOG, (120, 40));
+    viewer.press("?");
+    let mut seen = String::new();
+    for _ in 0..KEYS.len() {
+        seen.push_str(&viewer.screen());
+        viewer.press("j");
+    }
+    for binding in KEYS {
+        let line = format!("{:<24}{}", binding.keys.join(", "), binding.help);
+        assert!(seen.contains(&line), "the help lacks {line}");
+    }
+    for group in Group::ALL {
+        assert!(seen.contains(group.title()));
+    }
+}
+
+/// The list in `docs/viewer.md`, between its marks.
+#[test]
+fn the_key_list_is_that_of_the_table() {
+    const BEGIN: &str = "<!-- keys: written by `UPDATE=1 cargo test --test viewer` -->\n";
+    const END: &str = "<!-- end of keys -->";
+    let mut list = String::new();
+    for group in Group::ALL {
+        write!(
+            list,
+            "\n### {}\n\n| keys | what they do |\n|---|---|\n",
+            group.title()
+        )
+        .unwrap();
+        for binding in KEYS.iter().filter(|binding| binding.group == group) {
+            let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
+            writeln!(list, "| {} | {} |", keys.join(" "), binding.help).unwrap();
+        }
+    }
+    list.push('\n');
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/viewer.md");
+    let page = std::fs::read_to_string(&path)
+        .unwrap()
+        .replace("\r\n", "\n");
+    let (head, rest) = page.split_once(BEGIN).unwrap();
+    let (found, tail) = rest.split_once(END).unwrap();
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, format!("{head}{BEGIN}{list}{END}{tail}")).unwrap();
+    } else {
+        assert_eq!(found, list, "run `UPDATE=1 cargo test --test viewer`");
+    }
+}

@@ -1,0 +1,265 @@
+//! Walks through a log, as people take them.
+
+use super::{Viewer, WRITTEN, host, start};
+use crossterm::event::{MouseButton, MouseEventKind};
+use wilog::tui::{Depth, Focus, Message, Tab};
+
+const FAILED: &str = "file-access-denied.log";
+
+#[test]
+fn it_opens_at_the_cause() {
+    let mut viewer = Viewer::of_sample(FAILED, (80, 24));
+    assert_eq!(viewer.line(), 249);
+    let screen = viewer.screen();
+    assert!(screen.contains("access was denied"), "{screen}");
+    assert!(screen.contains("Run it elevated"), "{screen}");
+}
+
+#[test]
+fn a_log_without_a_cause_opens_at_its_start() {
+    let viewer = Viewer::of_sample("success-silent.log", (80, 24));
+    assert_eq!(viewer.line(), 1);
+}
+
+#[test]
+fn a_search_goes_to_hits_while_it_is_typed_and_back_when_it_is_given_up() {
+    let mut viewer = Viewer::of_sample(FAILED, (80, 24));
+    viewer.press("g /").enter("rollback");
+    let first = viewer.line();
+    assert!(first > 1);
+    viewer.press("esc");
+    assert_eq!(viewer.line(), 1, "what is given up leaves no trace");
+    viewer.press("/").enter("rollback").press("enter n n N");
+    assert!(viewer.line() > first);
+    assert!(
+        viewer.status().starts_with("hit 2 of"),
+        "{}",
+        viewer.status()
+    );
+}
+
+#[test]
+fn half_of_an_expression_is_no_error_to_lose_a_place_over() {
+    let mut viewer = Viewer::of_sample(FAILED, (80, 24));
+    viewer.press("/").enter("(rollback");
+    assert!(
+        viewer.status().contains("unclosed group"),
+        "{}",
+        viewer.status()
+    );
+    viewer.enter(")").press("enter");
+    assert_eq!(viewer.status(), "");
+    assert!(viewer.line() > 249);
+}
+
+#[test]
+fn filters_add_up_and_are_switched_off_one_by_one() {
+    let mut viewer = Viewer::of_sample(FAILED, (120, 40));
+    let all = viewer.model().rows();
+    viewer
+        .press("&")
+        .enter("side:server -is:noise")
+        .press("enter");
+    let both = viewer.model().rows();
+    viewer.press("ctrl-x enter esc");
+    let one = viewer.model().rows();
+    viewer.press("x");
+    assert_eq!(viewer.model().rows(), all, "x switches off what is on");
+    viewer.press("x");
+    assert_eq!(viewer.model().rows(), both, "and all on again");
+    viewer.press("X");
+    assert!(0 < both && both < one && one < all, "{both} {one} {all}");
+    assert_eq!(viewer.model().rows(), all);
+}
+
+#[test]
+fn what_is_found_is_the_same_with_every_way_to_ask() {
+    let count = |filter: &str| {
+        let mut viewer = Viewer::of_sample(FAILED, (80, 24));
+        viewer.press("&").enter(filter).press("enter");
+        (viewer.model().rows(), viewer.status().to_owned())
+    };
+    let all = Viewer::of_sample(FAILED, (80, 24)).model().rows();
+    assert_eq!(count("kind:*").0, all);
+    assert_eq!(count("lines:10-19").0, 10);
+    assert_eq!(
+        count("time:00:00-23:59").0 + count("-time:00:00-23:59").0,
+        all
+    );
+    assert_eq!(count("severity:error").0 + count("-severity:error").0, all);
+    assert_eq!(count("ledger").0 + count("-ledger").0, all);
+    assert_eq!(
+        count("\"Executing op\" kind:operation").0,
+        count("kind:operation").0
+    );
+    let (rows, status) = count("severity:worse");
+    assert_eq!((rows, &status[..]), (all, "severity: takes error, warning"));
+}
+
+#[test]
+fn hits_beyond_a_filter_are_left_out() {
+    let mut viewer = Viewer::of_sample(FAILED, (80, 24));
+    viewer
+        .press("&")
+        .enter("kind:operation")
+        .press("enter / ")
+        .enter("installfiles")
+        .press("enter n");
+    let lines = viewer.model().rows();
+    assert!(lines > 0);
+    let screen = viewer.screen();
+    assert!(screen.contains("Executing op"), "{screen}");
+}
+
+#[test]
+fn the_outline_opens_closes_and_leads() {
+    let mut viewer = Viewer::of_sample(FAILED, (120, 40));
+    viewer.press("g backtab");
+    assert_eq!(viewer.model().focus(), Focus::Outline);
+    let open = viewer.screen();
+    viewer.press("g left");
+    let closed = viewer.screen();
+    assert!(open.contains("InstallFiles") && !closed.contains("InstallFinalize  "));
+    viewer.press("right j j enter");
+    assert_eq!(viewer.model().focus(), Focus::Main);
+    assert!(viewer.line() > 1);
+}
+
+#[test]
+fn a_row_of_a_table_leads_to_its_line() {
+    let mut viewer = Viewer::of_sample(FAILED, (80, 24));
+    viewer.press("g 2 enter");
+    assert_eq!((viewer.model().tab(), viewer.line()), (Tab::Log, 249));
+    viewer.press("4 /").enter("installlevel").press("enter");
+    let screen = viewer.screen();
+    assert!(
+        screen.contains("INSTALLLEVEL") && !screen.contains("ACTION "),
+        "{screen}"
+    );
+    viewer.press("enter");
+    assert_eq!(viewer.model().tab(), Tab::Log);
+    assert!(viewer.screen().contains("INSTALLLEVEL"));
+}
+
+#[test]
+fn places_are_gone_back_to() {
+    let mut viewer = Viewer::of_sample(FAILED, (80, 24));
+    viewer
+        .press(":")
+        .enter("10")
+        .press("enter @")
+        .enter("10:14:02")
+        .press("enter");
+    let there = viewer.line();
+    viewer.press("backspace");
+    assert_eq!(viewer.line(), 10);
+    viewer.press("ctrl-o");
+    assert_eq!(viewer.line(), 249);
+    viewer.press("ctrl-l ctrl-l");
+    assert_eq!(viewer.line(), there);
+}
+
+#[test]
+fn bookmarks_carry_notes() {
+    let mut viewer = Viewer::of_sample(FAILED, (80, 24));
+    viewer.press("m").enter("ask IT").press("enter g m enter b");
+    assert_eq!(viewer.line(), 249);
+    assert!(viewer.status().ends_with("ask IT"), "{}", viewer.status());
+    assert!(viewer.screen().contains("note       ask IT"));
+    viewer.press("' ").enter("ask").press("enter");
+    assert_eq!(viewer.line(), 249);
+    viewer.press("m");
+    assert_eq!(viewer.model().bookmarks().len(), 1);
+}
+
+#[test]
+fn lines_and_the_report_are_written() {
+    let mut viewer = Viewer::of_sample(FAILED, (80, 24));
+    viewer.press("W ctrl-u").enter("walks-lines.txt");
+    viewer
+        .press("esc & ")
+        .enter("kind:engine-returned")
+        .press("enter");
+    viewer
+        .press("W ctrl-u")
+        .enter("walks-lines.txt")
+        .press("enter");
+    assert_eq!(viewer.status(), "Wrote walks-lines.txt");
+    viewer.press("w ctrl-u").enter("walks.json").press("enter");
+    let written = WRITTEN.lock().unwrap();
+    let of = |name: &str| &written.iter().find(|(path, _)| path == name).unwrap().1;
+    assert_eq!(
+        of("walks-lines.txt").lines().count() as u32,
+        viewer.model().rows()
+    );
+    assert!(of("walks-lines.txt").contains("MainEngineThread is returning 1603"));
+    assert!(of("walks.json").contains("\"schema_version\""));
+}
+
+#[test]
+fn the_mouse_chooses_and_scrolls() {
+    let mut viewer = Viewer::of_sample(FAILED, (120, 40));
+    viewer.click(60, 4);
+    let line = viewer.line();
+    viewer.mouse(MouseEventKind::ScrollDown, 60, 10);
+    assert_eq!(viewer.line(), line + 3);
+    viewer.click(20, 1);
+    assert_eq!(viewer.model().tab(), Tab::Timeline);
+    viewer.click(4, 1);
+    assert_eq!(viewer.model().tab(), Tab::Log);
+    viewer.click(5, 2);
+    assert_eq!(viewer.model().focus(), Focus::Outline);
+    viewer.mouse(MouseEventKind::Down(MouseButton::Left), 119, 2);
+    assert_eq!(viewer.line(), 1, "the bar leads to its part of the log");
+    viewer.press("&").enter("ledger").press("enter");
+    let filtered = viewer.model().rows();
+    viewer.click(3, 2);
+    assert!(
+        viewer.model().rows() > filtered,
+        "a click switches a filter off"
+    );
+}
+
+#[test]
+fn a_record_of_many_lines_is_one() {
+    let log = "MSI (s) (18:54) [09:12:53:767]: PROPERTY CHANGE: Adding A property. Its value is 'x\r\ny\r\nz'.\r\n\
+               MSI (s) (18:54) [09:12:53:768]: Doing action: INSTALL\r\n";
+    let mut viewer = Viewer::of_text(log);
+    viewer.press("g j");
+    let screen = viewer.screen();
+    assert!(
+        screen.contains("property-change · server 18:54 · record of line 1"),
+        "{screen}"
+    );
+    viewer.press("v");
+    assert_eq!(viewer.model().rows(), 1);
+}
+
+#[test]
+fn an_empty_log_and_a_text_that_is_none_are_shown() {
+    for text in ["", "\n", "no log\nat all"] {
+        let mut viewer = Viewer::of_text(text);
+        for keys in [
+            "j k g G",
+            "f e ] p n {",
+            "2 3 4 5 6 7 8 9 0 1",
+            "a v t z x X",
+            "y Y u",
+        ] {
+            viewer.press(keys);
+        }
+        viewer.send(Message::Resize(40, 10));
+        assert!(!viewer.model().is_over());
+    }
+}
+
+#[test]
+fn a_log_that_cannot_be_opened_says_why() {
+    let open = || Err("cannot open gone.log: it is a directory".to_owned());
+    let mut app = wilog::tui::App::new(host("gone.log", open), start((80, 24), Depth::Mono));
+    app.catch_up();
+    assert_eq!(
+        app.model().status(),
+        Some("cannot open gone.log: it is a directory")
+    );
+}
