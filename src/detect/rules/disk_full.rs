@@ -1,0 +1,79 @@
+//! # What it finds
+//!
+//! `InstallValidate` found less space on a volume than the costs of the package, or a file ran into the end of the
+//! volume.
+//!
+//! # Why it matters
+//!
+//! Nothing was changed when `InstallValidate` says so; later the install is rolled back.
+//! The installer needs more than the files of the product: the cache of the package, and copies of what it replaces
+//! until the transaction ends.
+//!
+//! # What to do
+//!
+//! Free the space that the message names, and some more.
+//! For an upgrade count both versions.
+//! A folder that the user chose may lie on another volume than the message names, since the cache and the backup stay
+//! on the drive of Windows.
+//!
+//! # Evidence
+//!
+//! Message 1601 or 1605 with the volume, the space that is needed, and the space that is free, in kilobytes; message
+//! 1307 with a file; or a message about a file with system error 112.
+//!
+//! # When it is wrong
+//!
+//! A quota of the user looks like a full volume.
+
+use super::{Check, Rule, Status, Words};
+use crate::detect::case::Case;
+use crate::detect::lines::Lines;
+use crate::finding::{Confidence, Role, Severity};
+
+pub(in crate::detect) const RULE: Rule = Rule {
+    code: "MSI225",
+    name: "disk-full",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    role: Role::Cause,
+    status: Status::Stable,
+    about: "A volume lacks the space that the install needs: messages 1307, 1601, and 1605, or system error 112.",
+    advice: "Free space on the volume, or install to another one; count the cached package and the backup for rollback in, which lie on the drive of Windows.",
+    link: "https://learn.microsoft.com/windows/win32/msi/installvalidate-action",
+    check: Check::Cause(check),
+};
+
+use super::file_write_failed::is_full;
+
+fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
+    if !(case.is_message(&[1307, 1601, 1605]) || is_full(case)) {
+        return None;
+    }
+    let headline = short_of(case);
+    Some(Words {
+        headline,
+        ..Words::default()
+    })
+}
+
+/// What is needed and what is there, where the message tells.
+fn short_of(case: &Case<'_>) -> Option<String> {
+    let of = |name| megabytes(case.argument(name)?);
+    let volume = case.argument("volume")?.trim_end_matches(['\\', ':']);
+    Some(format!(
+        "{} found too little space on drive {volume}: {} needed, {} free.",
+        case.subject(),
+        of("kilobytes needed")?,
+        of("kilobytes free")?
+    ))
+}
+
+/// `2411724` kilobytes are `2,356 MB`.
+fn megabytes(kilobytes: &str) -> Option<String> {
+    let kilobytes: u64 = kilobytes.parse().ok()?;
+    let megabytes = kilobytes.div_ceil(1024);
+    Some(match (megabytes / 1000, megabytes % 1000) {
+        (0, rest) => format!("{rest} MB"),
+        (thousands, rest) => format!("{thousands},{rest:03} MB"),
+    })
+}

@@ -1,0 +1,85 @@
+//! # What it finds
+//!
+//! A file that the package installs could not be written at its target.
+//! Message 1310 has the file and the error of the system, 1304 and 1321 have the file, 2324 and 2330 are the internal
+//! forms of it.
+//!
+//! # Why it matters
+//!
+//! The install is rolled back.
+//! The number of the system error says which of several reasons it is: 5 is access, 32 another program, 112 a full
+//! disk, 3 a folder that is not there.
+//!
+//! # What to do
+//!
+//! Follow the system error where there is one.
+//! Without one look whether the install ran with the rights of an administrator, who owns the file, and whether a
+//! scanner or controlled folder access holds it.
+//! Run `wilog operations` to see which action and which operation wrote the file.
+//!
+//! # Evidence
+//!
+//! The message with the file, as the last word before the script failed, and the `FileCopy` above it.
+//! The final properties `Privileged`, `AdminUser`, and `MsiRunningElevated` tell whether the engine had rights.
+//!
+//! # When it is wrong
+//!
+//! System error 0 says nothing: the installer lost the reason.
+//! A file that another program holds is told of as `file-locked`, and a full disk as `disk-full`.
+
+use super::{Check, Rule, Status, Words};
+use crate::detect::case::Case;
+use crate::detect::lines::Lines;
+use crate::finding::{Confidence, Role, Severity};
+
+pub(in crate::detect) const RULE: Rule = Rule {
+    code: "MSI221",
+    name: "file-write-failed",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    role: Role::Cause,
+    status: Status::Stable,
+    about: "A file on the target could not be made, written, opened, or changed: messages 1304, 1310, 1321, 2324, and 2330.",
+    advice: "Look at the owner and the rights of the file and its folder, and exclude the folder from the scanner, then install again.",
+    link: "https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages",
+    check: Check::Cause(check),
+};
+
+fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
+    if !case.is_message(&[1304, 1310, 1321, 2324, 2330]) || is_locked(case) || is_full(case) {
+        return None;
+    }
+    let advice = without_rights(case).then(|| NOT_ELEVATED.to_owned());
+    Some(Words {
+        advice,
+        ..Words::default()
+    })
+}
+
+/// What to do where the reason is plain.
+const NOT_ELEVATED: &str = "The install ran without the rights of an administrator: run it elevated, or give it a folder that its user may write.";
+
+/// `ERROR_SHARING_VIOLATION` and `ERROR_LOCK_VIOLATION`: another program has the file.
+pub(super) fn is_locked(case: &Case<'_>) -> bool {
+    matches!(case.argument("system error code"), Some("32" | "33"))
+}
+
+/// `ERROR_HANDLE_DISK_FULL` and `ERROR_DISK_FULL`.
+pub(super) fn is_full(case: &Case<'_>) -> bool {
+    matches!(case.argument("system error code"), Some("39" | "112"))
+}
+
+/// Whether the final properties show an engine without the rights of an administrator. An access error may have
+/// another reason then, but none is nearer.
+fn without_rights(case: &Case<'_>) -> bool {
+    let code = case.argument("system error code");
+    let denied = matches!(code, None | Some("0" | "5"));
+    denied
+        && case.engine().is_some_and(|(_, run)| {
+            let is_set = |name| run.properties.get(name).is_some_and(|value| value == "1");
+            run.properties.contains_key("ProductCode")
+                && !is_set("Privileged")
+                && !is_set("AdminUser")
+                && !is_set("MsiRunningElevated")
+        })
+}
