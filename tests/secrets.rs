@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -155,9 +156,11 @@ fn what_is_learned_late_is_covered_above_too() {
         "=== Verbose logging started: 12/03/2025  8:14:02  Build type: SHIP UNICODE 5.00.10011.00  Calling process: C:\\a.exe ===\n",
     );
     for n in 0..20_000 {
-        log.push_str(&format!(
-            "MSI (s) (44:D0) [08:14:02:106]: Doing action: A{n} xHq7-wader!22x\n"
-        ));
+        writeln!(
+            log,
+            "MSI (s) (44:D0) [08:14:02:106]: Doing action: A{n} xHq7-wader!22x"
+        )
+        .unwrap();
     }
     log.push_str("Property(S): DBPASSWORD = Hq7-wader!22\n");
     let mut source = Source::from_bytes(log, None);

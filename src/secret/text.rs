@@ -159,7 +159,7 @@ fn value_of(text: &str) -> &str {
 fn value_to_blank(text: &str) -> &str {
     let text = text.trim_start();
     let end = text
-        .find(|c: char| matches!(c, '\r' | '\n' | ';' | '"' | '\''))
+        .find(['\r', '\n', ';', '"', '\''])
         .unwrap_or(text.len());
     &text[..end]
 }

@@ -88,7 +88,7 @@ fn is_place(value: &str) -> bool {
 }
 
 /// `Enter the password of the service:`, `{\DlgFont8}&Password:`: three words and a mark at the end, more than five,
-/// or a text style of the TextStyle table.
+/// or a text style of the `TextStyle` table.
 fn is_sentence(value: &str) -> bool {
     if value.starts_with("{\\") || value.starts_with("{&") {
         return true;

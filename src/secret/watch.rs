@@ -178,7 +178,7 @@ impl Watch {
 
     fn text(&mut self, event: &Event<'_>, place: Place, text: &str) {
         secrets_in(text, &mut |name, value| {
-            self.found(event, place, name, value)
+            self.found(event, place, name, value);
         });
         if leaves_key_open(text) {
             self.key = MOST_KEY_LINES;

@@ -137,7 +137,7 @@ fn summary(report: &Report, width: usize) -> Rows {
         colour: false,
     };
     // Writing into memory does not fail.
-    let _ = render::triage(report, style, &mut text);
+    let _ = render::triage(report, style, render::Detail::All, &mut text);
     let text = String::from_utf8_lossy(&text);
     let rows = text.lines().enumerate().map(|(at, line)| {
         let is_head = at == 0

@@ -53,7 +53,7 @@ impl Job {
                 let written = if is_json {
                     render::json(&Reports::new(vec![report.clone()]), &mut out)
                 } else {
-                    render::triage(report, Style::default(), &mut out)
+                    render::triage(report, Style::default(), render::Detail::All, &mut out)
                 };
                 written.map_err(|error| error.to_string())?;
             }
