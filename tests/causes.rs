@@ -192,7 +192,7 @@ fn an_error_before_a_cancel_is_the_cause() {
         "cancelled",
         Some("InstallValidate"),
         Some(1601),
-        "disk",
+        "too little space on drive C: 879 MB needed",
     );
 }
 
