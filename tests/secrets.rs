@@ -44,10 +44,17 @@ const VIEWS: &[(&str, &[&[&str]])] = &[
         &[&["LOG", "--full"], &["LOG", "--format", "json"]],
     ),
     ("policies", &[&["LOG"], &["LOG", "--format", "json"]]),
+    (
+        "check",
+        &[
+            &["LOG", "--exit-zero"],
+            &["LOG", "--exit-zero", "--format", "json"],
+        ],
+    ),
 ];
 
-/// Commands that show no text of a log.
-const WITHOUT_A_LOG: &[&str] = &["explain", "rules"];
+/// Commands that show no text of a log, and the viewer, whose tests look at its frames.
+const WITHOUT_A_LOG: &[&str] = &["explain", "rules", "view"];
 
 /// What the sample log has in clear text.
 const SECRETS: [&str; 2] = ["Hq7-wader!22", "9f8e7d6c5b4a3210"];

@@ -102,7 +102,9 @@ fn advice(trace: &Trace, transaction: &Transaction, id: EngineId) -> String {
     if of(Bitness::X86).next().is_none() {
         return format!("{} That package is {name}.", RULE.advice);
     }
-    format!("Install the packages of this transaction in this order: {order}. Or give the 32-bit packages a transaction of their own. Then remove {name} and install it again: a repair leaves it in the wrong tree.")
+    format!(
+        "Install the packages of this transaction in this order: {order}. Or give the 32-bit packages a transaction of their own. Then remove {name} and install it again: a repair leaves it in the wrong tree."
+    )
 }
 
 fn is_of(trace: &Trace, id: EngineId, bitness: Bitness) -> bool {

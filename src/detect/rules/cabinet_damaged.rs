@@ -41,5 +41,6 @@ pub(in crate::detect) const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    case.is_message(&[1331, 1334, 1335, 2350, 2356]).then(Words::default)
+    case.is_message(&[1331, 1334, 1335, 2350, 2356])
+        .then(Words::default)
 }

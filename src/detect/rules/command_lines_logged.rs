@@ -43,7 +43,9 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
     let mut hits = one_hit_for(
         trace,
         |kind| *kind == MarkKind::CommandLinesLogged,
-        |_| "The policy Debug writes command lines into logs, so hidden properties are not hidden there.".to_owned(),
+        |_| {
+            "The policy Debug writes command lines into logs, so hidden properties are not hidden there.".to_owned()
+        },
     );
     for hit in &mut hits {
         hit.lines.truncate(1);

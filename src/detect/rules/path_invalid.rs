@@ -42,5 +42,6 @@ pub(in crate::detect) const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    case.is_message(&[1320, 1322, 1323, 1324, 1325]).then(Words::default)
+    case.is_message(&[1320, 1322, 1323, 1324, 1325])
+        .then(Words::default)
 }
