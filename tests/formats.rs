@@ -223,7 +223,7 @@ fn spreadsheets_find_no_formula() {
         assert_eq!(columns, wilog::render::csv::COLUMNS.len());
         for row in reader.records() {
             let row = row.unwrap();
-            for cell in row.iter() {
+            for cell in &row {
                 let is_number = cell.parse::<i64>().is_ok();
                 let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
                 assert!(is_number || !is_formula, "{cell}");
