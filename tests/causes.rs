@@ -192,7 +192,7 @@ fn an_error_before_a_cancel_is_the_cause() {
         "cancelled",
         Some("InstallValidate"),
         Some(1601),
-        "too little space on drive C: 879 MB needed",
+        "too little space on drive C: 879 MB needed, 1 MB free",
     );
 }
 
@@ -235,8 +235,50 @@ fn the_source_of_the_old_product_stands_behind_error_1714() {
         S MainEngineThread is returning 1603",
         "failed",
         Some("RemoveExistingProducts"),
+        Some(1612),
+        "No source was found for the package.",
+    );
+}
+
+#[test]
+fn a_package_that_cannot_be_opened_has_no_engine_of_its_own() {
+    check(
+        "HEADER
+        S ******* RunEngine:
+        S Doing action: INSTALL
+        S Doing action: RemoveExistingProducts
+        S Warning: Local cached package 'C:\\Windows\\Installer\\3fa21c.msi' is missing.
+        S SOURCEMGMT: Trying source C:\\Old\\.
+        >S SOURCEMGMT: Source is invalid due to missing/inaccessible package.
+        S SOURCEMGMT: Failed to resolve source
+        CustomAction  returned actual error code 1612 (note this may not be 100% accurate if translation happened inside sandbox)
+        S Note: 1: 1714 2: A 3: 1612\x20
+        Error 1714. The older version of A cannot be removed. System Error 1612.
+        Action ended 10:00:03: RemoveExistingProducts. Return value 3.
+        Action ended 10:00:03: INSTALL. Return value 3.
+        S MainEngineThread is returning 1603",
+        "failed",
+        Some("RemoveExistingProducts"),
+        Some(1612),
+        "The cached package C:\\Windows\\Installer\\3fa21c.msi is missing, and no source has the original; tried C:\\Old\\.",
+    );
+}
+
+#[test]
+fn a_source_that_was_found_at_the_next_place_is_no_cause() {
+    check(
+        "HEADER
+        S ******* RunEngine:
+        S SOURCEMGMT: Trying source C:\\Old\\.
+        S SOURCEMGMT: Source is invalid due to missing/inaccessible package.
+        S SOURCEMGMT: Trying source D:\\.
+        S SOURCEDIR ==> D:\\
+        >S Note: 1: 2203 2: D:\\a.msi 3: -2147287035\x20
+        S MainEngineThread is returning 1603",
+        "failed",
         None,
-        "Failed to resolve source",
+        Some(2203),
+        "D:\\a.msi",
     );
 }
 

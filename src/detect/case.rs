@@ -69,11 +69,20 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// Whether no source gave the package that the installer asked for.
+    pub(super) fn is_source_trouble(&self) -> bool {
+        self.pick
+            .fault
+            .is_some_and(|fault| matches!(fault.kind, FaultKind::Source | FaultKind::CacheMissing))
+    }
+
     /// The number that states the cause, and its space.
     pub(super) fn code(&self) -> (Option<i64>, Option<CodeSpace>) {
         let exit = |code: ExitCode| (Some(i64::from(code.0)), Some(CodeSpace::Exit));
         match (self.number, self.pick.reason) {
             (Some(number), _) => (Some(i64::from(number.0)), Some(CodeSpace::Message)),
+            // What the engine returns that finds no source, also to the one around it.
+            _ if self.is_source_trouble() => exit(ExitCode(1612)),
             (None, Reason::CustomAction) => self.custom_action_code.map_or((None, None), exit),
             (None, Reason::Condition | Reason::ActionOnly | Reason::LastWord) => (None, None),
             (None, Reason::Cancelled) => exit(ExitCode(1602)),
@@ -184,6 +193,8 @@ fn text_of(record: &str) -> String {
             | EventKind::Remark { text, .. }
             | EventKind::SystemMessage { text },
         ) => text.trim().to_owned(),
+        // The engine's own record has no words, only fields.
+        Some(EventKind::Note { .. }) => String::new(),
         Some(EventKind::Policy { name, value, .. }) => format!("the policy {name} is {value}"),
         _ => record.trim().to_owned(),
     }

@@ -200,7 +200,7 @@ impl Case<'_> {
             .unwrap_or_default();
         match self.pick.fault.map(|fault| &fault.kind) {
             Some(FaultKind::Forbidden) => format!("Windows refused the install{code}: {text}"),
-            Some(FaultKind::Source) => {
+            Some(FaultKind::Source | FaultKind::CacheMissing) => {
                 format!("The source of the package could not be used: {text}")
             }
             Some(FaultKind::SystemText) => format!("Windows ended the install{code}: {text}"),
@@ -251,7 +251,7 @@ impl Case<'_> {
                     .to_owned()
             }
             (_, Some(number)) => words::advice(number.0, &self.arguments()),
-            _ if self.pick.fault.is_some_and(|fault| fault.kind == FaultKind::Source) => {
+            _ if self.is_source_trouble() => {
                 "Provide the original package of the installed build under its original name, or correct the source \
                  list of the product; the cache in C:\\Windows\\Installer must not be cleaned by hand."
                     .to_owned()

@@ -236,6 +236,13 @@ fn is_last_word(trace: &Trace, fault: &Fault, run: &ActionRun) -> bool {
     }
 }
 
+/// Whether nothing went on in the engine of a fault after it: the source that was looked for there was not found later.
+fn is_unanswered(trace: &Trace, fault: &Fault) -> bool {
+    fault
+        .engine
+        .is_none_or(|id| fault.work >= trace.engines[id.0].work)
+}
+
 /// The best of some faults: a numbered error, a custom action's own words, the package's text, what forbids,
 /// and last a bare note.
 fn by_rank<'t>(
@@ -281,6 +288,7 @@ fn by_rank<'t>(
             FaultKind::Forbidden | FaultKind::Source | FaultKind::Engine
         )
     });
+    let rest = rest.or_else(|| first(|kind| *kind == FaultKind::CacheMissing));
     let text = || first(|kind| *kind == FaultKind::CustomActionText);
     let note = || last(|kind| matches!(kind, FaultKind::Note { .. }));
     let fault = rest.or_else(text).or_else(note)?;
@@ -297,21 +305,26 @@ fn behind<'t>(trace: &Trace, faults: &[&'t Fault], error: &Fault) -> Option<&'t 
             ..
         }
     );
-    let is_inner = |fault: &&&Fault| {
+    let is_inner = |fault: &Fault| {
         fault.engine != error.engine
             && fault
                 .engine
                 .is_some_and(|id| trace.engines[id.0].side == Side::Nested)
     };
-    let says_why = |fault: &&&Fault| {
-        is_error(&fault.kind) || matches!(fault.kind, FaultKind::Source | FaultKind::Forbidden)
+    let is_source = |fault: &Fault| fault.kind == FaultKind::Source;
+    let says_why = |fault: &Fault| {
+        is_inner(fault)
+            && (is_error(&fault.kind) || is_source(fault) || fault.kind == FaultKind::Forbidden)
     };
-    faults
-        .iter()
-        .filter(|_| is_echo)
-        .filter(is_inner)
-        .find(says_why)
-        .copied()
+    let before = || {
+        let faults = faults.iter().filter(|fault| fault.line < error.line);
+        faults.filter(|_| is_echo).copied()
+    };
+    // A package that cannot be opened has no engine of its own yet, and then the one around it looks for its source.
+    before()
+        .find(|fault| says_why(fault))
+        .or_else(|| before().find(|fault| is_source(fault)))
+        .or_else(|| before().find(|fault| fault.kind == FaultKind::CacheMissing))
 }
 
 /// A numbered message that can be a cause: no warning, no information, and no echo of the outcome.
@@ -450,7 +463,11 @@ fn before_actions(trace: &Trace, session: SessionId, outcome: Outcome) -> Option
     let note = |fault: &&Fault| matches!(fault.kind, FaultKind::Note { .. });
     let notes = || faults(trace, session).filter(note);
     let fault = notes().find(server_first).or_else(|| notes().next());
-    let fault = first(|kind| *kind == FaultKind::Source).or(fault);
+    let unanswered = |kind: FaultKind| {
+        faults(trace, session).find(|fault| fault.kind == kind && is_unanswered(trace, fault))
+    };
+    let source = unanswered(FaultKind::Source).or_else(|| unanswered(FaultKind::CacheMissing));
+    let fault = source.or(fault);
     if let Some(fault) = fault {
         return pick(fault, Reason::BeforeActions, Confidence::High);
     }

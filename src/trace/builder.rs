@@ -133,6 +133,8 @@ impl Builder {
                 self.operation(event, engine, name, arguments);
             }
             EventKind::TransactionEntered { name } => self.enter_transaction(event, session, name),
+            // What was looked for is found, so the places where it was not are survived.
+            EventKind::SourceFolder { .. } => self.count_work(engine),
             EventKind::ActionSkipped { name, reason } => {
                 self.skip_action(event, engine, [name, reason]);
             }

@@ -6,6 +6,13 @@ use super::model::{EngineId, EngineRun, SessionId};
 use crate::event::{Event, EventKind, Side};
 
 impl Builder {
+    /// Something went on in an engine, so what went wrong in it before was survived.
+    pub(super) fn count_work(&mut self, engine: Option<EngineId>) {
+        if let Some(id) = engine {
+            self.trace.engines[id.0].work += 1;
+        }
+    }
+
     /// The engine that an event belongs to: that of its thread, else the innermost that runs.
     pub(super) fn engine_of(&self, event: &Event<'_>) -> Option<EngineId> {
         let innermost = self.running.last().copied();

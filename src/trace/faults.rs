@@ -102,7 +102,7 @@ fn kind_of(event: &Event<'_>, names: &mut Names) -> Option<FaultKind> {
         EventKind::Remark {
             topic: Topic::Source,
             text,
-        } if text.starts_with("Warning: Local cached package") => Some(FaultKind::Source),
+        } if text.starts_with("Warning: Local cached package") => Some(FaultKind::CacheMissing),
         EventKind::Remark { text, .. } if is_engine_trouble(text) => Some(FaultKind::Engine),
         EventKind::SystemMessage { .. } => Some(FaultKind::SystemText),
         _ => None,

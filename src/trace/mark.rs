@@ -43,6 +43,8 @@ pub enum MarkKind {
     AlwaysInstallElevated(PolicyScope),
     /// `Ignoring disallowed property <name>`.
     PropertyIgnored,
+    /// `SOURCEMGMT: Trying source <folder>.`
+    SourceTried,
     /// `Info 1903.Scheduling reboot operation: ...`, `Info 1902. ...`.
     ScheduledForRestart,
     /// `Info 1603. The file ... is being held in use ...`.
@@ -130,6 +132,9 @@ impl Builder {
                 self.disallowed
                     .contains(component)
                     .then_some(MarkKind::DisallowedFileRemoved)
+            }
+            EventKind::SourceManagement { text } if text.starts_with("Trying source ") => {
+                Some(MarkKind::SourceTried)
             }
             EventKind::PropertyIgnored { .. } => Some(MarkKind::PropertyIgnored),
             EventKind::NumberedMessage {

@@ -303,8 +303,10 @@ pub enum FaultKind {
     },
     /// A policy, a right, or a signature that forbids.
     Forbidden,
-    /// `SOURCEMGMT: Failed to resolve source` and its kind.
+    /// `SOURCEMGMT: Failed to resolve source`, `SOURCEMGMT: Source is invalid due to ...`.
     Source,
+    /// `Warning: Local cached package '...' is missing.`
+    CacheMissing,
     /// `Failed to connect to server.`, an exception of the engine itself.
     Engine,
     /// The text that Windows has for the exit code.

@@ -25,6 +25,7 @@
 //!
 //! A quota of the user looks like a full volume.
 
+use super::file_write_failed::is_full;
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
@@ -42,8 +43,6 @@ pub(in crate::detect) const RULE: Rule = Rule {
     link: "https://learn.microsoft.com/windows/win32/msi/installvalidate-action",
     check: Check::Cause(check),
 };
-
-use super::file_write_failed::is_full;
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     if !(case.is_message(&[1307, 1601, 1605]) || is_full(case)) {

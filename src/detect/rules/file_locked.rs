@@ -22,6 +22,7 @@
 //!
 //! A scanner holds a new file for a moment only, and then a second try succeeds.
 
+use super::file_write_failed::is_locked;
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
@@ -39,8 +40,6 @@ pub(in crate::detect) const RULE: Rule = Rule {
     link: "https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages",
     check: Check::Cause(check),
 };
-
-use super::file_write_failed::is_locked;
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     let of_a_file = case.is_message(&[1304, 1305, 1309, 1310, 1321, 2324, 2330]);

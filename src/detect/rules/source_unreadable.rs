@@ -22,6 +22,7 @@
 //!
 //! A file that another program holds is told of as `file-locked`.
 
+use super::file_write_failed::is_locked;
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
@@ -39,8 +40,6 @@ pub(in crate::detect) const RULE: Rule = Rule {
     link: "https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages",
     check: Check::Cause(check),
 };
-
-use super::file_write_failed::is_locked;
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     (case.is_message(&[1305, 1309, 1318, 1319]) && !is_locked(case)).then(Words::default)

@@ -1,0 +1,70 @@
+//! # What it finds
+//!
+//! The installer keeps a copy of each package below `C:\Windows\Installer`, and the list of places it came from.
+//! The copy of this product is missing, and no place of the list had the package either.
+//!
+//! # Why it matters
+//!
+//! The product can be neither repaired, changed, patched, nor removed until the package is back, and an upgrade that
+//! has to remove it fails with 1714 or 1603.
+//! Often other products of the same machine have lost their copies too: somebody cleaned the folder.
+//!
+//! # What to do
+//!
+//! Find the package of the build that is installed: the package code must be the same, a newer build of the same
+//! version will not do.
+//! Put it under the name that the line with 1706 has into one of the places that were tried, or run `msiexec /fv
+//! <package>`, which makes a new copy.
+//! Where the package is lost, the uninstaller of the maker or the troubleshooter of Microsoft for installs takes the
+//! registration away.
+//!
+//! # Evidence
+//!
+//! `Warning: Local cached package '...' is missing.` in the engine, then the places that were tried with `SOURCEMGMT`,
+//! and `SOURCEMGMT: Failed to resolve source` or exit code 1612.
+//!
+//! # When it is wrong
+//!
+//! Where a source had the package, the copy is made again, and this rule is silent.
+
+use super::source_missing;
+use super::source_missing::{package_name, tried};
+use super::{Check, Rule, Status, Words};
+use crate::detect::case::Case;
+use crate::detect::lines::Lines;
+use crate::finding::{Confidence, Role, Severity};
+use crate::trace::FaultKind;
+
+pub(in crate::detect) const RULE: Rule = Rule {
+    code: "MSI214",
+    name: "cached-package-missing",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    role: Role::Cause,
+    status: Status::Stable,
+    about: "The copy of the package that the installer keeps is gone from C:\\Windows\\Installer, and no source gave it back.",
+    advice: "Put the original package of the installed build, under its original name, where the source list looks, or install over it with msiexec /fv and that package; never clean C:\\Windows\\Installer by hand.",
+    link: "https://learn.microsoft.com/windows/win32/msi/source-resiliency",
+    check: Check::Cause(check),
+};
+
+fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
+    let (engine, _) = case.engine().filter(|_| source_missing::is_it(case))?;
+    let mut faults = case.trace.faults_of(case.session).iter();
+    let warning = faults
+        .find(|fault| fault.kind == FaultKind::CacheMissing && fault.engine == Some(engine))?;
+    let (places, mut more) = tried(case, lines);
+    let said = lines.line(warning.line);
+    let package = said.split('\'').nth(1).unwrap_or("of the product");
+    let name = package_name(case, lines)
+        .map(|name| format!(" {name}"))
+        .unwrap_or_default();
+    more.push(warning.line);
+    Some(Words {
+        headline: Some(format!(
+            "The cached package {package} is missing, and no source has the original{name}{places}."
+        )),
+        more,
+        ..Words::default()
+    })
+}

@@ -1,0 +1,70 @@
+//! # What it finds
+//!
+//! The file is there and can be read, and it is no installer package: its structure is damaged, it is cut short, or it
+//! is something else under that name.
+//!
+//! # Why it matters
+//!
+//! Nothing was begun, and no machine will install from this file.
+//!
+//! # What to do
+//!
+//! Compare its size and hash with those of the release, and look at its beginning: a package begins with the bytes D0
+//! CF 11 E0.
+//! A page of a web server, a text of Git LFS, and a file of a cloud drive that is not on the disk yet are what one
+//! finds there.
+//!
+//! # Evidence
+//!
+//! Exit code 1620, or message 2219, or `Note: 1: 2203` with the package and a storage code other than those for a
+//! missing or a forbidden file.
+//!
+//! # When it is wrong
+//!
+//! A package that needs a newer Windows Installer ends in the same way on a very old Windows.
+
+use super::package_not_found::is_package;
+use super::{Check, Rule, Status, Words};
+use crate::detect::case::Case;
+use crate::detect::lines::Lines;
+use crate::detect::pick::Reason;
+use crate::detect::words;
+use crate::event::ExitCode;
+use crate::finding::{Confidence, Role, Severity};
+
+pub(in crate::detect) const RULE: Rule = Rule {
+    code: "MSI211",
+    name: "package-damaged",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    role: Role::Cause,
+    status: Status::Stable,
+    about: "The package is damaged or no installer database: exit code 1620, message 2219, or a storage code that says so.",
+    advice: "Get the package again and compare its size and its hash; a download of some kilobytes is often the page of a proxy or of a login.",
+    link: "https://learn.microsoft.com/windows/win32/msi/error-codes",
+    check: Check::Cause(check),
+};
+
+/// Storage codes of a package that is not there, may not be opened, or is held by another program.
+const OF_ACCESS: [&str; 4] = ["-2147287038", "-2147287037", "-2147287035", "-2147287008"];
+
+fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
+    if case.pick.reason != Reason::BeforeActions {
+        return None;
+    }
+    let package = case.argument("database").filter(|path| is_package(path));
+    let code = case.argument("storage error code");
+    let by_code = case.is_message(&[2203]) && code.is_some_and(|code| !OF_ACCESS.contains(&code));
+    let by_exit = case.exit_code == Some(ExitCode(1620));
+    if !(by_exit || case.is_message(&[2219]) || by_code && package.is_some()) {
+        return None;
+    }
+    let headline = package.map(|package| match words::reason(&case.arguments()) {
+        Some(reason) => format!("{package} is no package that can be read: {reason}."),
+        None => format!("{package} is no package that can be read."),
+    });
+    Some(Words {
+        headline,
+        ..Words::default()
+    })
+}

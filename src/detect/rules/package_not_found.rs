@@ -1,0 +1,65 @@
+//! # What it finds
+//!
+//! The installer could not find the file of the package, so nothing was begun.
+//!
+//! # Why it matters
+//!
+//! The exit code is 2, 3, or 1619, which deployment tools report without the path.
+//! The path in the log is the one that the service looked for, and it may not be the one that was meant.
+//!
+//! # What to do
+//!
+//! Compare the path in the line with where the package lies.
+//! Quote a path with blanks, give the full path, and use the path of the share in place of a mapped drive.
+//! For a share, the computer account needs rights to read, since the service reads as SYSTEM.
+//!
+//! # Evidence
+//!
+//! `Note: 1: 2203` with the package and -2147287038 (file not found) or -2147287037 (path not found), and no action
+//! before or after it.
+//!
+//! # When it is wrong
+//!
+//! The same note for `inprogressinstallinfo.ipi` is normal in every install, and is not looked at.
+
+use super::{Check, Rule, Status, Words};
+use crate::detect::case::Case;
+use crate::detect::lines::Lines;
+use crate::detect::pick::Reason;
+use crate::finding::{Confidence, Role, Severity};
+
+pub(in crate::detect) const RULE: Rule = Rule {
+    code: "MSI210",
+    name: "package-not-found",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    role: Role::Cause,
+    status: Status::Stable,
+    about: "The package was not found: message 2203 with a storage code that says so, before any action.",
+    advice: "Give the full path of the package; a name without one is looked for in the current folder of the caller, and a mapped drive of the user does not exist for the installer service.",
+    link: "https://learn.microsoft.com/windows/win32/msi/error-codes",
+    check: Check::Cause(check),
+};
+
+fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
+    let is_missing = matches!(
+        case.argument("storage error code"),
+        Some("-2147287038" | "-2147287037")
+    );
+    if case.pick.reason != Reason::BeforeActions || !case.is_message(&[2203]) || !is_missing {
+        return None;
+    }
+    let package = case.argument("database").filter(|path| is_package(path))?;
+    Some(Words {
+        headline: Some(format!("The package {package} was not found.")),
+        ..Words::default()
+    })
+}
+
+/// Whether a path is that of a package or of a patch, not of a transform or of a file of the installer.
+pub(super) fn is_package(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    [".msi", ".msp", ".msm"]
+        .iter()
+        .any(|extension| path.ends_with(extension))
+}

@@ -1,0 +1,107 @@
+//! # What it finds
+//!
+//! The installer needs the package or its files again, and none of the places in the source list of the product has
+//! them.
+//!
+//! # Why it matters
+//!
+//! A repair, a change of features, a patch, or a removal fails, and an upgrade fails with it.
+//! The exit code is 1612, or 1603 with message 1706.
+//!
+//! # What to do
+//!
+//! Look at the places that were tried: mostly they are the temporary folder of a setup program, a download that was
+//! deleted, or a share that moved.
+//! Put the package of the installed build there, or give the installer another place with `msiexec /i <package>
+//! REINSTALL=ALL REINSTALLMODE=vomus` or the source list of the product.
+//!
+//! # Evidence
+//!
+//! `SOURCEMGMT: Trying source ...` with the place, `SOURCEMGMT: Source is invalid due to ...`, and `SOURCEMGMT: Failed
+//! to resolve source` or message 1706.
+//! A place that failed before another one succeeded does not count.
+//!
+//! # When it is wrong
+//!
+//! A cached package that is missing is told of as `cached-package-missing`, and another build under the same name as
+//! `source-of-other-build`.
+
+use super::{Check, Rule, Status, Words};
+use crate::detect::case::Case;
+use crate::detect::lines::Lines;
+use crate::event::MessageNumber;
+use crate::finding::{Confidence, Role, Severity};
+use crate::text::LineNo;
+use crate::trace::{FaultKind, MarkKind};
+
+pub(in crate::detect) const RULE: Rule = Rule {
+    code: "MSI216",
+    name: "source-missing",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    role: Role::Cause,
+    status: Status::Stable,
+    about: "The source of the package was not found at any place of the source list.",
+    advice: "Put the original package of the installed build, under its original name, into one of the places that were tried, or add its folder to the source list; the cache in C:\\Windows\\Installer must not be cleaned by hand.",
+    link: "https://learn.microsoft.com/windows/win32/msi/source-resiliency",
+    check: Check::Cause(check),
+};
+
+fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
+    if !is_it(case) {
+        return None;
+    }
+    let (places, more) = tried(case, lines);
+    let name = package_name(case, lines)
+        .or_else(|| Some(case.engine()?.1.product_name()?.to_owned()))
+        .unwrap_or_else(|| "the package".to_owned());
+    Some(Words {
+        headline: Some(format!("No source was found for {name}{places}.")),
+        more,
+        ..Words::default()
+    })
+}
+
+/// Whether a failure is about a source that was not found.
+pub(super) fn is_it(case: &Case<'_>) -> bool {
+    case.is_source_trouble() || case.is_message(&[1706])
+}
+
+/// The places that were tried, as `: tried A and B`, and their lines.
+pub(super) fn tried(case: &Case<'_>, lines: &mut Lines<'_>) -> (String, Vec<LineNo>) {
+    let engine = case.engine().map(|(id, _)| id);
+    let marks = case.trace.marks.iter();
+    let tries = marks.filter(|mark| mark.kind == MarkKind::SourceTried && mark.engine == engine);
+    let at: Vec<LineNo> = tries.map(|mark| mark.line).collect();
+    let mut places: Vec<String> = Vec::new();
+    for line in &at {
+        let said = lines.line(*line);
+        let place = said
+            .split_once("Trying source ")
+            .map_or("", |(_, place)| place);
+        // The full stop of the sentence stands behind the backslash of the folder.
+        let place = place.trim_end();
+        let place = place.strip_suffix('.').unwrap_or(place).to_owned();
+        if !place.is_empty() && !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    let text = match places.as_slice() {
+        [] => String::new(),
+        [only] => format!("; tried {only}"),
+        [most @ .., last] => format!("; tried {} and {last}", most.join(", ")),
+    };
+    (text, at)
+}
+
+/// The name of the package that was looked for: `Note: 1: 1706 2: -2147483647 3: a.msi `.
+pub(super) fn package_name(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<String> {
+    let number = MessageNumber(1706);
+    let engine = case.engine().map(|(id, _)| id);
+    let mut faults = case.trace.faults_of(case.session).iter();
+    let note =
+        faults.find(|fault| fault.kind == FaultKind::Note { number } && fault.engine == engine)?;
+    let said = lines.line(note.line);
+    let (_, name) = said.split_once(" 3: ")?;
+    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
+}

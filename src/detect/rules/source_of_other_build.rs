@@ -1,0 +1,64 @@
+//! # What it finds
+//!
+//! The installer looks for the package of an installed product, finds a file of the right name, and refuses it: its
+//! package code is another one.
+//!
+//! # Why it matters
+//!
+//! The repair, the change, or the removal fails although the package seems to be there.
+//! This is what happens when a build is replaced by another under the same name, or when the same version is built
+//! twice.
+//!
+//! # What to do
+//!
+//! Find the package from which the product was installed: each build has a package code of its own.
+//! Or install the new build over it with `REINSTALL=ALL REINSTALLMODE=vomus`, which takes the new package into the
+//! cache.
+//! Never ship two builds under one product code and version.
+//!
+//! # Evidence
+//!
+//! `SOURCEMGMT: Source is invalid due to invalid package code`, and no source after it that was taken.
+//!
+//! # When it is wrong
+//!
+//! Where a later place of the list has the right build, this rule is silent.
+
+use super::source_missing::{self, tried};
+use super::{Check, Rule, Status, Words};
+use crate::detect::case::Case;
+use crate::detect::lines::Lines;
+use crate::finding::{Confidence, Role, Severity};
+use crate::trace::FaultKind;
+
+pub(in crate::detect) const RULE: Rule = Rule {
+    code: "MSI215",
+    name: "source-of-other-build",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    role: Role::Cause,
+    status: Status::Stable,
+    about: "A source has a package of that name, and it is another build than the one that is installed.",
+    advice: "Provide the package of the build that is installed, or go over to the new one: msiexec /i <package> REINSTALL=ALL REINSTALLMODE=vomus for the same product code, a removal first for another.",
+    link: "https://learn.microsoft.com/windows/win32/msi/source-resiliency",
+    check: Check::Cause(check),
+};
+
+fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
+    let (engine, _) = case.engine().filter(|_| source_missing::is_it(case))?;
+    let faults = case.trace.faults_of(case.session).iter();
+    let sources =
+        faults.filter(|fault| fault.kind == FaultKind::Source && fault.engine == Some(engine));
+    let other = sources
+        .map(|fault| fault.line)
+        .find(|line| lines.line(*line).contains("package code"))?;
+    let (places, mut more) = tried(case, lines);
+    more.push(other);
+    Some(Words {
+        headline: Some(format!(
+            "The package at a source is another build than the installed one: its package code differs{places}."
+        )),
+        more,
+        ..Words::default()
+    })
+}
