@@ -30,7 +30,6 @@ const WITHOUT_SAMPLES: &[&str] = &[
     "cause-not-in-log",
     "condition-not-met",
     "custom-action-failed",
-    "custom-action-failure-ignored",
     "failed-before-any-action",
     "file-in-use",
     "file-removed-by-upgrade",

@@ -9,11 +9,6 @@ use wilog::text::Source;
 /// A rule, lines on which it fires, and the edit that makes it silent: a text and what to put in its place.
 const CASES: &[(&str, &str, (&str, &str))] = &[
     (
-        "custom-action-failure-ignored",
-        "S Doing action: Cleanup\nCustomAction Cleanup returned actual error code 1603 but will be translated to success due to continue marking\nAction ended 10:00:01: Cleanup. Return value 1.",
-        ("CustomAction Cleanup returned actual error code 1603 but will be translated to success due to continue marking\n", ""),
-    ),
-    (
         "file-removed-by-upgrade",
         "S Disallowing installation of component: {5F1C0B6E-0000-4000-8000-000000000001} since the same component with higher versioned keyfile exists
 S Executing op: Header(Signature=1,ScriptType=1,)

@@ -14,7 +14,20 @@ use wilog::trace::Trace;
 
 /// Every command that reads a log, with each way in which it shows text of it. `LOG` is the log.
 const VIEWS: &[(&str, &[&[&str]])] = &[
-    ("triage", &[&["LOG"], &["LOG", "--format", "json"]]),
+    (
+        "triage",
+        &[
+            &["LOG", "-v"],
+            &["LOG", "--format", "json"],
+            &["LOG", "--format", "jsonl"],
+            &["LOG", "--format", "markdown"],
+            &["LOG", "--format", "sarif"],
+            &["LOG", "--format", "junit"],
+            &["LOG", "--format", "github"],
+            &["LOG", "--format", "gitlab"],
+            &["LOG", "--format", "csv"],
+        ],
+    ),
     (
         "cat",
         &[

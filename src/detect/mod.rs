@@ -10,6 +10,7 @@ mod pick;
 mod redirect;
 mod rule;
 pub mod rules;
+mod search;
 mod sessions;
 mod times;
 mod verdict;

@@ -2,7 +2,9 @@
 
 use super::builder::Builder;
 use super::model::EngineId;
-use crate::event::{Change, ComponentRuling, Event, EventKind, PolicyScope};
+use crate::event::{
+    Change, ComponentRuling, Event, EventKind, HandleChange, MessageNumber, PolicyScope,
+};
 use crate::syntax::argument;
 use crate::text::LineNo;
 
@@ -41,6 +43,8 @@ pub enum MarkKind {
     CommandLinesLogged,
     /// `Machine policy value 'AlwaysInstallElevated' is 1`.
     AlwaysInstallElevated(PolicyScope),
+    /// `Note: 1: 2769 2: <action> 3: <n> `, `Leaked MSIHANDLE (<n>) of type <n> for thread <n>`.
+    HandlesLeft,
     /// `Ignoring disallowed property <name>`.
     PropertyIgnored,
     /// `SOURCEMGMT: Trying source <folder>.`
@@ -137,6 +141,14 @@ impl Builder {
                 Some(MarkKind::SourceTried)
             }
             EventKind::PropertyIgnored { .. } => Some(MarkKind::PropertyIgnored),
+            EventKind::Note {
+                number: MessageNumber(2769),
+                ..
+            }
+            | EventKind::Handle {
+                change: HandleChange::Leaked,
+                ..
+            } => Some(MarkKind::HandlesLeft),
             EventKind::NumberedMessage {
                 number,
                 product: "",

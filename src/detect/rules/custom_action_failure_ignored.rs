@@ -1,6 +1,24 @@
-//! A custom action failed, and the install went on because the action is marked for that.
+//! # What it finds
 //!
-//! Source: <https://learn.microsoft.com/windows/win32/msi/custom-action-return-processing-options>.
+//! A custom action failed, and the install went on because the package marks the action so that its result is ignored.
+//!
+//! # Why it matters
+//!
+//! It is no reason for a failed install: this line is the one that people take for the cause most often.
+//! What the action should have done is missing all the same, for example a service that was not told of the new files.
+//!
+//! # What to do
+//!
+//! Look elsewhere for the reason of a failure.
+//! Where the install ended well, check whether the work of the action matters, and read what it wrote.
+//!
+//! # Evidence
+//!
+//! `CustomAction ... returned actual error code ... but will be translated to success due to continue marking`.
+//!
+//! # When it is wrong
+//!
+//! Many packages ignore results of actions that only clean up, and then nothing is missing.
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;

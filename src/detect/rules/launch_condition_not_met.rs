@@ -1,0 +1,101 @@
+//! # What it finds
+//!
+//! The action `LaunchConditions` failed: a condition of the package is false, and the text is what the author wrote
+//! for that case.
+//!
+//! # Why it matters
+//!
+//! The package refuses machines on which it would not work: another Windows, a missing .NET or server, no rights,
+//! an older product in the way.
+//! The condition itself does not stand in the log, but the values that it looks at do.
+//!
+//! # What to do
+//!
+//! Do what the text says.
+//! Where it is there already, look at the properties below: a search that found nothing leaves its property empty,
+//! so the condition is false although the thing is there in another place or version.
+//! A condition on a property that is given on the command line must be given for a removal and a repair too.
+//!
+//! # Evidence
+//!
+//! The text of the package, the end of `LaunchConditions`, and what `AppSearch` found before it.
+//!
+//! # When it is wrong
+//!
+//! Which of the values the condition looks at is not in the log, so they are shown all.
+
+use super::{Check, Rule, Status, Words};
+use crate::detect::case::Case;
+use crate::detect::lines::Lines;
+use crate::finding::{Confidence, Role, Severity};
+use crate::detect::pick::Reason;
+use crate::detect::search::{self, Found};
+use crate::detect::words::sentence;
+use crate::text::LineNo;
+use crate::trace::Operation;
+
+pub(in crate::detect) const RULE: Rule = Rule {
+    code: "MSI521",
+    name: "launch-condition-not-met",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    role: Role::Cause,
+    status: Status::Stable,
+    about: "A launch condition of the package was not met.",
+    advice: "Fulfil what the text asks for, then install again.",
+    link: "https://learn.microsoft.com/windows/win32/msi/launchconditions-action",
+    check: Check::Cause(check),
+};
+
+/// More values than these make the report no clearer.
+const MOST: usize = 6;
+
+fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
+    let is_launch = case.pick.action.as_deref() == Some("LaunchConditions");
+    if !is_launch || case.pick.reason != Reason::Condition {
+        return None;
+    }
+    let found = search::changes_in(case, "AppSearch", lines);
+    let missed = search::missed(case, &found, lines);
+    let removal = case
+        .engine()
+        .is_some_and(|(id, _)| case.trace.operation(id) == Operation::Uninstall);
+    let advice = if removal {
+        "A removal must not be stopped by a condition on the machine: pass the property that the condition asks for on          the command line of the removal, and let the author add `OR Installed` to the condition."
+    } else {
+        "Fulfil what the text asks for, then install again."
+    };
+    let advice = [advice.to_owned(), searched(case, &found, &missed)].join(" ");
+    let lines = found.iter().map(|change| change.line);
+    Some(Words {
+        headline: Some(format!("A launch condition was not met: {}", sentence(case.said.trim()))),
+        advice: Some(advice.trim_end().to_owned()),
+        more: lines.chain(missed.iter().map(|(line, _)| *line)).take(MOST).collect(),
+        ..Words::default()
+    })
+}
+
+/// What the search before it found, as a sentence: the condition may look at it.
+fn searched(case: &Case<'_>, found: &[Found], missed: &[(LineNo, String)]) -> String {
+    let values = found.iter().take(MOST);
+    let values: Vec<String> = values
+        .map(|found| format!("{} = {}", found.name, found.value))
+        .collect();
+    let names: Vec<&str> = missed.iter().take(MOST).map(|(_, name)| name.as_str()).collect();
+    match (values.is_empty(), names.is_empty()) {
+        (true, true) if search::ran(case, "AppSearch") => {
+            "The search before it (AppSearch) found nothing.".to_owned()
+        }
+        (true, true) => String::new(),
+        (false, true) => format!("The search before it (AppSearch) found {}.", values.join(", ")),
+        (true, false) => format!(
+            "The search before it (AppSearch) found nothing for {}.",
+            names.join(", ")
+        ),
+        (false, false) => format!(
+            "The search before it (AppSearch) found {} and nothing for {}.",
+            values.join(", "),
+            names.join(", ")
+        ),
+    }
+}

@@ -1,0 +1,46 @@
+//! # What it finds
+//!
+//! A custom action runs a program that ended with another code than 0: message 1722.
+//!
+//! # Why it matters
+//!
+//! The installer knows nothing of the program but its code, and so does this log.
+//! The reason lies in the program.
+//!
+//! # What to do
+//!
+//! Look up the code with the maker of the program, and look for its own log.
+//! Run the command from the message by hand; an action without impersonation runs as the system, which `psexec -s`
+//! imitates.
+//! Mind what differs there: no mapped drives, another profile, another proxy, no desktop.
+//!
+//! # Evidence
+//!
+//! Message 1722 with the action, the folder, and the command, and the code in `CustomAction ... returned actual
+//! error code`.
+//!
+//! # When it is wrong
+//!
+//! The code may be no error at all for that program; 0 is the only one that the installer takes for a success.
+
+use super::{Check, Rule, Status, Words};
+use crate::detect::case::Case;
+use crate::detect::lines::Lines;
+use crate::finding::{Confidence, Role, Severity};
+
+pub(in crate::detect) const RULE: Rule = Rule {
+    code: "MSI108",
+    name: "program-failed",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    role: Role::Cause,
+    status: Status::Stable,
+    about: "The program of a custom action ended with a code that says that it failed.",
+    advice: "Run the command by hand with the same account, and read the log of that program.",
+    link: "https://learn.microsoft.com/windows/win32/msi/custom-action-return-values",
+    check: Check::Cause(check),
+};
+
+fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
+    case.is_message(&[1722]).then(Words::default)
+}

@@ -1,0 +1,68 @@
+//! # What it finds
+//!
+//! A custom action is a VBScript or a JScript, and it stopped with an error of its own: message 1720.
+//!
+//! # Why it matters
+//!
+//! The message holds more than any other of a custom action: the error, its number, and the line and the column of
+//! the script.
+//! Scripts fail on machines that differ from that of their author: an object that is not registered, a file that is
+//! not there, a right that is missing.
+//!
+//! # What to do
+//!
+//! Read the error text first.
+//! "ActiveX component can't create object" (429) means that a program or a library which the script uses is not
+//! installed or blocked.
+//! The line and the column count within the script of the Binary table or of the source that the message names, so
+//! the author finds the statement at once.
+//! Scripts run in the process of the installer, and scanners and application control block many of them.
+//!
+//! # Evidence
+//!
+//! Message 1720 with the action, the number, the source, the text, the line, and the column, in the engine's own
+//! note or in the text of the error.
+//!
+//! # When it is wrong
+//!
+//! The line number is that of the script as it is stored, which a build step may have changed.
+
+use super::{Check, Rule, Status, Words};
+use crate::detect::case::Case;
+use crate::detect::lines::Lines;
+use crate::finding::{Confidence, Role, Severity};
+
+pub(in crate::detect) const RULE: Rule = Rule {
+    code: "MSI102",
+    name: "script-failed",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    role: Role::Cause,
+    status: Status::Stable,
+    about: "The script of a custom action stopped with an error.",
+    advice: "Report the line and the error text to the author of the package; check what the script asks for, such as an object that is not registered here.",
+    link: "https://learn.microsoft.com/windows/win32/msi/scripts",
+    check: Check::Cause(check),
+};
+
+fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
+    if !case.is_message(&[1720]) {
+        return None;
+    }
+    let place = match (case.argument("line"), case.argument("column")) {
+        (Some(line), Some(column)) => format!(" in line {line}, column {column}"),
+        (Some(line), None) => format!(" in line {line}"),
+        _ => String::new(),
+    };
+    let headline = case.argument("error text").map(|text| {
+        let number = case
+            .argument("script error code")
+            .map_or(String::new(), |code| format!(" (script error {code})"));
+        let text = text.trim_end_matches('.');
+        format!("{} failed: its script stopped{place} with \"{text}\"{number}.", case.subject())
+    });
+    Some(Words {
+        headline,
+        ..Words::default()
+    })
+}

@@ -1,0 +1,77 @@
+//! # What it finds
+//!
+//! A service could not be installed, and the log has the system error 1072: the service of that name is marked for
+//! deletion.
+//!
+//! # Why it matters
+//!
+//! An upgrade deletes the old service and installs the new one.
+//! A program that has the old one open, such as the Services window, keeps it half alive, and the new one has no
+//! place.
+//!
+//! # What to do
+//!
+//! Close `services.msc`, Task Manager, and agents that watch services, in all sessions of the machine, or restart.
+//! The author should let the upgrade keep the service, or stop and delete it in a step of its own.
+//!
+//! # Evidence
+//!
+//! Message 1923 or the text of a custom action, and the number 1072 near it.
+//!
+//! # When it is wrong
+//!
+//! The number may stand there for another service of the package.
+
+use super::{Check, Rule, Status, Words};
+use crate::detect::case::Case;
+use crate::detect::lines::Lines;
+use crate::finding::{Confidence, Role, Severity};
+use crate::detect::pick::Reason;
+use crate::text::LineNo;
+
+pub(in crate::detect) const RULE: Rule = Rule {
+    code: "MSI405",
+    name: "service-marked-for-deletion",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    role: Role::Cause,
+    status: Status::Stable,
+    about: "A service could not be installed because the old one of its name is marked for deletion.",
+    advice: "Close the Services window and other tools that have the old service open, or restart the machine, and install again.",
+    link: "https://learn.microsoft.com/windows/win32/api/winsvc/nf-winsvc-createservicew",
+    check: Check::Cause(check),
+};
+
+/// How many lines above the message a custom action may have told the error.
+const NEAR: u32 = 40;
+
+fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
+    if !case.is_message(&[1923]) && case.pick.reason != Reason::CustomAction {
+        return None;
+    }
+    let said = case.pick.line;
+    let near = (said.get().saturating_sub(NEAR).max(1)..=said.get()).rev();
+    let line = near
+        .map(LineNo::new)
+        .find(|line| states_1072(&lines.line(*line)))?;
+    let service = case
+        .argument("service display name")
+        .map_or(String::new(), |name| format!(" {name}"));
+    Some(Words {
+        headline: Some(format!(
+            "{} could not install the service{service}: the old one is marked for deletion (system error 1072).",
+            case.subject()
+        )),
+        more: vec![line],
+        ..Words::default()
+    })
+}
+
+/// `ERROR_SERVICE_MARKED_FOR_DELETE` by itself, or as the HRESULT 0x80070430.
+fn states_1072(text: &str) -> bool {
+    let is_digit = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == ':';
+    let alone = |(at, number): (usize, &str)| {
+        !text[..at].ends_with(is_digit) && !text[at + number.len()..].starts_with(|c: char| c.is_ascii_alphanumeric())
+    };
+    text.match_indices("1072").any(alone) || text.contains("80070430")
+}

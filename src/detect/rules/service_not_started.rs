@@ -1,0 +1,47 @@
+//! # What it finds
+//!
+//! A service that the package starts was refused: message 1920, with no long wait before it.
+//!
+//! # Why it matters
+//!
+//! Windows knew at once that it cannot start: the account may not log on, a service that it depends on does not
+//! run, or its program cannot be loaded.
+//! The text speaks of privileges, which are rarely the reason when a service installs this package.
+//!
+//! # What to do
+//!
+//! The System event log has it: 7000 with the error of the start, 7001 for a dependency, 7038 for the password of
+//! the account, 7041 for the right to log on as a service.
+//! Error 1058 means that the service is disabled, 1053 that it did not answer, 193 or 2 that its path lacks quotes
+//! or its file.
+//! Install without starting the service, and start it by hand.
+//!
+//! # Evidence
+//!
+//! The operation `ServiceControl` with `Action=1`, and message 1920 with the name of the service.
+//!
+//! # When it is wrong
+//!
+//! A service that ends by itself within a moment looks the same; its own log then has the reason.
+
+use super::{Check, Rule, Status, Words};
+use crate::detect::case::Case;
+use crate::detect::lines::Lines;
+use crate::finding::{Confidence, Role, Severity};
+
+pub(in crate::detect) const RULE: Rule = Rule {
+    code: "MSI402",
+    name: "service-not-started",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    role: Role::Cause,
+    status: Status::Stable,
+    about: "A service could not be started, and Windows said so at once.",
+    advice: "Start the service by hand while the files are there, and read the System event log (7000, 7001, 7038, 7041) for its reason.",
+    link: "https://learn.microsoft.com/windows/win32/msi/servicecontrol-table",
+    check: Check::Cause(check),
+};
+
+fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
+    case.is_message(&[1920]).then(Words::default)
+}

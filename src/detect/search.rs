@@ -1,0 +1,85 @@
+//! What the searches of a package found before it stopped the install: properties that `AppSearch` and
+//! `FindRelatedProducts` set, and those for which they found nothing.
+
+use super::case::Case;
+use super::lines::Lines;
+use crate::event::{Change, EventKind};
+use crate::syntax;
+use crate::text::LineNo;
+use crate::trace::ActionRun;
+
+/// A property that a search set.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) line: LineNo,
+    pub(super) name: String,
+    pub(super) value: String,
+}
+
+/// The last run of an action above the cause; the client may have done what the server skips.
+fn run_of<'t>(case: &Case<'t>, action: &str) -> Option<&'t ActionRun> {
+    let trace = case.trace;
+    let runs = trace.actions_of(case.session);
+    runs.map(|(_, run)| run)
+        .rfind(|run| trace.names.get(run.name) == action && run.line < case.pick.line)
+}
+
+/// Whether an action ran above the cause.
+pub(super) fn ran(case: &Case<'_>, action: &str) -> bool {
+    run_of(case, action).is_some()
+}
+
+/// The events within an action, from its lines.
+fn text_of(case: &Case<'_>, action: &str, lines: &mut Lines<'_>) -> Option<(LineNo, String)> {
+    let run = run_of(case, action)?;
+    let end = run.end_line.unwrap_or(case.pick.line);
+    Some((run.line, lines.record(run.line, end)))
+}
+
+/// `PROPERTY CHANGE: Adding NETVERSION property. Its value is '4.7.2'.` within an action.
+pub(super) fn changes_in(case: &Case<'_>, action: &str, lines: &mut Lines<'_>) -> Vec<Found> {
+    let Some((first, text)) = text_of(case, action, lines) else {
+        return Vec::new();
+    };
+    let changes = syntax::events(&text).filter_map(|event| match event.kind {
+        EventKind::PropertyChange {
+            change: Change::Added | Change::Modified,
+            name,
+            new,
+            ..
+        } => Some(Found {
+            line: first.plus(event.line.get() - 1),
+            name: name.to_owned(),
+            value: new.to_owned(),
+        }),
+        _ => None,
+    });
+    changes.collect()
+}
+
+/// `AppSearch: Property: NETVERSION, Signature: NetRegistry`: properties that were searched for and are not among those
+/// that were found. The lines are there only where a user interface was.
+pub(super) fn missed(
+    case: &Case<'_>,
+    found: &[Found],
+    lines: &mut Lines<'_>,
+) -> Vec<(LineNo, String)> {
+    let Some((first, text)) = text_of(case, "AppSearch", lines) else {
+        return Vec::new();
+    };
+    let mut missed: Vec<(LineNo, String)> = Vec::new();
+    for (line, said) in (0..).zip(text.lines()) {
+        let Some((_, rest)) = said.split_once("Property: ") else {
+            continue;
+        };
+        let Some((name, _)) = rest.split_once(", Signature: ") else {
+            continue;
+        };
+        let known = found.iter().any(|change| change.name == name)
+            || missed.iter().any(|(_, known)| known == name);
+        if !known {
+            missed.push((first.plus(line), name.to_owned()));
+        }
+    }
+    missed
+}
