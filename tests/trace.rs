@@ -21,6 +21,8 @@ use wilog::trace::{Phase, Role, Trace};
 
 #[path = "trace/seams.rs"]
 mod seams;
+#[path = "trace/transactions.rs"]
+mod transactions;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -8,7 +8,9 @@ use clap::Args;
 use super::Done;
 use super::showing::{self, Showing};
 use crate::event::{EventKind, Side};
-use crate::render::folders::{self as render, EngineFolders, Folder, Override, Redirected, View};
+use crate::render::folders::{
+    self as render, EngineFolders, Folder, Override, Redirected, RedirectedWith, View,
+};
 use crate::text::{LineNo, Source};
 use crate::trace::state::{self, Setter, each_at, folders_of};
 use crate::trace::{ActionId, Trace};
@@ -49,10 +51,17 @@ pub(super) fn whole(trace: &Trace, source: &mut Source) -> io::Result<View> {
 fn view(arguments: &Arguments, trace: &Trace, source: &mut Source) -> io::Result<View> {
     let folders = folders_of(trace);
     let values = read(source, &folders)?;
+    let mut shown: Vec<Folder> = folders
+        .iter()
+        .map(|folder| of(trace, folder, &values))
+        .collect();
+    mark_below(&folders, &mut shown);
     let mut engines = Vec::new();
-    for folder in &folders {
-        let shown = of(trace, folder, &values);
-        if arguments.redirected && shown.redirected.is_none() && shown.overridden.is_empty() {
+    for (folder, shown) in folders.iter().zip(shown) {
+        let is_fine = shown.redirected.is_none()
+            && shown.redirected_with.is_none()
+            && shown.overridden.is_empty();
+        if arguments.redirected && is_fine {
             continue;
         }
         let fresh = || EngineFolders {
@@ -67,6 +76,40 @@ fn view(arguments: &Arguments, trace: &Trace, source: &mut Source) -> io::Result
         with_source: arguments.source,
         engines: engines.into_iter().map(|(_, group)| group).collect(),
     })
+}
+
+/// Marks the folders below those that were redirected: they were meant to lie in the other tree too.
+///
+/// A package may have folders of its own in the tree that a redirection leads to. Where it does, its log doesn't tell
+/// which folders below were meant to lie there.
+fn mark_below(folders: &[state::Folder], shown: &mut [Folder]) {
+    let bare = |path: &str| path.trim_end_matches('\\').to_lowercase();
+    let redirections: Vec<(usize, String)> = shown
+        .iter()
+        .enumerate()
+        .filter_map(|(at, folder)| Some((at, bare(&folder.redirected.as_ref()?.to))))
+        .collect();
+    for (at, to) in redirections {
+        let engine = folders[at].engine;
+        let of_engine = |other: &usize| *other != at && folders[*other].engine == engine;
+        let others: Vec<usize> = (0..shown.len()).filter(of_engine).collect();
+        let target = |other: &usize| shown[*other].target.as_deref().map(bare);
+        let shares_tree = others
+            .iter()
+            .any(|other| shown[*other].redirected.is_none() && target(other).as_ref() == Some(&to));
+        let is_below = |other: &usize| {
+            let path = target(other);
+            path.is_some_and(|path| path.starts_with(&format!("{to}\\")))
+        };
+        let below: Vec<usize> = others.into_iter().filter(is_below).collect();
+        let key = shown[at].key.clone();
+        for other in below {
+            shown[other].redirected_with = Some(RedirectedWith {
+                key: key.clone(),
+                certain: !shares_tree,
+            });
+        }
+    }
 }
 
 /// Reads the lines that folders refer to.
@@ -140,6 +183,7 @@ fn of(trace: &Trace, folder: &state::Folder, values: &Values) -> Folder {
             from: old(change).unwrap_or_default(),
             to: new(change).unwrap_or_default(),
         }),
+        redirected_with: None,
         overridden,
         target,
     }

@@ -17,6 +17,7 @@ mod input;
 mod inputs;
 mod operations;
 mod output;
+mod packages;
 mod policies;
 mod policy_file;
 mod properties;
@@ -77,6 +78,8 @@ enum Command {
     Timeline(timeline::Arguments),
     /// Show the tree of actions: how each ended, and how long it took.
     Actions(actions::Arguments),
+    /// Show packages: result, rights, source, upgrades, and transactions.
+    Packages(packages::Arguments),
     /// Show the values of properties, and how they came about.
     Properties(properties::Arguments),
     /// Show where folders lie, and which are not where the package wanted them.
@@ -123,6 +126,7 @@ pub fn main() -> ExitCode {
         Some(Command::Stats(arguments)) => stats::run(&arguments),
         Some(Command::Timeline(arguments)) => timeline::run(&arguments),
         Some(Command::Actions(arguments)) => actions::run(&arguments),
+        Some(Command::Packages(arguments)) => packages::run(&arguments),
         Some(Command::Properties(arguments)) => properties::run(&arguments),
         Some(Command::Folders(arguments)) => folders::run(&arguments),
         Some(Command::Features(arguments)) => features::run(&arguments),

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::layout::{Paint, Style};
+use super::layout::{Paint, Style, wrapped};
 use super::sheet::{self, EngineHead, number, words};
 
 /// The folders of a log.
@@ -48,6 +48,8 @@ pub struct Folder {
     pub set_action: Option<String>,
     /// The redirection to the folder of the other bitness.
     pub redirected: Option<Redirected>,
+    /// The folder above that was redirected, and this one with it.
+    pub redirected_with: Option<RedirectedWith>,
     /// Changes after the folders were resolved.
     pub overridden: Vec<Override>,
 }
@@ -63,6 +65,16 @@ pub struct Redirected {
     pub from: String,
     /// Where it is now.
     pub to: String,
+}
+
+/// A folder that lies below one that was redirected.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct RedirectedWith {
+    /// The key of the folder above.
+    pub key: String,
+    /// Whether it was meant to lie in the other tree for sure. Where the package has folders of its own in the tree that
+    /// the redirection leads to, this may be one of them.
+    pub certain: bool,
 }
 
 /// A change of a folder's property after the folders were resolved.
@@ -116,7 +128,11 @@ fn resolved(folders: &[Folder], style: Style, out: &mut dyn Write) -> io::Result
         let mark = match (&folder.redirected, folder.overridden.is_empty()) {
             (Some(_), _) => "redirected",
             (None, false) => "overridden",
-            (None, true) => "",
+            (None, true) => match &folder.redirected_with {
+                Some(with) if with.certain => "redirected",
+                Some(_) => "perhaps",
+                None => "",
+            },
         };
         [
             line(folder.target_line),
@@ -166,6 +182,33 @@ fn redirected(folders: &[Folder], style: Style, out: &mut dyn Write) -> io::Resu
         let width = style.width.saturating_sub(10);
         writeln!(out, "    from  {}", sheet::squeeze(&redirected.from, width))?;
         writeln!(out, "    to    {}", sheet::squeeze(&redirected.to, width))?;
+        below(folder, folders, style, out)?;
+    }
+    Ok(())
+}
+
+/// The folders that went the same way.
+fn below(
+    redirected: &Folder,
+    folders: &[Folder],
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for certain in [true, false] {
+        let with = folders.iter().filter(|folder| {
+            let with = folder.redirected_with.as_ref();
+            with.is_some_and(|with| with.key == redirected.key && with.certain == certain)
+        });
+        let keys: Vec<&str> = with.map(|folder| folder.key.as_str()).collect();
+        if !keys.is_empty() {
+            let head = if certain {
+                "    with  "
+            } else {
+                "    perhaps with  "
+            };
+            let rest = " ".repeat(head.len());
+            wrapped(out, style, head, &rest, &keys.join(", "))?;
+        }
     }
     Ok(())
 }

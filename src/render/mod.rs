@@ -23,6 +23,7 @@ mod layout;
 mod log;
 mod markdown;
 pub mod operations;
+pub mod packages;
 mod path;
 pub mod policies;
 pub mod properties;

@@ -3,6 +3,7 @@
 //! A [`Trace`] keeps facts, not lines: it refers to lines by number, and whoever needs their text reads it again
 //! from the `Source`. Nothing in here fails: whatever the log lacks is missing from the trace too.
 
+mod across;
 mod action;
 mod build;
 mod builder;
@@ -34,6 +35,9 @@ use std::io;
 
 use chrono::NaiveDate;
 
+pub use across::{
+    Check, JoinedTransaction, Kept, PackageInTransaction, Place, Promise, across, join, parts,
+};
 pub use builder::Builder;
 pub use bundle::{Bundle, BundlePackage, BundleStep};
 pub use custom_action::{CustomActionType, Execution};

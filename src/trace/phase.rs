@@ -2,6 +2,7 @@
 //!
 //! `grammars/phases.toml` holds the marks of each phase with a line for each.
 
+use super::Trace;
 use super::builder::Builder;
 use super::model::{EngineId, EngineRun};
 use crate::event::{Event, EventKind, Sequence, Side, TimeOfDay};
@@ -153,6 +154,17 @@ pub struct PhaseSpan {
 
 /// `InstallExecute` may run many scripts, but not more than this.
 const MOST: usize = 4096;
+
+impl Trace {
+    /// The phase that an engine was in at a line; none outside of its lines.
+    #[must_use]
+    pub fn phase_at(&self, engine: EngineId, line: LineNo) -> Option<Phase> {
+        let phases = &self.engines.get(engine.0)?.phases;
+        let begun = phases.partition_point(|span| span.line <= line);
+        let span = phases.get(begun.checked_sub(1)?)?;
+        (line <= span.end_line).then_some(span.phase)
+    }
+}
 
 impl Builder {
     /// Takes note of what an event means for the phase of its engine.

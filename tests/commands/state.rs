@@ -63,6 +63,17 @@ fn the_other_views_for_a_reader() {
 }
 
 #[test]
+fn packages_for_a_reader() {
+    let upgrade = "sample-logs/success-major-upgrade.log";
+    snapshot!("commands__packages", output(&["packages", upgrade]));
+    let patch = ["packages", "--evidence", "sample-logs/patch-install.log"];
+    snapshot!("commands__packages_evidence", output(&patch));
+    let undone = "sample-logs/transaction-rolled-back.log";
+    let several = output(&["packages", undone, REDIRECTED]);
+    snapshot!("commands__packages_of_several", several);
+}
+
+#[test]
 fn the_views_of_every_sample_log() {
     for log in samples() {
         for command in COMMANDS {

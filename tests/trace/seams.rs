@@ -127,7 +127,10 @@ fn lines_around_the_engines_have_phases_too() {
         phases(Side::Server),
         [(Phase::TransactionStart, 1), (Phase::TransactionEnd, 1)]
     );
-    assert_eq!(trace.transactions[0].ended.map(|line| line.get()), Some(13));
+    assert_eq!(
+        trace.transactions[0].ended.map(wilog::text::LineNo::get),
+        Some(13)
+    );
 }
 
 #[test]
@@ -142,5 +145,5 @@ fn a_result_from_the_sentence_about_the_product_points_at_that_sentence() {
     let trace = Trace::of_text(&text);
     let verdict = trace.engine_verdict(EngineId(0));
     assert_eq!(verdict.exit_code, Some(ExitCode(1605)));
-    assert_eq!(verdict.line.map(|line| line.get()), Some(6));
+    assert_eq!(verdict.line.map(wilog::text::LineNo::get), Some(6));
 }

@@ -1,4 +1,5 @@
-//! What the log says about state: properties, folders, features, files, operations, and policies.
+//! What the log says about state: properties, folders, features, files, operations, policies, and where a package
+//! comes from.
 //!
 //! Half of the lines of a log are of this kind, so they are kept as rows of 8 to 16 bytes in tables: names by their id,
 //! places by their line, and no values. A value is read again from the log when somebody asks, see [`read_values`],
@@ -13,6 +14,7 @@ mod operations;
 mod paths;
 mod policies;
 mod properties;
+mod provenance;
 mod reading;
 mod standing;
 mod table;
@@ -28,6 +30,7 @@ pub use operations::{OperationRow, Operations};
 pub use paths::{Folder, Setter, action_at, folders_of};
 pub use policies::{Policies, PolicyRow, is_default};
 pub use properties::{Properties, PropertyKind, PropertyRow};
+pub use provenance::{Ground, Provenance, ProvenanceRow, elevation};
 pub use reading::{Clocked, each_at, event_at, read_values, value_at};
 pub use standing::{
     Histories, How, Part, Scope, Standing, changed, final_value, histories, history, in_force,
@@ -54,6 +57,8 @@ pub struct State {
     pub operations: Operations,
     /// Values of policies.
     pub policies: Policies,
+    /// Rights, source, transforms, and patches.
+    pub provenance: Provenance,
 }
 
 impl State {
@@ -89,7 +94,7 @@ impl State {
                 self.policies
                     .observe(event.line, engine, scope, name, names);
             }
-            _ => {}
+            _ => self.provenance.observe(event, engine),
         }
     }
 
@@ -104,6 +109,7 @@ impl State {
             self.files.rows.dropped(),
             self.operations.rows.dropped(),
             self.policies.rows.dropped(),
+            self.provenance.rows.dropped(),
         ]
         .into_iter()
         .fold(0, u32::saturating_add)
@@ -123,5 +129,6 @@ mod tests {
         assert_eq!(size_of::<FileRow>(), 8);
         assert_eq!(size_of::<OperationRow>(), 16);
         assert_eq!(size_of::<PolicyRow>(), 12);
+        assert_eq!(size_of::<ProvenanceRow>(), 8);
     }
 }
