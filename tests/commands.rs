@@ -31,6 +31,8 @@ mod cat;
 mod events;
 #[path = "commands/explain.rs"]
 mod explain;
+#[path = "commands/schema.rs"]
+mod schema;
 #[path = "commands/state.rs"]
 mod state;
 #[path = "commands/stats.rs"]

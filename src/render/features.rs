@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::layout::{Paint, Style, cut};
@@ -9,7 +10,7 @@ use super::sheet::{self, EngineHead, number, words};
 use crate::event::{ComponentRuling, InstallState};
 
 /// The features and components of a log.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct View {
     /// Whether only those were asked for whose request was not done.
     #[serde(skip)]
@@ -19,7 +20,7 @@ pub struct View {
 }
 
 /// The features and components of an engine.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct EngineFeatures {
     /// The engine.
     #[serde(flatten)]
@@ -33,7 +34,7 @@ pub struct EngineFeatures {
 }
 
 /// A feature or a component.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Item {
     /// Where it stands.
     pub line: u32,
@@ -54,7 +55,7 @@ pub struct Item {
 }
 
 /// A decision about a component.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Ruling {
     /// Where it stands.
     pub line: u32,

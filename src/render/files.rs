@@ -2,13 +2,14 @@
 
 use std::io::{self, Write};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::layout::Style;
 use super::sheet::{self, EngineHead, number, words};
 
 /// The decisions about files of a log.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct View {
     /// How many decisions of which kind, the most frequent first, of all files of the log.
     pub counts: Vec<Count>,
@@ -17,7 +18,7 @@ pub struct View {
 }
 
 /// How many files had one decision for one reason.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Count {
     /// `install`, `overwrite`, `keep`, or `other`.
     pub decision: &'static str,
@@ -28,7 +29,7 @@ pub struct Count {
 }
 
 /// The files of an engine.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct EngineFiles {
     /// The engine.
     #[serde(flatten)]
@@ -38,7 +39,7 @@ pub struct EngineFiles {
 }
 
 /// A file.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct File {
     /// Where the decision stands.
     pub line: u32,

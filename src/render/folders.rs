@@ -2,13 +2,14 @@
 
 use std::io::{self, Write};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::layout::{Paint, Style, wrapped};
 use super::sheet::{self, EngineHead, number, words};
 
 /// The folders of a log.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct View {
     /// Whether the source paths were asked for.
     #[serde(skip)]
@@ -18,7 +19,7 @@ pub struct View {
 }
 
 /// The folders of an engine.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct EngineFolders {
     /// The engine.
     #[serde(flatten)]
@@ -28,7 +29,7 @@ pub struct EngineFolders {
 }
 
 /// A folder.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct Folder {
     /// Its key in the Directory table.
     pub key: String,
@@ -55,7 +56,7 @@ pub struct Folder {
 }
 
 /// A folder that was redirected (`WIN64DUALFOLDERS`).
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct Redirected {
     /// The line of the substitution.
     pub line: u32,
@@ -68,7 +69,7 @@ pub struct Redirected {
 }
 
 /// A folder that lies below one that was redirected.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct RedirectedWith {
     /// The key of the folder above.
     pub key: String,
@@ -78,7 +79,7 @@ pub struct RedirectedWith {
 }
 
 /// A change of a folder's property after the folders were resolved.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct Override {
     /// Where it stands.
     pub line: u32,

@@ -2,13 +2,14 @@
 
 use std::io::{self, Write};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::layout::{Paint, Style, cut, visible_text};
 use super::sheet::{self, EngineHead, number, words};
 
 /// The operations of a log.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct View {
     /// How many operations of an action are shown to people; 0 for all.
     #[serde(skip)]
@@ -18,7 +19,7 @@ pub struct View {
 }
 
 /// What the scripts of an engine did.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct EngineOperations {
     /// The engine.
     #[serde(flatten)]
@@ -28,7 +29,7 @@ pub struct EngineOperations {
 }
 
 /// What an action of a script did.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct ScriptAction {
     /// The action, empty before the first.
     pub action: String,
@@ -41,7 +42,7 @@ pub struct ScriptAction {
 }
 
 /// How many operations have a name.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct Count {
     /// The name.
     pub operation: String,
@@ -50,7 +51,7 @@ pub struct Count {
 }
 
 /// An operation.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct Operation {
     /// Where it stands.
     pub line: u32,

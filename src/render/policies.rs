@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::layout::{Paint, Style};
@@ -9,14 +10,14 @@ use super::sheet::{self, number, words};
 use crate::event::PolicyScope;
 
 /// The policies of a log.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct View {
     /// Those that are not at their default first, then by the order of the log.
     pub policies: Vec<Policy>,
 }
 
 /// A policy.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Policy {
     /// Whose.
     pub scope: PolicyScope,

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::layout::{Paint, Style, visible_text};
@@ -9,7 +10,7 @@ use super::sheet::{self, EngineHead, number, words};
 use crate::event::TimeOfDay;
 
 /// The properties of a log.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct View {
     /// The line at which the values are in force; nothing for the final values.
     pub at_line: Option<u32>,
@@ -21,7 +22,7 @@ pub struct View {
 }
 
 /// The properties of an engine.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct EngineProperties {
     /// The engine.
     #[serde(flatten)]
@@ -31,7 +32,7 @@ pub struct EngineProperties {
 }
 
 /// A property.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct Property {
     /// Its name.
     pub name: String,
@@ -43,12 +44,11 @@ pub struct Property {
     /// The line that has the value.
     pub line: Option<u32>,
     /// What happened to it, where that was asked for.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<Change>,
 }
 
 /// Something that happened to a property.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct Change {
     /// Where it stands.
     pub line: u32,

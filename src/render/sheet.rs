@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
 
 use super::events::{TOOL, Tool};
@@ -12,7 +13,7 @@ use super::tame;
 const SCHEMA_VERSION: u32 = 1;
 
 /// An engine, as views name it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct EngineHead {
     /// `client`, `server`, `nested`, or `other`.
     pub side: &'static str,
@@ -24,10 +25,14 @@ pub struct EngineHead {
     pub product: String,
 }
 
-#[derive(Serialize)]
+/// A view of a log, as a document for programs.
+#[derive(Serialize, JsonSchema)]
 struct Document<'a, V> {
+    /// 1; a change that a program could not read would raise it.
     schema_version: u32,
+    /// Who wrote this.
     tool: Tool,
+    /// The log, as it was named.
     log: &'a str,
     /// Facts beyond the bound of the tables.
     rows_not_kept: u32,
@@ -49,6 +54,12 @@ pub fn json(log: &str, dropped: u32, view: &impl Serialize, out: &mut dyn Write)
         view,
     };
     tame::document(&document, out)
+}
+
+/// The JSON Schema of what [`json`] writes for a view.
+#[must_use]
+pub fn schema<V: JsonSchema + 'static>() -> Schema {
+    schema_for!(Document<'static, V>)
 }
 
 /// A column of a table.

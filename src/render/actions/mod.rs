@@ -121,7 +121,6 @@ struct Wrote {
     /// How many there are.
     lines: u32,
     /// The lines, where they were asked for.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     text: Vec<String>,
 }
 

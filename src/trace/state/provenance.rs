@@ -51,7 +51,7 @@ impl ProvenanceRow {
 }
 
 /// All that the log says of it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Provenance {
     /// In the order of the log.
     pub rows: Table<ProvenanceRow>,
