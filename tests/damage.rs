@@ -18,7 +18,7 @@ use wilog::finding::{Input, Report};
 use wilog::text::{LineNo, Source};
 use wilog::trace::Trace;
 
-/// A generator of numbers that gives the same ones in every run (SplitMix64).
+/// A generator of numbers that gives the same ones in every run (`SplitMix64`).
 struct Random(u64);
 
 impl Random {
