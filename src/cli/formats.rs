@@ -68,7 +68,7 @@ impl Forms {
     ///
     /// A file that cannot be written, or two forms for one place.
     pub(super) fn open<'a>(&self, run: Run<'a>, logs: &[&Path]) -> anyhow::Result<Writing<'a>> {
-        let targets = place(&self.formats, self.output.as_ref(), Format::Text)?;
+        let targets = place(&self.formats, self.output.as_ref(), Some(Format::Text))?;
         let mut outputs = Vec::new();
         for target in &targets {
             let (way, style) = match &target.file {

@@ -7,6 +7,7 @@ mod cat;
 mod check;
 mod events;
 mod explain;
+mod export;
 mod features;
 mod files;
 mod folders;
@@ -33,6 +34,7 @@ mod timeline;
 mod triage;
 #[cfg(feature = "tui")]
 mod view;
+mod zone;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -97,6 +99,8 @@ enum Command {
     /// Explore a log in the terminal: it opens at the cause.
     #[cfg(feature = "tui")]
     View(view::Arguments),
+    /// Write data for dashboards: Elasticsearch, OpenTelemetry, Prometheus, CSV, JSON Lines.
+    Export(export::Arguments),
     /// Say what codes and names in logs mean, without a network.
     Explain(explain::Arguments),
 }
@@ -136,6 +140,7 @@ pub fn main() -> ExitCode {
         Some(Command::Rules(arguments)) => rules::run(&arguments),
         #[cfg(feature = "tui")]
         Some(Command::View(arguments)) => view::run(&arguments),
+        Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         None => triage::run(&arguments.triage),
     };

@@ -33,11 +33,11 @@ impl<T> Target<T> {
     }
 }
 
-/// Gives the one target without a file the file of `--output`, and holds that no two write to the same place.
+/// Gives the one target without a file the file of `--output`; where all have files, `usual` is written too. Holds that no two write to the same place.
 pub(super) fn place<T: Copy>(
     targets: &[Target<T>],
     output: Option<&PathBuf>,
-    usual: T,
+    usual: Option<T>,
 ) -> anyhow::Result<Vec<Target<T>>> {
     let mut placed = targets.to_vec();
     let without = placed.iter().filter(|target| target.file.is_none()).count();
@@ -45,14 +45,8 @@ pub(super) fn place<T: Copy>(
         without <= 1,
         "only one format can go to standard output; give the others a file, as in `--format sarif=FILE`"
     );
-    if without == 0 {
-        placed.insert(
-            0,
-            Target {
-                what: usual,
-                file: None,
-            },
-        );
+    if let Some(what) = usual.filter(|_| without == 0) {
+        placed.insert(0, Target { what, file: None });
     }
     for target in &mut placed {
         if target.file.is_none() {

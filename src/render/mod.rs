@@ -10,6 +10,7 @@ pub mod csv;
 pub mod events;
 pub mod explain;
 pub mod explanation;
+pub mod export;
 pub mod features;
 pub mod files;
 pub mod folders;

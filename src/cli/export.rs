@@ -1,0 +1,228 @@
+//! `wilog export`: data for dashboards.
+
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use rayon::prelude::*;
+
+use super::input::{Reading, distinct, open};
+use super::target::{Output, Target, place};
+use super::zone::TimeZone;
+use super::{Done, complain};
+use crate::detect;
+use crate::finding::Report;
+use crate::render::export::{
+    Clock, Common, Exported, Exporter, IDENTIFYING_LINES, Labels, To, What, parse_labels, records,
+    session_id,
+};
+use crate::text::{LineNo, Source};
+use crate::trace::Trace;
+
+/// The logs, and what to make of them.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The logs to read; `-` is standard input.
+    #[arg(value_name = "LOG", required = true)]
+    logs: Vec<PathBuf>,
+
+    /// The form: ecs, otlp, otlp-logs, otlp-traces, prometheus, csv, or jsonl.
+    ///
+    /// May be given several times. `ecs=FILE` writes a form to a file; one form without a file goes to standard output.
+    #[arg(long = "to", value_name = "FORM[=FILE]", required = true, value_parser = form)]
+    to: Vec<Target<To>>,
+
+    /// Write to this file what would go to standard output. It appears when it is whole.
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// The time zone of the machines that wrote the logs: a name such as `Europe/Berlin`, or an offset such as
+    /// `+02:00`. Without it times are marked as local.
+    #[arg(long, value_name = "ZONE")]
+    timezone: Option<TimeZone>,
+
+    /// How to read a date such as 05/10/2018, which a log writes in the form of its machine.
+    #[arg(long, value_name = "ORDER")]
+    date_order: Option<DateOrder>,
+
+    /// Labels to add to each record, such as `host=PC1,ring=pilot`.
+    #[arg(long, value_name = "NAME=VALUE,...", value_parser = parse_labels)]
+    label: Vec<Labels>,
+
+    /// The kinds of records to write: log, session, phase, action, finding. All if not given.
+    #[arg(long, value_name = "KIND,...", value_delimiter = ',', value_parser = kind)]
+    records: Vec<What>,
+
+    /// The index of Elasticsearch to which documents belong.
+    #[arg(long, value_name = "NAME", default_value = "wilog")]
+    index: String,
+
+    #[command(flatten)]
+    reading: Reading,
+}
+
+/// The order of day and month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum DateOrder {
+    /// 5 October.
+    DayFirst,
+    /// 10 May.
+    MonthFirst,
+}
+
+fn form(text: &str) -> Result<Target<To>, String> {
+    Target::read(text, To::named, To::all().map(To::name))
+}
+
+fn kind(text: &str) -> Result<What, String> {
+    let mut all = What::ALL.into_iter();
+    all.find(|what| what.name() == text)
+        .ok_or_else(|| "choose from log, session, phase, action, finding".to_owned())
+}
+
+/// Logs that are read before what they give is written: enough to keep all cores at work, and few in memory.
+const AT_ONCE: usize = 32;
+
+/// Writes the records of all logs.
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
+    let logs = distinct(&arguments.logs);
+    let labels: Labels = arguments.label.concat();
+    anyhow::ensure!(
+        labels
+            .iter()
+            .enumerate()
+            .all(|(at, (name, _))| labels[..at].iter().all(|(other, _)| other != name)),
+        "a label is given twice"
+    );
+    let common = Common {
+        labels,
+        rules_version: detect::rules_version(),
+        index: arguments.index.clone(),
+    };
+    let mut outputs = outputs(arguments, &common, &logs)?;
+    for (exporter, out) in &mut outputs {
+        exporter.begin(out.writer())?;
+    }
+    let (mut unread, mut undated) = (0, 0);
+    for some in logs.chunks(AT_ONCE) {
+        let read: Vec<Result<Option<Exported>, String>> =
+            some.par_iter().map(|path| read(path, arguments)).collect();
+        for (path, result) in some.iter().zip(read) {
+            match result {
+                Ok(Some(exported)) => {
+                    undated += exported.undated;
+                    for (exporter, out) in &mut outputs {
+                        exporter.log(&exported.records, out.writer())?;
+                    }
+                }
+                Ok(None) => complain(&format!(
+                    "warning: {} is no Windows Installer log and no bundle log; it is left out",
+                    path.display()
+                )),
+                Err(message) => {
+                    unread += 1;
+                    complain(&format!("error: {message}"));
+                }
+            }
+        }
+    }
+    for (mut exporter, mut out) in outputs {
+        exporter.end(unread, out.writer())?;
+        out.finish()?;
+    }
+    if undated > 0 {
+        complain(&format!(
+            "warning: {undated} sessions have no certain date, so their records have no time; `--date-order` settles dates such as 05/10/2018"
+        ));
+    }
+    Ok(if unread == 0 { Done::All } else { Done::Part })
+}
+
+/// Where a form goes.
+enum Way {
+    Stdout(BufWriter<io::StdoutLock<'static>>),
+    File(Output),
+}
+
+impl Way {
+    fn writer(&mut self) -> &mut dyn Write {
+        match self {
+            Self::Stdout(out) => out,
+            Self::File(out) => out,
+        }
+    }
+
+    fn finish(self) -> anyhow::Result<()> {
+        match self {
+            Self::Stdout(mut out) => Ok(out.flush()?),
+            Self::File(out) => out.finish(),
+        }
+    }
+}
+
+type Outputs<'a> = Vec<(Box<dyn Exporter + 'a>, Way)>;
+
+fn outputs<'a>(
+    arguments: &Arguments,
+    common: &'a Common,
+    logs: &[&Path],
+) -> anyhow::Result<Outputs<'a>> {
+    let targets = place(&arguments.to, arguments.output.as_ref(), None)?;
+    let mut outputs = Vec::new();
+    for target in targets {
+        let way = match &target.file {
+            Some(file) => Way::File(Output::create(file, logs)?),
+            None => Way::Stdout(BufWriter::new(io::stdout().lock())),
+        };
+        outputs.push((target.what.exporter(common), way));
+    }
+    Ok(outputs)
+}
+
+/// The records of one log; none of a file that is no log.
+fn read(path: &Path, arguments: &Arguments) -> Result<Option<Exported>, String> {
+    let mut source = open(path, &arguments.reading).map_err(|error| error.to_string())?;
+    let name = path.display().to_string();
+    let cannot = |error: io::Error| format!("cannot read {name}: {error}");
+    let trace = Trace::read(&mut source).map_err(cannot)?;
+    let input = detect::input(&trace, &source, &name);
+    let report = detect::of_trace(&trace, &mut source, input);
+    if report.input.format == "unknown" {
+        return Ok(None);
+    }
+    let ids = session_ids(&report, &mut source).map_err(cannot)?;
+    let zone = arguments
+        .timezone
+        .map(|zone| move |local| zone.instant(local));
+    let clock = Clock {
+        zone: zone.as_ref().map(|zone| zone as _),
+        day_first: arguments
+            .date_order
+            .map(|order| order == DateOrder::DayFirst),
+    };
+    let wanted = if arguments.records.is_empty() {
+        &What::ALL[..]
+    } else {
+        &arguments.records
+    };
+    Ok(Some(records(&trace, &report, &ids, clock, wanted)))
+}
+
+/// The ids of the sessions of a log, or of the log itself where it has none.
+fn session_ids(report: &Report, source: &mut Source) -> io::Result<Vec<String>> {
+    let whole = (LineNo::FIRST, LineNo::new(report.input.lines.max(1)));
+    let sessions = report.sessions.iter();
+    let mut spans: Vec<_> = sessions
+        .map(|session| (session.line, session.end_line))
+        .collect();
+    if spans.is_empty() {
+        spans.push(whole);
+    }
+    let mut ids = Vec::with_capacity(spans.len());
+    for (from, to) in spans {
+        let to = to.min(from.plus(IDENTIFYING_LINES - 1));
+        let lines = source.lines(from, to)?;
+        ids.push(session_id(lines.iter().map(|(_, text)| text.as_str())));
+    }
+    Ok(ids)
+}
