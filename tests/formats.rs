@@ -9,13 +9,14 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use wilog::detect;
 use wilog::finding::{
-    Failure, LogCheck, NotChecked, Report, Reports, RuleInfo, Suppressed, SuppressedBy, fingerprint,
+    Checks, Confidence, Finding, Inconclusive, LogCheck, NotChecked, Report, Reports, Role,
+    RuleInfo, Severity, Suppressed, SuppressedBy,
 };
+use wilog::policy::Gate;
 use wilog::render::format::{Format, Run, write};
-use wilog::render::json::Checks;
 use wilog::render::jsonl::Line;
 use wilog::render::{Detail, Log, Style};
-use wilog::text::Source;
+use wilog::text::{LineNo, Source};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -51,43 +52,65 @@ fn reports() -> Vec<Report> {
     names.map(sample).into()
 }
 
-/// What a gate makes of a report: the first finding is known, all other errors close it.
+/// What the gate makes of a report: redirected folders are known, and a rule of a policy finds something in each log that
+/// is whole, and cannot tell of one that is cut short.
 fn check(mut report: Report) -> LogCheck {
-    let mut failed_by = Vec::new();
-    let suppressed: Vec<Suppressed> = report
-        .findings
-        .drain(..1.min(report.findings.len()))
-        .map(|finding| Suppressed {
-            finding,
-            by: SuppressedBy::Baseline,
-            reason: "the baseline knows it".to_owned(),
-        })
-        .collect();
-    for finding in &report.findings {
-        failed_by.push(Failure::Finding {
-            rule: finding.rule.clone(),
-            name: finding.name.clone(),
-            severity: finding.severity,
-            line: finding.line,
-            headline: finding.headline.clone(),
-            fingerprint: fingerprint(finding),
-        });
+    let (known, new) = std::mem::take(&mut report.findings)
+        .into_iter()
+        .partition(|finding| finding.name == "folder-redirected");
+    report.findings = new;
+    let known: Vec<Finding> = known;
+    let suppressed = known.into_iter().map(|finding| Suppressed {
+        finding,
+        by: SuppressedBy::Baseline,
+        reason: "The baseline knows it.".to_owned(),
+    });
+    let suppressed = suppressed.collect();
+    if report.verdict.complete {
+        let finding = of_policy(report.input.lines);
+        Gate::default().judge(report, vec![finding], Vec::new(), suppressed)
+    } else {
+        let open = Inconclusive {
+            rule: "must-tell-its-end".to_owned(),
+            severity: Severity::Error,
+            reason: "The log is cut short.".to_owned(),
+        };
+        Gate::default().judge(report, Vec::new(), vec![open], suppressed)
     }
-    if !report.verdict.outcome.starts_with("success") {
-        failed_by.push(Failure::Outcome {
-            outcome: report.verdict.outcome,
-            exit_code: report.verdict.exit_code,
-            headline: report.verdict.headline.clone(),
-        });
-    }
-    LogCheck {
-        passed: failed_by.is_empty(),
-        failed_by,
-        report,
-        user_findings: Vec::new(),
-        inconclusive: Vec::new(),
-        suppressed,
-        capped: Vec::new(),
+}
+
+/// All rules, and the one of the policy.
+fn rules_of_gate() -> Vec<RuleInfo> {
+    let finding = of_policy(1);
+    let mut rules = detect::all_rules();
+    rules.push(RuleInfo {
+        code: finding.rule,
+        name: finding.name,
+        severity: finding.severity,
+        confidence: finding.confidence,
+        role: finding.role,
+        about: "A log must tell its end.".to_owned(),
+        advice: finding.advice,
+        link: String::new(),
+        page: String::new(),
+    });
+    rules
+}
+
+/// What a rule of a policy finds in the last line of a log.
+fn of_policy(lines: u32) -> Finding {
+    let line = LineNo::new(lines.max(1));
+    Finding {
+        rule: "must-tell-its-end".to_owned(),
+        name: "must-tell-its-end".to_owned(),
+        severity: Severity::Note,
+        confidence: Confidence::High,
+        role: Role::Context,
+        line,
+        end_line: line,
+        headline: "The log tells its end.".to_owned(),
+        advice: "Nothing needs to be done.".to_owned(),
+        evidence: Vec::new(),
     }
 }
 
@@ -98,15 +121,17 @@ fn written(format: Format, rules: &[RuleInfo], gated: bool, logs: &[Log<'_>]) ->
         detail: Detail::Usual,
         logs: logs.len(),
         gated,
+        policies: &[],
     };
     let mut out = Vec::new();
-    write(format, run, logs, &mut out).unwrap();
+    write(format, run, logs, 2, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
 /// The results of `triage` and those of `check` on the same logs, one of which was not read.
 fn both(format: Format, reports: &[Report]) -> [String; 2] {
     let rules = detect::all_rules();
+    let gate_rules = rules_of_gate();
     let missing = missing();
     let checks: Vec<LogCheck> = reports.iter().cloned().map(check).collect();
     let plain = reports.iter().map(Log::Report);
@@ -121,7 +146,7 @@ fn both(format: Format, reports: &[Report]) -> [String; 2] {
         ),
         written(
             format,
-            &rules,
+            &gate_rules,
             true,
             &gated.chain(last()).collect::<Vec<_>>(),
         ),
@@ -385,10 +410,9 @@ fn the_document_is_the_one_that_is_made_at_once() {
 
 #[test]
 fn sarif_lists_every_rule_and_knows_that_of_each_result() {
-    let rules = detect::all_rules();
-    let [text, gated] = both(Format::Sarif, &all_reports());
-    for text in [text, gated] {
-        let sarif: Value = serde_json::from_str(&text).unwrap();
+    let rules = [detect::all_rules(), rules_of_gate()];
+    for (text, rules) in both(Format::Sarif, &all_reports()).iter().zip(rules) {
+        let sarif: Value = serde_json::from_str(text).unwrap();
         let run = &sarif["runs"][0];
         let listed = run["tool"]["driver"]["rules"].as_array().unwrap();
         assert_eq!(listed.len(), rules.len() + 1, "all rules and the gate");
@@ -407,9 +431,9 @@ fn sarif_lists_every_rule_and_knows_that_of_each_result() {
 
 #[test]
 fn junit_has_a_suite_a_log_and_a_case_a_rule() {
-    let rules = detect::all_rules();
-    for text in both(Format::Junit, &all_reports()) {
-        let parsed = quick_junit::Report::deserialize_from_str(&text).unwrap();
+    let rules = [detect::all_rules(), rules_of_gate()];
+    for (text, rules) in both(Format::Junit, &all_reports()).iter().zip(rules) {
+        let parsed = quick_junit::Report::deserialize_from_str(text).unwrap();
         assert_eq!(parsed.test_suites.len(), all_reports().len() + 1);
         for suite in &parsed.test_suites {
             let cases = suite.test_cases.len();

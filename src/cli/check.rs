@@ -1,21 +1,22 @@
 //! `wilog check`: the gate.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::formats::Forms;
 use super::gate::{BaselineArguments, GateArguments};
 use super::input::{self, Reading};
 use super::inputs::{Input, inputs};
-use super::output::{self, Format};
 use super::{Done, complain, in_order};
 use crate::detect;
-use crate::detect::rules::Status;
+use crate::detect::rules::{Rule, Status};
 use crate::finding::{LogCheck, NotChecked, Tally};
 use crate::policy::{Baseline, Policy};
-use crate::render::check as render;
+use crate::render::format::Run;
+use crate::render::{Detail, Log, Style};
 use crate::text::OpenError;
 use crate::trace::Trace;
 
@@ -25,9 +26,8 @@ pub(super) struct Arguments {
     /// The logs: files, folders, and patterns such as `logs/**/*.log`; `-` is standard input.
     #[arg(value_name = "LOG", required = true)]
     logs: Vec<PathBuf>,
-    /// How to write the result.
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    #[command(flatten)]
+    forms: Forms,
     #[command(flatten)]
     gate: GateArguments,
     #[command(flatten)]
@@ -47,7 +47,22 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
     let mut learned = Baseline::default();
     let inputs = inputs(&arguments.logs);
     let bar = progress(inputs.len());
-    let mut writer = Writer::begin(arguments.format, &files)?;
+    let rules = detect::rules_that(&|rule| is_on(rule, &policy));
+    let policies: Vec<String> = files
+        .iter()
+        .map(|file| file.display().to_string())
+        .collect();
+    let run = Run {
+        rules: &rules,
+        style: Style::default(),
+        detail: Detail::Usual,
+        logs: inputs.len(),
+        gated: true,
+        policies: &policies,
+    };
+    let logs: Vec<&Path> = inputs.iter().filter_map(Input::path).collect();
+    let mut writing = arguments.forms.open(run, &logs)?;
+    let mut tally = Tally::default();
     let work = |input: &Input| match input {
         Input::Log(path) => check(path, &policy, &baseline, &arguments.reading),
         Input::Bad(bad) => Err(bad.clone()),
@@ -57,10 +72,28 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
         if let Ok(check) = &result {
             arguments.baseline.learn(&mut learned, check);
         }
-        bar.suspend(|| writer.result(result))
+        match &result {
+            Ok(check) if check.passed => tally.passed += 1,
+            Ok(_) => tally.failed += 1,
+            Err(_) => tally.not_checked += 1,
+        }
+        bar.suspend(|| match &result {
+            Ok(check) => writing.log(Log::Check(check)),
+            Err(bad) => {
+                if !arguments.forms.tells_people() {
+                    complain(&format!("error: {}: {}", bad.path, bad.reason));
+                }
+                writing.log(Log::NotChecked(bad))
+            }
+        })
     })?;
     bar.finish_and_clear();
-    let status = writer.end(arguments.exit_zero || arguments.baseline.is_written())?;
+    let may_fail = arguments.exit_zero || arguments.baseline.is_written();
+    let status = match tally.exit_status() {
+        1 if may_fail => 0,
+        status => status,
+    };
+    writing.finish(status)?;
     arguments.baseline.write(&learned)?;
     Ok(match status {
         0 => Done::All,
@@ -86,9 +119,7 @@ fn check(
         |error: io::Error| not_checked(format!("it cannot be read to its end: {error}"));
     let trace = Trace::read(&mut source).map_err(broken_off)?;
     let input = detect::input(&trace, &source, &name);
-    let report = detect::with_rules(&trace, &mut source, input, &|rule| {
-        rule.status == Status::Stable || policy.asks_for(rule.code, rule.name)
-    });
+    let report = detect::with_rules(&trace, &mut source, input, &|rule| is_on(rule, policy));
     let check = policy.judge(report, baseline);
     match check.report.input.format {
         _ if check.report.input.lines == 0 => Err(not_checked("it is empty".to_owned())),
@@ -98,6 +129,11 @@ fn check(
         }
         _ => Ok(check),
     }
+}
+
+/// Whether a rule looks at logs: one that is not stable only where the policy asks for it.
+fn is_on(rule: &Rule, policy: &Policy) -> bool {
+    rule.status == Status::Stable || policy.asks_for(rule.code, rule.name)
 }
 
 /// Why a log cannot be opened, without its path.
@@ -117,77 +153,4 @@ fn progress(count: usize) -> ProgressBar {
     }
     let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} logs, {eta} left");
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-}
-
-/// Writes results in a form as they come.
-struct Writer {
-    format: Format,
-    out: Box<dyn Write>,
-    tally: Tally,
-    not_checked: Vec<NotChecked>,
-}
-
-impl Writer {
-    fn begin(format: Format, policies: &[PathBuf]) -> io::Result<Self> {
-        let policies: Vec<String> = policies
-            .iter()
-            .map(|file| file.display().to_string())
-            .collect();
-        let mut out: Box<dyn Write> = match format {
-            Format::Text => Box::new(output::styled()),
-            Format::Json => Box::new(output::plain()),
-        };
-        if format == Format::Json {
-            render::json_begin(&policies, &mut out)?;
-        }
-        Ok(Self {
-            format,
-            out,
-            tally: Tally::default(),
-            not_checked: Vec::new(),
-        })
-    }
-
-    fn result(&mut self, result: Result<LogCheck, NotChecked>) -> io::Result<()> {
-        match result {
-            Ok(check) => {
-                let is_first = self.tally.passed + self.tally.failed == 0;
-                match self.format {
-                    Format::Text => render::log(&check, output::style(), &mut self.out)?,
-                    Format::Json => render::json_log(&check, is_first, &mut self.out)?,
-                }
-                let count = if check.passed {
-                    &mut self.tally.passed
-                } else {
-                    &mut self.tally.failed
-                };
-                *count += 1;
-            }
-            Err(bad) => {
-                match self.format {
-                    Format::Text => render::not_checked(&bad, output::style(), &mut self.out)?,
-                    Format::Json => complain(&format!("error: {}: {}", bad.path, bad.reason)),
-                }
-                self.tally.not_checked += 1;
-                self.not_checked.push(bad);
-            }
-        }
-        Ok(())
-    }
-
-    /// Ends the output and gives the exit status.
-    fn end(mut self, exit_zero: bool) -> io::Result<u8> {
-        let status = match self.tally.exit_status() {
-            1 if exit_zero => 0,
-            status => status,
-        };
-        match self.format {
-            Format::Text => render::end(self.tally, output::style(), &mut self.out)?,
-            Format::Json => {
-                render::json_end(&self.not_checked, self.tally, status, &mut self.out)?;
-            }
-        }
-        self.out.flush()?;
-        Ok(status)
-    }
 }

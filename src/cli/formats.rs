@@ -62,6 +62,15 @@ impl Way {
 }
 
 impl Forms {
+    /// Whether text for people goes to standard output, which then tells of files that cannot be read.
+    pub(super) fn tells_people(&self) -> bool {
+        let mut to_stdout = self.formats.iter().filter(|target| target.file.is_none());
+        let is_other = to_stdout
+            .next()
+            .is_some_and(|target| target.what != Format::Text);
+        self.output.is_none() && !is_other
+    }
+
     /// Opens all files, before the first log is read. `logs` are those that must not be overwritten.
     ///
     /// # Errors
@@ -109,9 +118,9 @@ impl Writing<'_> {
         self.each(|emitter, out| emitter.log(log, out))
     }
 
-    /// Ends all forms, and gives the files their names.
-    pub(super) fn finish(mut self) -> anyhow::Result<()> {
-        self.each(|emitter, out| emitter.end(out))?;
+    /// Ends all forms, and gives the files their names. `exit_status` is that of the program.
+    pub(super) fn finish(mut self, exit_status: u8) -> anyhow::Result<()> {
+        self.each(|emitter, out| emitter.end(exit_status, out))?;
         for (_, way) in self.outputs {
             match way {
                 Way::Styled(mut out) => out.flush()?,

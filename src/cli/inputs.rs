@@ -18,6 +18,16 @@ pub(super) enum Input {
     Bad(NotChecked),
 }
 
+impl Input {
+    /// The file, if it may be a log.
+    pub(super) fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Log(path) => Some(path),
+            Self::Bad(_) => None,
+        }
+    }
+}
+
 /// The files that the arguments mean, each once, in the order given; those of a folder in the order of their names.
 ///
 /// A folder means every file in it and below it. Links in a folder are not followed: one that leads to a file of the

@@ -1,13 +1,20 @@
 //! All rules as outputs list them.
 
+use super::rule::Rule;
 use super::rules::{RULES, Status, page};
 use crate::finding::{RuleInfo, digest};
 
 /// All rules that are on by default, in the order of their codes.
 #[must_use]
 pub fn rules() -> Vec<RuleInfo> {
-    let stable = RULES.iter().filter(|rule| rule.status == Status::Stable);
-    let rules = stable.map(|rule| RuleInfo {
+    rules_that(&|rule| rule.status == Status::Stable)
+}
+
+/// The rules that are on, in the order of their codes.
+#[must_use]
+pub fn rules_that(is_on: &dyn Fn(&Rule) -> bool) -> Vec<RuleInfo> {
+    let on = RULES.iter().filter(|rule| is_on(rule));
+    let rules = on.map(|rule| RuleInfo {
         code: rule.code.to_owned(),
         name: rule.name.to_owned(),
         severity: rule.severity,

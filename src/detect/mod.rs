@@ -24,7 +24,7 @@ use crate::trace::{Outcome, Trace};
 use lines::Lines;
 use rule::{Rule, Status};
 
-pub use listed::{rules as all_rules, rules_version};
+pub use listed::{rules as all_rules, rules_that, rules_version};
 
 /// Reads a log and reports on it. `path` is what the report calls it.
 ///

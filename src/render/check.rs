@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::layout::{Paint, Style, visible_text, wrapped};
+use super::log::title;
 use super::tame;
 use crate::finding::{Failure, LogCheck, NotChecked, Severity, SuppressedBy, Tally, Tool};
 
@@ -78,11 +79,7 @@ fn sentence(failure: &Failure, check: &LogCheck) -> String {
             headline,
             ..
         } => {
-            let rule = if rule == name {
-                rule.clone()
-            } else {
-                format!("{rule} {name}")
-            };
+            let rule = title(rule, name);
             format!("{} in line {line}: {headline} [{rule}]", severity.as_str())
         }
         Failure::Outcome { headline, .. } if tells_why(check) => headline.clone(),

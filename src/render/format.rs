@@ -47,6 +47,8 @@ pub struct Run<'a> {
     pub logs: usize,
     /// Whether there is a gate: `check` rather than `triage`.
     pub gated: bool,
+    /// The policy files of the gate.
+    pub policies: &'a [String],
 }
 
 /// Writes results in one form.
@@ -67,12 +69,12 @@ pub trait Emitter {
     /// See [`Emitter::begin`].
     fn log(&mut self, log: Log<'_>, out: &mut dyn Write) -> io::Result<()>;
 
-    /// Writes what stands behind the last log.
+    /// Writes what stands behind the last log. `exit_status` is that of the program.
     ///
     /// # Errors
     ///
     /// See [`Emitter::begin`].
-    fn end(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+    fn end(&mut self, _exit_status: u8, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
 }
@@ -91,7 +93,13 @@ const FORMATS: &[Entry] = &[
         format: Format::Text,
         name: "text",
         about: "For people",
-        emitter: |run| Box::new(text::Text::new(run)),
+        emitter: |run| {
+            if run.gated {
+                Box::new(text::CheckText::new(run))
+            } else {
+                Box::new(text::Text::new(run))
+            }
+        },
     },
     Entry {
         format: Format::Markdown,
@@ -179,7 +187,7 @@ impl Format {
     }
 }
 
-/// Writes results on logs that are all at hand.
+/// Writes results on logs that are all at hand, for a program that ends with `exit_status`.
 ///
 /// # Errors
 ///
@@ -188,6 +196,7 @@ pub fn write(
     format: Format,
     run: Run<'_>,
     logs: &[Log<'_>],
+    exit_status: u8,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut emitter = format.emitter(run);
@@ -195,7 +204,7 @@ pub fn write(
     for log in logs {
         emitter.log(*log, out)?;
     }
-    emitter.end(out)
+    emitter.end(exit_status, out)
 }
 
 #[cfg(test)]

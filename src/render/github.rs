@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use super::format::Emitter;
 use super::layout::visible_text;
-use super::log::{Log, Taken};
+use super::log::{Log, Taken, title};
 use super::path;
 use crate::finding::Severity;
 
@@ -50,20 +50,20 @@ impl Emitter for Github {
                 (_, Severity::Note) => Kind::Notice,
             };
             closes |= matches!(told.taken, Taken::Fails);
-            let title = format!("{} {}", finding.rule, finding.name);
+            let title = title(&finding.rule, &finding.name);
             let text = format!("{}\n{}", finding.headline, finding.advice);
             self.annotate(kind, log, finding.line.get(), &title, &text, out)?;
         }
         if !log.passes() && !closes {
             for reason in log.reasons() {
                 let line = log.reason_line().get();
-                self.annotate(Kind::Error, log, line, "wilog", reason, out)?;
+                self.annotate(Kind::Error, log, line, "wilog", &reason, out)?;
             }
         }
         Ok(())
     }
 
-    fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    fn end(&mut self, _: u8, out: &mut dyn Write) -> io::Result<()> {
         for kind in [Kind::Error, Kind::Warning, Kind::Notice] {
             let more = self.written[kind as usize].saturating_sub(MOST_OF_A_KIND);
             if more > 0 {

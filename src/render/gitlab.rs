@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::format::Emitter;
-use super::log::{Log, Taken};
+use super::log::{Log, Taken, title};
 use super::{path, tame};
 use crate::finding::{Severity, digest, fingerprint};
 
@@ -57,7 +57,7 @@ impl Emitter for Gitlab {
             closes |= matches!(told.taken, Taken::Fails);
             let issue = Issue {
                 description: finding.headline.clone(),
-                check_name: format!("{} {}", finding.rule, finding.name),
+                check_name: title(&finding.rule, &finding.name),
                 fingerprint: fingerprint(finding),
                 severity,
                 location: at(log, finding.line.get()),
@@ -72,9 +72,9 @@ impl Emitter for Gitlab {
         };
         for reason in reasons {
             let issue = Issue {
-                description: reason.to_owned(),
+                description: reason.clone(),
                 check_name: "gate".to_owned(),
-                fingerprint: reason.to_owned(),
+                fingerprint: reason,
                 severity: "blocker",
                 location: at(log, log.reason_line().get()),
             };
@@ -83,7 +83,7 @@ impl Emitter for Gitlab {
         Ok(())
     }
 
-    fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    fn end(&mut self, _: u8, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}]", if self.seen.is_empty() { "" } else { "\n" })
     }
 }

@@ -2,13 +2,12 @@
 
 use std::io::{self, Write};
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::format::{Emitter, Run};
 use super::log::Log;
-use super::tame;
-use crate::finding::{LogCheck, NotChecked, Reports, Tally, Tool};
+use super::{check, tame};
+use crate::finding::{NotChecked, Reports, Tally, Tool};
 
 /// Writes reports as JSON, indented, with a line end after the last brace.
 ///
@@ -28,81 +27,57 @@ pub fn document(view: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     tame::document(view, out)
 }
 
-/// What `wilog check --format json` writes, as its schema describes it.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Checks {
-    /// The version of this form, 1.
-    pub schema_version: u32,
-    /// Who made it.
-    pub tool: Tool,
-    /// One check a log, in the order given.
-    pub checks: Vec<LogCheck>,
-    /// What could not be checked.
-    pub not_checked: Vec<NotChecked>,
-    /// How many logs passed.
-    pub tally: Tally,
-}
-
-/// Writes one document, a log at a time: [`Reports`] of `triage`, [`Checks`] of `check`.
+/// Writes one document, a log at a time: [`Reports`] of `triage`, [`crate::finding::Checks`] of `check`.
 #[derive(Debug)]
-pub(super) struct Json {
-    gated: bool,
+pub(super) struct Json<'a> {
+    run: Run<'a>,
     missing: Vec<NotChecked>,
     tally: Tally,
 }
 
-impl Json {
-    pub(super) fn new(run: Run<'_>) -> Self {
+impl<'a> Json<'a> {
+    pub(super) fn new(run: Run<'a>) -> Self {
         Self {
-            gated: run.gated,
+            run,
             missing: Vec::new(),
             tally: Tally::default(),
         }
     }
-
-    fn element(&mut self, value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-        let is_first = self.tally.passed + self.tally.failed == 0;
-        write!(out, "{}", if is_first { "\n    " } else { ",\n    " })?;
-        indented(value, 4, out)
-    }
 }
 
-impl Emitter for Json {
+impl Emitter for Json<'_> {
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        if self.run.gated {
+            return check::json_begin(self.run.policies, out);
+        }
         write!(out, "{{\n  \"schema_version\": 1,\n  \"tool\": ")?;
         indented(&Tool::this(), 2, out)?;
-        let key = if self.gated { "checks" } else { "reports" };
-        write!(out, ",\n  \"{key}\": [")
+        write!(out, ",\n  \"reports\": [")
     }
 
     fn log(&mut self, log: Log<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let is_first = self.tally.passed + self.tally.failed == 0;
         match log {
-            Log::Report(report) => self.element(report, out)?,
-            Log::Check(check) => self.element(check, out)?,
-            Log::NotChecked(missing) => {
-                self.missing.push(missing.clone());
-                self.tally.not_checked += 1;
-                return Ok(());
+            Log::Report(report) => {
+                write!(out, "{}", if is_first { "\n    " } else { ",\n    " })?;
+                indented(report, 4, out)?;
             }
+            Log::Check(check) => check::json_log(check, is_first, out)?,
+            Log::NotChecked(missing) => self.missing.push(missing.clone()),
         }
-        if log.passes() {
-            self.tally.passed += 1;
-        } else {
-            self.tally.failed += 1;
-        }
+        self.tally.count(log);
         Ok(())
     }
 
-    fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    fn end(&mut self, exit_status: u8, out: &mut dyn Write) -> io::Result<()> {
+        if self.run.gated {
+            return check::json_end(&self.missing, self.tally, exit_status, out);
+        }
         let is_empty = self.tally.passed + self.tally.failed == 0;
         write!(out, "{}]", if is_empty { "" } else { "\n  " })?;
-        if self.gated || !self.missing.is_empty() {
+        if !self.missing.is_empty() {
             write!(out, ",\n  \"not_checked\": ")?;
             indented(&self.missing, 2, out)?;
-        }
-        if self.gated {
-            write!(out, ",\n  \"tally\": ")?;
-            indented(&self.tally, 2, out)?;
         }
         writeln!(out, "\n}}")
     }

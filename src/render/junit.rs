@@ -6,7 +6,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::format::{Emitter, Run};
 use super::layout::visible_text;
-use super::log::{Log, Taken, Told};
+use super::log::{Log, Taken, Told, title};
 use crate::finding::RuleInfo;
 
 /// Writes suites, each as soon as its log is known.
@@ -37,14 +37,14 @@ impl<'a> Junit<'a> {
                         .iter()
                         .filter(|told| told.finding.rule == rule.code)
                         .collect();
-                    case(&format!("{} {}", rule.code, rule.name), &of_rule)
+                    case(&title(&rule.code, &rule.name), &of_rule)
                 }),
         );
         // A rule that nobody listed must not vanish.
         let is_listed =
             |told: &&Told<'_>| self.rules.iter().any(|rule| rule.code == told.finding.rule);
         for told in findings.iter().filter(|told| !is_listed(told)) {
-            let name = format!("{} {}", told.finding.rule, told.finding.name);
+            let name = title(&told.finding.rule, &told.finding.name);
             cases.push(case(&name, &[told]));
         }
         for case in &mut cases {
@@ -71,7 +71,7 @@ impl Emitter for Junit<'_> {
         writeln!(out, "    {}", text[from..to.max(from)].trim_end())
     }
 
-    fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    fn end(&mut self, _: u8, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "</testsuites>")
     }
 }

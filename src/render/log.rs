@@ -1,7 +1,7 @@
 //! One log of a run, as every form takes it: with the gate's verdict or without, or not read at all.
 
 use crate::finding::{
-    Failure, Finding, LogCheck, NotChecked, Report, Severity, Suppressed, fingerprint,
+    Failure, Finding, LogCheck, NotChecked, Report, Severity, Suppressed, Tally, fingerprint,
 };
 use crate::text::LineNo;
 
@@ -66,16 +66,19 @@ impl<'a> Log<'a> {
     }
 
     /// Why the log does not pass, beside its findings, in sentences.
-    pub(super) fn reasons(self) -> Vec<&'a str> {
+    pub(super) fn reasons(self) -> Vec<String> {
         match self {
             Self::Report(report) if ended_well(report) => Vec::new(),
-            Self::Report(report) => vec![&report.verdict.headline],
+            Self::Report(report) => vec![report.verdict.headline.clone()],
             Self::Check(check) => {
-                let beside = |failure: &&Failure| !matches!(failure, Failure::Finding { .. });
-                let failures = check.failed_by.iter().filter(beside);
-                failures.map(Failure::headline).collect()
+                let reason = |failure: &Failure| match failure {
+                    Failure::Finding { .. } => None,
+                    Failure::Outcome { headline, .. } => Some(with_verdict(headline, check)),
+                    Failure::Inconclusive { headline, .. } => Some(headline.clone()),
+                };
+                check.failed_by.iter().filter_map(reason).collect()
             }
-            Self::NotChecked(missing) => vec![&missing.reason],
+            Self::NotChecked(missing) => vec![missing.reason.clone()],
         }
     }
 
@@ -122,6 +125,26 @@ impl<'a> Log<'a> {
     }
 }
 
+/// What is wrong with the outcome, and how the log ended where no finding tells that.
+fn with_verdict(headline: &str, check: &LogCheck) -> String {
+    let verdict = &check.report.verdict.headline;
+    let is_told = check.findings().any(|finding| finding.headline == *verdict);
+    if is_told || verdict.is_empty() {
+        headline.to_owned()
+    } else {
+        format!("{headline} {verdict}")
+    }
+}
+
+/// The code and the name of a rule; the rules of a policy have a name alone, which stands for both.
+pub(super) fn title(code: &str, name: &str) -> String {
+    if code == name {
+        name.to_owned()
+    } else {
+        format!("{code} {name}")
+    }
+}
+
 fn ended_well(report: &Report) -> bool {
     report.verdict.outcome.starts_with("success")
 }
@@ -141,4 +164,15 @@ fn closes(check: &LogCheck, finding: &Finding) -> bool {
         } => *rule == finding.rule && *line == finding.line && *id == fingerprint(finding),
         _ => false,
     })
+}
+
+impl Tally {
+    /// Counts a log.
+    pub(super) fn count(&mut self, log: Log<'_>) {
+        match log {
+            Log::NotChecked(_) => self.not_checked += 1,
+            _ if log.passes() => self.passed += 1,
+            _ => self.failed += 1,
+        }
+    }
 }

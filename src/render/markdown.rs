@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::format::Emitter;
 use super::layout::{cut, visible_text};
-use super::log::{Log, Taken, Told};
+use super::log::{Log, Taken, Told, title};
 use crate::finding::{Evidence, Report, Role, Severity};
 
 /// A comment on GitHub holds 65,536 characters, and this leaves room for what others add.
@@ -46,7 +46,7 @@ impl Emitter for Markdown {
         Ok(())
     }
 
-    fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    fn end(&mut self, _: u8, out: &mut dyn Write) -> io::Result<()> {
         let logs = self.passed + self.failed;
         let title = match self.failed {
             0 => format!("wilog: {logs} of {logs} logs passed"),
@@ -121,7 +121,7 @@ fn section(log: Log<'_>) -> Option<String> {
         None => format!("\n### {}: not read\n", code(log.path())),
     };
     // The verdict often says what the cause says.
-    let is_new = |reason: &&&str| {
+    let is_new = |reason: &&String| {
         findings
             .iter()
             .all(|told| told.finding.headline != **reason)
@@ -148,11 +148,10 @@ fn section(log: Log<'_>) -> Option<String> {
             let finding = note.finding;
             let _ = writeln!(
                 text,
-                "- {} Line {}, {} {}.",
+                "- {} Line {}, {}.",
                 escaped(&finding.headline),
                 finding.line,
-                escaped(&finding.rule),
-                escaped(&finding.name)
+                escaped(&title(&finding.rule, &finding.name))
             );
         }
         text.push_str("\n</details>\n");
@@ -168,11 +167,10 @@ fn section(log: Log<'_>) -> Option<String> {
 fn finding(told: &Told<'_>) -> String {
     let finding = told.finding;
     format!(
-        "\n**{}**: {} ({} {}, line {})\n\n{}\n{}\n",
+        "\n**{}**: {} ({}, line {})\n\n{}\n{}\n",
         finding.severity.as_str(),
         escaped(&finding.headline),
-        escaped(&finding.rule),
-        escaped(&finding.name),
+        escaped(&title(&finding.rule, &finding.name)),
         finding.line,
         block(&finding.evidence),
         escaped(&finding.advice)

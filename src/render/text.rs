@@ -1,92 +1,82 @@
-//! Results as text for people: one report as it is; of several first a table, then the reports on those that did not
-//! end well.
+//! Results as text for people.
 
 use std::io::{self, Write};
 
+use super::check;
 use super::format::{Emitter, Run};
-use super::layout::{Style, wrapped};
 use super::log::Log;
-use super::triage::{Detail, table, triage};
-use crate::finding::{NotChecked, Report};
+use super::triage::{table, triage};
+use crate::finding::{Report, Tally};
 
-/// Writes text. Of several logs it keeps the reports, since the table comes first.
+/// Writes the text of `triage`: one report as it is; of several first a table, then the reports on those that did not
+/// end well. Of several logs it keeps the reports, since the table comes first.
 #[derive(Debug)]
-pub(super) struct Text {
-    style: Style,
-    detail: Detail,
-    is_single: bool,
-    gated: bool,
+pub(super) struct Text<'a> {
+    run: Run<'a>,
     reports: Vec<Report>,
-    missing: Vec<NotChecked>,
-    /// Reasons that are no findings, by path.
-    gate: Vec<(String, Vec<String>)>,
 }
 
-impl Text {
-    pub(super) fn new(run: Run<'_>) -> Self {
+impl<'a> Text<'a> {
+    pub(super) fn new(run: Run<'a>) -> Self {
         Self {
-            style: run.style,
-            detail: run.detail,
-            is_single: run.logs <= 1,
-            gated: run.gated,
+            run,
             reports: Vec::new(),
-            missing: Vec::new(),
-            gate: Vec::new(),
         }
     }
 }
 
-impl Emitter for Text {
+impl Emitter for Text<'_> {
     fn log(&mut self, log: Log<'_>, _: &mut dyn Write) -> io::Result<()> {
-        match log {
-            Log::Report(report) => self.reports.push(report.clone()),
-            // `triage` has told it on standard error.
-            Log::NotChecked(_) if !self.gated => {}
-            Log::NotChecked(missing) => self.missing.push(missing.clone()),
-            Log::Check(check) => {
-                if !check.passed {
-                    let reasons = check.failed_by.iter();
-                    let reasons = reasons.map(|failure| failure.headline().to_owned());
-                    self.gate.push((log.path().to_owned(), reasons.collect()));
-                }
-                let mut report = check.report.clone();
-                report.findings.extend(check.user_findings.iter().cloned());
-                self.reports.push(report);
-            }
-        }
+        // What could not be read is told on standard error.
+        self.reports.extend(log.report().cloned());
         Ok(())
     }
 
-    fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        if !self.is_single {
-            table(&self.reports, self.style, out)?;
+    fn end(&mut self, _: u8, out: &mut dyn Write) -> io::Result<()> {
+        let Run { style, detail, .. } = self.run;
+        let is_single = self.run.logs <= 1;
+        if !is_single {
+            table(&self.reports, style, out)?;
         }
         let is_shown =
-            |report: &&Report| self.is_single || !report.verdict.outcome.starts_with("success");
+            |report: &&Report| is_single || !report.verdict.outcome.starts_with("success");
         for report in self.reports.iter().filter(is_shown) {
-            if !self.is_single {
+            if !is_single {
                 writeln!(out)?;
             }
-            triage(report, self.style, self.detail, out)?;
-        }
-        for (path, reasons) in &self.gate {
-            writeln!(out)?;
-            wrapped(
-                out,
-                self.style,
-                "",
-                "",
-                &format!("The gate is closed for {path}:"),
-            )?;
-            for reason in reasons {
-                wrapped(out, self.style, "  ", "    ", reason)?;
-            }
-        }
-        for missing in &self.missing {
-            writeln!(out)?;
-            let text = format!("{} was not read: {}", missing.path, missing.reason);
-            wrapped(out, self.style, "", "", &text)?;
+            triage(report, style, detail, out)?;
         }
         Ok(())
+    }
+}
+
+/// Writes the text of `check`: a line a log with why it failed, and how many passed.
+#[derive(Debug)]
+pub(super) struct CheckText<'a> {
+    run: Run<'a>,
+    tally: Tally,
+}
+
+impl<'a> CheckText<'a> {
+    pub(super) fn new(run: Run<'a>) -> Self {
+        Self {
+            run,
+            tally: Tally::default(),
+        }
+    }
+}
+
+impl Emitter for CheckText<'_> {
+    fn log(&mut self, log: Log<'_>, out: &mut dyn Write) -> io::Result<()> {
+        self.tally.count(log);
+        match log {
+            Log::Check(one) => check::log(one, self.run.style, out),
+            Log::NotChecked(missing) => check::not_checked(missing, self.run.style, out),
+            Log::Report(_) => Ok(()),
+        }
+    }
+
+    fn end(&mut self, _: u8, out: &mut dyn Write) -> io::Result<()> {
+        check::end(self.tally, self.run.style, out)
     }
 }

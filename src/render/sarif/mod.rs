@@ -155,7 +155,7 @@ impl Emitter for Sarif<'_> {
         }
         if !log.passes() && !closes {
             for reason in log.reasons() {
-                let result = Result::of_gate(GATE, reason, self.artifact(log), log.reason_line());
+                let result = Result::of_gate(GATE, &reason, self.artifact(log), log.reason_line());
                 self.write(&result, out)?;
             }
         }
@@ -165,7 +165,7 @@ impl Emitter for Sarif<'_> {
         Ok(())
     }
 
-    fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    fn end(&mut self, _: u8, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}],", if self.results == 0 { "" } else { "\n      " })?;
         write!(out, "      \"artifacts\": [")?;
         for (at, artifact) in self.artifacts.iter().enumerate() {
