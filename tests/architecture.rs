@@ -114,7 +114,9 @@ fn logs_come_in_through_one_door() {
         |file| {
             let reads_at_once =
                 file.code.contains("Trace::read") || file.code.contains("detect::report");
-            file.name != "src/cli/input.rs" && !reads_at_once
+            // The viewer shows the first lines of a long log at once, and its reader learns secrets as it reads.
+            let learns_as_it_reads = file.name == "src/cli/view.rs";
+            file.name != "src/cli/input.rs" && !reads_at_once && !learns_as_it_reads
         },
         "who does not read a trace at once opens a log with input::open, which learns its secrets",
     );

@@ -66,7 +66,7 @@ const VIEWS: &[(&str, &[&[&str]])] = &[
     ),
 ];
 
-/// Commands that show no text of a log, and the viewer, whose tests look at its frames.
+/// Commands that show no text of a log, and the viewer, which needs a terminal: tests/viewer.rs looks at its frames.
 const WITHOUT_A_LOG: &[&str] = &["explain", "rules", "view"];
 
 /// What the sample log has in clear text.

@@ -71,11 +71,11 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
     let host = Host {
         name: arguments.log.display().to_string(),
         open: if is_stdin {
-            from_memory(input::open(&arguments.log, &arguments.reading)?)
+            from_memory(input::open_for_trace(&arguments.log, &arguments.reading)?)
         } else {
             if !arguments.follow {
                 // A name that is wrong is told on the terminal as it was.
-                input::open(&arguments.log, &arguments.reading)?;
+                input::open_for_trace(&arguments.log, &arguments.reading)?;
             }
             from_file(arguments)
         },
@@ -134,7 +134,7 @@ fn from_file(arguments: &Arguments) -> Open {
         if follow && length < FIRST_BYTES {
             return Ok(None);
         }
-        let source = input::open(&path, &reading).map_err(|error| error.to_string())?;
+        let source = input::open_for_trace(&path, &reading).map_err(|error| error.to_string())?;
         Ok(Some((source, Some(length))))
     })
 }

@@ -54,6 +54,8 @@ pub(crate) enum NewsKind {
         report: Option<Arc<Report>>,
         complete: bool,
     },
+    /// Secrets were learned: text that was read before is read again without them.
+    Covered,
     /// The log that is followed was begun anew.
     Restarted,
     /// The log cannot be read.

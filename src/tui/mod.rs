@@ -10,6 +10,7 @@
 mod app;
 mod details;
 mod effect;
+mod explain;
 mod facts;
 pub mod keymap;
 mod layout;

@@ -263,3 +263,42 @@ fn a_log_that_cannot_be_opened_says_why() {
         Some("cannot open gone.log: it is a directory")
     );
 }
+
+#[test]
+fn secrets_are_covered_on_every_tab() {
+    let mut viewer = Viewer::of_sample("rules/MSI901-secret-in-clear-text/fires.log", (160, 90));
+    let secrets = ["Hq7-wader!22", "9f8e7d6c5b4a3210"];
+    let mut stars = 0;
+    for keys in [
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+        "6",
+        "7",
+        "8",
+        "9",
+        "0",
+        "1 u",
+        "esc ctrl-p",
+    ] {
+        viewer.press(keys);
+        let screen = viewer.screen();
+        stars += screen.matches(wilog::text::STARS).count();
+        for secret in secrets {
+            assert!(!screen.contains(secret), "{keys}: {screen}");
+        }
+    }
+    assert!(stars > 0);
+    viewer
+        .press("1 esc W ctrl-u")
+        .enter("secrets.txt")
+        .press("enter");
+    let written = WRITTEN.lock().unwrap();
+    let (_, text) = written
+        .iter()
+        .find(|(name, _)| name == "secrets.txt")
+        .unwrap();
+    assert!(text.lines().count() > 60 && !text.contains(secrets[0]) && !text.contains(secrets[1]));
+}

@@ -57,6 +57,11 @@ pub(super) fn news(model: &mut Model, news: News) -> Vec<Effect> {
             motion::fit(model);
             return motion::ask_for_rows(model);
         }
+        NewsKind::Covered => {
+            model.lines.text.clear();
+            model.details.line = None;
+            model.details.rows.clear();
+        }
         NewsKind::Restarted => {
             model.log.reading += 1;
             forget(model);

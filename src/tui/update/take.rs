@@ -5,9 +5,11 @@ use std::path::PathBuf;
 
 use super::prompt;
 use crate::catalog;
+use crate::detect::rules;
 use crate::finding::{CodeSpace, Finding};
 use crate::tui::details::Detail;
 use crate::tui::effect::{Copied, Effect, Writing, Written};
+use crate::tui::explain;
 use crate::tui::model::{Asking, Focus, Model, Popup};
 use crate::tui::tab::Tab;
 
@@ -97,17 +99,31 @@ pub(super) fn page(model: &mut Model) {
     };
     let known = code
         .and_then(|cause| cause.code_space.zip(cause.code))
-        .and_then(|(in_space, code)| catalog::code(space(in_space), u32::try_from(code).ok()?));
+        .and_then(|(in_space, code)| {
+            let code = catalog::code(space(in_space), u32::try_from(code).ok()?)?;
+            Some((space(in_space), code))
+        });
     let mut address = None;
-    if let Some(code) = known {
-        rows.extend(crate::tui::work::explain::code_rows(code));
+    if let Some((space, code)) = known {
+        rows.extend(explain::code_rows(space, code));
         address = Some(code.page.to_owned());
+    }
+    if let Some(rule) = rules::find(&finding.rule) {
+        rows.extend(markdown(&rules::page(rule)));
     }
     rows.push(Detail::Quiet(format!(
         "Rule {} {}",
         finding.rule, finding.name
     )));
     open(model, finding.name, rows, address);
+}
+
+/// The page of a rule as rows.
+fn markdown(page: &str) -> impl Iterator<Item = Detail> {
+    page.lines().map(|line| match line.strip_prefix("## ") {
+        Some(heading) => Detail::Heading(heading.to_owned()),
+        None => Detail::Text(line.to_owned()),
+    })
 }
 
 /// The page of the first number in the details that has one.

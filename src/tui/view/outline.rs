@@ -78,7 +78,7 @@ fn draw_node(model: &Model, at: usize, (x, y, width): (u16, u16, u16), screen: &
     put(screen, place, y, left, &clean(&name), name_style);
     put(
         screen,
-        (x + width).saturating_sub(right),
+        (x + width + 1).saturating_sub(right),
         y,
         right,
         &took,

@@ -44,6 +44,21 @@ pub(super) fn draw(model: &Model, areas: &Areas, screen: &mut Buffer) {
         return;
     };
     let rows = table.shown();
+    if rows.is_empty() {
+        let text = if table.wanted.is_empty() {
+            "The log tells nothing of that."
+        } else {
+            "No row holds that; esc shows all rows."
+        };
+        put(
+            screen,
+            area.x + 1,
+            area.y,
+            area.width.saturating_sub(1),
+            text,
+            theme.quiet(),
+        );
+    }
     let widths = widths(&content.heads, &rows, usize::from(area.width));
     let mut x = area.x;
     for (head, width) in content.heads.iter().zip(&widths) {

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use serde::Deserialize;
 use serde::de::{MapAccess, Visitor};
 
-use super::explain;
 use crate::catalog;
 use crate::event::{Event, EventKind};
 use crate::syntax::{arguments, fields};
@@ -13,6 +12,7 @@ use crate::text::Source;
 use crate::trace::Trace;
 use crate::trace::state::{Part, PropertyKind, event_at, value_at};
 use crate::tui::details::Detail;
+use crate::tui::explain;
 use crate::tui::facts::{Writer, line_no};
 use crate::tui::model::{Model, outline};
 use crate::tui::update::action_around;
@@ -102,7 +102,7 @@ fn findings(model: &Model, line: u32, rows: &mut Vec<Detail>) {
 fn of_event(event: &Event<'_>, rows: &mut Vec<Detail>) {
     for (space, number) in explain::numbers(&event.kind) {
         if let Some(code) = catalog::code(space, number) {
-            rows.extend(explain::code_rows(code));
+            rows.extend(explain::code_rows(space, code));
         }
     }
     match event.kind {

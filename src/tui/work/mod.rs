@@ -4,7 +4,6 @@
 //! are read at once.
 
 pub(super) mod desktop;
-pub(crate) mod explain;
 mod inspect;
 mod reading;
 mod scanning;
@@ -189,11 +188,17 @@ impl Desk {
 
     fn table(&mut self, model: &Model, tab: Tab) {
         let source = self.newest().map(|source| source.share());
-        let (trace, report) = (Arc::clone(&model.trace), model.report.clone());
-        let (views, width) = (self.host.views, usize::from(model.areas().main.width));
+        let wanted = tables::Wanted {
+            tab,
+            trace: Arc::clone(&model.trace),
+            report: model.report.clone(),
+            facts: model.log.facts.clone(),
+            views: self.host.views,
+            width: usize::from(model.areas().main.width),
+        };
         let (send, reading) = (self.send.clone(), model.log.reading);
         (self.start)(Box::new(move || {
-            let rows = tables::rows(tab, &trace, report.as_deref(), source, views, width);
+            let rows = tables::rows(&wanted, source);
             let kind = NewsKind::Table { tab, rows };
             // Nobody listens any more when the viewer is over.
             let _ = send.send(Message::News(News { reading, kind }));

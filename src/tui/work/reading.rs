@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use super::{Host, Slot};
 use crate::detect;
 use crate::finding::{Input, Report};
+use crate::secret::Watch;
 use crate::syntax::Parser;
 use crate::text::{Source, Window};
 use crate::trace::{Builder, Trace};
@@ -43,6 +44,10 @@ struct Made {
     parser: Parser,
     builder: Builder,
     facts: FactsBuilder,
+    /// Learns secrets, which are covered in what is read of the log from then on.
+    watch: Watch,
+    /// Whether something was covered that had been read before, so that the trace has to be made anew.
+    covered: bool,
 }
 
 impl Reader {
@@ -125,7 +130,7 @@ impl Reader {
             if !more && !settled {
                 self.progress(&window, &mut made);
                 if grew.elapsed() >= STILL {
-                    self.settle(&window, &made, consumed);
+                    self.settle(&window, &made, consumed)?;
                     settled = true;
                 }
             }
@@ -138,23 +143,34 @@ impl Reader {
             }
         }
         self.progress(&window, &mut made);
-        let trace = made.builder.finish();
-        self.judged(trace, &source);
+        let trace = if made.covered {
+            Trace::read(&mut source.share())?
+        } else {
+            made.builder.finish()
+        };
+        self.judged(trace, &made.watch, &source);
         Ok(())
     }
 
     /// Judges a log that is still being written as if it ended here.
-    fn settle(&self, window: &Window<'_>, made: &Made, consumed: usize) {
+    fn settle(&self, window: &Window<'_>, made: &Made, consumed: usize) -> io::Result<()> {
+        if made.covered {
+            let trace = Trace::read(&mut window.source().share())?;
+            self.judged(trace, &made.watch, window.source());
+            return Ok(());
+        }
         let mut builder = made.builder.clone();
         // The last record is open until the next line shows that it has ended.
         let rest = window.text().get(consumed..).unwrap_or_default();
         made.parser
             .clone()
             .each(rest, true, |event| builder.observe(event));
-        self.judged(builder.finish(), window.source());
+        self.judged(builder.finish(), &made.watch, window.source());
+        Ok(())
     }
 
-    fn judged(&self, trace: Trace, source: &Source) {
+    fn judged(&self, mut trace: Trace, watch: &Watch, source: &Source) {
+        watch.secrets().clone_into(&mut trace.secrets);
         let report = Arc::new(report(&trace, source, &self.host.name));
         self.tell(NewsKind::Traced {
             trace: Arc::new(trace),
@@ -165,6 +181,11 @@ impl Reader {
 
     fn progress(&self, window: &Window<'_>, made: &mut Made) {
         let source = window.source();
+        // All ways to a log share what is covered.
+        if made.watch.cover(&mut source.share()) {
+            made.covered = true;
+            self.tell(NewsKind::Covered);
+        }
         *self.slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(source.share());
         self.tell(NewsKind::Progress {
             lines: source.line_count(),
@@ -191,8 +212,11 @@ impl Made {
             parser,
             builder,
             facts,
+            watch,
+            ..
         } = self;
         parser.each(window.text(), window.at_end(), |event| {
+            watch.observe(event);
             builder.observe(event);
             facts.observe(event);
         })

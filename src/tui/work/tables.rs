@@ -1,5 +1,7 @@
 //! The rows of the tabs, from the views that the commands of the same names write.
 
+use std::sync::Arc;
+
 use super::{Views, timeline};
 use crate::finding::{Confidence, Report, Role, Severity};
 use crate::render::sheet::EngineHead;
@@ -7,22 +9,29 @@ use crate::render::{self, Style, features, files, folders, operations, policies,
 use crate::text::Source;
 use crate::trace::Trace;
 use crate::tui::details::Detail;
+use crate::tui::facts::Facts;
 use crate::tui::model::table::{Row, Rows, Tone};
 use crate::tui::tab::Tab;
 
 /// Facts beyond which a tab would fill the memory with what nobody reads row by row.
 const MOST_FACTS: usize = 400_000;
 
+/// A tab, and what its rows are made of.
+pub(super) struct Wanted {
+    pub(super) tab: Tab,
+    pub(super) trace: Arc<Trace>,
+    pub(super) report: Option<Arc<Report>>,
+    pub(super) facts: Facts,
+    pub(super) views: Views,
+    /// Columns of the screen.
+    pub(super) width: usize,
+}
+
 /// Makes the rows of a tab.
-pub(super) fn rows(
-    tab: Tab,
-    trace: &Trace,
-    report: Option<&Report>,
-    source: Option<Source>,
-    views: Views,
-    width: usize,
-) -> Result<Rows, String> {
+pub(super) fn rows(wanted: &Wanted, source: Option<Source>) -> Result<Rows, String> {
     let mut source = source.ok_or("The log is not open.")?;
+    let (tab, views, width) = (wanted.tab, wanted.views, wanted.width);
+    let (trace, report) = (&*wanted.trace, wanted.report.as_deref());
     let state = &trace.state;
     let (facts, command) = match tab {
         Tab::Properties => (state.properties.rows.rows().len(), "properties"),
@@ -41,7 +50,7 @@ pub(super) fn rows(
     let made = match tab {
         Tab::Log => Ok(Rows::default()),
         Tab::Findings => Ok(report.map_or_else(Rows::default, findings)),
-        Tab::Timeline => Ok(timeline::rows(trace, width)),
+        Tab::Timeline => Ok(timeline::rows(trace, &wanted.facts, width)),
         Tab::Summary => Ok(report.map_or_else(Rows::default, |report| summary(report, width))),
         Tab::Properties => (views.properties)(trace, source).map(|view| of_properties(&view)),
         Tab::Folders => (views.folders)(trace, source).map(|view| of_folders(&view)),

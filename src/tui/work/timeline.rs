@@ -1,7 +1,8 @@
 //! The timeline: phases and scripts as bars in the time of their session, and where the log stood still.
 
 use crate::event::TimeOfDay;
-use crate::trace::{Gap, SessionId, Trace};
+use crate::trace::{Bundle, Gap, SessionId, Trace};
+use crate::tui::facts::Facts;
 use crate::tui::model::outline::{self, Subject};
 use crate::tui::model::table::{Row, Rows, Tone};
 
@@ -13,11 +14,14 @@ const GAP: u32 = 1000;
 const SLOW: u32 = 500;
 
 /// The rows of the timeline, with bars for a screen of so many columns.
-pub(super) fn rows(trace: &Trace, width: usize) -> Rows {
+pub(super) fn rows(trace: &Trace, facts: &Facts, width: usize) -> Rows {
     let columns = width.saturating_sub(BESIDE).clamp(10, 100);
     let mut rows = Vec::new();
     for at in 0..trace.sessions.len() {
         session(trace, SessionId(at), columns, &mut rows);
+    }
+    if let Some(bundle) = &trace.bundle {
+        packages(bundle, facts, columns, &mut rows);
     }
     Rows {
         heads: vec!["line", "what", "took", "when"],
@@ -122,6 +126,47 @@ fn session(trace: &Trace, id: SessionId, columns: usize, rows: &mut Vec<Row>) {
         .collect();
     all.sort_by_key(|(place, _)| *place);
     rows.extend(all.into_iter().map(|(_, row)| row));
+}
+
+/// The packages of a bundle in the order in which they were applied.
+fn packages(bundle: &Bundle, facts: &Facts, columns: usize, rows: &mut Vec<Row>) {
+    let clock = |line: u32| {
+        let at = facts.get(line)?.clock()?;
+        TimeOfDay::new(at / 3_600_000, at / 60_000 % 60, at / 1000 % 60, at % 1000)
+    };
+    let (Some(start), Some(end)) = ((1..=facts.len()).find_map(clock), clock(facts.len())) else {
+        return;
+    };
+    let total = start.until(end);
+    let mut stretches = Vec::new();
+    for package in &bundle.packages {
+        for step in &package.steps {
+            let line = step.line.get();
+            let failed = step.end.is_some_and(|(result, _)| result >> 31 != 0);
+            stretches.push(Stretch {
+                line,
+                name: format!("{} {}", step.action, package.id),
+                begun: clock(line),
+                ended: step.end.and_then(|(_, line)| clock(line.get())),
+                tone: if failed { Tone::Bad } else { Tone::Plain },
+            });
+        }
+    }
+    stretches.sort_by_key(|stretch| stretch.line);
+    rows.push(Row {
+        cells: vec![
+            String::new(),
+            "Bundle".to_owned(),
+            seconds(total),
+            format!("from {start} to {end}"),
+        ],
+        tone: Tone::Head,
+        ..Row::default()
+    });
+    let bars = stretches
+        .iter()
+        .map(|stretch| bar_row(stretch, start, total, columns));
+    rows.extend(bars);
 }
 
 fn bar_row(stretch: &Stretch, start: TimeOfDay, total: u32, columns: usize) -> Row {

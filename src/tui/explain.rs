@@ -5,7 +5,7 @@ use crate::event::{EventKind, MessageLevel};
 use crate::tui::details::Detail;
 
 /// Meaning, cause, remedy, and page of a code.
-pub(crate) fn code_rows(code: &Code) -> Vec<Detail> {
+pub(crate) fn code_rows(space: Space, code: &Code) -> Vec<Detail> {
     let symbol = if code.symbol.is_empty() {
         String::new()
     } else {
@@ -13,7 +13,8 @@ pub(crate) fn code_rows(code: &Code) -> Vec<Detail> {
     };
     let mut rows = vec![Detail::Text(format!(
         "{}{symbol}: {}.",
-        code.number, code.meaning
+        catalog::spelling(space, code.number),
+        code.meaning
     ))];
     for (label, text) in [("usually", code.cause), ("remedy", code.remedy)] {
         if !text.is_empty() {
