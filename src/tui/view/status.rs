@@ -128,7 +128,7 @@ fn about(asking: Asking, typed: &str) -> String {
 
 fn hints(model: &Model) -> &'static str {
     match model.tab {
-        Tab::Log if model.size.0 >= 100 => {
+        Tab::Log if model.size.0 >= 112 => {
             "? help   c cause   f finding   e error   / search   & filter   z noise   ctrl-p palette   tab panes   q quit"
         }
         Tab::Log => "? help  c cause  f finding  e error  / search  & filter  ctrl-p  q quit",

@@ -1,0 +1,135 @@
+#!/usr/bin/env bash
+# The viewer in a real terminal: open, search, filter, jump, follow, suspend, quit, and ends that nobody asked for.
+#
+#   tests/viewer/tmux.sh [PROGRAM]
+#
+# It needs tmux, and says so where there is none.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+if ! command -v tmux >/dev/null; then
+    echo "Left out: there is no tmux."
+    exit 0
+fi
+program=$(realpath "${1:-${CARGO_TARGET_DIR:-target}/debug/wilog}")
+folder=$(mktemp -d)
+# A server of its own, so that no configuration and no session of the user is touched.
+tmux=(tmux -S "$folder/socket" -f /dev/null)
+trap '"${tmux[@]}" kill-server 2>/dev/null || true; rm -rf "$folder"' EXIT
+
+# Opens a terminal of 100 by 30 with a shell in it, closes the one before, and runs a command there.
+opened=0
+open() {
+    opened=$((opened + 1))
+    "${tmux[@]}" new-session -d -s "$opened" -x 100 -y 30 "env PS1='shell> ' TERM=xterm-256color bash --norc --noprofile"
+    "${tmux[@]}" kill-session -a -t "$opened"
+    await 'shell>'
+    enter "$1"
+}
+
+keys() { "${tmux[@]}" send-keys -t "$opened" "$@"; }
+enter() { keys -l "$1"; keys Enter; }
+screen() { "${tmux[@]}" capture-pane -p -t "$opened"; }
+
+# Waits until the screen shows a text, at most twenty seconds.
+await() {
+    for _ in $(seq 200); do
+        if screen | grep -qF -- "$1"; then return; fi
+        sleep 0.1
+    done
+    echo "The screen does not show '$1':" >&2
+    screen >&2
+    exit 1
+}
+
+# Waits until the shell has the terminal again, in its usual state, and the program ended with a status.
+await_shell() {
+    # The screen of the viewer hides the prompt, and what is typed before it has gone would be the viewer's.
+    await 'shell>'
+    enter 'echo "status $? $(stty -a | grep -o -- "-\?icanon")"'
+    await "status $1 icanon"
+    if screen | grep -qF '1 Log'; then
+        echo "The screen of the viewer was left behind:" >&2
+        screen >&2
+        exit 1
+    fi
+}
+
+log=sample-logs/file-access-denied.log
+
+echo "It opens at the cause, searches, filters, jumps, and quits."
+open "'$program' view $log"
+await 'Run it elevated'
+await 'line 249/347'
+keys -l '/FileCopy'
+await '/FileCopy 2 lines'
+keys Enter
+keys -l 'n'
+await 'hit 2 of 2'
+keys Escape
+await 'The search was cleared'
+keys -l '&kind:operation'
+keys Enter
+await 'of 347 lines'
+keys -l 'X'
+keys -l ':100'
+keys Enter
+await 'line 100/347'
+keys C-o
+keys -l '4'
+await 'known from'
+keys -l '?'
+await 'The log opens at the cause'
+keys Escape
+sleep 0.5
+keys -l 'q'
+await_shell 0
+
+echo "It hands the terminal to the shell and takes it back."
+open "'$program' view $log"
+await 'line 249/347'
+keys C-z
+await 'Stopped'
+enter 'fg'
+await 'line 249/347'
+keys C-c
+await_shell 0
+
+echo "It follows a log that is not there yet, and stays where the user went."
+open "'$program' view --follow '$folder/new.log'"
+await 'is not there yet'
+head -c 20000 sample-logs/success-silent.log > "$folder/new.log"
+await 'following'
+tail -c +20001 sample-logs/success-silent.log >> "$folder/new.log"
+await 'SUCCESS'
+keys -l 'g'
+await 'following, line 1/'
+cat sample-logs/file-access-denied.log >> "$folder/new.log"
+await 'FAILED'
+await 'following, line 1/'
+keys -l 'q'
+await_shell 0
+
+echo "It reads standard input, and takes its keys from the terminal."
+open "cat $log | '$program' view -"
+await 'line 249/347'
+keys -l 'q'
+await_shell 0
+
+echo "It gives the terminal back on signals."
+for signal in TERM HUP INT; do
+    open "'$program' view $log"
+    await 'line 249/347'
+    pid=$("${tmux[@]}" list-panes -t "$opened" -F '#{pane_pid}')
+    kill -s "$signal" "$(ps -o pid= --ppid "$pid" | tr -d ' ')"
+    await_shell 0
+done
+
+echo "It says what is wrong on a terminal that stays as it was."
+open "'$program' view no-such.log"
+await 'no-such.log'
+await_shell 2
+open "'$program' view $log | cat"
+await 'needs a terminal'
+
+echo "All is well in a real terminal."
