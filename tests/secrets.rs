@@ -36,6 +36,7 @@ const VIEWS: &[(&str, &[&[&str]])] = &[
             &["LOG", "--from", "08:14"],
         ],
     ),
+    ("check", &[&["LOG"], &["LOG", "--format", "json"]]),
     ("events", &[&["LOG"], &["LOG", "--raw"]]),
     ("stats", &[&["LOG"], &["LOG", "--format", "json"]]),
     ("timeline", &[&["LOG"], &["LOG", "--format", "json"]]),

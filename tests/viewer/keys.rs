@@ -103,7 +103,7 @@ const CASES: &[(&str, &str, Then)] = &[
     ("tab", "", Then::Focus(Focus::Details)),
     ("backtab", "o tab", Then::Focus(Focus::Outline)),
     ("o", "", Then::Focus(Focus::Outline)),
-    ("i", "i", Then::Shows("Look at the owner")),
+    ("i", "i", Then::Shows("\n do ")),
     ("r", "", Then::Shows("line 249/347")),
     ("?", "", Then::Shows("The log opens at the cause")),
     ("f1", "", Then::Shows("The log opens at the cause")),

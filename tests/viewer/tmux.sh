@@ -31,26 +31,28 @@ keys() { "${tmux[@]}" send-keys -t "$opened" "$@"; }
 enter() { keys -l "$1"; keys Enter; }
 screen() { "${tmux[@]}" capture-pane -p -t "$opened"; }
 
-# Waits until the screen shows a text, at most twenty seconds.
+# Waits until the screen shows a text, or a line that fits an expression (-x); at most two minutes, for slow machines.
 await() {
-    for _ in $(seq 200); do
-        if screen | grep -qF -- "$1"; then return; fi
+    local shown
+    for _ in $(seq 1200); do
+        shown=$(screen)
+        if grep -q "${@:2}" -- "$1" <<<"$shown"; then return; fi
         sleep 0.1
     done
-    echo "The screen does not show '$1':" >&2
-    screen >&2
+    printf "The screen does not show '%s':\n%s\n" "$1" "$shown" >&2
     exit 1
 }
 
 # Waits until the shell has the terminal again, in its usual state, and the program ended with a status.
 await_shell() {
-    # The screen of the viewer hides the prompt, and what is typed before it has gone would be the viewer's.
-    await 'shell>'
+    # The prompt with nothing behind it is a new one. What is typed before it comes would be the viewer's.
+    await 'shell> *' -x
     enter 'echo "status $? $(stty -a | grep -o -- "-\?icanon")"'
     await "status $1 icanon"
-    if screen | grep -qF '1 Log'; then
-        echo "The screen of the viewer was left behind:" >&2
-        screen >&2
+    local left
+    left=$(screen)
+    if grep -q '1 Log' <<<"$left"; then
+        printf 'The screen of the viewer was left behind:\n%s\n' "$left" >&2
         exit 1
     fi
 }
@@ -59,7 +61,7 @@ log=sample-logs/file-access-denied.log
 
 echo "It opens at the cause, searches, filters, jumps, and quits."
 open "'$program' view $log"
-await 'Run it elevated'
+await 'cause      InstallFiles'
 await 'line 249/347'
 keys -l '/FileCopy'
 await '/FileCopy 2 lines'
@@ -80,9 +82,7 @@ keys -l '4'
 await 'known from'
 keys -l '?'
 await 'The log opens at the cause'
-keys Escape
-sleep 0.5
-keys -l 'q'
+keys -l '?q'
 await_shell 0
 
 echo "It hands the terminal to the shell and takes it back."

@@ -12,7 +12,7 @@ fn it_opens_at_the_cause() {
     assert_eq!(viewer.line(), 249);
     let screen = viewer.screen();
     assert!(screen.contains("access was denied"), "{screen}");
-    assert!(screen.contains("Look at the owner"), "{screen}");
+    assert!(screen.contains("\n do "), "it says what to do: {screen}");
 }
 
 #[test]
