@@ -11,6 +11,8 @@ mod frames;
 mod keys;
 #[path = "viewer/picture.rs"]
 mod picture;
+#[path = "viewer/terminal.rs"]
+mod terminal;
 #[path = "viewer/walks.rs"]
 mod walks;
 

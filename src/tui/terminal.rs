@@ -1,6 +1,7 @@
 //! The terminal: set up, fed, and given back however the program ends.
 
 use std::io::{self, Stdout, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -39,18 +40,27 @@ pub struct Options {
     pub mouse: bool,
 }
 
+/// Whether the terminal is in the state that the viewer needs.
+static IS_TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whether a part of the viewer has broken off.
+static HAS_PANICKED: AtomicBool = AtomicBool::new(false);
+
 /// Shows the log of `host` until the user quits.
 ///
 /// The terminal is restored when this returns, when anything panics, and on SIGTERM, SIGHUP, and SIGINT.
 ///
 /// # Errors
 ///
-/// When the terminal cannot be set up or written to.
+/// When the terminal cannot be set up or written to, or a thread of the viewer has panicked.
 pub fn run(host: Host, options: Options) -> io::Result<()> {
-    restore_on_panic();
     let screen = Screen::open(options.mouse)?;
     let result = view(host, options);
     drop(screen);
+    if HAS_PANICKED.load(Ordering::Relaxed) {
+        return Err(io::Error::other(
+            "a part of the viewer broke off; please report what stands above",
+        ));
+    }
     result
 }
 
@@ -65,9 +75,13 @@ fn view(host: Host, options: Options) -> io::Result<()> {
             job: on_a_thread,
         },
     );
+    restore_on_panic(app.outbox());
     listen(app.outbox());
     quit_on_signals(app.outbox())?;
     loop {
+        if HAS_PANICKED.load(Ordering::Relaxed) {
+            return Ok(());
+        }
         resize(&mut terminal, &mut app)?;
         terminal.draw(|frame| app.draw(frame))?;
         if !wait(&mut app) {
@@ -177,6 +191,7 @@ impl Screen {
     }
 
     fn enter(mouse: bool) -> io::Result<()> {
+        IS_TAKEN.store(true, Ordering::Relaxed);
         enable_raw_mode()?;
         execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
         if mouse {
@@ -192,8 +207,11 @@ impl Drop for Screen {
     }
 }
 
-/// Puts the terminal back. What fails here cannot be told to anybody.
+/// Puts the terminal back, once. What fails here cannot be told to anybody.
 fn restore() {
+    if !IS_TAKEN.swap(false, Ordering::Relaxed) {
+        return;
+    }
     let mut out = io::stdout();
     let _ = execute!(
         out,
@@ -206,11 +224,14 @@ fn restore() {
     let _ = disable_raw_mode();
 }
 
-/// A panic in any thread is shown on a terminal that shows it.
-fn restore_on_panic() {
+/// A panic in any thread is shown on a terminal that shows it, and ends the viewer.
+fn restore_on_panic(outbox: Sender<Message>) {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
+        HAS_PANICKED.store(true, Ordering::Relaxed);
         restore();
         before(panic);
+        // Nobody listens any more when the viewer is over.
+        let _ = outbox.send(Message::Quit);
     }));
 }

@@ -125,6 +125,34 @@ for signal in TERM HUP INT; do
     await_shell 0
 done
 
+echo "It ends with its terminal."
+open "'$program' view $log"
+await 'line 249/347'
+pid=$("${tmux[@]}" list-panes -t "$opened" -F '#{pane_pid}')
+viewer=$(ps -o pid= --ppid "$pid" | tr -d ' ')
+open true
+for _ in $(seq 1200); do
+    if ! kill -0 "$viewer" 2>/dev/null; then break; fi
+    sleep 0.1
+done
+if kill -0 "$viewer" 2>/dev/null; then
+    echo "It goes on without a terminal." >&2
+    exit 1
+fi
+
+if command -v cargo >/dev/null; then
+    echo "It gives the terminal back when it panics."
+    panics="cargo test -q --test viewer -- --ignored --nocapture"
+    open "$panics a_panic_of_a_helper"
+    await 'the reader broke off'
+    await_shell 0
+    open "$panics a_panic_while_a_key"
+    await 'line 1/1'
+    keys -l 'y'
+    await 'the clipboard broke off'
+    await_shell 101
+fi
+
 echo "It says what is wrong on a terminal that stays as it was."
 open "'$program' view no-such.log"
 await 'no-such.log'
