@@ -6,7 +6,7 @@ use super::times;
 use super::verdict::{product, what};
 use crate::finding::{BundlePackageLine, Cause, Context};
 use crate::text::LineNo;
-use crate::trace::{Bundle, EngineRun, LogFormat, SessionId, Trace, exit_code_of};
+use crate::trace::{Bundle, EngineRun, HeaderDate, LogFormat, SessionId, Trace, exit_code_of};
 
 /// The context of a report.
 pub(super) fn of(
@@ -142,10 +142,22 @@ fn when(trace: &Trace, session: SessionId) -> Option<String> {
     let (first, last) = about.clock?;
     let day = about
         .day
-        .map_or_else(|| about.date.clone(), |day| day.to_string());
+        .map_or_else(|| undecided(&about.date), |day| day.to_string());
     let tenths = first.until(last) / 100;
     let seconds = format!("{}.{} s", tenths / 10, tenths % 10);
     Some(format!("{day} {first}, {seconds}").trim().to_owned())
+}
+
+/// A date as the log has it, with all that it may mean: `05/10/2018 (2018-10-05 or 2018-05-10)`.
+fn undecided(written: &str) -> String {
+    let HeaderDate::Ambiguous(readings) = HeaderDate::read(written) else {
+        return written.to_owned();
+    };
+    let dates: Vec<String> = readings
+        .iter()
+        .map(|reading| reading.date.to_string())
+        .collect();
+    format!("{written} ({})", dates.join(" or "))
 }
 
 /// Echoes of the cause: actions that failed above it, the rollback, and what the client was told.

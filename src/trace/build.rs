@@ -1,7 +1,7 @@
 //! Small steps of the building: fresh records, counts, and dates.
 
 use super::Trace;
-use super::date::{HeaderDate, Order};
+use super::date::{self, Written};
 use super::model::{EngineId, EngineRun, Session, SessionId};
 use crate::event::{Engine, Event, EventKind, Side};
 use crate::text::LineNo;
@@ -24,6 +24,14 @@ impl Session {
             cancel_attempt: None,
             footer: None,
             user_milliseconds: 0,
+        }
+    }
+
+    fn written(&self) -> Written<'_> {
+        Written {
+            date: &self.date,
+            time: &self.time,
+            script: None,
         }
     }
 }
@@ -81,24 +89,18 @@ impl Trace {
         self.engine_lines += u32::from(event.origin.engine().is_some());
     }
 
-    /// Decides the dates of headers: by themselves, by the order of day and month that another header shows,
-    /// or by the time stamp of a script.
+    /// Decides the dates of headers: by themselves, by the time stamps of scripts, or by the order of day and month in
+    /// another header.
     pub(super) fn settle_dates(&mut self) {
-        let read = |session: &Session| (HeaderDate::read(&session.date), session.date.clone());
-        let order = self
-            .sessions
-            .iter()
-            .map(read)
-            .find_map(|(date, text)| date.order(&text));
-        for session in &mut self.sessions {
-            let date = HeaderDate::read(&session.date);
-            session.day = date.settle(&self.stamps).or(match (date, order) {
-                (HeaderDate::Ambiguous { day_first, .. }, Some(Order::DayFirst)) => Some(day_first),
-                (HeaderDate::Ambiguous { month_first, .. }, Some(Order::MonthFirst)) => {
-                    Some(month_first)
-                }
-                _ => None,
-            });
+        let mut headers: Vec<Written<'_>> = self.sessions.iter().map(Session::written).collect();
+        for (session, stamp) in &self.stamps {
+            if let Some(header) = headers.get_mut(session.0) {
+                header.script.get_or_insert(*stamp);
+            }
+        }
+        let days = date::settle(&headers);
+        for (session, day) in self.sessions.iter_mut().zip(days) {
+            session.day = day;
         }
     }
 }

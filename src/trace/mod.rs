@@ -33,7 +33,7 @@ mod transaction;
 
 use std::io;
 
-use chrono::NaiveDate;
+use chrono::NaiveDateTime;
 
 pub use across::{
     Check, JoinedTransaction, Kept, PackageInTransaction, Place, Promise, across, join, parts,
@@ -41,7 +41,7 @@ pub use across::{
 pub use builder::Builder;
 pub use bundle::{Bundle, BundlePackage, BundleStep};
 pub use custom_action::{CustomActionType, Execution};
-pub use date::{HeaderDate, Order, script_timestamp};
+pub use date::{HeaderDate, Order, Reading, script_timestamp};
 pub use gap::{Gap, SHORTEST_GAP};
 pub use host::{Host, HostId};
 pub use mark::{Mark, MarkKind};
@@ -126,8 +126,8 @@ pub struct Trace {
     engine_lines: u32,
     verbose_headers: u32,
     plain_headers: u32,
-    /// Dates of scripts.
-    stamps: Vec<NaiveDate>,
+    /// When the first script of a session was written, by the machine's clock.
+    stamps: Vec<(SessionId, NaiveDateTime)>,
 }
 
 impl Trace {

@@ -59,7 +59,7 @@ pub struct Session {
     pub line: LineNo,
     /// Last line that belongs to it.
     pub end_line: LineNo,
-    /// The date of the header, as written.
+    /// The date of the header, as written; that of the property `Date` where the header is lost.
     pub date: String,
     /// The time of the header, as written.
     pub time: String,

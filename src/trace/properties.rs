@@ -78,6 +78,13 @@ fn run_of(builder: &mut Builder, engine: Option<EngineId>) -> Option<&mut Engine
 
 /// A line of a dump has no prefix, but it has its own side.
 fn dump(builder: &mut Builder, engine: Option<EngineId>, side: Side, name: &str, value: &str) {
+    // `Property(S): Date = 25/02/2026`, in the form of the header, tells the date of a log that has lost its header.
+    if name == "Date"
+        && let Some(session) = builder.session_mut()
+        && session.date.is_empty()
+    {
+        value.clone_into(&mut session.date);
+    }
     let Ok(at) = KEPT.binary_search(&name) else {
         return;
     };

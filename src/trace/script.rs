@@ -118,8 +118,10 @@ impl Builder {
             action: None,
             run: None,
         });
-        if let Some(stamp) = number("Timestamp").and_then(super::date::script_timestamp) {
-            self.trace.stamps.push(stamp.date());
+        let stamp = number("Timestamp").and_then(super::date::script_timestamp);
+        let known = self.trace.stamps.last().map(|(session, _)| *session);
+        if known != self.session {
+            self.trace.stamps.extend(self.session.zip(stamp));
         }
         let Some(id) = engine else {
             self.begin_late_script(event, rollback);

@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset, NaiveDateTime, NaiveTime, TimeDelta};
 
 use crate::event::TimeOfDay;
 use crate::finding::SessionReport;
-use crate::trace::{HeaderDate, Session};
+use crate::trace::{HeaderDate, Order, Session};
 
 /// From local time to an instant.
 pub type Zone = dyn Fn(NaiveDateTime) -> DateTime<FixedOffset> + Sync;
@@ -51,18 +51,12 @@ impl<'a> Clock<'a> {
 
     /// The start of a session whose date the user settles.
     fn settled(self, session: &Session) -> Option<NaiveDateTime> {
-        let HeaderDate::Ambiguous {
-            day_first,
-            month_first,
-        } = HeaderDate::read(&session.date)
-        else {
-            return None;
-        };
-        let day = if self.day_first? {
-            day_first
+        let order = if self.day_first? {
+            Order::DayFirst
         } else {
-            month_first
+            Order::MonthFirst
         };
+        let day = HeaderDate::read(&session.date).in_order(Some(order))?;
         let time = match session.clock {
             Some((first, _)) => NaiveTime::MIN + milliseconds(first.milliseconds()),
             None => session.time.replace('.', ":").parse().ok()?,
