@@ -11,7 +11,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use wilog::event::{Origin, Side};
+use wilog::event::{Event, Origin, Side};
 use wilog::render::actions::{Actions, Choice};
 use wilog::render::timeline::Timeline;
 use wilog::render::{self, Style};
@@ -19,6 +19,8 @@ use wilog::syntax;
 use wilog::text::Source;
 use wilog::trace::{Phase, Role, Trace};
 
+#[path = "trace/generated.rs"]
+mod generated;
 #[path = "trace/seams.rs"]
 mod seams;
 #[path = "trace/transactions.rs"]
@@ -74,36 +76,46 @@ fn name(path: &Path) -> String {
 #[test]
 fn phases_of_an_engine_follow_one_another() {
     for path in all_logs() {
-        let trace = trace(&path);
-        for run in &trace.engines {
-            let place = format!("{}, engine at line {}", name(&path), run.line);
-            assert_eq!(
-                run.phases.first().map(|span| span.line),
-                Some(run.line),
-                "{place}"
-            );
-            for span in &run.phases {
-                assert!(
-                    span.line <= span.end_line && span.end_line <= run.end_line,
-                    "{place}: {span:?}"
-                );
-            }
-            for pair in run.phases.windows(2) {
-                assert!(pair[0].end_line < pair[1].line, "{place}: {pair:?}");
-                assert_ne!(pair[0].phase, pair[1].phase, "{place}");
-            }
-            let of_client = |phase| {
-                matches!(
-                    phase,
-                    Phase::ClientStart | Phase::UserInterface | Phase::HandOff | Phase::ClientEnd
-                )
-            };
-            assert!(
-                run.phases
-                    .iter()
-                    .all(|span| of_client(span.phase) == (run.side == Side::Client)),
-                "{place}"
-            );
+        phases_follow_one_another(&trace(&path), &name(&path));
+    }
+}
+
+/// Phases of a scope don't overlap, and those of the client are not those of the server.
+#[track_caller]
+fn phases_follow_one_another(trace: &Trace, log: &str) {
+    for run in &trace.engines {
+        let place = format!("{log}, engine at line {}", run.line);
+        assert_eq!(
+            run.phases.first().map(|span| span.line),
+            Some(run.line),
+            "{place}"
+        );
+        assert!(
+            run.phases
+                .iter()
+                .all(|span| span.line <= span.end_line && span.end_line <= run.end_line),
+            "{place}: {:?}",
+            run.phases
+        );
+        let of_client = |phase| {
+            matches!(
+                phase,
+                Phase::ClientStart | Phase::UserInterface | Phase::HandOff | Phase::ClientEnd
+            )
+        };
+        assert!(
+            run.phases
+                .iter()
+                .all(|span| of_client(span.phase) == (run.side == Side::Client)),
+            "{place}"
+        );
+    }
+    let engines = trace.engines.iter().map(|run| &run.phases);
+    let outside = trace.outside.iter().map(|outside| &outside.phases);
+    for phases in engines.chain(outside) {
+        for pair in phases.windows(2) {
+            assert!(pair[0].end_line < pair[1].line, "{log}: {pair:?}");
+            assert_ne!(pair[0].phase, pair[1].phase, "{log}");
         }
     }
 }
@@ -111,36 +123,41 @@ fn phases_of_an_engine_follow_one_another() {
 #[test]
 fn every_line_with_a_prefix_belongs_to_one_thread_and_one_phase() {
     for path in all_logs() {
-        let mut prefixed = 0;
         let mut source = Source::open(&path, None).unwrap();
-        syntax::each_event(&mut source, |event| {
-            if matches!(event.origin, Origin::Engine(_)) {
-                prefixed += event.lines;
-            }
-        })
-        .unwrap();
-        let trace = trace(&path);
-        let by_thread: u32 = trace.threads.iter().map(|thread| thread.lines).sum();
-        assert_eq!(by_thread, prefixed, "{}", name(&path));
-        assert_eq!(lines_of_phases(&trace), prefixed, "{}", name(&path));
-        for run in &trace.engines {
-            let of_engine = |thread: &&wilog::trace::Thread| {
-                (thread.session, thread.process, thread.thread)
-                    == (run.session, run.process, run.thread)
-            };
-            let roles: Vec<Role> = trace
-                .threads
-                .iter()
-                .filter(of_engine)
-                .map(|thread| thread.role)
-                .collect();
-            assert!(
-                roles.contains(&Role::Engine),
-                "{}: {:?}",
-                name(&path),
-                run.line
-            );
+        let events = |each: &mut dyn FnMut(&Event<'_>)| {
+            syntax::each_event(&mut source, |event| each(event)).unwrap();
+        };
+        lines_belong_to_one_thread_and_one_phase(events, &trace(&path), &name(&path));
+    }
+}
+
+/// Each line with a prefix is counted once by threads and once by phases, and an engine has a thread.
+#[track_caller]
+fn lines_belong_to_one_thread_and_one_phase(
+    each_event: impl FnOnce(&mut dyn FnMut(&Event<'_>)),
+    trace: &Trace,
+    log: &str,
+) {
+    let mut prefixed = 0;
+    each_event(&mut |event| {
+        if matches!(event.origin, Origin::Engine(_)) {
+            prefixed += event.lines;
         }
+    });
+    let by_thread: u32 = trace.threads.iter().map(|thread| thread.lines).sum();
+    assert_eq!(by_thread, prefixed, "{log}");
+    assert_eq!(lines_of_phases(trace), prefixed, "{log}");
+    for run in &trace.engines {
+        let of_engine = |thread: &&wilog::trace::Thread| {
+            (thread.session, thread.process, thread.thread)
+                == (run.session, run.process, run.thread)
+        };
+        let mut threads = trace.threads.iter().filter(of_engine);
+        assert!(
+            threads.any(|thread| thread.role == Role::Engine),
+            "{log}: {:?}",
+            run.line
+        );
     }
 }
 
