@@ -47,7 +47,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
     let mut learned = Baseline::default();
     let inputs = inputs(&arguments.logs);
     let bar = progress(inputs.len());
-    let rules = detect::rules_that(&|rule| is_on(rule, &policy));
+    let mut rules = detect::rules_that(&|rule| is_on(rule, &policy));
+    rules.extend(policy.rules());
     let policies: Vec<String> = files
         .iter()
         .map(|file| file.display().to_string())
@@ -114,13 +115,20 @@ fn check(
         path: name.clone(),
         reason,
     };
-    let mut source = input::open(path, reading).map_err(|error| not_checked(why(&error)))?;
+    let mut source =
+        input::open_for_trace(path, reading).map_err(|error| not_checked(why(&error)))?;
     let broken_off =
         |error: io::Error| not_checked(format!("it cannot be read to its end: {error}"));
-    let trace = Trace::read(&mut source).map_err(broken_off)?;
+    let read = Trace::read_along(
+        &mut source,
+        || policy.collector(),
+        |collector, event, builder| collector.observe(event, builder),
+    );
+    let (trace, collector) = read.map_err(broken_off)?;
     let input = detect::input(&trace, &source, &name);
     let report = detect::with_rules(&trace, &mut source, input, &|rule| is_on(rule, policy));
-    let check = policy.judge(report, baseline);
+    let check = policy.judge(collector, &trace, &mut source, report, baseline);
+    let check = check.map_err(broken_off)?;
     match check.report.input.format {
         _ if check.report.input.lines == 0 => Err(not_checked("it is empty".to_owned())),
         "unknown" => {

@@ -101,15 +101,15 @@ impl GateArguments {
             "warning" => Severity::Warning,
             _ => Severity::Error,
         };
-        Ok(Policy {
-            gate: Gate {
+        Ok(Policy::of(
+            Gate {
                 fail_on: self.fail_on.as_ref().map(severity),
                 success_codes: self.success_codes.clone(),
                 expect: self.expect.clone(),
                 allow_unknown: self.allow_unknown.then_some(true),
             },
             levels,
-        })
+        ))
     }
 }
 

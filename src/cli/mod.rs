@@ -14,6 +14,7 @@ mod folders;
 mod formats;
 mod gate;
 mod in_order;
+mod init;
 mod input;
 mod inputs;
 mod operations;
@@ -24,6 +25,7 @@ mod policy_file;
 mod properties;
 mod range;
 mod rules;
+mod rules_test;
 mod showing;
 mod stats;
 mod stream;
@@ -40,6 +42,8 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::policy::BrokenPolicy;
 
 #[cfg(feature = "tui")]
 pub use view::views;
@@ -70,6 +74,8 @@ enum Command {
     Triage(triage::Arguments),
     /// Check that logs keep the rules and the policy, and fail when one does not.
     Check(check::Arguments),
+    /// Write a policy to begin with.
+    Init(init::Arguments),
     /// Show a log as UTF-8 with line numbers, and with control characters made visible.
     Cat(cat::Arguments),
     /// Write the events of a log as JSON Lines, for programs.
@@ -125,6 +131,7 @@ pub fn main() -> ExitCode {
     let result = match arguments.command {
         Some(Command::Triage(arguments)) => triage::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),
+        Some(Command::Init(arguments)) => init::run(&arguments),
         Some(Command::Cat(arguments)) => cat::run(&arguments),
         Some(Command::Events(arguments)) => events::run(&arguments),
         Some(Command::Stats(arguments)) => stats::run(&arguments),
@@ -151,9 +158,20 @@ pub fn main() -> ExitCode {
         // Whoever reads the output has seen enough, as in `wilog events LOG | head`.
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            complain(&format!("error: {error:#}"));
+            report(&error);
             ExitCode::from(2)
         }
+    }
+}
+
+/// Writes an error to standard error.
+fn report(error: &anyhow::Error) {
+    match error.downcast_ref::<BrokenPolicy>() {
+        // It has lines of its own, in which nothing is left that a terminal would act on.
+        Some(broken) => {
+            let _ = writeln!(anstream::stderr(), "{broken}");
+        }
+        None => complain(&format!("error: {error:#}")),
     }
 }
 

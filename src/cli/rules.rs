@@ -2,23 +2,35 @@
 
 use std::io::Write;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 
-use super::Done;
 use super::output::{self, Format};
+use super::{Done, rules_test};
 use crate::detect::rules::{RULES, Rule, Status, page};
 use crate::render::rules::{self as render, RulePage};
 
-/// How to write the list.
+/// How to write the list, or what to do with the rules of policies.
 #[derive(Clone, Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
     /// How to write the result.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
 
-/// Lists all rules in the order of their codes.
+#[derive(Clone, Debug, Subcommand)]
+enum Command {
+    /// Run the tests that stand in policy files.
+    Test(rules_test::Arguments),
+}
+
+/// Lists all rules in the order of their codes, or runs the tests of policies.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
+    if let Some(Command::Test(arguments)) = &arguments.command {
+        return rules_test::run(arguments);
+    }
     let rules: Vec<RulePage> = RULES.iter().map(rule_page).collect();
     match arguments.format {
         Format::Json => {

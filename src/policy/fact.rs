@@ -18,6 +18,10 @@ fn number() -> Holds {
     Holds::Number
 }
 
+fn time() -> Holds {
+    Holds::Time
+}
+
 fn boolean() -> Holds {
     Holds::Boolean
 }
@@ -49,6 +53,12 @@ fn operation() -> Holds {
     Holds::Word(all.map(str::to_owned).to_vec())
 }
 
+fn state() -> Holds {
+    let feature = super::vocabulary::kind("feature");
+    let field = feature.and_then(|kind| kind.fields.iter().find(|field| field.name == "action"));
+    field.map_or(Holds::Text, |field| field.holds.clone())
+}
+
 fn phase() -> Holds {
     Holds::Word(Phase::ALL.map(|phase| phase.as_str().to_owned()).to_vec())
 }
@@ -61,10 +71,22 @@ const OUTCOME: (&str, fn() -> Holds, &str) = ("outcome", outcome, "How it ended.
 const EXIT_CODE: (&str, fn() -> Holds, &str) =
     ("exit_code", number, "The exit code, where the log has one.");
 const DURATION: (&str, fn() -> Holds, &str) = (
-    "duration_ms",
-    number,
-    "How long it took, in milliseconds, where the log has the clock of both ends.",
+    "duration",
+    time,
+    "How long it took, where the log has the clock of both ends.",
 );
+
+const STATES: &[(&str, fn() -> Holds, &str)] = &[
+    ("name", text, "Its key in the Feature or the Component table."),
+    ("installed", state, "What was there before."),
+    ("request", state, "What was asked for."),
+    ("action", state, "What was to be done."),
+    (
+        "done",
+        boolean,
+        "Whether what was to be done is what was asked for, or nothing was.",
+    ),
+];
 
 const ROWS: &[Row] = &[
     (
@@ -155,6 +177,21 @@ const ROWS: &[Row] = &[
                 "Whether it was redirected between 32 and 64 bits.",
             ),
         ],
+    ),
+    (
+        "feature",
+        "A feature, as the engine decided last.",
+        STATES,
+    ),
+    (
+        "component",
+        "A component, as the engine decided last.",
+        STATES,
+    ),
+    (
+        "secret",
+        "A password, a token, or a key that stands in the log in clear text.",
+        &[("name", text, "The property or the argument that holds it.")],
     ),
     ("gap", "A time in which the log stood still.", &[DURATION]),
 ];

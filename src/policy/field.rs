@@ -7,6 +7,7 @@ use std::fmt;
 use serde::Serialize;
 use serde::ser::{Impossible, SerializeStruct, Serializer};
 
+use super::time::in_words;
 use crate::event::EventKind;
 
 /// The value of a field.
@@ -14,6 +15,8 @@ use crate::event::EventKind;
 pub(super) enum Value<'a> {
     Text(&'a str),
     Number(i64),
+    /// A length of time, in milliseconds.
+    Time(u32),
     Boolean(bool),
     /// The log does not tell it.
     Nothing,
@@ -24,6 +27,7 @@ impl fmt::Display for Value<'_> {
         match self {
             Self::Text(text) => text.fmt(f),
             Self::Number(number) => number.fmt(f),
+            Self::Time(milliseconds) => in_words(*milliseconds).fmt(f),
             Self::Boolean(value) => value.fmt(f),
             Self::Nothing => Ok(()),
         }
@@ -34,6 +38,17 @@ impl fmt::Display for Value<'_> {
 pub(super) fn each_field(kind: &EventKind<'_>, sink: &mut dyn FnMut(&'static str, Value<'_>)) {
     // All fields of events are plain values, which a test holds, so nothing fails here.
     let _ = kind.serialize(Fields { sink });
+}
+
+/// A word as events have it: `hkcr-absent`.
+pub(super) fn word(word: &impl Serialize) -> String {
+    let mut text = String::new();
+    // A word is a plain value, so nothing fails here.
+    let _ = word.serialize(One {
+        name: "",
+        sink: &mut |_, value| text = value.to_string(),
+    });
+    text
 }
 
 /// What a field cannot be: a list, a map, or bytes.

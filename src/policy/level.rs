@@ -2,7 +2,7 @@
 
 use glob::{MatchOptions, Pattern};
 
-use crate::finding::{Finding, Severity, Suppressed, SuppressedBy};
+use crate::finding::{Finding, Inconclusive, Severity, Suppressed, SuppressedBy};
 
 /// How bad the findings of one rule are, in some logs.
 #[derive(Clone, Debug)]
@@ -20,8 +20,8 @@ pub struct Level {
 }
 
 impl Level {
-    fn fits(&self, finding: &Finding, path: &str) -> bool {
-        let is_rule = self.rule == finding.rule || self.rule == finding.name;
+    fn fits(&self, names: [&str; 2], path: &str) -> bool {
+        let is_rule = names.contains(&self.rule.as_str());
         is_rule && (self.paths.is_empty() || self.paths.iter().any(|glob| matches(glob, path)))
     }
 }
@@ -52,7 +52,9 @@ pub(super) fn apply(
 ) {
     let all = std::mem::take(findings);
     for mut finding in all {
-        let level = levels.iter().rfind(|level| level.fits(&finding, path));
+        let level = levels
+            .iter()
+            .rfind(|level| level.fits([&finding.rule, &finding.name], path));
         match level.map(|level| (level, level.severity)) {
             None => findings.push(finding),
             Some((_, Some(severity))) => {
@@ -66,6 +68,18 @@ pub(super) fn apply(
             }),
         }
     }
+}
+
+/// Gives rules that are open the levels that their findings would have.
+pub(super) fn apply_open(levels: &[Level], path: &str, open: &mut Vec<Inconclusive>) {
+    open.retain_mut(|rule| {
+        let level = levels
+            .iter()
+            .rfind(|level| level.fits([&rule.rule, ""], path));
+        let severity = level.map_or(Some(rule.severity), |level| level.severity);
+        rule.severity = severity.unwrap_or(rule.severity);
+        severity.is_some()
+    });
 }
 
 #[cfg(test)]

@@ -5,28 +5,46 @@
 //! when the log has ended, the rule is judged on those lists and the trace.
 
 mod baseline;
-#[expect(dead_code, reason = "the rules of policies need the rest")]
+mod collect;
+mod condition;
 mod fact;
-#[cfg_attr(not(test), expect(dead_code, reason = "the rules of policies need it"))]
 mod field;
 mod gate;
+mod judge;
 mod level;
 mod node;
+mod predicate;
 mod problem;
 mod read;
-#[expect(dead_code, reason = "the rules of policies need the rest")]
+mod reference;
+mod report;
+mod rule;
+mod schema;
+mod scope;
 mod shape;
-#[expect(dead_code, reason = "the rules of policies need it")]
+mod starter;
+mod tell;
+mod time;
+mod trial;
 mod vocabulary;
 
 use std::collections::BTreeMap;
+use std::io;
 
 pub use baseline::Baseline;
+pub use collect::{Collector, MOST_MATCHES};
 pub use gate::Gate;
 pub use level::Level;
 pub use problem::{BrokenPolicy, Problem};
+pub use reference::reference;
+pub use schema::schema;
+pub use starter::STARTER;
+pub use trial::Tried;
 
-use crate::finding::{LogCheck, Report};
+use crate::finding::{Confidence, LogCheck, Report, Role, RuleInfo};
+use crate::text::Source;
+use crate::trace::Trace;
+use rule::UserRule;
 
 /// What a team allows and forbids.
 #[derive(Clone, Debug, Default)]
@@ -35,18 +53,30 @@ pub struct Policy {
     pub gate: Gate,
     /// How bad the findings of single rules are. Of several that fit, the last one counts.
     pub levels: Vec<Level>,
+    rules: Vec<UserRule>,
 }
 
 impl Policy {
+    /// A policy without rules of its own.
+    #[must_use]
+    pub fn of(gate: Gate, levels: Vec<Level>) -> Self {
+        Self {
+            gate,
+            levels,
+            rules: Vec::new(),
+        }
+    }
+
     /// Adds what another policy says; its gate and its levels go before those of this one.
     pub fn join(&mut self, other: Self) {
         self.gate = other.gate.or(std::mem::take(&mut self.gate));
         self.levels.extend(other.levels);
+        self.rules.extend(other.rules);
     }
 
     /// The names of its own rules.
     pub fn rule_names(&self) -> impl Iterator<Item = &str> {
-        std::iter::empty()
+        self.rules.iter().map(|rule| rule.name.as_str())
     }
 
     /// Whether a level of the policy names this rule, by its code or its name, to see what it finds.
@@ -56,18 +86,48 @@ impl Policy {
         levels.any(|level| level.severity.is_some() && [code, name].contains(&level.rule.as_str()))
     }
 
-    /// Judges a report.
-    #[must_use]
-    pub fn judge(&self, mut report: Report, baseline: &Baseline) -> LogCheck {
+    /// Its own rules, as outputs list them.
+    pub fn rules(&self) -> impl Iterator<Item = RuleInfo> {
+        self.rules.iter().map(|rule| RuleInfo {
+            code: rule.name.clone(),
+            name: rule.name.clone(),
+            severity: rule.severity,
+            confidence: Confidence::High,
+            role: Role::Risk,
+            about: rule.message.clone(),
+            advice: rule.help.clone(),
+            link: rule.link.clone(),
+            page: String::new(),
+        })
+    }
+
+    /// Judges a log by its report, and by what was collected of it.
+    ///
+    /// # Errors
+    ///
+    /// What the operating system says when the log cannot be read again.
+    pub fn judge(
+        &self,
+        collector: Collector<'_>,
+        trace: &Trace,
+        source: &mut Source,
+        mut report: Report,
+        baseline: &Baseline,
+    ) -> io::Result<LogCheck> {
+        let mut said = report::say(&self.rules, collector, trace, source, None)?;
         let mut suppressed = Vec::new();
-        let mut user_findings = Vec::new();
         let mut seen = BTreeMap::new();
         let path = report.input.path.clone();
-        for findings in [&mut report.findings, &mut user_findings] {
+        for findings in [&mut report.findings, &mut said.findings] {
             level::apply(&self.levels, &path, findings, &mut suppressed);
             baseline.suppress(&mut seen, findings, &mut suppressed);
         }
-        self.gate
-            .judge(report, user_findings, Vec::new(), suppressed)
+        level::apply_open(&self.levels, &path, &mut said.inconclusive);
+        Ok(LogCheck {
+            capped: said.capped,
+            ..self
+                .gate
+                .judge(report, said.findings, said.inconclusive, suppressed)
+        })
     }
 }

@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::problem::Problem;
-use super::shape::{CONDITION, Key, Shape};
+use super::shape::{CONDITION, Key, PREDICATE, Shape};
 use crate::text::nearest;
 
 /// A value, and where it stands.
@@ -124,6 +124,10 @@ pub(super) fn conform(node: Node<'_>, shape: Shape, name: &str, problems: &mut V
     match shape {
         Shape::Text => expect(node.text().is_some(), "a text"),
         Shape::Number => expect(node.number().is_some(), "a whole number"),
+        Shape::Limit => expect(
+            node.number().is_some() || node.text().is_some(),
+            "a whole number or a length of time",
+        ),
         Shape::Boolean => expect(node.boolean().is_some(), "true or false"),
         Shape::Word(words) => match node.text() {
             Some(word) => problems.extend(unknown_word(node, word, name, &words())),
@@ -135,8 +139,9 @@ pub(super) fn conform(node: Node<'_>, shape: Shape, name: &str, problems: &mut V
                 conform(part, *item, name, problems);
             }
         }
-        Shape::Table(_) | Shape::Fields if !node.is_table() => expect(false, "a table"),
+        Shape::Table(_) | Shape::Predicate | Shape::Fields if !node.is_table() => expect(false, "a table"),
         Shape::Table(keys) => table(node, keys, name, problems),
+        Shape::Predicate => table(node, PREDICATE, name, problems),
         Shape::Condition if node.is_table() => table(node, CONDITION, name, problems),
         Shape::Condition => {
             for part in node.items() {
@@ -207,6 +212,7 @@ pub(super) fn meant<'a>(word: &str, words: impl Iterator<Item = &'a str> + Clone
     let quoted: Vec<String> = words.map(|word| format!("`{word}`")).collect();
     match quoted.as_slice() {
         [only] => format!("it can be {only}"),
+        [one, other] => format!("it can be {one} or {other}"),
         [some @ .., last] if quoted.len() <= MOST_LISTED => {
             format!("it can be {}, or {last}", some.join(", "))
         }

@@ -29,17 +29,19 @@ pub struct BrokenPolicy {
 
 impl std::error::Error for BrokenPolicy {}
 
-/// The problems as a compiler shows them: the place, the line, and a caret below what is meant.
+/// The problems as a compiler shows them: the place, the line, and a caret below what is meant; then how many there are.
+/// Of control characters nothing is left, so it may go to a terminal as it is.
 impl fmt::Display for BrokenPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for problem in &self.problems {
             self.show(problem, f)?;
+            writeln!(f)?;
         }
         let (count, thing) = match self.problems.len() {
             1 => (1, "problem"),
             count => (count, "problems"),
         };
-        write!(f, "{}: {count} {thing}", visible(&self.file))
+        write!(f, "error: {} has {count} {thing}", visible(&self.file))
     }
 }
 
@@ -125,7 +127,7 @@ mod tests {
     fn the_caret_stands_below_what_is_meant() {
         assert_eq!(
             shown_at("a = 1\r\nbé = two\r\n", 13..16),
-            "p:2:6: wrong\n  |\n2 | bé = two\n  |      ^^^ do this\np: 1 problem"
+            "p:2:6: wrong\n  |\n2 | bé = two\n  |      ^^^ do this\n\nerror: p has 1 problem"
         );
     }
 

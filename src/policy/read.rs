@@ -7,6 +7,7 @@ use super::gate::Gate;
 use super::level::Level;
 use super::node::{self, Node, conform, meant};
 use super::problem::{BrokenPolicy, Problem};
+use super::rule::UserRule;
 use super::shape::{POLICY, Shape};
 use crate::finding::{Severity, SuppressedBy};
 
@@ -27,7 +28,14 @@ impl Policy {
             gate: root.get("gate").map(gate).unwrap_or_default(),
             ..Self::default()
         };
-        let names: Vec<&str> = known.iter().map(String::as_str).collect();
+        let mut taken: Vec<String> = known.to_vec();
+        for item in list(root, "rules") {
+            if let Some(rule) = UserRule::read(item, text, &taken, &mut problems) {
+                taken.push(rule.name.clone());
+                policy.rules.push(rule);
+            }
+        }
+        let names: Vec<&str> = taken.iter().map(String::as_str).collect();
         for item in list(root, "levels") {
             policy.levels.extend(level(item, &names, &mut problems));
         }

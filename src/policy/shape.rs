@@ -9,6 +9,8 @@ pub(super) enum Shape {
     Text,
     /// `3`.
     Number,
+    /// `3`, or a length of time: `"5m"`.
+    Limit,
     /// `true`.
     Boolean,
     /// One of some words.
@@ -19,6 +21,8 @@ pub(super) enum Shape {
     List(&'static Shape),
     /// A table with these keys.
     Table(&'static [Key]),
+    /// Which events or facts are meant.
+    Predicate,
     /// What a value must be: a value, a list of values, or a table of comparisons.
     Condition,
     /// The fields of an event or a fact, each with a condition.
@@ -61,6 +65,11 @@ pub(super) const POLICY: &[Key] = &[
         Shape::List(&Shape::Table(LEVEL)),
         "How bad the findings of single rules are. Of several levels that fit, the last one counts.",
     ),
+    key(
+        "rules",
+        Shape::List(&Shape::Table(RULE)),
+        "Rules of your own.",
+    ),
 ];
 
 const GATE: &[Key] = &[
@@ -90,7 +99,7 @@ const LEVEL: &[Key] = &[
     required(
         "rule",
         Shape::Text,
-        "The code or the name of the rule, as in docs/rules.md, or the name of a rule of your own.",
+        "The code or the name of a rule, as `wilog rules` lists them, or the name of a rule of your own.",
     ),
     required(
         "level",
@@ -129,22 +138,22 @@ const RULE: &[Key] = &[
     key("link", Shape::Text, "Where to read more, as a URL."),
     key(
         "must",
-        Shape::OneOrMany(&Shape::Table(PREDICATE)),
+        Shape::OneOrMany(&Shape::Predicate),
         "What must be there.",
     ),
     key(
         "must-not",
-        Shape::OneOrMany(&Shape::Table(PREDICATE)),
+        Shape::OneOrMany(&Shape::Predicate),
         "What must not be there.",
     ),
     key(
         "before",
-        Shape::OneOrMany(&Shape::Table(PREDICATE)),
+        Shape::OneOrMany(&Shape::Predicate),
         "What it must, or must not, come before.",
     ),
     key(
         "after",
-        Shape::OneOrMany(&Shape::Table(PREDICATE)),
+        Shape::OneOrMany(&Shape::Predicate),
         "What it must, or must not, come after.",
     ),
     key(
@@ -179,7 +188,7 @@ const RULE: &[Key] = &[
     ),
     key(
         "when",
-        Shape::OneOrMany(&Shape::Table(PREDICATE)),
+        Shape::OneOrMany(&Shape::Predicate),
         "The rule holds only where this is there too.",
     ),
     key(
@@ -233,7 +242,7 @@ const PLACE: &[Key] = &[
     ),
     key(
         "side",
-        Shape::Word(sides),
+        Shape::OneOrMany(&Shape::Word(sides)),
         "Which engine: that of the client, of the server, or one inside of it.",
     ),
 ];
@@ -250,8 +259,16 @@ pub(super) const CONDITION: &[Key] = &[
         "A text in which this regular expression is found; named groups can stand in the message.",
     ),
     key("in", Shape::List(&Shape::Condition), "One of these values."),
-    key("at-least", Shape::Number, "This number or more."),
-    key("at-most", Shape::Number, "This number or less."),
+    key(
+        "at-least",
+        Shape::Limit,
+        "This number or more, or for a length of time such as `5m` that long or longer.",
+    ),
+    key(
+        "at-most",
+        Shape::Limit,
+        "This number or less, or for a length of time that long or shorter.",
+    ),
     key("not", Shape::Condition, "Anything else."),
     key(
         "ignore-case",
@@ -271,6 +288,11 @@ const TEST: &[Key] = &[
         "lines",
         Shape::List(&Shape::Number),
         "The lines of the findings, 1-based.",
+    ),
+    key(
+        "messages",
+        Shape::List(&Shape::Text),
+        "The messages of the findings.",
     ),
     key(
         "cut",

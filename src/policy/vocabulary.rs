@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use crate::event::{EventKind, KINDS};
+use crate::trace::state::Area;
 
 /// A thing that has fields: a kind of event, or a kind of fact.
 #[derive(Clone, Debug)]
@@ -35,6 +36,8 @@ pub(super) enum Holds {
     Text,
     /// A number.
     Number,
+    /// A length of time.
+    Time,
     /// True or false.
     Boolean,
     /// One of these words.
@@ -49,6 +52,10 @@ pub(super) const ANY: &str = "any";
 pub(super) const RAW: &str = "raw";
 /// The field of an `operation` that holds its arguments by name.
 pub(super) const ARGUMENT: &str = "argument";
+/// The fields of an `operation` that tell what it does: the part of the system, on what, and the rest.
+pub(super) const AREA: &str = "area";
+pub(super) const TARGET: &str = "target";
+pub(super) const DETAIL: &str = "detail";
 /// The field of a `note` that holds its fields by number.
 pub(super) const FIELD: &str = "field";
 
@@ -92,16 +99,31 @@ fn of_schema(kind: &Value, schema: &Value) -> Kind {
             holds: holds(field, schema),
         })
         .collect();
-    let named = |name: &str, about: &str| Field {
+    let field = |name: &str, about: &str, holds| Field {
         name: name.to_owned(),
         about: about.to_owned(),
-        holds: Holds::Named,
+        holds,
     };
+    let named = |name: &str, about: &str| field(name, about, Holds::Named);
     match name {
-        "operation" => fields.push(named(
-            ARGUMENT,
-            "Its arguments by name: `argument.FileName`.",
-        )),
+        "operation" => fields.extend([
+            named(ARGUMENT, "Its arguments by name: `argument.FileName`."),
+            field(
+                AREA,
+                "The part of the system that it changes.",
+                Holds::Word(Area::ALL.map(|area| area.as_str().to_owned()).to_vec()),
+            ),
+            field(
+                TARGET,
+                "On what, as `wilog operations` tells it: the path of a file, a key with its value, a service.",
+                Holds::Text,
+            ),
+            field(
+                DETAIL,
+                "The rest that matters: a version, data, `start` or `stop` for a service.",
+                Holds::Text,
+            ),
+        ]),
         "note" => fields.push(named(FIELD, "Its fields by number: `field.2`.")),
         _ => {}
     }

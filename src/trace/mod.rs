@@ -22,6 +22,7 @@ mod outcome;
 mod outside;
 mod package;
 mod phase;
+mod place;
 mod properties;
 mod script;
 mod seam;
@@ -54,6 +55,7 @@ pub use outcome::{Outcome, Verdict, exit_code_of, result_in_words};
 pub use outside::Outside;
 pub use package::{Bitness, Operation, command_line_property};
 pub use phase::{Phase, PhaseSpan, Stage};
+pub use place::Place;
 pub use script::ScriptRun;
 pub use seam::{Seam, SeamKind};
 pub use state::State;
@@ -61,7 +63,7 @@ pub use step::{Progress, Step, steps};
 pub use thread::{Role, Thread};
 pub use transaction::{LateScript, Transaction};
 
-use crate::event::ExitCode;
+use crate::event::{Event, ExitCode};
 use crate::secret::{Secret, Watch};
 use crate::syntax;
 use crate::text::{LineNo, Source};
@@ -138,20 +140,41 @@ impl Trace {
     ///
     /// What the operating system says when the log cannot be read further.
     pub fn read(source: &mut Source) -> io::Result<Self> {
+        Self::read_along(source, || (), |(), _, _| {}).map(|(trace, ())| trace)
+    }
+
+    /// Does what [`Trace::read`] does, and shows each event to a watcher when the builder has taken note of it.
+    ///
+    /// The watcher is made by `start`. Where the log has secrets it is read again, and so a new watcher is made.
+    ///
+    /// # Errors
+    ///
+    /// What the operating system says when the log cannot be read further.
+    pub fn read_along<W>(
+        source: &mut Source,
+        start: impl Fn() -> W,
+        mut see: impl FnMut(&mut W, &Event<'_>, &Builder),
+    ) -> io::Result<(Self, W)> {
         let mut builder = Builder::default();
+        let mut watcher = start();
         let mut watch = Watch::default();
         syntax::each_event(source, |event| {
             watch.observe(event);
             builder.observe(event);
+            see(&mut watcher, event, &builder);
         })?;
         // What was read before a secret was known is read again without it.
         if watch.cover(source) {
             builder = Builder::default();
-            syntax::each_event(source, |event| builder.observe(event))?;
+            watcher = start();
+            syntax::each_event(source, |event| {
+                builder.observe(event);
+                see(&mut watcher, event, &builder);
+            })?;
         }
         let mut trace = builder.finish();
         trace.secrets = watch.into_secrets();
-        Ok(trace)
+        Ok((trace, watcher))
     }
 
     /// The trace of a log that lies in memory as text.

@@ -21,6 +21,33 @@ pub enum Area {
     Other,
 }
 
+impl Area {
+    /// All areas.
+    pub const ALL: [Self; 7] = [
+        Self::Files,
+        Self::Registry,
+        Self::Services,
+        Self::Shortcuts,
+        Self::Registration,
+        Self::CustomActions,
+        Self::Other,
+    ];
+
+    /// The area as one word: `custom-actions`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Files => "files",
+            Self::Registry => "registry",
+            Self::Services => "services",
+            Self::Shortcuts => "shortcuts",
+            Self::Registration => "registration",
+            Self::CustomActions => "custom-actions",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// What an operation did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Effect {

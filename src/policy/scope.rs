@@ -1,0 +1,114 @@
+//! Scopes: where a rule must hold.
+
+use super::collect::Match;
+use super::field::Value;
+use super::predicate::Predicate;
+use super::rule::Per;
+use super::tell::has_result;
+use crate::event::Side;
+use crate::text::LineNo;
+use crate::trace::{EngineId, EngineRun, SessionId, Trace};
+
+/// A part of a log in which a rule must hold by itself.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scope {
+    part: Part,
+    /// Its last line.
+    pub(super) end: LineNo,
+    /// Whether the log has its end.
+    pub(super) is_complete: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Part {
+    Log,
+    Session(SessionId),
+    Package(EngineId),
+}
+
+/// The scopes of a log. One without sessions or packages is a scope as a whole.
+pub(super) fn scopes(trace: &Trace, per: Per) -> Vec<Scope> {
+    let sessions = (0..trace.sessions.len())
+        .map(SessionId)
+        .filter(|id| trace.is_operation(*id));
+    let mut scopes: Vec<Scope> = match per {
+        Per::Log => Vec::new(),
+        Per::Session => sessions
+            .map(|id| Scope {
+                part: Part::Session(id),
+                end: trace.sessions[id.0].end_line,
+                is_complete: trace.sessions[id.0].closed || has_result(trace.session_verdict(id)),
+            })
+            .collect(),
+        Per::Package => sessions
+            .flat_map(|session| trace.packages_of(session))
+            .map(|id| Scope {
+                part: Part::Package(id),
+                end: trace.engines[id.0].end_line,
+                is_complete: has_result(trace.engine_verdict(id)),
+            })
+            .collect(),
+    };
+    if scopes.is_empty() {
+        scopes.push(Scope {
+            part: Part::Log,
+            end: LineNo::new(trace.lines.max(1)),
+            is_complete: trace.is_complete(),
+        });
+    }
+    scopes
+}
+
+impl Scope {
+    pub(super) fn holds(&self, trace: &Trace, found: &Match) -> bool {
+        match self.part {
+            Part::Log => true,
+            Part::Session(id) => found.session == Some(id),
+            Part::Package(id) => package_of(trace, found.engine) == Some(id),
+        }
+    }
+}
+
+/// Whether a match stands in the package that its pattern wants.
+pub(super) fn is_in_package(trace: &Trace, predicate: &Predicate, found: &Match) -> bool {
+    let pattern = predicate.patterns.get(found.pattern);
+    let Some(wanted) = pattern.and_then(|pattern| pattern.place.package.as_ref()) else {
+        return true;
+    };
+    let Some(run) = package_of(trace, found.engine).and_then(|id| trace.engines.get(id.0)) else {
+        return false;
+    };
+    let file = file_of(run).and_then(|file| file.rsplit(['\\', '/']).next());
+    [run.product_code(), run.product_name(), file]
+        .into_iter()
+        .flatten()
+        .any(|name| wanted.fits(Value::Text(name)))
+}
+
+/// The file of a package, where the log tells it: a call by product code names none.
+pub(super) fn file_of(run: &EngineRun) -> Option<&str> {
+    [&run.package, &run.product]
+        .into_iter()
+        .map(String::as_str)
+        .find(|file| !file.is_empty() && !file.starts_with('{'))
+}
+
+/// The engine that handles the package which an engine works for: for one inside of another the outermost one, for a
+/// client the first that it called.
+fn package_of(trace: &Trace, engine: Option<EngineId>) -> Option<EngineId> {
+    let mut id = engine?;
+    let mut run = trace.engines.get(id.0)?;
+    while run.side == Side::Nested
+        && let Some(outer) = run.parent
+    {
+        id = outer;
+        run = trace.engines.get(id.0)?;
+    }
+    let packages = trace.packages_of(run.session);
+    let called = |package: &&EngineId| trace.engines[package.0].parent == Some(id);
+    packages
+        .iter()
+        .find(|package| **package == id)
+        .or_else(|| packages.iter().find(called))
+        .copied()
+}

@@ -1,0 +1,375 @@
+//! Telling the facts of a log, one record each.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use super::field::{Value, word};
+use super::scope::file_of;
+use crate::event::{EventKind, TimeOfDay};
+use crate::text::{LineNo, Source};
+use crate::trace::state::{
+    self, Standing, final_value, folders_of, histories, in_force, is_odd,
+};
+use crate::trace::{EngineId, Outcome, SessionId, Trace, Verdict};
+
+/// A fact.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Record<'a> {
+    /// Where it stands, or where it begins.
+    pub(super) line: LineNo,
+    pub(super) at: Option<TimeOfDay>,
+    pub(super) session: Option<SessionId>,
+    pub(super) engine: Option<EngineId>,
+    pub(super) fields: &'a [(&'static str, Value<'a>)],
+}
+
+/// Which facts are told.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    /// The kind of fact.
+    pub(super) name: &'a str,
+    /// For properties: the action at whose start they are looked at.
+    pub(super) at: Option<&'a str>,
+    /// Whether one of that name can be wanted at all; values of others are not read.
+    pub(super) named: &'a dyn Fn(&str) -> bool,
+}
+
+/// Takes facts one after the other.
+type Sink<'s> = &'s mut dyn FnMut(&Record<'_>);
+
+/// Tells the facts of a kind, in the order of the log.
+///
+/// # Errors
+///
+/// What the operating system says when values cannot be read.
+pub(super) fn tell(
+    wanted: Wanted<'_>,
+    trace: &Trace,
+    source: &mut Source,
+    sink: Sink<'_>,
+) -> io::Result<()> {
+    match wanted.name {
+        "log" => log(trace, sink),
+        "session" => sessions(trace, sink),
+        "package" => packages(trace, sink),
+        "action" => actions(trace, sink),
+        "work" => work(trace, sink),
+        "phase" => phases(trace, sink),
+        "feature" => states(trace, true, sink),
+        "component" => states(trace, false, sink),
+        "secret" => secrets(trace, sink),
+        "gap" => gaps(trace, sink),
+        "property" => return properties(wanted, trace, source, sink),
+        "folder" => return folders(wanted, trace, source, sink),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn number(value: impl Into<i64>) -> Value<'static> {
+    Value::Number(value.into())
+}
+
+/// How long something took.
+fn took(begun: Option<TimeOfDay>, ended: Option<TimeOfDay>) -> Value<'static> {
+    let both = begun.zip(ended);
+    both.map_or(Value::Nothing, |(begun, ended)| Value::Time(begun.until(ended)))
+}
+
+fn known_text(text: Option<&str>) -> Value<'_> {
+    text.map_or(Value::Nothing, Value::Text)
+}
+
+fn outcome(verdict: Verdict) -> [(&'static str, Value<'static>); 2] {
+    let code = verdict.exit_code;
+    [
+        ("outcome", Value::Text(verdict.outcome.as_str())),
+        (
+            "exit_code",
+            code.map_or(Value::Nothing, |code| number(code.0)),
+        ),
+    ]
+}
+
+fn log(trace: &Trace, sink: Sink<'_>) {
+    let (verdict, session) = trace.verdict();
+    let [outcome, code] = outcome(verdict);
+    let done = (0..trace.sessions.len()).map(SessionId);
+    let done = done.filter(|id| trace.is_operation(*id)).count();
+    sink(&Record {
+        line: verdict.line.unwrap_or(LineNo::new(trace.lines.max(1))),
+        at: None,
+        session,
+        engine: None,
+        fields: &[
+            outcome,
+            code,
+            ("complete", Value::Boolean(trace.is_complete())),
+            ("format", Value::Text(trace.format.as_str())),
+            ("sessions", Value::Number(done as i64)),
+        ],
+    });
+}
+
+fn sessions(trace: &Trace, sink: Sink<'_>) {
+    for (at, run) in trace.sessions.iter().enumerate() {
+        let id = SessionId(at);
+        if !trace.is_operation(id) {
+            continue;
+        }
+        let [outcome, code] = outcome(trace.session_verdict(id));
+        let clock = run.clock;
+        sink(&Record {
+            line: run.line,
+            at: clock.map(|(first, _)| first),
+            session: Some(id),
+            engine: None,
+            fields: &[
+                outcome,
+                code,
+                (
+                    "duration",
+                    took(clock.map(|(first, _)| first), clock.map(|(_, last)| last)),
+                ),
+                ("process", Value::Text(&run.process)),
+                ("closed", Value::Boolean(run.closed)),
+            ],
+        });
+    }
+}
+
+fn packages(trace: &Trace, sink: Sink<'_>) {
+    let sessions = (0..trace.sessions.len()).map(SessionId);
+    for id in sessions.flat_map(|session| trace.packages_of(session)) {
+        let run = &trace.engines[id.0];
+        let [outcome, code] = outcome(trace.engine_verdict(id));
+        let begun = run.phases.first().and_then(|span| span.begun);
+        let ended = run.phases.last().and_then(|span| span.ended);
+        sink(&Record {
+            line: run.line,
+            at: begun,
+            session: Some(run.session),
+            engine: Some(id),
+            fields: &[
+                outcome,
+                code,
+                ("duration", took(begun, ended)),
+                ("product", known_text(run.product_name())),
+                ("version", known_text(run.product_version())),
+                ("product_code", known_text(run.product_code())),
+                ("file", known_text(file_of(run))),
+                (
+                    "bitness",
+                    known_text(run.bitness().map(crate::trace::Bitness::as_str)),
+                ),
+                ("operation", Value::Text(trace.operation(id).as_str())),
+                ("rolled_back", Value::Boolean(run.rollback.is_some())),
+            ],
+        });
+    }
+}
+
+fn actions(trace: &Trace, sink: Sink<'_>) {
+    for run in &trace.actions {
+        sink(&Record {
+            line: run.end_line.unwrap_or(run.line),
+            at: run.begun,
+            session: Some(run.session),
+            engine: run.engine,
+            fields: &[
+                ("name", Value::Text(trace.names.get(run.name))),
+                (
+                    "result",
+                    run.value.map_or(Value::Nothing, |value| number(value.0)),
+                ),
+                ("ended", Value::Boolean(run.end_line.is_some())),
+                ("duration", took(run.begun, run.ended)),
+            ],
+        });
+    }
+}
+
+fn work(trace: &Trace, sink: Sink<'_>) {
+    for run in &trace.script_runs {
+        sink(&Record {
+            line: run.line,
+            at: run.begun,
+            session: session_of(trace, run.engine),
+            engine: run.engine,
+            fields: &[
+                ("name", Value::Text(trace.names.get(run.name))),
+                ("operations", number(run.operations)),
+                ("rollback", Value::Boolean(run.rollback)),
+                ("duration", took(run.begun, run.ended)),
+            ],
+        });
+    }
+}
+
+fn phases(trace: &Trace, sink: Sink<'_>) {
+    for (at, run) in trace.engines.iter().enumerate() {
+        for span in &run.phases {
+            sink(&Record {
+                line: span.line,
+                at: span.begun,
+                session: Some(run.session),
+                engine: Some(EngineId(at)),
+                fields: &[
+                    ("name", Value::Text(span.phase.as_str())),
+                    ("duration", took(span.begun, span.ended)),
+                ],
+            });
+        }
+    }
+}
+
+/// Features, or components: of each engine the last line of each.
+fn states(trace: &Trace, features: bool, sink: Sink<'_>) {
+    let rows = trace.state.components.rows.rows();
+    let rows = rows.iter().filter(|row| row.is_feature() == features);
+    let last: BTreeMap<_, _> = rows.map(|row| ((row.engine(), row.name), row)).collect();
+    let mut last: Vec<_> = last.into_values().collect();
+    last.sort_by_key(|row| row.line);
+    for row in last {
+        let [installed, request, action] = [
+            row.states.installed(),
+            row.states.request(),
+            row.states.action(),
+        ]
+        .map(|state| word(&state));
+        sink(&Record {
+            line: row.line,
+            at: None,
+            session: session_of(trace, row.engine()).or_else(|| session_at(trace, row.line)),
+            engine: row.engine(),
+            fields: &[
+                ("name", Value::Text(trace.names.get(row.name))),
+                ("installed", Value::Text(&installed)),
+                ("request", Value::Text(&request)),
+                ("action", Value::Text(&action)),
+                ("done", Value::Boolean(!is_odd(row.states))),
+            ],
+        });
+    }
+}
+
+fn secrets(trace: &Trace, sink: Sink<'_>) {
+    for secret in &trace.secrets {
+        sink(&Record {
+            line: secret.line,
+            at: None,
+            session: session_at(trace, secret.line),
+            engine: None,
+            fields: &[("name", Value::Text(&secret.name))],
+        });
+    }
+}
+
+fn gaps(trace: &Trace, sink: Sink<'_>) {
+    for gap in trace.gaps.iter().filter(|gap| !gap.user) {
+        sink(&Record {
+            line: gap.line,
+            at: None,
+            session: session_at(trace, gap.line),
+            engine: gap.engine,
+            fields: &[("duration", Value::Time(gap.milliseconds))],
+        });
+    }
+}
+
+fn properties(
+    wanted: Wanted<'_>,
+    trace: &Trace,
+    source: &mut Source,
+    sink: Sink<'_>,
+) -> io::Result<()> {
+    let mut asked: Vec<(Option<EngineId>, Standing)> = Vec::new();
+    for (scope, names) in histories(trace) {
+        let names = names
+            .iter()
+            .filter(|(name, _)| (wanted.named)(trace.names.get(*name)));
+        for (_, rows) in names {
+            match wanted.at {
+                None => asked.extend(final_value(rows).map(|standing| (scope.engine, standing))),
+                Some(action) => {
+                    let starts = trace.actions.iter().filter(|run| {
+                        run.engine == scope.engine && trace.names.get(run.name) == action
+                    });
+                    let values = starts.filter_map(|run| in_force(rows, run.line));
+                    asked.extend(values.map(|standing| (scope.engine, standing)));
+                }
+            }
+        }
+    }
+    asked.sort_by_key(|(_, standing)| standing.line);
+    let standings: Vec<Standing> = asked.iter().map(|(_, standing)| *standing).collect();
+    let values = state::read_values(source, &trace.names, &standings)?;
+    for ((engine, standing), value) in asked.iter().zip(&values) {
+        let text = value.value.as_deref();
+        sink(&Record {
+            line: standing.line,
+            at: value.at,
+            session: session_of(trace, *engine).or_else(|| session_at(trace, standing.line)),
+            engine: *engine,
+            fields: &[
+                ("name", Value::Text(trace.names.get(standing.name))),
+                ("value", text.map_or(Value::Nothing, Value::Text)),
+            ],
+        });
+    }
+    Ok(())
+}
+
+fn folders(
+    wanted: Wanted<'_>,
+    trace: &Trace,
+    source: &mut Source,
+    sink: Sink<'_>,
+) -> io::Result<()> {
+    let folders = folders_of(trace);
+    let folders = folders
+        .iter()
+        .filter(|folder| (wanted.named)(trace.names.get(folder.key)));
+    let mut told: Vec<_> = folders
+        .filter_map(|folder| folder.target.map(|line| (line, folder)))
+        .collect();
+    told.sort_by_key(|(line, _)| *line);
+    let lines: Vec<LineNo> = told.iter().map(|(line, _)| *line).collect();
+    let mut paths: BTreeMap<LineNo, String> = BTreeMap::new();
+    state::each_at(source, &lines, |_, event| {
+        if let EventKind::FolderTarget { path, .. } = event.kind {
+            paths.insert(event.line, path.to_owned());
+        }
+    })?;
+    for (line, folder) in told {
+        let path = paths.get(&line).map(String::as_str);
+        sink(&Record {
+            line,
+            at: None,
+            session: session_of(trace, folder.engine).or_else(|| session_at(trace, line)),
+            engine: folder.engine,
+            fields: &[
+                ("key", Value::Text(trace.names.get(folder.key))),
+                ("path", path.map_or(Value::Nothing, Value::Text)),
+                ("redirected", Value::Boolean(folder.redirected.is_some())),
+            ],
+        });
+    }
+    Ok(())
+}
+
+fn session_of(trace: &Trace, engine: Option<EngineId>) -> Option<SessionId> {
+    let run = engine.and_then(|id| trace.engines.get(id.0));
+    run.map(|run| run.session)
+}
+
+/// The session that a line stands in.
+fn session_at(trace: &Trace, line: LineNo) -> Option<SessionId> {
+    let begun = trace.sessions.partition_point(|run| run.line <= line);
+    begun.checked_sub(1).map(SessionId)
+}
+
+/// Whether a session or an engine came to a result.
+pub(super) fn has_result(verdict: Verdict) -> bool {
+    verdict.outcome != Outcome::Unknown
+}
