@@ -35,7 +35,10 @@ fn policy(name: &str, text: &str) -> Result<Policy, BrokenPolicy> {
 fn policies(folder: &str) -> Vec<(String, String)> {
     let entries = fs::read_dir(root().join(folder)).unwrap();
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
+    files.retain(|file| {
+        file.extension()
+            .is_some_and(|extension| extension == "toml")
+    });
     files.sort();
     let name = |file: &PathBuf| file.file_name().unwrap().to_str().unwrap().to_owned();
     files
@@ -58,7 +61,11 @@ fn check(name: &str, text: &str) {
         let tests = rule["tests"].as_array().unwrap();
         for expected in ["fires", "silent"] {
             let has = tests.iter().any(|test| test["expect"] == expected);
-            assert!(has, "{name}: {} has no test that expects `{expected}`", rule["name"]);
+            assert!(
+                has,
+                "{name}: {} has no test that expects `{expected}`",
+                rule["name"]
+            );
         }
     }
 }
@@ -70,7 +77,9 @@ fn current(file: &str, text: &str) {
         fs::write(root().join(file), text).unwrap();
     }
     assert_eq!(
-        fs::read_to_string(root().join(file)).map(|text| text.replace("\r\n", "\n")).ok(),
+        fs::read_to_string(root().join(file))
+            .map(|text| text.replace("\r\n", "\n"))
+            .ok(),
         Some(text.to_owned()),
         "run `UPDATE=1 cargo test --test policy`"
     );
@@ -103,7 +112,10 @@ fn nothing_that_a_rule_can_say_is_without_a_test() {
         }
     }
     for fact in predicate["fact"]["enum"].as_array().unwrap() {
-        assert!(text.contains(&format!("fact = {fact}")), "no test has the fact {fact}");
+        assert!(
+            text.contains(&format!("fact = {fact}")),
+            "no test has the fact {fact}"
+        );
     }
 }
 
@@ -146,8 +158,14 @@ fn ready_policies_do_what_they_say() {
     let listed = read("docs/policies/README.md");
     for (name, text) in ready {
         check(&name, &text);
-        assert!(listed.contains(&format!("]({name})")), "docs/policies/README.md does not list {name}");
-        assert!(text.starts_with("# "), "{name} does not begin with what it is for");
+        assert!(
+            listed.contains(&format!("]({name})")),
+            "docs/policies/README.md does not list {name}"
+        );
+        assert!(
+            text.starts_with("# "),
+            "{name} does not begin with what it is for"
+        );
     }
 }
 
@@ -156,7 +174,10 @@ fn ready_policies_can_be_used_together() {
     let mut names = BTreeSet::new();
     for (name, text) in policies("docs/policies") {
         for rule in policy(&name, &text).unwrap().rule_names() {
-            assert!(names.insert(rule.to_owned()), "two policies have a rule `{rule}`");
+            assert!(
+                names.insert(rule.to_owned()),
+                "two policies have a rule `{rule}`"
+            );
         }
     }
 }
@@ -193,7 +214,10 @@ fn the_schema_takes_what_the_program_takes() {
     let validator = jsonschema::validator_for(&schema()).unwrap();
     let mut good = policies("docs/policies");
     good.push(("wilog.toml".to_owned(), STARTER.to_owned()));
-    good.push(("features.toml".to_owned(), read("tests/policy/features.toml")));
+    good.push((
+        "features.toml".to_owned(),
+        read("tests/policy/features.toml"),
+    ));
     for (name, text) in good {
         let file: Value = toml::from_str(&text).unwrap();
         let errors: Vec<String> = validator
@@ -207,7 +231,15 @@ fn the_schema_takes_what_the_program_takes() {
 #[test]
 fn the_schema_refuses_what_has_another_shape() {
     let validator = jsonschema::validator_for(&schema()).unwrap();
-    for name in ["02-unknown-table", "03-gate", "08-missing-keys", "10-kinds", "13-comparisons", "19-places", "20-tests"] {
+    for name in [
+        "02-unknown-table",
+        "03-gate",
+        "08-missing-keys",
+        "10-kinds",
+        "13-comparisons",
+        "19-places",
+        "20-tests",
+    ] {
         let text = read(&format!("tests/policy/broken/{name}.toml"));
         let file: Value = toml::from_str(&text).unwrap();
         assert!(!validator.is_valid(&file), "{name}");
@@ -221,9 +253,15 @@ fn the_page_on_policies_names_every_key() {
     let schema = schema();
     properties_of(&schema["properties"], &mut keys);
     properties_of(&schema["definitions"]["predicate"]["properties"], &mut keys);
-    properties_of(&schema["definitions"]["condition"]["anyOf"][2]["properties"], &mut keys);
+    properties_of(
+        &schema["definitions"]["condition"]["anyOf"][2]["properties"],
+        &mut keys,
+    );
     for key in keys {
-        assert!(page.contains(&format!("`{key}`")), "docs/policy.md does not tell of `{key}`");
+        assert!(
+            page.contains(&format!("`{key}`")),
+            "docs/policy.md does not tell of `{key}`"
+        );
     }
 }
 

@@ -177,12 +177,7 @@ fn number(value: Value<'_>) -> Option<i64> {
 }
 
 /// The number that a value is compared with, for a length of time in milliseconds.
-fn limit(
-    node: Node<'_>,
-    name: &str,
-    holds: &Holds,
-    problems: &mut Vec<Problem>,
-) -> Option<i64> {
+fn limit(node: Node<'_>, name: &str, holds: &Holds, problems: &mut Vec<Problem>) -> Option<i64> {
     let limit = match (holds, node.text()) {
         (Holds::Time, text) => text.and_then(milliseconds).map(i64::from),
         (_, None) => node.number(),
@@ -194,7 +189,10 @@ fn limit(
             _ => "write a whole number",
         };
         problems.push(node.problem(
-            format!("`{name}` cannot be compared with this: it is {}", what(holds)),
+            format!(
+                "`{name}` cannot be compared with this: it is {}",
+                what(holds)
+            ),
             help,
         ));
     }

@@ -77,7 +77,11 @@ const DURATION: (&str, fn() -> Holds, &str) = (
 );
 
 const STATES: &[(&str, fn() -> Holds, &str)] = &[
-    ("name", text, "Its key in the Feature or the Component table."),
+    (
+        "name",
+        text,
+        "Its key in the Feature or the Component table.",
+    ),
     ("installed", state, "What was there before."),
     ("request", state, "What was asked for."),
     ("action", state, "What was to be done."),
@@ -178,11 +182,7 @@ const ROWS: &[Row] = &[
             ),
         ],
     ),
-    (
-        "feature",
-        "A feature, as the engine decided last.",
-        STATES,
-    ),
+    ("feature", "A feature, as the engine decided last.", STATES),
     (
         "component",
         "A component, as the engine decided last.",

@@ -139,7 +139,9 @@ pub(super) fn conform(node: Node<'_>, shape: Shape, name: &str, problems: &mut V
                 conform(part, *item, name, problems);
             }
         }
-        Shape::Table(_) | Shape::Predicate | Shape::Fields if !node.is_table() => expect(false, "a table"),
+        Shape::Table(_) | Shape::Predicate | Shape::Fields if !node.is_table() => {
+            expect(false, "a table")
+        }
         Shape::Table(keys) => table(node, keys, name, problems),
         Shape::Predicate => table(node, PREDICATE, name, problems),
         Shape::Condition if node.is_table() => table(node, CONDITION, name, problems),

@@ -248,9 +248,7 @@ impl Pattern {
         let lacks = kinds.iter().find(|kind| !has(kind));
         let help = match (kinds.iter().find(has), lacks) {
             (Some(_), _) => "put each kind into a table of its own, in a list".to_owned(),
-            (None, Some(kind)) => {
-                meant(name, kind.fields.iter().map(|field| field.name.as_str()))
-            }
+            (None, Some(kind)) => meant(name, kind.fields.iter().map(|field| field.name.as_str())),
             (None, None) => String::new(),
         };
         Problem {

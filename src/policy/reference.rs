@@ -45,7 +45,12 @@ fn section(page: &mut String, kind: &Kind) {
     page.push_str("\n| field | holds | |\n|---|---|---|\n");
     for field in fields {
         let about = field.about.replace('\n', " ").replace('|', "\\|");
-        let _ = writeln!(page, "| `{}` | {} | {about} |", field.name, holds(&field.holds));
+        let _ = writeln!(
+            page,
+            "| `{}` | {} | {about} |",
+            field.name,
+            holds(&field.holds)
+        );
     }
 }
 

@@ -301,10 +301,7 @@ impl Order {
         let within = node.get("within");
         let time = within.and_then(|time| time.text().map(|text| (time, milliseconds(text))));
         if let Some((time, None)) = time {
-            problems.push(time.problem(
-                "this is no length of time",
-                LENGTHS,
-            ));
+            problems.push(time.problem("this is no length of time", LENGTHS));
         }
         Some(Self {
             relation,

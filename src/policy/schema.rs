@@ -72,7 +72,12 @@ fn described(mut schema: Value, about: &str) -> Value {
 fn table(keys: &[Key]) -> Value {
     let properties: Map<String, Value> = keys
         .iter()
-        .map(|key| (key.name.to_owned(), described(of_shape(key.shape), key.about)))
+        .map(|key| {
+            (
+                key.name.to_owned(),
+                described(of_shape(key.shape), key.about),
+            )
+        })
         .collect();
     let required: Vec<&str> = keys
         .iter()

@@ -7,9 +7,7 @@ use super::field::{Value, word};
 use super::scope::file_of;
 use crate::event::{EventKind, TimeOfDay};
 use crate::text::{LineNo, Source};
-use crate::trace::state::{
-    self, Standing, final_value, folders_of, histories, in_force, is_odd,
-};
+use crate::trace::state::{self, Standing, final_value, folders_of, histories, in_force, is_odd};
 use crate::trace::{EngineId, Outcome, SessionId, Trace, Verdict};
 
 /// A fact.
@@ -73,7 +71,9 @@ fn number(value: impl Into<i64>) -> Value<'static> {
 /// How long something took.
 fn took(begun: Option<TimeOfDay>, ended: Option<TimeOfDay>) -> Value<'static> {
     let both = begun.zip(ended);
-    both.map_or(Value::Nothing, |(begun, ended)| Value::Time(begun.until(ended)))
+    both.map_or(Value::Nothing, |(begun, ended)| {
+        Value::Time(begun.until(ended))
+    })
 }
 
 fn known_text(text: Option<&str>) -> Value<'_> {

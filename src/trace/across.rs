@@ -13,7 +13,7 @@ use crate::event::{Byte, TimeOfDay};
 use crate::text::LineNo;
 
 /// A line of one of several logs: the index of the log, and the line.
-pub type Place = (usize, LineNo);
+pub type LineOfLog = (usize, LineNo);
 
 /// A transaction, with its packages from one log or from several.
 #[derive(Clone, Debug)]
@@ -25,12 +25,12 @@ pub struct JoinedTransaction {
     /// Its packages, in the order in which they began.
     pub packages: Vec<PackageInTransaction>,
     /// Its packages in the order in which their commit custom actions ran after all had returned, with the places.
-    pub commits: Vec<(usize, Place)>,
+    pub commits: Vec<(usize, LineOfLog)>,
     /// Its packages in the order in which they were undone after all had returned, with the places; a rollback script
     /// that does not tell its product has none.
-    pub undone: Vec<(Option<usize>, Place)>,
+    pub undone: Vec<(Option<usize>, LineOfLog)>,
     /// The product codes that rollback scripts name, empty where one names none.
-    undone_products: Vec<(String, Place)>,
+    undone_products: Vec<(String, LineOfLog)>,
     process: Byte,
     thread: Byte,
     day: Option<NaiveDate>,
@@ -43,7 +43,7 @@ pub struct JoinedTransaction {
 #[derive(Clone, Debug)]
 pub struct PackageInTransaction {
     /// Where its engine begins.
-    pub place: Place,
+    pub place: LineOfLog,
     /// The engine, in the trace of that log.
     pub engine: EngineId,
     /// The name of its product, else what its engine was called with.
@@ -57,9 +57,9 @@ pub struct PackageInTransaction {
     /// What its engine reported.
     pub verdict: Verdict,
     /// Where it was undone after it had reported success.
-    pub undone: Option<Place>,
+    pub undone: Option<LineOfLog>,
     /// Where a folder of it was redirected to the tree of the other bitness.
-    pub redirected: Option<Place>,
+    pub redirected: Option<LineOfLog>,
 }
 
 /// What the documents promise of transactions.
@@ -132,7 +132,7 @@ pub struct Check {
     /// The packages that show it, in the order that counts.
     pub packages: Vec<usize>,
     /// The lines that show it.
-    pub places: Vec<Place>,
+    pub places: Vec<LineOfLog>,
 }
 
 /// The transactions of one log, as the parts of those that may go on in other logs. `log` is the index of the log.
@@ -319,14 +319,14 @@ impl JoinedTransaction {
     }
 
     /// A package that failed and has another one after it.
-    fn optional_failures(&self) -> (Kept, Vec<usize>, Vec<Place>) {
+    fn optional_failures(&self) -> (Kept, Vec<usize>, Vec<LineOfLog>) {
         let count = self.packages.len();
         let failed = self.packages.iter().enumerate().filter(|(at, package)| {
             at + 1 < count
                 && package.verdict.exit_code.is_some()
                 && !package.verdict.outcome.is_success()
         });
-        let failed: Vec<(usize, Place)> = failed
+        let failed: Vec<(usize, LineOfLog)> = failed
             .filter_map(|(at, package)| Some((at, (package.place.0, package.verdict.line?))))
             .collect();
         let kept = if failed.is_empty() {
@@ -340,7 +340,7 @@ impl JoinedTransaction {
 
     /// 64-bit packages after a 32-bit one. They break the promise, and where the log shows a redirection they show
     /// what comes of it.
-    fn bitness_order(&self) -> (Kept, Vec<usize>, Vec<Place>) {
+    fn bitness_order(&self) -> (Kept, Vec<usize>, Vec<LineOfLog>) {
         let of = |bitness| {
             let packages = self.packages.iter().enumerate();
             packages.filter(move |(_, package)| package.bitness == Some(bitness))
@@ -365,9 +365,9 @@ impl JoinedTransaction {
 
 /// Whether packages come in an order, each at the place where it first comes.
 fn in_order(
-    mut packages: Vec<(usize, Place)>,
+    mut packages: Vec<(usize, LineOfLog)>,
     follows: impl Fn(usize, usize) -> bool,
-) -> (Kept, Vec<usize>, Vec<Place>) {
+) -> (Kept, Vec<usize>, Vec<LineOfLog>) {
     packages.dedup_by_key(|(at, _)| *at);
     let kept = if packages.len() < 2 {
         Kept::Untold

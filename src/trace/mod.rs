@@ -37,7 +37,7 @@ use std::io;
 use chrono::NaiveDateTime;
 
 pub use across::{
-    Check, JoinedTransaction, Kept, PackageInTransaction, Place, Promise, across, join, parts,
+    Check, JoinedTransaction, Kept, LineOfLog, PackageInTransaction, Promise, across, join, parts,
 };
 pub use builder::Builder;
 pub use bundle::{Bundle, BundlePackage, BundleStep};

@@ -49,7 +49,7 @@ pub struct Place {
 }
 
 impl Place {
-    fn of((log, line): trace::Place) -> Self {
+    fn of((log, line): trace::LineOfLog) -> Self {
         Self { log, line }
     }
 }
