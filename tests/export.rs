@@ -120,6 +120,17 @@ fn ids_come_from_the_text_not_from_its_path_or_encoding() {
 }
 
 #[test]
+fn the_host_tells_logs_with_the_same_lines_apart() {
+    let ids = |labels: &str| -> Vec<Value> {
+        let records = records(&["not-verbose-failed.log", "--label", labels]);
+        records.iter().map(|record| record["id"].clone()).collect()
+    };
+    let one = ids("host=PC1");
+    assert!(ids("host=PC2").iter().all(|id| !one.contains(id)));
+    assert_eq!(one, ids("host=PC1,ring=pilot"), "a ring is no machine");
+}
+
+#[test]
 fn no_two_records_have_one_id_and_all_that_is_referred_to_is_there() {
     let records = records(&LOGS);
     let mut ids = BTreeSet::new();
@@ -204,6 +215,65 @@ fn every_record_has_the_fields_of_its_kind_alone() {
     for field in FIELDS {
         let is_seen = seen.iter().any(|(name, _)| *name == field.name);
         assert!(is_seen, "no record has {}", field.name);
+    }
+}
+
+/// Text that would mean something to a terminal, a spreadsheet, a query, or a parser of metrics.
+const HOSTILE: &str = "=cmd|' /C calc'!A0 \u{1b}]0;x\u{7} \u{9b}31m \u{202e}gpj.exe <script>x</script> \
+    \\\" } 1\\n# TYPE wilog_logs counter ${jndi:ldap://x} ../../etc {{x}} \u{0}";
+
+/// A log that says all of that as its product and in its cause.
+fn hostile(folder: &Path) -> String {
+    let path = folder.join("=a,b.log");
+    let log = format!(
+        "=== Logging started: 13/2/2024  10:00:00 ===\r\n\
+        Action start 10:00:00: INSTALL.\r\n\
+        Action start 10:00:00: InstallFiles.\r\n\
+        Error 1310. Error writing to file: {HOSTILE}. System error 5.\r\n\
+        Action ended 10:00:01: InstallFiles. Return value 3.\r\n\
+        Action ended 10:00:01: INSTALL. Return value 3.\r\n\
+        MSI (s) (1C:90) [10:00:01:638]: Product: {HOSTILE} -- Installation failed.\r\n\
+        === Logging stopped: 13/2/2024  10:00:01 ===\r\n"
+    );
+    fs::write(&path, log).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn nothing_of_a_log_reaches_an_export_raw() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = hostile(folder.path());
+    for to in To::all() {
+        let text = export(&["--to", to.name(), "--timezone", "UTC", &log]);
+        let raw = text
+            .chars()
+            .find(|c| c.is_control() && !matches!(c, '\n' | '\r') || *c == '\u{202e}');
+        assert_eq!(raw, None, "{}: {text}", to.name());
+        match to {
+            To::Csv => {
+                let mut table = csv::Reader::from_reader(text.as_bytes());
+                for row in table.records() {
+                    for cell in &row.unwrap() {
+                        let is_formula = cell.starts_with(['=', '+', '-', '@', '|', '%']);
+                        assert!(!is_formula || cell.parse::<i64>().is_ok(), "{cell}");
+                    }
+                }
+            }
+            To::Prometheus => {
+                let sample = r#"^wilog_\w+(\{(\w+="([^"\\]|\\[\\"n])*",?)*\})? [0-9.]+$"#;
+                let sample = regex::Regex::new(sample).unwrap();
+                for line in text.lines() {
+                    let is_head = line.starts_with("# HELP wilog_") || line.starts_with("# TYPE ");
+                    assert!(is_head || sample.is_match(line), "{line}");
+                }
+                assert!(!text.contains("\n# TYPE wilog_logs counter"));
+            }
+            _ => {
+                for line in text.lines() {
+                    assert!(serde_json::from_str::<Value>(line).unwrap().is_object());
+                }
+            }
+        }
     }
 }
 

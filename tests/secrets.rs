@@ -59,6 +59,17 @@ const VIEWS: &[(&str, &[&[&str]])] = &[
     ),
     ("policies", &[&["LOG"], &["LOG", "--format", "json"]]),
     (
+        "export",
+        &[
+            &["LOG", "--to", "ecs"],
+            &["LOG", "--to", "otlp"],
+            &["LOG", "--to", "prometheus"],
+            &["LOG", "--to", "csv"],
+            &["LOG", "--to", "jsonl"],
+        ],
+    ),
+    ("packages", &[&["LOG"], &["LOG", "--format", "json"]]),
+    (
         "check",
         &[
             &["LOG", "--exit-zero"],

@@ -190,7 +190,7 @@ fn read(path: &Path, arguments: &Arguments) -> Result<Option<Exported>, String> 
     if report.input.format == "unknown" {
         return Ok(None);
     }
-    let ids = session_ids(&report, &mut source).map_err(cannot)?;
+    let ids = session_ids(&report, &mut source, host(arguments)).map_err(cannot)?;
     let zone = arguments
         .timezone
         .map(|zone| move |local| zone.instant(local));
@@ -209,7 +209,11 @@ fn read(path: &Path, arguments: &Arguments) -> Result<Option<Exported>, String> 
 }
 
 /// The ids of the sessions of a log, or of the log itself where it has none.
-fn session_ids(report: &Report, source: &mut Source) -> io::Result<Vec<String>> {
+fn session_ids(
+    report: &Report,
+    source: &mut Source,
+    host: Option<&str>,
+) -> io::Result<Vec<String>> {
     let whole = (LineNo::FIRST, LineNo::new(report.input.lines.max(1)));
     let sessions = report.sessions.iter();
     let mut spans: Vec<_> = sessions
@@ -222,7 +226,18 @@ fn session_ids(report: &Report, source: &mut Source) -> io::Result<Vec<String>> 
     for (from, to) in spans {
         let to = to.min(from.plus(IDENTIFYING_LINES - 1));
         let lines = source.lines(from, to)?;
-        ids.push(session_id(lines.iter().map(|(_, text)| text.as_str())));
+        ids.push(session_id(
+            host,
+            lines.iter().map(|(_, text)| text.as_str()),
+        ));
     }
     Ok(ids)
+}
+
+/// The label `host`.
+fn host(arguments: &Arguments) -> Option<&str> {
+    let mut labels = arguments.label.iter().flatten();
+    labels
+        .find(|(name, _)| name == "host")
+        .map(|(_, value)| value.as_str())
 }

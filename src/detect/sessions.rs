@@ -1,9 +1,10 @@
 //! Sessions and packages as the report has them.
 
 use super::verdict::file_name;
+use crate::event::TimeOfDay;
 use crate::finding::{PackageReport, SessionReport};
 use crate::text::LineNo;
-use crate::trace::{Bundle, EngineId, LogFormat, Outcome, SessionId, Trace, exit_code_of};
+use crate::trace::{Bundle, EngineId, LogFormat, Outcome, Session, SessionId, Trace, exit_code_of};
 
 /// One report a session, in the order of the log; a bundle is one session.
 pub(super) fn reports(trace: &Trace) -> Vec<SessionReport> {
@@ -22,7 +23,8 @@ fn of_session(trace: &Trace, id: SessionId) -> SessionReport {
     let operation = engines
         .first()
         .map(|engine| trace.operation(*engine).as_str());
-    let start = session.day.zip(session.clock.map(|(first, _)| first));
+    let began = began(session);
+    let start = session.day.zip(began);
     let header_start = || {
         session
             .day
@@ -34,9 +36,9 @@ fn of_session(trace: &Trace, id: SessionId) -> SessionReport {
         start: start
             .map(|(day, clock)| format!("{day}T{clock}"))
             .or_else(header_start),
-        duration_ms: session
-            .clock
-            .map(|(first, last)| u64::from(first.until(last))),
+        duration_ms: began
+            .zip(session.clock)
+            .map(|(began, (_, last))| u64::from(began.until(last))),
         outcome: verdict.outcome.as_str(),
         exit_code: verdict.exit_code.map(|code| code.0),
         operation: operation.or_else(|| trace.is_operation(id).then_some("install")),
@@ -48,6 +50,22 @@ fn of_session(trace: &Trace, id: SessionId) -> SessionReport {
             .map(|engine| of_engine(trace, *engine))
             .collect(),
     }
+}
+
+/// When a session began: at the clock of its first engine line, which has milliseconds, or at that of its header where no
+/// engine line came within a second, as in logs that are not verbose.
+fn began(session: &Session) -> Option<TimeOfDay> {
+    const HALF_A_DAY: u32 = 12 * 60 * 60 * 1000;
+    let (first, _) = session.clock?;
+    let of_header = session.time.replace('.', ":");
+    let mut parts = of_header.split(':').map(|part| part.parse().ok());
+    let mut part = || parts.next().flatten();
+    let header = match (part(), part(), part()) {
+        (Some(hour), Some(minute), Some(second)) => TimeOfDay::new(hour, minute, second, 0),
+        _ => None,
+    };
+    let is_earlier = |header: &TimeOfDay| (1000..HALF_A_DAY).contains(&header.until(first));
+    Some(header.filter(is_earlier).unwrap_or(first))
 }
 
 /// The time of a header with two digits for the hour: `9:12:53` is `09:12:53`.

@@ -1,6 +1,6 @@
 //! When things happened: clocks of a log as dates and times.
 
-use chrono::{DateTime, FixedOffset, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{DateTime, FixedOffset, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 
 use crate::event::TimeOfDay;
 use crate::finding::SessionReport;
@@ -40,12 +40,11 @@ impl<'a> Clock<'a> {
     pub(super) fn of(self, report: &SessionReport, session: Option<&Session>) -> SessionClock<'a> {
         let told = report.start.as_deref();
         let told = told.and_then(|text| text.parse::<NaiveDateTime>().ok());
+        let start = told.or_else(|| self.settled(session?));
         SessionClock {
             clock: self,
-            start: told.or_else(|| self.settled(session?)),
-            first: session
-                .and_then(|session| session.clock)
-                .map(|(first, _)| first),
+            start,
+            first: start.and_then(time_of_day),
         }
     }
 
@@ -98,6 +97,11 @@ pub(super) fn elapsed(from: TimeOfDay, to: TimeOfDay) -> u32 {
     } else {
         milliseconds
     }
+}
+
+fn time_of_day(at: NaiveDateTime) -> Option<TimeOfDay> {
+    let millisecond = at.nanosecond() / 1_000_000;
+    TimeOfDay::new(at.hour(), at.minute(), at.second(), millisecond)
 }
 
 fn milliseconds(count: u32) -> TimeDelta {

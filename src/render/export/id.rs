@@ -13,11 +13,16 @@ pub const IDENTIFYING_LINES: u32 = 16;
 
 /// The id of a session from its first [`IDENTIFYING_LINES`] lines, 32 hexadecimal digits.
 ///
-/// It is the id of its trace too.
+/// It is the id of its trace too. `host` is the machine that wrote the log, if the user names it: without clocks in
+/// milliseconds, which logs have that are not verbose, two machines may write the same lines in the same second.
 #[must_use]
-pub fn session_id<'a>(lines: impl IntoIterator<Item = &'a str>) -> String {
+pub fn session_id<'a>(host: Option<&'a str>, lines: impl IntoIterator<Item = &'a str>) -> String {
     let lines = lines.into_iter().map(str::trim_end);
-    digest(std::iter::once("session").chain(lines))
+    digest(
+        ["session", host.unwrap_or_default()]
+            .into_iter()
+            .chain(lines),
+    )
 }
 
 /// The id of something in a session that begins a number of lines below the beginning of the session.
