@@ -37,6 +37,8 @@ mod schema;
 mod state;
 #[path = "commands/stats.rs"]
 mod stats;
+#[path = "commands/targets.rs"]
+mod targets;
 
 /// The log that most tests read: 347 lines, UTF-16 with CRLF.
 const LOG: &str = "sample-logs/custom-action-1722.log";

@@ -169,6 +169,12 @@ class Counts(unittest.TestCase):
         self.assertEqual(sum(json_lines.values()) + 1, sum(causes().values()))
         self.assertGreater(len(json_lines), 20)
 
+    def test_the_example_of_the_documentation(self):
+        page = (ROOT / "docs/formats.md").read_text(encoding="utf-8")
+        query = re.search(r"```sql\n(.*?)```", page, re.S).group(1)
+        rows = duckdb.sql(query.replace("out.jsonl", str(out("export", "jsonl")))).fetchall()
+        self.assertEqual(sum(count for _, _, count in rows), sum(causes().values()))
+
     def test_causes_by_rule(self):
         rows = duckdb.sql(
             f"SELECT rule, count(*) FROM read_json_auto('{out('export', 'jsonl')}') "
