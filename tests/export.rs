@@ -186,6 +186,48 @@ fn a_log_without_a_certain_date_says_so_until_somebody_settles_it() {
 }
 
 #[test]
+fn a_folder_is_the_logs_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in LOGS {
+        fs::copy(
+            root().join("sample-logs").join(name),
+            folder.path().join(name),
+        )
+        .unwrap();
+    }
+    fs::write(folder.path().join("notes.txt"), "no log\n").unwrap();
+    let run = |threads: &str, arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_wilog"))
+            .args(["export", "--to", "jsonl"])
+            .args(arguments)
+            .env("RAYON_NUM_THREADS", threads)
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        (
+            output.status.code(),
+            String::from_utf8(output.stdout).unwrap(),
+            err,
+        )
+    };
+    let (status, all, err) = run("1", &["."]);
+    assert_eq!(status, Some(0));
+    assert!(
+        err.contains("notes.txt is no Windows Installer log"),
+        "{err}"
+    );
+    assert_eq!(run("2", &["."]).1, all, "threads do not show");
+    let mut names = LOGS.to_vec();
+    names.sort_unstable();
+    assert_eq!(run("2", &names).1, all);
+    assert_eq!(run("2", &["*.log"]).1, all);
+    let (status, _, err) = run("2", &["*.log", "gone/**/*.log"]);
+    assert_eq!(status, Some(2));
+    assert!(err.contains("no file matches this pattern"), "{err}");
+}
+
+#[test]
 fn records_can_be_chosen() {
     for what in What::ALL {
         let records = records(&["file-access-denied.log", "--records", what.name()]);

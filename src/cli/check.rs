@@ -1,11 +1,11 @@
 //! `wilog check`: the gate.
 
-use std::io::{self, IsTerminal};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::bar::bar;
 use super::formats::Forms;
 use super::gate::{BaselineArguments, GateArguments};
 use super::input::{self, Reading};
@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
     let baseline = arguments.baseline.read()?;
     let mut learned = Baseline::default();
     let inputs = inputs(&arguments.logs);
-    let bar = progress(inputs.len());
+    let bar = bar(inputs.len());
     let mut rules = detect::rules_that(&|rule| is_on(rule, &policy));
     rules.extend(policy.rules());
     let policies: Vec<String> = files
@@ -151,14 +151,4 @@ fn why(error: &OpenError) -> String {
         OpenError::Directory { .. } => "it is a folder".to_owned(),
         other => other.to_string(),
     }
-}
-
-/// A bar on the terminal of standard error, where there is one and something to wait for.
-fn progress(count: usize) -> ProgressBar {
-    let bar = ProgressBar::new(count as u64);
-    if count < 2 || !io::stderr().is_terminal() {
-        bar.set_draw_target(ProgressDrawTarget::hidden());
-    }
-    let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} logs, {eta} left");
-    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

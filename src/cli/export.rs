@@ -4,12 +4,13 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use rayon::prelude::*;
 
-use super::input::{Reading, distinct, open};
+use super::bar::bar;
+use super::input::{Reading, open};
+use super::inputs::{Input, inputs};
 use super::target::{Output, Target, place};
 use super::zone::TimeZone;
-use super::{Done, complain};
+use super::{Done, complain, in_order};
 use crate::detect;
 use crate::finding::Report;
 use crate::render::export::{
@@ -22,7 +23,7 @@ use crate::trace::Trace;
 /// The logs, and what to make of them.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The logs to read; `-` is standard input.
+    /// The logs to read: files, folders, and patterns such as `logs/**/*.log`; `-` is standard input.
     #[arg(value_name = "LOG", required = true)]
     logs: Vec<PathBuf>,
 
@@ -80,12 +81,8 @@ fn kind(text: &str) -> Result<What, String> {
         .ok_or_else(|| "choose from log, session, phase, action, finding".to_owned())
 }
 
-/// Logs that are read before what they give is written: enough to keep all cores at work, and few in memory.
-const AT_ONCE: usize = 32;
-
 /// Writes the records of all logs.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
-    let logs = distinct(&arguments.logs);
     let labels: Labels = arguments.label.concat();
     anyhow::ensure!(
         labels
@@ -99,33 +96,44 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
         rules_version: detect::rules_version(),
         index: arguments.index.clone(),
     };
+    let inputs = inputs(&arguments.logs);
+    let logs: Vec<&Path> = inputs.iter().filter_map(Input::path).collect();
     let mut outputs = outputs(arguments, &common, &logs)?;
     for (exporter, out) in &mut outputs {
         exporter.begin(out.writer())?;
     }
+    let bar = bar(inputs.len());
     let (mut unread, mut undated) = (0, 0);
-    for some in logs.chunks(AT_ONCE) {
-        let read: Vec<Result<Option<Exported>, String>> =
-            some.par_iter().map(|path| read(path, arguments)).collect();
-        for (path, result) in some.iter().zip(read) {
-            match result {
-                Ok(Some(exported)) => {
-                    undated += exported.undated;
-                    for (exporter, out) in &mut outputs {
-                        exporter.log(&exported.records, out.writer())?;
-                    }
-                }
-                Ok(None) => complain(&format!(
-                    "warning: {} is no Windows Installer log and no bundle log; it is left out",
-                    path.display()
-                )),
-                Err(message) => {
-                    unread += 1;
-                    complain(&format!("error: {message}"));
-                }
-            }
+    let work = |input: &Input| match input {
+        Input::Log(path) => (path.display().to_string(), read(path, arguments)),
+        Input::Bad(bad) => {
+            let message = format!("{}: {}", bad.path, bad.reason);
+            (bad.path.clone(), Err(message))
         }
-    }
+    };
+    in_order::in_order(&inputs, work, |(path, result)| {
+        bar.inc(1);
+        bar.suspend(|| match result {
+            Ok(Some(exported)) => {
+                undated += exported.undated;
+                outputs
+                    .iter_mut()
+                    .try_for_each(|(exporter, out)| exporter.log(&exported.records, out.writer()))
+            }
+            Ok(None) => {
+                complain(&format!(
+                    "warning: {path} is no Windows Installer log and no bundle log; it is left out"
+                ));
+                Ok(())
+            }
+            Err(message) => {
+                unread += 1;
+                complain(&format!("error: {message}"));
+                Ok(())
+            }
+        })
+    })?;
+    bar.finish_and_clear();
     for (mut exporter, mut out) in outputs {
         exporter.end(unread, out.writer())?;
         out.finish()?;

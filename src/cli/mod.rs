@@ -3,6 +3,7 @@
 //! This is the only module that opens files and holds the terminal; all others get readers and writers.
 
 mod actions;
+mod bar;
 mod cat;
 mod check;
 mod events;
