@@ -141,7 +141,7 @@ mod unix {
             bad.push(("logs/pipe", "it is neither a file nor a folder"));
         }
         let secret = folder.write("logs/secret.log", "x");
-        fs::set_permissions(&secret, fs::Permissions::from_mode(0o000)).unwrap();
+        fs::set_permissions(&secret, fs::Permissions::from_mode(0o0)).unwrap();
         // Whoever may read everything reads this too.
         let refused = fs::read(&secret).is_err();
         bad.push((
