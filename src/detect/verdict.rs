@@ -118,10 +118,7 @@ pub(super) fn product(trace: &Trace, session: Option<SessionId>) -> Option<Strin
         _ => name.to_owned(),
     };
     if let (Some(bundle), None) = (&trace.bundle, session) {
-        let name = bundle
-            .variables
-            .get("WixBundleName")
-            .filter(|name| !name.is_empty())?;
+        let name = Some(bundle.name()).filter(|name| !name.is_empty())?;
         return Some(with_version(
             name,
             bundle.variables.get("WixBundleVersion").map(String::as_str),

@@ -76,6 +76,14 @@ pub struct BundleStep {
 const MOST: usize = 10_000;
 
 impl Bundle {
+    /// What the bundle is called; empty where its log does not tell.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.variables
+            .get("WixBundleName")
+            .map_or("", String::as_str)
+    }
+
     /// Takes note of an event of a bundle's log.
     pub(super) fn observe(&mut self, event: &Event<'_>) {
         let Some(prefix) = event.origin.bundle() else {

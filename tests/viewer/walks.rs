@@ -126,6 +126,25 @@ fn the_outline_opens_closes_and_leads() {
 }
 
 #[test]
+fn the_outline_shows_where_the_log_is() {
+    // The cause lies in the server's engine, which lies inside of the client's.
+    let mut viewer = Viewer::of_sample(FAILED, (120, 30));
+    viewer.press("backtab enter");
+    assert_eq!(viewer.status(), "");
+    let here = viewer.line();
+    assert!((200..=249).contains(&here), "{here}");
+}
+
+#[test]
+fn a_bundle_has_an_outline() {
+    let mut viewer = Viewer::of_sample("burn-bundle-failed.log", (120, 40));
+    let screen = viewer.screen();
+    assert!(screen.contains("✗ Bundle "), "{screen}");
+    viewer.press("backtab g enter");
+    assert_eq!(viewer.line(), 1);
+}
+
+#[test]
 fn a_row_of_a_table_leads_to_its_line() {
     let mut viewer = Viewer::of_sample(FAILED, (80, 24));
     viewer.press("g 2 enter");

@@ -1,9 +1,11 @@
 //! The outline: sessions, engines with their packages, phases, and actions, as a tree.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use crate::event::{Side, TimeOfDay};
-use crate::trace::{ActionId, EngineId, Outcome, SessionId, Trace};
+use crate::text::LineNo;
+use crate::trace::{ActionId, Bundle, EngineId, Outcome, SessionId, Trace};
 
 /// What a node of the outline stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -18,6 +20,8 @@ pub(crate) enum Subject {
     Action(ActionId),
     /// The work of an action in a script, by its place.
     Script(usize),
+    /// A bundle.
+    Bundle,
     /// A package of a bundle, by its place.
     Package(usize),
 }
@@ -114,25 +118,30 @@ impl Outline {
 
     /// Chooses the innermost node that a line belongs to, and opens what is around it.
     pub(crate) fn reveal(&mut self, line: u32) {
-        let mut at = 0;
-        let mut found = None;
         self.path.clear();
-        while let Some(node) = self.nodes.get(at).copied() {
-            if node.line <= line && line <= node.end_line {
-                self.path.extend(found);
-                found = Some(at);
-                at += 1;
-            } else {
-                at = node.end as usize;
-            }
-            // Ranges of siblings do not overlap but for actions of which the end comes late: the last one counts.
-            if found.is_some_and(|found| at >= self.nodes[found].end as usize) {
-                break;
-            }
+        let mut below = 0..self.nodes.len();
+        while let Some(found) = self.last_around(line, below) {
+            self.path.push(found);
+            below = found + 1..self.nodes[found].end as usize;
         }
-        if let Some(found) = found {
+        if let Some(found) = self.path.pop() {
             self.cursor = found;
         }
+    }
+
+    /// The last of some siblings that a line belongs to. The work of a server lies inside of the client's, and an
+    /// action may end late: what began last is what the line is of.
+    fn last_around(&self, line: u32, siblings: Range<usize>) -> Option<usize> {
+        let mut found = None;
+        let mut at = siblings.start;
+        while at < siblings.end {
+            let node = self.nodes.get(at)?;
+            if (node.line..=node.end_line).contains(&line) {
+                found = Some(at);
+            }
+            at = node.end as usize;
+        }
+        found
     }
 
     /// The node around a node.
@@ -166,22 +175,30 @@ fn nodes(trace: &Trace) -> Vec<Node> {
         close(&mut nodes, place);
     }
     if let Some(bundle) = &trace.bundle {
-        for (at, package) in bundle.packages.iter().enumerate() {
-            let first = package.steps.first().map(|step| step.line.get());
-            let last = package.steps.last();
-            let end = last.map(|step| step.end.map_or(step.line, |(_, line)| line).get());
-            if let Some(bounds) = first.zip(end) {
-                push(&mut nodes, Subject::Package(at), 0, bounds);
-            }
-        }
-        nodes.sort_by_key(|node| (node.line, node.depth));
-        for (at, node) in nodes.iter_mut().enumerate() {
-            if matches!(node.subject, Subject::Package(_)) {
-                node.end = at as u32 + 1;
-            }
-        }
+        bundle_nodes(bundle, &mut nodes);
     }
     nodes
+}
+
+/// A bundle with the packages that were applied, in the order in which that began.
+fn bundle_nodes(bundle: &Bundle, nodes: &mut Vec<Node>) {
+    let line = bundle.line.map_or(1, LineNo::get);
+    let place = push(nodes, Subject::Bundle, 0, (line, u32::MAX));
+    let applied = bundle
+        .packages
+        .iter()
+        .enumerate()
+        .filter_map(|(at, package)| {
+            let (first, last) = package.steps.first().zip(package.steps.last())?;
+            let end = last.end.map_or(last.line, |(_, line)| line);
+            Some((first.line.get(), end.get(), at))
+        });
+    let mut applied: Vec<(u32, u32, usize)> = applied.collect();
+    applied.sort_unstable();
+    for (line, end, at) in applied {
+        push(nodes, Subject::Package(at), 1, (line, end));
+    }
+    close(nodes, place);
 }
 
 fn push(nodes: &mut Vec<Node>, subject: Subject, depth: u8, bounds: (u32, u32)) -> usize {
@@ -376,6 +393,19 @@ pub(crate) fn label(trace: &Trace, subject: Subject) -> (String, Sign, Option<u3
             }
             None => (String::new(), Sign::None, None),
         },
+        Subject::Bundle => {
+            let bundle = trace.bundle.as_ref();
+            let name = bundle.map_or("", Bundle::name);
+            let times = bundle.and_then(|bundle| bundle.times);
+            let took = times.map(|(first, last)| (last - first).num_milliseconds());
+            let took = took.and_then(|took| u32::try_from(took).ok());
+            let outcome = bundle.map_or(Outcome::Unknown, |bundle| bundle.verdict().outcome);
+            (
+                format!("Bundle {name}").trim_end().to_owned(),
+                sign_of(outcome),
+                took,
+            )
+        }
         Subject::Package(at) => {
             let package = trace
                 .bundle

@@ -13,6 +13,8 @@ use crate::tui::theme::{BOLD, Theme};
 
 /// Columns of a label.
 const LABEL: usize = 10;
+/// Rows of a cause, so that a small screen shows what to do about it too.
+const CAUSE_ROWS: usize = 3;
 
 pub(super) fn draw(model: &Model, area: Rect, screen: &mut Buffer) {
     let theme = model.theme;
@@ -146,7 +148,12 @@ fn labelled(label: &str, value: &str, width: usize, theme: Theme, lines: &mut Ve
     let rows = value
         .split('\n')
         .flat_map(|line| wrapped(&clean(line), width.saturating_sub(indent)));
-    for (at, row) in rows.enumerate() {
+    let mut rows: Vec<String> = rows.collect();
+    if label == "cause" && rows.len() > CAUSE_ROWS {
+        rows.truncate(CAUSE_ROWS);
+        rows.push("... `u` shows all of it".to_owned());
+    }
+    for (at, row) in rows.into_iter().enumerate() {
         let head = match (at, own_row) {
             (0, false) => format!("{label:<indent$}"),
             (0, true) => {

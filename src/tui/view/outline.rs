@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::text::{clean, columns, put};
 use crate::tui::model::outline::{Sign, Subject, label};
-use crate::tui::model::{Focus, Model};
+use crate::tui::model::{Focus, Model, Stage};
 use crate::tui::theme::BOLD;
 
 pub(super) fn draw(model: &Model, area: Rect, screen: &mut Buffer) {
@@ -18,7 +18,7 @@ pub(super) fn draw(model: &Model, area: Rect, screen: &mut Buffer) {
             area.x + 1,
             area.y,
             area.width - 1,
-            "no outline yet",
+            why_empty(model),
             model.theme.quiet(),
         );
     }
@@ -33,6 +33,14 @@ pub(super) fn draw(model: &Model, area: Rect, screen: &mut Buffer) {
             let style = model.theme.chosen(super::has_focus(model, Focus::Outline));
             screen.set_style(Rect::new(area.x, y, area.width, 1), style);
         }
+    }
+}
+
+fn why_empty(model: &Model) -> &'static str {
+    if model.log.stage == Stage::Reading {
+        "no outline yet"
+    } else {
+        "no session"
     }
 }
 
@@ -69,7 +77,7 @@ fn draw_node(model: &Model, at: usize, (x, y, width): (u16, u16, u16), screen: &
     }
     let name_style = match (sign, node.subject) {
         (Sign::Bad, _) => theme.bad(),
-        (_, Subject::Session(_) | Subject::Engine(_)) => BOLD,
+        (_, Subject::Session(_) | Subject::Engine(_) | Subject::Bundle) => BOLD,
         (_, Subject::Phase(..)) => theme.property(),
         (_, Subject::Script(_)) => theme.quiet(),
         _ => Style::new(),

@@ -114,10 +114,12 @@ pub(super) fn draw(model: &Model, areas: &Areas, screen: &mut Buffer) {
 /// How wide each column is: as wide as its widest cell, but no column takes the room of the others.
 fn widths(heads: &[&str], rows: &[&Row], room: usize) -> Vec<usize> {
     let mut widths: Vec<usize> = heads.iter().map(|head| head.len()).collect();
+    // A heading may be longer than its column, but not where there is nothing else.
+    let only_heads = rows.iter().all(|row| row.tone == Tone::Head);
     for row in rows
         .iter()
         .take(MEASURED)
-        .filter(|row| row.tone != Tone::Head)
+        .filter(|row| only_heads || row.tone != Tone::Head)
     {
         for (width, cell) in widths.iter_mut().zip(&row.cells) {
             *width = (*width).max(columns(&clean(cell)));

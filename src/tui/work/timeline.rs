@@ -1,6 +1,7 @@
 //! The timeline: phases and scripts as bars in the time of their session, and where the log stood still.
 
 use crate::event::TimeOfDay;
+use crate::text::LineNo;
 use crate::trace::{Bundle, Gap, SessionId, Trace};
 use crate::tui::facts::Facts;
 use crate::tui::model::outline::{self, Subject};
@@ -155,11 +156,14 @@ fn packages(bundle: &Bundle, facts: &Facts, columns: usize, rows: &mut Vec<Row>)
     stretches.sort_by_key(|stretch| stretch.line);
     rows.push(Row {
         cells: vec![
-            String::new(),
-            "Bundle".to_owned(),
+            bundle
+                .line
+                .map_or_else(String::new, |line| line.to_string()),
+            format!("Bundle {}", bundle.name()).trim_end().to_owned(),
             seconds(total),
             format!("from {start} to {end}"),
         ],
+        line: bundle.line.map(LineNo::get),
         tone: Tone::Head,
         ..Row::default()
     });
