@@ -2,6 +2,7 @@
 
 pub(crate) mod edit;
 pub(crate) mod filter;
+pub(crate) mod label;
 pub(crate) mod outline;
 pub(crate) mod pick;
 pub(crate) mod places;

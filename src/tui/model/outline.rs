@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::event::{Side, TimeOfDay};
+use crate::event::Side;
 use crate::text::LineNo;
-use crate::trace::{ActionId, Bundle, EngineId, Outcome, SessionId, Trace};
+use crate::trace::{ActionId, Bundle, EngineId, SessionId, Trace};
 
 /// What a node of the outline stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -302,133 +302,4 @@ fn loose_action(trace: &Trace, id: ActionId, depth: u8, nodes: &mut Vec<Node>) {
         }
     }
     close(nodes, place);
-}
-
-/// How something ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sign {
-    /// It went well.
-    Good,
-    /// It failed.
-    Bad,
-    /// It was cancelled, or asks for a restart.
-    Odd,
-    /// It did not end.
-    Open,
-    /// There is nothing to say.
-    None,
-}
-
-/// What the outline writes for a node: its name, how it ended, and how many milliseconds it took.
-pub(crate) fn label(trace: &Trace, subject: Subject) -> (String, Sign, Option<u32>) {
-    let took = |begun: Option<TimeOfDay>, ended: Option<TimeOfDay>| {
-        begun.zip(ended).map(|(begun, ended)| begun.until(ended))
-    };
-    match subject {
-        Subject::Session(id) => {
-            let session = &trace.sessions[id.0];
-            let verdict = trace.session_verdict(id);
-            let time = if session.time.is_empty() {
-                format!("Session {}", id.0 + 1)
-            } else {
-                format!("Session {}", session.time)
-            };
-            let sign = if trace.is_operation(id) {
-                sign_of(verdict.outcome)
-            } else {
-                Sign::None
-            };
-            let clock = session.clock;
-            (time, sign, clock.map(|(first, last)| first.until(last)))
-        }
-        Subject::Engine(id) => {
-            let run = &trace.engines[id.0];
-            let side = match run.side {
-                Side::Client => "Client",
-                Side::Nested => "Inner",
-                _ => "Server",
-            };
-            let file = run.product.rsplit(['\\', '/']).next().unwrap_or_default();
-            let name = run.product_name().unwrap_or(file);
-            let first = run.phases.iter().find_map(|span| span.begun);
-            let last = run.phases.iter().rev().find_map(|span| span.ended);
-            let outcome = trace.engine_verdict(id).outcome;
-            (
-                format!("{side} {name}"),
-                sign_of(outcome),
-                took(first, last),
-            )
-        }
-        Subject::Phase(id, at) => match trace.engines[id.0].phases.get(at) {
-            Some(span) => (
-                span.phase.as_str().to_owned(),
-                Sign::None,
-                took(span.begun, span.ended),
-            ),
-            None => (String::new(), Sign::None, None),
-        },
-        Subject::Action(id) => {
-            let run = &trace.actions[id.0];
-            let sign = match run.value {
-                None => Sign::Open,
-                Some(value) if value.is_failure() => Sign::Bad,
-                Some(value) if value.is_cancel() => Sign::Odd,
-                Some(_) => Sign::Good,
-            };
-            (
-                trace.action_name(id).to_owned(),
-                sign,
-                took(run.begun, run.ended),
-            )
-        }
-        Subject::Script(at) => match trace.script_runs.get(at) {
-            Some(run) => {
-                let name = trace.names.get(run.name);
-                let arrow = if run.rollback { "↶" } else { "»" };
-                (
-                    format!("{arrow} {name}"),
-                    Sign::None,
-                    took(run.begun, run.ended),
-                )
-            }
-            None => (String::new(), Sign::None, None),
-        },
-        Subject::Bundle => {
-            let bundle = trace.bundle.as_ref();
-            let name = bundle.map_or("", Bundle::name);
-            let times = bundle.and_then(|bundle| bundle.times);
-            let took = times.map(|(first, last)| (last - first).num_milliseconds());
-            let took = took.and_then(|took| u32::try_from(took).ok());
-            let outcome = bundle.map_or(Outcome::Unknown, |bundle| bundle.verdict().outcome);
-            (
-                format!("Bundle {name}").trim_end().to_owned(),
-                sign_of(outcome),
-                took,
-            )
-        }
-        Subject::Package(at) => {
-            let package = trace
-                .bundle
-                .as_ref()
-                .and_then(|bundle| bundle.packages.get(at));
-            let result = package.and_then(|package| package.steps.first()?.end);
-            let sign = result.map_or(Sign::Open, |(result, _)| {
-                sign_of(Outcome::of_result(result))
-            });
-            (
-                package.map_or_else(String::new, |package| package.id.clone()),
-                sign,
-                None,
-            )
-        }
-    }
-}
-
-fn sign_of(outcome: Outcome) -> Sign {
-    match outcome {
-        Outcome::Success => Sign::Good,
-        Outcome::SuccessRebootRequired | Outcome::Cancelled => Sign::Odd,
-        Outcome::Unknown => Sign::Open,
-        _ => Sign::Bad,
-    }
 }

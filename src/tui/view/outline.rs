@@ -5,7 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::text::{clean, columns, put};
-use crate::tui::model::outline::{Sign, Subject, label};
+use crate::tui::model::label::{Sign, label};
+use crate::tui::model::outline::Subject;
 use crate::tui::model::{Focus, Model, Stage};
 use crate::tui::theme::BOLD;
 

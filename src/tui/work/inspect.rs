@@ -14,7 +14,9 @@ use crate::trace::state::{Part, PropertyKind, event_at, value_at};
 use crate::tui::details::Detail;
 use crate::tui::explain;
 use crate::tui::facts::{Writer, line_no};
-use crate::tui::model::{Model, outline};
+use crate::tui::model::Model;
+use crate::tui::model::label::label;
+use crate::tui::model::outline::Subject;
 use crate::tui::update::action_around;
 
 /// Changes of a property that are shown: those around the line.
@@ -241,7 +243,7 @@ fn around(model: &Model, line: u32, rows: &mut Vec<Detail>) {
     let chain = std::iter::successors(Some(id), |id| trace.actions[id.0].parent);
     for id in chain.take(4) {
         let run = &trace.actions[id.0];
-        let (name, _, took) = outline::label(trace, outline::Subject::Action(id));
+        let (name, _, took) = label(trace, Subject::Action(id));
         let result = match run.value {
             Some(value) => format!("returned {value}"),
             None => "has not ended".to_owned(),

@@ -4,7 +4,8 @@ use crate::event::TimeOfDay;
 use crate::text::LineNo;
 use crate::trace::{Bundle, Gap, SessionId, Trace};
 use crate::tui::facts::Facts;
-use crate::tui::model::outline::{self, Subject};
+use crate::tui::model::label::label;
+use crate::tui::model::outline::Subject;
 use crate::tui::model::table::{Row, Rows, Tone};
 
 /// Columns beside the bars: line, name, duration, and the blanks between.
@@ -58,7 +59,7 @@ fn session(trace: &Trace, id: SessionId, columns: usize, rows: &mut Vec<Row>) {
     });
     let mut stretches = Vec::new();
     for (engine, run) in trace.engines_of(id) {
-        let (name, ..) = outline::label(trace, Subject::Engine(engine));
+        let (name, ..) = label(trace, Subject::Engine(engine));
         let last = run.phases.iter().rev().find_map(|span| span.ended);
         stretches.push(Stretch {
             line: run.line.get(),
