@@ -2,9 +2,12 @@
 
 use std::fmt::Write as _;
 
+use std::fs;
+use std::path::Path;
+
 use super::Viewer;
-use wilog::tui::keymap::{Group, KEYS};
-use wilog::tui::{Focus, Tab};
+use wilog::tui::keymap::{Command, Group, KEYS, binding, key_of};
+use wilog::tui::{Effect, FIRST_STEPS, Focus, Message, Tab, update};
 
 const LOG: &str = "file-access-denied.log";
 /// The line of its cause, at which it opens.
@@ -126,8 +129,8 @@ const CASES: &[(&str, &str, Then)] = &[
     ("W", "", Then::Shows("file-access-denied.lines.txt")),
 ];
 
-/// Keys that need more than one thread, or a shell around the program; `tests/viewer/tmux.sh` tries them.
-const TRIED_IN_A_TERMINAL: &[&str] = &["ctrl-f", "ctrl-z"];
+/// Keys that ask for a second thread, or for a shell around the program; `tests/viewer/tmux.sh` tries them in earnest.
+const TRIED_WITHOUT_EFFECT: &[&str] = &["ctrl-f", "ctrl-z"];
 
 #[test]
 fn every_key_does_what_it_says() {
@@ -157,11 +160,50 @@ fn every_key_does_what_it_says() {
 }
 
 #[test]
+fn following_and_suspending_are_asked_for() {
+    let viewer = Viewer::of_sample(LOG, (80, 24));
+    let press = |key: &str| {
+        let mut model = viewer.model().clone();
+        let effects = update(&mut model, Message::Key(key_of(key).unwrap()));
+        (model, effects)
+    };
+    let (model, effects) = press("ctrl-f");
+    assert!(model.follows());
+    assert!(
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Read(_))),
+        "{effects:?}"
+    );
+    let (_, effects) = press("ctrl-z");
+    let suspends = matches!(effects[..], [Effect::Suspend]);
+    assert_eq!(suspends, cfg!(unix), "{effects:?}");
+}
+
+#[test]
+fn what_the_help_tells_of_is_tried_from_it() {
+    let mut viewer = Viewer::of_sample(LOG, (80, 24));
+    viewer.press("g ? j j f");
+    assert_eq!(viewer.line(), CAUSE);
+    assert!(!viewer.screen().contains("First steps"));
+    viewer.press("? q");
+    assert!(!viewer.model().is_over(), "q closes the help only");
+    viewer.press("? G G G");
+    let bottom = viewer.screen();
+    viewer.press("k");
+    assert_ne!(
+        viewer.screen(),
+        bottom,
+        "nothing is scrolled beyond the end"
+    );
+}
+
+#[test]
 fn every_key_of_the_table_has_a_case() {
     for name in KEYS.iter().flat_map(|binding| binding.keys) {
         let is_tried = CASES.iter().any(|(key, ..)| key == name);
         assert!(
-            is_tried != TRIED_IN_A_TERMINAL.contains(name),
+            is_tried != TRIED_WITHOUT_EFFECT.contains(name),
             "{name} has no case, or two"
         );
     }
@@ -185,11 +227,15 @@ fn every_key_of_the_table_is_in_the_help() {
     }
 }
 
-/// The list in `docs/viewer.md`, between its marks.
 #[test]
-fn the_key_list_is_that_of_the_table() {
-    const BEGIN: &str = "<!-- keys: written by `UPDATE=1 cargo test --test viewer` -->\n";
-    const END: &str = "<!-- end of keys -->";
+fn the_pages_have_the_keys_of_the_table() {
+    let mut steps = String::from("\n");
+    for (at, step) in FIRST_STEPS.iter().enumerate() {
+        writeln!(steps, "{}. {step}", at + 1).unwrap();
+    }
+    steps.push('\n');
+    is_written("docs/viewer.md", "first steps", &steps);
+
     let mut list = String::new();
     for group in Group::ALL {
         write!(
@@ -204,15 +250,38 @@ fn the_key_list_is_that_of_the_table() {
         }
     }
     list.push('\n');
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/viewer.md");
-    let page = std::fs::read_to_string(&path)
-        .unwrap()
-        .replace("\r\n", "\n");
-    let (head, rest) = page.split_once(BEGIN).unwrap();
-    let (found, tail) = rest.split_once(END).unwrap();
+    is_written("docs/viewer.md", "keys", &list);
+
+    let mut few = String::from("\n| keys | what they do |\n|---|---|\n");
+    for command in IN_THE_README {
+        let binding = binding(*command).unwrap();
+        writeln!(few, "| `{}` | {} |", binding.keys[0], binding.help).unwrap();
+    }
+    few.push('\n');
+    is_written("README.md", "keys", &few);
+}
+
+/// Those that a first visit takes.
+const IN_THE_README: &[Command] = &[
+    Command::NextFinding,
+    Command::NextError,
+    Command::Search,
+    Command::Filter,
+    Command::Palette,
+    Command::Help,
+];
+
+/// Compares what stands between two marks of a page, or writes it.
+fn is_written(page: &str, what: &str, text: &str) {
+    let begin = format!("<!-- {what}: written by `UPDATE=1 cargo test --test viewer` -->\n");
+    let end = format!("<!-- end of {what} -->");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
+    let whole = fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
+    let (head, rest) = whole.split_once(&begin).unwrap();
+    let (found, tail) = rest.split_once(&end).unwrap();
     if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(&path, format!("{head}{BEGIN}{list}{END}{tail}")).unwrap();
+        fs::write(&path, format!("{head}{begin}{text}{end}{tail}")).unwrap();
     } else {
-        assert_eq!(found, list, "run `UPDATE=1 cargo test --test viewer`");
+        assert_eq!(found, text, "run `UPDATE=1 cargo test --test viewer`");
     }
 }

@@ -4,6 +4,7 @@ use crate::tui::effect::Effect;
 use crate::tui::model::table::Content;
 use crate::tui::model::{Focus, Model};
 use crate::tui::tab::Tab;
+use crate::tui::view;
 
 /// Columns that left and right move by.
 const SIDEWAYS: usize = 8;
@@ -25,7 +26,7 @@ pub(super) fn step(model: &mut Model, step: Step) {
         Focus::Outline => step_outline(model, step),
         Focus::Details => {
             let page = height_of_details(model);
-            let last = model.details.rows.len().saturating_mul(4);
+            let last = view::last_scroll_of_details(model);
             model.details.scroll = moved(model.details.scroll, step, page, last);
         }
         Focus::Main if model.tab == Tab::Log => step_lines(model, step),

@@ -32,10 +32,11 @@ pub(super) fn mouse(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
 }
 
 fn wheel(model: &mut Model, at: Position, rows: isize) {
+    let last = view::last_scroll(model);
     match &mut model.popup {
         Some(Popup::Pick(picker)) => return picker.step(rows),
         Some(Popup::Help { scroll } | Popup::Page { scroll, .. }) => {
-            *scroll = scroll.saturating_add_signed(rows);
+            *scroll = scroll.saturating_add_signed(rows).min(last);
             return;
         }
         None => {}

@@ -5,10 +5,11 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::{look, run, seek};
 use crate::text::visible;
 use crate::tui::effect::Effect;
-use crate::tui::keymap::KEYS;
+use crate::tui::keymap::{self, Command, KEYS};
 use crate::tui::model::pick::{Choice, Entry, Picker};
 use crate::tui::model::{Model, Popup};
 use crate::tui::tab::Tab;
+use crate::tui::view;
 
 /// Rows that a page key moves by.
 const PAGE: usize = 10;
@@ -21,13 +22,18 @@ pub(super) fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         model.popup = None;
         return Vec::new();
     }
+    let last = view::last_scroll(model);
     match &mut model.popup {
         Some(Popup::Pick(_)) => pick_key(model, key),
         Some(Popup::Help { scroll }) => {
-            if !scroll_key(scroll, key) {
-                model.popup = None;
+            if scroll_key(scroll, key, last) {
+                return Vec::new();
             }
-            Vec::new()
+            model.popup = None;
+            // What the help tells of can be tried at once.
+            let command = keymap::command(key)
+                .filter(|command| !matches!(command, Command::Help | Command::Quit));
+            command.map_or_else(Vec::new, |command| run::run(model, command))
         }
         Some(Popup::Page {
             scroll, address, ..
@@ -38,7 +44,7 @@ pub(super) fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
                 model.popup = None;
                 return vec![Effect::Browse(address)];
             }
-            if !scroll_key(scroll, key) {
+            if !scroll_key(scroll, key, last) {
                 model.popup = None;
             }
             Vec::new()
@@ -47,16 +53,18 @@ pub(super) fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
 }
 
-/// Scrolls a text. Returns whether the key does that.
-fn scroll_key(scroll: &mut usize, key: KeyEvent) -> bool {
-    *scroll = match key.code {
+/// Scrolls a text by up to `last` rows. Returns whether the key does that.
+fn scroll_key(scroll: &mut usize, key: KeyEvent, last: usize) -> bool {
+    let to = match key.code {
         KeyCode::Down | KeyCode::Char('j') => *scroll + 1,
         KeyCode::Up | KeyCode::Char('k') => scroll.saturating_sub(1),
         KeyCode::PageDown | KeyCode::Char(' ') => *scroll + PAGE,
         KeyCode::PageUp => scroll.saturating_sub(PAGE),
         KeyCode::Home | KeyCode::Char('g') => 0,
+        KeyCode::End | KeyCode::Char('G') => last,
         _ => return false,
     };
+    *scroll = to.min(last);
     true
 }
 
@@ -170,7 +178,7 @@ pub(super) fn palette(model: &mut Model) {
         });
     }
     for binding in KEYS.iter().filter(|binding| !binding.keys.is_empty()) {
-        let is_tab = matches!(binding.command, crate::tui::keymap::Command::Tab(_));
+        let is_tab = matches!(binding.command, Command::Tab(_));
         let before = if is_tab { "tab: " } else { "" };
         entries.push(Entry {
             label: format!("{before}{}", binding.help),

@@ -34,12 +34,7 @@ pub(super) fn draw(model: &Model, area: Rect, screen: &mut Buffer) {
         &title,
         style,
     );
-    let body = Rect {
-        x: area.x + 1,
-        y: area.y + 1,
-        width: area.width.saturating_sub(2),
-        height: area.height.saturating_sub(1),
-    };
+    let body = body(area);
     let set = set(&rows, usize::from(body.width), theme);
     let last = set.len().saturating_sub(usize::from(body.height));
     let from = model.details.scroll.min(last);
@@ -63,6 +58,26 @@ pub(super) fn draw(model: &Model, area: Rect, screen: &mut Buffer) {
             theme.quiet(),
         );
     }
+}
+
+/// The pane without its heading.
+fn body(area: Rect) -> Rect {
+    Rect {
+        x: area.x + 1,
+        y: area.y + 1,
+        width: area.width.saturating_sub(2),
+        height: area.height.saturating_sub(1),
+    }
+}
+
+/// By how many rows the pane can be scrolled.
+pub(crate) fn last_scroll(model: &Model) -> usize {
+    let Some(area) = model.areas().details else {
+        return 0;
+    };
+    let body = body(area);
+    let set = set(&content(model).1, usize::from(body.width), model.theme);
+    set.len().saturating_sub(usize::from(body.height))
 }
 
 /// What the pane is headed with, and what it says.

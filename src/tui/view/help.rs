@@ -1,49 +1,64 @@
-//! The help: a first walk, then all keys from the table.
+//! The help: the first steps, then all keys from the table.
 
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
 use super::details::{SetLine, put_line};
 use super::popup::{hint, open, popup_area};
+use super::text::wrapped;
 use crate::tui::keymap::{Group, KEYS};
 use crate::tui::model::Model;
-use crate::tui::theme::BOLD;
-
-/// What to try first.
-const WALK: &[&str] = &[
-    "The log opens at the cause, if it tells one; the details below say what to do.",
-    "f goes to the next finding, e to the next error, { and } to the ends of an action.",
-    "/ searches while you type. & filters: kind:note, action:InstallFiles, denied, -is:noise.",
-    "The digits show other tabs: findings, times, properties, files, and so on.",
-    "ctrl-p finds any action, property, finding, or command by a few letters.",
-];
+use crate::tui::theme::{BOLD, Theme};
+use crate::tui::tour::FIRST_STEPS;
 
 /// Columns of the keys.
 const KEYS_WIDTH: usize = 24;
+/// Columns of the number of a step.
+const NUMBER: usize = 3;
 
-pub(super) fn draw(model: &Model, scroll: usize, screen: &mut Buffer) {
-    let theme = model.theme;
-    let area = popup_area(model);
-    let body = open(area, "Help", theme, screen);
-    hint(area, "j and k scroll, any other key closes", theme, screen);
-    let mut lines: Vec<SetLine> = Vec::new();
-    for step in WALK {
-        let rows = super::text::wrapped(step, usize::from(body.width));
-        lines.extend(rows.into_iter().map(|row| vec![(row, Style::new())]));
+/// All rows of the help for a popup of so many columns.
+pub(super) fn rows(width: usize, theme: Theme) -> Vec<SetLine> {
+    let mut rows: Vec<SetLine> = vec![vec![("First steps".to_owned(), BOLD)]];
+    for (at, step) in FIRST_STEPS.iter().enumerate() {
+        let step = step.replace('`', "");
+        for (row, text) in wrapped(&step, width.saturating_sub(NUMBER))
+            .into_iter()
+            .enumerate()
+        {
+            let number = if row == 0 {
+                format!("{}.", at + 1)
+            } else {
+                String::new()
+            };
+            rows.push(vec![
+                (format!("{number:<NUMBER$}"), theme.quiet()),
+                (text, Style::new()),
+            ]);
+        }
     }
     for group in Group::ALL {
-        lines.push(Vec::new());
-        lines.push(vec![(group.title().to_owned(), BOLD)]);
+        rows.push(Vec::new());
+        rows.push(vec![(group.title().to_owned(), BOLD)]);
         for binding in KEYS.iter().filter(|binding| binding.group == group) {
             let keys = binding.keys.join(", ");
-            lines.push(vec![
+            rows.push(vec![
                 (format!("  {keys:<KEYS_WIDTH$}"), theme.action()),
                 (binding.help.to_owned(), Style::new()),
             ]);
         }
     }
-    let last = lines.len().saturating_sub(usize::from(body.height));
-    let shown = lines
+    rows
+}
+
+pub(super) fn draw(model: &Model, scroll: usize, screen: &mut Buffer) {
+    let theme = model.theme;
+    let area = popup_area(model);
+    let body = open(area, "Help", theme, screen);
+    let keys = "j k scroll, esc closes, any other key does what it says";
+    hint(area, keys, theme, screen);
+    let rows = rows(usize::from(body.width), theme);
+    let last = rows.len().saturating_sub(usize::from(body.height));
+    let shown = rows
         .iter()
         .skip(scroll.min(last))
         .take(usize::from(body.height));

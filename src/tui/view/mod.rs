@@ -16,6 +16,7 @@ use ratatui::Frame;
 use super::model::{Focus, Model, Popup};
 use super::tab::Tab;
 
+pub(crate) use details::last_scroll as last_scroll_of_details;
 pub(crate) use header::{chip_at, tab_at};
 pub(crate) use popup::{entry_at, popup_area};
 
@@ -75,6 +76,18 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>) {
     if let Some(at) = cursor {
         frame.set_cursor_position(at);
     }
+}
+
+/// By how many rows the help or the page over the panes can be scrolled.
+pub(crate) fn last_scroll(model: &Model) -> usize {
+    let body = popup::inner(popup_area(model));
+    let width = usize::from(body.width);
+    let rows = match &model.popup {
+        Some(Popup::Help { .. }) => help::rows(width, model.theme).len(),
+        Some(Popup::Page { rows, .. }) => details::set(rows, width, model.theme).len(),
+        Some(Popup::Pick(_)) | None => 0,
+    };
+    rows.saturating_sub(usize::from(body.height))
 }
 
 /// Whether a pane takes the keys.

@@ -31,7 +31,7 @@ pub(crate) fn entry_at(model: &Model, y: u16) -> Option<usize> {
     Some(top(picker, area.height.saturating_sub(1)) + usize::from(row))
 }
 
-fn inner(area: Rect) -> Rect {
+pub(super) fn inner(area: Rect) -> Rect {
     Rect::new(
         area.x + 2,
         area.y + 1,
