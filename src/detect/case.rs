@@ -7,6 +7,7 @@ use crate::catalog;
 use crate::event::{EventKind, ExitCode, MessageNumber};
 use crate::finding::CodeSpace;
 use crate::syntax;
+use crate::text::LineNo;
 use crate::trace::{EngineId, EngineRun, Fault, FaultKind, SessionId, Trace};
 
 /// A failure whose line is found.
@@ -18,8 +19,8 @@ pub(super) struct Case<'a> {
     pub(super) pick: &'a Pick<'a>,
     /// What the line says: the text behind its prefix, its number, and its product.
     pub(super) said: String,
-    /// The engine's own record of the message, where there is one.
-    pub(super) note: Option<&'a Fault>,
+    /// Where the engine's own record of the message stands, if it does.
+    pub(super) note: Option<LineNo>,
     /// The number of the message that states the cause.
     pub(super) number: Option<MessageNumber>,
     /// The fields of that record.
@@ -39,13 +40,13 @@ impl<'a> Case<'a> {
         lines: &mut Lines<'_>,
     ) -> Self {
         let number = pick.fault.and_then(number_of);
-        let note = number.and_then(|number| note_before(trace, pick, number));
+        let note = number.and_then(|number| note_before(trace, pick, number, lines));
         let record = pick
             .fault
             .map(|fault| lines.record(fault.line, fault.end_line))
             .unwrap_or_default();
         let fields = note
-            .map(|note| note_fields(&lines.line(note.line)))
+            .and_then(|line| note_fields(&lines.line(line), number?))
             .unwrap_or_default();
         let custom_action_code = trace.faults.iter().find_map(|fault| match fault.kind {
             FaultKind::CustomActionReturned { code, .. }
@@ -157,26 +158,36 @@ fn number_of(fault: &Fault) -> Option<MessageNumber> {
     }
 }
 
-/// The engine's own record of a message: the last note with its number, at the line or above it.
-fn note_before<'a>(trace: &'a Trace, pick: &Pick<'a>, number: MessageNumber) -> Option<&'a Fault> {
+/// How many lines below the engine's own record the message stands at most.
+const NEAR: u32 = 60;
+
+/// The engine's own record of a message: the last note with its number, at the line or above it. Notes with numbers
+/// that healthy logs are full of are no faults, so they are looked for in the log.
+fn note_before(
+    trace: &Trace,
+    pick: &Pick<'_>,
+    number: MessageNumber,
+    lines: &mut Lines<'_>,
+) -> Option<LineNo> {
     let engine: Option<EngineId> = pick.fault.and_then(|fault| fault.engine);
+    let first = pick.line.get().saturating_sub(NEAR - 1).max(1);
     let same = |fault: &&Fault| {
         fault.kind == FaultKind::Note { number }
-            && fault.line <= pick.line
+            && (first..=pick.line.get()).contains(&fault.line.get())
             && fault.engine == engine
     };
-    trace
-        .faults
-        .iter()
-        .rfind(same)
-        .filter(|fault| pick.line.get() - fault.line.get() < 60)
+    let known = trace.faults.iter().rfind(same).map(|fault| fault.line);
+    known.or_else(|| {
+        let mut above = (first..=pick.line.get()).rev().map(LineNo::new);
+        above.find(|line| note_fields(&lines.line(*line), number).is_some())
+    })
 }
 
-/// The fields of a note, from its line.
-fn note_fields(line: &str) -> String {
-    match syntax::events(line).next().map(|event| event.kind) {
-        Some(EventKind::Note { fields, .. }) => fields.to_owned(),
-        _ => String::new(),
+/// The fields of a note with a number, from its line.
+fn note_fields(line: &str, wanted: MessageNumber) -> Option<String> {
+    match syntax::events(line).next()?.kind {
+        EventKind::Note { number, fields } if number == wanted => Some(fields.to_owned()),
+        _ => None,
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) fn of_session(
     let (code, code_space) = case.code();
     let known = rules::diagnose(&case, lines);
     let (rule, words) = known.unwrap_or_else(|| (fallback(pick.reason), Words::default()));
-    let mut shown: Vec<LineNo> = case.note.iter().map(|note| note.line).collect();
+    let mut shown: Vec<LineNo> = case.note.into_iter().collect();
     shown.push(pick.line);
     // The first lines of a record that runs over several, such as a stack trace.
     shown.extend(pick.fault.iter().flat_map(|fault| {

@@ -135,7 +135,84 @@ const PHRASES: &[(u32, &str)] = &[
     (2324, "could not open <file>"),
     (2330, "could not read the attributes of <file>"),
     (2356, "did not find the cabinet <stream> in the package"),
-    (2602, "found that <row> has no entry in the Media table"),
+    (
+        2602,
+        "found no disk in the Media table for the entry <row> of the table <table>",
+    ),
+    (2603, "found the table <table> twice"),
+    (2604, "found no definition of the property <property>"),
+    (2607, "found the Media table missing or empty"),
+    (
+        2611,
+        "found no cabinet for <file>, which is marked as compressed",
+    ),
+    (2612, "found the column <column> of <row> without data"),
+    (2616, "found no file that <file> is a companion of"),
+    (2617, "found no row of the Component table for <component>"),
+    (2618, "found no row of the Component table for <component>"),
+    (
+        2620,
+        "found no row of the File table for the key file of <component>",
+    ),
+    (2621, "found the shortcut <shortcut> with a wrong resource"),
+    (
+        2702,
+        "found that the feature <feature> has a parent that is not there",
+    ),
+    (
+        2703,
+        "found no property <property> for the root of the source",
+    ),
+    (2704, "found no property <property> for the root folder"),
+    (2705, "found rows of the table <table> that make no tree"),
+    (2706, "found no source path for the folder <directory>"),
+    (2707, "found no target path for the folder <directory>"),
+    (
+        2709,
+        "looked for the component <component>, which the package does not have",
+    ),
+    (
+        2711,
+        "looked for the feature <feature>, which the package does not have",
+    ),
+    (
+        2713,
+        "found an empty value in the column <column> of the table <table>",
+    ),
+    (2714, "found the bad folder name <folder name>"),
+    (
+        2715,
+        "looked for the file <file key>, which the package does not have",
+    ),
+    (
+        2717,
+        "could not work out the condition of <action>, or could not call it",
+    ),
+    (
+        2721,
+        "found no stream in the Binary table for the custom action <action>",
+    ),
+    (
+        2722,
+        "found no row of the File table for the custom action <action>",
+    ),
+    (
+        2723,
+        "found that the custom action <action> is of a type that does not exist",
+    ),
+    (
+        2727,
+        "looked for the folder <directory>, which the package does not have",
+    ),
+    (2728, "found the table <table> defined wrongly"),
+    (
+        2730,
+        "found a bad value in the column <column> of <row> in the table <table>",
+    ),
+    (
+        2733,
+        "found that the column <column> of the table <table> names <value>, which is not there",
+    ),
     (2738, "failed because VBScript is not available"),
     (2739, "failed because JScript is not available"),
     (
@@ -143,6 +220,13 @@ const PHRASES: &[(u32, &str)] = &[
         "uses the file <file key>, which is not marked for installation",
     ),
     (2755, "could not open <package>"),
+    (2756, "found no value for the folder <property>"),
+    (
+        2765,
+        "found no name for the assembly of the component <component>",
+    ),
+    (2919, "found no cabinet for <file>, which is compressed"),
+    (2920, "found no source folder for <file>"),
 ];
 
 /// What happened, in words: the phrase of the message with its arguments, else what the catalogue says it means.
@@ -200,12 +284,14 @@ pub(super) fn reason(arguments: &Arguments<'_>) -> Option<String> {
     })
 }
 
-/// What to do about a message: about the system error it states, where that says more, else about the message.
+/// What to do about a message that is the cause: about the system error it states, where that says more, else about
+/// the message.
 pub(super) fn advice(number: u32, arguments: &Arguments<'_>) -> String {
     let of_system = system_remedy(arguments);
     let of_message = catalog::message(number)
         .map(|code| code.remedy)
-        .filter(|text| !text.is_empty());
+        .filter(|text| !text.is_empty())
+        .map(|text| if may_be_ignored(text) { NOT_HERE } else { text });
     match (of_message, of_system) {
         (Some(message), Some(system)) if message.contains("Look up the system error") => {
             sentence(system)
@@ -214,6 +300,15 @@ pub(super) fn advice(number: u32, arguments: &Arguments<'_>) -> String {
         (Some(text), None) | (None, Some(text)) => sentence(text),
         (None, None) => "Read the lines around it.".to_owned(),
     }
+}
+
+/// What to do where nothing was to be done, had the install gone on.
+const NOT_HERE: &str = "The installer goes on after this message in most logs, and here it did not: report the message \
+                        and the action to the author of the package";
+
+/// Whether a remedy is that of a message which is the cause of nothing in most logs.
+fn may_be_ignored(remedy: &str) -> bool {
+    remedy.starts_with("Ignore") || remedy.starts_with("Usually ignore")
 }
 
 /// What to do about the system error that a message states.
@@ -273,6 +368,14 @@ mod tests {
                     code.arguments
                 );
             }
+        }
+    }
+
+    #[test]
+    fn nobody_is_told_to_ignore_the_cause() {
+        for number in 0..30_000 {
+            let advice = advice(number, &Arguments::new());
+            assert!(!may_be_ignored(&advice), "{number}: {advice}");
         }
     }
 

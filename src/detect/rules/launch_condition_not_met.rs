@@ -61,7 +61,7 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         .engine()
         .is_some_and(|(id, _)| case.trace.operation(id) == Operation::Uninstall);
     let advice = if removal {
-        "A removal must not be stopped by a condition on the machine: pass the property that the condition asks for on          the command line of the removal, and let the author add `OR Installed` to the condition."
+        "A removal must not be stopped by a condition on the machine: pass the property that the condition asks for on the command line of the removal, and let the author add `OR Installed` to the condition."
     } else {
         "Fulfil what the text asks for, then install again."
     };

@@ -49,6 +49,8 @@ rules! {
     action_outside_transaction,
     removal_misplaced,
     package_tables_wrong,
+    feature_not_in_package,
+    dialog_built_wrong,
     handles_left_open,
     file_removed_by_upgrade,
     nothing_installed,

@@ -1,33 +1,42 @@
 //! # What it finds
 //!
-//! An action looked up a row that the package does not have, or found one that cannot be: an internal error of the
-//! 2000s such as 2602, 2705, 2709, 2715, or 2756.
+//! An action of Windows Installer looked up a row that the package does not have, or found one that cannot be: an
+//! internal error of the 2000s such as 2235, 2602, 2705, 2709, 2715, or 2756.
 //!
 //! # Why it matters
 //!
-//! It is no fault of the machine: the package, or a transform or a patch applied to it, is built wrong.
+//! It is no fault of the machine, and no second try helps: the package, or a transform or a patch applied to it, is
+//! built wrong.
+//! The message names the table, the row, or the folder, so the author can find the mistake without this machine.
 //!
 //! # What to do
 //!
-//! Install without the transform, to see which of the two is wrong.
-//! Get a newer package.
-//! The author finds the row with the validation of the package (ICE); the message names the table, the key, or the
-//! folder.
+//! Where a transform was applied, install without it, to see which of the two is wrong.
+//! Else get a newer package.
+//! The author finds the row with the validation of the package (ICE): ICE03 for rows that name missing ones, ICE04 for
+//! files beyond the last disk, ICE27 for actions out of order.
 //!
 //! # Evidence
 //!
-//! The number and its fields, in the text "The error code is ..." or in an internal error.
+//! The number and its fields, in the engine's own note, in "The error code is ...", or in an internal error.
+//! A note 2262 about the stream of a table says that this table has no rows, and a note 2205 that it is not there; one
+//! that stands near and is about the table in question is shown.
 //!
 //! # When it is wrong
 //!
-//! 2711 names a feature, and then the name in `ADDLOCAL`, `REMOVE`, or `REINSTALL` on the command line may be what
-//! is wrong.
-//! 2756 names a property without a value, which somebody may have emptied on the command line.
+//! A custom action that ran before may have added a temporary row, so that the tables on disk are sound.
+//! 2707 and 2756 name a folder without a value, which somebody may have emptied on the command line.
 
 use super::{Check, Rule, Status, Words};
+use crate::catalog;
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
+use crate::detect::words;
+use crate::event::{EventKind, MessageNumber};
 use crate::finding::{Confidence, Role, Severity};
+use crate::syntax;
+use crate::text::LineNo;
+use crate::trace::state::Ground;
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI123",
@@ -37,17 +46,193 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "The tables of the package contradict each other, so no machine can install it as it is.",
-    advice: "Report it to the author, who should run the validation (ICE) over the package; install without a transform, if there is one.",
+    advice: "No machine can install the package as it is: report the message to its author, who should run the validation (ICE) over it.",
     link: "https://learn.microsoft.com/windows/win32/msi/internal-consistency-evaluators-ices",
     check: Check::Cause(check),
 };
 
-/// Lookups in tables of the package that found nothing, or nothing that makes sense.
-const NUMBERS: &[u32] = &[
-    2235, 2602, 2703, 2704, 2705, 2707, 2708, 2709, 2710, 2711, 2712, 2715, 2716, 2717, 2718, 2719, 2725,
-    2727, 2756,
+/// A kind of mistake in the tables of a package.
+struct Mistake {
+    numbers: &'static [u32],
+    /// The table that lacks something, where it is always the same.
+    table: &'static str,
+    /// What the author should do about it.
+    mend: &'static str,
+}
+
+/// What the pages of Microsoft about these messages say they come from.
+const MISTAKES: &[Mistake] = &[
+    Mistake {
+        numbers: &[2602, 2607, 2611, 2919],
+        table: "Media",
+        mend: "let a row of the Media table reach up to the last number in the Sequence column of the File table, and name its cabinet (ICE04)",
+    },
+    Mistake {
+        numbers: &[2703, 2704, 2705, 2706, 2707, 2714, 2727, 2756, 2920],
+        table: "Directory",
+        mend: "define the folder in the Directory table, below a parent that is there, or give its property a value before costing",
+    },
+    Mistake {
+        numbers: &[2731, 2732, 2940],
+        table: "",
+        mend: "move the action behind CostFinalize (ICE27)",
+    },
+    Mistake {
+        numbers: &[2701, 2702, 2772],
+        table: "Feature",
+        mend: "mend the parents in the Feature table, which may lie 16 levels deep",
+    },
+    Mistake {
+        numbers: &[2709, 2710, 2716, 2617, 2618, 2619, 2620, 2765],
+        table: "Component",
+        mend: "add the component to the Component table, or take away the rows that name it (ICE03)",
+    },
+    Mistake {
+        numbers: &[2307, 2308, 2616, 2715],
+        table: "File",
+        mend: "add the file to the File table, or take away the rows that name it (ICE03)",
+    },
+    Mistake {
+        numbers: &[2721, 2722, 2723],
+        table: "",
+        mend: "correct the type and the source of the action in the CustomAction table (ICE03, ICE68)",
+    },
+    Mistake {
+        numbers: &[2717],
+        table: "",
+        mend: "correct the condition of the action in its sequence table (ICE46)",
+    },
+    Mistake {
+        numbers: &[2603, 2604, 2612, 2621, 2713, 2725, 2728, 2730, 2733],
+        table: "",
+        mend: "correct the table that the message names (ICE03)",
+    },
+    Mistake {
+        numbers: &[2227, 2229, 2235],
+        table: "",
+        mend: "give the table the columns and the rows that Windows Installer asks for, or build the package with a tool that knows them",
+    },
 ];
 
-fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    case.is_message(NUMBERS).then(Words::default)
+fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
+    let mistake = MISTAKES
+        .iter()
+        .find(|mistake| case.is_message(mistake.numbers))?;
+    let query = case.argument("query");
+    if query.is_some() && !acts_itself(case) {
+        return None;
+    }
+    let table = query.and_then(table_of).unwrap_or(mistake.table);
+    let lack = lack_above(case, table, lines);
+    let headline = what_is_wrong(case, table).map(|what| {
+        let why = lack.map_or(String::new(), |lack| match lack {
+            Lack::Rows(_) => format!(": the table {table} of the package has no rows"),
+            Lack::Table(_) => format!(": the package has no table {table}"),
+        });
+        format!("{} {what}{why}.", case.subject())
+    });
+    let mend = match lack {
+        Some(_) => &format!("put rows into the table {table}"),
+        None => mistake.mend,
+    };
+    let transform = transform_of(case);
+    let try_without = transform.map_or("", |_| {
+        "Install without the transform, to see whether that or the package is wrong. "
+    });
+    Some(Words {
+        headline,
+        advice: Some(format!(
+            "{try_without}No machine can install the package as it is: its author should {mend}."
+        )),
+        more: lack.map(Lack::line).into_iter().chain(transform).collect(),
+        ..Words::default()
+    })
+}
+
+/// Whether the action is one of Windows Installer, whose own queries are right.
+fn acts_itself(case: &Case<'_>) -> bool {
+    let action = case.pick.action.as_deref();
+    action.is_some_and(|action| catalog::standard_action(action).is_some())
+}
+
+/// What the action did and met, as the rest of a sentence.
+fn what_is_wrong(case: &Case<'_>, table: &str) -> Option<String> {
+    let number = case.number?.0;
+    match (number, case.argument("column").or(case.argument("name"))) {
+        (2227 | 2235, Some(column)) => Some(format!(
+            "asked the table {table} for its column {column}, which is not there"
+        )),
+        _ => words::phrase(number, &case.arguments()),
+    }
+}
+
+/// ``SELECT `Feature`, `Feature_Parent` FROM `Feature` WHERE ...``: the table that a query is about.
+fn table_of(query: &str) -> Option<&str> {
+    let (_, after) = query.split_once(" FROM ")?;
+    let name = after.trim_start().split([' ', ',']).next()?;
+    Some(name.trim_matches('`')).filter(|name| !name.is_empty())
+}
+
+/// How many lines above the message the installer may have looked for the table.
+const NEAR: u32 = 400;
+
+/// What the package lacks, and where the log says so.
+#[derive(Clone, Copy)]
+enum Lack {
+    /// `Note: 1: 2262 2: Media 3: -2147287038`: the rows of a table.
+    Rows(LineNo),
+    /// `Note: 1: 2205 2:  3: Media `: a whole table.
+    Table(LineNo),
+}
+
+impl Lack {
+    fn line(self) -> LineNo {
+        match self {
+            Self::Rows(line) | Self::Table(line) => line,
+        }
+    }
+}
+
+/// The last note above the message that says what is missing of a table.
+fn lack_above(
+    case: &Case<'_>,
+    table: &str,
+    lines: &mut Lines<'_>,
+) -> Option<Lack> {
+    if table.is_empty() {
+        return None;
+    }
+    let said = case.note.unwrap_or(case.pick.line).get();
+    let above = (said.saturating_sub(NEAR).max(1)..said).rev();
+    above.map(LineNo::new).find_map(|line| {
+        let text = lines.line(line);
+        let EventKind::Note { number, fields } = syntax::events(&text).next()?.kind else {
+            return None;
+        };
+        match number {
+            MessageNumber(2262)
+                if syntax::field(fields, 2) == Some(table)
+                    && syntax::field(fields, 3) == Some(NOT_FOUND) =>
+            {
+                Some(Lack::Rows(line))
+            }
+            MessageNumber(2205) if syntax::field(fields, 3) == Some(table) => {
+                Some(Lack::Table(line))
+            }
+            _ => None,
+        }
+    })
+}
+
+/// `STG_E_FILENOTFOUND`, as notes write it.
+const NOT_FOUND: &str = "-2147287038";
+
+/// Where the engine names the transforms that it applied.
+fn transform_of(case: &Case<'_>) -> Option<LineNo> {
+    let (engine, _) = case.engine()?;
+    let rows = case.trace.state.provenance.rows.rows().iter();
+    let mut transforms = rows
+        .filter(|row| row.engine() == Some(engine) && row.ground() == Ground::Transform)
+        .map(|row| row.line);
+    transforms.next()
 }

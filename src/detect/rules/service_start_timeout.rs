@@ -66,7 +66,7 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
 /// The pause that ended with the message, or with the engine's own record of it.
 fn wait_before<'t>(case: &Case<'t>) -> Option<&'t Gap> {
     let said = case.pick.line;
-    let recorded = case.note.map_or(said, |note| note.line);
+    let recorded = case.note.unwrap_or(said);
     let mut gaps = case.trace.gaps.iter();
     gaps.find(|gap| {
         gap.milliseconds >= SHORTEST_WAIT && gap.end_line >= recorded && gap.end_line <= said

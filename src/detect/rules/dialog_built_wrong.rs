@@ -1,0 +1,69 @@
+//! # What it finds
+//!
+//! The user interface of the package stopped the install, because a dialog or a control of it is built wrong: an
+//! internal error between 2803 and 2892.
+//!
+//! # Why it matters
+//!
+//! Nothing is wrong with what the package installs.
+//! It can be installed at once, without its dialogs.
+//!
+//! # What to do
+//!
+//! Install with `/qb` or `/qn`, and pass what the dialogs ask for as properties on the command line.
+//! The author finds the dialog and the control in the message; ICE17, ICE20, and ICE34 check them.
+//!
+//! # Evidence
+//!
+//! The number with the dialog and the control, and the action that showed the dialog.
+//!
+//! # When it is wrong
+//!
+//! Some of these numbers stand as notes in healthy logs, such as 2826 and 2836; they are the cause only where nothing
+//! else stopped the install.
+
+use super::{Check, Rule, Status, Words};
+use crate::detect::case::Case;
+use crate::detect::lines::Lines;
+use crate::detect::words::lower_first;
+use crate::catalog;
+use crate::finding::{Confidence, Role, Severity};
+
+pub(in crate::detect) const RULE: Rule = Rule {
+    code: "MSI125",
+    name: "dialog-built-wrong",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    role: Role::Cause,
+    status: Status::Stable,
+    about: "A dialog of the package is built wrong and stopped the install.",
+    advice: "Install without the dialogs (/qb or /qn) and give what they ask for as properties on the command line; report the dialog and the control to the author.",
+    link: "https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages",
+    check: Check::Cause(check),
+};
+
+/// Messages about dialogs and controls that cannot be as the package has them.
+const FIRST: u32 = 2803;
+const LAST: u32 = 2892;
+
+/// Messages in between which say that Windows gave no window, so that the package may be sound.
+const OF_WINDOWS: [u32; 6] = [2881, 2882, 2883, 2884, 2889, 2890];
+
+fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
+    let number = case.number?.0;
+    if !(FIRST..=LAST).contains(&number) || OF_WINDOWS.contains(&number) {
+        return None;
+    }
+    let meaning = lower_first(catalog::message(number)?.meaning);
+    let place = match (case.argument("dialog"), case.argument("control")) {
+        (Some(dialog), Some(control)) => format!("The control {control} of the dialog {dialog}"),
+        (Some(dialog), None) => format!("The dialog {dialog}"),
+        (None, _) => "A dialog of the package".to_owned(),
+    };
+    Some(Words {
+        headline: Some(format!(
+            "{place} is built wrong and stopped the install: {meaning} (message {number})."
+        )),
+        ..Words::default()
+    })
+}
