@@ -178,17 +178,30 @@ impl Case<'_> {
         }
     }
 
-    /// What a program returned that a custom action ran: ` (1618: another installation is running)`.
+    /// What a program returned that a custom action ran: ` (1618: another installation is running)`. Programs that
+    /// install return the codes of Windows Installer, and results of Windows have their highest bit set; what other
+    /// numbers mean only the program knows.
     fn code_of_program(&self) -> String {
-        match self
-            .custom_action_code
-            .map(|code| (code, catalog::exit(code.0.cast_unsigned())))
-        {
-            Some((code, Some(known))) if code.0 != 1603 => {
-                format!(" ({code}: {})", lower_first(known.meaning))
-            }
-            Some((code, _)) => format!(" ({code})"),
-            None => String::new(),
+        let Some(code) = self.custom_action_code else {
+            return String::new();
+        };
+        let number = code.0.cast_unsigned();
+        let meaning = match number {
+            1603 => None,
+            1601..=3010 => catalog::exit(number).map(|code| code.meaning),
+            0x8000_0000.. => catalog::meanings_of(number)
+                .first()
+                .map(|meaning| meaning.code.meaning),
+            _ => None,
+        };
+        let shown = if code.0 < 0 {
+            format!("0x{number:08X}")
+        } else {
+            number.to_string()
+        };
+        match meaning {
+            Some(meaning) => format!(" ({shown}: {})", lower_first(meaning)),
+            None => format!(" ({shown})"),
         }
     }
 

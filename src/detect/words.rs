@@ -279,7 +279,11 @@ pub(super) fn reason(arguments: &Arguments<'_>) -> Option<String> {
         number.to_string()
     };
     Some(match meaning {
-        Some(meaning) => format!("{} ({label} {shown})", lower_first(meaning)),
+        Some(meaning) => {
+            // The code stands behind the meaning, so its other names need not.
+            let meaning = meaning.split(" (Win32 code ").next().unwrap_or(meaning);
+            format!("{} ({label} {shown})", lower_first(meaning))
+        }
         None => format!("{label} {shown}"),
     })
 }
@@ -334,7 +338,7 @@ pub(super) fn lower_first(text: &str) -> String {
     let is_plain = first_word
         .chars()
         .skip(1)
-        .all(|c| c.is_lowercase() || c == '\'');
+        .all(|c| c.is_lowercase() || matches!(c, '\'' | ','));
     if !is_plain || matches!(first_word, "Windows" | "I" | "Burn") {
         return text.to_owned();
     }

@@ -10,12 +10,13 @@
 //!
 //! # What to do
 //!
-//! 0x80070BC9, 0x800736B3, or 0x80073712: the store waits for a restart or is damaged; restart, then `DISM /Online
-//! /Cleanup-Image /RestoreHealth`.
+//! 0x80070BC9: the store waits for a restart.
+//! 0x800736B3, 0x80073712, and others that begin with 0x80073: the store is damaged; `DISM /Online /Cleanup-Image
+//! /RestoreHealth`, then restart.
 //! 0x80070002, 0x80131xxx: the .NET Framework is damaged; repair or update it.
-//! 0x80070005: access was denied, often by security software.
-//! 0x8007054F or 0x80071A30: the transactional registry or file system is damaged; `fsutil resource setautoreset
-//! true C:\` and a restart help.
+//! 0x80070005 or 0x80070020: access was denied or a file is held, often by security software.
+//! 0x80071A2C to 0x80071AF3: the transactions of the file system are stuck; `fsutil resource setautoreset true C:\`
+//! and a restart help.
 //! 1936, 1937, and 1938 are mistakes of the package or of the machine's root certificates.
 //!
 //! # Evidence
@@ -27,6 +28,7 @@
 //! An assembly may fail only because a library that it needs failed before it; the first one in the log counts.
 
 use super::{Check, Rule, Status, Words};
+use crate::catalog;
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
@@ -45,5 +47,37 @@ pub(in crate::detect) const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    case.is_message(&[1935, 1936, 1937, 1938]).then(Words::default)
+    if !case.is_message(&[1935, 1936, 1937, 1938]) {
+        return None;
+    }
+    let result = case.argument("HRESULT").and_then(|text| catalog::parse(text).ok());
+    Some(Words {
+        advice: result.and_then(|result| advice_for(result.value)).map(str::to_owned),
+        ..Words::default()
+    })
+}
+
+/// What to do about a result of the store of Windows, of .NET, or of what lies below both.
+fn advice_for(result: u32) -> Option<&'static str> {
+    match result {
+        // ERROR_SUCCESS_REBOOT_REQUIRED and ERROR_FAIL_REBOOT_REQUIRED.
+        0x8007_0BC2 | 0x8007_0BC9 => Some(
+            "Restart the machine, which finishes updates of Windows that hold the store, and install again.",
+        ),
+        0x8007_0005 | 0x8007_0020 => Some(
+            "Something guards or holds the store: switch security software off for the install, or exclude C:\\Windows\\assembly and C:\\Windows\\WinSxS.",
+        ),
+        // Errors of the transaction manager of Windows, 6700 to 6899.
+        0x8007_1A2C..=0x8007_1AF3 => Some(
+            "The transactions of the file system are stuck: run fsutil resource setautoreset true C:\\, restart, and install again.",
+        ),
+        // Errors of the side-by-side store, 14000 to 14999.
+        0x8007_36B0..=0x8007_3A97 => Some(
+            "Repair the store of Windows with DISM /Online /Cleanup-Image /RestoreHealth and sfc /scannow, restart, and install again.",
+        ),
+        0x8013_0000..=0x8013_FFFF => {
+            Some("Repair or update the .NET Framework, restart, and install again.")
+        }
+        _ => None,
+    }
 }

@@ -12,6 +12,7 @@
 //!
 //! Read the lines that begin with the name of the action and two blanks, above the first with `Error 0x`.
 //! "Command line returned an error" has the exit code of the command in its last digits.
+//! "Command failed to execute" means that it did not start: 2 is a program that was not found.
 //! "Failed to get command line data" means that the property with the name of the action was empty, so no command
 //! was given at all.
 //! Run the command by hand, as the system if the action is deferred without impersonation.
@@ -26,10 +27,11 @@
 //! A command may write nothing, or write it to a file.
 
 use super::{Check, Rule, Status, Words};
+use crate::catalog;
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
-use crate::detect::words::sentence;
+use crate::detect::words::{lower_first, sentence};
 use crate::text::LineNo;
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -51,41 +53,71 @@ const MOST_OUTPUT: u32 = 8;
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let fault = case.pick.fault?;
     let said = lines.line(fault.line);
-    let (source, text) = said.split_once(":  ")?;
-    if !source.ends_with("QuietExec") && !source.ends_with("QuietExec64") {
-        return None;
-    }
+    let (source, text) = said.split_once(":  ").filter(|(name, _)| runs_quietly(name))?;
+    let error = error_below(fault.line, source, lines);
+    let ended = error.as_deref().map_or_else(|| "its command failed".to_owned(), ended);
     let subject = case.subject();
     // The words of the command itself say more than those about it.
-    let Some(about) = text.strip_prefix("Error 0x") else {
+    if !text.starts_with(ERROR) {
         return Some(Words {
-            headline: Some(format!("{subject} failed; its command wrote: {}", sentence(text))),
+            headline: Some(format!(
+                "{subject} failed: {ended}, and it wrote: {}",
+                sentence(text.trim())
+            )),
             ..Words::default()
         });
-    };
+    }
     let output = output_above(fault.line, source, lines);
-    let code = u32::from_str_radix(about.split(':').next()?, 16).ok()?;
-    // What a command returns becomes the last digits of a result.
-    let ended = if code >> 16 == 0x8007 {
-        format!("its command ended with code {}", code & 0xFFFF)
-    } else {
-        format!("its command failed with 0x{code:08X}")
-    };
     let headline = match output.last() {
-        _ if about.contains("command line data") => {
-            format!("{subject} failed: it was given no command to run.")
-        }
         Some((_, last)) => format!(
             "{subject} failed: {ended}, and the last that it wrote was: {}",
             sentence(last)
         ),
-        None => format!("{subject} failed: {ended} and wrote nothing."),
+        None => format!("{subject} failed: {ended}."),
     };
     Some(Words {
         headline: Some(headline),
         more: output.into_iter().map(|(line, _)| line).collect(),
         ..Words::default()
     })
+}
+
+/// Whether an action writes what a command says: `WixQuietExec`, `CAQuietExec64`, `WixSilentExec`.
+fn runs_quietly(name: &str) -> bool {
+    let name = name.strip_suffix("64").unwrap_or(name);
+    name.ends_with("QuietExec") || name.ends_with("SilentExec")
+}
+
+/// `Error 0x80070001: Command line returned an error.`
+const ERROR: &str = "Error 0x";
+
+/// The first error at or below a line that the action itself wrote about its command.
+fn error_below(from: LineNo, source: &str, lines: &mut Lines<'_>) -> Option<String> {
+    let mut below = (0..MOST_OUTPUT * 4).map_while(|n| {
+        let said = lines.line(from.plus(n));
+        let (name, text) = said.split_once(":  ")?;
+        (name == source).then(|| text.to_owned())
+    });
+    below.find(|text| text.starts_with(ERROR))
+}
+
+/// How the command ended, from the error of the action that ran it.
+fn ended(error: &str) -> String {
+    let digits = error.trim_start_matches(ERROR).split(':').next();
+    let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+    // What a command returns, and why it does not start, become the last digits of a result.
+    let system = code.filter(|code| code >> 16 == 0x8007).map(|code| code & 0xFFFF);
+    match (code, system) {
+        _ if error.contains("command line data") => "it was given no command to run".to_owned(),
+        (_, Some(system)) if error.contains("failed to execute") => {
+            let why = catalog::system_error(system)
+                .map_or(String::new(), |(_, known)| format!(": {}", lower_first(known.meaning)));
+            format!("its command could not be started{why} (system error {system})")
+        }
+        (_, Some(system)) => format!("its command ended with code {system}"),
+        (Some(code), None) => format!("its command ended with 0x{code:08X}"),
+        (None, None) => "its command failed".to_owned(),
+    }
 }
 
 /// What the command wrote right above its error, in reading order.
@@ -97,7 +129,7 @@ fn output_above(error: LineNo, source: &str, lines: &mut Lines<'_>) -> Vec<(Line
         let Some((_, text)) = said.split_once(":  ").filter(|(name, _)| *name == source) else {
             break;
         };
-        if !text.trim().is_empty() && !text.starts_with("Error 0x") {
+        if !text.trim().is_empty() && !text.starts_with(ERROR) {
             output.push((line, text.trim().to_owned()));
         }
     }

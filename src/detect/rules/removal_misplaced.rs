@@ -40,5 +40,11 @@ pub(in crate::detect) const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    case.is_message(&[2613]).then(Words::default)
+    case.is_message(&[2613]).then(|| Words {
+        headline: Some(
+            "RemoveExistingProducts stands at a wrong place of the sequence, so the older product could not be removed (message 2613)."
+                .to_owned(),
+        ),
+        ..Words::default()
+    })
 }

@@ -28,6 +28,7 @@
 //! The line number is that of the script as it is stored, which a build step may have changed.
 
 use super::{Check, Rule, Status, Words};
+use crate::catalog;
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
@@ -57,12 +58,24 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     let headline = case.argument("error text").map(|text| {
         let number = case
             .argument("script error code")
-            .map_or(String::new(), |code| format!(" (script error {code})"));
+            .map_or(String::new(), |code| format!(" (script error {})", known_as(code)));
         let text = text.trim_end_matches('.');
-        format!("{} failed: its script stopped{place} with \"{text}\"{number}.", case.subject())
+        format!(
+            "{} failed: its script stopped{place} with \"{text}\"{number}.",
+            case.subject()
+        )
     });
     Some(Words {
         headline,
         ..Words::default()
     })
+}
+
+/// The number by which the documentation of VBScript and JScript knows an error: 429 for -2146827859, which is
+/// 0x800A01AD.
+fn known_as(code: &str) -> String {
+    match catalog::parse(code) {
+        Ok(parsed) if parsed.value >> 16 == 0x800A => (parsed.value & 0xFFFF).to_string(),
+        _ => code.to_owned(),
+    }
 }

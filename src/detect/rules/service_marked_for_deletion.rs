@@ -67,11 +67,14 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     })
 }
 
-/// `ERROR_SERVICE_MARKED_FOR_DELETE` by itself, or as the HRESULT 0x80070430.
+/// `ERROR_SERVICE_MARKED_FOR_DELETE` as a number beside a word about services, or as the HRESULT 0x80070430.
+/// A number alone may count anything.
 fn states_1072(text: &str) -> bool {
-    let is_digit = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == ':';
+    let inside = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == ':';
     let alone = |(at, number): (usize, &str)| {
-        !text[..at].ends_with(is_digit) && !text[at + number.len()..].starts_with(|c: char| c.is_ascii_alphanumeric())
+        !text[..at].ends_with(inside)
+            && !text[at + number.len()..].starts_with(|c: char| c.is_ascii_alphanumeric())
     };
-    text.match_indices("1072").any(alone) || text.contains("80070430")
+    let about_services = text.to_ascii_lowercase().contains("service");
+    text.contains("80070430") || about_services && text.match_indices("1072").any(alone)
 }
