@@ -1,5 +1,6 @@
 //! The way out to the terminal, a pipe, or a file.
 
+use std::env;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anstream::AutoStream;
@@ -68,11 +69,20 @@ pub(super) fn show(
     }
 }
 
+/// Whether the output has the width of a page: in a terminal, or where `COLUMNS` gives a width.
+pub(super) fn is_page() -> bool {
+    io::stdout().is_terminal() || given_columns().is_some()
+}
+
 fn columns() -> usize {
-    if !io::stdout().is_terminal() {
-        return USUAL;
-    }
-    let size = terminal_size::terminal_size_of(io::stdout());
-    size.map_or(USUAL, |(width, _)| usize::from(width.0))
-        .clamp(NARROWEST, WIDEST)
+    let columns = given_columns().or_else(|| {
+        let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
+        Some(usize::from(width.0))
+    });
+    columns.unwrap_or(USUAL).clamp(NARROWEST, WIDEST)
+}
+
+/// The width that the environment asks for, as `COLUMNS=80 wilog folders a.log | less` does.
+fn given_columns() -> Option<usize> {
+    env::var("COLUMNS").ok()?.parse().ok()
 }

@@ -25,7 +25,8 @@ pub(super) struct Showing {
     /// How to write the result.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Do not shorten long text to the width of the page.
+    /// Do not shorten long text to the width of the terminal. In a file or a pipe nothing is shortened, unless
+    /// `COLUMNS` gives a width.
     #[arg(long)]
     full: bool,
     #[command(flatten)]
@@ -60,7 +61,7 @@ pub(super) fn show<V: Serialize>(
         }
         Format::Text => {
             let mut style = output::style();
-            if showing.full {
+            if showing.full || !output::is_page() {
                 style.width = sheet::FULL;
             }
             text(&view, style, &mut out)?;

@@ -89,7 +89,7 @@ pub fn text(view: &View, style: Style, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The most characters of the name of an operation.
-const OPERATION: usize = 18;
+const OPERATION: usize = "UnregisterSharedComponentProvider".len();
 
 fn of_action(
     action: &ScriptAction,

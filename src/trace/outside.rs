@@ -63,11 +63,14 @@ impl Builder {
         phase::extend(&mut self.trace.outside[at].phases, next, event, clock);
     }
 
-    /// Whether the last engine of a side in this session has returned.
+    /// Whether the last engine of a side in this session has returned. Inner engines never print that they do.
     fn has_returned(&self, session: SessionId, is_client: bool) -> bool {
         let mut last = self.trace.engines.iter().rev();
-        let last =
-            last.find(|run| run.session == session && (run.side == Side::Client) == is_client);
+        let last = last.find(|run| {
+            run.session == session
+                && run.side != Side::Nested
+                && (run.side == Side::Client) == is_client
+        });
         last.is_some_and(|run| run.returned.is_some())
     }
 }
@@ -80,7 +83,6 @@ fn next_of_server(now: Phase, event: &Event<'_>, has_returned: bool) -> Phase {
             arguments,
         } if argument(arguments, "ScriptType") == Some("2") => Phase::Rollback,
         _ if now == Phase::Rollback => now,
-        _ if has_returned && now != Phase::TransactionStart => Phase::TransactionEnd,
         _ if has_returned => Phase::TransactionEnd,
         _ => now,
     }

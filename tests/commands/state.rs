@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{output, run, run_with, samples};
+use super::{output, run, run_with, samples, wilog};
 
 /// The commands that show state.
 const COMMANDS: [&str; 6] = [
@@ -73,11 +73,18 @@ fn packages_for_a_reader() {
     snapshot!("commands__packages_of_several", several);
 }
 
+/// The output of a run as it would be on a page of eighty columns.
+fn page(arguments: &[&str]) -> String {
+    let run = wilog(arguments).env("COLUMNS", "80").output().unwrap();
+    assert_eq!(run.status.code(), Some(0), "{arguments:?}");
+    String::from_utf8(run.stdout).unwrap()
+}
+
 #[test]
 fn the_views_of_every_sample_log() {
     for log in samples() {
         for command in COMMANDS {
-            let text = output(&[command, &log]);
+            let text = page(&[command, &log]);
             let widest = text.lines().map(|line| line.chars().count()).max();
             assert!(widest <= Some(80), "{command} {log}: {widest:?} columns");
             let json = output(&[command, &log, "--format", "json"]);
@@ -114,8 +121,15 @@ fn values_show_what_a_terminal_would_act_on() {
 fn long_values_are_whole_when_asked_for() {
     let value = "x".repeat(300);
     let input = format!("Property(S): NAME = {value}\r\n");
-    let short = run_with(&["properties", "-"], input.as_bytes());
-    assert!(!short.out.contains(&value) && short.out.contains('…'));
     let full = run_with(&["properties", "-", "--full"], input.as_bytes());
     assert!(full.out.contains(&value));
+    let piped = run_with(&["properties", "-"], input.as_bytes());
+    assert_eq!(piped.out, full.out);
+}
+
+#[test]
+fn long_values_are_shortened_on_a_page() {
+    let log = "sample-logs/success-major-upgrade.log";
+    let (piped, page) = (output(&["folders", log]), page(&["folders", log]));
+    assert!(!piped.contains('…') && page.contains('…'), "{page}");
 }

@@ -153,7 +153,11 @@ impl Page<'_> {
             package.elevated.is_some() && (text.contains("elevat") || text.contains("privileges"))
         });
         let text = match why {
-            Some(said) => format!("{text}: {} (line {})", reason(&said.text), said.line),
+            Some(said) => format!(
+                "{text}, since line {} says: {}",
+                said.line,
+                reason(&said.text)
+            ),
             None => text.to_owned(),
         };
         self.sentence("rights", &text, out)?;
@@ -232,6 +236,9 @@ impl Page<'_> {
         for (at, member) in transaction.packages.iter().enumerate() {
             self.member(at + 1, member, out)?;
         }
+        if transaction.packages.len() < 2 {
+            return Ok(());
+        }
         for check in &transaction.checks {
             self.check(check, out)?;
         }
@@ -294,16 +301,10 @@ impl Page<'_> {
 
 /// What a sentence about rights gives as its reason, without what it says in any case.
 fn reason(text: &str) -> &str {
-    let heads = [
-        "MSI_LUA: ",
-        "Product installation will be elevated because ",
-    ];
-    let text = heads
-        .iter()
-        .find_map(|head| text.strip_prefix(head))
-        .unwrap_or(text);
-    match text.split_once(" privileges: ") {
-        Some((_, reason)) => reason,
+    let text = text.strip_prefix("MSI_LUA: ").unwrap_or(text);
+    // `Running product '{DA5F6731-...}' with user privileges: It's not assigned.`
+    match text.strip_prefix("Running product ") {
+        Some(rest) => rest.split_once("' ").map_or(text, |(_, reason)| reason),
         None => text,
     }
 }

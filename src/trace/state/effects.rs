@@ -247,7 +247,26 @@ fn registration<'log>(
     let detail = [get("KeyPath"), get("VersionString")]
         .into_iter()
         .find(|text| !text.is_empty());
-    (area, target, detail.unwrap_or_default().to_owned())
+    (area, target, key_path(detail.unwrap_or_default()))
+}
+
+/// The key path of a component: a path, or a registry key with a number for its root.
+///
+/// `02:\Software\Contoso\Version` is below `HKEY_LOCAL_MACHINE`, and `22:` is the same for 64-bit programs.
+/// Source: <https://learn.microsoft.com/windows/win32/api/msi/nf-msi-msigetcomponentpathw>
+fn key_path(text: &str) -> String {
+    let Some((number, key)) = text.split_once(":\\") else {
+        return text.to_owned();
+    };
+    let (bits, number) = match number.as_bytes() {
+        [b'0', _] => ("", &number[1..]),
+        [b'2', _] => (" (64-bit)", &number[1..]),
+        _ => return text.to_owned(),
+    };
+    match root(number) {
+        root if root != number => format!("{root}\\{key}{bits}"),
+        _ => text.to_owned(),
+    }
 }
 
 /// Operations that tell Windows Installer what is installed.
@@ -348,6 +367,15 @@ mod tests {
                 "ComponentRegister",
                 "ComponentId={G},KeyPath=C:\\A\\,State=3",
                 Some((Area::Registration, "{G}", "C:\\A\\")),
+            ),
+            (
+                "ComponentRegister",
+                "ComponentId={G},KeyPath=22:\\Software\\A\\Version,State=3",
+                Some((
+                    Area::Registration,
+                    "{G}",
+                    "HKLM\\Software\\A\\Version (64-bit)",
+                )),
             ),
             ("SomethingNew", "Odd=1,", Some((Area::Other, "Odd=1", ""))),
         ] {
