@@ -79,7 +79,7 @@ const VIEWS: &[(&str, &[&[&str]])] = &[
 ];
 
 /// Commands that show no text of a log, and the viewer, which needs a terminal: tests/viewer.rs looks at its frames.
-const WITHOUT_A_LOG: &[&str] = &["explain", "rules", "view"];
+const WITHOUT_A_LOG: &[&str] = &["explain", "init", "rules", "view"];
 
 /// What the sample log has in clear text.
 const SECRETS: [&str; 2] = ["Hq7-wader!22", "9f8e7d6c5b4a3210"];
