@@ -142,7 +142,7 @@ fn of_action(
         // The detail takes what it needs up to half of what the line and the operation leave.
         let name = widest(|[_, name, ..]| name).clamp("operation".len(), OPERATION);
         let left = style.width.saturating_sub(name + 14);
-        let on = words("on", left - detail.min(left / 2));
+        let on = words("on", left - detail.max("detail".len()).min(left / 2));
         let columns = [line, operation, on, words("detail", 0)];
         sheet::table(columns, &rows, style, out)?;
     } else {

@@ -129,7 +129,9 @@ fn long_values_are_whole_when_asked_for() {
 
 #[test]
 fn long_values_are_shortened_on_a_page() {
-    let log = "sample-logs/success-major-upgrade.log";
-    let (piped, page) = (output(&["folders", log]), page(&["folders", log]));
+    let (piped, page) = (
+        output(&["folders", REDIRECTED]),
+        page(&["folders", REDIRECTED]),
+    );
     assert!(!piped.contains('…') && page.contains('…'), "{page}");
 }

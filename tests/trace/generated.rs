@@ -215,7 +215,9 @@ fn written(installs: &[Install], begin: u32) -> Writer {
 }
 
 fn text(lines: &[String]) -> String {
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    let mut text = lines.join("\n");
+    text.push('\n');
+    text
 }
 
 /// What holds for the trace of any text, however damaged.

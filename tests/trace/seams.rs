@@ -133,6 +133,30 @@ fn lines_around_the_engines_have_phases_too() {
     );
 }
 
+/// The inner engine of an upgrade never says that it returns, so the transaction waits for the one around it.
+#[test]
+fn a_transaction_ends_where_the_engine_around_an_inner_one_has_returned() {
+    let text = [
+        HEADER,
+        "MSI (s) (58:C8) [14:20:11:000]: Running installation inside multi-package transaction C:\\a.msi\n",
+        &engine('s', 12),
+        &line('s', 13, "Doing action: RemoveExistingProducts"),
+        &engine('s', 14).replace("58:F4", "58:4C"),
+        &line('s', 40, "MainEngineThread is returning 0"),
+        "MSI (s) (58:C8) [14:20:41:000]: No System Restore sequence number for this installation.\n",
+        FOOTER,
+    ]
+    .concat();
+    let trace = Trace::of_text(&text);
+    assert_eq!(trace.engines[1].side, Side::Nested);
+    let spans = trace.outside[0].phases.iter();
+    let phases: Vec<_> = spans.map(|span| (span.phase, span.line.get())).collect();
+    assert_eq!(
+        phases,
+        [(Phase::TransactionStart, 2), (Phase::TransactionEnd, 13)]
+    );
+}
+
 #[test]
 fn a_result_from_the_sentence_about_the_product_points_at_that_sentence() {
     let text = [
