@@ -126,6 +126,18 @@ impl<'a> Case<'a> {
             .is_some_and(|number| numbers.contains(&number.0))
     }
 
+    /// Whether it ended before any action, with one of some exit codes.
+    pub(super) fn ended_at_once_with(&self, codes: &[u32]) -> bool {
+        let is_one = |code: ExitCode| codes.contains(&code.0.cast_unsigned());
+        self.pick.reason == Reason::BeforeActions && self.exit_code.is_some_and(is_one)
+    }
+
+    /// The last engine of the session that worked on a package of its own.
+    pub(super) fn package(&self) -> Option<&'a EngineRun> {
+        let id = self.trace.packages_of(self.session).last().copied()?;
+        Some(&self.trace.engines[id.0])
+    }
+
     /// The action in which it happened, for a failing script the one whose operations ran.
     #[expect(dead_code, reason = "rules are on their way")]
     pub(super) fn action(&self) -> Option<&str> {

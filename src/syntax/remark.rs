@@ -90,6 +90,10 @@ const REMARKS: &[(&str, Topic)] = &[
     ("File '", Topic::Security),
     ("File will have security applied from OpCode.", Topic::File),
     ("Final Patch Application Order:", Topic::Patch),
+    (
+        "FindRelatedProducts: current install is ",
+        Topic::Registration,
+    ),
     ("Finished allocating new user SID", Topic::Security),
     ("Font created. ", Topic::Ui),
     ("Generating random cookie.", Topic::CustomAction),
@@ -164,6 +168,7 @@ const REMARKS: &[(&str, Topic)] = &[
     ("Unable to create a temp copy of patch ", Topic::Patch),
     ("Unable to delete the file ", Topic::Cleanup),
     ("Unable to delete the folder ", Topic::Cleanup),
+    ("Unknown\\Absent: ", Topic::Patch),
     ("Using cached product context: ", Topic::Registration),
     ("Using source file security for destination.", Topic::File),
     ("Using well known SID for ", Topic::Security),

@@ -47,6 +47,13 @@ pub enum MarkKind {
     HandlesLeft,
     /// `Ignoring disallowed property <name>`.
     PropertyIgnored,
+    /// `FindRelatedProducts: current install is per-machine.  Related install for product '{...}' is per-user.
+    /// Skipping...`
+    RelatedProductSkipped,
+    /// `SECUREREPAIR: SecureRepair Failed. Error code: <number>`
+    SecureRepairFailed,
+    /// `PATCH SEQUENCER: QFE patch <file> is not applicable.`
+    PatchNotApplicable,
     /// `SOURCEMGMT: Trying source <folder>.`
     SourceTried,
     /// `Info 1903.Scheduling reboot operation: ...`, `Info 1902. ...`.
@@ -136,6 +143,20 @@ impl Builder {
                 self.disallowed
                     .contains(component)
                     .then_some(MarkKind::DisallowedFileRemoved)
+            }
+            EventKind::Remark { text, .. }
+                if text.starts_with("FindRelatedProducts: ") && text.contains("Skipping") =>
+            {
+                Some(MarkKind::RelatedProductSkipped)
+            }
+            EventKind::SecureRepair { text } if text.starts_with("SecureRepair Failed") => {
+                Some(MarkKind::SecureRepairFailed)
+            }
+            EventKind::Remark { text, .. }
+                if text.starts_with("PATCH SEQUENCER: ")
+                    && text.trim_end().ends_with("is not applicable.") =>
+            {
+                Some(MarkKind::PatchNotApplicable)
             }
             EventKind::SourceManagement { text } if text.starts_with("Trying source ") => {
                 Some(MarkKind::SourceTried)

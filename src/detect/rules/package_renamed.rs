@@ -22,7 +22,7 @@
 //!
 //! A real network error while the source is read has the same number; then the name is the right one.
 
-use super::{Check, Rule, Status, Words};
+use super::{Check, Rule, Status, Words, secure_repair_refused};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
@@ -42,6 +42,9 @@ pub(in crate::detect) const RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     let file = case.argument("file").filter(|_| case.is_message(&[1316]))?;
+    if secure_repair_refused::refused(case).is_some() {
+        return None;
+    }
     let name = |path: &str| {
         path.rsplit(['\\', '/'])
             .next()

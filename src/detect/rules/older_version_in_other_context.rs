@@ -1,0 +1,93 @@
+//! # What it finds
+//!
+//! `FindRelatedProducts` found a product with the same upgrade code and passed over it, because it is installed in
+//! another context than the one of this install.
+//!
+//! # Why it matters
+//!
+//! Both versions are installed side by side when this one ends well.
+//! The shortcuts, the file types, and the services of one may start the program of the other, and a later removal of
+//! one takes what both share.
+//!
+//! # What to do
+//!
+//! Remove the version that was passed over: a per-user one as that user, with `msiexec /x` and its product code.
+//! As the author of the package, do not change the context between versions; as the caller, set `ALLUSERS` in the same
+//! way each time.
+//!
+//! # Evidence
+//!
+//! `FindRelatedProducts: current install is per-machine.  Related install for product ... is per-user.  Skipping...`,
+//! or the other way round.
+//!
+//! # When it is wrong
+//!
+//! Two versions side by side may be wanted, for two users of one machine.
+
+use super::{Check, Hit, Rule, Status};
+use crate::detect::lines::Lines;
+use crate::finding::{Confidence, Role, Severity};
+use crate::trace::{MarkKind, Trace};
+use std::collections::BTreeSet;
+
+pub(super) const RULE: Rule = Rule {
+    code: "MSI708",
+    name: "older-version-in-other-context",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    role: Role::Risk,
+    status: Status::Stable,
+    about: "An upgrade left another version in place because that one is installed per user and this one per machine, or the other way round.",
+    advice: "Remove the other installation in the context in which it was made, as that user or for the machine; then keep to one context for all versions, with ALLUSERS the same in each.",
+    link: "https://learn.microsoft.com/windows/win32/msi/findrelatedproducts-action",
+    check: Check::Trace(check),
+};
+
+fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
+    let marks = trace.marks.iter();
+    let skipped = marks.filter(|mark| mark.kind == MarkKind::RelatedProductSkipped);
+    let mut seen = BTreeSet::new();
+    let mut hits = Vec::new();
+    for mark in skipped.take(MOST) {
+        let line = lines.line(mark.line);
+        let product = between(&line, "for product '", "'").unwrap_or("another product");
+        // The client and the server both look for related products.
+        if !seen.insert(product.to_owned()) {
+            continue;
+        }
+        let (this, other) = if line.contains("current install is per-machine") {
+            ("per machine", "per user")
+        } else {
+            ("per user", "per machine")
+        };
+        let went_well = mark
+            .engine
+            .is_some_and(|id| trace.engine_verdict(id).outcome.is_success());
+        let now = if went_well {
+            ", so both are installed now"
+        } else {
+            ""
+        };
+        let hit = Hit::new(
+            format!(
+                "The related product {product} was not replaced, because it is installed {other} and this install is {this}{now}."
+            ),
+            vec![mark.line],
+        );
+        hits.push(if went_well {
+            hit
+        } else {
+            hit.severity(Severity::Note)
+        });
+    }
+    hits
+}
+
+/// More related products than these nobody has.
+const MOST: usize = 20;
+
+/// What stands between two texts.
+fn between<'log>(line: &'log str, before: &str, after: &str) -> Option<&'log str> {
+    let (_, rest) = line.split_once(before)?;
+    rest.split_once(after).map(|(inside, _)| inside)
+}

@@ -1,0 +1,75 @@
+//! # What it finds
+//!
+//! The upgrade called the installer for the installed version to remove it, and that removal failed: message 1714 with
+//! the product and the code that the removal ended with.
+//! The log has nothing of the removal itself, or nothing in it that says more.
+//!
+//! # Why it matters
+//!
+//! The new version is not installed, and will not be on any machine that has the same trouble.
+//! Nothing in the new package is wrong: it is the installed one, its cached package, or its registration.
+//!
+//! # What to do
+//!
+//! Take the code in the message as an exit code.
+//! 1605 means that the product is not registered for this user or in this context, 1612 that its package is gone from
+//! the cache and from its sources, 1603 that one of its actions failed, and 1602 that somebody cancelled.
+//! Remove the installed version by itself and read that log.
+//!
+//! # Evidence
+//!
+//! Message 1714 as the last word before `RemoveExistingProducts` ended with 3.
+//!
+//! # When it is wrong
+//!
+//! Where the log shows the removal and why it failed, that reason is told in place of this one.
+
+use super::{Check, Rule, Status, Words};
+use crate::catalog;
+use crate::detect::case::Case;
+use crate::detect::lines::Lines;
+use crate::detect::words::{lower_first, sentence};
+use crate::finding::{Confidence, Role, Severity};
+
+pub(in crate::detect) const RULE: Rule = Rule {
+    code: "MSI707",
+    name: "older-version-not-removed",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    role: Role::Cause,
+    status: Status::Stable,
+    about: "An upgrade could not remove the version that is installed: message 1714.",
+    advice: "Remove the installed version by itself with a log of its own, msiexec /x PRODUCTCODE /l*v FILE, and mend what that log says; then run the upgrade again.",
+    link: "https://learn.microsoft.com/windows/win32/msi/removeexistingproducts-action",
+    check: Check::Cause(check),
+};
+
+fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
+    if !case.is_message(&[1714]) {
+        return None;
+    }
+    let product = case.argument("product").unwrap_or("the installed product");
+    let code = case
+        .argument("system error code")
+        .and_then(|code| code.parse::<u32>().ok());
+    let known = code
+        .filter(|code| *code != 0)
+        .map(|code| match catalog::exit(code) {
+            Some(known) => format!(": {} (exit code {code})", lower_first(known.meaning)),
+            None => format!(" (error {code})"),
+        });
+    Some(Words {
+        headline: Some(format!(
+            "The older version of {product} could not be removed{}.",
+            known.unwrap_or_default()
+        )),
+        advice: code.and_then(catalog::exit).map(|known| {
+            if known.remedy.is_empty() {
+                RULE.advice.to_owned()
+            } else {
+                format!("{} {}", sentence(known.remedy), RULE.advice)
+            }
+        }),
+        ..Words::default()
+    })
+}

@@ -1,0 +1,67 @@
+//! # What it finds
+//!
+//! The installer looked at the patch and did not accept it; the exit code says why.
+//!
+//! # Why it matters
+//!
+//! Nothing was changed.
+//! An installed patch whose cached file is gone stops every later repair, change, and removal of its product with 1635
+//! too.
+//!
+//! # What to do
+//!
+//! For 1635 give the full path of the patch, and for an installed one restore its file below `C:\Windows\Installer`
+//! from the original.
+//! For 1636 compare the hash of the file.
+//! For 1643, 1644, and 1649 look at the policies `DisablePatch` and `DisableLUAPatching` and at software restriction.
+//! For 1646 the author of the patch allows no removal.
+//! For 1648 apply the patches one by one, oldest first.
+//!
+//! # Evidence
+//!
+//! One of the exit codes before any action.
+//!
+//! # When it is wrong
+//!
+//! A patch that does not fit the installed version ends with 1642, and one that meets a changed file with message 1328.
+
+use super::{Check, Rule, Status, Words};
+use crate::catalog;
+use crate::detect::case::Case;
+use crate::detect::lines::Lines;
+use crate::detect::words::lower_first;
+use crate::finding::{Confidence, Role, Severity};
+
+pub(in crate::detect) const RULE: Rule = Rule {
+    code: "MSI711",
+    name: "patch-refused",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    role: Role::Cause,
+    status: Status::Stable,
+    about: "A patch was not accepted: it cannot be opened, is damaged, is forbidden, has no place in the order of patches, or cannot be removed (exit codes 1635 to 1637 and 1643 to 1651).",
+    advice: "Read what the code says: get a patch again that is damaged, restore the cached one from its original file, ask for the policy that forbids it, and apply patches in the order that their author gives.",
+    link: "https://learn.microsoft.com/windows/win32/msi/error-codes",
+    check: Check::Cause(check),
+};
+
+/// Exit codes that are about a patch, but for 1642.
+const CODES: [u32; 12] = [
+    1635, 1636, 1637, 1643, 1644, 1645, 1646, 1647, 1648, 1649, 1650, 1651,
+];
+
+fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
+    if !case.ended_at_once_with(&CODES) {
+        return None;
+    }
+    let code = case.exit_code?;
+    let meaning = catalog::exit(code.0.cast_unsigned())?.meaning;
+    Some(Words {
+        headline: Some(format!(
+            "The patch was not accepted: {} (exit code {code}).",
+            lower_first(meaning)
+        )),
+        confidence: Some(Confidence::High),
+        ..Words::default()
+    })
+}

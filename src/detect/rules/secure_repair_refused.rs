@@ -1,0 +1,72 @@
+//! # What it finds
+//!
+//! When a product is installed, Windows Installer keeps hashes of its source, and before a repair it compares the
+//! source with them.
+//! They differ, or the source cannot be read, and the repair is refused.
+//!
+//! # Why it matters
+//!
+//! Message 1316 that follows speaks of an account or of a network, which has nothing to do with it.
+//! Calling `msiexec /i` for a version that is installed already is a repair too, so a deployment that runs twice with a
+//! rebuilt package of the same version ends in this way.
+//!
+//! # What to do
+//!
+//! Compare the package with the one that was installed: its name, its size, its package code.
+//! Repair with that one, or remove the product and install the new package.
+//! As the author of the package, give each build that leaves the house a version and a product code of its own.
+//!
+//! # Evidence
+//!
+//! `SECUREREPAIR: SecureRepair Failed.` and message 1316 behind it.
+//!
+//! # When it is wrong
+//!
+//! The same words in an install that goes on mean nothing: a first install has nothing to compare with.
+
+use super::{Check, Rule, Status, Words};
+use crate::detect::case::Case;
+use crate::detect::lines::Lines;
+use crate::finding::{Confidence, Role, Severity};
+use crate::text::LineNo;
+use crate::trace::MarkKind;
+
+pub(in crate::detect) const RULE: Rule = Rule {
+    code: "MSI219",
+    name: "secure-repair-refused",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    role: Role::Cause,
+    status: Status::Stable,
+    about: "A repair was refused because the source is not the one that the product was installed from: Secure Repair compares its hash.",
+    advice: "Run the repair with the very package that the product was installed from, under its original name, or remove the product and install the new package; do not run msiexec /i with another build of an installed version.",
+    link: "https://learn.microsoft.com/windows/win32/msi/source-resiliency",
+    check: Check::Cause(check),
+};
+
+fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
+    let refused = refused(case)?;
+    let source = case.argument("file").unwrap_or("the source");
+    Some(Words {
+        headline: Some(format!(
+            "Secure Repair refused {source}: it is not the package that the product was installed from."
+        )),
+        more: vec![refused],
+        ..Words::default()
+    })
+}
+
+/// `SECUREREPAIR: SecureRepair Failed. Error code: 524E23F5DE8`, where message 1316 follows.
+pub(super) fn refused(case: &Case<'_>) -> Option<LineNo> {
+    let engine = case.engine().map(|(id, _)| id);
+    let marks = case.trace.marks.iter();
+    let mut failed = marks.filter(|mark| {
+        mark.kind == MarkKind::SecureRepairFailed
+            && mark.engine == engine
+            && mark.line < case.pick.line
+    });
+    failed
+        .next_back()
+        .filter(|_| case.is_message(&[1316]))
+        .map(|mark| mark.line)
+}
