@@ -36,7 +36,6 @@ const VIEWS: &[(&str, &[&[&str]])] = &[
             &["LOG", "--from", "08:14"],
         ],
     ),
-    ("check", &[&["LOG"], &["LOG", "--format", "json"]]),
     ("events", &[&["LOG"], &["LOG", "--raw"]]),
     ("stats", &[&["LOG"], &["LOG", "--format", "json"]]),
     ("timeline", &[&["LOG"], &["LOG", "--format", "json"]]),
@@ -59,16 +58,21 @@ const VIEWS: &[(&str, &[&[&str]])] = &[
     ),
     ("policies", &[&["LOG"], &["LOG", "--format", "json"]]),
     (
+        "packages",
+        &[&["LOG", "--evidence"], &["LOG", "--format", "json"]],
+    ),
+    (
         "export",
         &[
             &["LOG", "--to", "ecs"],
             &["LOG", "--to", "otlp"],
+            &["LOG", "--to", "otlp-logs"],
+            &["LOG", "--to", "otlp-traces"],
             &["LOG", "--to", "prometheus"],
             &["LOG", "--to", "csv"],
             &["LOG", "--to", "jsonl"],
         ],
     ),
-    ("packages", &[&["LOG"], &["LOG", "--format", "json"]]),
     (
         "check",
         &[
