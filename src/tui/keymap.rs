@@ -370,7 +370,12 @@ pub const KEYS: &[Binding] = &[
         "follow a log that is being written",
     ),
     bind(Group::Screen, &["r"], Command::Reload, "read the log again"),
-    bind(Group::Screen, &["?", "f1"], Command::Help, "the first steps, and all keys"),
+    bind(
+        Group::Screen,
+        &["?", "f1"],
+        Command::Help,
+        "the first steps, and all keys",
+    ),
     bind(
         Group::Screen,
         &["esc"],

@@ -6,6 +6,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 use super::details::Detail;
 use super::facts::LineFacts;
+use super::model::outline::Node;
 use super::model::table::Rows;
 use super::tab::Tab;
 use crate::finding::Report;
@@ -51,6 +52,7 @@ pub(crate) enum NewsKind {
     /// What is known of the log up to now; all that will be, when it is `complete`.
     Traced {
         trace: Arc<Trace>,
+        outline: Vec<Node>,
         report: Option<Arc<Report>>,
         complete: bool,
     },

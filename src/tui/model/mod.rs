@@ -26,7 +26,7 @@ use filter::Chip;
 use outline::Outline;
 use pick::Picker;
 use places::{Bookmarks, Places};
-use table::{Table, Tone};
+use table::{Content, Table, Tone};
 
 /// The state of the viewer.
 #[derive(Clone, Debug)]
@@ -290,6 +290,13 @@ impl Model {
     #[must_use]
     pub fn is_settled(&self) -> bool {
         self.log.stage != Stage::Reading && !self.search.runs && !self.filters.runs
+    }
+
+    /// Whether the rows of the tab that is shown are still being made.
+    #[must_use]
+    pub fn is_making(&self) -> bool {
+        let content = self.table().map(|table| &table.content);
+        matches!(content, Some(Content::Making))
     }
 
     pub(crate) fn areas(&self) -> Areas {

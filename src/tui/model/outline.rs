@@ -55,13 +55,13 @@ pub(crate) struct Outline {
 const OPEN_AT_MOST: usize = 400;
 
 impl Outline {
-    /// Takes a newer trace; what was opened stays open, and the node that was chosen stays chosen.
-    pub(crate) fn renew(&mut self, trace: &Trace) {
+    /// Takes the nodes of a newer trace; what was opened stays open, and the node that was chosen stays chosen.
+    pub(crate) fn renew(&mut self, nodes: Vec<Node>) {
         let chosen = self
             .nodes
             .get(self.cursor)
             .map(|node| (node.depth, node.line));
-        self.nodes = nodes(trace);
+        self.nodes = nodes;
         self.path.clear();
         let same = |node: &Node| Some((node.depth, node.line)) == chosen;
         self.cursor = self.nodes.iter().position(same).unwrap_or(0);
@@ -151,7 +151,8 @@ impl Outline {
     }
 }
 
-fn nodes(trace: &Trace) -> Vec<Node> {
+/// The tree of a trace.
+pub(crate) fn nodes(trace: &Trace) -> Vec<Node> {
     let mut nodes = Vec::new();
     for at in 0..trace.sessions.len() {
         let id = SessionId(at);

@@ -43,18 +43,28 @@ impl Places {
 pub(crate) type Bookmarks = BTreeMap<u32, String>;
 
 /// The number after `line` among sorted numbers, or the first one: search goes round.
-pub(crate) fn next_of(mut sorted: impl Iterator<Item = u32> + Clone, line: u32) -> Option<u32> {
-    let first = sorted.clone().next();
-    sorted.find(|at| *at > line).or(first)
+pub(crate) fn next_of(sorted: &[u32], line: u32) -> Option<u32> {
+    let at = sorted.partition_point(|at| *at <= line);
+    sorted.get(at).or(sorted.first()).copied()
 }
 
 /// The number before `line` among sorted numbers, or the last one.
-pub(crate) fn previous_of(
-    sorted: impl DoubleEndedIterator<Item = u32> + Clone,
-    line: u32,
-) -> Option<u32> {
-    let last = sorted.clone().next_back();
-    sorted.rev().find(|at| *at < line).or(last)
+pub(crate) fn previous_of(sorted: &[u32], line: u32) -> Option<u32> {
+    let at = sorted.partition_point(|at| *at < line);
+    sorted[..at].last().or(sorted.last()).copied()
+}
+
+/// The numbers that stand in both of two sorted lists.
+pub(crate) fn in_both(some: &[u32], others: &[u32]) -> Vec<u32> {
+    let mut rest = others;
+    let is_there = |line: &&u32| {
+        // The next one is mostly near; a long way is halved.
+        let near = rest.iter().take(16).position(|at| at >= line);
+        let skip = near.unwrap_or_else(|| rest.partition_point(|at| at < line));
+        rest = &rest[skip..];
+        rest.first() == Some(line)
+    };
+    some.iter().filter(is_there).copied().collect()
 }
 
 #[cfg(test)]
@@ -78,13 +88,19 @@ mod tests {
     fn next_and_previous_go_round() {
         let lines = [3, 5, 9];
         for (at, next, previous) in [(1, 3, 9), (3, 5, 9), (6, 9, 5), (9, 3, 5), (99, 3, 9)] {
-            assert_eq!(next_of(lines.iter().copied(), at), Some(next), "{at}");
-            assert_eq!(
-                previous_of(lines.iter().copied(), at),
-                Some(previous),
-                "{at}"
-            );
+            assert_eq!(next_of(&lines, at), Some(next), "{at}");
+            assert_eq!(previous_of(&lines, at), Some(previous), "{at}");
         }
-        assert_eq!(next_of(std::iter::empty(), 1), None);
+        assert_eq!(next_of(&[], 1), None);
+    }
+
+    #[test]
+    fn what_stands_in_both_is_found_near_and_far() {
+        let tens: Vec<u32> = (0..1000).map(|at| at * 10).collect();
+        let all: Vec<u32> = (0..10_000).collect();
+        assert_eq!(in_both(&tens, &all), tens);
+        assert_eq!(in_both(&all, &tens), tens);
+        assert!(in_both(&[1, 2, 9995], &tens).is_empty());
+        assert!(in_both(&[], &tens).is_empty());
     }
 }

@@ -31,11 +31,12 @@ pub(super) fn news(model: &mut Model, news: News) -> Vec<Effect> {
         } => return progress(model, lines, bytes, &facts),
         NewsKind::Traced {
             trace,
+            outline,
             report,
             complete,
         } => {
             model.trace = trace;
-            model.outline.renew(&model.trace);
+            model.outline.renew(outline);
             model.outline.reveal(model.lines.cursor);
             model.details.line = None;
             if let Some(report) = report {

@@ -5,7 +5,7 @@ use crate::text::LineNo;
 use crate::trace::ActionId;
 use crate::tui::facts::{Facts, Gravity};
 use crate::tui::model::Model;
-use crate::tui::model::places::{next_of, previous_of};
+use crate::tui::model::places::{in_both, next_of, previous_of};
 use crate::tui::tab::Tab;
 
 /// Which way.
@@ -18,10 +18,9 @@ pub(super) enum Way {
 /// Goes to the next of some lines, which are in order.
 fn go(model: &mut Model, lines: &[u32], way: Way, what: &str) {
     let from = model.lines.cursor;
-    let sorted = lines.iter().copied();
     let found = match way {
-        Way::Next => next_of(sorted, from),
-        Way::Previous => previous_of(sorted, from),
+        Way::Next => next_of(lines, from),
+        Way::Previous => previous_of(lines, from),
     };
     let Some(line) = found else {
         return model.say(format!("There is no {what}."));
@@ -137,16 +136,16 @@ pub(super) fn hit(model: &mut Model, way: Way) {
     if model.search.regex.is_none() {
         return model.say("Nothing was searched; `/` begins a search.");
     }
+    // There may be millions: they are lent out, not copied.
     let hits = std::mem::take(&mut model.search.hits);
-    let shown: Vec<u32> = match &model.filters.passing {
+    match &model.filters.passing {
         Some(passing) => {
-            let passes = |line: &u32| passing.binary_search(line).is_ok();
-            hits.iter().copied().filter(passes).collect()
+            let shown = in_both(&hits, passing);
+            go(model, &shown, way, "hit");
         }
-        None => hits.clone(),
-    };
+        None => go(model, &hits, way, "hit"),
+    }
     model.search.hits = hits;
-    go(model, &shown, way, "hit");
 }
 
 pub(super) fn bookmark(model: &mut Model, way: Way) {

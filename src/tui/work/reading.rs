@@ -17,6 +17,7 @@ use crate::trace::{Builder, Trace};
 use crate::tui::effect::Reading;
 use crate::tui::facts::FactsBuilder;
 use crate::tui::message::{Message, News, NewsKind};
+use crate::tui::model::outline;
 
 /// How often the screen learns of new lines.
 const NEWS_EVERY: Duration = Duration::from_millis(40);
@@ -119,12 +120,7 @@ impl Reader {
             let wait = TRACE_EVERY.max(cost * 10);
             if more && traced.elapsed() >= wait && window.source().line_count() <= LINES_TO_COPY {
                 let began = Instant::now();
-                let trace = Arc::new(made.builder.clone().finish());
-                self.tell(NewsKind::Traced {
-                    trace,
-                    report: None,
-                    complete: false,
-                });
+                self.traced(made.builder.clone().finish(), None);
                 (traced, cost) = (Instant::now(), began.elapsed());
             }
             if !more && !settled {
@@ -172,10 +168,19 @@ impl Reader {
     fn judged(&self, mut trace: Trace, watch: &Watch, source: &Source) {
         watch.secrets().clone_into(&mut trace.secrets);
         let report = Arc::new(report(&trace, source, &self.host.name));
+        self.traced(trace, Some(report));
+    }
+
+    /// Tells what is known; all that will be, where the report comes with it.
+    fn traced(&self, trace: Trace, report: Option<Arc<Report>>) {
+        // The tree of a long log takes a while, which the screen must not wait for.
+        let outline = outline::nodes(&trace);
+        let complete = report.is_some();
         self.tell(NewsKind::Traced {
             trace: Arc::new(trace),
-            report: Some(report),
-            complete: true,
+            outline,
+            report,
+            complete,
         });
     }
 

@@ -83,12 +83,12 @@ fn session(trace: &Trace, id: SessionId, columns: usize, rows: &mut Vec<Row>) {
                 .is_some_and(|(begun, ended)| begun.until(ended) >= SLOW)
         };
         let lines = run.line..=run.end_line;
-        let actions = trace.actions.iter().filter(|action| {
+        let actions = trace.actions_of(id).filter(|(_, action)| {
             action.engine == Some(engine)
                 && action.parent.is_some()
                 && slow(action.begun, action.ended)
         });
-        for action in actions {
+        for (_, action) in actions {
             stretches.push(Stretch {
                 line: action.line.get(),
                 name: format!("    {}", trace.names.get(action.name)),
@@ -97,7 +97,12 @@ fn session(trace: &Trace, id: SessionId, columns: usize, rows: &mut Vec<Row>) {
                 tone: Tone::Quiet,
             });
         }
-        let scripts = trace.script_runs.iter().filter(|work| {
+        let scripts = &trace.script_runs;
+        let from = scripts.partition_point(|work| work.line < run.line);
+        let scripts = scripts[from..]
+            .iter()
+            .take_while(|work| work.line <= run.end_line);
+        let scripts = scripts.filter(|work| {
             work.engine == Some(engine)
                 && lines.contains(&work.line)
                 && slow(work.begun, work.ended)
