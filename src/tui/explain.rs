@@ -65,6 +65,8 @@ fn system_error(text: &str) -> Option<(Space, u32)> {
     let end = rest
         .find(|c: char| !c.is_ascii_digit())
         .unwrap_or(rest.len());
-    let (space, code) = catalog::system_error(rest[..end].parse().ok()?)?;
+    // 0 says nothing: the installer has lost the reason.
+    let number = rest[..end].parse().ok().filter(|number| *number != 0)?;
+    let (space, code) = catalog::system_error(number)?;
     Some((space, code.number))
 }

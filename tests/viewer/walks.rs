@@ -142,6 +142,8 @@ fn a_bundle_has_an_outline() {
     assert!(screen.contains("✗ Bundle "), "{screen}");
     viewer.press("backtab g enter");
     assert_eq!(viewer.line(), 1);
+    viewer.press("]");
+    assert_eq!(viewer.status(), "step 1 of 4");
 }
 
 #[test]

@@ -100,6 +100,12 @@ fn graver(facts: &Facts, from: u32, way: Way, least: Gravity) -> Option<u32> {
 }
 
 pub(super) fn action(model: &mut Model, way: Way) {
+    let bundle = model.trace.bundle.iter();
+    let steps = bundle.flat_map(|bundle| bundle.packages.iter().flat_map(|package| &package.steps));
+    let steps: Vec<u32> = steps.map(|step| step.line.get()).collect();
+    if model.trace.actions.is_empty() && !steps.is_empty() {
+        return go(model, &starts(steps.into_iter()), way, "step");
+    }
     let lines = starts(model.trace.actions.iter().map(|run| run.line.get()));
     go(model, &lines, way, "action");
     let at = model.lines.cursor;

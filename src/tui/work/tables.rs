@@ -298,7 +298,10 @@ fn of_files(view: &files::View) -> Rows {
             cells: vec![
                 String::new(),
                 count.decision.to_owned(),
-                format!("{} files", count.files),
+                match count.files {
+                    1 => "1 file".to_owned(),
+                    files => format!("{files} files"),
+                },
                 count.reason.clone(),
             ],
             tone: Tone::Quiet,
@@ -395,7 +398,7 @@ fn of_policies(view: &policies::View) -> Rows {
         row(policy.line, tone, cells)
     });
     Rows {
-        heads: vec!["line", "scope", "policy", "value", ""],
+        heads: vec!["line", "scope", "policy", "value", "state"],
         rows: rows.collect(),
     }
 }
