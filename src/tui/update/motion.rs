@@ -227,11 +227,12 @@ pub(crate) fn fit(model: &mut Model) {
             model.outline.cursor = *seen;
         }
         let height = usize::from(area.height.max(1));
+        let margin = (MARGIN as usize).min((height - 1) / 2);
         let top = model
             .outline
             .top
-            .min(at)
-            .max((at + 1).saturating_sub(height));
+            .min(at.saturating_sub(margin))
+            .max((at + margin + 1).saturating_sub(height));
         model.outline.top = top.min(shown.len().saturating_sub(height));
     }
     if model.tab != Tab::Log {
