@@ -14,7 +14,7 @@ use super::{Done, complain, in_order};
 use crate::detect;
 use crate::detect::rules::{Rule, Status};
 use crate::finding::{LogCheck, NotChecked, Tally};
-use crate::policy::{Baseline, Policy};
+use crate::policy::{Baseline, Collector, Policy};
 use crate::render::format::Run;
 use crate::render::{Detail, Log, Style};
 use crate::text::OpenError;
@@ -119,11 +119,7 @@ fn check(
         input::open_for_trace(path, reading).map_err(|error| not_checked(why(&error)))?;
     let broken_off =
         |error: io::Error| not_checked(format!("it cannot be read to its end: {error}"));
-    let read = Trace::read_along(
-        &mut source,
-        || policy.collector(),
-        |collector, event, builder| collector.observe(event, builder),
-    );
+    let read = Trace::read_along(&mut source, || policy.collector(), Collector::observe);
     let (trace, collector) = read.map_err(broken_off)?;
     let input = detect::input(&trace, &source, &name);
     let report = detect::with_rules(&trace, &mut source, input, &|rule| is_on(rule, policy));

@@ -3,12 +3,11 @@
 use super::vocabulary::{Field, Holds, Kind};
 use crate::trace::{Outcome, Phase};
 
-/// A fact and its fields, as the table below has them.
-type Row = (
-    &'static str,
-    &'static str,
-    &'static [(&'static str, fn() -> Holds, &'static str)],
-);
+/// A field: its name, what it holds, and what it is.
+type Column = (&'static str, fn() -> Holds, &'static str);
+
+/// A fact, what it is, and its fields.
+type Row = (&'static str, &'static str, &'static [Column]);
 
 fn text() -> Holds {
     Holds::Text
@@ -67,16 +66,15 @@ fn bitness() -> Holds {
     Holds::Word(["x86", "x64"].map(str::to_owned).to_vec())
 }
 
-const OUTCOME: (&str, fn() -> Holds, &str) = ("outcome", outcome, "How it ended.");
-const EXIT_CODE: (&str, fn() -> Holds, &str) =
-    ("exit_code", number, "The exit code, where the log has one.");
-const DURATION: (&str, fn() -> Holds, &str) = (
+const OUTCOME: Column = ("outcome", outcome, "How it ended.");
+const EXIT_CODE: Column = ("exit_code", number, "The exit code, where the log has one.");
+const DURATION: Column = (
     "duration",
     time,
     "How long it took, where the log has the clock of both ends.",
 );
 
-const STATES: &[(&str, fn() -> Holds, &str)] = &[
+const STATES: &[Column] = &[
     (
         "name",
         text,
@@ -203,7 +201,7 @@ pub(super) fn names() -> Vec<&'static str> {
 
 /// All facts with their fields.
 pub(super) fn facts() -> Vec<Kind> {
-    let field = |(name, holds, about): &(&str, fn() -> Holds, &str)| Field {
+    let field = |(name, holds, about): &Column| Field {
         name: (*name).to_owned(),
         about: (*about).to_owned(),
         holds: holds(),

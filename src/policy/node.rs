@@ -140,7 +140,7 @@ pub(super) fn conform(node: Node<'_>, shape: Shape, name: &str, problems: &mut V
             }
         }
         Shape::Table(_) | Shape::Predicate | Shape::Fields if !node.is_table() => {
-            expect(false, "a table")
+            expect(false, "a table");
         }
         Shape::Table(keys) => table(node, keys, name, problems),
         Shape::Predicate => table(node, PREDICATE, name, problems),

@@ -98,7 +98,7 @@ impl Predicate {
 
     /// The names that a message may use, for help.
     pub(super) fn names(&self) -> Vec<String> {
-        let fields = self.patterns.iter().flat_map(|pattern| pattern.kinds());
+        let fields = self.patterns.iter().flat_map(Pattern::kinds);
         let fields = fields.flat_map(|kind| kind.fields.into_iter().map(|field| field.name));
         let conditions = self.patterns.iter().flat_map(|pattern| &pattern.fields);
         let groups = conditions.flat_map(|(_, condition)| condition.groups());

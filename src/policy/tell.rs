@@ -106,7 +106,7 @@ fn log(trace: &Trace, sink: Sink<'_>) {
             code,
             ("complete", Value::Boolean(trace.is_complete())),
             ("format", Value::Text(trace.format.as_str())),
-            ("sessions", Value::Number(done as i64)),
+            ("sessions", number(u32::try_from(done).unwrap_or(u32::MAX))),
         ],
     });
 }

@@ -51,11 +51,8 @@ impl Policy {
 fn run(rule: &UserRule, test: &Trial) -> io::Result<Said> {
     let rules = std::slice::from_ref(rule);
     let mut source = Source::from_bytes(test.log.as_bytes(), None);
-    let (trace, collector) = Trace::read_along(
-        &mut source,
-        || Collector::new(rules),
-        |collector, event, builder| collector.observe(event, builder),
-    )?;
+    let (trace, collector) =
+        Trace::read_along(&mut source, || Collector::new(rules), Collector::observe)?;
     say(rules, collector, &trace, &mut source, Some(!test.is_cut))
 }
 
