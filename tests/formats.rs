@@ -244,6 +244,29 @@ fn markdown_gives_text_of_a_log_no_meaning() {
 }
 
 #[test]
+fn markdown_folds_away_what_passed_and_fits_a_comment() {
+    let [few, _] = both(Format::Markdown, &reports());
+    assert!(!few.contains("logs passed</summary>"), "{few}");
+    let mut many = vec![sample("success-silent.log"); 1500];
+    many.extend(reports());
+    let [text, _] = both(Format::Markdown, &many);
+    let (shown, hidden) = text.split_once("<summary>1501 logs passed").unwrap();
+    assert!(shown.contains("file-access-denied.log"));
+    assert!(!shown.contains("success-silent.log"), "{shown}");
+    assert!(hidden.contains("| ✅ | success | `logs/success-silent.log` |"));
+    assert!(hidden.contains("The table leaves out"), "{hidden}");
+    assert!(hidden.contains("### `logs/file-access-denied.log`: failed (1603)"));
+    assert!(text.len() < 60_500, "{}", text.len());
+    let [failed, _] = both(
+        Format::Markdown,
+        &vec![sample("file-access-denied.log"); 300],
+    );
+    let sections = failed.matches("\n### ").count();
+    let rest = format!("leaves out the sections of {} more logs", 301 - sections);
+    assert!(failed.contains(&rest), "{rest}: {failed}");
+}
+
+#[test]
 fn spreadsheets_find_no_formula() {
     for text in both(Format::Csv, &[hostile(), sample("file-access-denied.log")]) {
         let mut reader = csv::Reader::from_reader(text.as_bytes());

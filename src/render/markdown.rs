@@ -16,11 +16,17 @@ const WIDEST_LINE: usize = 300;
 
 // Writing to a text never fails, so what `write!` returns on one is left.
 
+/// So many logs that passed stand in the table before they are folded away.
+const MOST_PASSED: usize = 10;
+
 /// Writes a table of logs, then a section for each that did not pass.
 #[derive(Debug, Default)]
 pub(super) struct Markdown {
-    rows: Vec<String>,
+    /// Rows of the table, each with whether its log passed.
+    rows: Vec<(bool, String)>,
     sections: Vec<String>,
+    /// Sections for which there was no room.
+    dropped: usize,
     passed: usize,
     failed: usize,
 }
@@ -32,16 +38,20 @@ impl Emitter for Markdown {
         } else {
             self.failed += 1;
         }
-        // What is over the cap is not shown, so it is not kept.
-        let kept: usize = self
+        // What is over the cap is not shown, so it is not kept. Logs that passed leave room for those that did not.
+        let rows = self
             .rows
             .iter()
-            .chain(&self.sections)
-            .map(String::len)
-            .sum();
-        if kept < MOST_BYTES {
-            self.rows.push(row(log));
-            self.sections.extend(section(log));
+            .filter(|(passed, _)| *passed == log.passes());
+        let kept: usize = rows.map(|(_, row)| row.len()).sum();
+        if kept < MOST_BYTES / 2 {
+            self.rows.push((log.passes(), row(log)));
+        }
+        let kept: usize = self.sections.iter().map(String::len).sum();
+        match section(log) {
+            Some(section) if kept < MOST_BYTES => self.sections.push(section),
+            Some(_) => self.dropped += 1,
+            None => {}
         }
         Ok(())
     }
@@ -54,20 +64,23 @@ impl Emitter for Markdown {
         };
         let mut page = format!("## {title}\n");
         let mut left_out = logs - self.rows.len();
-        if !self.rows.is_empty() {
-            page.push_str("\n| | outcome | log | product |\n|---|---|---|---|\n");
-        }
-        for row in &self.rows {
-            if page.len() + row.len() > MOST_BYTES / 2 {
-                left_out += 1;
-            } else {
-                page.push_str(row);
-            }
+        let folded = self.passed > MOST_PASSED;
+        let (hidden, shown): (Vec<_>, Vec<_>) =
+            self.rows.iter().partition(|(passed, _)| *passed && folded);
+        left_out += table(&shown, &mut page);
+        if !hidden.is_empty() {
+            let _ = write!(
+                page,
+                "\n<details><summary>{} logs passed</summary>\n",
+                self.passed
+            );
+            left_out += table(&hidden, &mut page);
+            page.push_str("\n</details>\n");
         }
         if left_out > 0 {
             let _ = write!(page, "\nThe table leaves out {left_out} more logs.\n");
         }
-        let mut hidden = 0;
+        let mut hidden = self.dropped;
         for section in &self.sections {
             if page.len() + section.len() > MOST_BYTES {
                 hidden += 1;
@@ -83,6 +96,22 @@ impl Emitter for Markdown {
         }
         out.write_all(page.as_bytes())
     }
+}
+
+/// Adds a table to the page, and tells how many rows had no room.
+fn table(rows: &[&(bool, String)], page: &mut String) -> usize {
+    let mut left_out = 0;
+    if !rows.is_empty() {
+        page.push_str("\n| | outcome | log | product |\n|---|---|---|---|\n");
+    }
+    for (_, row) in rows {
+        if page.len() + row.len() > MOST_BYTES / 2 {
+            left_out += 1;
+        } else {
+            page.push_str(row);
+        }
+    }
+    left_out
 }
 
 fn row(log: Log<'_>) -> String {
