@@ -22,19 +22,9 @@ use wilog::trace::Trace;
 
 /// Rules that have no folder of sample logs yet; `tests/rules.rs` has a case for those that look beside the cause.
 const WITHOUT_SAMPLES: &[&str] = &[
-    "action-failed",
     "always-install-elevated",
-    "bundle-cancelled",
-    "bundle-failed",
-    "bundle-package-failed",
-    "cause-not-in-log",
-    "condition-not-met",
-    "custom-action-failed",
-    "failed-before-any-action",
     "file-in-use",
     "file-removed-by-upgrade",
-    "install-cancelled",
-    "install-in-progress",
     "nothing-installed",
     "restart-pending",
     "restart-required",

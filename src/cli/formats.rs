@@ -9,6 +9,7 @@ use anyhow::Context;
 use clap::Args;
 
 use super::target::{Output, Target, place};
+use crate::finding::AcrossFinding;
 use crate::render::format::{Emitter, Format, Run};
 use crate::render::{Log, Style};
 
@@ -116,6 +117,12 @@ impl Writing<'_> {
     /// Writes a log in all forms.
     pub(super) fn log(&mut self, log: Log<'_>) -> io::Result<()> {
         self.each(|emitter, out| emitter.log(log, out))
+    }
+
+    /// Tells all forms what the logs tell together.
+    pub(super) fn across(&mut self, findings: &[AcrossFinding]) -> anyhow::Result<()> {
+        self.each(|emitter, out| emitter.across(findings, out))?;
+        Ok(())
     }
 
     /// Ends all forms, and gives the files their names. `exit_status` is that of the program.

@@ -9,7 +9,7 @@ use super::formats::Forms;
 use super::input::{Reading, distinct, open_for_trace};
 use super::{Done, complain};
 use crate::detect;
-use crate::finding::{NotChecked, Report};
+use crate::finding::{LogSummary, NotChecked, Report};
 use crate::render::format::Run;
 use crate::render::{Detail, Log, Style};
 
@@ -62,40 +62,43 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
         policies: &[],
     };
     let mut writing = arguments.forms.open(run, &logs)?;
-    let read: Vec<Result<Report, NotChecked>> = logs
+    let read: Vec<Result<(Report, LogSummary), NotChecked>> = logs
         .par_iter()
         .map(|path| read(path, &arguments.reading))
         .collect();
     let mut done = Done::All;
-    for result in &read {
+    let mut summaries = Vec::new();
+    for result in read {
         match result {
-            Ok(report) => {
+            Ok((report, summary)) => {
                 if report.input.format == "unknown" {
                     complain(&format!(
                         "warning: {} is no Windows Installer log and no bundle log",
                         report.input.path
                     ));
                 }
-                writing.log(Log::Report(report))?;
+                writing.log(Log::Report(&report))?;
+                summaries.push(summary);
             }
             Err(missing) => {
                 done = Done::Part;
                 complain(&format!("error: {}", missing.reason));
-                writing.log(Log::NotChecked(missing))?;
+                writing.log(Log::NotChecked(&missing))?;
             }
         }
     }
+    writing.across(&detect::across(&summaries))?;
     writing.finish(if done == Done::All { 0 } else { 2 })?;
     Ok(done)
 }
 
-fn read(path: &Path, reading: &Reading) -> Result<Report, NotChecked> {
+fn read(path: &Path, reading: &Reading) -> Result<(Report, LogSummary), NotChecked> {
     let name = path.display().to_string();
     let not_read = |reason| NotChecked {
         path: name.clone(),
         reason,
     };
     let mut source = open_for_trace(path, reading).map_err(|error| not_read(error.to_string()))?;
-    detect::report(&mut source, &name)
+    detect::report_and_summary(&mut source, &name)
         .map_err(|error| not_read(format!("cannot read {name}: {error}")))
 }

@@ -29,12 +29,13 @@ fn fallback(reason: Reason) -> &'static Rule {
 pub(super) fn of_session(
     trace: &Trace,
     session: SessionId,
+    is_wanted: &dyn Fn(&Rule) -> bool,
     lines: &mut Lines<'_>,
 ) -> Option<(Cause, &'static str)> {
     let pick = pick(trace, session)?;
     let case = Case::new(trace, session, &pick, lines);
     let (code, code_space) = case.code();
-    let known = rules::diagnose(&case, lines);
+    let known = rules::diagnose(&case, is_wanted, lines);
     let (rule, words) = known.unwrap_or_else(|| (fallback(pick.reason), Words::default()));
     let mut shown: Vec<LineNo> = case.note.into_iter().collect();
     shown.push(pick.line);

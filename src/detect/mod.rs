@@ -1,5 +1,6 @@
 //! From a trace to a report: the verdict, the cause, and the findings. Nothing in here prints.
 
+mod across;
 mod bundle;
 mod case;
 mod cause;
@@ -12,13 +13,16 @@ mod rule;
 pub mod rules;
 mod search;
 mod sessions;
+mod summary;
 mod times;
 mod verdict;
 mod words;
 
 use std::io;
 
-use crate::finding::{Cause, Finding, Input, Report, Role, Severity};
+pub use across::across;
+
+use crate::finding::{Cause, Finding, Input, LogSummary, Report, Role, Severity};
 use crate::text::Source;
 use crate::trace::{Outcome, Trace};
 use lines::Lines;
@@ -32,9 +36,19 @@ pub use listed::{rules as all_rules, rules_that, rules_version};
 ///
 /// What the operating system says when the log cannot be read further.
 pub fn report(source: &mut Source, path: &str) -> io::Result<Report> {
+    report_and_summary(source, path).map(|(report, _)| report)
+}
+
+/// Reads a log and gives its report with what other logs need to know of it, for [`across()`].
+///
+/// # Errors
+///
+/// What the operating system says when the log cannot be read further.
+pub fn report_and_summary(source: &mut Source, path: &str) -> io::Result<(Report, LogSummary)> {
     let trace = Trace::read(source)?;
     let input = input(&trace, source, path);
-    Ok(of_trace(&trace, source, input))
+    let summary = summary::of_trace(&trace, path);
+    Ok((of_trace(&trace, source, input), summary))
 }
 
 /// What was read, once a log was read to its end. `path` is what the report calls it.
@@ -68,7 +82,7 @@ pub fn with_rules(
     let mut lines = Lines::new(source);
     let (verdict, session) = trace.verdict();
     let found = match (&trace.bundle, session) {
-        (_, Some(session)) => cause::of_session(trace, session, &mut lines),
+        (_, Some(session)) => cause::of_session(trace, session, is_wanted, &mut lines),
         (Some(bundle), None) => bundle::cause(bundle, &mut lines),
         (None, None) => None,
     };

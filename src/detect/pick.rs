@@ -66,10 +66,29 @@ pub(super) fn pick(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
             Confidence::High,
         ));
     }
+    if let Some(line) = turned_away_at_once(trace, session, outcome) {
+        return Some(Pick {
+            line,
+            fault: None,
+            failed: None,
+            action: None,
+            reason: Reason::Mutex,
+            confidence: Confidence::High,
+            more: Vec::new(),
+        });
+    }
     match failing_action(trace, session) {
         Some(failed) => Some(in_action(trace, session, failed)),
         None => before_actions(trace, session, outcome),
     }
+}
+
+/// An install that is called while its own process runs a user interface sequence doesn't even ask for the mutex: it
+/// returns 1618 before any action. The exit code says all.
+fn turned_away_at_once(trace: &Trace, session: SessionId, outcome: Outcome) -> Option<LineNo> {
+    let verdict = trace.session_verdict(session);
+    let ran = trace.actions_of(session).next().is_some();
+    verdict.line.filter(|_| outcome == Outcome::Blocked && !ran)
 }
 
 /// `Error 1500. Another installation is in progress. ...`

@@ -52,7 +52,7 @@ pub(super) fn slowest(trace: &Trace, session: SessionId) -> Option<String> {
 }
 
 /// Milliseconds as `12.1 s`.
-fn seconds(milliseconds: u32) -> String {
+pub(super) fn seconds(milliseconds: u32) -> String {
     let tenths = milliseconds / 100;
     format!("{}.{} s", tenths / 10, tenths % 10)
 }

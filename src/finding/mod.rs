@@ -3,12 +3,15 @@
 //! The serialised form of [`Reports`] is version 1 of the report in JSON; `grammars/schema/report.schema.json`
 //! describes it, and old readers must be able to read what later versions add.
 
+mod across;
 mod check;
 mod fingerprint;
 mod normal;
 mod report;
 mod rule;
+mod summary;
 
+pub use across::{AcrossFinding, Place};
 pub use check::{
     Capped, Checks, Failure, Inconclusive, LogCheck, NotChecked, Suppressed, SuppressedBy, Tally,
 };
@@ -18,3 +21,4 @@ pub use report::{
     PackageReport, Report, Reports, Role, SessionReport, Severity, Tool, VerdictReport,
 };
 pub use rule::RuleInfo;
+pub use summary::{Holder, LogSummary, Moment, Refusal};

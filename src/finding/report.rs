@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::AcrossFinding;
 use crate::text::LineNo;
 
 /// The reports on all logs of one call.
@@ -14,6 +15,10 @@ pub struct Reports {
     pub tool: Tool,
     /// One report a log, in the order given.
     pub reports: Vec<Report>,
+    /// What the logs tell together and none of them alone; left out where that is nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub across: Vec<AcrossFinding>,
 }
 
 impl Reports {
@@ -25,7 +30,14 @@ impl Reports {
             schema_version: 1,
             tool,
             reports,
+            across: Vec::new(),
         }
+    }
+
+    /// The reports with what their logs tell together.
+    #[must_use]
+    pub fn with_across(self, across: Vec<AcrossFinding>) -> Self {
+        Self { across, ..self }
     }
 }
 

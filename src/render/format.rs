@@ -9,7 +9,7 @@ use super::layout::Style;
 use super::log::Log;
 use super::triage::Detail;
 use super::{csv, github, gitlab, json, jsonl, junit, markdown, sarif, text};
-use crate::finding::RuleInfo;
+use crate::finding::{AcrossFinding, RuleInfo};
 
 /// A form of results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,6 +68,15 @@ pub trait Emitter {
     ///
     /// See [`Emitter::begin`].
     fn log(&mut self, log: Log<'_>, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Takes what the logs tell together, after the last log. Forms that have findings of one log only leave it out.
+    ///
+    /// # Errors
+    ///
+    /// See [`Emitter::begin`].
+    fn across(&mut self, _findings: &[AcrossFinding], _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
 
     /// Writes what stands behind the last log. `exit_status` is that of the program.
     ///

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::format::{Emitter, Run};
 use super::log::Log;
 use super::{check, tame};
-use crate::finding::{NotChecked, Reports, Tally, Tool};
+use crate::finding::{AcrossFinding, NotChecked, Reports, Tally, Tool};
 
 /// Writes reports as JSON, indented, with a line end after the last brace.
 ///
@@ -31,6 +31,7 @@ pub fn document(view: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
 #[derive(Debug)]
 pub(super) struct Json<'a> {
     run: Run<'a>,
+    across: Vec<AcrossFinding>,
     missing: Vec<NotChecked>,
     tally: Tally,
 }
@@ -39,6 +40,7 @@ impl<'a> Json<'a> {
     pub(super) fn new(run: Run<'a>) -> Self {
         Self {
             run,
+            across: Vec::new(),
             missing: Vec::new(),
             tally: Tally::default(),
         }
@@ -69,12 +71,21 @@ impl Emitter for Json<'_> {
         Ok(())
     }
 
+    fn across(&mut self, findings: &[AcrossFinding], _: &mut dyn Write) -> io::Result<()> {
+        self.across.extend_from_slice(findings);
+        Ok(())
+    }
+
     fn end(&mut self, exit_status: u8, out: &mut dyn Write) -> io::Result<()> {
         if self.run.gated {
             return check::json_end(&self.missing, self.tally, exit_status, out);
         }
         let is_empty = self.tally.passed + self.tally.failed == 0;
         write!(out, "{}]", if is_empty { "" } else { "\n  " })?;
+        if !self.across.is_empty() {
+            write!(out, ",\n  \"across\": ")?;
+            indented(&self.across, 2, out)?;
+        }
         if !self.missing.is_empty() {
             write!(out, ",\n  \"not_checked\": ")?;
             indented(&self.missing, 2, out)?;

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use super::format::Emitter;
 use super::layout::{cut, visible_text};
 use super::log::{Log, Taken, Told, title};
-use crate::finding::{Evidence, Report, Role, Severity};
+use crate::finding::{AcrossFinding, Evidence, Report, Role, Severity};
 
 /// A comment on GitHub holds 65,536 characters, and this leaves room for what others add.
 const MOST_BYTES: usize = 60_000;
@@ -52,6 +52,16 @@ impl Emitter for Markdown {
             Some(section) if kept < MOST_BYTES => self.sections.push(section),
             Some(_) => self.dropped += 1,
             None => {}
+        }
+        Ok(())
+    }
+
+    fn across(&mut self, findings: &[AcrossFinding], _: &mut dyn Write) -> io::Result<()> {
+        if !findings.is_empty() {
+            let bullets = findings.iter().map(bullet).collect::<String>();
+            let title = "What these logs tell together";
+            self.sections
+                .insert(0, format!("\n### {title}\n\n{bullets}"));
         }
         Ok(())
     }
@@ -112,6 +122,20 @@ fn table(rows: &[&(bool, String)], page: &mut String) -> usize {
         }
     }
     left_out
+}
+
+/// What logs tell together, as a list with its places below.
+fn bullet(finding: &AcrossFinding) -> String {
+    let mut text = format!(
+        "- {} {}\n",
+        escaped(&finding.headline),
+        escaped(&finding.advice)
+    );
+    for place in &finding.places {
+        let at = code(&format!("{}:{}", place.path, place.line));
+        let _ = writeln!(text, "  - {at}: {}", escaped(&place.what));
+    }
+    text
 }
 
 fn row(log: Log<'_>) -> String {

@@ -3,6 +3,7 @@
 //! Nothing in here reads a log or looks at a terminal: width and colour are in [`Style`], decided by the caller.
 //! Text of a log reaches a terminal only through [`crate::text::visible`].
 
+mod across;
 pub mod actions;
 pub mod cat;
 pub mod check;
@@ -38,6 +39,7 @@ mod text;
 pub mod timeline;
 mod triage;
 
+pub use across::across;
 pub use json::{document, json};
 pub use layout::Style;
 pub use log::Log;

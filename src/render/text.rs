@@ -2,11 +2,12 @@
 
 use std::io::{self, Write};
 
+use super::across::across;
 use super::check;
 use super::format::{Emitter, Run};
 use super::log::Log;
 use super::triage::{table, triage};
-use crate::finding::{Report, Tally};
+use crate::finding::{AcrossFinding, Report, Tally};
 
 /// Writes the text of `triage`: one report as it is; of several first a table, then the reports on those that did not
 /// end well. Of several logs it keeps the reports, since the table comes first.
@@ -14,6 +15,7 @@ use crate::finding::{Report, Tally};
 pub(super) struct Text<'a> {
     run: Run<'a>,
     reports: Vec<Report>,
+    across: Vec<AcrossFinding>,
 }
 
 impl<'a> Text<'a> {
@@ -21,6 +23,7 @@ impl<'a> Text<'a> {
         Self {
             run,
             reports: Vec::new(),
+            across: Vec::new(),
         }
     }
 }
@@ -32,11 +35,17 @@ impl Emitter for Text<'_> {
         Ok(())
     }
 
+    fn across(&mut self, findings: &[AcrossFinding], _: &mut dyn Write) -> io::Result<()> {
+        self.across.extend_from_slice(findings);
+        Ok(())
+    }
+
     fn end(&mut self, _: u8, out: &mut dyn Write) -> io::Result<()> {
         let Run { style, detail, .. } = self.run;
         let is_single = self.run.logs <= 1;
         if !is_single {
             table(&self.reports, style, out)?;
+            across(&self.across, style, out)?;
         }
         let is_shown =
             |report: &&Report| is_single || !report.verdict.outcome.starts_with("success");
@@ -45,6 +54,9 @@ impl Emitter for Text<'_> {
                 writeln!(out)?;
             }
             triage(report, style, detail, out)?;
+        }
+        if is_single {
+            across(&self.across, style, out)?;
         }
         Ok(())
     }

@@ -28,6 +28,7 @@ impl Builder {
             script_action: self.script.and_then(|script| script.action),
             in_rollback: self.script.is_some_and(|script| script.rollback),
             work: engine.map_or(0, |id| self.trace.engines[id.0].work),
+            at: self.last_clock.map(|(clock, _)| clock),
             kind,
         };
         self.trace.faults.push(fault);

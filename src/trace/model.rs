@@ -262,6 +262,8 @@ pub struct Fault {
     pub in_rollback: bool,
     /// How much work the engine had begun: the fault is the last word when nothing was begun after it.
     pub work: u32,
+    /// The clock of its line, or of the last line with a prefix above it.
+    pub at: Option<TimeOfDay>,
     /// What it says.
     pub kind: FaultKind,
 }

@@ -8,6 +8,7 @@ use crate::event::{CodeStage, Event, EventKind, FileRole, InstallState, Side};
 const KEPT: &[&str] = &[
     "ALLUSERS",
     "AdminUser",
+    "ComputerName",
     "Manufacturer",
     "MsiNTProductType",
     "MsiRunningElevated",

@@ -1,4 +1,23 @@
+//! # What it finds
+//!
 //! A bundle was closed or cancelled before its packages were done.
+//!
+//! # Why it matters
+//!
+//! Its exit code is 1602 or its form 0x80070642, and no package has an error.
+//!
+//! # What to do
+//!
+//! If this was not meant, begin the bundle again and let it finish.
+//! For a silent run look for a time limit in the tool that ran it.
+//!
+//! # Evidence
+//!
+//! `Exit code: 0x642` or a cancel in the log of the bundle, without a package that failed before it.
+//!
+//! # When it is wrong
+//!
+//! A bundle that shows an error of its own and is then closed by the user ends in the same way.
 
 use super::{Check, Rule, Status};
 use crate::finding::{Confidence, Role, Severity};

@@ -1,4 +1,24 @@
-//! A bundle failed of itself, with no package that failed: a download, a condition, or its own engine.
+//! # What it finds
+//!
+//! A bundle failed of itself, with no package that failed: a download, a hash that does not match, a condition, or
+//! its own engine.
+//!
+//! # Why it matters
+//!
+//! No log of a package can tell, because no package ran.
+//!
+//! # What to do
+//!
+//! Read the first error of the log of the bundle.
+//! For a download try the address by hand, for a hash get the bundle again, for a condition do what it asks for.
+//!
+//! # Evidence
+//!
+//! The first line with an error number or an HRESULT, and an exit code that is a failure.
+//!
+//! # When it is wrong
+//!
+//! The bundle's own program may write errors that it then survives; the first error need not be the last word.
 
 use super::{Check, Rule, Status};
 use crate::finding::{Confidence, Role, Severity};

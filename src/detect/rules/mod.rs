@@ -161,10 +161,14 @@ fn is_heading(text: &str) -> bool {
 }
 
 /// The rule that knows the cause of a failure best, with its words.
-pub(super) fn diagnose(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<(&'static Rule, Words)> {
+pub(super) fn diagnose(
+    case: &Case<'_>,
+    is_wanted: &dyn Fn(&Rule) -> bool,
+    lines: &mut Lines<'_>,
+) -> Option<(&'static Rule, Words)> {
     RULES
         .iter()
-        .filter(|rule| rule.status == Status::Stable)
+        .filter(|rule| is_wanted(rule))
         .find_map(|rule| match rule.check {
             Check::Cause(check) => check(case, lines).map(|words| (rule, words)),
             Check::Trace(_) | Check::Fallback => None,

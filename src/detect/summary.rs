@@ -1,0 +1,201 @@
+//! A trace in short: who held the execution mutex when, and who was turned away.
+
+use super::verdict::{product, what};
+use super::words::lower_first;
+use crate::event::{ExitCode, MessageNumber, Side, TimeOfDay};
+use crate::finding::{Holder, LogSummary, Moment, Refusal};
+use crate::text::LineNo;
+use crate::trace::{EngineId, Fault, FaultKind, HeaderDate, LogFormat, Outcome, SessionId, Trace};
+
+/// More installs than this in one log tell nothing more about another log.
+const MOST: usize = 10_000;
+
+/// What other logs need to know of a log.
+pub(super) fn of_trace(trace: &Trace, path: &str) -> LogSummary {
+    let path = path.to_owned();
+    if trace.format == LogFormat::Burn {
+        return LogSummary {
+            path,
+            ..LogSummary::default()
+        };
+    }
+    let sessions = || (0..trace.sessions.len()).map(SessionId);
+    let mut engines = trace.engines.iter();
+    LogSummary {
+        path,
+        machine: engines
+            .find_map(|run| run.properties.get("ComputerName"))
+            .cloned(),
+        holders: sessions()
+            .flat_map(|id| holders(trace, id))
+            .take(MOST)
+            .collect(),
+        refusals: sessions()
+            .filter_map(|id| refusal(trace, id))
+            .take(MOST)
+            .collect(),
+    }
+}
+
+/// A time of day in a session; a session that runs over midnight goes on on the next day.
+fn moment(trace: &Trace, session: SessionId, at: TimeOfDay) -> Moment {
+    const DAY: u64 = 24 * 60 * 60 * 1000;
+    let session = &trace.sessions[session.0];
+    let first = session.clock.map_or(at, |(first, _)| first);
+    // Lines come late by milliseconds, so only a step back of half a day is midnight.
+    let next_day = u64::from(first.milliseconds()) > u64::from(at.milliseconds()) + DAY / 2;
+    Moment {
+        written: session.date.clone(),
+        days: match (session.day, HeaderDate::read(&session.date)) {
+            (Some(day), _) | (None, HeaderDate::Certain(day)) => vec![day],
+            (None, HeaderDate::Ambiguous(readings)) => {
+                readings.iter().map(|reading| reading.date).collect()
+            }
+            (None, HeaderDate::Unknown) => Vec::new(),
+        },
+        milliseconds: u64::from(at.milliseconds()) + if next_day { DAY } else { 0 },
+    }
+}
+
+/// The engines of the server that stand in no other: each holds the mutex while it runs.
+fn holders(trace: &Trace, session: SessionId) -> impl Iterator<Item = Holder> {
+    let runs = trace.engines_of(session);
+    let runs = runs.filter(|(_, run)| run.side == Side::Server);
+    runs.filter_map(move |(id, run)| {
+        let from = run.phases.iter().find_map(|span| span.begun)?;
+        let last = run.phases.iter().rev().find_map(|span| span.ended);
+        let verdict = trace.engine_verdict(id);
+        Some(Holder {
+            line: run.line,
+            end_line: run.end_line,
+            from: moment(trace, session, from),
+            to: moment(trace, session, last.unwrap_or(from)),
+            returned: run.returned.is_some(),
+            process: run.process,
+            thread: run.thread,
+            what: what_of(trace, session, id),
+            transaction: transaction_of(trace, id),
+            outcome: verdict.outcome,
+            exit_code: verdict.exit_code.map(|code| code.0),
+            started_another: started_another(trace, session, id),
+        })
+    })
+}
+
+/// What an engine does, in words; in a session with several packages each is named by its own product.
+fn what_of(trace: &Trace, session: SessionId, id: EngineId) -> String {
+    let is_only = trace.packages_of(session).len() < 2;
+    match trace.engines[id.0].product_name().filter(|_| !is_only) {
+        Some(name) => format!("the {} of {name}", trace.operation(id).as_str()),
+        None => lower_first(&what(trace, Some(session))),
+    }
+}
+
+fn transaction_of(trace: &Trace, id: EngineId) -> Option<String> {
+    let mut real = trace.transactions.iter().filter(|known| known.real);
+    real.find(|known| known.packages.contains(&id))
+        .map(|known| known.name.clone())
+}
+
+/// A custom action that came back with 1618: it started an install, and that was turned away.
+fn started_another(trace: &Trace, session: SessionId, id: EngineId) -> Option<(String, Moment)> {
+    let faults = trace.faults_of(session);
+    let at = faults.iter().position(|fault| {
+        let came_back = matches!(
+            fault.kind,
+            FaultKind::CustomActionReturned {
+                code: ExitCode(1618),
+                ..
+            }
+        );
+        came_back && fault.engine == Some(id)
+    })?;
+    let FaultKind::CustomActionReturned { name, .. } = faults[at].kind else {
+        return None;
+    };
+    // The line has no prefix, and the engine's own record of the failure comes right below it.
+    let back = faults.get(at + 1).unwrap_or(&faults[at]).at?;
+    Some((
+        trace.names.get(name).to_owned(),
+        moment(trace, session, back),
+    ))
+}
+
+/// The line with which a session was turned away, and how long it had waited.
+fn refusal(trace: &Trace, session: SessionId) -> Option<Refusal> {
+    let verdict = trace.session_verdict(session);
+    if verdict.outcome != Outcome::Blocked {
+        return None;
+    }
+    let wait = Wait::of(trace, session);
+    let at = wait
+        .until
+        .or(trace.sessions[session.0].clock.map(|(_, last)| last))?;
+    Some(Refusal {
+        line: wait.line.or(verdict.line)?,
+        at: moment(trace, session, at),
+        waited: wait.milliseconds,
+        what: match product(trace, Some(session)) {
+            Some(_) => lower_first(&what(trace, Some(session))),
+            None => "an install".to_owned(),
+        },
+    })
+}
+
+/// How long a session waited for the mutex before it gave up.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Wait {
+    /// The first line that tells of it.
+    pub(super) line: Option<LineNo>,
+    /// The last.
+    pub(super) last: Option<LineNo>,
+    /// When the last was written.
+    until: Option<TimeOfDay>,
+    /// How long, in milliseconds.
+    pub(super) milliseconds: u32,
+    /// How often it said that another install is in progress.
+    pub(super) asked: usize,
+}
+
+impl Wait {
+    /// `Failed to grab execution mutex. System error 258.` stands after the wait, as a rule of 3 seconds;
+    /// with a user interface `Error 1500. ...` is shown after it, again and again.
+    pub(super) fn of(trace: &Trace, session: SessionId) -> Self {
+        let told = |fault: &&Fault| is_contention(&fault.kind);
+        let faults: Vec<&Fault> = trace.faults_of(session).iter().filter(told).collect();
+        let (Some(first), Some(last)) = (faults.first(), faults.last()) else {
+            return Self::default();
+        };
+        let before = trace.gaps.iter().find(|gap| gap.end_line == first.line);
+        let between = first.at.zip(last.at);
+        let between = between.map_or(0, |(from, to)| from.until(to));
+        // The message stands twice, once for the event log; a second one in the same millisecond is no second time.
+        let mut asked: Vec<Option<TimeOfDay>> = faults
+            .iter()
+            .filter(|fault| !matches!(fault.kind, FaultKind::MutexFailed { .. }))
+            .map(|fault| fault.at)
+            .collect();
+        asked.dedup();
+        Self {
+            line: Some(first.line),
+            last: Some(last.line),
+            until: last.at,
+            milliseconds: before
+                .map_or(0, |gap| gap.milliseconds)
+                .saturating_add(between),
+            asked: asked.len(),
+        }
+    }
+}
+
+/// `Failed to grab execution mutex. ...`, `Error 1500. Another installation is in progress. ...`
+fn is_contention(kind: &FaultKind) -> bool {
+    matches!(
+        kind,
+        FaultKind::MutexFailed { .. }
+            | FaultKind::Message {
+                number: MessageNumber(1500),
+                ..
+            }
+    )
+}

@@ -1,0 +1,131 @@
+//! What several logs tell together: each folder below the samples of the rule has the logs of one machine.
+
+#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use wilog::detect;
+use wilog::finding::{AcrossFinding, Confidence, LogSummary};
+use wilog::text::Source;
+
+/// A folder, the log of the install that held the mutex with how sure that is, and words that the headline has.
+const CASES: &[(&str, Option<(&str, Confidence)>, &str)] = &[
+    (
+        "two-jobs",
+        Some(("reader.log", Confidence::High)),
+        "because the install of Fabrikam Reader 11.0.2 held",
+    ),
+    (
+        "three-jobs",
+        Some(("reader.log", Confidence::High)),
+        "Fabrikam Reader",
+    ),
+    (
+        "over-midnight",
+        Some(("reader.log", Confidence::High)),
+        "Fabrikam Reader",
+    ),
+    (
+        "ambiguous-dates",
+        Some(("reader.log", Confidence::Medium)),
+        "06/05/2025 are ambiguous",
+    ),
+    ("hung", Some(("reader.log", Confidence::High)), "breaks off"),
+    (
+        "from-its-own-custom-action",
+        Some(("kiosk.log", Confidence::High)),
+        "custom action InstallFonts ran it",
+    ),
+    ("another-day", None, ""),
+];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-logs/rules/MSI005-install-in-progress")
+}
+
+/// The summaries of the logs of a folder, in the order of their names.
+fn summaries(folder: &Path) -> Vec<LogSummary> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    paths.iter().map(|path| summary(path)).collect()
+}
+
+fn summary(path: &Path) -> LogSummary {
+    let mut source = Source::open(path, None).unwrap();
+    detect::report_and_summary(&mut source, &path.display().to_string())
+        .unwrap()
+        .1
+}
+
+fn held_by(finding: &AcrossFinding) -> String {
+    let path = Path::new(&finding.places[0].path);
+    path.file_name().unwrap().to_string_lossy().into_owned()
+}
+
+#[test]
+fn whoever_held_the_mutex_is_named() {
+    for (name, expected, words) in CASES {
+        let logs = summaries(&folder().join(name));
+        let found = detect::across(&logs);
+        let holder = found
+            .first()
+            .map(held_by)
+            .zip(found.first().map(|it| it.confidence));
+        let expected = expected.map(|(log, confidence)| (log.to_owned(), confidence));
+        assert_eq!(holder, expected, "{name}: {found:#?}");
+        for finding in &found {
+            assert!(
+                finding.headline.contains(words),
+                "{name}: {}",
+                finding.headline
+            );
+        }
+    }
+}
+
+#[test]
+fn every_folder_of_several_logs_has_a_case() {
+    let mut folders: Vec<String> = fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+        .collect();
+    folders.sort();
+    let mut cases: Vec<&str> = CASES.iter().map(|(name, ..)| *name).collect();
+    cases.sort_unstable();
+    assert_eq!(folders, cases);
+}
+
+#[test]
+fn the_order_of_the_logs_does_not_matter() {
+    let mut logs = summaries(&folder().join("three-jobs"));
+    let found = detect::across(&logs);
+    logs.reverse();
+    assert_eq!(detect::across(&logs), found);
+}
+
+#[test]
+fn logs_of_two_machines_say_nothing_of_each_other() {
+    let mut logs = summaries(&folder().join("two-jobs"));
+    assert_eq!(logs[1].machine.as_deref(), Some("RIG-041"));
+    logs[0].machine = Some("RIG-042".to_owned());
+    assert!(detect::across(&logs).is_empty());
+}
+
+#[test]
+fn logs_of_two_folders_may_be_of_two_machines() {
+    let mut logs = summaries(&folder().join("two-jobs"));
+    logs[0].path = "elsewhere/atlas.log".to_owned();
+    let found = detect::across(&logs);
+    assert_eq!(found[0].confidence, Confidence::Medium);
+    assert!(
+        found[0]
+            .headline
+            .contains("if both logs are of one machine")
+    );
+}
