@@ -173,7 +173,7 @@ fn a_failure_on_the_server_is_the_cause_of_the_clients() {
         "failed",
         Some("ExecuteAction"),
         None,
-        "Elevation prompt disabled",
+        "administrator's rights",
     );
 }
 

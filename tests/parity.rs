@@ -22,13 +22,8 @@ use wilog::trace::Trace;
 
 /// Rules that have no folder of sample logs yet; `tests/rules.rs` has a case for those that look beside the cause.
 const WITHOUT_SAMPLES: &[&str] = &[
-    "always-install-elevated",
-    "file-in-use",
     "file-removed-by-upgrade",
     "nothing-installed",
-    "restart-pending",
-    "restart-required",
-    "rollback-disabled",
     "rollback-incomplete",
     "rolled-back-with-transaction",
 ];

@@ -20,19 +20,6 @@ S Executing op: FileRemove(,FileName=a.dll,,ComponentId={5F1C0B6E-0000-4000-8000
         "S Component: A; Installed: Local;   Request: Local;   Action: Null\nS Component: B; Installed: Local;   Request: Null;   Action: Null",
         ("Request: Local;   Action: Null", "Request: Local;   Action: Local"),
     ),
-    ("restart-pending", "Property(S): MsiSystemRebootPending = 1", ("= 1", "= 0")),
-    ("restart-required", "S MainEngineThread is returning 3010", ("3010", "0")),
-    (
-        "file-in-use",
-        "Info 1603. The file C:\\A\\a.dll is being held in use by the following process: Name: a, Id: 4, Window Title: ''.",
-        ("Info 1603", "Info 1604"),
-    ),
-    ("rollback-disabled", "S Machine policy value 'DisableRollback' is 1", ("is 1", "is 0")),
-    (
-        "always-install-elevated",
-        "S Machine policy value 'AlwaysInstallElevated' is 1\nS User policy value 'AlwaysInstallElevated' is 1",
-        ("S User policy value 'AlwaysInstallElevated' is 1", "S User policy value 'AlwaysInstallElevated' is 0"),
-    ),
     (
         "rolled-back-with-transaction",
         "S MainEngineThread is returning 0

@@ -139,7 +139,6 @@ impl<'a> Case<'a> {
     }
 
     /// The action in which it happened, for a failing script the one whose operations ran.
-    #[expect(dead_code, reason = "rules are on their way")]
     pub(super) fn action(&self) -> Option<&str> {
         self.pick.action.as_deref()
     }
@@ -156,7 +155,6 @@ impl<'a> Case<'a> {
     }
 
     /// What the fault that states it says.
-    #[expect(dead_code, reason = "rules are on their way")]
     pub(super) fn fault(&self) -> Option<&'a FaultKind> {
         self.pick.fault.map(|fault| &fault.kind)
     }

@@ -310,7 +310,8 @@ fn by_rank<'t>(
     let rest = rest.or_else(|| first(|kind| *kind == FaultKind::CacheMissing));
     let text = || first(|kind| *kind == FaultKind::CustomActionText);
     let note = || last(|kind| matches!(kind, FaultKind::Note { .. }));
-    let fault = rest.or_else(text).or_else(note)?;
+    let forbidden = || first(says_forbidden);
+    let fault = rest.or_else(forbidden).or_else(text).or_else(note)?;
     of(fault, Reason::LastWord, confidence.min(Confidence::Medium))
 }
 
@@ -356,6 +357,18 @@ fn is_error(kind: &FaultKind) -> bool {
         MessageLevel::Error | MessageLevel::Internal | MessageLevel::Unstated
     );
     grave && !matches!(number.0, 1707..=1709 | 1724..=1729 | 1602)
+}
+
+/// `Info 1625.This installation is forbidden by system policy. ...`, which follows from the line that names the policy
+/// and says more than nothing where there is none.
+fn says_forbidden(kind: &FaultKind) -> bool {
+    matches!(
+        kind,
+        FaultKind::Message {
+            number: MessageNumber(1625),
+            ..
+        }
+    )
 }
 
 /// A custom action failed: its own words say more than its result.
@@ -470,7 +483,8 @@ fn before_actions(trace: &Trace, session: SessionId, outcome: Outcome) -> Option
     // The last refusal decides: earlier ones are only announced.
     let forbidden = faults(trace, session)
         .filter(|fault| fault.kind == FaultKind::Forbidden)
-        .last();
+        .last()
+        .or_else(|| first(says_forbidden));
     if let Some(fault) = forbidden {
         return pick(fault, Reason::BeforeActions, Confidence::High);
     }

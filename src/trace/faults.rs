@@ -3,7 +3,7 @@
 use super::builder::Builder;
 use super::model::{ActionId, EngineId, Fault, FaultKind, SessionId};
 use super::names::Names;
-use crate::event::{Event, EventKind, MessageLevel, MessageNumber, Topic};
+use crate::event::{Event, EventKind, MessageLevel, Topic};
 use crate::syntax::field;
 
 /// More faults than any cause needs; the rest is counted.
@@ -52,12 +52,6 @@ impl Builder {
 /// What an event says of a failure, or nothing.
 fn kind_of(event: &Event<'_>, names: &mut Names) -> Option<FaultKind> {
     match event.kind {
-        // `Info 1625.`: a policy forbids it.
-        EventKind::NumberedMessage {
-            level: MessageLevel::Info,
-            number: MessageNumber(1625),
-            ..
-        } => Some(FaultKind::Forbidden),
         EventKind::NumberedMessage { level, number, .. } if level != MessageLevel::Debug => {
             Some(FaultKind::Message { level, number })
         }

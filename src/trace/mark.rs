@@ -37,7 +37,7 @@ pub enum MarkKind {
     /// `Error in rollback skipped.\tReturn: <n>` before the end of the rollback script, or with another code than the
     /// 5 that ends every rollback.
     RollbackError,
-    /// `Machine policy value 'DisableRollback' is 1`.
+    /// `Machine policy value 'DisableRollback' is 1`, or one of the properties `DISABLEROLLBACK` and `RollbackDisabled`.
     RollbackDisabled,
     /// `Machine policy value 'Debug' is 7`: a value with the bit 4, which writes command lines into logs.
     CommandLinesLogged,
@@ -60,6 +60,12 @@ pub enum MarkKind {
     ScheduledForRestart,
     /// `Info 1603. The file ... is being held in use ...`.
     FileInUse,
+    /// `RESTART MANAGER: Did detect that a critical application holds file[s] in use, so a reboot will be necessary.`
+    CriticalFilesInUse,
+    /// `PROPERTY CHANGE: Adding ReplacedInUseFiles property. Its value is '1'.`
+    ReplacedInUse,
+    /// `=== MSI (s) Failed to grab mutex for logging. Some log might be lost. === `
+    LinesLost,
 }
 
 /// A package has some hundred of these at the most.
@@ -161,6 +167,21 @@ impl Builder {
             EventKind::SourceManagement { text } if text.starts_with("Trying source ") => {
                 Some(MarkKind::SourceTried)
             }
+            EventKind::PropertyChange {
+                change: Change::Added,
+                name: "DISABLEROLLBACK" | "RollbackDisabled",
+                new,
+                ..
+            } if new != "0" => Some(MarkKind::RollbackDisabled),
+            EventKind::PropertyChange {
+                change: Change::Added,
+                name: "ReplacedInUseFiles",
+                ..
+            } => Some(MarkKind::ReplacedInUse),
+            EventKind::RestartManager { text } if text.contains("critical application holds") => {
+                Some(MarkKind::CriticalFilesInUse)
+            }
+            EventKind::LinesLost { .. } => Some(MarkKind::LinesLost),
             EventKind::PropertyIgnored { .. } => Some(MarkKind::PropertyIgnored),
             EventKind::Note {
                 number: MessageNumber(2769),

@@ -1,7 +1,26 @@
-//! Every user installs with the rights of the system.
+//! # What it finds
 //!
-//! Source: <https://learn.microsoft.com/windows/win32/msi/alwaysinstallelevated>: the policy works when it is set for
-//! the machine and for the user.
+//! The policy `AlwaysInstallElevated` is set for the machine and for the user.
+//!
+//! # Why it matters
+//!
+//! Every user can then install any package with the rights of the system, so whoever can run `msiexec` can become
+//! administrator with a package of their own.
+//! Attackers look for this policy first.
+//!
+//! # What to do
+//!
+//! Remove the policy from the machine and from the users.
+//! Give users packages through a management tool, or publish them by group policy.
+//!
+//! # Evidence
+//!
+//! `Machine policy value 'AlwaysInstallElevated' is 1` and `User policy value 'AlwaysInstallElevated' is 1`; one
+//! alone has no effect.
+//!
+//! # When it is wrong
+//!
+//! On a test machine it may be meant.
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;

@@ -1,6 +1,27 @@
-//! A restart was already pending before the install.
+//! # What it finds
 //!
-//! Source: <https://learn.microsoft.com/windows/win32/msi/msisystemrebootpending>.
+//! Windows waited for a restart before the install began.
+//!
+//! # Why it matters
+//!
+//! Files that an earlier install replaced are still the old ones until the restart, and file names may be reserved
+//! for deletion.
+//! Installs on top of that see old versions, and some refuse to run.
+//!
+//! # What to do
+//!
+//! Restart the machine before the install when files are in use, versions do not match, or an install fails without
+//! a good reason.
+//! A deployment can test the property `MsiSystemRebootPending` and ask for the restart first.
+//!
+//! # Evidence
+//!
+//! The property `MsiSystemRebootPending` has the value 1 in the property dump.
+//!
+//! # When it is wrong
+//!
+//! Other programs set the mark too, and most of them wait for nothing that an install would touch; so this is a
+//! note.
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;

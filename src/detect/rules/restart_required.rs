@@ -1,6 +1,25 @@
-//! The install succeeded and asks for a restart: 3010, 1641.
+//! # What it finds
 //!
-//! Source: <https://learn.microsoft.com/windows/win32/msi/error-codes>.
+//! The install succeeded, and its changes take effect after a restart only: exit code 3010 or 1641.
+//!
+//! # Why it matters
+//!
+//! Until the restart old files are in use, and services and drivers are those of the old version.
+//! A caller that takes everything but 0 for a failure installs again and again.
+//!
+//! # What to do
+//!
+//! Restart the machine, and let the caller take 3010 and 1641 for a success.
+//! With 1641 Windows Installer begins the restart itself; `REBOOT=ReallySuppress` and `/norestart` prevent that.
+//!
+//! # Evidence
+//!
+//! `MainEngineThread is returning 3010` or 1641, and the files that wait for the restart: `Info 1902` and `Info
+//! 1903`.
+//!
+//! # When it is wrong
+//!
+//! A package can ask for a restart that it does not need, with `ScheduleReboot` or from a custom action.
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;

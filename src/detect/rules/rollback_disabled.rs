@@ -1,6 +1,27 @@
-//! Rollback is switched off by policy.
+//! # What it finds
 //!
-//! Source: <https://learn.microsoft.com/windows/win32/msi/disablerollback>.
+//! A policy or a property switches rollback off.
+//!
+//! # Why it matters
+//!
+//! An install that fails leaves the machine half changed, since nothing was kept to undo it.
+//! A multi-package transaction is not begun at all and fails with 1653.
+//!
+//! # What to do
+//!
+//! Remove the policy `DisableRollback` of the machine and of the user, and do not set the property
+//! `DISABLEROLLBACK`.
+//! Free disk space in its place, where that was the reason.
+//!
+//! # Evidence
+//!
+//! `Machine policy value 'DisableRollback' is 1` or that of the user, or a change of the property `DISABLEROLLBACK`
+//! or `RollbackDisabled`.
+//!
+//! # When it is wrong
+//!
+//! A package may switch rollback off for itself on a machine that is thrown away after a failure, such as a build
+//! agent.
 
 use super::{Check, Hit, Rule, Status, one_hit_for};
 use crate::detect::lines::Lines;

@@ -1,0 +1,62 @@
+//! # What it finds
+//!
+//! The engine of the server returned, and that of the client did not, nor is there a footer: the process that had
+//! begun the install was gone by then.
+//!
+//! # Why it matters
+//!
+//! The caller has no exit code, or one of its own, and reports a failure or a timeout for an install that went on
+//! and may have ended well.
+//!
+//! # What to do
+//!
+//! Take the result of the server.
+//! Raise the time limit of the tool that began the install, and look who ends processes on the machine.
+//!
+//! # Evidence
+//!
+//! `MainEngineThread is returning <n>` of the server, and none of the client behind it.
+//!
+//! # When it is wrong
+//!
+//! A log that was copied in the last moment, or that lost its last lines, looks the same.
+
+use super::{Check, Hit, Rule, Status};
+use crate::detect::lines::Lines;
+use crate::event::Side;
+use crate::finding::{Confidence, Role, Severity};
+use crate::trace::{SessionId, Trace};
+
+pub(super) const RULE: Rule = Rule {
+    code: "MSI802",
+    name: "caller-gone",
+    severity: Severity::Warning,
+    confidence: Confidence::Medium,
+    role: Role::Context,
+    status: Status::Stable,
+    about: "The server came to its end and the client did not: whoever had begun the install was ended before.",
+    advice: "Look at the time limit of the tool that began the install, and take the result of the server for the result.",
+    link: "https://learn.microsoft.com/windows/win32/msi/windows-installer-portal",
+    check: Check::Trace(check),
+};
+
+fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
+    let sessions = (0..trace.sessions.len()).map(SessionId);
+    let hits = sessions.filter_map(|id| {
+        if trace.sessions[id.0].closed {
+            return None;
+        }
+        let side = |side: Side| trace.engines_of(id).map(|(_, run)| run).filter(move |run| run.side == side);
+        let mut clients = side(Side::Client).peekable();
+        clients.peek()?;
+        if clients.any(|run| run.returned.is_some()) {
+            return None;
+        }
+        let (code, line) = side(Side::Server).last()?.returned?;
+        let headline = format!(
+            "The server ended with {code}, and the end of the client is missing: whoever began the install was ended before it."
+        );
+        Some(Hit::new(headline, vec![line]))
+    });
+    hits.collect()
+}

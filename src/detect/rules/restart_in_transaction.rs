@@ -1,0 +1,78 @@
+//! # What it finds
+//!
+//! A package inside a multi-package transaction asks for a restart: with the action `ForceReboot` or
+//! `ScheduleReboot`, or by its exit code.
+//!
+//! # Why it matters
+//!
+//! A restart in the middle would break the transaction, so Windows Installer cannot do it before the transaction
+//! has ended.
+//! Microsoft says that such packages cannot be part of one; a bundle stops with `e387`.
+//! Packages that come after it find the old files still in use.
+//!
+//! # What to do
+//!
+//! Take the actions out of the package or give them a condition, let the chainer restart after the transaction, or
+//! install the package before or after it.
+//!
+//! # Evidence
+//!
+//! The name of a transaction that is neither a path nor a product code, two packages or more in it, and one of them
+//! that ran `ForceReboot` or `ScheduleReboot` or ended with 3010 or 1641.
+//!
+//! # When it is wrong
+//!
+//! Where files in use are the reason, the restart may be needed only on this machine.
+
+use super::{Check, Hit, Rule, Status};
+use crate::detect::lines::Lines;
+use crate::finding::{Confidence, Role, Severity};
+use crate::text::LineNo;
+use crate::trace::{EngineId, Trace};
+
+pub(super) const RULE: Rule = Rule {
+    code: "MSI511",
+    name: "restart-in-transaction",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    role: Role::Risk,
+    status: Status::Stable,
+    about: "A package of a multi-package transaction asks for a restart, which a transaction cannot give.",
+    advice: "Take ForceReboot and ScheduleReboot out of the packages of the transaction, end the transaction first, and restart after it.",
+    link: "https://learn.microsoft.com/windows/win32/msi/multiple-package-installations",
+    check: Check::Trace(check),
+};
+
+fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
+    let chains = trace.transactions.iter();
+    let chains = chains.filter(|chain| chain.real && chain.packages.len() > 1);
+    let hits = chains.flat_map(|chain| {
+        chain.packages.iter().filter_map(|id| {
+            let run = &trace.engines[id.0];
+            let (line, how) = asked(trace, *id)?;
+            let name = run.product_name().unwrap_or(&run.product);
+            let headline = format!(
+                "{name} asks for a restart ({how}) inside the transaction {}.",
+                chain.name
+            );
+            Some(Hit::new(headline, vec![line, chain.line]))
+        })
+    });
+    hits.collect()
+}
+
+/// Where a package asked for a restart, and how.
+fn asked(trace: &Trace, id: EngineId) -> Option<(LineNo, String)> {
+    let mut actions = trace.actions.iter().filter(|run| run.engine == Some(id));
+    let by_action = actions.find_map(|run| {
+        let name = trace.names.get(run.name);
+        let asks = matches!(name, "ForceReboot" | "ScheduleReboot");
+        asks.then(|| (run.line, name.to_owned()))
+    });
+    let by_code = || {
+        let (code, line) = trace.engines[id.0].returned?;
+        code.needs_restart()
+            .then(|| (line, format!("it ended with {code}")))
+    };
+    by_action.or_else(by_code)
+}

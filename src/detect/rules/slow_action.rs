@@ -1,0 +1,66 @@
+//! # What it finds
+//!
+//! No line was written for a minute or more while an action was at work, with no dialog open.
+//!
+//! # Why it matters
+//!
+//! The time is lost at one place, and often it is a wait that ends with a timeout.
+//! Tools with a time limit end such installs now and then.
+//!
+//! # What to do
+//!
+//! Look what the action does in that time.
+//! `wilog timeline` shows all pauses in order, and who was at work.
+//!
+//! # Evidence
+//!
+//! The last line before the pause and the first line after it.
+//!
+//! # When it is wrong
+//!
+//! A big file on a slow disk takes its time.
+
+use super::{Check, Hit, Rule, Status};
+use crate::detect::lines::Lines;
+use crate::finding::{Confidence, Role, Severity};
+use crate::trace::{Gap, Trace};
+
+pub(super) const RULE: Rule = Rule {
+    code: "MSI803",
+    name: "slow-action",
+    severity: Severity::Note,
+    confidence: Confidence::High,
+    role: Role::Context,
+    status: Status::Stable,
+    about: "The log stood still for a minute or more while an action was at work.",
+    advice: "Look what the action does in that time: a custom action that waits, a service that starts slowly, a scanner, a restore point, or a network drive.",
+    link: "https://learn.microsoft.com/windows/win32/msi/windows-installer-logging",
+    check: Check::Trace(check),
+};
+
+/// Shorter pauses are part of many installs that are in order, in milliseconds.
+const SHORTEST: u32 = 60_000;
+
+/// More pauses than this have one reason.
+const MOST: usize = 5;
+
+fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
+    let mut long: Vec<&Gap> = trace
+        .gaps
+        .iter()
+        .filter(|gap| gap.milliseconds >= SHORTEST && !gap.user)
+        .collect();
+    long.sort_by_key(|gap| std::cmp::Reverse(gap.milliseconds));
+    let hits = long.into_iter().take(MOST).map(|gap| {
+        let seconds = gap.milliseconds / 1000;
+        let headline = match gap.action {
+            Some(name) => format!(
+                "Nothing was written for {seconds} s while {} was at work.",
+                trace.names.get(name)
+            ),
+            None => format!("Nothing was written for {seconds} s."),
+        };
+        Hit::new(headline, vec![gap.line, gap.end_line])
+    });
+    hits.collect()
+}
