@@ -40,9 +40,14 @@ pub(in crate::detect) const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    let account = case.argument("account").filter(|_| case.is_message(&[1609]))?;
+    let account = case
+        .argument("account")
+        .filter(|_| case.is_message(&[1609]))?;
     Some(Words {
-        headline: Some(format!("{} could not find the account {account}.", case.subject())),
+        headline: Some(format!(
+            "{} could not find the account {account}.",
+            case.subject()
+        )),
         ..Words::default()
     })
 }

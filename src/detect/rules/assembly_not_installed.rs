@@ -50,9 +50,13 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     if !case.is_message(&[1935, 1936, 1937, 1938]) {
         return None;
     }
-    let result = case.argument("HRESULT").and_then(|text| catalog::parse(text).ok());
+    let result = case
+        .argument("HRESULT")
+        .and_then(|text| catalog::parse(text).ok());
     Some(Words {
-        advice: result.and_then(|result| advice_for(result.value)).map(str::to_owned),
+        advice: result
+            .and_then(|result| advice_for(result.value))
+            .map(str::to_owned),
         ..Words::default()
     })
 }

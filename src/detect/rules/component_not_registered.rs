@@ -47,7 +47,10 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     }
     let component = case.argument("component").unwrap_or("of the package");
     Some(Words {
-        headline: Some(format!("{} could not register the component {component}.", case.subject())),
+        headline: Some(format!(
+            "{} could not register the component {component}.",
+            case.subject()
+        )),
         ..Words::default()
     })
 }

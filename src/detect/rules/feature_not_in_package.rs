@@ -56,7 +56,9 @@ const ASKING: [&str; 8] = [
 ];
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    let feature = case.argument("feature").filter(|_| case.is_message(&[2711]))?;
+    let feature = case
+        .argument("feature")
+        .filter(|_| case.is_message(&[2711]))?;
     let (_, run) = case.engine()?;
     let asks = |(name, value): &(&str, &str)| {
         ASKING.contains(name) && value.split(',').any(|one| one.trim() == feature)
@@ -68,7 +70,11 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     let known = features_of(case);
     let advice = match (asking, known.is_empty()) {
         (Some(_), true) => None,
-        (Some(_), false) => Some(format!("{} The package has {}.", RULE.advice, known.join(", "))),
+        (Some(_), false) => Some(format!(
+            "{} The package has {}.",
+            RULE.advice,
+            known.join(", ")
+        )),
         (None, _) => Some(format!(
             "Nothing on the command line names {feature}, so report it to the author of the package; install without a transform, if there is one."
         )),

@@ -51,9 +51,10 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     let file = case.argument("file key").unwrap_or(&case.said);
     let mut marks = case.trace.marks.iter();
     let disallowed = marks.find(|mark| mark.kind == MarkKind::InstallDisallowed);
-    let why = disallowed.map_or("", |_| {
-        "; a component was left out because a higher version of its file is there"
-    });
+    let why = disallowed.map_or(
+        "",
+        |_| "; a component was left out because a higher version of its file is there",
+    );
     Some(Words {
         headline: Some(format!(
             "{} uses the file {file}, whose component is not installed{why}.",

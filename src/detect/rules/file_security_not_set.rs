@@ -24,8 +24,8 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
-use crate::finding::{Confidence, Role, Severity};
 use crate::detect::words;
+use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI308",
@@ -44,7 +44,10 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     let file = case.argument("file").filter(|_| case.is_message(&[1926]))?;
     let why = words::reason(&case.arguments()).map_or(String::new(), |why| format!(": {why}"));
     Some(Words {
-        headline: Some(format!("{} could not set the permissions of {file}{why}.", case.subject())),
+        headline: Some(format!(
+            "{} could not set the permissions of {file}{why}.",
+            case.subject()
+        )),
         ..Words::default()
     })
 }

@@ -23,12 +23,12 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
-use crate::finding::{Confidence, Role, Severity};
 use crate::event::EventKind;
+use crate::finding::{Confidence, Role, Severity};
 use crate::syntax;
 use crate::text::LineNo;
-use crate::trace::Trace;
 use crate::trace::MarkKind;
+use crate::trace::Trace;
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI130",
@@ -73,7 +73,10 @@ fn counted(line: &str) -> Option<String> {
     };
     let action = syntax::field(fields, 2)?;
     let count = syntax::field(fields, 3)?.parse().ok()?;
-    Some(format!("Custom action {action} left {} open.", handles(count)))
+    Some(format!(
+        "Custom action {action} left {} open.",
+        handles(count)
+    ))
 }
 
 fn handles(count: usize) -> String {

@@ -27,10 +27,10 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
-use crate::finding::{Confidence, Role, Severity};
 use crate::detect::pick::Reason;
 use crate::detect::search::{self, Found};
 use crate::detect::words::sentence;
+use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
 use crate::trace::Operation;
 
@@ -68,9 +68,15 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let advice = [advice.to_owned(), searched(case, &found, &missed)].join(" ");
     let lines = found.iter().map(|change| change.line);
     Some(Words {
-        headline: Some(format!("A launch condition was not met: {}", sentence(case.said.trim()))),
+        headline: Some(format!(
+            "A launch condition was not met: {}",
+            sentence(case.said.trim())
+        )),
         advice: Some(advice.trim_end().to_owned()),
-        more: lines.chain(missed.iter().map(|(line, _)| *line)).take(MOST).collect(),
+        more: lines
+            .chain(missed.iter().map(|(line, _)| *line))
+            .take(MOST)
+            .collect(),
         ..Words::default()
     })
 }
@@ -81,13 +87,20 @@ fn searched(case: &Case<'_>, found: &[Found], missed: &[(LineNo, String)]) -> St
     let values: Vec<String> = values
         .map(|found| format!("{} = {}", found.name, found.value))
         .collect();
-    let names: Vec<&str> = missed.iter().take(MOST).map(|(_, name)| name.as_str()).collect();
+    let names: Vec<&str> = missed
+        .iter()
+        .take(MOST)
+        .map(|(_, name)| name.as_str())
+        .collect();
     match (values.is_empty(), names.is_empty()) {
         (true, true) if search::ran(case, "AppSearch") => {
             "The search before it (AppSearch) found nothing.".to_owned()
         }
         (true, true) => String::new(),
-        (false, true) => format!("The search before it (AppSearch) found {}.", values.join(", ")),
+        (false, true) => format!(
+            "The search before it (AppSearch) found {}.",
+            values.join(", ")
+        ),
         (true, false) => format!(
             "The search before it (AppSearch) found nothing for {}.",
             names.join(", ")

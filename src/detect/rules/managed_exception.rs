@@ -27,8 +27,8 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
-use crate::finding::{Confidence, Role, Severity};
 use crate::detect::words::sentence;
+use crate::finding::{Confidence, Role, Severity};
 use crate::trace::FaultKind;
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -64,7 +64,10 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     let headline = if message.is_empty() {
         format!("{subject} failed with an unhandled {kind}.")
     } else {
-        format!("{subject} failed with an unhandled {kind}: {}", sentence(message))
+        format!(
+            "{subject} failed with an unhandled {kind}: {}",
+            sentence(message)
+        )
     };
     Some(Words {
         headline: Some(headline),

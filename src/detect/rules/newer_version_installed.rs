@@ -27,10 +27,10 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
-use crate::finding::{Confidence, Role, Severity};
 use crate::detect::pick::Reason;
 use crate::detect::search;
 use crate::detect::words::sentence;
+use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI520",

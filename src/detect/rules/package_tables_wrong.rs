@@ -136,9 +136,10 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         None => mistake.mend,
     };
     let transform = transform_of(case);
-    let try_without = transform.map_or("", |_| {
-        "Install without the transform, to see whether that or the package is wrong. "
-    });
+    let try_without = transform.map_or(
+        "",
+        |_| "Install without the transform, to see whether that or the package is wrong. ",
+    );
     Some(Words {
         headline,
         advice: Some(format!(
@@ -194,11 +195,7 @@ impl Lack {
 }
 
 /// The last note above the message that says what is missing of a table.
-fn lack_above(
-    case: &Case<'_>,
-    table: &str,
-    lines: &mut Lines<'_>,
-) -> Option<Lack> {
+fn lack_above(case: &Case<'_>, table: &str, lines: &mut Lines<'_>) -> Option<Lack> {
     if table.is_empty() {
         return None;
     }

@@ -46,8 +46,14 @@ pub(in crate::detect) const RULE: Rule = Rule {
 /// What the loader of Windows ends a program with, and what that means.
 const LOADER: [(u32, &str); 4] = [
     (0xC000_0135, "a library that it needs was not found"),
-    (0xC000_0139, "a library that it needs is there in another version"),
-    (0xC000_007B, "a library that it needs is made for another processor"),
+    (
+        0xC000_0139,
+        "a library that it needs is there in another version",
+    ),
+    (
+        0xC000_007B,
+        "a library that it needs is made for another processor",
+    ),
     (0xC000_0142, "a library that it needs refused to start"),
 ];
 

@@ -44,9 +44,12 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     if !case.is_message(&[1721]) {
         return None;
     }
-    let headline = case
-        .argument("command line")
-        .map(|command| format!("{} could not start its program `{command}`.", case.subject()));
+    let headline = case.argument("command line").map(|command| {
+        format!(
+            "{} could not start its program `{command}`.",
+            case.subject()
+        )
+    });
     Some(Words {
         headline,
         ..Words::default()

@@ -25,9 +25,9 @@
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
-use crate::trace::Trace;
 use crate::text::LineNo;
 use crate::trace::MarkKind;
+use crate::trace::Trace;
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI523",

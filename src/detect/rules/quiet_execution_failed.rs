@@ -30,8 +30,8 @@ use super::{Check, Rule, Status, Words};
 use crate::catalog;
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
-use crate::finding::{Confidence, Role, Severity};
 use crate::detect::words::{lower_first, sentence};
+use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -53,9 +53,13 @@ const MOST_OUTPUT: u32 = 8;
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let fault = case.pick.fault?;
     let said = lines.line(fault.line);
-    let (source, text) = said.split_once(":  ").filter(|(name, _)| runs_quietly(name))?;
+    let (source, text) = said
+        .split_once(":  ")
+        .filter(|(name, _)| runs_quietly(name))?;
     let error = error_below(fault.line, source, lines);
-    let ended = error.as_deref().map_or_else(|| "its command failed".to_owned(), ended);
+    let ended = error
+        .as_deref()
+        .map_or_else(|| "its command failed".to_owned(), ended);
     let subject = case.subject();
     // The words of the command itself say more than those about it.
     if !text.starts_with(ERROR) {
@@ -106,12 +110,15 @@ fn ended(error: &str) -> String {
     let digits = error.trim_start_matches(ERROR).split(':').next();
     let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
     // What a command returns, and why it does not start, become the last digits of a result.
-    let system = code.filter(|code| code >> 16 == 0x8007).map(|code| code & 0xFFFF);
+    let system = code
+        .filter(|code| code >> 16 == 0x8007)
+        .map(|code| code & 0xFFFF);
     match (code, system) {
         _ if error.contains("command line data") => "it was given no command to run".to_owned(),
         (_, Some(system)) if error.contains("failed to execute") => {
-            let why = catalog::system_error(system)
-                .map_or(String::new(), |(_, known)| format!(": {}", lower_first(known.meaning)));
+            let why = catalog::system_error(system).map_or(String::new(), |(_, known)| {
+                format!(": {}", lower_first(known.meaning))
+            });
             format!("its command could not be started{why} (system error {system})")
         }
         (_, Some(system)) => format!("its command ended with code {system}"),

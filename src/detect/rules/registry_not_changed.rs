@@ -42,5 +42,6 @@ pub(in crate::detect) const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    case.is_message(&[1401, 1402, 1403, 1404, 1405, 1406]).then(Words::default)
+    case.is_message(&[1401, 1402, 1403, 1404, 1405, 1406])
+        .then(Words::default)
 }

@@ -47,7 +47,9 @@ pub(in crate::detect) const RULE: Rule = Rule {
 const RESTART: [i32; 3] = [3010, 3011, 1641];
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    let code = case.custom_action_code.filter(|code| RESTART.contains(&code.0))?;
+    let code = case
+        .custom_action_code
+        .filter(|code| RESTART.contains(&code.0))?;
     if !case.is_message(&[1722]) {
         return None;
     }

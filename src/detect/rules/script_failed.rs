@@ -58,7 +58,9 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     let headline = case.argument("error text").map(|text| {
         let number = case
             .argument("script error code")
-            .map_or(String::new(), |code| format!(" (script error {})", known_as(code)));
+            .map_or(String::new(), |code| {
+                format!(" (script error {})", known_as(code))
+            });
         let text = text.trim_end_matches('.');
         format!(
             "{} failed: its script stopped{place} with \"{text}\"{number}.",

@@ -25,8 +25,8 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
-use crate::finding::{Confidence, Role, Severity};
 use crate::detect::pick::Reason;
+use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
 
 pub(in crate::detect) const RULE: Rule = Rule {

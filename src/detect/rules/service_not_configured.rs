@@ -24,8 +24,8 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
-use crate::finding::{Confidence, Role, Severity};
 use crate::detect::words;
+use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI407",
@@ -49,7 +49,10 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     let name = case.argument("service name").unwrap_or("of the package");
     let why = words::reason(&case.arguments()).map_or(String::new(), |why| format!(": {why}"));
     Some(Words {
-        headline: Some(format!("{} could not {what} the service {name}{why}.", case.subject())),
+        headline: Some(format!(
+            "{} could not {what} the service {name}{why}.",
+            case.subject()
+        )),
         ..Words::default()
     })
 }

@@ -25,8 +25,8 @@
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
-use crate::trace::Trace;
 use crate::trace::Operation;
+use crate::trace::Trace;
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI522",
