@@ -19,7 +19,8 @@
 //!
 //! # When it is wrong
 //!
-//! A log that was copied in the last moment, or that lost its last lines, looks the same.
+//! A log that was copied in the last moment looks the same.
+//! Where the log says that lines of it were lost, the rule is silent, since the end of the client may be among them.
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
@@ -43,7 +44,8 @@ pub(super) const RULE: Rule = Rule {
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
     let sessions = (0..trace.sessions.len()).map(SessionId);
     let hits = sessions.filter_map(|id| {
-        if trace.sessions[id.0].closed {
+        let session = &trace.sessions[id.0];
+        if session.closed || session.lines_lost > 0 {
             return None;
         }
         let side = |side: Side| trace.engines_of(id).map(|(_, run)| run).filter(move |run| run.side == side);

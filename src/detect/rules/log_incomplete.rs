@@ -1,7 +1,7 @@
 //! # What it finds
 //!
 //! A session has neither a result nor a footer.
-//! The report names the action that was open and how long it had been at work.
+//! The finding names the action that was open, and when the last line was written.
 //!
 //! # Why it matters
 //!
@@ -26,7 +26,10 @@
 //! A log that was copied while the install ran is in order, and the install may be so too.
 
 use super::{Check, Hit, Rule, Status};
+use crate::catalog;
 use crate::detect::lines::Lines;
+use crate::detect::times::seconds;
+use crate::event::TimeOfDay;
 use crate::finding::{Confidence, Role, Severity};
 use crate::trace::{Outcome, SessionId, Trace};
 
@@ -38,7 +41,7 @@ pub(super) const RULE: Rule = Rule {
     role: Role::Context,
     status: Status::Stable,
     about: "The log has no end, so the install was still running, hung, was killed, or the log was copied too early.",
-    advice: "Get the log again when the install has ended, with /l*v! so that each line is written at once; look whether msiexec still runs, and at the time limit of the tool that began it.",
+    advice: "Look whether msiexec still runs and what it waits for, and compare the time of the last line with the time limit of the tool that began the install; make the next log with /l*v!, which writes each line at once.",
     link: "https://learn.microsoft.com/windows/win32/msi/command-line-options",
     check: Check::Trace(check),
 };
@@ -54,11 +57,11 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
 }
 
 fn of_session(trace: &Trace, id: SessionId) -> Hit {
-    let session = &trace.sessions[id.0];
-    let last = session.end_line;
+    let last = trace.sessions[id.0].end_line;
     let open = trace.open_actions.last().map(|open| &trace.actions[open.0]);
     let Some(run) = open.filter(|run| run.session == id) else {
-        return Hit::new("The log ends before the result of the install.", vec![last]);
+        let headline = "No action was open at the last line: the install went on and the log did not, or it was ended.";
+        return Hit::new(headline, vec![last]);
     };
     let in_script = trace
         .last_script_action
@@ -67,12 +70,33 @@ fn of_session(trace: &Trace, id: SessionId) -> Hit {
         Some(work) => (work.name, work.line, work.begun),
         None => (run.name, run.line, run.begun),
     };
-    let begun = begun
-        .map(|begun| format!(", begun at {begun}"))
-        .unwrap_or_default();
-    let headline = format!(
-        "The log ends before the result of the install, while {}{begun} was at work: it was running still, hung, or was killed.",
-        trace.names.get(name)
-    );
+    let subject = subject(trace.names.get(name), run.dialog);
+    let clock = trace.sessions[id.0].clock.map(|(_, last)| last);
+    let when = clock.map(|last| format!(" ({last}{})", since(begun, last)));
+    let when = when.unwrap_or_default();
+    let why = if run.dialog {
+        "it waits for the user, or its process was ended"
+    } else {
+        "it runs still, hung, or was killed"
+    };
+    let headline = format!("{subject} was open at the last line{when}: {why}.");
     Hit::new(headline, vec![last, line])
+}
+
+/// How long after its beginning something was still open: `, 12.1 s after it began`.
+fn since(begun: Option<TimeOfDay>, last: TimeOfDay) -> String {
+    match begun.map(|begun| begun.until(last)) {
+        None => String::new(),
+        Some(0..100) => ", right after it began".to_owned(),
+        Some(time) => format!(", {} after it began", seconds(time)),
+    }
+}
+
+/// What was open, as the beginning of a sentence.
+fn subject(name: &str, is_dialog: bool) -> String {
+    match (is_dialog, catalog::standard_action(name)) {
+        (true, _) => format!("The dialog {name}"),
+        (false, Some(_)) => name.to_owned(),
+        (false, None) => format!("Custom action {name}"),
+    }
 }

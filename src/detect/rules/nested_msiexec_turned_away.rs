@@ -1,34 +1,39 @@
 //! # What it finds
 //!
-//! A custom action runs a program, in most cases `msiexec` or a setup that calls it, and that ended with 1618:
-//! another installation is running.
+//! A custom action started another install, in most cases by running `msiexec` or a setup that calls it, and that
+//! came back with 1618: another installation is running.
 //! The other installation is this one.
 //!
 //! # Why it matters
 //!
-//! Only one execute sequence can run on a machine, and this install holds the mutex until it ends.
-//! An install that is started from within it can never succeed, on any machine.
+//! It cannot work, on no machine and at no time: only one execute sequence can run on a machine, and this install
+//! holds the mutex `_MSIExecute` until its own has ended.
+//! In the user interface sequence nobody holds the mutex yet, but one process cannot run two installs, so a library
+//! that calls the installer from there is turned away too.
+//! Message 1722 sounds as if the program were broken, and the log of the inner install, if there is one, as if the
+//! machine were busy.
 //!
 //! # What to do
 //!
-//! Take the inner package out of the action and install it before or after this one.
-//! A bundle, a task sequence, or a script with `start /wait` does that.
-//! Where the inner setup cannot be taken out, start it from the user interface sequence, before this install has
-//! the mutex.
+//! Take the inner package out of the action, and install it before or after this one: by a bundle, by two steps of a
+//! management tool, or by a script with `start /wait`.
+//! Where the inner setup cannot be taken out, run it as a program of its own from the user interface sequence, before
+//! this install has the mutex; a silent install skips that sequence.
 //!
 //! # Evidence
 //!
-//! `CustomAction ... returned actual error code 1618` and message 1722.
+//! `CustomAction ... returned actual error code 1618`, and message 1722 or the end of the action that follows from it.
 //!
 //! # When it is wrong
 //!
 //! A third install may have held the mutex while the action waited, if the program is one that installs in the
 //! background.
+//! A program may also pass on the 1618 of another machine.
 
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
-use crate::event::ExitCode;
+use crate::event::{ExitCode, Side};
 use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -46,14 +51,23 @@ pub(in crate::detect) const RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     let turned_away = case.custom_action_code == Some(ExitCode(1618));
-    if !turned_away || !case.is_message(&[1722]) {
+    if !turned_away || !(case.number.is_none() || case.is_message(&[1722])) {
         return None;
     }
+    let of_client = case
+        .engine()
+        .is_some_and(|(_, run)| run.side == Side::Client);
+    let why = if of_client {
+        "its process was running the user interface of this one"
+    } else {
+        "this one is running"
+    };
     Some(Words {
         headline: Some(format!(
-            "{} started another install, which was turned away (1618) because this one is running.",
+            "{} started another install, which was turned away (1618) because {why}.",
             case.subject()
         )),
+        confidence: Some(Confidence::High),
         ..Words::default()
     })
 }
