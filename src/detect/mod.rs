@@ -12,6 +12,7 @@ mod redirect;
 mod rule;
 pub mod rules;
 mod search;
+mod service;
 mod sessions;
 mod summary;
 mod times;

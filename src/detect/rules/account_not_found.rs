@@ -43,11 +43,43 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     let account = case
         .argument("account")
         .filter(|_| case.is_message(&[1609]))?;
+    let advice = is_built_in(account).then(|| {
+        format!(
+            "{account} is the English name of an account that Windows translates: the author of the package must name it by its SID. Until then, a transform helps that puts the SID into the table."
+        )
+    });
     Some(Words {
         headline: Some(format!(
             "{} could not find the account {account}.",
             case.subject()
         )),
+        advice,
         ..Words::default()
     })
+}
+
+/// Names of well-known accounts and groups that differ from language to language.
+///
+/// Source: <https://learn.microsoft.com/windows-server/identity/ad-ds/manage/understand-security-identifiers>.
+const BUILT_IN: [&str; 14] = [
+    "administrator",
+    "administrators",
+    "authenticated users",
+    "backup operators",
+    "creator owner",
+    "domain users",
+    "everyone",
+    "guest",
+    "guests",
+    "interactive",
+    "local service",
+    "network service",
+    "power users",
+    "users",
+];
+
+/// Whether a name is that of such an account, with its domain or without: `BUILTIN\Users`.
+fn is_built_in(account: &str) -> bool {
+    let name = account.rsplit('\\').next().unwrap_or(account);
+    BUILT_IN.contains(&name.to_ascii_lowercase().as_str())
 }

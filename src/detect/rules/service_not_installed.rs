@@ -24,6 +24,7 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
+use crate::detect::service;
 use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -39,6 +40,25 @@ pub(in crate::detect) const RULE: Rule = Rule {
     check: Check::Cause(check),
 };
 
-fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    case.is_message(&[1923]).then(Words::default)
+fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
+    if !case.is_message(&[1923]) {
+        return None;
+    }
+    let Some(account) = service::account_of(case, lines) else {
+        return Some(Words::default());
+    };
+    let service = case.argument("service display name").unwrap_or("of the package");
+    Some(Words {
+        headline: Some(format!(
+            "{} could not install the service {service}, which is to run as {}.",
+            case.subject(),
+            account.name
+        )),
+        advice: Some(format!(
+            "Check that {} exists, is written as DOMAIN\\user or .\\user, and that its password is right; then look for a service of that name (sc query).",
+            account.name
+        )),
+        more: vec![account.line],
+        ..Words::default()
+    })
 }

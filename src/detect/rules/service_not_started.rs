@@ -14,11 +14,13 @@
 //! the account, 7041 for the right to log on as a service.
 //! Error 1058 means that the service is disabled, 1053 that it did not answer, 193 or 2 that its path lacks quotes
 //! or its file.
+//! Where the package gives the service an account of its own, begin with that account: it is named in the headline.
 //! Install without starting the service, and start it by hand.
 //!
 //! # Evidence
 //!
-//! The operation `ServiceControl` with `Action=1`, and message 1920 with the name of the service.
+//! The operation `ServiceControl` with `Action=1`, and message 1920 with the name of the service; `StartName` in the
+//! operation `ServiceInstall`, where the same script installed it.
 //!
 //! # When it is wrong
 //!
@@ -27,6 +29,7 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
+use crate::detect::service;
 use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -42,6 +45,25 @@ pub(in crate::detect) const RULE: Rule = Rule {
     check: Check::Cause(check),
 };
 
-fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    case.is_message(&[1920]).then(Words::default)
+fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
+    if !case.is_message(&[1920]) {
+        return None;
+    }
+    let Some(account) = service::account_of(case, lines) else {
+        return Some(Words::default());
+    };
+    let service = case.argument("service display name").unwrap_or("of the package");
+    Some(Words {
+        headline: Some(format!(
+            "{} could not start the service {service}, which runs as {}.",
+            case.subject(),
+            account.name
+        )),
+        advice: Some(format!(
+            "Check that {} exists, that its password is right and has not expired, and that it may log on as a service; the System event log tells (7000, 7038, 7041). Else start the service by hand while the files are there.",
+            account.name
+        )),
+        more: vec![account.line],
+        ..Words::default()
+    })
 }
