@@ -51,6 +51,7 @@ rules! {
     package_tables_wrong,
     feature_not_in_package,
     dialog_built_wrong,
+    product_code_malformed,
     handles_left_open,
     file_removed_by_upgrade,
     nothing_installed,
