@@ -107,6 +107,10 @@ await 'following, line 1/'
 cat sample-logs/file-access-denied.log >> "$folder/new.log"
 await 'FAILED'
 await 'following, line 1/'
+keys C-f
+await 'not followed any more'
+keys C-f
+await 'following'
 keys -l 'q'
 await_shell 0
 
@@ -142,6 +146,7 @@ fi
 
 if command -v cargo >/dev/null; then
     echo "It gives the terminal back when it panics."
+    cargo test -q --test viewer --no-run
     panics="cargo test -q --test viewer -- --ignored --nocapture"
     open "$panics a_panic_of_a_helper"
     await 'the reader broke off'
