@@ -5,6 +5,7 @@
 
 use super::Trace;
 use super::model::{ActionRun, EngineId};
+use super::outcome::Outcome;
 use super::phase::{Phase, PhaseSpan};
 use crate::event::{Side, TimeOfDay};
 use crate::text::LineNo;
@@ -31,8 +32,10 @@ pub struct Step {
 pub enum Progress {
     /// It was gone through.
     Done,
-    /// The first action that failed or was cancelled did so here.
+    /// The install failed or was cancelled here: the first action that did so, or the last step before any action.
     Stopped,
+    /// The log ends in it, without a result.
+    LogEnds,
     /// It was left out: there is no user interface, or the package has nothing to do in it.
     LeftOut,
     /// The install ended before it.
@@ -46,6 +49,7 @@ impl Progress {
         match self {
             Self::Done => "done",
             Self::Stopped => "stopped",
+            Self::LogEnds => "log-ends",
             Self::LeftOut => "left-out",
             Self::NotReached => "not-reached",
         }
@@ -53,6 +57,7 @@ impl Progress {
 }
 
 /// What shows that a step was reached.
+#[derive(Clone, Copy)]
 enum Sign {
     /// A phase of the client's engine or of the server's.
     Phases,
@@ -192,44 +197,75 @@ pub fn steps(trace: &Trace, package: EngineId) -> Vec<Step> {
             of_server
         }
     };
-    let mut steps: Vec<Step> = STEPS
+    let found: Vec<Stretches> = STEPS
         .iter()
-        .zip(1..)
-        .map(|((side, name, phases, sign), number)| {
-            let stretches = side_of(*side).map_or_else(Stretches::new, |engine| {
+        .map(|(side, _, phases, sign)| {
+            side_of(*side).map_or_else(Stretches::new, |engine| {
                 stretches(trace, engine, phases, sign)
-            });
-            let first = stretches.iter().map(|(line, ..)| *line).min();
-            let last = stretches.iter().map(|(_, end, _)| *end).max();
-            Step {
-                number,
-                name,
-                phases,
-                progress: Progress::NotReached,
-                lines: first.zip(last),
-                milliseconds: stretches
-                    .iter()
-                    .filter_map(|(.., took)| *took)
-                    .reduce(u32::saturating_add),
-            }
+            })
         })
         .collect();
-    let reached = steps.iter().rposition(|step| step.lines.is_some());
-    // An action that fails after all is done stops nothing.
-    let succeeded = trace.session_verdict(run.session).outcome.is_success()
-        && trace.engine_verdict(package).outcome.is_success();
-    let engines = [of_client, of_server].into_iter().flatten();
-    let stopped = stop(trace, engines, &steps).filter(|_| !succeeded);
-    for (at, step) in steps.iter_mut().enumerate() {
-        step.progress = match (step.lines, stopped) {
-            (Some(_), Some(stop)) if stop == at => Progress::Stopped,
-            (Some(_), _) => Progress::Done,
-            (None, Some(stop)) if at > stop => Progress::NotReached,
-            (None, _) if reached.is_some_and(|last| at < last) => Progress::LeftOut,
-            (None, _) => Progress::NotReached,
-        };
+    let end = end(trace, package, [of_client, of_server], &found);
+    let reached = found.iter().rposition(|stretches| !stretches.is_empty());
+    let all = found.iter().enumerate();
+    all.map(|(at, stretches)| step(at, stretches, end, reached))
+        .collect()
+}
+
+/// A step with the stretches in which it was reached; `end` is the one in which all ended too early, `reached` the last.
+fn step(
+    at: usize,
+    stretches: &Stretches,
+    end: Option<(usize, Progress)>,
+    reached: Option<usize>,
+) -> Step {
+    let (_, name, phases, _) = STEPS[at];
+    let first = stretches.iter().map(|(line, ..)| *line).min();
+    let last = stretches.iter().map(|(_, end, _)| *end).max();
+    let progress = match (first, end) {
+        (Some(_), Some((end, how))) if end == at => how,
+        (Some(_), _) => Progress::Done,
+        (None, Some((end, _))) if at > end => Progress::NotReached,
+        (None, _) if reached.is_some_and(|last| at < last) => Progress::LeftOut,
+        (None, _) => Progress::NotReached,
+    };
+    Step {
+        number: at as u8 + 1,
+        name,
+        phases,
+        progress,
+        lines: first.zip(last),
+        milliseconds: stretches
+            .iter()
+            .filter_map(|(.., took)| *took)
+            .reduce(u32::saturating_add),
     }
-    steps
+}
+
+/// The step in which a package that did not succeed came to its end, and how.
+fn end(
+    trace: &Trace,
+    package: EngineId,
+    engines: [Option<EngineId>; 2],
+    steps: &[Stretches],
+) -> Option<(usize, Progress)> {
+    let of_session = trace.session_verdict(trace.engines[package.0].session);
+    let of_package = trace.engine_verdict(package).outcome;
+    // An action that fails after all is done stops nothing.
+    if of_session.outcome.is_success() && of_package.is_success() {
+        return None;
+    }
+    if let Some(at) = stop(trace, engines.into_iter().flatten(), steps) {
+        return Some((at, Progress::Stopped));
+    }
+    // No action failed, so the last step before the way back counts.
+    let way_back = STEPS.len() - 1;
+    let last = (0..way_back).rev().find(|at| !steps[*at].is_empty())?;
+    match of_package {
+        Outcome::Unknown if steps[way_back].is_empty() => Some((last, Progress::LogEnds)),
+        Outcome::Unknown => None,
+        outcome => (!outcome.is_success()).then_some((last, Progress::Stopped)),
+    }
 }
 
 fn stretches(trace: &Trace, engine: EngineId, phases: &[Phase], sign: &Sign) -> Stretches {
@@ -272,8 +308,13 @@ fn stretches(trace: &Trace, engine: EngineId, phases: &[Phase], sign: &Sign) -> 
     }
 }
 
-/// The step in which the first action failed or was cancelled: the last that had begun on its side.
-fn stop(trace: &Trace, engines: impl Iterator<Item = EngineId>, steps: &[Step]) -> Option<usize> {
+/// The step in which the first action failed or was cancelled: the last on its side that had begun and had not ended,
+/// else the last that had begun.
+fn stop(
+    trace: &Trace,
+    engines: impl Iterator<Item = EngineId>,
+    steps: &[Stretches],
+) -> Option<usize> {
     let stops = engines.filter_map(|engine| {
         let run = &trace.engines[engine.0];
         let failed = trace.actions_of(run.session).filter(|(_, action)| {
@@ -285,13 +326,13 @@ fn stop(trace: &Trace, engines: impl Iterator<Item = EngineId>, steps: &[Step]) 
         Some((first, run.side == Side::Client))
     });
     let (line, of_client) = stops.min()?;
-    let candidates = steps.iter().zip(&STEPS).enumerate();
-    let begun = candidates.filter(|(_, (step, (side, ..)))| {
-        (*side == Side::Client) == of_client && step.lines.is_some_and(|(begin, _)| begin <= line)
+    let of_side = steps.iter().zip(&STEPS).enumerate();
+    let of_side = of_side.filter(|(_, (_, (side, ..)))| (*side == Side::Client) == of_client);
+    let begun = of_side.flat_map(|(at, (stretches, _))| {
+        let begun = stretches.iter().filter(|(begin, ..)| *begin <= line);
+        begun.map(move |(begin, end, _)| (*end >= line, *begin, at))
     });
-    begun
-        .max_by_key(|(at, (step, _))| (step.lines.map(|(begin, _)| begin), *at))
-        .map(|(at, _)| at)
+    begun.max().map(|(.., at)| at)
 }
 
 fn took(begun: Option<TimeOfDay>, ended: Option<TimeOfDay>) -> Option<u32> {

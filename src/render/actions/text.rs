@@ -100,11 +100,8 @@ fn of_script(work: &Work, indent: &str, style: Style, out: &mut dyn Write) -> io
         1 => "1 operation".to_owned(),
         many => format!("{many} operations"),
     };
-    let what = work.custom_action.as_ref().map_or(operations, |action| {
-        let remarks = action.remarks.iter().copied();
-        let parts = std::iter::once(action.what).chain(remarks);
-        parts.collect::<Vec<_>>().join(", ")
-    });
+    let custom_action = work.custom_action.as_ref();
+    let what = custom_action.map_or(operations, |action| action.what.to_owned());
     let place = if work.failed {
         format!("{place}, stopped here")
     } else {
@@ -120,6 +117,11 @@ fn of_script(work: &Work, indent: &str, style: Style, out: &mut dyn Write) -> io
     let paint = if work.failed { Paint::Red } else { Paint::Dim };
     writeln!(out, "{}", style.paint(paint, line))?;
     let deeper = format!("{indent}  ");
+    let remarks = custom_action.map_or_else(String::new, |action| action.remarks.join(", "));
+    if !remarks.is_empty() {
+        let text = cut(&format!("{deeper}  {remarks}"), style.width);
+        writeln!(out, "{}", style.paint(Paint::Dim, text))?;
+    }
     about(
         work.process.as_ref(),
         work.output.as_ref(),

@@ -125,7 +125,7 @@ struct Step {
     name: &'static str,
     /// The phases it lies in.
     phases: Vec<&'static str>,
-    /// `done`, `stopped`, `left-out`, or `not-reached`.
+    /// `done`, `stopped`, `log-ends`, `left-out`, or `not-reached`.
     progress: &'static str,
     /// Its first line.
     line: Option<LineNo>,

@@ -233,6 +233,7 @@ fn steps_of(package: &Package, style: Style, out: &mut dyn Write) -> io::Result<
     for step in &package.steps {
         let (paint, word) = match step.progress {
             "stopped" => (Paint::Red, "stopped here"),
+            "log-ends" => (Paint::Yellow, "log ends"),
             "left-out" => (Paint::Dim, "left out"),
             "not-reached" => (Paint::Dim, "not reached"),
             _ => (Paint::Green, ""),
