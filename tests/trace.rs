@@ -19,6 +19,8 @@ use wilog::syntax;
 use wilog::text::Source;
 use wilog::trace::{Phase, Role, Trace};
 
+#[path = "trace/bounds.rs"]
+mod bounds;
 #[path = "trace/corpus.rs"]
 mod corpus;
 #[path = "trace/generated.rs"]

@@ -52,7 +52,7 @@ pub(super) fn show<V: Serialize>(
     };
     let trace = Trace::read(&mut source).context(stream::UNREADABLE)?;
     let view = build(&trace, &mut source).context(stream::UNREADABLE)?;
-    let dropped = trace.state.dropped();
+    let dropped = trace.dropped();
     let mut out = output::styled();
     match showing.format {
         Format::Json => {

@@ -20,7 +20,7 @@ impl Builder {
         started: bool,
     ) {
         if self.trace.actions.len() >= MOST_ACTIONS {
-            self.trace.dropped_actions += 1;
+            self.trace.drop_fact();
             return;
         }
         let new = ActionId(self.trace.actions.len());
@@ -169,7 +169,7 @@ impl Builder {
             return;
         }
         if self.trace.skipped.len() >= MOST_ACTIONS {
-            self.trace.dropped_actions += 1;
+            self.trace.drop_fact();
             return;
         }
         let skipped = SkippedAction {

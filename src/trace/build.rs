@@ -79,6 +79,11 @@ impl EngineRun {
 }
 
 impl Trace {
+    /// Counts a fact that is not kept.
+    pub(super) fn drop_fact(&mut self) {
+        self.facts_dropped = self.facts_dropped.saturating_add(1);
+    }
+
     /// Counts the lines of an event.
     pub(super) fn count(&mut self, event: &Event<'_>) {
         self.lines = self.lines.max(event.end_line().get());

@@ -6,7 +6,7 @@ use super::model::{ActionId, EngineId, LogFormat, Output, SessionId};
 use super::names::NameId;
 use super::script::RunningScript;
 use super::{Trace, properties};
-use crate::event::{Event, EventKind, TimeOfDay};
+use crate::event::{Byte, Event, EventKind, Side, TimeOfDay};
 use crate::text::LineNo;
 
 /// Builds a [`Trace`] while events stream by.
@@ -25,6 +25,8 @@ pub struct Builder {
     pub(super) disallowed: HashSet<Box<str>>,
     /// The index of the thread that wrote last.
     pub(super) last_thread: usize,
+    /// The indices of all threads of this session.
+    pub(super) threads: HashMap<(Side, Byte, Byte), usize>,
     /// The clock of the last line with a prefix in this session, and the line.
     pub(super) last_clock: Option<(TimeOfDay, LineNo)>,
     /// The dialog that was open at some time since the last line with a prefix.
@@ -33,6 +35,8 @@ pub struct Builder {
     pub(super) late: bool,
     /// Whether the last line had no line end.
     pub(super) torn: Option<LineNo>,
+    /// The last engine of this session that is not inside another one, of the client and of the server.
+    pub(super) last_engine: [Option<EngineId>; 2],
     /// The scopes without an engine of this session, of the client and of the server.
     pub(super) outside: [Option<usize>; 2],
     /// Processes for custom actions that this session started, from this index on.

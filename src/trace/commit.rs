@@ -6,6 +6,9 @@ use super::phase::Phase;
 use super::script::{MOST, RunningScript, ScriptRun};
 use crate::event::Event;
 
+/// More actions than the scripts of one transaction have.
+const MOST_BACK: usize = 4096;
+
 impl Builder {
     /// A custom action of the commit phase has no operation there: it is invoked after the script has ended, by the
     /// function that an earlier operation stored. In a transaction over several packages that is after all of their
@@ -58,6 +61,7 @@ impl Builder {
         let target = self.trace.names.id(entry);
         let first = packages.iter().min()?;
         let runs = self.trace.script_runs.iter().rev();
+        let runs = runs.take(MOST_BACK);
         let mut runs = runs.take_while(|run| run.engine.is_none_or(|id| id >= *first));
         let is_stored = |run: &&ScriptRun| {
             run.is_stored()

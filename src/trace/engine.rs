@@ -5,6 +5,12 @@ use super::builder::Builder;
 use super::model::{EngineId, EngineRun, SessionId};
 use crate::event::{Event, EventKind, Side};
 
+/// More engines than a file has that was appended to for years: each takes a kilobyte.
+const MOST: usize = 65_536;
+
+/// Engines run inside each other, a few levels deep; those that never end are forgotten beyond this.
+const MOST_INSIDE: usize = 64;
+
 impl Builder {
     /// Something went on in an engine, so what went wrong in it before was survived.
     pub(super) fn count_work(&mut self, engine: Option<EngineId>) {
@@ -43,6 +49,10 @@ impl Builder {
         let Some(prefix) = event.origin.engine() else {
             return;
         };
+        if self.trace.engines.len() >= MOST {
+            self.trace.drop_fact();
+            return;
+        }
         let outer = self.running.iter().rev().copied().find(|id| {
             let run = &self.trace.engines[id.0];
             run.side != Side::Client && run.process == prefix.process
@@ -73,7 +83,13 @@ impl Builder {
             parent,
             [product, action, command_line],
         ));
+        if self.running.len() >= MOST_INSIDE {
+            self.running.remove(MOST_INSIDE / 2);
+        }
         self.running.push(id);
+        if side != Side::Nested {
+            self.last_engine[usize::from(side != Side::Client)] = Some(id);
+        }
         if side == Side::Server {
             self.join_transaction(id);
         }

@@ -1,5 +1,6 @@
 //! Which events may say why something went wrong.
 
+use super::bound::keep;
 use super::builder::Builder;
 use super::model::{ActionId, EngineId, Fault, FaultKind, SessionId};
 use super::names::Names;
@@ -14,10 +15,6 @@ impl Builder {
         let Some(kind) = kind_of(event, &mut self.trace.names) else {
             return;
         };
-        if self.trace.faults.len() >= MOST {
-            self.trace.dropped_faults += 1;
-            return;
-        }
         let engine = self.engine_of(event);
         let fault = Fault {
             line: event.line,
@@ -31,7 +28,8 @@ impl Builder {
             at: self.last_clock.map(|(clock, _)| clock),
             kind,
         };
-        self.trace.faults.push(fault);
+        let dropped = &mut self.trace.facts_dropped;
+        keep(&mut self.trace.faults, MOST, dropped, fault);
     }
 
     /// The action that a fault belongs to: the one it names, else the innermost open one.

@@ -1,5 +1,6 @@
 //! Gaps: where a log stood still.
 
+use super::bound::keep;
 use super::builder::Builder;
 use super::model::{ActionId, EngineId};
 use super::names::NameId;
@@ -63,7 +64,7 @@ impl Builder {
                 session.user_milliseconds += elapsed;
             }
         }
-        if elapsed < SHORTEST_GAP || self.trace.gaps.len() >= MOST {
+        if elapsed < SHORTEST_GAP {
             return;
         }
         let in_script = self.script.and_then(|script| script.action);
@@ -79,7 +80,8 @@ impl Builder {
                 .or_else(open),
             user: dialog.is_some(),
         };
-        self.trace.gaps.push(gap);
+        let dropped = &mut self.trace.facts_dropped;
+        keep(&mut self.trace.gaps, MOST, dropped, gap);
     }
 
     /// The dialog that waits for the user: the innermost open action of the client, if it is one.

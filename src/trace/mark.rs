@@ -1,5 +1,6 @@
 //! Marks: single lines that rules look for.
 
+use super::bound::keep;
 use super::builder::Builder;
 use super::model::EngineId;
 use crate::event::{
@@ -84,13 +85,13 @@ impl Builder {
             self.disallowed.insert(component.into());
         }
         let Some(kind) = self.mark(event) else { return };
-        if self.trace.marks.len() < MOST {
-            self.trace.marks.push(Mark {
-                line: event.line,
-                engine,
-                kind,
-            });
-        }
+        let mark = Mark {
+            line: event.line,
+            engine,
+            kind,
+        };
+        let dropped = &mut self.trace.facts_dropped;
+        keep(&mut self.trace.marks, MOST, dropped, mark);
     }
 
     fn is_rolling_back(&self) -> bool {

@@ -5,6 +5,7 @@
 
 mod across;
 mod action;
+mod bound;
 mod build;
 mod builder;
 mod bundle;
@@ -107,10 +108,6 @@ pub struct Trace {
     pub threads: Vec<Thread>,
     /// Lines that may say why something went wrong, in order.
     pub faults: Vec<Fault>,
-    /// Faults beyond what is kept.
-    pub dropped_faults: u32,
-    /// Actions beyond what is kept.
-    pub dropped_actions: u32,
     /// Actions that had not ended when the log did, outermost first.
     pub open_actions: Vec<ActionId>,
     /// The action of the script that was at work when the log ended.
@@ -125,6 +122,8 @@ pub struct Trace {
     pub secrets: Vec<Secret>,
     /// Names of actions, properties, folders, features, and operations.
     pub names: Names,
+    /// Facts beyond the bound of their kind, those of `state` and `names` left out.
+    facts_dropped: u32,
     engine_lines: u32,
     verbose_headers: u32,
     plain_headers: u32,
@@ -183,6 +182,14 @@ impl Trace {
         let mut builder = Builder::default();
         syntax::events(text).for_each(|event| builder.observe(&event));
         builder.finish()
+    }
+
+    /// How many facts are not kept, since there are too many of their kind.
+    #[must_use]
+    pub fn dropped(&self) -> u32 {
+        self.facts_dropped
+            .saturating_add(self.state.dropped())
+            .saturating_add(self.names.dropped())
     }
 
     /// The name of an action.

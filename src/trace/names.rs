@@ -11,8 +11,8 @@ pub struct NameId(u32);
 /// A table of names in which each name stands once.
 ///
 /// All names stand one after the other in one text, so that a name takes its bytes, four for its end, and some eight for
-/// the table that finds it. Bounded: a log that invents a million names gets the last of them all as one, so that memory
-/// stays small.
+/// the table that finds it. Bounded: a log that invents more than two million names gets the last of them all as one, and
+/// they are counted.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     text: String,
@@ -20,10 +20,11 @@ pub struct Names {
     ends: Vec<u32>,
     ids: HashTable<NameId>,
     hasher: RandomState,
+    dropped: u32,
 }
 
 /// More names than the largest package has components, by far.
-const MOST_NAMES: usize = 1 << 20;
+const MOST_NAMES: usize = 1 << 21;
 
 /// The most bytes that all names take together.
 const MOST_TEXT: usize = 1 << 26;
@@ -43,6 +44,7 @@ impl Names {
         }
         let is_full = self.ends.len() >= MOST_NAMES || self.text.len() + name.len() > MOST_TEXT;
         if is_full && name != TOO_MANY {
+            self.dropped = self.dropped.saturating_add(1);
             return self.last();
         }
         self.insert(name)
@@ -66,11 +68,18 @@ impl Names {
             ends,
             ids,
             hasher,
+            ..
         } = self;
         ids.insert_unique(hasher.hash_one(name), id, |id| {
             hasher.hash_one(name_at(text, ends, *id))
         });
         id
+    }
+
+    /// How many times a name was not kept, since there are too many.
+    #[must_use]
+    pub fn dropped(&self) -> u32 {
+        self.dropped
     }
 
     /// The name with that id.
@@ -115,5 +124,6 @@ mod tests {
         let [a, b] = ["one name more", "and another one"].map(|name| names.id(name));
         assert_eq!((names.get(a), a), (TOO_MANY, b));
         assert_eq!(names.get(first).len(), long.len());
+        assert_eq!(names.dropped(), 2);
     }
 }

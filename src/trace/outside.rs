@@ -34,7 +34,7 @@ impl Builder {
         let now = known
             .and_then(|at| self.trace.outside[at].phases.last())
             .map_or(Phase::SessionStart, |span| span.phase);
-        let has_returned = self.has_returned(session, is_client);
+        let has_returned = self.has_returned(is_client);
         if has_returned && !is_client {
             self.observe_end_of_transaction(event);
         }
@@ -45,6 +45,7 @@ impl Builder {
         };
         let at = known.unwrap_or(self.trace.outside.len());
         if at >= MOST {
+            self.trace.drop_fact();
             return;
         }
         if known.is_none() {
@@ -64,14 +65,9 @@ impl Builder {
     }
 
     /// Whether the last engine of a side in this session has returned. Inner engines never print that they do.
-    fn has_returned(&self, session: SessionId, is_client: bool) -> bool {
-        let mut last = self.trace.engines.iter().rev();
-        let last = last.find(|run| {
-            run.session == session
-                && run.side != Side::Nested
-                && (run.side == Side::Client) == is_client
-        });
-        last.is_some_and(|run| run.returned.is_some())
+    fn has_returned(&self, is_client: bool) -> bool {
+        let last = self.last_engine[usize::from(!is_client)];
+        last.is_some_and(|id| self.trace.engines[id.0].returned.is_some())
     }
 }
 

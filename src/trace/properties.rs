@@ -1,5 +1,6 @@
 //! What single lines say of the engine that wrote them.
 
+use super::bound::keep;
 use super::builder::Builder;
 use super::model::{EngineId, EngineRun, ProductStatus};
 use crate::event::{CodeStage, Event, EventKind, FileRole, InstallState, Side};
@@ -24,6 +25,9 @@ const KEPT: &[&str] = &[
     "WindowsBuild",
 ];
 
+/// More results than a log of many sessions has.
+const MOST_STATUSES: usize = 65_536;
+
 /// Takes note of an event that says something of its engine.
 pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<EngineId>) {
     match event.kind {
@@ -46,12 +50,14 @@ pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<E
                     status,
                 });
             } else {
-                builder.trace.statuses.push((
+                let status = (
                     product.to_owned(),
                     version.to_owned(),
                     status,
                     event.line,
-                ));
+                );
+                let dropped = &mut builder.trace.facts_dropped;
+                keep(&mut builder.trace.statuses, MOST_STATUSES, dropped, status);
             }
         }
         EventKind::CancelAttempt { .. } => {

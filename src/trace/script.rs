@@ -166,7 +166,9 @@ impl Builder {
             run,
             ..script
         });
-        if run.is_some() {
+        if run.is_none() {
+            self.trace.drop_fact();
+        } else {
             let scheduled = engine.and_then(|id| self.scheduled.get(&(id, name)).copied());
             self.trace.script_runs.push(ScriptRun {
                 name,

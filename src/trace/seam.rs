@@ -3,6 +3,7 @@
 //! The client and the server write one file, and a caller may keep a buffer of its own, so lines come after the footer,
 //! late, or not at all.
 
+use super::bound::keep;
 use super::builder::Builder;
 use super::model::SessionId;
 use crate::event::{Event, EventKind};
@@ -98,14 +99,16 @@ impl Builder {
         {
             last.end_line = event.end_line();
             last.lines += event.lines;
-        } else if self.trace.seams.len() < MOST {
-            self.trace.seams.push(Seam {
+        } else {
+            let seam = Seam {
                 session,
                 kind,
                 line: event.line,
                 end_line: event.end_line(),
                 lines: event.lines,
-            });
+            };
+            let dropped = &mut self.trace.facts_dropped;
+            keep(&mut self.trace.seams, MOST, dropped, seam);
         }
     }
 

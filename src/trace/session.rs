@@ -4,6 +4,9 @@ use super::builder::Builder;
 use super::model::{Session, SessionId};
 use crate::event::{Event, EventKind};
 
+/// More sessions than a file has that was appended to for years.
+const MOST: usize = 65_536;
+
 impl Builder {
     pub(super) fn header(&mut self, event: &Event<'_>) {
         match event.kind {
@@ -51,16 +54,23 @@ impl Builder {
         self.script = None;
         self.last_clock = None;
         self.outside = [None; 2];
+        self.last_engine = [None; 2];
+        self.threads.clear();
         self.scheduled.clear();
         self.committing = false;
         self.dialog = None;
         self.late = false;
         self.hosts_from = self.trace.hosts.len();
         self.disallowed.clear();
-        self.session = Some(SessionId(self.trace.sessions.len()));
-        self.trace
-            .sessions
-            .push(Session::begin(event.line, date, time));
+        if self.trace.sessions.len() < MOST {
+            self.session = Some(SessionId(self.trace.sessions.len()));
+            self.trace
+                .sessions
+                .push(Session::begin(event.line, date, time));
+        } else {
+            // The last session goes on, as if the log had no further headers.
+            self.trace.drop_fact();
+        }
     }
 
     /// The session that lines belong to; a log without a header has one all the same.

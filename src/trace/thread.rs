@@ -1,5 +1,6 @@
 //! Threads: who writes lines, also where no engine runs.
 
+use super::bound::keep;
 use super::builder::Builder;
 use super::model::SessionId;
 use crate::event::{Byte, Event, EventKind, Side};
@@ -78,21 +79,16 @@ impl Builder {
         };
         // A thread mostly writes many lines in a row.
         let at = Some(self.last_thread).filter(|at| threads.get(*at).is_some_and(is_same));
-        let at = at.or_else(|| {
-            let first = threads.partition_point(|known| known.session < session);
-            threads[first..]
-                .iter()
-                .position(is_same)
-                .map(|at| first + at)
-        });
+        let key = (prefix.side, prefix.process, prefix.thread);
+        let at = at.or_else(|| self.threads.get(&key).copied());
         self.last_thread = at.unwrap_or(threads.len());
         let known = at.and_then(|at| threads.get_mut(at));
         if let Some(known) = known {
             known.role = known.role.min(role);
             known.end_line = event.end_line();
             known.lines += event.lines;
-        } else if threads.len() < MOST {
-            threads.push(Thread {
+        } else {
+            let thread = Thread {
                 session,
                 side: prefix.side,
                 process: prefix.process,
@@ -101,7 +97,9 @@ impl Builder {
                 line: event.line,
                 end_line: event.end_line(),
                 lines: event.lines,
-            });
+            };
+            self.threads.insert(key, threads.len());
+            keep(threads, MOST, &mut self.trace.facts_dropped, thread);
         }
     }
 }

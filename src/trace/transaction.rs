@@ -65,7 +65,10 @@ impl Builder {
                 && last.process == prefix.process
                 && last.rolled_back.is_none()
         });
-        if !goes_on && self.trace.transactions.len() < MOST {
+        let is_full = self.trace.transactions.len() >= MOST;
+        if !goes_on && is_full {
+            self.trace.drop_fact();
+        } else if !goes_on {
             self.trace.transactions.push(Transaction {
                 name: name.to_owned(),
                 real,
