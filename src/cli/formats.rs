@@ -2,12 +2,13 @@
 
 use std::env;
 use std::fs::OpenOptions;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
 
+use super::output::given_columns;
 use super::target::{Output, Target, place};
 use crate::finding::AcrossFinding;
 use crate::render::format::{Emitter, Format, Run};
@@ -153,11 +154,13 @@ impl Writing<'_> {
     }
 }
 
-/// The width of the terminal, or that of a page.
+/// The width of the terminal, or that of a page; what `COLUMNS` asks for goes first.
 fn width() -> usize {
     const PAGE: usize = 100;
-    if !io::stdout().is_terminal() {
-        return PAGE;
-    }
-    terminal_size::terminal_size().map_or(PAGE, |(width, _)| usize::from(width.0).clamp(40, 200))
+    let of_terminal = || {
+        let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
+        Some(usize::from(width.0))
+    };
+    let width = given_columns().or_else(of_terminal);
+    width.map_or(PAGE, |width| width.clamp(40, 200))
 }

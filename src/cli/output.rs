@@ -83,6 +83,6 @@ fn columns() -> usize {
 }
 
 /// The width that the environment asks for, as `COLUMNS=80 wilog folders a.log | less` does.
-fn given_columns() -> Option<usize> {
+pub(super) fn given_columns() -> Option<usize> {
     env::var("COLUMNS").ok()?.parse().ok()
 }
