@@ -169,6 +169,13 @@ class Counts(unittest.TestCase):
         self.assertEqual(sum(json_lines.values()) + 1, sum(causes().values()))
         self.assertGreater(len(json_lines), 20)
 
+    def test_the_table_and_the_lines_have_the_same_values(self):
+        columns = "record, id, log_id, session_id, line, time_zone, duration_ms, outcome, exit_code, product, rule, signature"
+        sources = (f"read_json_auto('{out('export', 'jsonl')}')", f"read_csv('{out('export', 'csv')}', header = true)")
+        queries = [f"SELECT {columns} FROM {source} WHERE log NOT LIKE '%hostile%'" for source in sources]
+        self.assertEqual(duckdb.sql(" EXCEPT ".join(queries)).fetchall(), [])
+        self.assertEqual(duckdb.sql(" EXCEPT ".join(reversed(queries))).fetchall(), [])
+
     def test_the_example_of_the_documentation(self):
         page = (ROOT / "docs/formats.md").read_text(encoding="utf-8")
         query = re.search(r"```sql\n(.*?)```", page, re.S).group(1)

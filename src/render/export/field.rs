@@ -89,6 +89,16 @@ fn date(time: Option<Time>) -> Value<'static> {
     time.map_or(Value::None, |time| Value::Text(time.iso().into()))
 }
 
+/// `UTC+02:00`, which no spreadsheet takes for a formula.
+fn zone(time: Option<Time>) -> Value<'static> {
+    let zone = match time.map(Time::zone) {
+        None => "none".to_owned(),
+        Some(zone) if zone == "local" => zone,
+        Some(offset) => format!("UTC{offset}"),
+    };
+    Value::Text(zone.into())
+}
+
 /// Declares a field in a row: name, name in ECS, kind, records, value, meaning.
 macro_rules! fields {
     ($($name:literal $ecs:literal $kind:ident $records:expr, $value:expr, $about:literal;)*) => {
@@ -120,7 +130,7 @@ fields! {
     "end_line" "wilog.end_line" Number ALL, |r| Value::Number(r.end_line.into()), "The last line, 1-based.";
     "time" "@timestamp" Date ALL, |r| date(r.time), "When it began, from the log itself; of a finding when the action or the session began in which it stands. Absent where the log has no certain date.";
     "end_time" "event.end" Date &[Log, Session, Phase, Action], |r| date(r.end_time), "When it ended.";
-    "time_zone" "wilog.time_zone" Keyword ALL, |r| Value::Text(r.time.map_or_else(|| "none".into(), |time| time.zone().into())), "How to read the times: the offset from UTC such as `+02:00`, `local` for the local time of a machine in a zone that nobody named, `none` where there is no time.";
+    "time_zone" "wilog.time_zone" Keyword ALL, |r| zone(r.time), "How to read the times: the offset such as `UTC+02:00`, `local` for the local time of a machine in a zone that nobody named, `none` where there is no time.";
     "duration_ms" "wilog.duration_ms" Number &[Log, Session, Phase, Action], |r| number(r.duration_ms), "How long it took, in milliseconds.";
     "outcome" "wilog.outcome" Keyword &[Log, Session, Action, Finding], |r| word(r.outcome), "How it ended: `success`, `success-reboot-required`, `failed`, `cancelled`, `blocked`, `unknown`; of a finding, how its log ended.";
     "exit_code" "wilog.exit_code" Number &[Log, Session, Finding], |r| number(r.exit_code), "The exit code, where the log has one.";
