@@ -16,6 +16,8 @@ use serde_json::Value;
 mod gate;
 #[path = "check/inputs.rs"]
 mod inputs;
+#[path = "check/policies.rs"]
+mod policies;
 
 /// A folder of its own, gone when the test is over.
 struct Folder(tempfile::TempDir);
