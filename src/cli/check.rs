@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::bar::bar;
+use super::bar::{Bar, bar};
 use super::formats::Forms;
 use super::gate::{BaselineArguments, GateArguments};
 use super::input::{self, Reading};
@@ -65,11 +65,11 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
     let mut writing = arguments.forms.open(run, &logs)?;
     let mut tally = Tally::default();
     let work = |input: &Input| match input {
-        Input::Log(path) => check(path, &policy, &baseline, &arguments.reading),
+        Input::Log(path) => check(path, &policy, &baseline, &arguments.reading, &bar),
         Input::Bad(bad) => Err(bad.clone()),
     };
     in_order::in_order(&inputs, work, |result| {
-        bar.inc(1);
+        bar.inc();
         if let Ok(check) = &result {
             arguments.baseline.learn(&mut learned, check);
         }
@@ -88,7 +88,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
             }
         })
     })?;
-    bar.finish_and_clear();
+    drop(bar);
     let may_fail = arguments.exit_zero || arguments.baseline.is_written();
     let status = match tally.exit_status() {
         1 if may_fail => 0,
@@ -109,6 +109,7 @@ fn check(
     policy: &Policy,
     baseline: &Baseline,
     reading: &Reading,
+    bar: &Bar,
 ) -> Result<LogCheck, NotChecked> {
     let name = path.display().to_string();
     let not_checked = |reason: String| NotChecked {
@@ -117,6 +118,7 @@ fn check(
     };
     let mut source =
         input::open_for_trace(path, reading).map_err(|error| not_checked(why(&error)))?;
+    bar.follow(&mut source, input::length(path));
     let broken_off =
         |error: io::Error| not_checked(format!("it cannot be read to its end: {error}"));
     let read = Trace::read_along(&mut source, || policy.collector(), Collector::observe);

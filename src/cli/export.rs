@@ -112,7 +112,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
         }
     };
     in_order::in_order(&inputs, work, |(path, result)| {
-        bar.inc(1);
+        bar.inc();
         bar.suspend(|| match result {
             Ok(Some(exported)) => {
                 undated += exported.undated;
@@ -133,7 +133,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
             }
         })
     })?;
-    bar.finish_and_clear();
+    drop(bar);
     for (mut exporter, mut out) in outputs {
         exporter.end(unread, out.writer())?;
         out.finish()?;

@@ -1,5 +1,6 @@
 //! Opening what the arguments name.
 
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -45,6 +46,12 @@ pub(super) fn open_for_trace(path: &Path, reading: &Reading) -> Result<Source, O
         source.lift_cover();
     }
     Ok(source)
+}
+
+/// The bytes of a file, where it is one; it may grow while it is read.
+pub(super) fn length(path: &Path) -> Option<u64> {
+    let file = fs::metadata(path).ok().filter(fs::Metadata::is_file);
+    file.map(|file| file.len())
 }
 
 /// The paths given, each once, in the order given.

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use rayon::prelude::*;
 
+use super::bar::{Bar, bar};
 use super::formats::Forms;
-use super::input::{Reading, distinct, open_for_trace};
-use super::{Done, complain};
+use super::input::{Reading, distinct, length, open_for_trace};
+use super::{Done, complain, in_order};
 use crate::detect;
 use crate::finding::{LogSummary, NotChecked, Report};
 use crate::render::format::Run;
@@ -62,14 +62,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
         policies: &[],
     };
     let mut writing = arguments.forms.open(run, &logs)?;
-    let read: Vec<Result<(Report, LogSummary), NotChecked>> = logs
-        .par_iter()
-        .map(|path| read(path, &arguments.reading))
-        .collect();
+    let bar = bar(logs.len());
     let mut done = Done::All;
     let mut summaries = Vec::new();
-    for result in read {
-        match result {
+    let work = |path: &&Path| read(path, &arguments.reading, &bar);
+    in_order::in_order(&logs, work, |result| {
+        bar.inc();
+        bar.suspend(|| match result {
             Ok((report, summary)) => {
                 if report.input.format == "unknown" {
                     complain(&format!(
@@ -77,28 +76,30 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
                         report.input.path
                     ));
                 }
-                writing.log(Log::Report(&report))?;
                 summaries.push(summary);
+                writing.log(Log::Report(&report))
             }
             Err(missing) => {
                 done = Done::Part;
                 complain(&format!("error: {}", missing.reason));
-                writing.log(Log::NotChecked(&missing))?;
+                writing.log(Log::NotChecked(&missing))
             }
-        }
-    }
+        })
+    })?;
+    drop(bar);
     writing.across(&detect::across(&summaries))?;
     writing.finish(if done == Done::All { 0 } else { 2 })?;
     Ok(done)
 }
 
-fn read(path: &Path, reading: &Reading) -> Result<(Report, LogSummary), NotChecked> {
+fn read(path: &Path, reading: &Reading, bar: &Bar) -> Result<(Report, LogSummary), NotChecked> {
     let name = path.display().to_string();
     let not_read = |reason| NotChecked {
         path: name.clone(),
         reason,
     };
     let mut source = open_for_trace(path, reading).map_err(|error| not_read(error.to_string()))?;
+    bar.follow(&mut source, length(path));
     detect::report_and_summary(&mut source, &name)
         .map_err(|error| not_read(format!("cannot read {name}: {error}")))
 }

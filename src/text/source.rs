@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::cover::{Cover, Reach};
 use super::detect::{Detected, SAMPLE};
@@ -32,6 +33,8 @@ pub struct Source {
     grows: bool,
     /// What is not shown of the text.
     cover: Cover,
+    /// Where others see how many bytes were read.
+    counter: Option<Arc<AtomicU64>>,
 }
 
 impl Source {
@@ -83,6 +86,7 @@ impl Source {
             stale: false,
             grows: false,
             cover: Cover::default(),
+            counter: None,
         }
     }
 
@@ -97,6 +101,7 @@ impl Source {
             stale: false,
             grows: false,
             cover: Cover::default(),
+            counter: None,
         })
     }
 
@@ -114,6 +119,7 @@ impl Source {
             stale: self.stale,
             grows: false,
             cover: self.cover.clone(),
+            counter: None,
         }
     }
 
@@ -151,6 +157,11 @@ impl Source {
     #[must_use]
     pub fn bytes(&self) -> u64 {
         self.pass.bytes()
+    }
+
+    /// Tells others, such as another thread, how many bytes were read so far. A further pass does not count again.
+    pub fn count_bytes(&mut self, counter: Arc<AtomicU64>) {
+        self.counter = Some(counter);
     }
 
     /// Number of lines that were read so far, or of the whole input when it was read to its end.
@@ -247,6 +258,9 @@ impl Source {
         }
         let start = out.len();
         let chunk: Option<Chunk> = self.pass.next(&self.input, out)?;
+        if let Some(counter) = &self.counter {
+            counter.fetch_max(self.pass.bytes(), Ordering::Relaxed);
+        }
         if let Some(chunk) = chunk {
             let line = LineNo::FIRST.plus(chunk.line);
             self.cover.apply(out, start, line);
