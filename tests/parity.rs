@@ -20,14 +20,6 @@ use wilog::finding::{Finding, Input, Report, Severity};
 use wilog::text::Source;
 use wilog::trace::Trace;
 
-/// Rules that have no folder of sample logs yet; `tests/rules.rs` has a case for those that look beside the cause.
-const WITHOUT_SAMPLES: &[&str] = &[
-    "file-removed-by-upgrade",
-    "nothing-installed",
-    "rollback-incomplete",
-    "rolled-back-with-transaction",
-];
-
 /// A silent log that differs from each log on which its rule fires in more lines than this is not near to any.
 const MOST_DIFFERENT_LINES: usize = 24;
 
@@ -51,10 +43,6 @@ fn label(rule: &Rule) -> String {
 
 fn folder(rule: &Rule) -> PathBuf {
     root().join("sample-logs/rules").join(label(rule))
-}
-
-fn has_samples(rule: &Rule) -> bool {
-    !WITHOUT_SAMPLES.contains(&rule.name)
 }
 
 /// The report on a log by all rules, those in preview too.
@@ -146,7 +134,7 @@ fn every_rule_stands_in_a_file_of_its_own() {
 
 #[test]
 fn every_rule_has_a_page_with_its_headings() {
-    for rule in RULES.iter().filter(|rule| has_samples(rule)) {
+    for rule in RULES {
         let page = rules::page(rule);
         let headings: Vec<&str> = page.lines().filter(|line| line.starts_with("# ")).collect();
         assert_eq!(
@@ -166,7 +154,7 @@ fn every_rule_has_a_page_with_its_headings() {
 
 #[test]
 fn every_rule_fires_on_its_logs_and_is_silent_on_their_twins() {
-    for rule in RULES.iter().filter(|rule| has_samples(rule)) {
+    for rule in RULES {
         let logs = logs(rule);
         let expected = expectations(rule);
         assert!(
@@ -236,7 +224,7 @@ fn silent_logs_are_near_to_those_that_fire() {
         }
         counts
     };
-    for rule in RULES.iter().filter(|rule| has_samples(rule)) {
+    for rule in RULES {
         let logs = logs(rule);
         let of = |prefix: &'static str| {
             logs.iter()
@@ -266,11 +254,7 @@ fn silent_logs_are_near_to_those_that_fire() {
 
 #[test]
 fn every_folder_of_sample_logs_belongs_to_a_rule() {
-    let rules: BTreeSet<String> = RULES
-        .iter()
-        .filter(|rule| has_samples(rule))
-        .map(label)
-        .collect();
+    let rules: BTreeSet<String> = RULES.iter().map(label).collect();
     let folders: BTreeSet<String> = fs::read_dir(root().join("sample-logs/rules"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -371,21 +355,19 @@ fn page(rule: &Rule) -> String {
         }
         text.push('\n');
     }
-    if has_samples(rule) {
-        let log = folder(rule).join("fires.log");
-        let report = report(&mut Source::open(&log, None).unwrap());
-        let finding = findings_of(&report, rule).next().unwrap();
-        writeln!(text, "## Example\n\n{}\n\n```text", finding.headline).unwrap();
-        for evidence in &finding.evidence {
-            writeln!(text, "{:>4}  {}", evidence.line.get(), evidence.text).unwrap();
-        }
-        writeln!(
-            text,
-            "```\n\nFrom [`sample-logs/rules/{0}`](../../sample-logs/rules/{0}).\n",
-            label(rule)
-        )
-        .unwrap();
+    let log = folder(rule).join("fires.log");
+    let report = report(&mut Source::open(&log, None).unwrap());
+    let finding = findings_of(&report, rule).next().unwrap();
+    writeln!(text, "## Example\n\n{}\n\n```text", finding.headline).unwrap();
+    for evidence in &finding.evidence {
+        writeln!(text, "{:>4}  {}", evidence.line.get(), evidence.text).unwrap();
     }
+    writeln!(
+        text,
+        "```\n\nFrom [`sample-logs/rules/{0}`](../../sample-logs/rules/{0}).\n",
+        label(rule)
+    )
+    .unwrap();
     writeln!(text, "See also: <{}>.", rule.link).unwrap();
     text
 }

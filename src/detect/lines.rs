@@ -40,6 +40,15 @@ impl<'s> Lines<'s> {
             .join("\n")
     }
 
+    /// Reads the record that begins at a line; `None` when it cannot be read any more.
+    pub(super) fn event<T>(
+        &mut self,
+        line: LineNo,
+        read: impl FnOnce(&Event<'_>) -> T,
+    ) -> Option<T> {
+        state::event_at(self.source, line, read).ok().flatten()
+    }
+
     /// Gives the events that begin at `wanted`, which are in order, to `sink`. The log is read once more for all of
     /// them, so this is for rules that have found something already.
     pub(super) fn each(&mut self, wanted: &[LineNo], mut sink: impl FnMut(&Event<'_>)) {

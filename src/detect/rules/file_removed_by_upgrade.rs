@@ -1,12 +1,44 @@
-//! A file that an upgrade did not install, because a higher version was there, and then removed with the old product.
+//! # What it finds
 //!
-//! Source: <https://learn.microsoft.com/windows/win32/msi/removeexistingproducts-action> and the default file versioning
-//! rules: the decision is made in costing, before the old product and its file are gone.
+//! The new product left a file alone, because the same component with a higher version was there, or because the file
+//! on disk was as good as its own.
+//! Then `RemoveExistingProducts` took that file away with the old product, and nothing brought it back.
+//!
+//! # Why it matters
+//!
+//! The upgrade ends with 0, and the program lacks a file.
+//! Users find out when it does not start, or when Windows Installer repairs it at the first start and asks for the
+//! source.
+//!
+//! # What to do
+//!
+//! Repair the product now: `msiexec /fa` with its product code.
+//! In the package, give a file never a lower version than the release before, and the same component code as long as
+//! its path stays.
+//! `RemoveExistingProducts` directly behind `InstallInitialize` removes the old files before the installer decides on
+//! the new ones, but components are decided on in costing, before all of that: there only the versions help.
+//!
+//! # Evidence
+//!
+//! `Disallowing installation of component: ... since the same component with higher versioned keyfile exists` and later
+//! `FileRemove` with the same component; or `Won't Overwrite` for a file and later `FileRemove` of it by the old
+//! product.
+//!
+//! # When it is wrong
+//!
+//! A custom action may copy the file itself, which the log does not show.
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
+use crate::detect::redirect::listed;
+use crate::detect::verdict::file_name;
+use crate::event::{ComponentRuling, EventKind, Side};
 use crate::finding::{Confidence, Role, Severity};
-use crate::trace::{MarkKind, Trace};
+use crate::syntax::argument;
+use crate::text::LineNo;
+use crate::trace::state::{Decision, Effects};
+use crate::trace::{EngineId, MarkKind, Operation, Outcome, Trace};
+use std::collections::BTreeMap;
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI201",
@@ -15,35 +47,152 @@ pub(super) const RULE: Rule = Rule {
     confidence: Confidence::High,
     role: Role::Risk,
     status: Status::Stable,
-    about: "A component was not installed because a higher version of its file was there, and the removal of the old product then deleted that file: it is missing after the upgrade.",
-    advice: "Repair the product to bring the file back. In the package, never lower the version of a file, or move RemoveExistingProducts before costing decides, or force the file with REINSTALLMODE=amus.",
+    about: "An upgrade relied on a file that was there and did not install its own, and then the removal of the old product deleted it: it is missing.",
+    advice: "Repair the product to bring the file back. In the package, never lower the version of a file, keep the component code of a file that stays, or move RemoveExistingProducts to directly behind InstallInitialize.",
     link: "https://learn.microsoft.com/windows/win32/msi/removeexistingproducts-action",
     check: Check::Trace(check),
 };
 
-fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
-    let of = |kind| {
-        trace
-            .marks
-            .iter()
-            .filter(move |mark| mark.kind == kind)
-            .map(|mark| mark.line)
-    };
-    let removed: Vec<_> = of(MarkKind::DisallowedFileRemoved).collect();
-    if removed.is_empty() {
+fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
+    let mut lost = of_components(trace, lines);
+    lost.extend(of_files(trace, lines));
+    lost.sort_by_key(|lost| lost.removed);
+    lost.dedup_by_key(|lost| lost.removed);
+    if lost.is_empty() {
         return Vec::new();
     }
-    let what = if removed.len() == 1 {
-        "A file is".to_owned()
+    let names: Vec<&str> = lost.iter().map(|lost| file_name(&lost.file)).collect();
+    let names = listed(&names, MOST_NAMES);
+    let what = if lost.len() == 1 {
+        format!("The file {names} is")
     } else {
-        format!("{} files are", removed.len())
+        format!("{} files are", lost.len())
+    };
+    let which = if lost.len() == 1 {
+        String::new()
+    } else {
+        format!(" ({names})")
     };
     let headline = format!(
-        "{what} missing after the upgrade: not installed because a higher version was there, then removed with the old product."
+        "{what} missing after the upgrade{which}: not installed because one was there that was as good or better, then removed with the old product."
     );
-    let lines = of(MarkKind::InstallDisallowed)
-        .take(5)
-        .chain(removed.into_iter().take(5))
+    let shown = lost.iter().take(MOST_SHOWN);
+    let removed = shown.clone().map(|lost| lost.removed);
+    vec![Hit::new(
+        headline,
+        removed.chain(shown.map(|lost| lost.kept)).collect(),
+    )]
+}
+
+/// More names make no sentence.
+const MOST_NAMES: usize = 4;
+
+/// Of many files the first ones tell where to look.
+const MOST_SHOWN: usize = 8;
+
+/// A file that an upgrade left alone and then removed.
+struct Lost {
+    /// Where it was left alone.
+    kept: LineNo,
+    /// Where it was removed.
+    removed: LineNo,
+    /// Its path, or its name.
+    file: String,
+}
+
+/// Files of components that were not installed because a higher version of their key file was there.
+fn of_components(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Lost> {
+    let marks = trace.marks.iter();
+    let removed = marks.filter(|mark| mark.kind == MarkKind::DisallowedFileRemoved);
+    let mut lost = Vec::new();
+    for mark in removed.filter(|mark| mark.engine.is_none_or(|id| has_stayed(trace, id))) {
+        let operation = lines.event(mark.line, |event| match event.kind {
+            EventKind::Operation { arguments, .. } => {
+                let get = |name| argument(arguments, name).unwrap_or_default().to_owned();
+                Some((get("FileName"), get("ComponentId")))
+            }
+            _ => None,
+        });
+        let Some((file, component)) = operation.flatten() else {
+            continue;
+        };
+        let rulings = trace.state.components.rulings.rows().iter();
+        let kept = rulings
+            .filter(|row| row.ruling() == ComponentRuling::InstallDisallowed)
+            .find(|row| trace.names.get(row.component) == component);
+        lost.push(Lost {
+            kept: kept.map_or(mark.line, |row| row.line),
+            removed: mark.line,
+            file,
+        });
+    }
+    lost
+}
+
+/// Files that were as good as those of the package, and that the old product removed afterwards.
+fn of_files(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Lost> {
+    let engines = (0..trace.engines.len()).map(EngineId);
+    let removals = engines.filter(|id| {
+        trace.engines[id.0].side == Side::Nested
+            && trace.operation(*id) == Operation::Uninstall
+            && has_stayed(trace, *id)
+    });
+    removals
+        .flat_map(|old| lost_in(trace, old, lines))
+        .collect()
+}
+
+fn lost_in(trace: &Trace, old: EngineId, lines: &mut Lines<'_>) -> Vec<Lost> {
+    let removal = &trace.engines[old.0];
+    let files = trace.state.files.rows.rows().iter();
+    let kept: Vec<LineNo> = files
+        .filter(|row| row.engine() == removal.parent && row.line < removal.line)
+        .filter(|row| row.decision() == Decision::Keep)
+        .map(|row| row.line)
         .collect();
-    vec![Hit::new(headline, lines)]
+    let removes = |name: &str| matches!(name, "Header" | "SetTargetFolder" | "FileRemove");
+    let operations = trace.state.operations.rows.rows().iter();
+    let operations = operations.filter(|row| row.engine() == Some(old) && !row.in_rollback());
+    let removed: Vec<LineNo> = operations
+        .filter(|row| removes(trace.names.get(row.name)))
+        .map(|row| row.line)
+        .collect();
+    if kept.is_empty() || removed.is_empty() {
+        return Vec::new();
+    }
+    let mut paths: BTreeMap<String, LineNo> = BTreeMap::new();
+    let mut lost = Vec::new();
+    let mut effects = Effects::default();
+    let wanted: Vec<LineNo> = kept.into_iter().chain(removed).collect();
+    lines.each(&wanted, |event| match event.kind {
+        EventKind::FileDecision { path, .. } => {
+            paths.insert(path.to_lowercase(), event.line);
+        }
+        EventKind::Operation { name, arguments } => {
+            let effect = effects.observe(name, arguments);
+            let file = effect
+                .filter(|_| name == "FileRemove")
+                .map(|effect| effect.target);
+            if let Some(file) = file
+                && let Some(kept) = paths.get(&file.to_lowercase())
+            {
+                lost.push(Lost {
+                    kept: *kept,
+                    removed: event.line,
+                    file,
+                });
+            }
+        }
+        _ => {}
+    });
+    lost
+}
+
+/// Whether what an engine did was not undone: the one around it, or it itself, did not fail.
+fn has_stayed(trace: &Trace, id: EngineId) -> bool {
+    let outer = trace.engines[id.0].parent.unwrap_or(id);
+    !matches!(
+        trace.engine_verdict(outer).outcome,
+        Outcome::Failed | Outcome::Cancelled
+    )
 }

@@ -1,6 +1,29 @@
-//! An install that succeeded and did nothing: every component was left as it was.
+//! # What it finds
 //!
-//! Source: <https://learn.microsoft.com/windows/win32/msi/checking-the-installation-of-features-components-files>.
+//! The install ended well, and for not one of its components was anything done.
+//!
+//! # Why it matters
+//!
+//! Whoever called it believes that the product was installed or renewed.
+//! Mostly its product code was registered already, so `msiexec /i` was maintenance without a request: a package that
+//! was built again under the same code, or a registration that an incomplete removal left behind.
+//!
+//! # What to do
+//!
+//! Look at `Product registered: entering maintenance mode` and at the version that is installed.
+//! To put all files back, repair with `REINSTALL=ALL REINSTALLMODE=amus`; to install a new build, remove the old one
+//! first.
+//! As the author of the package, give each release a product code or a version of its own.
+//!
+//! # Evidence
+//!
+//! Lines of components in costing, every one with `Action: Null`, in an install that was to install or repair and that
+//! ended well.
+//!
+//! # When it is wrong
+//!
+//! A patch or a change of features that were so already has nothing to do; neither has a second run of the same
+//! deployment.
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;

@@ -1,9 +1,39 @@
-//! An operation of the rollback failed and was skipped, so something was left behind.
+//! # What it finds
+//!
+//! An install failed and was rolled back, and an operation of the rollback failed too.
+//! The installer skips it and goes on, since there is nothing it could do instead.
+//!
+//! # Why it matters
+//!
+//! The machine is neither as it was before nor as it should be after.
+//! A service that points to a file that is gone, a key, or a file that is half replaced is what the next install
+//! stumbles over.
+//!
+//! # What to do
+//!
+//! The operation above the line says what was to be undone: look at that file, key, or service, and put it right by
+//! hand.
+//! Where message 1712 stands, the backup files in `Config.Msi` are gone, and the product has to be installed again to
+//! be whole.
+//! A scanner that holds files is a frequent reason.
+//!
+//! # Evidence
+//!
+//! `Error in rollback skipped.` within a rollback script, or an error message in it, such as 1712.
+//! The same line directly behind the `End` of the script ends every rollback, those that went well too, and is not
+//! looked at.
+//!
+//! # When it is wrong
+//!
+//! What could not be removed may have been there before the install.
 
-use super::{Check, Hit, Rule, Status, one_hit_for};
+use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
+use crate::event::{EventKind, MessageLevel};
 use crate::finding::{Confidence, Role, Severity};
-use crate::trace::{MarkKind, Trace};
+use crate::text::LineNo;
+use crate::trace::state::Effects;
+use crate::trace::{Fault, FaultKind, MarkKind, Trace};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI703",
@@ -12,19 +42,83 @@ pub(super) const RULE: Rule = Rule {
     confidence: Confidence::Medium,
     role: Role::Consequence,
     status: Status::Stable,
-    about: "An error in the rollback was skipped: services, keys, or files of the failed install may be left behind.",
-    advice: "Look for what the operation above the line was to remove or restore, and clean it up before the next try.",
+    about: "The rollback could not undo all that the install had done: services, keys, or files of it may be left behind.",
+    advice: "Look at what the operation was to remove or to restore, put that right by hand, then try again; a service or a key that is left behind may stop the next try.",
     link: "https://learn.microsoft.com/windows/win32/msi/rollback-installation",
     check: Check::Trace(check),
 };
 
-fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
-    one_hit_for(
-        trace,
-        |kind| *kind == MarkKind::RollbackError,
-        |count| match count {
-            1 => "The rollback skipped an error, so something may be left behind.".to_owned(),
-            _ => format!("The rollback skipped {count} errors, so something may be left behind."),
-        },
+fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
+    let marks = trace.marks.iter();
+    let skipped: Vec<LineNo> = marks
+        .filter(|mark| mark.kind == MarkKind::RollbackError)
+        .map(|mark| mark.line)
+        .collect();
+    let faults = trace.faults.iter().filter(|fault| fault.in_rollback);
+    let mut told: Vec<LineNo> = faults
+        .filter(|fault| is_error(fault))
+        .map(|fault| fault.line)
+        .collect();
+    if skipped.is_empty() && told.is_empty() {
+        return Vec::new();
+    }
+    let mut undone: Vec<String> = skipped
+        .iter()
+        .take(MOST_NAMES)
+        .filter_map(|line| operation_before(trace, *line, lines))
+        .collect();
+    undone.dedup();
+    let what = match (skipped.len(), undone.as_slice()) {
+        (0, _) => "The rollback met an error, so something may be left behind.".to_owned(),
+        (1, [one]) => {
+            format!("The rollback could not undo {one}, so something may be left behind.")
+        }
+        (1, _) => "The rollback skipped an error, so something may be left behind.".to_owned(),
+        (many, []) => {
+            format!("The rollback skipped {many} errors, so something may be left behind.")
+        }
+        (many, some) => format!(
+            "The rollback skipped {many} errors, so something may be left behind: {}.",
+            some.join(", ")
+        ),
+    };
+    let mut all = skipped;
+    all.append(&mut told);
+    all.truncate(MOST_SHOWN);
+    vec![Hit::new(what, all)]
+}
+
+/// More names make no sentence.
+const MOST_NAMES: usize = 4;
+
+/// Of many errors the first ones tell where to look.
+const MOST_SHOWN: usize = 12;
+
+/// An error that the rollback told in a message of its own.
+fn is_error(fault: &Fault) -> bool {
+    matches!(
+        fault.kind,
+        FaultKind::Message {
+            level: MessageLevel::Error | MessageLevel::Internal,
+            ..
+        }
     )
+}
+
+/// What the operation in front of a line was to undo: `FileRemove of C:\A\a.dll`.
+fn operation_before(trace: &Trace, line: LineNo, lines: &mut Lines<'_>) -> Option<String> {
+    let rows = trace.state.operations.rows.rows();
+    let next = rows.partition_point(|row| row.line < line);
+    let row = rows.get(next.checked_sub(1)?)?;
+    let name = trace.names.get(row.name);
+    let target = lines.event(row.line, |event| match event.kind {
+        EventKind::Operation { name, arguments } => Effects::default().observe(name, arguments),
+        _ => None,
+    });
+    let target = target.flatten()?.target;
+    Some(if target.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name} of {target}")
+    })
 }

@@ -1,12 +1,34 @@
-//! A package that reported success and was undone later, with the rest of its transaction.
+//! # What it finds
 //!
-//! Source: <https://learn.microsoft.com/windows/win32/msi/multiple-package-installations>: the packages of a
-//! transaction are installed together, or rolled back together.
+//! Several packages were installed in one transaction, this one ended well, and a later one did not.
+//! The transaction was rolled back as a whole, so what had been installed was undone.
+//!
+//! # Why it matters
+//!
+//! The log of this package says success, and the product is not there.
+//! Who collects the results of single packages counts it as installed.
+//!
+//! # What to do
+//!
+//! Look for the package that failed: it is the last of the transaction, here or in the log of its own that its caller
+//! made.
+//! Mend that, then run all packages of the transaction again.
+//! A package that others do not need may be installed outside of the transaction.
+//!
+//! # Evidence
+//!
+//! A rollback script that begins after the engine of the package returned success, in a transaction with a name of its
+//! own, and that names the product.
+//!
+//! # When it is wrong
+//!
+//! Whoever began the transaction may have rolled it back on purpose, with no package that failed.
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
-use crate::trace::Trace;
+use crate::text::LineNo;
+use crate::trace::{EngineId, Trace, Transaction};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI704",
@@ -26,25 +48,37 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
         .transactions
         .iter()
         .filter_map(|transaction| Some((transaction, transaction.rolled_back?)));
-    let hits = undone.filter_map(|(transaction, line)| {
-        let well = transaction
-            .packages
-            .iter()
-            .filter(|id| trace.engine_verdict(**id).outcome.is_success());
-        let names: Vec<&str> = well
-            .map(|id| {
-                trace.engines[id.0]
-                    .product_name()
-                    .unwrap_or(&trace.engines[id.0].product)
-            })
-            .collect();
-        let verb = if names.len() == 1 { "was" } else { "were" };
-        let headline = format!(
-            "{} {verb} installed and then undone with the transaction {}.",
-            names.join(" and "),
+    undone
+        .filter_map(|(transaction, line)| hit(trace, transaction, line))
+        .collect()
+}
+
+fn hit(trace: &Trace, transaction: &Transaction, line: LineNo) -> Option<Hit> {
+    let name = |id: EngineId| {
+        let run = &trace.engines[id.0];
+        run.product_name().unwrap_or(&run.product)
+    };
+    let well: Vec<EngineId> = transaction
+        .packages
+        .iter()
+        .copied()
+        .filter(|id| trace.engine_verdict(*id).outcome.is_success())
+        .collect();
+    let names: Vec<&str> = well.iter().map(|id| name(*id)).collect();
+    let names = match names.as_slice() {
+        [] => return None,
+        [one] => format!("{one} was"),
+        [most @ .., last] => format!("{} and {last} were", most.join(", ")),
+    };
+    let mut lines = vec![line];
+    let returned = well.iter().filter_map(|id| trace.engines[id.0].returned);
+    lines.extend(returned.map(|(_, line)| line));
+    lines.extend(transaction.undone.iter().map(|script| script.line));
+    Some(Hit::new(
+        format!(
+            "{names} installed and then undone with the transaction {}.",
             transaction.name
-        );
-        (!names.is_empty()).then_some(Hit::new(headline, vec![line]))
-    });
-    hits.collect()
+        ),
+        lines,
+    ))
 }

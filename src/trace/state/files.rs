@@ -41,6 +41,55 @@ impl Decision {
     }
 }
 
+/// Why it was decided so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileReason {
+    /// `Existing file is a lower version`.
+    Lower,
+    /// `Existing file is of an equal version`.
+    Equal,
+    /// `Existing file is a higher version`.
+    Higher,
+    /// `Existing file is unversioned and unmodified - hash matches source file`: it is the same file.
+    Same,
+    /// `Existing file is unversioned but modified`: somebody changed it after it was made.
+    Modified,
+    /// `REINSTALLMODE specifies all files to be overwritten`.
+    Forced,
+    /// Any other reason, such as `No existing file`.
+    Other,
+}
+
+/// The beginnings of reasons; a note about a companion file may follow.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/logging-of-reboot-requests>, and what real logs show.
+const REASONS: [(&str, FileReason); 6] = [
+    ("Existing file is a lower version", FileReason::Lower),
+    ("Existing file is of an equal version", FileReason::Equal),
+    ("Existing file is a higher version", FileReason::Higher),
+    (
+        "Existing file is unversioned and unmodified - hash matches",
+        FileReason::Same,
+    ),
+    (
+        "Existing file is unversioned but modified",
+        FileReason::Modified,
+    ),
+    (
+        "REINSTALLMODE specifies all files to be overwritten",
+        FileReason::Forced,
+    ),
+];
+
+impl FileReason {
+    /// The reason of a text as logs write it.
+    #[must_use]
+    pub fn from_text(text: &str) -> Self {
+        let mut known = REASONS.iter().filter(|(head, _)| text.starts_with(head));
+        known.next().map_or(Self::Other, |(_, reason)| *reason)
+    }
+}
+
 /// A line with what was decided about a file.
 #[derive(Clone, Copy, Debug)]
 pub struct FileRow {
@@ -59,12 +108,21 @@ impl FileRow {
     /// What becomes of the file.
     #[must_use]
     pub fn decision(&self) -> Decision {
-        match self.mark.byte() {
+        match self.mark.byte() & 3 {
             0 => Decision::Install,
             1 => Decision::Overwrite,
             2 => Decision::Keep,
             _ => Decision::Other,
         }
+    }
+
+    /// Why.
+    #[must_use]
+    pub fn reason(&self) -> FileReason {
+        let at = usize::from(self.mark.byte() >> 2);
+        REASONS
+            .get(at)
+            .map_or(FileReason::Other, |(_, reason)| *reason)
     }
 }
 
@@ -76,9 +134,15 @@ pub struct Files {
 }
 
 impl Files {
-    /// Takes note of a decision, in the words of the log.
-    pub(super) fn observe(&mut self, line: LineNo, engine: Option<EngineId>, decision: &str) {
-        let mark = Mark::new(engine, Decision::from_word(decision) as u8);
+    /// Takes note of a decision and its reason, in the words of the log.
+    pub(super) fn observe(
+        &mut self,
+        line: LineNo,
+        engine: Option<EngineId>,
+        [decision, reason]: [&str; 2],
+    ) {
+        let reason = FileReason::from_text(reason) as u8;
+        let mark = Mark::new(engine, Decision::from_word(decision) as u8 | reason << 2);
         self.rows.push(FileRow { line, mark });
     }
 }

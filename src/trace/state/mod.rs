@@ -24,7 +24,7 @@ pub use effects::{Area, Effect, Effects};
 pub use features::{
     ComponentRow, ComponentStates, Components, RulingRow, Why, is_odd, why_not_done,
 };
-pub use files::{Decision, FileRow, Files};
+pub use files::{Decision, FileReason, FileRow, Files};
 pub use folders::{FolderKind, FolderRow, Folders};
 pub use operations::{OperationRow, Operations};
 pub use paths::{Folder, Setter, action_at, folders_of};
@@ -83,8 +83,10 @@ impl State {
             | EventKind::ComponentRuled { .. } => {
                 self.components.observe(event, engine, names);
             }
-            EventKind::FileDecision { decision, .. } => {
-                self.files.observe(event.line, engine, decision);
+            EventKind::FileDecision {
+                decision, reason, ..
+            } => {
+                self.files.observe(event.line, engine, [decision, reason]);
             }
             EventKind::Operation { name, arguments } => {
                 self.operations

@@ -1,0 +1,95 @@
+//! # What it finds
+//!
+//! The product was removed, and some of its components stayed: another product code is registered as a user of them.
+//!
+//! # Why it matters
+//!
+//! Files, keys, and services of a product that is gone are still there.
+//! Mostly that is right, for shared libraries and after a second version was installed beside the first.
+//! It is wrong where the other product is not there any more and only its registration is, or where the same program is
+//! registered twice.
+//!
+//! # What to do
+//!
+//! Find out which products use the component: its code is in the line, and its users stand below
+//! `HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Installer\UserData`.
+//! Remove the other product if nobody wants it.
+//! As the author of the package, do not share component codes between products that are not versions of each other.
+//!
+//! # Evidence
+//!
+//! `Disallowing uninstallation of component: ... since another client exists`, in a removal that was not part of an
+//! upgrade.
+//!
+//! # When it is wrong
+//!
+//! In an upgrade the old product leaves behind what the new one has, which is right, so those are not looked at.
+
+use super::{Check, Hit, Rule, Status};
+use crate::detect::lines::Lines;
+use crate::detect::redirect::listed;
+use crate::event::{ComponentRuling, InstallState, Side};
+use crate::finding::{Confidence, Role, Severity};
+use crate::trace::state::RulingRow;
+use crate::trace::{EngineId, Operation, Trace};
+
+pub(super) const RULE: Rule = Rule {
+    code: "MSI203",
+    name: "component-kept",
+    severity: Severity::Note,
+    confidence: Confidence::High,
+    role: Role::Risk,
+    status: Status::Stable,
+    about: "A removal left components in place, because another product on the machine uses them.",
+    advice: "Nothing is to be done where the other product is wanted. Else find out which product holds the component, and remove that one.",
+    link: "https://learn.microsoft.com/windows/win32/msi/checking-the-installation-of-features-components-files",
+    check: Check::Trace(check),
+};
+
+fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
+    let engines = (0..trace.engines.len()).map(EngineId);
+    engines.filter_map(|id| hit(trace, id)).collect()
+}
+
+fn hit(trace: &Trace, id: EngineId) -> Option<Hit> {
+    let run = &trace.engines[id.0];
+    let is_removal = run.side != Side::Nested && trace.operation(id) == Operation::Uninstall;
+    if !is_removal || !trace.engine_verdict(id).outcome.is_success() {
+        return None;
+    }
+    let rulings = trace.state.components.rulings.rows().iter();
+    let kept: Vec<&RulingRow> = rulings
+        .filter(|row| row.engine() == Some(id))
+        .filter(|row| row.ruling() == ComponentRuling::UninstallDisallowed)
+        .collect();
+    let first = kept.first()?;
+    let rows = trace.state.components.rows.rows().iter();
+    let named: Vec<&str> = rows
+        .filter(|row| row.engine() == Some(id) && !row.is_feature())
+        .filter(|row| row.states.request() == InstallState::Absent)
+        .filter(|row| row.states.action() == InstallState::Null)
+        .map(|row| trace.names.get(row.name))
+        .collect();
+    // A line with the reason names the component by its code, so where as many have none the names are sure.
+    let names = if named.len() == kept.len() {
+        listed(&named, MOST_NAMES)
+    } else {
+        trace.names.get(first.component).to_owned()
+    };
+    let (count, verb) = match kept.len() {
+        1 => ("A component".to_owned(), "uses it"),
+        many => (format!("{many} components"), "uses them"),
+    };
+    let stays = if kept.len() == 1 { "stays" } else { "stay" };
+    let headline = format!("{count} {stays} behind, because another product {verb}: {names}.");
+    Some(Hit::new(
+        headline,
+        kept.iter().take(MOST_SHOWN).map(|row| row.line).collect(),
+    ))
+}
+
+/// More names make no sentence.
+const MOST_NAMES: usize = 4;
+
+/// Of many components the first ones tell where to look.
+const MOST_SHOWN: usize = 8;

@@ -1,0 +1,89 @@
+//! # What it finds
+//!
+//! A shortcut could not be made or removed, one of its properties could not be set, or a font could not be registered.
+//! The installer tells it as a warning and goes on.
+//!
+//! # Why it matters
+//!
+//! The install ends with 0, and users do not find the program, or a text is shown in another font.
+//! A property that could not be set mostly changes only how the taskbar groups windows.
+//!
+//! # What to do
+//!
+//! Look into the folder of the shortcut: it may be redirected, on a share, or protected.
+//! For 1946 nothing is to be done unless the taskbar misbehaves.
+//! For a font install with the rights of an administrator.
+//!
+//! # Evidence
+//!
+//! A warning 1907, 1908, 1909, 1910, or 1946 in an install that ended well.
+//!
+//! # When it is wrong
+//!
+//! Where the profile of the user is not loaded, as in an install by SYSTEM, a shortcut for that user cannot be made,
+//! and is not missed.
+
+use super::{Check, Hit, Rule, Status};
+use crate::detect::lines::Lines;
+use crate::detect::words::sentence;
+use crate::event::{EventKind, MessageLevel};
+use crate::finding::{Confidence, Role, Severity};
+use crate::syntax;
+use crate::trace::{FaultKind, Trace};
+use std::collections::BTreeSet;
+
+pub(super) const RULE: Rule = Rule {
+    code: "MSI208",
+    name: "shortcut-incomplete",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    role: Role::Risk,
+    status: Status::Stable,
+    about: "A shortcut or a font was not made as the package wants it, and the install went on: messages 1907 to 1910 and 1946.",
+    advice: "Look whether the shortcut and its folder are there, and repair the product; a folder that is redirected to a share must let the installer write.",
+    link: "https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages",
+    check: Check::Trace(check),
+};
+
+fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
+    let mut seen = BTreeSet::new();
+    let mut hits = Vec::new();
+    let warnings = trace.faults.iter().filter_map(|fault| match fault.kind {
+        FaultKind::Message {
+            number,
+            level: MessageLevel::Warning,
+        } => Some((fault, number.0)),
+        _ => None,
+    });
+    let ours = warnings.filter(|(_, number)| matches!(number, 1907..=1910 | 1946));
+    for (fault, number) in ours.take(MOST) {
+        let well = trace.session_verdict(fault.session).outcome.is_success();
+        let record = lines.record(fault.line, fault.end_line);
+        let text = said(&record);
+        // The message stands in the log twice, once with its product.
+        if !well || !seen.insert((number, text.clone())) {
+            continue;
+        }
+        let hit = Hit::new(sentence(&text), vec![fault.line]);
+        hits.push(if number == 1946 {
+            hit.severity(Severity::Note)
+        } else {
+            hit
+        });
+    }
+    hits
+}
+
+/// What a message says, without its number.
+fn said(record: &str) -> String {
+    let event = syntax::events(record).next();
+    let text = event.and_then(|event| match event.kind {
+        EventKind::NumberedMessage { text, .. } => Some(text.to_owned()),
+        _ => None,
+    });
+    let text = text.unwrap_or_else(|| record.to_owned());
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// More of them say nothing more.
+const MOST: usize = 100;
