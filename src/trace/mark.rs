@@ -108,11 +108,9 @@ impl Builder {
                 Some(MarkKind::Redirected)
             }
             EventKind::PropertyChange {
-                change: Change::Modified,
-                name: "ProgramFiles64Folder" | "CommonFiles64Folder",
-                new,
-                ..
-            } if is_32_bit_tree(new) => Some(MarkKind::FolderProperty64Redirected),
+                change, name, new, ..
+            } => of_property(change, name, new),
+            EventKind::Policy { scope, name, value } => of_policy(scope, name, value),
             EventKind::ComponentRuled {
                 ruling: ComponentRuling::InstallDisallowed,
                 ..
@@ -125,23 +123,6 @@ impl Builder {
             EventKind::RollbackError { code } if code != 5 || self.is_rolling_back() => {
                 Some(MarkKind::RollbackError)
             }
-            EventKind::Policy {
-                name: "DisableRollback",
-                value: "1",
-                ..
-            } => Some(MarkKind::RollbackDisabled),
-            EventKind::Policy {
-                name: "Debug",
-                value,
-                ..
-            } if value.parse().is_ok_and(|bits: u32| bits & 4 != 0) => {
-                Some(MarkKind::CommandLinesLogged)
-            }
-            EventKind::Policy {
-                scope,
-                name: "AlwaysInstallElevated",
-                value: "1",
-            } => Some(MarkKind::AlwaysInstallElevated(scope)),
             EventKind::Operation {
                 name: "FileRemove",
                 arguments,
@@ -168,17 +149,6 @@ impl Builder {
             EventKind::SourceManagement { text } if text.starts_with("Trying source ") => {
                 Some(MarkKind::SourceTried)
             }
-            EventKind::PropertyChange {
-                change: Change::Added,
-                name: "DISABLEROLLBACK" | "RollbackDisabled",
-                new,
-                ..
-            } if new != "0" => Some(MarkKind::RollbackDisabled),
-            EventKind::PropertyChange {
-                change: Change::Added,
-                name: "ReplacedInUseFiles",
-                ..
-            } => Some(MarkKind::ReplacedInUse),
             EventKind::RestartManager { text } if text.contains("critical application holds") => {
                 Some(MarkKind::CriticalFilesInUse)
             }
@@ -203,6 +173,34 @@ impl Builder {
             },
             _ => None,
         }
+    }
+}
+
+/// What a change of a property tells.
+fn of_property(change: Change, name: &str, new: &str) -> Option<MarkKind> {
+    match (change, name) {
+        (Change::Modified, "ProgramFiles64Folder" | "CommonFiles64Folder")
+            if is_32_bit_tree(new) =>
+        {
+            Some(MarkKind::FolderProperty64Redirected)
+        }
+        (Change::Added, "DISABLEROLLBACK" | "RollbackDisabled") if new != "0" => {
+            Some(MarkKind::RollbackDisabled)
+        }
+        (Change::Added, "ReplacedInUseFiles") => Some(MarkKind::ReplacedInUse),
+        _ => None,
+    }
+}
+
+/// What the value of a policy tells.
+fn of_policy(scope: PolicyScope, name: &str, value: &str) -> Option<MarkKind> {
+    match (name, value) {
+        ("DisableRollback", "1") => Some(MarkKind::RollbackDisabled),
+        ("AlwaysInstallElevated", "1") => Some(MarkKind::AlwaysInstallElevated(scope)),
+        ("Debug", bits) if bits.parse().is_ok_and(|bits: u32| bits & 4 != 0) => {
+            Some(MarkKind::CommandLinesLogged)
+        }
+        _ => None,
     }
 }
 

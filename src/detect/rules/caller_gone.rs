@@ -48,13 +48,16 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
         if session.closed || session.lines_lost > 0 {
             return None;
         }
-        let side = |side: Side| trace.engines_of(id).map(|(_, run)| run).filter(move |run| run.side == side);
-        let mut clients = side(Side::Client).peekable();
+        let of_side = |side| {
+            let runs = trace.engines_of(id).map(|(_, run)| run);
+            runs.filter(move |run| run.side == side)
+        };
+        let mut clients = of_side(Side::Client).peekable();
         clients.peek()?;
         if clients.any(|run| run.returned.is_some()) {
             return None;
         }
-        let (code, line) = side(Side::Server).last()?.returned?;
+        let (code, line) = of_side(Side::Server).next_back()?.returned?;
         let headline = format!(
             "The server ended with {code}, and the end of the client is missing: whoever began the install was ended before it."
         );

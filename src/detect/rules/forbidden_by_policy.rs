@@ -9,8 +9,8 @@
 //! # What to do
 //!
 //! Run it elevated first, which is the most frequent remedy.
-//! Then look at the policies of Windows Installer and at AppLocker, and read events 1007, 1008, and 1025 of the
-//! source MsiInstaller.
+//! Then look at the policies of Windows Installer and at `AppLocker`, and read events 1007, 1008, and 1025 of the
+//! source `MsiInstaller`.
 //!
 //! # Evidence
 //!

@@ -11,7 +11,7 @@
 //!
 //! Restart the machine and treat the install as if it had ended with 3010.
 //! Stop the program that holds the files before the next install; the System event log of the restart manager
-//! (source RestartManager) names it.
+//! (source `RestartManager`) names it.
 //!
 //! # Evidence
 //!

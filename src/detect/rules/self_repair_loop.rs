@@ -10,7 +10,7 @@
 //!
 //! # What to do
 //!
-//! Read events 1001 and 1004 of the source MsiInstaller in the Application event log: they name the feature and the
+//! Read events 1001 and 1004 of the source `MsiInstaller` in the Application event log: they name the feature and the
 //! component that were not in order.
 //! Restore what is missing, or mend the key path in the package.
 //! Replace queries of `Win32_Product` by the uninstall keys of the registry.

@@ -1,6 +1,6 @@
 //! # What it finds
 //!
-//! A policy that looks at signatures refused a file: software restriction, AppLocker, or application control for
+//! A policy that looks at signatures refused a file: software restriction, `AppLocker`, or application control for
 //! the package, a cabinet, or a file of the installer.
 //!
 //! # Why it matters
@@ -10,7 +10,7 @@
 //!
 //! # What to do
 //!
-//! Sign the package, or allow it by publisher, hash, or path; the event logs of AppLocker and CodeIntegrity name
+//! Sign the package, or allow it by publisher, hash, or path; the event logs of `AppLocker` and `CodeIntegrity` name
 //! the rule.
 //! Microsoft says that a very large package can fail with this message for want of memory.
 //!

@@ -9,7 +9,7 @@
 //! # What to do
 //!
 //! Allow the package by publisher, path, or hash.
-//! Events 1007 and 1008 of the source MsiInstaller in the Application event log name the rule.
+//! Events 1007 and 1008 of the source `MsiInstaller` in the Application event log name the rule.
 //!
 //! # Evidence
 //!
