@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
 use serde_json::Value;
 use wilog::detect::rules::RULES;
 use wilog::policy::{BrokenPolicy, Policy, STARTER, reference, schema};
@@ -149,6 +151,35 @@ fn broken_policies_are_told_where_and_what_was_meant() {
         .map(|(name, told)| format!("# {name}\n\n{told}\n"))
         .collect();
     insta::assert_snapshot!("broken", all.join("\n"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_damage_to_a_policy_is_told_and_shown(
+        which in any::<Index>(),
+        from in any::<Index>(),
+        length in 0..40_usize,
+        put in select(vec!["", "\"", "'''", "[[", "]", "{", "}", "=", ".", "\n", "\u{1b}", "é", "-1", "1e999", "true", "rules", "not = "]),
+    ) {
+        let mut all = policies("docs/policies");
+        all.extend(policies("tests/policy/broken"));
+        let (name, text) = which.get(&all);
+        let chars: Vec<char> = text.chars().collect();
+        let from = from.index(chars.len());
+        let to = (from + length).min(chars.len());
+        let damaged: String = chars[..from].iter().chain(put.chars().collect::<Vec<_>>().iter()).chain(&chars[to..]).collect();
+        match policy(name, &damaged) {
+            Ok(policy) => { policy.try_rules().unwrap(); }
+            Err(broken) => {
+                let shown = broken.to_string();
+                let carets = shown.lines().filter(|line| line.contains("| ") && line.contains('^')).count();
+                prop_assert!(carets >= broken.problems.len());
+                prop_assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "{shown:?}");
+            }
+        }
+    }
 }
 
 #[test]

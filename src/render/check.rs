@@ -1,5 +1,6 @@
 //! The gate's verdicts, for people and for programs, one log after the other.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -11,6 +12,9 @@ use crate::finding::{Failure, LogCheck, NotChecked, Severity, SuppressedBy, Tall
 
 /// What stands before the lines that tell of a log.
 const INDENT: &str = "      ";
+
+/// More findings of one rule than this tell a reader nothing new.
+const MOST_OF_A_RULE: usize = 5;
 
 /// Writes whether a log passed, and if not, why.
 ///
@@ -37,8 +41,19 @@ pub fn log(check: &LogCheck, style: Style, out: &mut dyn Write) -> io::Result<()
         style.paint(paint, word),
         visible_text(&head.join("  "))
     )?;
+    let mut told: BTreeMap<&str, usize> = BTreeMap::new();
     for failure in &check.failed_by {
-        wrapped(out, style, INDENT, "        ", &sentence(failure, check))?;
+        let count = told.entry(rule_of(failure)).or_default();
+        *count += 1;
+        if *count <= MOST_OF_A_RULE {
+            wrapped(out, style, INDENT, "        ", &sentence(failure, check))?;
+        }
+    }
+    for (rule, count) in told {
+        if let Some(more) = count.checked_sub(MOST_OF_A_RULE).filter(|more| *more > 0) {
+            let more = format!("{INDENT}and {more} more of {rule}, shown with --format json");
+            writeln!(out, "{}", style.paint(Paint::Dim, more))?;
+        }
     }
     for rule in check.inconclusive.iter().filter(|_| check.passed) {
         wrapped(
@@ -67,6 +82,14 @@ pub fn log(check: &LogCheck, style: Style, out: &mut dyn Write) -> io::Result<()
         )?;
     }
     Ok(())
+}
+
+/// The rule of a failure; nothing for an outcome.
+fn rule_of(failure: &Failure) -> &str {
+    match failure {
+        Failure::Finding { rule, .. } | Failure::Inconclusive { rule, .. } => rule,
+        Failure::Outcome { .. } => "",
+    }
 }
 
 fn sentence(failure: &Failure, check: &LogCheck) -> String {

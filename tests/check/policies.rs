@@ -145,6 +145,43 @@ fn matches_beyond_the_cap_are_never_taken_for_kept() {
 }
 
 #[test]
+fn one_rule_does_not_hide_the_others_from_a_reader() {
+    let folder = Folder::new();
+    folder.write(
+        "wilog.toml",
+        "[[rules]]\nname = \"values\"\nmessage = \"{name} is {new}.\"\nmust-not = { event = \"property-change\" }\n",
+    );
+    let mut log = String::new();
+    for number in 0..60 {
+        let _ = writeln!(
+            log,
+            "MSI (s) (3C:9E) [14:05:09:250]: PROPERTY CHANGE: Adding OAK{number} property. Its value is '1'."
+        );
+    }
+    folder.write("a.log", log);
+    let (_, out, _) = folder.run(&["check", "--allow-unknown", "a.log"]);
+    assert_eq!(
+        out,
+        "FAIL  a.log\n      \
+               error in line 1: OAK0 is 1. [values]\n      \
+               error in line 2: OAK1 is 1. [values]\n      \
+               error in line 3: OAK2 is 1. [values]\n      \
+               error in line 4: OAK3 is 1. [values]\n      \
+               error in line 5: OAK4 is 1. [values]\n      \
+               and 45 more of values, shown with --format json\n      \
+               values: 10 more findings are not told.\n\
+         0 passed, 1 failed\n"
+    );
+    assert_eq!(
+        folder.json(&["--allow-unknown", "a.log"]).1["logs"][0]["user_findings"]
+            .as_array()
+            .unwrap()
+            .len(),
+        50
+    );
+}
+
+#[test]
 fn what_is_covered_is_covered_before_a_rule_sees_it() {
     let folder = Folder::new();
     folder.write(
