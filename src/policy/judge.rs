@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::collect::{Lists, Match, Matches};
 use super::rule::{Claim, Duty, Order, Relation, UserRule};
-use super::scope::{Scope, is_in_package, scopes};
+use super::scope::{Places, Scope, scopes};
 use crate::text::LineNo;
 use crate::trace::Trace;
 
@@ -42,23 +42,30 @@ pub(super) fn judge(
 ) -> Vec<Judgement> {
     let [subject, other, when] = lists;
     let is_capped = lists.iter().any(|list| list.dropped > 0);
-    let mut judgements = Vec::new();
-    for mut scope in scopes(trace, rule.per) {
+    let mut scopes = scopes(trace, rule.per);
+    for scope in &mut scopes {
         scope.is_complete = is_whole.unwrap_or(scope.is_complete);
-        let of = |list: &Matches, at: usize| -> Vec<Match> {
-            let predicate = rule.predicates()[at];
-            let in_scope = |found: &&Match| {
-                scope.holds(trace, found)
-                    && predicate.is_some_and(|predicate| is_in_package(trace, predicate, found))
-            };
-            list.kept.iter().filter(in_scope).cloned().collect()
-        };
-        if rule.when.is_some() && of(when, 2).is_empty() {
-            // What makes the rule hold may have come later, but then the log tells nothing of it at all.
+    }
+    let mut places = Places::new(trace, rule.per, &scopes);
+    let mut spread = |list: &Matches, at: usize| -> Vec<Vec<Match>> {
+        let mut parts = vec![Vec::new(); scopes.len()];
+        let predicate = rule.predicates()[at];
+        for found in &list.kept {
+            if let Some(at) = predicate.and_then(|predicate| places.of(predicate, found)) {
+                parts[at].push(found.clone());
+            }
+        }
+        parts
+    };
+    let (subjects, others, whens) = (spread(subject, 0), spread(other, 1), spread(when, 2));
+    let mut judgements = Vec::new();
+    for (((scope, subject), other), when) in scopes.iter().zip(subjects).zip(others).zip(whens) {
+        // What makes the rule hold may have come later, but then the log tells nothing of it at all.
+        if rule.when.is_some() && when.is_empty() {
             continue;
         }
-        for (subject, other) in groups(&rule.claim, of(subject, 0), of(other, 1)) {
-            judgements.extend(claim(&rule.claim, &subject, &other, &scope));
+        for (subject, other) in groups(&rule.claim, subject, other) {
+            judgements.extend(claim(&rule.claim, &subject, &other, scope));
         }
     }
     if is_capped {

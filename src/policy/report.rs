@@ -1,5 +1,6 @@
 //! From judgements to findings.
 
+use std::collections::HashMap;
 use std::io;
 
 use super::collect::{Collector, Match, shortened};
@@ -138,16 +139,20 @@ fn of_rule(
 ) -> io::Result<()> {
     // Hits with the same message are one finding.
     let mut hits: Vec<(String, Hit)> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
     for judgement in judgements {
         match judgement {
             Judgement::Broken(hit) => {
                 let message = message(rule, &hit);
-                match hits.iter_mut().find(|(known, _)| *known == message) {
+                match known.get(&message).and_then(|at| hits.get_mut(*at)) {
                     Some((_, known)) => {
                         known.count += hit.count;
                         known.lines.extend(hit.lines);
                     }
-                    None => hits.push((message, hit)),
+                    None => {
+                        known.insert(message.clone(), hits.len());
+                        hits.push((message, hit));
+                    }
                 }
             }
             Judgement::Inconclusive(reason) => {

@@ -1,5 +1,7 @@
 //! Scopes: where a rule must hold.
 
+use std::collections::BTreeMap;
+
 use super::collect::Match;
 use super::field::Value;
 use super::predicate::Predicate;
@@ -19,7 +21,7 @@ pub(super) struct Scope {
     pub(super) is_complete: bool,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
     Log,
     Session(SessionId),
@@ -59,23 +61,57 @@ pub(super) fn scopes(trace: &Trace, per: Per) -> Vec<Scope> {
     scopes
 }
 
-impl Scope {
-    pub(super) fn holds(&self, trace: &Trace, found: &Match) -> bool {
-        match self.part {
-            Part::Log => true,
-            Part::Session(id) => found.session == Some(id),
-            Part::Package(id) => package_of(trace, found.engine) == Some(id),
+/// Puts matches into the scopes that they stand in. Each engine is looked up once, however many matches it has.
+pub(super) struct Places<'t> {
+    trace: &'t Trace,
+    per: Per,
+    at: BTreeMap<Part, usize>,
+    packages: BTreeMap<EngineId, Option<EngineId>>,
+}
+
+impl<'t> Places<'t> {
+    /// The places of these scopes.
+    pub(super) fn new(trace: &'t Trace, per: Per, scopes: &[Scope]) -> Self {
+        let parts = scopes.iter().map(|scope| scope.part);
+        Self {
+            trace,
+            per,
+            at: parts.enumerate().map(|(at, part)| (part, at)).collect(),
+            packages: BTreeMap::new(),
         }
+    }
+
+    /// The scope in which a match of a predicate stands; nothing when it stands in none, or in another package than its
+    /// pattern wants.
+    pub(super) fn of(&mut self, predicate: &Predicate, found: &Match) -> Option<usize> {
+        let package = found.engine.and_then(|engine| {
+            let package = self.packages.entry(engine);
+            *package.or_insert_with(|| package_of(self.trace, engine))
+        });
+        if !is_in_package(self.trace, predicate, found, package) {
+            return None;
+        }
+        let part = match self.per {
+            _ if self.at.contains_key(&Part::Log) => Part::Log,
+            Per::Package => Part::Package(package?),
+            Per::Session | Per::Log => Part::Session(found.session?),
+        };
+        self.at.get(&part).copied()
     }
 }
 
 /// Whether a match stands in the package that its pattern wants.
-pub(super) fn is_in_package(trace: &Trace, predicate: &Predicate, found: &Match) -> bool {
+fn is_in_package(
+    trace: &Trace,
+    predicate: &Predicate,
+    found: &Match,
+    package: Option<EngineId>,
+) -> bool {
     let pattern = predicate.patterns.get(found.pattern);
     let Some(wanted) = pattern.and_then(|pattern| pattern.place.package.as_ref()) else {
         return true;
     };
-    let Some(run) = package_of(trace, found.engine).and_then(|id| trace.engines.get(id.0)) else {
+    let Some(run) = package.and_then(|id| trace.engines.get(id.0)) else {
         return false;
     };
     let file = file_of(run).and_then(|file| file.rsplit(['\\', '/']).next());
@@ -95,8 +131,8 @@ pub(super) fn file_of(run: &EngineRun) -> Option<&str> {
 
 /// The engine that handles the package which an engine works for: for one inside of another the outermost one, for a
 /// client the first that it called.
-fn package_of(trace: &Trace, engine: Option<EngineId>) -> Option<EngineId> {
-    let mut id = engine?;
+fn package_of(trace: &Trace, engine: EngineId) -> Option<EngineId> {
+    let mut id = engine;
     let mut run = trace.engines.get(id.0)?;
     while run.side == Side::Nested
         && let Some(outer) = run.parent

@@ -284,6 +284,13 @@ fn properties(
     sink: Sink<'_>,
 ) -> io::Result<()> {
     let mut asked: Vec<(Option<EngineId>, Standing)> = Vec::new();
+    // The starts of the action at which values are asked for.
+    let mut starts: BTreeMap<Option<EngineId>, Vec<LineNo>> = BTreeMap::new();
+    for run in &trace.actions {
+        if wanted.at == Some(trace.names.get(run.name)) {
+            starts.entry(run.engine).or_default().push(run.line);
+        }
+    }
     for (scope, names) in histories(trace) {
         let names = names
             .iter()
@@ -291,11 +298,9 @@ fn properties(
         for (_, rows) in names {
             match wanted.at {
                 None => asked.extend(final_value(rows).map(|standing| (scope.engine, standing))),
-                Some(action) => {
-                    let starts = trace.actions.iter().filter(|run| {
-                        run.engine == scope.engine && trace.names.get(run.name) == action
-                    });
-                    let values = starts.filter_map(|run| in_force(rows, run.line));
+                Some(_) => {
+                    let starts = starts.get(&scope.engine).into_iter().flatten();
+                    let values = starts.filter_map(|start| in_force(rows, *start));
                     asked.extend(values.map(|standing| (scope.engine, standing)));
                 }
             }

@@ -50,12 +50,7 @@ pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<E
                     status,
                 });
             } else {
-                let status = (
-                    product.to_owned(),
-                    version.to_owned(),
-                    status,
-                    event.line,
-                );
+                let status = (product.to_owned(), version.to_owned(), status, event.line);
                 let dropped = &mut builder.trace.facts_dropped;
                 keep(&mut builder.trace.statuses, MOST_STATUSES, dropped, status);
             }
