@@ -1,5 +1,8 @@
 //! Small chunks and small pieces must not be told from large ones.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use proptest::prelude::*;
 
 use super::encoding::Encoding;
@@ -228,4 +231,25 @@ fn an_input_that_grows_is_read_on_by_whole_lines() {
     assert!(!window.source().has_shrunk().unwrap());
     std::fs::write(&path, "short").unwrap();
     assert!(window.source().has_shrunk().unwrap());
+}
+
+#[test]
+fn others_see_how_far_the_reading_is() {
+    let limits = Limits {
+        chunk: 4,
+        piece: 64,
+    };
+    let text = "a\nb\nc\nd\ne\n";
+    let mut source = Source::from_bytes_in(text.as_bytes().to_vec(), None, limits);
+    let counter = Arc::<AtomicU64>::default();
+    source.count_bytes(Arc::clone(&counter));
+    let mut window = source.window();
+    window.advance(0).unwrap();
+    let begun = counter.load(Ordering::Relaxed);
+    assert!((1..10).contains(&begun), "{begun}");
+    assert_eq!(stream(&mut source, |length| length), text);
+    assert_eq!(counter.load(Ordering::Relaxed), 10);
+    // A further pass counts nothing again.
+    source.window().advance(0).unwrap();
+    assert_eq!(counter.load(Ordering::Relaxed), 10);
 }

@@ -161,13 +161,17 @@ fn the_same_bytes_with_one_thread_and_with_two() {
     let folder = Folder::new();
     let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/sample-logs");
     let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpus/logs");
+    let policy = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/docs/policies/no-component-skipped.toml"
+    );
     for (path, format) in [(samples, "text"), (samples, "json"), (corpus, "json")] {
         if fs::metadata(path).is_err() {
             continue;
         }
         let run = |threads| {
             folder.run_with(
-                &["check", "--format", format, path],
+                &["check", "--policy", policy, "--format", format, path],
                 &[("RAYON_NUM_THREADS", threads)],
             )
         };
