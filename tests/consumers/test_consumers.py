@@ -18,9 +18,12 @@ from pathlib import Path
 
 import duckdb
 import jsonschema
+import promql_parser
 import xmlschema
 import yaml
 from google.protobuf import json_format
+from grafana_foundation_sdk.cog import plugins
+from grafana_foundation_sdk.models.dashboard import Dashboard, Panel
 from opentelemetry.proto.logs.v1.logs_pb2 import LogsData
 from opentelemetry.proto.trace.v1.trace_pb2 import TracesData
 from prometheus_client.parser import text_string_to_metric_families
@@ -361,10 +364,27 @@ class Pipelines(unittest.TestCase):
             seen.add(heading)
         self.assertEqual(seen, set(schemas))
 
-    def test_the_dashboards(self):
+
+class Dashboards(unittest.TestCase):
+    def test_they_are_what_the_script_makes(self):
         command = [sys.executable, str(ROOT / "docs/dashboards/make.py"), "--check"]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_grafana_knows_every_panel(self):
+        plugins.register_default_plugins()
+        dashboard = Dashboard.from_json(schema("docs/dashboards/grafana.json"))
+        self.assertGreater(len(dashboard.panels), 10)
+        for panel in dashboard.panels:
+            self.assertIsInstance(panel, Panel)
+            # Options of a kind that is not known stay a dictionary.
+            self.assertNotIsInstance(panel.options, dict, panel.title)
+            self.assertTrue(all(target.expr for target in panel.targets), panel.title)
+
+    def test_prometheus_understands_every_query(self):
+        for panel in schema("docs/dashboards/grafana.json")["panels"]:
+            for target in panel["targets"]:
+                promql_parser.parse(target["expr"].replace("$product", ".*"))
 
 
 if __name__ == "__main__":
