@@ -203,7 +203,7 @@ fn the_report_in_json_has_exactly_the_keys_of_version_1() {
     assert_eq!(keys(report), "cause findings input sessions verdict");
     assert_eq!(
         keys(&report["input"]),
-        "bytes encoding format lines path unclassified_lines"
+        "bytes encoding facts_not_kept format lines path unclassified_lines"
     );
     assert_eq!(
         keys(&report["verdict"]),

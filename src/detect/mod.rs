@@ -62,6 +62,7 @@ pub fn input(trace: &Trace, source: &Source, path: &str) -> Input {
         bytes: source.bytes(),
         lines: source.line_count(),
         unclassified_lines: trace.unclassified,
+        facts_not_kept: trace.dropped(),
     }
 }
 

@@ -94,6 +94,8 @@ pub struct Input {
     pub lines: u32,
     /// How many of them nobody knows.
     pub unclassified_lines: u32,
+    /// How many facts were not kept, since there are too many of their kind; 0 for a log of any usual size.
+    pub facts_not_kept: u32,
 }
 
 /// How a log ended.

@@ -90,5 +90,13 @@ fn doubts(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> 
             "The log is cut short: its end is missing, so what it does not show may still have happened.",
         )?;
     }
+    if report.input.facts_not_kept > 0 {
+        let text = format!(
+            "{} facts of this log are not kept: there are too many, so what is told of it may lack something.",
+            report.input.facts_not_kept
+        );
+        writeln!(out)?;
+        wrapped(out, style, "", "", &text)?;
+    }
     Ok(())
 }

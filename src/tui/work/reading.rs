@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::{Host, Slot};
 use crate::detect;
-use crate::finding::{Input, Report};
+use crate::finding::Report;
 use crate::secret::Watch;
 use crate::syntax::Parser;
 use crate::text::{Source, Window};
@@ -229,13 +229,6 @@ impl Made {
 }
 
 fn report(trace: &Trace, source: &Source, name: &str) -> Report {
-    let input = Input {
-        path: name.to_owned(),
-        format: trace.format.as_str(),
-        encoding: source.detected().name().to_owned(),
-        bytes: source.bytes(),
-        lines: source.line_count(),
-        unclassified_lines: trace.unclassified,
-    };
+    let input = detect::input(trace, source, name);
     detect::of_trace(trace, &mut source.share(), input)
 }
