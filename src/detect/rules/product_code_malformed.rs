@@ -66,7 +66,10 @@ const GROUPS: [usize; 5] = [8, 4, 4, 4, 12];
 
 /// What is wrong with a code that should be `{XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX}`; `None` where it is one.
 fn flaw_of(code: &str) -> Option<String> {
-    let Some(inner) = code.strip_prefix('{').and_then(|code| code.strip_suffix('}')) else {
+    let Some(inner) = code
+        .strip_prefix('{')
+        .and_then(|code| code.strip_suffix('}'))
+    else {
         return Some("it lacks a brace".to_owned());
     };
     if let Some(odd) = inner.chars().find(|c| !c.is_ascii_hexdigit() && *c != '-') {

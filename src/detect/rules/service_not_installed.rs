@@ -47,7 +47,9 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let Some(account) = service::account_of(case, lines) else {
         return Some(Words::default());
     };
-    let service = case.argument("service display name").unwrap_or("of the package");
+    let service = case
+        .argument("service display name")
+        .unwrap_or("of the package");
     Some(Words {
         headline: Some(format!(
             "{} could not install the service {service}, which is to run as {}.",

@@ -52,7 +52,9 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let Some(account) = service::account_of(case, lines) else {
         return Some(Words::default());
     };
-    let service = case.argument("service display name").unwrap_or("of the package");
+    let service = case
+        .argument("service display name")
+        .unwrap_or("of the package");
     Some(Words {
         headline: Some(format!(
             "{} could not start the service {service}, which runs as {}.",
