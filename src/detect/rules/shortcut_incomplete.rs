@@ -24,12 +24,12 @@
 //! and is not missed.
 
 use super::{Check, Hit, Rule, Status};
+use crate::catalog;
 use crate::detect::lines::Lines;
-use crate::detect::words::sentence;
-use crate::event::{EventKind, MessageLevel};
+use crate::detect::words;
+use crate::event::{EventKind, MessageLevel, MessageNumber};
 use crate::finding::{Confidence, Role, Severity};
-use crate::syntax;
-use crate::trace::{FaultKind, Trace};
+use crate::trace::{Fault, FaultKind, Trace};
 use std::collections::BTreeSet;
 
 pub(super) const RULE: Rule = Rule {
@@ -52,20 +52,28 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
         FaultKind::Message {
             number,
             level: MessageLevel::Warning,
-        } => Some((fault, number.0)),
+        } => Some((fault, number)),
         _ => None,
     });
-    let ours = warnings.filter(|(_, number)| matches!(number, 1907..=1910 | 1946));
+    let ours = warnings.filter(|(_, number)| matches!(number.0, 1907..=1910 | 1946));
     for (fault, number) in ours.take(MOST) {
-        let well = trace.session_verdict(fault.session).outcome.is_success();
-        let record = lines.record(fault.line, fault.end_line);
-        let text = said(&record);
-        // The message stands in the log twice, once with its product.
-        if !well || !seen.insert((number, text.clone())) {
+        if !trace.session_verdict(fault.session).outcome.is_success() {
             continue;
         }
-        let hit = Hit::new(sentence(&text), vec![fault.line]);
-        hits.push(if number == 1946 {
+        let name = name_before(trace, fault, number, lines);
+        // The message stands in the log twice, once with its product.
+        if !seen.insert((number.0, name.clone())) {
+            continue;
+        }
+        let Some(known) = catalog::message(number.0) else {
+            continue;
+        };
+        let name = name.map(|name| format!(": {name}")).unwrap_or_default();
+        let hit = Hit::new(
+            format!("{} (message {number}){name}.", known.meaning),
+            vec![fault.line],
+        );
+        hits.push(if number.0 == 1946 {
             hit.severity(Severity::Note)
         } else {
             hit
@@ -74,15 +82,27 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     hits
 }
 
-/// What a message says, without its number.
-fn said(record: &str) -> String {
-    let event = syntax::events(record).next();
-    let text = event.and_then(|event| match event.kind {
-        EventKind::NumberedMessage { text, .. } => Some(text.to_owned()),
+/// The shortcut or the font that the engine's own record of a message names.
+fn name_before(
+    trace: &Trace,
+    fault: &Fault,
+    number: MessageNumber,
+    lines: &mut Lines<'_>,
+) -> Option<String> {
+    let faults = trace.faults_of(fault.session);
+    let before = &faults[..faults.partition_point(|other| other.line <= fault.line)];
+    let note = before
+        .iter()
+        .rfind(|other| other.kind == FaultKind::Note { number })?;
+    let named = lines.event(note.line, |event| match event.kind {
+        EventKind::Note { fields, .. } => {
+            let arguments = words::arguments(number.0, fields);
+            let name = arguments.get("shortcut").or(arguments.get("font"))?;
+            Some((*name).to_owned())
+        }
         _ => None,
     });
-    let text = text.unwrap_or_else(|| record.to_owned());
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    named.flatten()
 }
 
 /// More of them say nothing more.
