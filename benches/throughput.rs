@@ -15,9 +15,10 @@
     reason = "shares are rounded to a tenth of a percent"
 )]
 
-use std::fs;
+mod logs;
+
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use wilog::syntax::Parser;
@@ -38,39 +39,7 @@ fn main() {
         ("real logs", root.join("../shared/corpus/logs")),
     ] {
         if folder.is_dir() {
-            measure(name, &text_of(&folder, megabytes << 20));
-        }
-    }
-}
-
-/// The text of all installer logs below a folder, again and again until there is enough of it.
-fn text_of(folder: &Path, enough: usize) -> String {
-    let mut paths = Vec::new();
-    collect(folder, &mut paths);
-    paths.sort();
-    let mut once = String::new();
-    for path in paths {
-        let mut source = Source::open(&path, None).expect("a log opens");
-        let mut window = source.window();
-        let mut consumed = 0;
-        while window.advance(consumed).expect("a log reads") {
-            once.push_str(window.text());
-            consumed = window.text().len();
-        }
-    }
-    once.repeat(enough.div_ceil(once.len().max(1)))
-}
-
-fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("a folder lists") {
-        let path = entry.expect("an entry reads").path();
-        let is_log = path
-            .extension()
-            .is_some_and(|extension| extension == "log" || extension == "txt");
-        if path.is_dir() && !path.ends_with("not-msi") {
-            collect(&path, paths);
-        } else if is_log {
-            paths.push(path);
+            measure(name, &logs::text_of(&folder, megabytes << 20));
         }
     }
 }

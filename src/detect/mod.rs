@@ -14,6 +14,7 @@ pub mod rules;
 mod search;
 mod service;
 mod sessions;
+mod span;
 mod summary;
 mod times;
 mod verdict;

@@ -33,6 +33,8 @@ pub struct Source {
     grows: bool,
     /// What is not shown of the text.
     cover: Cover,
+    /// The chunk that was decoded last for single lines, and its text: who asks for a line asks for its neighbours too.
+    near: Option<(Chunk, String)>,
     /// Where others see how many bytes were read.
     counter: Option<Arc<AtomicU64>>,
 }
@@ -86,6 +88,7 @@ impl Source {
             stale: false,
             grows: false,
             cover: Cover::default(),
+            near: None,
             counter: None,
         }
     }
@@ -101,6 +104,7 @@ impl Source {
             stale: false,
             grows: false,
             cover: Cover::default(),
+            near: None,
             counter: None,
         })
     }
@@ -119,6 +123,7 @@ impl Source {
             stale: self.stale,
             grows: false,
             cover: self.cover.clone(),
+            near: None,
             counter: None,
         }
     }
@@ -179,11 +184,13 @@ impl Source {
         &mut self,
         texts: impl IntoIterator<Item = (&'a str, Reach, &'a [LineNo])>,
     ) -> bool {
+        self.near = None;
         self.cover.add(texts)
     }
 
     /// Covers nothing from now on, whatever [`Source::cover`] is told.
     pub fn lift_cover(&mut self) {
+        self.near = None;
         self.cover.lift();
     }
 
@@ -225,14 +232,23 @@ impl Source {
         while let Some(chunk) = self.index.get(next)
             && !gather.is_done()
         {
-            text.clear();
-            self.pass.again(&self.input, chunk, &mut text)?;
-            let line = LineNo::FIRST.plus(chunk.line);
-            self.cover.apply(&mut text, 0, line);
-            gather.take(&text);
+            gather.take(self.decoded(chunk)?);
             next += 1;
         }
         Ok(gather.finish())
+    }
+
+    /// The text of a chunk, decoded again unless it is the one that was decoded last.
+    fn decoded(&mut self, chunk: Chunk) -> io::Result<&str> {
+        let (near, mut text) = self.near.take().unwrap_or((chunk, String::new()));
+        if near != chunk || text.is_empty() {
+            text.clear();
+            self.pass.again(&self.input, chunk, &mut text)?;
+            self.cover
+                .apply(&mut text, 0, LineNo::FIRST.plus(chunk.line));
+        }
+        let (_, text) = self.near.insert((chunk, text));
+        Ok(text)
     }
 
     /// Whether the whole of this line was read, or is known not to exist.
@@ -254,6 +270,7 @@ impl Source {
                 self.pass.set_grows();
             }
             self.index.clear();
+            self.near = None;
             self.stale = false;
         }
         let start = out.len();

@@ -28,6 +28,7 @@
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::detect::redirect::listed;
+use crate::detect::span;
 use crate::event::{ComponentRuling, InstallState, Side};
 use crate::finding::{Confidence, Role, Severity};
 use crate::trace::state::RulingRow;
@@ -57,13 +58,13 @@ fn hit(trace: &Trace, id: EngineId) -> Option<Hit> {
     if !is_removal || !trace.engine_verdict(id).outcome.is_success() {
         return None;
     }
-    let rulings = trace.state.components.rulings.rows().iter();
+    let rulings = span::of(trace.state.components.rulings.rows(), run, |row| row.line);
     let kept: Vec<&RulingRow> = rulings
         .filter(|row| row.engine() == Some(id))
         .filter(|row| row.ruling() == ComponentRuling::UninstallDisallowed)
         .collect();
     let first = kept.first()?;
-    let rows = trace.state.components.rows.rows().iter();
+    let rows = span::of(trace.state.components.rows.rows(), run, |row| row.line);
     let named: Vec<&str> = rows
         .filter(|row| row.engine() == Some(id) && !row.is_feature())
         .filter(|row| row.states.request() == InstallState::Absent)

@@ -26,6 +26,7 @@
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::detect::redirect::listed;
+use crate::detect::span;
 use crate::event::{ComponentRuling, InstallState};
 use crate::finding::{Confidence, Role, Severity};
 use crate::trace::state::ComponentRow;
@@ -67,7 +68,8 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
 }
 
 fn hit(trace: &Trace, id: EngineId, rows: &[&ComponentRow]) -> Hit {
-    let rulings = trace.state.components.rulings.rows().iter();
+    let run = &trace.engines[id.0];
+    let rulings = span::of(trace.state.components.rulings.rows(), run, |row| row.line);
     let refused: BTreeSet<NameId> = rulings
         .filter(|row| row.engine() == Some(id))
         .filter(|row| row.ruling() == ComponentRuling::InstallDisallowed)

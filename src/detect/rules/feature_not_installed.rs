@@ -28,6 +28,7 @@
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::detect::redirect::listed;
+use crate::detect::span;
 use crate::event::{InstallState, Side};
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
@@ -70,7 +71,7 @@ fn hits(trace: &Trace, id: EngineId) -> Vec<Hit> {
     if asked.is_empty() {
         return Vec::new();
     }
-    let rows = trace.state.components.rows.rows().iter();
+    let rows = span::of(trace.state.components.rows.rows(), run, |row| row.line);
     let features: Vec<&ComponentRow> = rows
         .filter(|row| row.engine() == Some(id) && row.is_feature())
         .collect();
@@ -122,7 +123,8 @@ fn hits(trace: &Trace, id: EngineId) -> Vec<Hit> {
 
 /// Where the command line of an engine stands.
 fn command_line(trace: &Trace, id: EngineId) -> Option<LineNo> {
-    let rows = trace.state.properties.rows.rows().iter();
+    let run = &trace.engines[id.0];
+    let rows = span::of(trace.state.properties.rows.rows(), run, |row| row.line);
     let mut given = rows
         .filter(|row| row.engine() == Some(id) && matches!(row.kind(), PropertyKind::CommandLine));
     given.next().map(|row| row.line)

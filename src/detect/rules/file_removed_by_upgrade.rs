@@ -31,6 +31,7 @@
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::detect::redirect::listed;
+use crate::detect::span;
 use crate::detect::verdict::file_name;
 use crate::event::{ComponentRuling, EventKind, Side};
 use crate::finding::{Confidence, Role, Severity};
@@ -144,14 +145,17 @@ fn of_files(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Lost> {
 
 fn lost_in(trace: &Trace, old: EngineId, lines: &mut Lines<'_>) -> Vec<Lost> {
     let removal = &trace.engines[old.0];
-    let files = trace.state.files.rows.rows().iter();
+    let Some(upgrade) = removal.parent.map(|id| &trace.engines[id.0]) else {
+        return Vec::new();
+    };
+    let files = span::of(trace.state.files.rows.rows(), upgrade, |row| row.line);
     let kept: Vec<LineNo> = files
         .filter(|row| row.engine() == removal.parent && row.line < removal.line)
         .filter(|row| row.decision() == Decision::Keep)
         .map(|row| row.line)
         .collect();
     let removes = |name: &str| matches!(name, "Header" | "SetTargetFolder" | "FileRemove");
-    let operations = trace.state.operations.rows.rows().iter();
+    let operations = span::of(trace.state.operations.rows.rows(), removal, |row| row.line);
     let operations = operations.filter(|row| row.engine() == Some(old) && !row.in_rollback());
     let removed: Vec<LineNo> = operations
         .filter(|row| removes(trace.names.get(row.name)))

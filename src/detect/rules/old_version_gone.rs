@@ -61,7 +61,9 @@ fn hit(trace: &Trace, old: EngineId) -> Option<Hit> {
         return None;
     }
     let around = removal_around(trace, new, run.line)?;
-    let begun = action_named(trace, new, "InstallInitialize").map(|begun| begun.line);
+    let begun = actions_named(trace, new, "InstallInitialize")
+        .next()
+        .map(|begun| begun.line);
     // Where the transaction had begun before, the old product is rolled back with the new one.
     if begun.is_some_and(|begun| begun < run.line) || run.rollback.is_some() {
         return None;
@@ -94,16 +96,18 @@ fn ended_well(trace: &Trace, id: EngineId) -> bool {
 
 /// The run of `RemoveExistingProducts` in which an inner engine began.
 fn removal_around(trace: &Trace, outer: EngineId, line: LineNo) -> Option<&ActionRun> {
-    let of_outer = trace.actions.iter().filter(|run| run.engine == Some(outer));
-    let mut named = of_outer.filter(|run| trace.names.get(run.name) == "RemoveExistingProducts");
-    named.find(|run| run.line < line && run.end_line.is_some_and(|end| end > line))
+    let mut removals = actions_named(trace, outer, "RemoveExistingProducts");
+    removals.find(|run| run.line < line && run.end_line.is_some_and(|end| end > line))
 }
 
-fn action_named<'t>(trace: &'t Trace, engine: EngineId, name: &str) -> Option<&'t ActionRun> {
-    let of_engine = trace
-        .actions
-        .iter()
-        .filter(|run| run.engine == Some(engine));
-    let mut named = of_engine.filter(|run| trace.names.get(run.name) == name);
-    named.next()
+/// The runs of an action in an engine.
+fn actions_named<'t>(
+    trace: &'t Trace,
+    engine: EngineId,
+    name: &'static str,
+) -> impl Iterator<Item = &'t ActionRun> {
+    let actions = trace.actions_of(trace.engines[engine.0].session);
+    let of_engine = actions.filter(move |(_, run)| run.engine == Some(engine));
+    let named = of_engine.filter(move |(_, run)| trace.names.get(run.name) == name);
+    named.map(|(_, run)| run)
 }
