@@ -39,8 +39,9 @@ impl<'a> Case<'a> {
         pick: &'a Pick<'a>,
         lines: &mut Lines<'_>,
     ) -> Self {
+        let faults = trace.faults_of(session);
         let number = pick.fault.and_then(number_of);
-        let note = number.and_then(|number| note_before(trace, pick, number, lines));
+        let note = number.and_then(|number| note_before(faults, pick, number, lines));
         let record = pick
             .fault
             .map(|fault| lines.record(fault.line, fault.end_line))
@@ -48,7 +49,7 @@ impl<'a> Case<'a> {
         let fields = note
             .and_then(|line| note_fields(&lines.line(line), number?))
             .unwrap_or_default();
-        let custom_action_code = trace.faults.iter().find_map(|fault| match fault.kind {
+        let custom_action_code = faults.iter().find_map(|fault| match fault.kind {
             FaultKind::CustomActionReturned { code, .. }
                 if fault.line == pick.line || pick.more.contains(&fault.line) =>
             {
@@ -75,6 +76,14 @@ impl<'a> Case<'a> {
         self.pick
             .fault
             .is_some_and(|fault| matches!(fault.kind, FaultKind::Source | FaultKind::CacheMissing))
+    }
+
+    /// Those rows of a table in the order of the log that stand in the session, above the cause.
+    pub(super) fn above<'t, R>(&self, rows: &'t [R], line: impl Fn(&R) -> LineNo) -> &'t [R] {
+        let begun = self.trace.sessions[self.session.0].line;
+        let first = rows.partition_point(|row| line(row) < begun);
+        let end = rows.partition_point(|row| line(row) < self.pick.line);
+        rows.get(first..end).unwrap_or_default()
     }
 
     /// The number that states the cause, and its space.
@@ -174,7 +183,7 @@ const NEAR: u32 = 60;
 /// The engine's own record of a message: the last note with its number, at the line or above it. Notes with numbers
 /// that healthy logs are full of are no faults, so they are looked for in the log.
 fn note_before(
-    trace: &Trace,
+    faults: &[Fault],
     pick: &Pick<'_>,
     number: MessageNumber,
     lines: &mut Lines<'_>,
@@ -186,7 +195,7 @@ fn note_before(
             && (first..=pick.line.get()).contains(&fault.line.get())
             && fault.engine == engine
     };
-    let known = trace.faults.iter().rfind(same).map(|fault| fault.line);
+    let known = faults.iter().rfind(same).map(|fault| fault.line);
     known.or_else(|| {
         let mut above = (first..=pick.line.get()).rev().map(LineNo::new);
         above.find(|line| note_fields(&lines.line(*line), number).is_some())

@@ -20,24 +20,31 @@ pub(super) struct Account {
 /// Services without an account run as the system, and accounts of Windows itself have no password that can be wrong.
 pub(super) fn account_of(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Account> {
     let service = case.argument("service name")?;
-    let rows = case.trace.state.operations.rows.rows().iter().rev();
-    let installs = rows.filter(|row| {
-        row.line < case.pick.line
-            && !row.in_rollback()
-            && case.trace.names.get(row.name) == "ServiceInstall"
-    });
-    installs.map(|row| row.line).find_map(|line| {
-        let text = lines.line(line);
-        let EventKind::Operation { arguments, .. } = syntax::events(&text).next()?.kind else {
-            return None;
-        };
-        let name = syntax::argument(arguments, "StartName")?;
-        let is_meant = syntax::argument(arguments, "Name") == Some(service);
-        (is_meant && !is_of_windows(name)).then(|| Account {
-            line,
-            name: name.to_owned(),
-        })
-    })
+    let rows = case.above(case.trace.state.operations.rows.rows(), |row| row.line);
+    let mut installs = rows
+        .iter()
+        .rev()
+        .filter(|row| !row.in_rollback() && case.trace.names.get(row.name) == "ServiceInstall");
+    installs
+        .find_map(|row| start_name(service, row.line, lines))
+        .and_then(|(line, name)| Some((line, name?)))
+        .filter(|(_, name)| !is_of_windows(name))
+        .map(|(line, name)| Account { line, name })
+}
+
+/// Where an operation installs the service, its line and the account that it names, if it names one.
+fn start_name(
+    service: &str,
+    line: LineNo,
+    lines: &mut Lines<'_>,
+) -> Option<(LineNo, Option<String>)> {
+    let text = lines.line(line);
+    let EventKind::Operation { arguments, .. } = syntax::events(&text).next()?.kind else {
+        return None;
+    };
+    let is_meant = syntax::argument(arguments, "Name") == Some(service);
+    let account = || syntax::argument(arguments, "StartName").map(str::to_owned);
+    is_meant.then(|| (line, account()))
 }
 
 /// `LocalSystem`, `NT AUTHORITY\NetworkService`, `NT SERVICE\CurlewSvc`.

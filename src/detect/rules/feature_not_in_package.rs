@@ -92,8 +92,10 @@ const MOST: usize = 12;
 /// The features of the package, as far as the log lists them.
 fn features_of<'t>(case: &Case<'t>) -> Vec<&'t str> {
     let engine = case.engine().map(|(id, _)| id);
-    let rows = case.trace.state.components.rows.rows().iter();
-    let features = rows.filter(|row| row.is_feature() && row.engine() == engine);
+    let rows = case.above(case.trace.state.components.rows.rows(), |row| row.line);
+    let features = rows
+        .iter()
+        .filter(|row| row.is_feature() && row.engine() == engine);
     let mut names: Vec<&str> = features.map(|row| case.trace.names.get(row.name)).collect();
     names.sort_unstable();
     names.dedup();

@@ -49,8 +49,10 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
         return None;
     }
     let file = case.argument("file key").unwrap_or(&case.said);
-    let mut marks = case.trace.marks.iter();
-    let disallowed = marks.find(|mark| mark.kind == MarkKind::InstallDisallowed);
+    let marks = case.above(&case.trace.marks, |mark| mark.line);
+    let disallowed = marks
+        .iter()
+        .find(|mark| mark.kind == MarkKind::InstallDisallowed);
     let why = disallowed.map_or(
         "",
         |_| "; a component was left out because a higher version of its file is there",

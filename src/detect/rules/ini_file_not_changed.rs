@@ -38,5 +38,17 @@ pub(in crate::detect) const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    case.is_message(&[1913]).then(Words::default)
+    if !case.is_message(&[1913]) {
+        return None;
+    }
+    // The folder and the name make one path; a record may have all of it in one of the two.
+    let path: String = [case.argument("folder"), case.argument("file")]
+        .into_iter()
+        .flatten()
+        .collect();
+    Some(Words {
+        headline: (!path.is_empty())
+            .then(|| format!("{} could not change the .ini file {path}.", case.subject())),
+        ..Words::default()
+    })
 }

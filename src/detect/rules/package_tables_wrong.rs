@@ -227,8 +227,9 @@ const NOT_FOUND: &str = "-2147287038";
 /// Where the engine names the transforms that it applied.
 fn transform_of(case: &Case<'_>) -> Option<LineNo> {
     let (engine, _) = case.engine()?;
-    let rows = case.trace.state.provenance.rows.rows().iter();
+    let rows = case.above(case.trace.state.provenance.rows.rows(), |row| row.line);
     let mut transforms = rows
+        .iter()
         .filter(|row| row.engine() == Some(engine) && row.ground() == Ground::Transform)
         .map(|row| row.line);
     transforms.next()

@@ -47,10 +47,8 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     let (engine, run) = case.engine().filter(|_| case.is_message(&[33]))?;
     let code = run.product_code()?;
     let flaw = flaw_of(code)?;
-    let rows = case.trace.state.operations.rows.rows().iter();
-    let at_work = rows
-        .rev()
-        .find(|row| row.line < case.pick.line && row.engine() == Some(engine));
+    let rows = case.above(case.trace.state.operations.rows.rows(), |row| row.line);
+    let at_work = rows.iter().rfind(|row| row.engine() == Some(engine));
     Some(Words {
         headline: Some(format!(
             "{} could not register the product: its code {code} is no GUID, since {flaw}.",

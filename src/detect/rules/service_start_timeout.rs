@@ -50,7 +50,10 @@ pub(in crate::detect) const RULE: Rule = Rule {
 const SHORTEST_WAIT: u32 = 15_000;
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    let wait = wait_before(case).filter(|_| case.is_message(&[1920]))?;
+    if !case.is_message(&[1920]) {
+        return None;
+    }
+    let wait = wait_before(case)?;
     let name = case.argument("service display name").unwrap_or("a service");
     Some(Words {
         headline: Some(format!(
@@ -67,8 +70,8 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
 fn wait_before<'t>(case: &Case<'t>) -> Option<&'t Gap> {
     let said = case.pick.line;
     let recorded = case.note.unwrap_or(said);
-    let mut gaps = case.trace.gaps.iter();
-    gaps.find(|gap| {
+    let gaps = case.above(&case.trace.gaps, |gap| gap.line);
+    gaps.iter().find(|gap| {
         gap.milliseconds >= SHORTEST_WAIT && gap.end_line >= recorded && gap.end_line <= said
     })
 }
