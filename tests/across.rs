@@ -41,7 +41,11 @@ const CASES: &[(&str, Option<(&str, Confidence)>, &str)] = &[
 ];
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-logs/rules/MSI005-install-in-progress")
+    samples().join("MSI005-install-in-progress")
+}
+
+fn samples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-logs/rules")
 }
 
 /// The summaries of the logs of a folder, in the order of their names.
@@ -128,4 +132,38 @@ fn logs_of_two_folders_may_be_of_two_machines() {
             .headline
             .contains("if both logs are of one machine")
     );
+}
+
+fn repairs() -> Vec<LogSummary> {
+    summaries(&samples().join("MSI512-self-repair-loop/each-in-its-own-log"))
+}
+
+#[test]
+fn repairs_in_logs_of_their_own_are_one_loop() {
+    let logs = repairs();
+    let found = detect::across(&logs);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(found[0].rule, "MSI512");
+    let paths: Vec<&str> = found[0].places.iter().map(|at| at.path.as_str()).collect();
+    let expected: Vec<&str> = logs.iter().map(|log| log.path.as_str()).collect();
+    assert_eq!(paths, expected, "in order of time");
+    assert!(detect::across(&logs[..2]).is_empty(), "two may be chance");
+}
+
+#[test]
+fn repairs_with_an_hour_between_them_are_no_loop() {
+    let mut logs = repairs();
+    for (hour, log) in (0..).zip(&mut logs) {
+        let repair = &mut log.repairs[0];
+        repair.from.milliseconds += hour * 60 * 60 * 1000;
+        repair.to.milliseconds += hour * 60 * 60 * 1000;
+    }
+    assert!(detect::across(&logs).is_empty());
+}
+
+#[test]
+fn repairs_of_two_products_are_no_loop() {
+    let mut logs = repairs();
+    logs[1].repairs[0].product_code = "{00000000-0000-4000-8000-000000000001}".to_owned();
+    assert!(detect::across(&logs).is_empty());
 }

@@ -1,11 +1,13 @@
-//! A trace in short: who held the execution mutex when, and who was turned away.
+//! A trace in short: who held the execution mutex when, who was turned away, and what was repaired.
 
 use super::verdict::{product, what};
 use super::words::lower_first;
 use crate::event::{ExitCode, MessageNumber, Side, TimeOfDay};
-use crate::finding::{Holder, LogSummary, Moment, Refusal};
+use crate::finding::{Holder, LogSummary, Moment, Refusal, Repair};
 use crate::text::LineNo;
-use crate::trace::{EngineId, Fault, FaultKind, HeaderDate, LogFormat, Outcome, SessionId, Trace};
+use crate::trace::{
+    EngineId, Fault, FaultKind, HeaderDate, LogFormat, Operation, Outcome, SessionId, Trace,
+};
 
 /// More installs than this in one log tell nothing more about another log.
 const MOST: usize = 10_000;
@@ -32,6 +34,10 @@ pub(super) fn of_trace(trace: &Trace, path: &str) -> LogSummary {
             .collect(),
         refusals: sessions()
             .filter_map(|id| refusal(trace, id))
+            .take(MOST)
+            .collect(),
+        repairs: sessions()
+            .filter_map(|id| repair(trace, id))
             .take(MOST)
             .collect(),
     }
@@ -139,6 +145,26 @@ fn refusal(trace: &Trace, session: SessionId) -> Option<Refusal> {
             Some(_) => lower_first(&what(trace, Some(session))),
             None => "an install".to_owned(),
         },
+    })
+}
+
+/// A session that repaired a product.
+pub(super) fn repair(trace: &Trace, id: SessionId) -> Option<Repair> {
+    let engine = *trace.packages_of(id).first()?;
+    let run = &trace.engines[engine.0];
+    let product_code = run
+        .product_code()
+        .filter(|_| trace.operation(engine) == Operation::Repair)?;
+    let session = &trace.sessions[id.0];
+    let (begun, ended) = session.clock?;
+    Some(Repair {
+        line: session.line,
+        end_line: session.end_line,
+        product_code: product_code.to_owned(),
+        name: run.product_name().unwrap_or(&run.product).to_owned(),
+        caller: session.process.clone(),
+        from: moment(trace, id, begun),
+        to: moment(trace, id, ended),
     })
 }
 

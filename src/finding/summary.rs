@@ -17,6 +17,8 @@ pub struct LogSummary {
     pub holders: Vec<Holder>,
     /// When installs of this log were turned away, in the order of the log.
     pub refusals: Vec<Refusal>,
+    /// Repairs of products, in the order of the log.
+    pub repairs: Vec<Repair>,
 }
 
 /// A local date and time, as sure as the log is about its date.
@@ -70,4 +72,23 @@ pub struct Refusal {
     pub waited: u32,
     /// What was asked for, in words.
     pub what: String,
+}
+
+/// A session that repaired a product.
+#[derive(Clone, Debug)]
+pub struct Repair {
+    /// Its first line.
+    pub line: LineNo,
+    /// Its last line.
+    pub end_line: LineNo,
+    /// The code of the product.
+    pub product_code: String,
+    /// Its name, else what the installer was called with.
+    pub name: String,
+    /// The program that called the installer, as the header has it; empty where it does not.
+    pub caller: String,
+    /// When it began.
+    pub from: Moment,
+    /// When its last line was written.
+    pub to: Moment,
 }

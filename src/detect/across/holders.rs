@@ -1,4 +1,4 @@
-//! What several logs tell together: who held the execution mutex when another install was turned away.
+//! Who held the execution mutex when another install was turned away.
 //!
 //! Windows Installer runs one execute sequence at a time on a machine and guards it with the mutex `_MSIExecute`; see
 //! <https://learn.microsoft.com/windows/win32/msi/-msiexecute-mutex>. A log that ends with 1618 doesn't name the
@@ -7,19 +7,15 @@
 use std::cmp::Reverse;
 use std::path::Path;
 
-use super::rules::install_in_progress::RULE;
-use super::times::seconds;
+use crate::detect::moments::{DAY, Dates, SLACK, clock, date_and_clock, days_apart};
+use crate::detect::rules::install_in_progress::RULE;
+use crate::detect::times::seconds;
 use crate::finding::{
-    AcrossFinding, Confidence, Holder, LogSummary, Moment, Place, Refusal, Role, Severity,
+    AcrossFinding, Confidence, Holder, LogSummary, Place, Refusal, Role, Severity,
 };
 
 /// More refusals than this have one reason, and it is told by then.
 const MOST: usize = 1000;
-
-const DAY: i64 = 24 * 60 * 60 * 1000;
-
-/// Clocks of lines and of refusals agree to this, in milliseconds: where only a header tells, to a second.
-const SLACK: i64 = 1000;
 
 /// A custom action comes back this soon after the install that it started was turned away, in milliseconds.
 const SOON: i64 = 10_000;
@@ -28,8 +24,7 @@ const SOON: i64 = 10_000;
 const HUNG: i64 = DAY / 2;
 
 /// Finds who held the mutex for each install that was turned away, in the order of the logs.
-#[must_use]
-pub fn across(logs: &[LogSummary]) -> Vec<AcrossFinding> {
+pub(super) fn across(logs: &[LogSummary]) -> Vec<AcrossFinding> {
     let refusals = logs
         .iter()
         .flat_map(|log| log.refusals.iter().map(move |refusal| (log, refusal)));
@@ -50,17 +45,6 @@ struct Found<'a> {
     dates: Dates,
     /// Whether both logs name one machine, or lie in one folder.
     one_machine: bool,
-}
-
-/// How sure it is that two dates are of one day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Dates {
-    /// One of the logs has no date.
-    Unknown,
-    /// A reading of an ambiguous date fits.
-    Ambiguous,
-    /// They are.
-    Certain,
 }
 
 /// The install that most probably held the mutex: on the same machine, on the same day, at that moment.
@@ -97,28 +81,6 @@ fn best<'a>(logs: &'a [LogSummary], log: &LogSummary, refusal: &Refusal) -> Opti
             found.holder.returned,
         ))
     })
-}
-
-/// By how many milliseconds the day of the second comes after that of the first, and how sure that is; `None` where
-/// they are so far apart that no install lasts as long.
-fn days_apart(one: &Moment, other: &Moment) -> Option<(Dates, i64)> {
-    // One machine writes dates in one way, so the same text is the same day whatever the order of its numbers.
-    if !one.written.is_empty() && one.written == other.written {
-        return Some((Dates::Certain, 0));
-    }
-    let pairs = one
-        .days
-        .iter()
-        .flat_map(|a| other.days.iter().map(move |b| (*b - *a).num_days()));
-    let Some(nearest) = pairs.min_by_key(|days| days.abs()) else {
-        return Some((Dates::Unknown, 0));
-    };
-    let dates = if one.days.len() + other.days.len() == 2 {
-        Dates::Certain
-    } else {
-        Dates::Ambiguous
-    };
-    (nearest.abs() <= 1).then_some((dates, nearest * DAY))
 }
 
 fn finding(log: &LogSummary, refusal: &Refusal, found: &Found<'_>) -> AcrossFinding {
@@ -251,26 +213,6 @@ fn waited(refusal: &Refusal) -> String {
         0 => " at once".to_owned(),
         waited => format!(" after {}", seconds(waited)),
     }
-}
-
-/// `2025-05-06 08:30:14` where the day is certain, else the date as written.
-fn date_and_clock(moment: &Moment) -> String {
-    match moment.days[..] {
-        [day] => format!("{day} {}", clock(moment)),
-        _ => format!("{} {}", moment.written, clock(moment))
-            .trim()
-            .to_owned(),
-    }
-}
-
-fn clock(moment: &Moment) -> String {
-    let seconds = moment.milliseconds / 1000;
-    format!(
-        "{:02}:{:02}:{:02}",
-        seconds / 3600 % 24,
-        seconds / 60 % 60,
-        seconds % 60
-    )
 }
 
 fn upper_first(text: &str) -> String {

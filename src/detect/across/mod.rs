@@ -1,0 +1,15 @@
+//! What several logs tell together and none of them alone.
+
+mod holders;
+mod repairs;
+
+use crate::finding::{AcrossFinding, LogSummary};
+
+/// Compares the logs of a call: who held the execution mutex when another install was turned away, and which product
+/// was repaired again and again.
+#[must_use]
+pub fn across(logs: &[LogSummary]) -> Vec<AcrossFinding> {
+    let mut findings = holders::across(logs);
+    findings.extend(repairs::across(logs));
+    findings
+}
