@@ -161,7 +161,7 @@ proptest! {
         which in any::<Index>(),
         from in any::<Index>(),
         length in 0..40_usize,
-        put in select(vec!["", "\"", "'''", "[[", "]", "{", "}", "=", ".", "\n", "\u{1b}", "é", "-1", "1e999", "true", "rules", "not = "]),
+        put in select(vec!["", "\"", "'''", "[[", "]", "{", "}", "=", ".", "\n", "\u{1b}", "\t", "é", "-1", "1e999", "true", "rules", "not = "]),
     ) {
         let mut all = policies("docs/policies");
         all.extend(policies("tests/policy/broken"));

@@ -64,14 +64,14 @@ impl BrokenPolicy {
             "{}:{number}:{}: {}",
             visible(&self.file),
             before + 1,
-            visible(&problem.message)
+            sentence(&problem.message)
         )?;
         writeln!(f, "{margin} |")?;
         writeln!(f, "{number} | {}", shown(line))?;
         let help = if problem.help.is_empty() {
             String::new()
         } else {
-            format!(" {}", visible(&problem.help))
+            format!(" {}", sentence(&problem.help))
         };
         writeln!(
             f,
@@ -80,6 +80,11 @@ impl BrokenPolicy {
             "^".repeat(width)
         )
     }
+}
+
+/// A sentence that quotes the policy, in one line.
+fn sentence(text: &str) -> String {
+    visible(text).replace('\t', " ")
 }
 
 /// The next boundary between characters at or before `at`.
@@ -111,7 +116,7 @@ mod tests {
 
     fn shown_at(text: &str, at: Range<usize>) -> String {
         let problem = Problem {
-            message: "wrong".to_owned(),
+            message: "w\tr\x07".to_owned(),
             at,
             help: "do this".to_owned(),
         };
@@ -127,7 +132,7 @@ mod tests {
     fn the_caret_stands_below_what_is_meant() {
         assert_eq!(
             shown_at("a = 1\r\nbé = two\r\n", 13..16),
-            "p:2:6: wrong\n  |\n2 | bé = two\n  |      ^^^ do this\n\nerror: p has 1 problem"
+            "p:2:6: w r␇\n  |\n2 | bé = two\n  |      ^^^ do this\n\nerror: p has 1 problem"
         );
     }
 
@@ -137,7 +142,10 @@ mod tests {
         for start in 0..text.len() + 3 {
             for end in start..text.len() + 3 {
                 let shown = shown_at(text, start..end);
-                assert!(shown.contains('^') && !shown.contains('\x1b'), "{shown}");
+                assert!(
+                    shown.contains('^') && !shown.contains(['\x1b', '\x07', '\t']),
+                    "{shown}"
+                );
             }
         }
     }
