@@ -8,3 +8,20 @@ pub(super) fn keep<T>(facts: &mut Vec<T>, most: usize, dropped: &mut u32, fact: 
         *dropped = dropped.saturating_add(1);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::model::{ActionRun, EngineRun, Fault, Session};
+    use super::super::{Mark, ScriptRun};
+
+    /// The account of memory in `benches/README.md` counts with these.
+    #[test]
+    fn facts_are_small() {
+        assert_eq!(size_of::<ActionRun>(), 144);
+        assert_eq!(size_of::<ScriptRun>(), 120);
+        assert_eq!(size_of::<Fault>(), 88);
+        assert_eq!(size_of::<Mark>(), 24);
+        assert_eq!(size_of::<Session>(), 152);
+        assert_eq!(size_of::<EngineRun>(), 360);
+    }
+}

@@ -18,7 +18,10 @@ pub fn packages(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     if view.packages.is_empty() {
-        return writeln!(out, "No engine ran that handled a package.");
+        return writeln!(
+            out,
+            "No package is told: no engine ran, or the log is not verbose (/l*v)."
+        );
     }
     let page = Page {
         view,
@@ -150,7 +153,10 @@ impl Page<'_> {
         // The line that decided it says why.
         let why = package.rights.iter().rev().find(|said| {
             let text = said.text.to_lowercase();
-            package.elevated.is_some() && (text.contains("elevat") || text.contains("privileges"))
+            // `MSI_LUA : Custom Action '...' does not require elevation prompt.` is about that action alone.
+            let is_general = !text.contains("custom action");
+            let decides = text.contains("elevat") || text.contains("privileges");
+            package.elevated.is_some() && is_general && decides
         });
         let text = match why {
             Some(said) => format!(

@@ -10,7 +10,9 @@ pub use text::{steps as write_steps, timeline};
 use crate::event::{Side, TimeOfDay};
 use crate::finding::Tool;
 use crate::text::LineNo;
-use crate::trace::{EngineId, EngineRun, PhaseSpan, Seam, SeamKind, SessionId, Trace, steps};
+use crate::trace::{
+    EngineId, EngineRun, LogFormat, PhaseSpan, Seam, SeamKind, SessionId, Trace, steps,
+};
 
 /// Where the time went, ready to be written.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -233,11 +235,12 @@ fn session(trace: &Trace, id: SessionId) -> Session {
     let about = &trace.sessions[id.0];
     let verdict = trace.session_verdict(id);
     let outside = trace.outside.iter().filter(|outside| outside.session == id);
+    let clock = clock_of_actions(trace, id).or(about.clock);
     Session {
         line: about.line,
         end_line: about.end_line,
-        started: about.clock.map(|(first, _)| first),
-        milliseconds: about.clock.map(|(first, last)| first.until(last)),
+        started: clock.map(|(first, _)| first),
+        milliseconds: clock.map(|(first, last)| first.until(last)),
         user_milliseconds: about.user_milliseconds,
         outcome: verdict.outcome.as_str(),
         exit_code: verdict.exit_code.map(|code| code.0),
@@ -258,6 +261,18 @@ fn session(trace: &Trace, id: SessionId) -> Session {
             .map(|id| package(trace, id))
             .collect(),
     }
+}
+
+/// The first and the last clock of the actions of a log that is not verbose, which has hardly any other clocks.
+fn clock_of_actions(trace: &Trace, id: SessionId) -> Option<(TimeOfDay, TimeOfDay)> {
+    if trace.format != LogFormat::Msi {
+        return None;
+    }
+    let actions = || trace.actions_of(id).map(|(_, run)| run);
+    let first = actions().find_map(|run| run.begun)?;
+    let ended = actions().filter_map(|run| run.end_line.zip(run.ended));
+    let last = ended.max_by_key(|(line, _)| *line);
+    Some((first, last.map_or(first, |(_, ended)| ended)))
 }
 
 fn product(run: &EngineRun) -> String {

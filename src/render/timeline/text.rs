@@ -52,10 +52,11 @@ fn phases(session: &Session, style: Style, out: &mut dyn Write) -> io::Result<()
         Some(code) => format!("{}, exit code {code}", session.outcome),
         None => session.outcome.to_owned(),
     };
-    let result = if session.engines.is_empty() {
-        "no engine ran".to_owned()
-    } else {
+    let is_told = !session.engines.is_empty() || session.exit_code.is_some();
+    let result = if is_told {
         result
+    } else {
+        "no engine ran".to_owned()
     };
     let lines = format!("lines {}-{}", session.line, session.end_line);
     heading(&format!("Session, {lines}: {result}"), style, out)?;
@@ -70,6 +71,12 @@ fn phases(session: &Session, style: Style, out: &mut dyn Write) -> io::Result<()
         )?;
     } else {
         writeln!(out, "  {took}")?;
+    }
+    if is_told && session.engines.is_empty() {
+        writeln!(
+            out,
+            "  The log is not verbose (/l*v), so it shows no phases."
+        )?;
     }
     for engine in &session.engines {
         let side = match engine.side {
