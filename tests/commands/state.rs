@@ -75,9 +75,12 @@ fn packages_for_a_reader() {
 
 /// The output of a run as it would be on a page of eighty columns.
 fn page(arguments: &[&str]) -> String {
-    let run = wilog(arguments).env("COLUMNS", "80").output().unwrap();
+    let run = wilog(arguments)
+        .env("COLUMNS", "80")
+        .output()
+        .expect("the program runs");
     assert_eq!(run.status.code(), Some(0), "{arguments:?}");
-    String::from_utf8(run.stdout).unwrap()
+    String::from_utf8(run.stdout).expect("output is UTF-8")
 }
 
 #[test]
