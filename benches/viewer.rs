@@ -9,6 +9,7 @@
     reason = "a benchmark may stop at the first surprise"
 )]
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -61,8 +62,14 @@ fn main() {
         "key to frame, ms", "keys", "median", "99 %", "longest"
     );
     row("while the log is read", reading);
-    let at_rest = viewer.hold_for(KEYS.len() * 20);
-    row("at rest", at_rest);
+    let mut at_rest: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    for key in KEYS.iter().cycle().take(KEYS.len() * 20) {
+        at_rest.entry(key).or_default().push(viewer.press(key));
+    }
+    row("at rest", at_rest.values().flatten().copied().collect());
+    for (key, times) in at_rest {
+        row(&format!("    {key}"), times);
+    }
     for letter in ["/", "r", "e", "t", "u", "r", "n"] {
         viewer.press(letter);
     }
@@ -197,11 +204,6 @@ impl Viewer {
             thread::sleep(EVERY);
         }
         times
-    }
-
-    fn hold_for(&mut self, keys: usize) -> Vec<f64> {
-        let keys = KEYS.iter().cycle().take(keys);
-        keys.map(|key| self.press(key)).collect()
     }
 }
 

@@ -45,6 +45,8 @@ pub(crate) struct Outline {
     turned: HashSet<(u8, u32)>,
     /// Nodes around the line that the log is at; they are open as long as it is there.
     path: Vec<usize>,
+    /// Places of the nodes that are shown, in order: kept, because a long log has a million nodes.
+    shown: Vec<usize>,
     /// The place of the node that is chosen.
     pub(crate) cursor: usize,
     /// The first row that is shown.
@@ -65,11 +67,24 @@ impl Outline {
         self.path.clear();
         let same = |node: &Node| Some((node.depth, node.line)) == chosen;
         self.cursor = self.nodes.iter().position(same).unwrap_or(0);
+        self.show();
     }
 
     /// Places of the nodes that are shown, in order.
-    pub(crate) fn shown(&self) -> Vec<usize> {
-        let mut shown = Vec::new();
+    pub(crate) fn shown(&self) -> &[usize] {
+        &self.shown
+    }
+
+    /// The row of a node, or of the one above it that is shown.
+    pub(crate) fn row_of(&self, place: usize) -> usize {
+        let next = self.shown.partition_point(|at| *at <= place);
+        next.saturating_sub(1)
+    }
+
+    /// Finds out which nodes are shown. To be called when that may have changed.
+    fn show(&mut self) {
+        let mut shown = std::mem::take(&mut self.shown);
+        shown.clear();
         let mut at = 0;
         while let Some(node) = self.nodes.get(at) {
             shown.push(at);
@@ -79,7 +94,7 @@ impl Outline {
                 node.end as usize
             };
         }
-        shown
+        self.shown = shown;
     }
 
     /// Whether a node has others below it.
@@ -95,7 +110,8 @@ impl Outline {
             return false;
         };
         let by_rule = node.depth < 1 || self.nodes.len() <= OPEN_AT_MOST;
-        self.path.contains(&at) || by_rule != self.turned.contains(&(node.depth, node.line))
+        let turned = !self.turned.is_empty() && self.turned.contains(&(node.depth, node.line));
+        by_rule != turned || self.path.contains(&at)
     }
 
     /// Opens or closes a node.
@@ -108,24 +124,26 @@ impl Outline {
         };
         let key = (node.depth, node.line);
         self.path.retain(|around| *around != at);
-        if self.is_open(at) == open {
-            return;
-        }
-        if !self.turned.remove(&key) {
+        if self.is_open(at) != open && !self.turned.remove(&key) {
             self.turned.insert(key);
         }
+        self.show();
     }
 
     /// Chooses the innermost node that a line belongs to, and opens what is around it.
     pub(crate) fn reveal(&mut self, line: u32) {
-        self.path.clear();
+        let mut path = Vec::new();
         let mut below = 0..self.nodes.len();
         while let Some(found) = self.last_around(line, below) {
-            self.path.push(found);
+            path.push(found);
             below = found + 1..self.nodes[found].end as usize;
         }
-        if let Some(found) = self.path.pop() {
+        if let Some(found) = path.pop() {
             self.cursor = found;
+        }
+        if path != self.path {
+            self.path = path;
+            self.show();
         }
     }
 

@@ -94,8 +94,8 @@ fn step_outline(model: &mut Model, step: Step) {
         .areas()
         .outline
         .map_or(1, |area| usize::from(area.height));
-    let at = shown.iter().rposition(|at| *at <= model.outline.cursor);
-    let next = moved(at.unwrap_or(0), step, page, shown.len().saturating_sub(1));
+    let at = model.outline.row_of(model.outline.cursor);
+    let next = moved(at, step, page, shown.len().saturating_sub(1));
     model.outline.cursor = shown.get(next).copied().unwrap_or(0);
     fit(model);
 }
@@ -219,12 +219,11 @@ pub(crate) fn fit(model: &mut Model) {
         .min(last_top);
 
     if let Some(area) = areas.outline {
-        let shown = model.outline.shown();
-        let at = shown.iter().rposition(|at| *at <= model.outline.cursor);
-        let at = at.unwrap_or(0);
+        let at = model.outline.row_of(model.outline.cursor);
+        let count = model.outline.shown().len();
         // A node that a parent hides gives its place to the parent.
-        if let Some(seen) = shown.get(at) {
-            model.outline.cursor = *seen;
+        if let Some(seen) = model.outline.shown().get(at).copied() {
+            model.outline.cursor = seen;
         }
         let height = usize::from(area.height.max(1));
         let margin = (MARGIN as usize).min((height - 1) / 2);
@@ -233,7 +232,7 @@ pub(crate) fn fit(model: &mut Model) {
             .top
             .min(at.saturating_sub(margin))
             .max((at + margin + 1).saturating_sub(height));
-        model.outline.top = top.min(shown.len().saturating_sub(height));
+        model.outline.top = top.min(count.saturating_sub(height));
     }
     if model.tab != Tab::Log {
         let height = usize::from(areas.main.height.max(1));

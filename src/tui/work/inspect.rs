@@ -199,10 +199,14 @@ impl<'de> Deserialize<'de> for Fields {
 /// What became of a property, with the value of each line around this one.
 fn history(trace: &Trace, name: &str, line: u32, source: &mut Source, rows: &mut Vec<Detail>) {
     let table = trace.state.properties.rows.rows();
-    let of_name: Vec<_> = table
-        .iter()
-        .filter(|row| trace.names.get(row.name) == name)
-        .collect();
+    let Some(id) = table
+        .get(table.partition_point(|row| row.line.get() < line))
+        .map(|row| row.name)
+        .filter(|id| trace.names.get(*id) == name)
+    else {
+        return;
+    };
+    let of_name: Vec<_> = table.iter().filter(|row| row.name == id).collect();
     if of_name.len() < 2 {
         return;
     }
