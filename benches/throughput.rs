@@ -2,8 +2,8 @@
 //!
 //! Absolute times say more about the machine than about the program, so each measurement is paired with the
 //! yardstick in the same run, and the median of the pairs counts.
-//! `cargo bench` measures the sample logs, and the real logs where they lie beside the project;
-//! `WILOG_BENCH_MB=300 cargo bench` takes more of them than 128 MB.
+//! `cargo bench --bench throughput` measures the sample logs, and the real logs where they lie beside the project;
+//! `WILOG_BENCH_MB=300 cargo bench --bench throughput` takes more of them than 128 MB.
 
 #![expect(clippy::print_stdout, reason = "a benchmark is there to print")]
 #![expect(
@@ -86,7 +86,8 @@ fn utf16le(text: &str) -> Vec<u8> {
     bytes
 }
 
-/// Whether a line of the table is asked for: `cargo bench -- "real logs: events"` measures those that have the words.
+/// Whether a line of the table is asked for: `cargo bench --bench throughput -- "real logs: events"` measures those
+/// that have the words.
 fn wanted(logs: &str, name: &str) -> bool {
     let title = format!("{logs}: {name}");
     let mut words = std::env::args()
