@@ -10,7 +10,13 @@ use wilog::finding::{AcrossFinding, Confidence, LogSummary};
 use wilog::text::Source;
 
 /// A folder, the log of the install that held the mutex with how sure that is, and words that the headline has.
-const CASES: &[(&str, Option<(&str, Confidence)>, &str)] = &[
+type Case = (
+    &'static str,
+    Option<(&'static str, Confidence)>,
+    &'static str,
+);
+
+const CASES: &[Case] = &[
     (
         "two-jobs",
         Some(("reader.log", Confidence::High)),

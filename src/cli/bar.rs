@@ -20,7 +20,7 @@ const BEAT: Duration = Duration::from_millis(100);
 ///
 /// It shows where standard error is a terminal, and after a second. It is gone when it is dropped.
 pub(super) struct Bar {
-    bar: ProgressBar,
+    drawn: ProgressBar,
     /// The bytes that were read of the only log.
     bytes: Option<Arc<AtomicU64>>,
     beat: Option<(Sender<()>, JoinHandle<()>)>,
@@ -42,7 +42,7 @@ pub(super) fn bar(count: usize) -> Bar {
         .is_terminal()
         .then(|| beat(bar.clone(), only.clone()));
     Bar {
-        bar,
+        drawn: bar,
         bytes: only,
         beat,
     }
@@ -72,7 +72,7 @@ impl Bar {
     /// Shows how much of this log was read, where it is the only one. It has `length` bytes, as far as that is known.
     pub(super) fn follow(&self, source: &mut Source, length: Option<u64>) {
         if let (Some(bytes), Some(length)) = (&self.bytes, length) {
-            self.bar.set_length(length);
+            self.drawn.set_length(length);
             source.count_bytes(Arc::clone(bytes));
         }
     }
@@ -80,13 +80,13 @@ impl Bar {
     /// One more log is done.
     pub(super) fn inc(&self) {
         if self.bytes.is_none() {
-            self.bar.inc(1);
+            self.drawn.inc(1);
         }
     }
 
     /// Does what writes to the terminal while the bar is not there.
     pub(super) fn suspend<R>(&self, write: impl FnOnce() -> R) -> R {
-        self.bar.suspend(write)
+        self.drawn.suspend(write)
     }
 }
 
@@ -97,6 +97,6 @@ impl Drop for Bar {
             let _ = end.send(());
             let _ = thread.join();
         }
-        self.bar.finish_and_clear();
+        self.drawn.finish_and_clear();
     }
 }

@@ -144,15 +144,12 @@ fn of_rule(
         match judgement {
             Judgement::Broken(hit) => {
                 let message = message(rule, &hit);
-                match known.get(&message).and_then(|at| hits.get_mut(*at)) {
-                    Some((_, known)) => {
-                        known.count += hit.count;
-                        known.lines.extend(hit.lines);
-                    }
-                    None => {
-                        known.insert(message.clone(), hits.len());
-                        hits.push((message, hit));
-                    }
+                if let Some((_, known)) = known.get(&message).and_then(|at| hits.get_mut(*at)) {
+                    known.count += hit.count;
+                    known.lines.extend(hit.lines);
+                } else {
+                    known.insert(message.clone(), hits.len());
+                    hits.push((message, hit));
                 }
             }
             Judgement::Inconclusive(reason) => {

@@ -296,13 +296,12 @@ fn properties(
             .iter()
             .filter(|(name, _)| (wanted.named)(trace.names.get(*name)));
         for (_, rows) in names {
-            match wanted.at {
-                None => asked.extend(final_value(rows).map(|standing| (scope.engine, standing))),
-                Some(_) => {
-                    let starts = starts.get(&scope.engine).into_iter().flatten();
-                    let values = starts.filter_map(|start| in_force(rows, *start));
-                    asked.extend(values.map(|standing| (scope.engine, standing)));
-                }
+            if wanted.at.is_none() {
+                asked.extend(final_value(rows).map(|standing| (scope.engine, standing)));
+            } else {
+                let starts = starts.get(&scope.engine).into_iter().flatten();
+                let values = starts.filter_map(|start| in_force(rows, *start));
+                asked.extend(values.map(|standing| (scope.engine, standing)));
             }
         }
     }

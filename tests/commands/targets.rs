@@ -1,5 +1,7 @@
 //! `--format FORM=FILE`, `--to FORM=FILE`, and `--output FILE`: where results go.
 
+#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+
 use std::fs;
 use std::path::Path;
 
