@@ -308,6 +308,27 @@ fn sentences_are_told_apart() {
 }
 
 #[test]
+fn every_dependency_has_a_reason() {
+    let table = section(&read(&root().join("ARCHITECTURE.md")), "## Dependencies");
+    let rows = table.lines().filter(|line| line.starts_with("| `"));
+    let mut told: Vec<&str> = rows
+        .filter_map(|row| row.split('|').nth(1))
+        .flat_map(|names| names.split('`').skip(1).step_by(2))
+        .collect();
+    let manifest: toml::Table = read(&root().join("Cargo.toml")).parse().unwrap();
+    let of_unix = &manifest["target"]["cfg(unix)"]["dependencies"];
+    let tables = [&manifest["dependencies"], of_unix];
+    let mut there: Vec<&str> = tables
+        .iter()
+        .filter_map(|table| table.as_table())
+        .flat_map(|table| table.keys().map(String::as_str))
+        .collect();
+    told.sort_unstable();
+    there.sort_unstable();
+    assert_eq!(told, there, "say in ARCHITECTURE.md why it is there");
+}
+
+#[test]
 fn every_invariant_names_a_test_that_exists() {
     let invariants = section(&read(&root().join("ARCHITECTURE.md")), "## Invariants");
     let items = items(&invariants);

@@ -1,0 +1,153 @@
+#!/usr/bin/env python3
+"""Whether logs that nobody would write cost what their size says, and no more.
+
+    benches/hostile.py [--program target/release/wilog]
+
+Each kind of log is written with a number of facts and with ten times as many, and `wilog triage` reads both.
+The table tells how much longer ten times as much takes, as the median of three pairs, and the peak of memory.
+It needs a system with `wait4`.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import tempfile
+import time
+
+ENGINE = "MSI (s) (44:D0) [08:14:02:231]: "
+
+HEAD = (
+    "=== Verbose logging started: 12/03/2025  08:14:02  Build type: SHIP UNICODE 5.00.10011.00  "
+    "Calling process: C:\\Windows\\system32\\msiexec.exe ===\n"
+    + ENGINE
+    + "******* RunEngine:\n           ******* Product: C:\\a.msi\n           ******* Action: \n"
+    + "           ******* CommandLine: **********\n"
+)
+
+FAILED = ENGINE + "MainEngineThread is returning 1603\n"
+
+
+def one_line(count):
+    """One line of `count` characters."""
+    yield HEAD + ENGINE + "Property P is "
+    for _ in range(count // 1000):
+        yield "x" * 1000
+    yield "\n" + FAILED
+
+
+def continuations(count):
+    """A value that goes on for `count` lines and has no end."""
+    yield HEAD + ENGINE + "PROPERTY CHANGE: Adding P property. Its value is 'v\n"
+    for _ in range(count):
+        yield "it goes on without a prefix and without an end, line for line, as a dump of text may do\n"
+
+
+def distinct_properties(count):
+    """Properties of which no two have the same name."""
+    yield HEAD
+    for n in range(count):
+        yield f"{ENGINE}PROPERTY CHANGE: Adding P{n} property. Its value is 'v{n}'.\n"
+    yield FAILED
+
+
+def deep_actions(count):
+    """Actions, each inside of the one before."""
+    yield HEAD
+    for n in range(count):
+        yield f"{ENGINE}Doing action: A{n}\nAction start 8:14:02: A{n}.\n"
+    yield FAILED
+
+
+def failed_actions(count):
+    """Actions that fail one after the other inside of one."""
+    yield HEAD + ENGINE + "Doing action: INSTALL\nAction start 8:14:02: INSTALL.\n"
+    for n in range(count):
+        yield f"{ENGINE}Doing action: A{n}\nAction start 8:14:02: A{n}.\nAction ended 8:14:02: A{n}. Return value 3.\n"
+    yield FAILED
+
+
+def errors(count):
+    """Errors, each of a number that may be a cause."""
+    yield HEAD + ENGINE + "Doing action: InstallFiles\nAction start 8:14:02: InstallFiles.\n"
+    for n in range(count):
+        yield f"{ENGINE}Note: 1: 1310 2: 5 3: C:\\a{n}.dll\nError 1310. Error writing to file: C:\\a{n}.dll.\n"
+    yield "Action ended 8:14:02: InstallFiles. Return value 3.\n" + FAILED
+
+
+def redirected_folders(count):
+    """Components, and folders that are redirected."""
+    yield HEAD
+    for n in range(count):
+        yield f"{ENGINE}Component: C{n}; Installed: Absent;   Request: Local;   Action: Null\n"
+        yield (
+            f"{ENGINE}WIN64DUALFOLDERS: 'C:\\Program Files (x86)\\' will substitute 17 characters in "
+            f"'C:\\Program Files\\A{n}\\' folder path. (mask argument = 0, the folder pair's iSwapAttrib member = 0).\n"
+        )
+        yield f"{ENGINE}PROPERTY CHANGE: Modifying D{n} property. Its current value is 'C:\\a\\'. Its new value: 'C:\\b\\'.\n"
+    yield FAILED
+
+
+def sessions(count):
+    """Installs that fail, each in a session of its own."""
+    action = "Doing action: INSTALL\nAction start 8:14:02: INSTALL.\nAction ended 8:14:02: INSTALL. Return value 3.\n"
+    for _ in range(count):
+        yield HEAD + ENGINE + action + FAILED
+
+
+KINDS = [
+    (one_line, 10_000_000, "characters in one line"),
+    (continuations, 100_000, "lines of one value that has no end"),
+    (distinct_properties, 100_000, "properties with names that differ"),
+    (deep_actions, 10_000, "actions, each inside of the one before"),
+    (failed_actions, 10_000, "actions that fail"),
+    (errors, 10_000, "errors that may be the cause"),
+    (redirected_folders, 10_000, "folders that are redirected"),
+    (sessions, 10_000, "sessions that fail"),
+]
+
+
+def measure(program, path):
+    """Seconds, and megabytes at the most, of a triage."""
+    start = time.perf_counter()
+    process = subprocess.Popen([program, "triage", path], stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise SystemExit(f"{program} triage {path} ended with {process.returncode}")
+    return seconds, usage.ru_maxrss / 1024
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    target = os.environ.get("CARGO_TARGET_DIR", "target")
+    parser.add_argument("--program", default=f"{target}/release/wilog")
+    program = parser.parse_args().program
+    print("| ten times as many | log | time | times one tenth | memory |")
+    print("|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        for kind, count, about in KINDS:
+            paths = []
+            for times in (1, 10):
+                path = os.path.join(folder, f"{times}.log")
+                with open(path, "w", encoding="utf-8", newline="") as log:
+                    log.writelines(kind(count * times))
+                paths.append(path)
+            ratios, longest, peak = [], [], 0
+            for _ in range(3):
+                small, _ = measure(program, paths[0])
+                large, memory = measure(program, paths[1])
+                ratios.append(large / small)
+                longest.append(large)
+                peak = max(peak, memory)
+            size = os.path.getsize(paths[1]) / 1e6
+            print(
+                f"| {10 * count:,} {about} | {size:.0f} MB | {statistics.median(longest):.2f} s "
+                f"| {statistics.median(ratios):.1f} | {peak:.0f} MB |",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()
