@@ -1,5 +1,9 @@
 //! Which names are those of secrets.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 /// How sure a name is that of a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Named {
@@ -27,17 +31,39 @@ const ABOUTS: &str = "age box caption change char check complex control count ct
 const SWITCHES: &str = "allow ask askfor change check disable enable forgot has hide is mask max min need no prompt promptfor \
     remember require reset save show use valid validate";
 
+/// No name of a property or a key is longer, in bytes.
+const LONGEST: usize = 200;
+
+/// A name in small letters, without what separates its words.
+fn plain<'a>(name: &str, buffer: &'a mut [u8; LONGEST]) -> Option<&'a str> {
+    let bytes = name.bytes();
+    let kept = bytes.filter(|byte| !matches!(byte, b'_' | b'-' | b'.' | b' '));
+    let mut length = 0;
+    for (place, byte) in buffer.iter_mut().zip(kept) {
+        *place = byte.to_ascii_lowercase();
+        length += 1;
+    }
+    std::str::from_utf8(&buffer[..length]).ok()
+}
+
+/// Whether one of the words of secrets stands in a name, which is asked of each name of a log.
+fn has_word(plain: &str) -> bool {
+    static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+        let words = SECRETS.split_whitespace().chain(AT_END.split_whitespace());
+        AhoCorasick::new(words.chain(["pass", "token", "authorization"])).ok()
+    });
+    WORDS.as_ref().is_none_or(|words| words.is_match(plain))
+}
+
 /// Whether what is called so is a secret. Small and capital letters, and `_`, `-`, and `.`, are the same.
 pub(super) fn named(name: &str) -> Option<Named> {
-    const LONGEST: usize = 200;
     if name.len() > LONGEST || !could_be(name) {
         return None;
     }
-    let plain: String = name
-        .chars()
-        .filter(|c| !matches!(c, '_' | '-' | '.' | ' '))
-        .map(|c| c.to_ascii_lowercase())
-        .collect();
+    let mut buffer = [0; LONGEST];
+    let Some(plain) = plain(name, &mut buffer).filter(|plain| has_word(plain)) else {
+        return None;
+    };
     let is_about = |(at, word): (usize, &str)| {
         let (before, after) = (&plain[..at], &plain[at + word.len()..]);
         let after = after.trim_start_matches(|c: char| c.is_ascii_digit());

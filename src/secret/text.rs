@@ -1,5 +1,9 @@
 //! Secrets inside of texts: `Password=x;`, `--token x`, `https://user:x@host`, and private keys.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::name::{Named, named};
 use super::value::is_secret;
 
@@ -20,13 +24,19 @@ pub(super) fn secrets_in<'a>(text: &'a str, found: &mut dyn FnMut(&'a str, &'a s
     for at in memchr::memchr2_iter(b'-', b'/', bytes) {
         behind_switch(text, at, found);
     }
-    if text.contains(KEY_BEGINS) {
+    if has_key(text) {
         in_key(text, found);
     }
 }
 
+/// Whether a private key begins in a text.
+fn has_key(text: &str) -> bool {
+    static BEGINS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(KEY_BEGINS));
+    BEGINS.find(text.as_bytes()).is_some()
+}
+
 /// `-----BEGIN RSA PRIVATE KEY-----`, see <https://www.rfc-editor.org/rfc/rfc7468>.
-pub(super) const KEY_BEGINS: &str = "-----BEGIN ";
+const KEY_BEGINS: &str = "-----BEGIN ";
 pub(super) const KEY_ENDS: &str = "-----END ";
 const PRIVATE: &str = "PRIVATE KEY-----";
 
@@ -60,13 +70,15 @@ fn behind_sign<'a>(text: &'a str, at: usize, sign: u8, found: &mut dyn FnMut(&'a
 
 /// `--password x`, `/password x`, where the dash or the stroke stands at `at`.
 fn behind_switch<'a>(text: &'a str, at: usize, found: &mut dyn FnMut(&'a str, &'a str)) {
-    let begins = at == 0 || text[..at].ends_with([' ', '-', '"', '\'', '\t']);
+    if at > 0 && !text[..at].ends_with([' ', '-', '"', '\'', '\t']) {
+        return;
+    }
     let rest = &text[at + 1..];
     let end = rest
         .find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))
         .unwrap_or(rest.len());
     let (name, after) = rest.split_at(end);
-    if !begins || name.starts_with('-') || !after.starts_with(' ') {
+    if name.starts_with('-') || !after.starts_with(' ') {
         return;
     }
     let value = value_of(after);
@@ -110,8 +122,10 @@ fn in_key<'a>(text: &'a str, found: &mut dyn FnMut(&'a str, &'a str)) {
 
 /// Whether a text begins a private key and does not end it, so that the next lines are of it.
 pub(super) fn leaves_key_open(text: &str) -> bool {
-    text.rfind(KEY_BEGINS)
-        .is_some_and(|at| text[at..].contains(PRIVATE) && !text[at..].contains(KEY_ENDS))
+    has_key(text)
+        && text
+            .rfind(KEY_BEGINS)
+            .is_some_and(|at| text[at..].contains(PRIVATE) && !text[at..].contains(KEY_ENDS))
 }
 
 /// The parts of a key that are long enough to be of it.
