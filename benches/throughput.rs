@@ -53,6 +53,12 @@ fn measure(logs: &str, text: &str) {
         text.as_bytes(),
         || scan(text.as_bytes()),
     );
+    row(
+        logs,
+        "newline count of decoded text",
+        text.as_bytes(),
+        || count(text.as_bytes()),
+    );
     row(logs, "events of decoded text", text.as_bytes(), || {
         events_of_text(text)
     });
@@ -125,7 +131,13 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
     values[values.len() / 2]
 }
 
+/// The yardstick: where each line ends. What is done with the place is the least that can be done.
 fn scan(bytes: &[u8]) -> usize {
+    memchr::memchr_iter(b'\n', bytes).fold(0, |all, at| all ^ at)
+}
+
+/// How many lines there are. `memchr` counts without looking where they end, at the speed of memory.
+fn count(bytes: &[u8]) -> usize {
     memchr::memchr_iter(b'\n', bytes).count()
 }
 

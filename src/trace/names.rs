@@ -1,7 +1,8 @@
 //! Names, each kept once.
 
-use std::hash::{BuildHasher, RandomState};
+use std::hash::BuildHasher;
 
+use foldhash::quality::RandomState;
 use hashbrown::HashTable;
 
 /// A name of a [`Names`] table.
@@ -47,7 +48,7 @@ impl Names {
             self.dropped = self.dropped.saturating_add(1);
             return self.last();
         }
-        self.insert(name)
+        self.insert(name, hash)
     }
 
     /// The id of the one name that stands for all that are not kept.
@@ -56,10 +57,12 @@ impl Names {
         let known = self
             .ids
             .find(hash, |id| name_at(&self.text, &self.ends, *id) == TOO_MANY);
-        known.copied().unwrap_or_else(|| self.insert(TOO_MANY))
+        known
+            .copied()
+            .unwrap_or_else(|| self.insert(TOO_MANY, hash))
     }
 
-    fn insert(&mut self, name: &str) -> NameId {
+    fn insert(&mut self, name: &str, hash: u64) -> NameId {
         let id = NameId(self.ends.len() as u32);
         self.text.push_str(name);
         self.ends.push(self.text.len() as u32);
@@ -70,9 +73,7 @@ impl Names {
             hasher,
             ..
         } = self;
-        ids.insert_unique(hasher.hash_one(name), id, |id| {
-            hasher.hash_one(name_at(text, ends, *id))
-        });
+        ids.insert_unique(hash, id, |id| hasher.hash_one(name_at(text, ends, *id)));
         id
     }
 
