@@ -40,7 +40,7 @@ add() {
 add "$target/release/wilog" "$target/release/wilog triage $log"
 add rg "rg --threads 1 --count 'Return value 3' $log"
 add wc "wc -l $log"
-add grep "grep --count 'Return value 3' $utf8"
+add grep "grep --text --count 'Return value 3' $utf8"
 add lnav "lnav -N -n -c ':filter-in Return value 3' $utf8"
 add agrind "agrind --file $utf8 '\"Return value 3\" | count'"
 
