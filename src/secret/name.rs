@@ -61,9 +61,7 @@ pub(super) fn named(name: &str) -> Option<Named> {
         return None;
     }
     let mut buffer = [0; LONGEST];
-    let Some(plain) = plain(name, &mut buffer).filter(|plain| has_word(plain)) else {
-        return None;
-    };
+    let plain = plain(name, &mut buffer).filter(|plain| has_word(plain))?;
     let is_about = |(at, word): (usize, &str)| {
         let (before, after) = (&plain[..at], &plain[at + word.len()..]);
         let after = after.trim_start_matches(|c: char| c.is_ascii_digit());
