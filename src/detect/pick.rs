@@ -3,7 +3,9 @@
 use crate::event::{MessageLevel, MessageNumber, ReturnValue, Side};
 use crate::finding::Confidence;
 use crate::text::LineNo;
-use crate::trace::{ActionId, ActionRun, EngineId, Fault, FaultKind, Outcome, SessionId, Trace};
+use crate::trace::{
+    ActionId, ActionRun, EngineId, Fault, FaultKind, Outcome, SessionId, Trace, is_script_runner,
+};
 
 /// Where the cause stands.
 #[derive(Clone, Debug)]
@@ -141,13 +143,6 @@ fn of_fault<'t>(
         confidence,
         more: Vec::new(),
     }
-}
-
-fn is_script_runner(name: &str) -> bool {
-    matches!(
-        name,
-        "InstallFinalize" | "InstallExecute" | "InstallExecuteAgain"
-    )
 }
 
 /// The first action that failed or was cancelled and took those around it with it.

@@ -2,23 +2,45 @@
 
 use super::case::Case;
 use super::lines::Lines;
+use super::rule::Words;
 use crate::event::EventKind;
 use crate::syntax;
 use crate::text::LineNo;
 
+/// The words for a service that the message names, with the account that it runs as where the package gives it one.
+///
+/// `tell` makes headline and advice of the service and the account. Without an account the usual words are right.
+pub(super) fn words(
+    case: &Case<'_>,
+    lines: &mut Lines<'_>,
+    tell: impl Fn(&str, &str) -> (String, String),
+) -> Words {
+    let Some(account) = account_of(case, lines) else {
+        return Words::default();
+    };
+    let service = case.argument("service display name");
+    let (headline, advice) = tell(service.unwrap_or("of the package"), &account.name);
+    Words {
+        headline: Some(headline),
+        advice: Some(advice),
+        more: vec![account.line],
+        ..Words::default()
+    }
+}
+
 /// The account with which a service runs.
 #[derive(Clone, Debug)]
-pub(super) struct Account {
+struct Account {
     /// The operation that says so.
-    pub(super) line: LineNo,
-    pub(super) name: String,
+    line: LineNo,
+    name: String,
 }
 
 /// `ServiceInstall(Name=CurlewSvc,...,StartName=CONTOSO\curlew,Password=**********,...)`: the account of the service
 /// that the message names, where the package gives it one with a password.
 ///
 /// Services without an account run as the system, and accounts of Windows itself have no password that can be wrong.
-pub(super) fn account_of(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Account> {
+fn account_of(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Account> {
     let service = case.argument("service name")?;
     let rows = case.above(case.trace.state.operations.rows.rows(), |row| row.line);
     let mut installs = rows

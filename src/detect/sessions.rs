@@ -1,9 +1,8 @@
 //! Sessions and packages as the report has them.
 
-use super::verdict::file_name;
 use crate::event::TimeOfDay;
 use crate::finding::{PackageReport, SessionReport};
-use crate::text::LineNo;
+use crate::text::{LineNo, file_name};
 use crate::trace::{Bundle, EngineId, LogFormat, Outcome, Session, SessionId, Trace, exit_code_of};
 
 /// One report a session, in the order of the log; a bundle is one session.

@@ -4,6 +4,7 @@ use super::bundle::result_in_words;
 use super::words::lower_first;
 use crate::catalog;
 use crate::finding::{Cause, Finding, Severity, VerdictReport};
+use crate::text::file_name;
 use crate::trace::{LogFormat, Outcome, SessionId, Trace, Verdict};
 
 /// The verdict on a log.
@@ -134,9 +135,4 @@ pub(super) fn product(trace: &Trace, session: Option<SessionId>) -> Option<Strin
         }
         None => trace.statuses.last().map(|(name, ..)| name.clone()),
     }
-}
-
-/// The last part of a Windows path.
-pub(super) fn file_name(path: &str) -> &str {
-    path.rsplit(['\\', '/']).next().unwrap_or(path)
 }

@@ -8,7 +8,7 @@ use super::predicate::Predicate;
 use super::rule::Per;
 use super::tell::has_result;
 use crate::event::Side;
-use crate::text::LineNo;
+use crate::text::{LineNo, file_name};
 use crate::trace::{EngineId, EngineRun, SessionId, Trace};
 
 /// A part of a log in which a rule must hold by itself.
@@ -114,7 +114,7 @@ fn is_in_package(
     let Some(run) = package.and_then(|id| trace.engines.get(id.0)) else {
         return false;
     };
-    let file = file_of(run).and_then(|file| file.rsplit(['\\', '/']).next());
+    let file = file_of(run).map(file_name);
     [run.product_code(), run.product_name(), file]
         .into_iter()
         .flatten()

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::events::{TOOL, Tool};
 use super::layout::{Paint, Style, cut};
 use super::tame;
-use crate::text::visible;
+use crate::text::{grouped, visible};
 
 /// The version of the JSON document. It rises when a field goes or changes its meaning, not when one is added.
 const SCHEMA_VERSION: u32 = 1;
@@ -290,19 +290,6 @@ fn shapes(stats: &Stats, style: Style, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// A number with a comma between each three digits: `1,234,567`.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
 /// A share in percent with one digit after the point. What is there but rounds to nothing is `<0.1 %`.
 fn percent(share: f64) -> String {
     if share > 0.0 && share < 0.0005 {
@@ -317,15 +304,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_for_people() {
-        for (number, expected) in [
-            (0, "0"),
-            (999, "999"),
-            (1000, "1,000"),
-            (1_234_567, "1,234,567"),
-        ] {
-            assert_eq!(grouped(number), expected);
-        }
+    fn shares_for_people() {
         for (share, expected) in [
             (0.0, "0.0 %"),
             (0.0001, "<0.1 %"),

@@ -48,6 +48,7 @@ mod utf16;
 mod utf8;
 mod visible;
 mod window;
+mod word;
 
 pub use cover::{Reach, STARS};
 pub use detect::Detected;
@@ -58,3 +59,4 @@ pub use nearest::nearest;
 pub use source::Source;
 pub use visible::visible;
 pub use window::Window;
+pub use word::{file_name, grouped};

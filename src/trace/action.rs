@@ -230,8 +230,11 @@ fn is_dialog(name: &str, description: &str) -> bool {
     description == "Dialog created" || by_name.iter().any(|end| name.ends_with(end))
 }
 
-/// Actions that do not do the work themselves but run what others wrote into the script.
-pub(super) fn is_script_runner(name: &str) -> bool {
+/// Whether an action does not do the work itself but runs what others wrote into the script.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/installexecute-action>.
+#[must_use]
+pub fn is_script_runner(name: &str) -> bool {
     matches!(
         name,
         "InstallFinalize" | "InstallExecute" | "InstallExecuteAgain"

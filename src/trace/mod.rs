@@ -40,6 +40,7 @@ use chrono::NaiveDateTime;
 pub use across::{
     Check, JoinedTransaction, Kept, LineOfLog, PackageInTransaction, Promise, across, join, parts,
 };
+pub use action::is_script_runner;
 pub use builder::Builder;
 pub use bundle::{Bundle, BundlePackage, BundleStep};
 pub use custom_action::{CustomActionType, Execution};

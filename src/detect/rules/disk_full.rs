@@ -30,6 +30,7 @@ use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
+use crate::text::grouped;
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI225",
@@ -70,9 +71,5 @@ fn short_of(case: &Case<'_>) -> Option<String> {
 /// `2411724` kilobytes are `2,356 MB`.
 fn megabytes(kilobytes: &str) -> Option<String> {
     let kilobytes: u64 = kilobytes.parse().ok()?;
-    let megabytes = kilobytes.div_ceil(1024);
-    Some(match (megabytes / 1000, megabytes % 1000) {
-        (0, rest) => format!("{rest} MB"),
-        (thousands, rest) => format!("{thousands},{rest:03} MB"),
-    })
+    Some(format!("{} MB", grouped(kilobytes.div_ceil(1024))))
 }

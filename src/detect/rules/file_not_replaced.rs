@@ -28,10 +28,9 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
-use crate::detect::verdict::file_name;
 use crate::event::EventKind;
 use crate::finding::{Confidence, Role, Severity};
-use crate::text::LineNo;
+use crate::text::{LineNo, file_name};
 use crate::trace::state::{Decision, FileReason, FileRow};
 use crate::trace::{EngineId, Trace};
 use std::collections::BTreeMap;

@@ -27,8 +27,8 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
-use crate::detect::verdict::file_name;
 use crate::finding::{Confidence, Role, Severity};
+use crate::text::file_name;
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI218",

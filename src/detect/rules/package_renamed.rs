@@ -26,6 +26,7 @@ use super::{Check, Rule, Status, Words, secure_repair_refused};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
+use crate::text::file_name;
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI217",
@@ -45,12 +46,7 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     if secure_repair_refused::refused(case).is_some() {
         return None;
     }
-    let name = |path: &str| {
-        path.rsplit(['\\', '/'])
-            .next()
-            .unwrap_or(path)
-            .to_ascii_lowercase()
-    };
+    let name = |path: &str| file_name(path).to_ascii_lowercase();
     let (_, run) = case.engine()?;
     let (asked, given) = (name(file), name(&run.package));
     // Where both names are the same it is what it says, an error of the network.

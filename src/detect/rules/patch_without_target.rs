@@ -27,9 +27,8 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
-use crate::detect::verdict::file_name;
 use crate::finding::{Confidence, Role, Severity};
-use crate::text::LineNo;
+use crate::text::{LineNo, file_name};
 use crate::trace::MarkKind;
 
 pub(in crate::detect) const RULE: Rule = Rule {

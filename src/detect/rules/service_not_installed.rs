@@ -41,26 +41,15 @@ pub(in crate::detect) const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
-    if !case.is_message(&[1923]) {
-        return None;
-    }
-    let Some(account) = service::account_of(case, lines) else {
-        return Some(Words::default());
-    };
-    let service = case
-        .argument("service display name")
-        .unwrap_or("of the package");
-    Some(Words {
-        headline: Some(format!(
-            "{} could not install the service {service}, which is to run as {}.",
-            case.subject(),
-            account.name
-        )),
-        advice: Some(format!(
-            "Check that {} exists, is written as DOMAIN\\user or .\\user, and that its password is right; then look for a service of that name (sc query).",
-            account.name
-        )),
-        more: vec![account.line],
-        ..Words::default()
+    let subject = case.subject();
+    case.is_message(&[1923]).then(|| {
+        service::words(case, lines, |service, account| {
+            (
+                format!("{subject} could not install the service {service}, which is to run as {account}."),
+                format!(
+                    "Check that {account} exists, is written as DOMAIN\\user or .\\user, and that its password is right; then look for a service of that name (sc query)."
+                ),
+            )
+        })
     })
 }

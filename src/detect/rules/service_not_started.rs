@@ -46,26 +46,15 @@ pub(in crate::detect) const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
-    if !case.is_message(&[1920]) {
-        return None;
-    }
-    let Some(account) = service::account_of(case, lines) else {
-        return Some(Words::default());
-    };
-    let service = case
-        .argument("service display name")
-        .unwrap_or("of the package");
-    Some(Words {
-        headline: Some(format!(
-            "{} could not start the service {service}, which runs as {}.",
-            case.subject(),
-            account.name
-        )),
-        advice: Some(format!(
-            "Check that {} exists, that its password is right and has not expired, and that it may log on as a service; the System event log tells (7000, 7038, 7041). Else start the service by hand while the files are there.",
-            account.name
-        )),
-        more: vec![account.line],
-        ..Words::default()
+    let subject = case.subject();
+    case.is_message(&[1920]).then(|| {
+        service::words(case, lines, |service, account| {
+            (
+                format!("{subject} could not start the service {service}, which runs as {account}."),
+                format!(
+                    "Check that {account} exists, that its password is right and has not expired, and that it may log on as a service; the System event log tells (7000, 7038, 7041). Else start the service by hand while the files are there."
+                ),
+            )
+        })
     })
 }

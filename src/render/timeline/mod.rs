@@ -5,7 +5,7 @@ mod text;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub use text::{steps as write_steps, timeline};
+pub use text::{bar, steps as write_steps, timeline};
 
 use crate::event::{Side, TimeOfDay};
 use crate::finding::Tool;
@@ -374,6 +374,7 @@ fn slowest(trace: &Trace) -> Vec<Slow> {
 }
 
 /// Milliseconds as seconds: `0.123 s`.
-pub(in crate::render) fn seconds(milliseconds: u32) -> String {
+#[must_use]
+pub fn seconds(milliseconds: u32) -> String {
     format!("{}.{:03} s", milliseconds / 1000, milliseconds % 1000)
 }

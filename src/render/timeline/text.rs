@@ -261,7 +261,9 @@ fn steps_of(package: &Package, style: Style, out: &mut dyn Write) -> io::Result<
 }
 
 /// A bar of `width` columns: dots before, blocks for the time taken, dots after. What took no time has one block too.
-fn bar(from: u32, took: u32, total: u32, width: usize) -> String {
+/// All times are in milliseconds.
+#[must_use]
+pub fn bar(from: u32, took: u32, total: u32, width: usize) -> String {
     let column = |milliseconds: u32| {
         (u64::from(milliseconds) * width as u64 / u64::from(total.max(1))) as usize
     };

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::outcome_paint;
 use crate::finding::Report;
 use crate::render::layout::{Paint, Style, cut, visible_text};
+use crate::text::file_name;
 
 /// Writes the table that stands above the reports when several logs are given: outcome, exit code, log, product,
 /// and below it the cause.
@@ -58,8 +59,4 @@ pub fn table(reports: &[Report], style: Style, out: &mut dyn Write) -> io::Resul
         }
     }
     Ok(())
-}
-
-fn file_name(path: &str) -> &str {
-    path.rsplit(['\\', '/']).next().unwrap_or(path)
 }

@@ -2,6 +2,7 @@
 
 use super::outline::Subject;
 use crate::event::{Side, TimeOfDay};
+use crate::text::file_name;
 use crate::trace::{
     ActionId, Bundle, BundlePackage, EngineId, Outcome, ScriptRun, SessionId, Trace,
 };
@@ -78,7 +79,7 @@ fn engine(trace: &Trace, id: EngineId) -> Label {
         Side::Nested => "Inner",
         _ => "Server",
     };
-    let file = run.product.rsplit(['\\', '/']).next().unwrap_or_default();
+    let file = file_name(&run.product);
     let name = run.product_name().unwrap_or(file);
     let first = run.phases.iter().find_map(|span| span.begun);
     let last = run.phases.iter().rev().find_map(|span| span.ended);

@@ -7,6 +7,7 @@ use super::prompt;
 use crate::catalog;
 use crate::detect::rules;
 use crate::finding::{CodeSpace, Finding};
+use crate::text;
 use crate::tui::details::Detail;
 use crate::tui::effect::{Copied, Effect, Writing, Written};
 use crate::tui::explain;
@@ -150,12 +151,7 @@ fn open(model: &mut Model, title: String, rows: Vec<Detail>, address: Option<Str
 
 /// A name for a file beside the log: `setup.log` gives `setup.report.txt`.
 pub(super) fn file_name(model: &Model, ending: &str) -> String {
-    let name = model
-        .log
-        .name
-        .rsplit(['\\', '/'])
-        .next()
-        .unwrap_or_default();
+    let name = text::file_name(&model.log.name);
     let stem = name
         .strip_suffix(".log")
         .unwrap_or(name)

@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 
 use super::text::{columns, put};
+use crate::text;
 use crate::tui::layout::Areas;
 use crate::tui::model::{Model, Stage};
 use crate::tui::tab::Tab;
@@ -60,12 +61,7 @@ pub(super) fn draw(model: &Model, areas: &Areas, screen: &mut Buffer) {
 fn top(model: &Model, areas: &Areas, screen: &mut Buffer) {
     let area = areas.header;
     screen.set_style(area, model.theme.frame());
-    let name = model
-        .log
-        .name
-        .rsplit(['\\', '/'])
-        .next()
-        .unwrap_or_default();
+    let name = text::file_name(&model.log.name);
     let right = progress(model);
     let room = area.width.saturating_sub(columns(&right) as u16 + 2);
     let mut x = 1 + put(screen, 1, area.y, room / 2, name, BOLD);

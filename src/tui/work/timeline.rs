@@ -1,6 +1,7 @@
 //! The timeline: phases and scripts as bars in the time of their session, and where the log stood still.
 
 use crate::event::TimeOfDay;
+use crate::render::timeline::{bar, seconds};
 use crate::text::LineNo;
 use crate::trace::{Bundle, Gap, SessionId, Trace};
 use crate::tui::facts::Facts;
@@ -214,46 +215,5 @@ fn gap_row(trace: &Trace, gap: &Gap) -> Row {
         line: Some(gap.line.get()),
         tone: if gap.user { Tone::Quiet } else { Tone::Warning },
         ..Row::default()
-    }
-}
-
-/// A bar in `columns` columns: dots before and after, and a block at least for what took time.
-fn bar(from: u32, took: u32, total: u32, columns: usize) -> String {
-    let place = |time: u32| (u64::from(time) * columns as u64 / u64::from(total.max(1))) as usize;
-    let first = place(from).min(columns - 1);
-    let length = (place(from.saturating_add(took)).min(columns) - first).max(1);
-    let after = columns - first - length;
-    format!(
-        "{}{}{}",
-        "·".repeat(first),
-        "█".repeat(length),
-        "·".repeat(after)
-    )
-}
-
-fn seconds(milliseconds: u32) -> String {
-    format!("{}.{:03} s", milliseconds / 1000, milliseconds % 1000)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_bar_stands_where_its_time_is() {
-        for (from, took, total, expected) in [
-            (0, 10, 10, "██████████"),
-            (0, 0, 10, "█·········"),
-            (5, 5, 10, "·····█████"),
-            (10, 0, 10, "·········█"),
-            (0, 0, 0, "█·········"),
-            (3, 9, 10, "···███████"),
-        ] {
-            assert_eq!(
-                bar(from, took, total, 10),
-                expected,
-                "{from} {took} {total}"
-            );
-        }
     }
 }
