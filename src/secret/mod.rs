@@ -27,6 +27,7 @@
 mod name;
 mod text;
 mod value;
+mod values;
 mod watch;
 
 use std::io;

@@ -32,7 +32,9 @@ const SWITCHES: &str = "allow ask askfor change check disable enable forgot has 
     remember require reset save show use valid validate";
 
 /// No name of a property or a key is longer, in bytes.
-const LONGEST: usize = 200;
+pub(super) const LONGEST: usize = 200;
+/// No name of a secret is shorter than `pwd`.
+const SHORTEST: usize = 3;
 
 /// A name in small letters, without what separates its words.
 fn plain<'a>(name: &str, buffer: &'a mut [u8; LONGEST]) -> Option<&'a str> {
@@ -57,7 +59,7 @@ fn has_word(plain: &str) -> bool {
 
 /// Whether what is called so is a secret. Small and capital letters, and `_`, `-`, and `.`, are the same.
 pub(super) fn named(name: &str) -> Option<Named> {
-    if name.len() > LONGEST || !could_be(name) {
+    if !(SHORTEST..=LONGEST).contains(&name.len()) || !could_be(name) {
         return None;
     }
     let mut buffer = [0; LONGEST];

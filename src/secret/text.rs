@@ -1,39 +1,49 @@
 //! Secrets inside of texts: `Password=x;`, `--token x`, `https://user:x@host`, and private keys.
 
-use std::sync::LazyLock;
+use super::name::{LONGEST as LONGEST_NAME, Named, named};
+use super::value::{LONGEST as LONGEST_VALUE, is_secret};
+use super::values::Values;
 
-use memchr::memmem::Finder;
-
-use super::name::{Named, named};
-use super::value::is_secret;
-
-/// Gives name and value of every secret that a text has to `found`. Secrets that have no name get that of their form.
+/// Gives name and value of every secret that a text has to `found`, and whether it leaves a private key open, so that
+/// the next lines are of it. Secrets that have no name get that of their form.
 ///
 /// * `name=value`, `name: value`, `"name": "value"`, `<name>value</name>`;
 /// * `--name value`, `/name value`, `-name:value`;
 /// * `scheme://user:value@host`;
 /// * the lines of a PEM private key.
-pub(super) fn secrets_in<'a>(text: &'a str, found: &mut dyn FnMut(&'a str, &'a str)) {
+///
+/// Each place of the text is looked at a bounded number of times, whatever the text repeats.
+pub(super) fn secrets_in<'a>(text: &'a str, found: &mut dyn FnMut(&'a str, &'a str)) -> bool {
     let bytes = text.as_bytes();
+    let mut values = Values::of(text);
+    let mut known = 0;
     for at in memchr::memchr3_iter(b'=', b':', b'>', bytes) {
+        if at < known {
+            continue;
+        }
         match bytes[at] {
             b':' if bytes[at..].starts_with(b"://") => in_address(&text[at + 3..], found),
-            sign => behind_sign(text, at, sign, found),
+            sign => {
+                let length = behind_sign(text, at, sign, &mut values, found);
+                // What stands inside of so long a secret is covered with it.
+                if length > LONG {
+                    known = at + length;
+                }
+            }
         }
     }
+    let mut has_key = false;
     for at in memchr::memchr2_iter(b'-', b'/', bytes) {
-        behind_switch(text, at, found);
+        if at == 0 || matches!(bytes[at - 1], b' ' | b'-' | b'"' | b'\'' | b'\t') {
+            behind_switch(text, at, &mut values, found);
+        }
+        has_key = has_key || bytes[at..].starts_with(KEY_BEGINS.as_bytes());
     }
-    if has_key(text) {
-        in_key(text, found);
-    }
+    has_key && in_keys(text, found)
 }
 
-/// Whether a private key begins in a text.
-fn has_key(text: &str) -> bool {
-    static BEGINS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(KEY_BEGINS));
-    BEGINS.find(text.as_bytes()).is_some()
-}
+/// No password has more bytes, but a certificate may.
+const LONG: usize = 256;
 
 /// `-----BEGIN RSA PRIVATE KEY-----`, see <https://www.rfc-editor.org/rfc/rfc7468>.
 const KEY_BEGINS: &str = "-----BEGIN ";
@@ -43,51 +53,61 @@ const PRIVATE: &str = "PRIVATE KEY-----";
 /// What the lines of a private key are called.
 pub(super) const KEY: &str = "private key";
 
-/// `Password=x`, `"password": "x"`, `<password>x<`, where the sign stands at `at`.
-fn behind_sign<'a>(text: &'a str, at: usize, sign: u8, found: &mut dyn FnMut(&'a str, &'a str)) {
+/// `Password=x`, `"password": "x"`, `<password>x<`, where the sign stands at `at`. Gives the bytes of the secret.
+fn behind_sign<'a>(
+    text: &'a str,
+    at: usize,
+    sign: u8,
+    values: &mut Values<'a>,
+    found: &mut dyn FnMut(&'a str, &'a str),
+) -> usize {
     let name = word_before(&text[..at]);
-    let Some(kind) = named(name) else { return };
+    let Some(kind) = named(name) else { return 0 };
     let after = &text[at + 1..];
     let value = match sign {
-        b'>' => after.split_once('<').map_or(after, |(value, _)| value),
-        _ => value_of(after),
+        b'>' => up_to_tag(after),
+        _ => values.at(at + 1),
     };
     // `Password: wrong` is more often said of a password than `Password=wrong`.
     let is_prose =
         sign == b':' && after.starts_with(' ') && !after.trim_start().starts_with(['"', '\'']);
     if is_secret(value, kind) && !(is_prose && is_word(value)) {
         found(name, value);
+        return value.len();
     }
-    // `Authorization: Bearer x`.
-    if let Some((_, value)) = value_to_blank(after)
-        .split_once(' ')
-        .filter(|_| kind == Named::Token)
+    if kind == Named::Token
+        && let Some(value) = behind_scheme(after)
         && is_secret(value, kind)
     {
         found(name, value);
+        return value.len();
     }
+    0
 }
 
 /// `--password x`, `/password x`, where the dash or the stroke stands at `at`.
-fn behind_switch<'a>(text: &'a str, at: usize, found: &mut dyn FnMut(&'a str, &'a str)) {
-    if at > 0 && !text[..at].ends_with([' ', '-', '"', '\'', '\t']) {
-        return;
-    }
+fn behind_switch<'a>(
+    text: &'a str,
+    at: usize,
+    values: &mut Values<'a>,
+    found: &mut dyn FnMut(&'a str, &'a str),
+) {
     let rest = &text[at + 1..];
-    let end = rest
-        .find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))
-        .unwrap_or(rest.len());
-    let (name, after) = rest.split_at(end);
-    if name.starts_with('-') || !after.starts_with(' ') {
+    if rest.starts_with('-') {
         return;
     }
-    let value = value_of(after);
-    let is_next_switch = value.starts_with(['-', '/']);
+    let is_inside = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    let mut near = rest.bytes().take(LONGEST_NAME + 1);
+    let end = near.position(|byte| !is_inside(byte));
+    let Some(end) = end.filter(|end| rest.as_bytes()[*end] == b' ') else {
+        return;
+    };
+    let name = &rest[..end];
     let kind = named(name).or((name == "pw").then_some(Named::Secret));
-    if let Some(kind) = kind
-        && !is_next_switch
-        && is_secret(value, kind)
-    {
+    let Some(kind) = kind else { return };
+    let value = values.at(at + 1 + name.len());
+    let is_next_switch = value.starts_with(['-', '/']);
+    if !is_next_switch && is_secret(value, kind) {
         found(name, value);
     }
 }
@@ -107,25 +127,31 @@ fn in_address<'a>(text: &'a str, found: &mut dyn FnMut(&'a str, &'a str)) {
     }
 }
 
-/// The lines of each private key of a text, also where they are written as `\n` or with blanks between them.
-fn in_key<'a>(text: &'a str, found: &mut dyn FnMut(&'a str, &'a str)) {
-    for (at, _) in text.match_indices(KEY_BEGINS) {
-        let key = &text[at..];
-        let Some(head) = key.find(PRIVATE).filter(|head| *head < 60) else {
+/// The lines of each private key of a text, also where they are written as `\n` or with blanks between them, and
+/// whether the last one has no end.
+fn in_keys<'a>(text: &'a str, found: &mut dyn FnMut(&'a str, &'a str)) -> bool {
+    /// Words such as `ENCRYPTED` and `RSA` stand before `PRIVATE KEY`.
+    const LONGEST_HEAD: usize = 76;
+    let mut rest = text;
+    while let Some((_, key)) = rest.split_once(KEY_BEGINS) {
+        rest = key;
+        let head = key.find('-').and_then(|dash| key.get(..dash + 5));
+        let is_private = |head: &&str| head.len() <= LONGEST_HEAD && head.ends_with(PRIVATE);
+        let Some(head) = head.filter(is_private) else {
             continue;
         };
-        let body = &key[head + PRIVATE.len()..];
-        let body = body.split_once(KEY_ENDS).map_or(body, |(body, _)| body);
+        let body = &key[head.len()..];
+        let (body, end) = match body.split_once(KEY_ENDS) {
+            Some((body, end)) => (body, Some(end)),
+            None => (body, None),
+        };
         key_lines(body).for_each(|line| found(KEY, line));
+        match end {
+            Some(end) => rest = end,
+            None => return true,
+        }
     }
-}
-
-/// Whether a text begins a private key and does not end it, so that the next lines are of it.
-pub(super) fn leaves_key_open(text: &str) -> bool {
-    has_key(text)
-        && text
-            .rfind(KEY_BEGINS)
-            .is_some_and(|at| text[at..].contains(PRIVATE) && !text[at..].contains(KEY_ENDS))
+    false
 }
 
 /// The parts of a key that are long enough to be of it.
@@ -142,40 +168,38 @@ pub(super) fn key_lines(text: &str) -> impl Iterator<Item = &str> {
 /// The word that a text ends with, without the quotes and blanks behind it: `password` of `{"password" `.
 fn word_before(text: &str) -> &str {
     let text = text.trim_end_matches([' ', '"', '\'']);
-    let inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-    let word = text.trim_end_matches(inside).len();
-    text[word..].trim_start_matches(['-', '.'])
+    let inside = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    let length = text.bytes().rev().take_while(inside).count();
+    text[text.len() - length..].trim_start_matches(['-', '.'])
 }
 
-/// The value that a text begins with: up to the closing quote, else to a blank or a delimiter.
-///
-/// A comma and an ampersand may stand in a value, so they end it only where another `name=` follows.
-fn value_of(text: &str) -> &str {
-    let text = text.trim_start_matches([' ', '\t']);
-    for quote in ['"', '\''] {
-        if let Some(inner) = text.strip_prefix(quote) {
-            return inner.split_once(quote).map_or(inner, |(value, _)| value);
-        }
+/// `x` of `x</password>`.
+fn up_to_tag(text: &str) -> &str {
+    let near = &text.as_bytes()[..text.len().min(LONGEST_VALUE)];
+    match memchr::memchr(b'<', near) {
+        Some(end) => &text[..end],
+        // What is longer is no secret, and a tag need not be closed.
+        None if text.len() > LONGEST_VALUE => "",
+        None => text,
     }
-    let end = text
-        .find(|c: char| {
-            c.is_whitespace() || matches!(c, ';' | '"' | '\'' | '<' | '>' | '|' | '\u{80}' | '€')
-        })
-        .unwrap_or(text.len());
-    let value = &text[..end];
-    let more = value
-        .match_indices([',', '&', ')'])
-        .find(|(at, _)| value[*at..].contains('=') || value[*at..].len() == 1);
-    more.map_or(value, |(at, _)| &value[..at])
 }
 
-/// What stands before the first delimiter, with its blanks.
-fn value_to_blank(text: &str) -> &str {
-    let text = text.trim_start();
-    let end = text
-        .find(['\r', '\n', ';', '"', '\''])
-        .unwrap_or(text.len());
-    &text[..end]
+/// `x` of `Authorization: Bearer x`, from behind the colon: one word, and nothing behind it.
+fn behind_scheme(text: &str) -> Option<&str> {
+    const LONGEST_SCHEME: usize = 40;
+    let text = text.trim_start_matches([' ', '\t']);
+    let scheme = text
+        .bytes()
+        .take(LONGEST_SCHEME)
+        .position(|byte| byte == b' ')?;
+    if text[..scheme].contains(['\r', '\n', ';', '"', '\'']) {
+        return None;
+    }
+    let text = text[scheme..].trim_start_matches(' ');
+    let end = |c: char| c.is_whitespace() || matches!(c, ';' | '"' | '\'');
+    let (value, after) = text.split_at(text.find(end).unwrap_or(text.len()));
+    let after = after.trim_start_matches([' ', '\t']);
+    (after.is_empty() || after.starts_with(['\r', '\n', ';', '"', '\''])).then_some(value)
 }
 
 fn is_word(value: &str) -> bool {
@@ -237,6 +261,32 @@ mod tests {
         }
     }
 
+    /// Each of them would take minutes if it were looked at anew from each of its places.
+    #[test]
+    fn texts_that_repeat_themselves_come_to_an_end() {
+        for piece in [
+            "-",
+            "--a",
+            "/a",
+            "password=",
+            "password>",
+            "password=\"",
+            "password=\\",
+            "Password=,",
+            "pwd=a&",
+            "token=",
+            "token=a ",
+            "--password ",
+            "Authorization: ",
+            "a://b:c@",
+            "-----BEGIN ",
+            "-----BEGIN PRIVATE KEY-----",
+        ] {
+            let text = piece.repeat((1 << 18) / piece.len());
+            secrets_in(&text, &mut |_, _| {});
+        }
+    }
+
     #[test]
     fn the_lines_of_a_private_key() {
         let lines = |text: &str| {
@@ -259,9 +309,19 @@ mod tests {
             lines("-----BEGIN CERTIFICATE-----\nMIIEvQIBADANBgkqhkiG\n-----END CERTIFICATE-----")
                 .is_empty()
         );
-        assert!(leaves_key_open("-----BEGIN RSA PRIVATE KEY-----"));
-        assert!(!leaves_key_open(
-            "-----BEGIN RSA PRIVATE KEY-----\n-----END RSA PRIVATE KEY-----"
-        ));
+        for (text, expected) in [
+            ("-----BEGIN RSA PRIVATE KEY-----", true),
+            (
+                "key:-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----",
+                false,
+            ),
+            (
+                "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY----- -----BEGIN PRIVATE KEY-----",
+                true,
+            ),
+            ("-----BEGIN CERTIFICATE-----", false),
+        ] {
+            assert_eq!(secrets_in(text, &mut |_, _| {}), expected, "{text}");
+        }
     }
 }

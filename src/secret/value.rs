@@ -3,13 +3,19 @@
 use super::name::Named;
 use crate::text::{Reach, STARS};
 
+/// The most bytes of a secret, and of the blanks around it.
+pub(super) const LONGEST: usize = 4096;
+
 /// Whether the value of something that is named like a secret can be one: it is not empty, not hidden already, no
 /// switch, no reference to something else, no place, and no sentence of a dialog.
 pub(super) fn is_secret(value: &str, named: Named) -> bool {
-    const LONGEST: usize = 4096;
+    // Nothing is asked of what is too long, since there may be much of it.
+    if value.len() > LONGEST {
+        return false;
+    }
     let value = value.trim();
     let length = value.chars().count();
-    if !(3..=LONGEST).contains(&length) || value.contains(STARS) || is_filler(value) {
+    if length < 3 || value.contains(STARS) || is_filler(value) {
         return false;
     }
     if is_reference(value) || is_switch(value) || is_place(value) || is_sentence(value) {
@@ -18,9 +24,9 @@ pub(super) fn is_secret(value: &str, named: Named) -> bool {
     // A token without digits is a word, and one with blanks is a text about it.
     named == Named::Secret
         || length >= 8
+            && value.bytes().any(|byte| byte.is_ascii_digit())
+            && value.bytes().any(|byte| byte.is_ascii_alphabetic())
             && !value.contains(char::is_whitespace)
-            && value.contains(|c: char| c.is_ascii_digit())
-            && value.contains(|c: char| c.is_ascii_alphabetic())
 }
 
 /// `xxxxxx`, `••••••`, `------`: what programs write in the place of a secret.
@@ -84,7 +90,7 @@ fn is_switch(value: &str) -> bool {
 fn is_place(value: &str) -> bool {
     let is_drive =
         value.as_bytes().get(1..3) == Some(b":\\") || value.as_bytes().get(1..3) == Some(b":/");
-    is_drive || value.starts_with("\\\\") || value.matches('\\').count() > 1
+    is_drive || value.starts_with("\\\\") || value.matches('\\').nth(1).is_some()
 }
 
 /// `Enter the password of the service:`, `{\DlgFont8}&Password:`: three words and a mark at the end, more than five,
@@ -93,7 +99,7 @@ fn is_sentence(value: &str) -> bool {
     if value.starts_with("{\\") || value.starts_with("{&") {
         return true;
     }
-    let words = value.split_whitespace().count();
+    let words = value.split_whitespace().take(6).count();
     words > 5 || words >= 3 && value.ends_with(['.', ':', '?', '!', '…'])
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::name::named;
-use super::text::{KEY, KEY_ENDS, key_lines, leaves_key_open, secrets_in};
+use super::text::{KEY, KEY_ENDS, key_lines, secrets_in};
 use super::value::{is_secret, reach};
 use crate::event::{Event, EventKind};
 use crate::syntax::arguments;
@@ -43,6 +43,9 @@ const MOST_SECRETS: usize = 1000;
 /// More values than these no log has that is not made for it.
 const MOST_VALUES: usize = 10_000;
 
+/// The same in bytes of all values together. The search for them takes some fifty times as much.
+const MOST_BYTES: usize = 1 << 20;
+
 /// A private key has some ten lines.
 const MOST_KEY_LINES: u32 = 120;
 
@@ -52,6 +55,10 @@ pub struct Watch {
     secrets: Vec<Secret>,
     /// Values with the lines where they were found.
     values: BTreeMap<String, Vec<LineNo>>,
+    /// The bytes of all values.
+    bytes: usize,
+    /// How many secrets and values were too many.
+    dropped: u32,
     /// How many more lines may be of a private key that is open.
     key: u32,
 }
@@ -63,10 +70,10 @@ impl Watch {
         &self.secrets
     }
 
-    /// The same, where nothing more is to be watched.
+    /// How many secrets were too many to be told, and values too many to be covered.
     #[must_use]
-    pub fn into_secrets(self) -> Vec<Secret> {
-        self.secrets
+    pub fn dropped(&self) -> u32 {
+        self.dropped
     }
 
     /// Covers the values in what is read of a log from now on. Returns whether that changes anything, so that what was
@@ -150,19 +157,16 @@ impl Watch {
                 self.text(event, Place::CustomActionData, text);
             }
             "RegAddValue" | "IniWriteRemoveValue" | "UpdateEnvironmentStrings" => {
-                let argument = |wanted: [&str; 2]| {
-                    let mut all = arguments(text);
-                    all.find(|(name, _)| wanted.contains(name))
-                        .map_or("", |(_, value)| value)
-                };
-                let name = argument(["Name", "Key"]);
-                let value = argument(["Value", "Value"]);
-                self.valued(
-                    event,
-                    Place::Operation,
-                    name,
-                    value.trim_start_matches("#%"),
-                );
+                let (mut named, mut written) = ("", "");
+                for (argument, text) in arguments(text) {
+                    match argument {
+                        "Name" | "Key" if named.is_empty() => named = text,
+                        "Value" if written.is_empty() => written = text,
+                        _ => {}
+                    }
+                }
+                let written = written.trim_start_matches("#%");
+                self.valued(event, Place::Operation, named, written);
             }
             "ServiceInstall" => {
                 for (name, value) in arguments(text) {
@@ -177,10 +181,10 @@ impl Watch {
     }
 
     fn text(&mut self, event: &Event<'_>, place: Place, text: &str) {
-        secrets_in(text, &mut |name, value| {
+        let leaves_key_open = secrets_in(text, &mut |name, value| {
             self.found(event, place, name, value);
         });
-        if leaves_key_open(text) {
+        if leaves_key_open {
             self.key = MOST_KEY_LINES;
         }
     }
@@ -204,8 +208,12 @@ impl Watch {
             name: name.to_owned(),
             place,
         };
-        if self.secrets.len() < MOST_SECRETS && self.secrets.last() != Some(&secret) {
-            self.secrets.push(secret);
+        if self.secrets.last() != Some(&secret) {
+            if self.secrets.len() < MOST_SECRETS {
+                self.secrets.push(secret);
+            } else {
+                self.dropped = self.dropped.saturating_add(1);
+            }
         }
         // A value that runs over lines is covered line by line.
         for line in value.lines() {
@@ -221,12 +229,19 @@ impl Watch {
     }
 
     fn keep(&mut self, text: &str, event: &Event<'_>) {
-        if text.chars().count() < 3 || self.values.len() >= MOST_VALUES {
+        if text.chars().count() < 3 {
             return;
         }
-        let lines = self.values.entry(text.to_owned()).or_default();
-        for line in 0..event.lines {
-            lines.push(event.line.plus(line));
+        if !self.values.contains_key(text) {
+            if self.values.len() >= MOST_VALUES || self.bytes + text.len() > MOST_BYTES {
+                self.dropped = self.dropped.saturating_add(1);
+                return;
+            }
+            self.bytes += text.len();
+            self.values.insert(text.to_owned(), Vec::new());
+        }
+        if let Some(lines) = self.values.get_mut(text) {
+            lines.extend((0..event.lines).map(|line| event.line.plus(line)));
         }
     }
 }
@@ -238,16 +253,15 @@ fn is_base64(text: &str) -> bool {
 
 /// The properties of a command line, with values that hold blanks, in quotes or not.
 fn properties(text: &str) -> Vec<(&str, &str)> {
+    let is_inside = |byte: &u8| {
+        byte.is_ascii_uppercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'.')
+    };
     let mut begins: Vec<(usize, usize)> = Vec::new();
     for equals in memchr::memchr_iter(b'=', text.as_bytes()) {
-        let before = &text[..equals];
-        let start = before.rfind(' ').map_or(0, |at| at + 1);
-        let name = &before[start..];
-        let is_name = !name.is_empty()
-            && name.bytes().all(|byte| {
-                byte.is_ascii_uppercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'.')
-            });
-        if is_name {
+        let before = &text.as_bytes()[..equals];
+        let name = before.iter().rev().take_while(|byte| is_inside(byte));
+        let start = equals - name.count();
+        if start < equals && (start == 0 || before[start - 1] == b' ') {
             begins.push((start, equals));
         }
     }
@@ -316,6 +330,26 @@ mod tests {
         }
         let dump = found("Property(S): DBPASSWORD = hun7er!\nProperty(S): ProductName = x\n");
         assert_eq!(dump, [(1, "DBPASSWORD".to_owned(), Place::PropertyDump)]);
+    }
+
+    #[test]
+    fn secrets_without_number_are_counted() {
+        let lines =
+            (0..MOST_SECRETS + 5).map(|n| format!("Property(S): PASSWORD{n} = hun7er{n}\n"));
+        let mut watch = Watch::default();
+        syntax::events(&lines.collect::<String>()).for_each(|event| watch.observe(&event));
+        assert_eq!((watch.secrets().len(), watch.dropped()), (MOST_SECRETS, 5));
+
+        let long = (0..500).map(|n| format!("Property(S): PASSWORD = {n}{}\n", "x".repeat(4000)));
+        let mut watch = Watch::default();
+        syntax::events(&long.collect::<String>()).for_each(|event| watch.observe(&event));
+        assert!(watch.bytes <= MOST_BYTES && watch.dropped() > 0);
+    }
+
+    #[test]
+    fn a_command_line_that_repeats_itself_comes_to_an_end() {
+        assert_eq!(properties(&"A=a".repeat(1 << 18)).len(), 1);
+        assert_eq!(properties(&"A=a ".repeat(1 << 18)).len(), 1 << 18);
     }
 
     #[test]

@@ -56,19 +56,43 @@ pub fn fields(text: &str) -> impl Iterator<Item = (u32, &str)> {
         let (number, value) = rest.trim_start().split_once(':')?;
         let number: u32 = number.parse().ok()?;
         let value = value.strip_prefix(' ').unwrap_or(value);
-        let next = (1..=9).find_map(|step| find_field(value, number + step));
+        let next = find_next(value, number);
         let (value, after) = next.map_or((value, ""), |at| (&value[..at], &value[at..]));
         rest = after;
         Some((number, value.trim_end()))
     })
 }
 
-/// Where field `number` begins: at a blank and `3:`, or at the start of the text.
-fn find_field(text: &str, number: u32) -> Option<usize> {
-    let mark = format!("{number}:");
-    text.match_indices(&mark)
-        .map(|(at, _)| at)
-        .find(|&at| at == 0 || text.as_bytes()[at - 1] == b' ')
+/// Where the field begins that comes after field `number`: at a blank and `3:`, or at the start of the text.
+/// Fields may be left out, up to eight in a row; the least of the numbers is the one.
+fn find_next(text: &str, number: u32) -> Option<usize> {
+    /// Messages have a dozen fields at the most. Without a bound each of a million would be looked for to the end.
+    const LAST: u32 = 99;
+    if number >= LAST {
+        return None;
+    }
+    let mut least: Option<(u32, usize)> = None;
+    for colon in memchr::memchr_iter(b':', text.as_bytes()) {
+        let digits = text.as_bytes()[..colon].iter().rev();
+        let digits = digits.take_while(|byte| byte.is_ascii_digit()).count();
+        let at = colon - digits;
+        // `01:` is the text of a field.
+        let begins = (1..=3).contains(&digits)
+            && text.as_bytes()[at] != b'0'
+            && (at == 0 || text.as_bytes()[at - 1] == b' ');
+        let found = begins
+            .then(|| text[at..colon].parse::<u32>().ok())
+            .flatten();
+        let step = found.and_then(|found| found.checked_sub(number));
+        match step {
+            Some(1) => return Some(at),
+            Some(step @ 2..=9) if least.is_none_or(|(least, _)| step < least) => {
+                least = Some((step, at));
+            }
+            _ => {}
+        }
+    }
+    least.map(|(_, at)| at)
 }
 
 /// The field of a note with that number: `field("2: 5 3: C:\a.dll ", 3)` is `C:\a.dll`.
@@ -130,8 +154,20 @@ mod tests {
                 vec![(2, "0"), (3, "C:\\avcodec 57.dll")],
             ),
             ("2:  ", vec![(2, "")]),
+            ("1: a 4: b", vec![(1, "a"), (4, "b")]),
+            (
+                "1: a 4: b 3: c 4: d",
+                vec![(1, "a 4: b"), (3, "c"), (4, "d")],
+            ),
+            ("1: 02: 12: b", vec![(1, "02: 12: b")]),
         ] {
             assert_eq!(fields(text).collect::<Vec<_>>(), expect, "{text}");
         }
+    }
+
+    #[test]
+    fn a_note_of_a_million_fields_comes_to_an_end() {
+        let odd: Vec<String> = (0..1 << 17).map(|n| format!("{}: a", 2 * n + 1)).collect();
+        assert_eq!(fields(&odd.join(" ")).count(), 50);
     }
 }

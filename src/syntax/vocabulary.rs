@@ -1,6 +1,6 @@
 //! What the parser learns from a log: names of actions, words of its languages, and what is going on.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::locale;
 use crate::catalog;

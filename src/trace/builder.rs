@@ -1,6 +1,6 @@
 //! From the stream of events to a trace, in one pass.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use super::model::{ActionId, EngineId, LogFormat, Output, SessionId};
 use super::names::NameId;

@@ -173,7 +173,7 @@ impl Trace {
             })?;
         }
         let mut trace = builder.finish();
-        trace.secrets = watch.into_secrets();
+        trace.take_secrets(&watch);
         Ok((trace, watcher))
     }
 
@@ -191,6 +191,12 @@ impl Trace {
         self.facts_dropped
             .saturating_add(self.state.dropped())
             .saturating_add(self.names.dropped())
+    }
+
+    /// Takes over which secrets stand in clear text, and how many more there are.
+    pub fn take_secrets(&mut self, watch: &Watch) {
+        watch.secrets().clone_into(&mut self.secrets);
+        self.facts_dropped = self.facts_dropped.saturating_add(watch.dropped());
     }
 
     /// The name of an action.

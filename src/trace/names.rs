@@ -2,8 +2,7 @@
 
 use std::hash::BuildHasher;
 
-use foldhash::quality::RandomState;
-use hashbrown::HashTable;
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 /// A name of a [`Names`] table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -11,17 +10,30 @@ pub struct NameId(u32);
 
 /// A table of names in which each name stands once.
 ///
-/// All names stand one after the other in one text, so that a name takes its bytes, four for its end, and some eight for
-/// the table that finds it. Bounded: a log that invents more than two million names gets the last of them all as one, and
-/// they are counted.
+/// All names stand one after the other in one text, so that a name takes its bytes, four for its end, and some sixteen
+/// for the table that finds it. Bounded: a log that invents more than two million names gets the last of them all as one,
+/// and they are counted.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     text: String,
     /// Where each name ends in the text; it begins where the one before it ends.
     ends: Vec<u32>,
-    ids: HashTable<NameId>,
-    hasher: RandomState,
+    ids: HashTable<Entry>,
+    hasher: DefaultHashBuilder,
     dropped: u32,
+}
+
+/// A name in the table. Its hash is kept, so that a table that grows does not look at each name again, which is in no
+/// cache any more when there are many.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    id: NameId,
+    hash: u32,
+}
+
+/// A hash as the table takes it, which looks at its lowest and at its highest bits.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash) << 32 | u64::from(hash)
 }
 
 /// More names than the largest package has components, by far.
@@ -36,44 +48,34 @@ const TOO_MANY: &str = "(too many names)";
 impl Names {
     /// The id of `name`, new or known.
     pub(super) fn id(&mut self, name: &str) -> NameId {
-        let hash = self.hasher.hash_one(name);
-        if let Some(id) = self
-            .ids
-            .find(hash, |id| name_at(&self.text, &self.ends, *id) == name)
-        {
-            return *id;
+        let hash = self.hash(name);
+        if let Some(id) = self.find(name, hash) {
+            return id;
         }
         let is_full = self.ends.len() >= MOST_NAMES || self.text.len() + name.len() > MOST_TEXT;
-        if is_full && name != TOO_MANY {
-            self.dropped = self.dropped.saturating_add(1);
-            return self.last();
+        if !is_full || name == TOO_MANY {
+            return self.insert(name, hash);
         }
-        self.insert(name, hash)
+        self.dropped = self.dropped.saturating_add(1);
+        self.id(TOO_MANY)
     }
 
-    /// The id of the one name that stands for all that are not kept.
-    fn last(&mut self) -> NameId {
-        let hash = self.hasher.hash_one(TOO_MANY);
-        let known = self
-            .ids
-            .find(hash, |id| name_at(&self.text, &self.ends, *id) == TOO_MANY);
-        known
-            .copied()
-            .unwrap_or_else(|| self.insert(TOO_MANY, hash))
+    fn hash(&self, name: &str) -> u32 {
+        self.hasher.hash_one(name) as u32
     }
 
-    fn insert(&mut self, name: &str, hash: u64) -> NameId {
+    fn find(&self, name: &str, hash: u32) -> Option<NameId> {
+        let is_same =
+            |known: &Entry| known.hash == hash && name_at(&self.text, &self.ends, known.id) == name;
+        self.ids.find(spread(hash), is_same).map(|known| known.id)
+    }
+
+    fn insert(&mut self, name: &str, hash: u32) -> NameId {
         let id = NameId(self.ends.len() as u32);
         self.text.push_str(name);
         self.ends.push(self.text.len() as u32);
-        let Self {
-            text,
-            ends,
-            ids,
-            hasher,
-            ..
-        } = self;
-        ids.insert_unique(hash, id, |id| hasher.hash_one(name_at(text, ends, *id)));
+        self.ids
+            .insert_unique(spread(hash), Entry { id, hash }, |known| spread(known.hash));
         id
     }
 

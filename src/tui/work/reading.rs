@@ -166,7 +166,7 @@ impl Reader {
     }
 
     fn judged(&self, mut trace: Trace, watch: &Watch, source: &Source) {
-        watch.secrets().clone_into(&mut trace.secrets);
+        trace.take_secrets(watch);
         let report = Arc::new(report(&trace, source, &self.host.name));
         self.traced(trace, Some(report));
     }
