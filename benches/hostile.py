@@ -95,6 +95,31 @@ def sessions(count):
         yield HEAD + ENGINE + action + FAILED
 
 
+def dashes(count):
+    """One line of `count` dashes, each of which could begin a switch."""
+    yield HEAD + ENGINE + "-" * count + "\n" + FAILED
+
+
+def passwords(count):
+    """A line that names `count` passwords, each with all that follows as its value."""
+    yield HEAD + ENGINE + "password=" * count + "\n" + FAILED
+
+
+def fields(count):
+    """Notes that leave out every other field."""
+    for _ in range(count // 1000):
+        yield ENGINE + "Note: 1: 1402 2: " + " ".join(f"{n}: a" for n in range(3, 2003, 2)) + "\n"
+    yield FAILED
+
+
+def secrets(count):
+    """Secrets that differ, more than are covered."""
+    yield HEAD
+    for n in range(count):
+        yield f"Property(S): PASSWORD{n} = heron{n}!\n"
+    yield FAILED
+
+
 KINDS = [
     (one_line, 10_000_000, "characters in one line"),
     (continuations, 100_000, "lines of one value that has no end"),
@@ -104,6 +129,10 @@ KINDS = [
     (errors, 10_000, "errors that may be the cause"),
     (redirected_folders, 10_000, "folders that are redirected"),
     (sessions, 10_000, "sessions that fail"),
+    (dashes, 1_000_000, "dashes in one line"),
+    (passwords, 100_000, "times `password=` in one line"),
+    (fields, 100_000, "fields of notes with every other number"),
+    (secrets, 10_000, "secrets that differ"),
 ]
 
 

@@ -6,6 +6,9 @@ use super::{Cause, Finding, Role};
 /// The most characters of a signature.
 const LONGEST_SIGNATURE: usize = 160;
 
+/// The most characters of a headline that a signature is made from: a path in it may be as long as a log.
+const LONGEST_HEADLINE: usize = 2048;
+
 /// An id of what a finding says: 32 hexadecimal digits.
 ///
 /// It is made from the rule, the headline, and the lines that show the finding, without what differs from run to run:
@@ -48,11 +51,15 @@ pub fn signature(cause: &Cause) -> String {
         .into_iter()
         .flatten()
         .collect();
-    let what = normal(&without_folders(&cause.headline));
-    let mut text = format!("{}: {what}", subject.join(" "));
-    let end = text.char_indices().nth(LONGEST_SIGNATURE);
-    text.truncate(end.map_or(text.len(), |(at, _)| at));
-    text
+    let what = normal(&without_folders(start(&cause.headline, LONGEST_HEADLINE)));
+    let text = format!("{}: {what}", subject.join(" "));
+    start(&text, LONGEST_SIGNATURE).to_owned()
+}
+
+/// The first characters of a text, as many as there may be.
+fn start(text: &str, most: usize) -> &str {
+    let end = text.char_indices().nth(most);
+    &text[..end.map_or(text.len(), |(at, _)| at)]
 }
 
 /// `text` with the last part of each path for the path.
@@ -239,6 +246,9 @@ mod tests {
         );
         cause.headline = "x".repeat(1000);
         assert_eq!(signature(&cause).chars().count(), LONGEST_SIGNATURE);
+        // A path without an end comes to an end.
+        cause.headline = "C:\\".repeat(1 << 18);
+        assert!(signature(&cause).starts_with("MSI001 installfiles"));
     }
 
     #[test]
