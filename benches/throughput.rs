@@ -1,7 +1,8 @@
-//! How fast logs are read, as a share of the speed at which `memchr` finds the line ends of the same bytes.
+//! How fast logs are read, as a share of the speed at which `memchr` finds the line ends of the same bytes, and of the
+//! speed at which it only counts them.
 //!
-//! Absolute times say more about the machine than about the program, so each measurement is paired with the
-//! yardstick in the same run, and the median of the pairs counts.
+//! Absolute times say more about the machine than about the program, so each measurement stands beside both yardsticks
+//! in the same round, and the median of the rounds counts.
 //! `cargo bench --bench throughput` measures the sample logs, and the real logs where they lie beside the project;
 //! `WILOG_BENCH_MB=300 cargo bench --bench throughput` takes more of them than 128 MB.
 
@@ -25,8 +26,8 @@ use wilog::syntax::Parser;
 use wilog::text::Source;
 use wilog::{detect, syntax};
 
-/// How many pairs are measured.
-const PAIRS: usize = 9;
+/// How many rounds are measured.
+const ROUNDS: usize = 9;
 
 fn main() {
     let megabytes = std::env::var("WILOG_BENCH_MB")
@@ -46,7 +47,10 @@ fn main() {
 
 fn measure(logs: &str, text: &str) {
     println!("\n{logs}: {} MB as UTF-8", text.len() >> 20);
-    println!("{:<34} {:>10} {:>22}", "", "GB/s", "share of newline scan");
+    println!(
+        "{:<34} {:>8} {:>12} {:>12}",
+        "", "GB/s", "of the scan", "of the count"
+    );
     row(
         logs,
         "newline scan of decoded text",
@@ -103,20 +107,25 @@ fn wanted(logs: &str, name: &str) -> bool {
     words.peek().is_none() || words.any(|word| title.contains(&word))
 }
 
-/// One line of the table: the median speed, and the median share of the yardstick over the pairs.
+/// One line of the table: the median speed, and the median shares of the yardsticks over the rounds.
 fn row(logs: &str, name: &str, bytes: &[u8], mut work: impl FnMut() -> usize) {
     if !wanted(logs, name) {
         return;
     }
-    let mut pairs: Vec<(f64, f64)> = Vec::new();
-    for _ in 0..PAIRS {
-        let yardstick = time(|| scan(bytes)).as_secs_f64();
-        let taken = time(&mut work).as_secs_f64();
-        pairs.push((bytes.len() as f64 / taken / 1e9, yardstick / taken * 100.0));
-    }
-    let speed = median(pairs.iter().map(|pair| pair.0));
-    let share = median(pairs.iter().map(|pair| pair.1));
-    println!("{name:<34} {speed:>10.2} {share:>20.1} %");
+    let rounds: Vec<[f64; 3]> = (0..ROUNDS)
+        .map(|_| {
+            let scan = time(|| scan(bytes)).as_secs_f64();
+            let count = time(|| count(bytes)).as_secs_f64();
+            let taken = time(&mut work).as_secs_f64();
+            [
+                bytes.len() as f64 / taken / 1e9,
+                scan / taken * 100.0,
+                count / taken * 100.0,
+            ]
+        })
+        .collect();
+    let [speed, scan, count] = [0, 1, 2].map(|at| median(rounds.iter().map(|round| round[at])));
+    println!("{name:<34} {speed:>8.2} {scan:>10.1} % {count:>10.1} %");
 }
 
 fn time(work: impl FnOnce() -> usize) -> Duration {
@@ -131,12 +140,12 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
     values[values.len() / 2]
 }
 
-/// The yardstick: where each line ends. What is done with the place is the least that can be done.
+/// One yardstick: where each line ends. What is done with the place is the least that can be done.
 fn scan(bytes: &[u8]) -> usize {
     memchr::memchr_iter(b'\n', bytes).fold(0, |all, at| all ^ at)
 }
 
-/// How many lines there are. `memchr` counts without looking where they end, at the speed of memory.
+/// The other: how many lines there are. `memchr` counts without looking where they end, at the speed of memory.
 fn count(bytes: &[u8]) -> usize {
     memchr::memchr_iter(b'\n', bytes).count()
 }
