@@ -102,6 +102,7 @@ pub(super) fn what(trace: &Trace, session: Option<SessionId>) -> String {
     let engine = session.and_then(|session| trace.packages_of(session).last().copied());
     let operation = match engine.map_or("install", |id| trace.operation(id).as_str()) {
         "admin-install" => "administrative install",
+        "advertise" => "advertisement",
         "patch-removal" => "removal of a patch",
         "modify" => "change",
         other => other,
