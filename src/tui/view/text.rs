@@ -74,8 +74,8 @@ pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
             rows.push(String::new());
             used = 0;
         }
-        while columns(word.trim_end()) > width - used {
-            let (head, _) = take(word, width - used);
+        // A word may be a line of a mebibyte, so only its start is looked at for each row.
+        while let (head, true) = take(word.trim_end(), width - used) {
             let head = head
                 .len()
                 .max(word.chars().next().map_or(0, char::len_utf8));
@@ -125,6 +125,8 @@ mod tests {
         assert_eq!(wrapped("one two three", 9), ["one two", "three"]);
         assert_eq!(wrapped("C:\\a\\very\\long", 8), ["C:\\a\\ver", "y\\long"]);
         assert_eq!(wrapped("日本語日本語", 8), ["日本語日", "本語"]);
+        // A word as long as the longest piece of a line comes to an end.
+        assert_eq!(wrapped(&"-".repeat(1 << 20), 8).len(), 1 << 17);
         assert_eq!(take("日本語", 3), ("日", true));
         assert_eq!(byte_of_column("日本語", 2), 3);
     }
