@@ -1,6 +1,6 @@
 //! `wilog folders`: where folders lie, and which are not where the package wanted them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use clap::Args;
@@ -13,7 +13,7 @@ use crate::render::folders::{
 };
 use crate::text::{LineNo, Source};
 use crate::trace::state::{self, Setter, each_at, folders_of};
-use crate::trace::{ActionId, Trace};
+use crate::trace::{ActionId, EngineId, Trace};
 
 /// What to show of folders.
 #[derive(Clone, Debug, Default, Args)]
@@ -84,32 +84,55 @@ fn view(arguments: &Arguments, trace: &Trace, source: &mut Source) -> io::Result
 /// which folders below were meant to lie there.
 fn mark_below(folders: &[state::Folder], shown: &mut [Folder]) {
     let bare = |path: &str| path.trim_end_matches('\\').to_lowercase();
-    let redirections: Vec<(usize, String)> = shown
+    let targets: Vec<Option<String>> = shown
         .iter()
-        .enumerate()
-        .filter_map(|(at, folder)| Some((at, bare(&folder.redirected.as_ref()?.to))))
+        .map(|folder| folder.target.as_deref().map(bare))
         .collect();
-    for (at, to) in redirections {
+    // Where redirections lead to, and which folders were redirected there.
+    let mut led: BTreeMap<(Option<EngineId>, String), Vec<usize>> = BTreeMap::new();
+    // Where folders lie that were not redirected.
+    let mut own = BTreeSet::new();
+    for (at, folder) in shown.iter().enumerate() {
         let engine = folders[at].engine;
-        let of_engine = |other: &usize| *other != at && folders[*other].engine == engine;
-        let others: Vec<usize> = (0..shown.len()).filter(of_engine).collect();
-        let target = |other: &usize| shown[*other].target.as_deref().map(bare);
-        let shares_tree = others
-            .iter()
-            .any(|other| shown[*other].redirected.is_none() && target(other).as_ref() == Some(&to));
-        let is_below = |other: &usize| {
-            let path = target(other);
-            path.is_some_and(|path| path.starts_with(&format!("{to}\\")))
-        };
-        let below: Vec<usize> = others.into_iter().filter(is_below).collect();
-        let key = shown[at].key.clone();
-        for other in below {
-            shown[other].redirected_with = Some(RedirectedWith {
-                key: key.clone(),
-                certain: !shares_tree,
+        match (&folder.redirected, &targets[at]) {
+            (Some(redirected), _) => led
+                .entry((engine, bare(&redirected.to)))
+                .or_default()
+                .push(at),
+            (None, Some(target)) => {
+                own.insert((engine, target.as_str()));
+            }
+            (None, None) => {}
+        }
+    }
+    if led.is_empty() {
+        return;
+    }
+    for (at, target) in targets.iter().enumerate() {
+        let engine = folders[at].engine;
+        let above = target.iter().flat_map(|path| folders_above(path));
+        let redirected = above.filter_map(|above| {
+            let key = (engine, above.to_owned());
+            let with = led.get(&key)?.iter().rev().find(|with| **with != at)?;
+            Some((*with, !own.contains(&(engine, above))))
+        });
+        // Of several the last counts, as it does for the engine.
+        if let Some((with, certain)) = redirected.max() {
+            shown[at].redirected_with = Some(RedirectedWith {
+                key: shown[with].key.clone(),
+                certain,
             });
         }
     }
+}
+
+/// The folders above one, from the drive on: `c:` and `c:\a` of `c:\a\b`.
+fn folders_above(path: &str) -> impl Iterator<Item = &str> {
+    /// No path of Windows has more parts: it has 32,767 characters at the most, and a hostile log may have more.
+    const DEEPEST: usize = 1 << 8;
+    path.match_indices('\\')
+        .take(DEEPEST)
+        .map(|(at, _)| &path[..at])
 }
 
 /// Reads the lines that folders refer to.

@@ -1,5 +1,6 @@
 //! Folders: where they lie, who decided that, and which are not where the package wanted them.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use schemars::JsonSchema;
@@ -169,6 +170,7 @@ fn sources(folders: &[Folder], style: Style, out: &mut dyn Write) -> io::Result<
 }
 
 fn redirected(folders: &[Folder], style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let below = below(folders);
     for folder in folders {
         let Some(redirected) = &folder.redirected else {
             continue;
@@ -183,35 +185,28 @@ fn redirected(folders: &[Folder], style: Style, out: &mut dyn Write) -> io::Resu
         let width = style.width.saturating_sub(10);
         writeln!(out, "    from  {}", sheet::squeeze(&redirected.from, width))?;
         writeln!(out, "    to    {}", sheet::squeeze(&redirected.to, width))?;
-        below(folder, folders, style, out)?;
+        for (head, certain) in [("    with  ", true), ("    perhaps with  ", false)] {
+            if let Some(keys) = below.get(&(folder.key.as_str(), certain)) {
+                let rest = " ".repeat(head.len());
+                wrapped(out, style, head, &rest, &keys.join(", "))?;
+            }
+        }
     }
     Ok(())
 }
 
-/// The folders that went the same way.
-fn below(
-    redirected: &Folder,
-    folders: &[Folder],
-    style: Style,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    for certain in [true, false] {
-        let with = folders.iter().filter(|folder| {
-            let with = folder.redirected_with.as_ref();
-            with.is_some_and(|with| with.key == redirected.key && with.certain == certain)
-        });
-        let keys: Vec<&str> = with.map(|folder| folder.key.as_str()).collect();
-        if !keys.is_empty() {
-            let head = if certain {
-                "    with  "
-            } else {
-                "    perhaps with  "
-            };
-            let rest = " ".repeat(head.len());
-            wrapped(out, style, head, &rest, &keys.join(", "))?;
+/// The keys of the folders that went the same way as another one, for sure or perhaps, by the key of that one.
+type Below<'a> = BTreeMap<(&'a str, bool), Vec<&'a str>>;
+
+fn below(folders: &[Folder]) -> Below<'_> {
+    let mut below = Below::new();
+    for folder in folders {
+        if let Some(with) = &folder.redirected_with {
+            let all = below.entry((&with.key, with.certain)).or_default();
+            all.push(&folder.key);
         }
     }
-    Ok(())
+    below
 }
 
 fn overridden(folders: &[Folder], style: Style, out: &mut dyn Write) -> io::Result<()> {
