@@ -31,7 +31,7 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
-use crate::detect::redirect::{Redirection, listed};
+use crate::detect::redirect::{Redirection, listed, redirections};
 use crate::finding::{Confidence, Role, Severity};
 use crate::trace::{Bitness, EngineId, Trace, Transaction};
 
@@ -49,17 +49,15 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
-    let mut hits = Vec::new();
-    for transaction in &trace.transactions {
-        for id in transaction.packages.iter().copied() {
-            if is_of(trace, id, Bitness::X64)
-                && let Some(found) = Redirection::of(trace, id, lines)
-            {
-                hits.push(hit(trace, transaction, id, &found));
-            }
-        }
-    }
-    hits
+    let packages = || {
+        let all = trace.transactions.iter();
+        let pairs = all.flat_map(|all| all.packages.iter().map(move |id| (all, *id)));
+        pairs.filter(|(_, id)| is_of(trace, *id, Bitness::X64))
+    };
+    let found = redirections(trace, packages().map(|(_, id)| id), lines);
+    packages()
+        .filter_map(|(transaction, id)| Some(hit(trace, transaction, id, found.get(&id)?)))
+        .collect()
 }
 
 fn hit(trace: &Trace, transaction: &Transaction, id: EngineId, found: &Redirection) -> Hit {

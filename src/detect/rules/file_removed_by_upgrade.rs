@@ -130,6 +130,8 @@ fn of_components(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Lost> {
 }
 
 /// Files that were as good as those of the package, and that the old product removed afterwards.
+///
+/// The log is read again once, however many upgrades it has.
 fn of_files(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Lost> {
     let engines = (0..trace.engines.len()).map(EngineId);
     let removals = engines.filter(|id| {
@@ -137,58 +139,77 @@ fn of_files(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Lost> {
             && trace.operation(*id) == Operation::Uninstall
             && has_stayed(trace, *id)
     });
-    removals
-        .flat_map(|old| lost_in(trace, old, lines))
-        .collect()
-}
-
-fn lost_in(trace: &Trace, old: EngineId, lines: &mut Lines<'_>) -> Vec<Lost> {
-    let removal = &trace.engines[old.0];
-    let Some(upgrade) = removal.parent.map(|id| &trace.engines[id.0]) else {
-        return Vec::new();
-    };
-    let files = span::of(trace.state.files.rows.rows(), upgrade, |row| row.line);
-    let kept: Vec<LineNo> = files
-        .filter(|row| row.engine() == removal.parent && row.line < removal.line)
-        .filter(|row| row.decision() == Decision::Keep)
-        .map(|row| row.line)
-        .collect();
-    let removes = |name: &str| matches!(name, "Header" | "SetTargetFolder" | "FileRemove");
-    let operations = span::of(trace.state.operations.rows.rows(), removal, |row| row.line);
-    let operations = operations.filter(|row| row.engine() == Some(old) && !row.in_rollback());
-    let removed: Vec<LineNo> = operations
-        .filter(|row| removes(trace.names.get(row.name)))
-        .map(|row| row.line)
-        .collect();
-    if kept.is_empty() || removed.is_empty() {
-        return Vec::new();
-    }
-    let mut paths: BTreeMap<String, LineNo> = BTreeMap::new();
+    let mut removals: BTreeMap<EngineId, Effects> =
+        removals.map(|id| (id, Effects::default())).collect();
+    let wanted = wanted(trace, &removals);
+    let all: Vec<LineNo> = wanted.keys().copied().collect();
+    let mut kept: BTreeMap<EngineId, BTreeMap<String, LineNo>> = BTreeMap::new();
     let mut lost = Vec::new();
-    let mut effects = Effects::default();
-    let wanted: Vec<LineNo> = kept.into_iter().chain(removed).collect();
-    lines.each(&wanted, |event| match event.kind {
-        EventKind::FileDecision { path, .. } => {
-            paths.insert(path.to_lowercase(), event.line);
-        }
-        EventKind::Operation { name, arguments } => {
-            let effect = effects.observe(name, arguments);
-            let file = effect
-                .filter(|_| name == "FileRemove")
-                .map(|effect| effect.target);
-            if let Some(file) = file
-                && let Some(kept) = paths.get(&file.to_lowercase())
-            {
-                lost.push(Lost {
-                    kept: *kept,
-                    removed: event.line,
-                    file,
-                });
+    if all.is_empty() {
+        return lost;
+    }
+    lines.each(&all, |event| {
+        let Some(engine) = wanted.get(&event.line) else {
+            return;
+        };
+        match event.kind {
+            EventKind::FileDecision { path, .. } => {
+                let kept = kept.entry(*engine).or_default();
+                kept.insert(path.to_lowercase(), event.line);
             }
+            EventKind::Operation { name, arguments } => {
+                let effects = removals.get_mut(engine);
+                let effect = effects.and_then(|effects| effects.observe(name, arguments));
+                let file = effect.filter(|_| name == "FileRemove");
+                let run = &trace.engines[engine.0];
+                let kept = run.parent.and_then(|parent| kept.get(&parent));
+                let known = |file: &str| kept?.get(&file.to_lowercase()).copied();
+                if let Some(file) = file.map(|effect| effect.target)
+                    && let Some(kept) = known(&file).filter(|kept| *kept < run.line)
+                {
+                    lost.push(Lost {
+                        kept,
+                        removed: event.line,
+                        file,
+                    });
+                }
+            }
+            _ => {}
         }
-        _ => {}
     });
     lost
+}
+
+/// The lines to read again, each with its engine: decisions of upgrades to keep a file, and what the removals inside of
+/// them did, where there is something of both.
+fn wanted(trace: &Trace, removals: &BTreeMap<EngineId, Effects>) -> BTreeMap<LineNo, EngineId> {
+    // The last removal of each upgrade: what was decided later was decided without the old product.
+    let mut upgrades: BTreeMap<EngineId, LineNo> = BTreeMap::new();
+    for id in removals.keys() {
+        let run = &trace.engines[id.0];
+        upgrades.extend(run.parent.map(|parent| (parent, run.line)));
+    }
+    let mut wanted = BTreeMap::new();
+    for (upgrade, last) in &upgrades {
+        let run = &trace.engines[upgrade.0];
+        let files = span::of(trace.state.files.rows.rows(), run, |row| row.line);
+        let kept = files.filter(|row| {
+            row.engine() == Some(*upgrade) && row.line < *last && row.decision() == Decision::Keep
+        });
+        wanted.extend(kept.map(|row| (row.line, *upgrade)));
+    }
+    if wanted.is_empty() {
+        return wanted;
+    }
+    let removes = |name: &str| matches!(name, "Header" | "SetTargetFolder" | "FileRemove");
+    for id in removals.keys() {
+        let run = &trace.engines[id.0];
+        let operations = span::of(trace.state.operations.rows.rows(), run, |row| row.line);
+        let operations = operations.filter(|row| row.engine() == Some(*id) && !row.in_rollback());
+        let removed = operations.filter(|row| removes(trace.names.get(row.name)));
+        wanted.extend(removed.map(|row| (row.line, *id)));
+    }
+    wanted
 }
 
 /// Whether what an engine did was not undone: the one around it, or it itself, did not fail.

@@ -31,7 +31,7 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
-use crate::detect::redirect::Redirection;
+use crate::detect::redirect::{Redirection, redirections};
 use crate::finding::{Confidence, Role, Severity};
 use crate::trace::{Bitness, EngineId, Operation, Trace};
 
@@ -55,8 +55,9 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
         trace.engines[id.0].bitness() == Some(Bitness::X86)
             && trace.operation(*id) != Operation::Uninstall
     });
-    engines
-        .filter_map(|id| Some(hit(trace, id, &Redirection::of(trace, id, lines)?)))
+    redirections(trace, engines, lines)
+        .iter()
+        .map(|(id, found)| hit(trace, *id, found))
         .collect()
 }
 
