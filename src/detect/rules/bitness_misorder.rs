@@ -31,7 +31,7 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
-use crate::detect::redirect::{Redirection, listed, redirections};
+use crate::detect::redirect::{Redirection, redirections};
 use crate::finding::{Confidence, Role, Severity};
 use crate::trace::{Bitness, EngineId, Trace, Transaction};
 
@@ -49,29 +49,65 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
-    let packages = || {
-        let all = trace.transactions.iter();
-        let pairs = all.flat_map(|all| all.packages.iter().map(move |id| (all, *id)));
-        pairs.filter(|(_, id)| is_of(trace, *id, Bitness::X64))
-    };
-    let found = redirections(trace, packages().map(|(_, id)| id), lines);
-    packages()
-        .filter_map(|(transaction, id)| Some(hit(trace, transaction, id, found.get(&id)?)))
-        .collect()
+    let packages = trace.transactions.iter().flat_map(|all| &all.packages);
+    let of_64_bits = packages
+        .copied()
+        .filter(|id| is_of(trace, *id, Bitness::X64));
+    let found = redirections(trace, of_64_bits, lines);
+    let mut hits = Vec::new();
+    for transaction in &trace.transactions {
+        if !transaction.packages.iter().any(|id| found.contains_key(id)) {
+            continue;
+        }
+        let order = Order::of(trace, transaction);
+        for (id, before) in order.of_64_bits.iter().zip(&order.before) {
+            if let Some(found) = found.get(id) {
+                hits.push(hit(trace, transaction, &order, (*id, *before), found));
+            }
+        }
+    }
+    hits
 }
 
-fn hit(trace: &Trace, transaction: &Transaction, id: EngineId, found: &Redirection) -> Hit {
-    let before: Vec<EngineId> = transaction
-        .packages
-        .iter()
-        .copied()
-        .take_while(|other| *other != id)
-        .filter(|other| is_of(trace, *other, Bitness::X86))
-        .collect();
-    let after = if before.is_empty() {
+/// The packages of a transaction by their bitness, each in the order in which they were installed.
+struct Order {
+    of_64_bits: Vec<EngineId>,
+    of_32_bits: Vec<EngineId>,
+    /// For each package of 64 bits, how many of 32 bits came before it.
+    before: Vec<usize>,
+}
+
+impl Order {
+    fn of(trace: &Trace, transaction: &Transaction) -> Self {
+        let mut order = Self {
+            of_64_bits: Vec::new(),
+            of_32_bits: Vec::new(),
+            before: Vec::new(),
+        };
+        for id in &transaction.packages {
+            if is_of(trace, *id, Bitness::X64) {
+                order.of_64_bits.push(*id);
+                order.before.push(order.of_32_bits.len());
+            } else if is_of(trace, *id, Bitness::X86) {
+                order.of_32_bits.push(*id);
+            }
+        }
+        order
+    }
+}
+
+fn hit(
+    trace: &Trace,
+    transaction: &Transaction,
+    order: &Order,
+    (id, before): (EngineId, usize),
+    found: &Redirection,
+) -> Hit {
+    let after = if before == 0 {
         "a 32-bit package that is not in this log".to_owned()
     } else {
-        format!("the 32-bit {}", names(trace, before.iter().copied()))
+        let before = order.of_32_bits[..before].iter();
+        format!("the 32-bit {}", names(trace, before))
     };
     let headline = format!(
         "{} is a 64-bit package and was installed after {after} in the transaction {}, so its folders were redirected to the 32-bit tree: {}; {}.",
@@ -80,26 +116,22 @@ fn hit(trace: &Trace, transaction: &Transaction, id: EngineId, found: &Redirecti
         found.names(),
         found.files_in_words(),
     );
-    let sure = match (before.is_empty(), transaction.real, found.is_mixed) {
-        (false, true, false) => Confidence::High,
+    let sure = match (before, transaction.real, found.is_mixed) {
+        (1.., true, false) => Confidence::High,
         _ => Confidence::Medium,
     };
     Hit::new(headline, found.evidence())
         .confidence(sure)
-        .advice(advice(trace, transaction, id))
+        .advice(advice(trace, order, id))
 }
 
 /// The order that would be right: the packages of 64 bits in their order, then those of 32.
-fn advice(trace: &Trace, transaction: &Transaction, id: EngineId) -> String {
-    let of = |bitness| {
-        let packages = transaction.packages.iter().copied();
-        packages.filter(move |id| is_of(trace, *id, bitness))
-    };
-    let order = names(trace, of(Bitness::X64).chain(of(Bitness::X86)));
+fn advice(trace: &Trace, order: &Order, id: EngineId) -> String {
     let name = name(trace, id);
-    if of(Bitness::X86).next().is_none() {
+    if order.of_32_bits.is_empty() {
         return format!("{} That package is {name}.", RULE.advice);
     }
+    let order = names(trace, order.of_64_bits.iter().chain(&order.of_32_bits));
     format!(
         "Install the packages of this transaction in this order: {order}. Or give the 32-bit packages a transaction of their own. Then remove {name} and install it again: a repair leaves it in the wrong tree."
     )
@@ -117,7 +149,13 @@ fn name(trace: &Trace, id: EngineId) -> &str {
 /// More packages than this make no sentence.
 const MOST_NAMES: usize = 8;
 
-fn names(trace: &Trace, packages: impl Iterator<Item = EngineId>) -> String {
-    let names: Vec<&str> = packages.map(|id| name(trace, id)).collect();
-    listed(&names, MOST_NAMES)
+fn names<'a>(trace: &Trace, packages: impl Iterator<Item = &'a EngineId> + Clone) -> String {
+    let count = packages.clone().count();
+    let first = packages.take(MOST_NAMES);
+    let names: Vec<&str> = first.map(|id| name(trace, *id)).collect();
+    if count > MOST_NAMES {
+        format!("{}, and {} more", names.join(", "), count - MOST_NAMES)
+    } else {
+        names.join(", ")
+    }
 }

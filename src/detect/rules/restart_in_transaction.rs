@@ -26,6 +26,7 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
+use crate::detect::span;
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
 use crate::trace::{EngineId, Trace};
@@ -63,14 +64,15 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
 
 /// Where a package asked for a restart, and how.
 fn asked(trace: &Trace, id: EngineId) -> Option<(LineNo, String)> {
-    let mut actions = trace.actions.iter().filter(|run| run.engine == Some(id));
+    let engine = &trace.engines[id.0];
+    let mut actions = span::of(&trace.actions, engine, |run| run.line);
     let by_action = actions.find_map(|run| {
         let name = trace.names.get(run.name);
         let asks = matches!(name, "ForceReboot" | "ScheduleReboot");
-        asks.then(|| (run.line, name.to_owned()))
+        (asks && run.engine == Some(id)).then(|| (run.line, name.to_owned()))
     });
     let by_code = || {
-        let (code, line) = trace.engines[id.0].returned?;
+        let (code, line) = engine.returned?;
         code.needs_restart()
             .then(|| (line, format!("it ended with {code}")))
     };
