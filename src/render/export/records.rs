@@ -1,5 +1,7 @@
 //! From a log to records.
 
+use std::collections::BTreeMap;
+
 use super::clock::{Clock, SessionClock, elapsed};
 use super::id::inner_id;
 use super::record::{Record, What};
@@ -55,14 +57,21 @@ pub fn records(
         })
         .collect();
     let mut records = vec![log(report, &log_id, &scopes)];
+    let mut spans = Vec::new();
     for (at, scope) in scopes.iter().enumerate() {
+        let begin = records.len();
         let phases = phases(trace, SessionId(at), scope);
         let actions = actions(trace, SessionId(at), scope, &phases);
         records.push(session(scope));
         records.extend(phases.into_iter().map(|(record, _)| record));
         records.extend(actions);
+        spans.push(begin..records.len());
     }
-    let findings = findings(report, &log_id, &scopes, &records);
+    let of_session = |at: Option<usize>| {
+        let span = at.and_then(|at| spans.get(at).cloned());
+        span.map_or(&[][..], |span| &records[span])
+    };
+    let findings = findings(report, &log_id, &scopes, of_session);
     records.extend(findings);
     records.retain(|record| wanted.contains(&record.what));
     let undated = scopes.iter().filter(|scope| scope.clock.start().is_none());
@@ -131,7 +140,7 @@ fn session(scope: &Scope<'_>) -> Record {
 fn log(report: &Report, log_id: &str, scopes: &[Scope<'_>]) -> Record {
     let cause = report.cause.as_ref();
     let of_cause = cause.and_then(|cause| scope_of(scopes, cause.line));
-    let scope = of_cause.or(scopes.last());
+    let scope = of_cause.map(|at| &scopes[at]).or(scopes.last());
     let name = report
         .findings
         .iter()
@@ -181,10 +190,11 @@ fn log(report: &Report, log_id: &str, scopes: &[Scope<'_>]) -> Record {
     }
 }
 
-fn scope_of<'s, 'a>(scopes: &'s [Scope<'a>], line: LineNo) -> Option<&'s Scope<'a>> {
-    scopes
-        .iter()
-        .find(|scope| scope.report.line <= line && line <= scope.report.end_line)
+/// The session in which a line stands; sessions follow on each other.
+fn scope_of(scopes: &[Scope<'_>], line: LineNo) -> Option<usize> {
+    let begun = scopes.partition_point(|scope| scope.report.line <= line);
+    let at = begun.checked_sub(1)?;
+    (line <= scopes[at].report.end_line).then_some(at)
 }
 
 fn side(side: Side) -> &'static str {
@@ -328,14 +338,15 @@ fn outcome(value: Option<ReturnValue>) -> &'static str {
 }
 
 /// The findings, each with the innermost action around its line.
-fn findings(
+fn findings<'r>(
     report: &Report,
     log_id: &str,
     scopes: &[Scope<'_>],
-    records: &[Record],
+    of_session: impl Fn(Option<usize>) -> &'r [Record],
 ) -> Vec<Record> {
     let record = |finding: &Finding, nth: usize| {
-        let scope = scope_of(scopes, finding.line);
+        let at = scope_of(scopes, finding.line);
+        let scope = at.map(|at| &scopes[at]);
         let base = scope.map_or_else(
             || Record {
                 log: report.input.path.clone(),
@@ -356,8 +367,7 @@ fn findings(
             inner_id(session, What::Finding, from, finding.line, &name)
         };
         let action = innermost(
-            records,
-            base.session_id.as_deref(),
+            of_session(at),
             finding,
             cause.and_then(|cause| cause.action.as_deref()),
         );
@@ -394,31 +404,25 @@ fn findings(
             ..base
         }
     };
-    let mut made: Vec<Record> = Vec::new();
-    for finding in &report.findings {
-        // Two findings of a rule may stand on one line.
-        let nth = made.iter().filter(|other| {
-            other.rule.as_ref() == Some(&finding.rule) && other.line == finding.line.get()
-        });
-        let nth = nth.count();
-        made.push(record(finding, nth));
-    }
-    made
+    // Two findings of a rule may stand on one line.
+    let mut made: BTreeMap<(&str, LineNo), usize> = BTreeMap::new();
+    let findings = report.findings.iter().map(|finding| {
+        let count = made.entry((&finding.rule, finding.line)).or_default();
+        *count += 1;
+        record(finding, *count - 1)
+    });
+    findings.collect()
 }
 
 /// The action that a finding is about: for a cause the one that it names, which began before the line that states it,
-/// else the innermost one around the line.
+/// else the innermost one around the line. `records` are those of its session.
 fn innermost<'r>(
     records: &'r [Record],
-    session: Option<&str>,
     finding: &Finding,
     name: Option<&str>,
 ) -> Option<&'r Record> {
-    let before = |record: &&Record| {
-        record.what == What::Action
-            && record.session_id.as_deref() == session
-            && record.line <= finding.line.get()
-    };
+    let before =
+        |record: &&Record| record.what == What::Action && record.line <= finding.line.get();
     let named = |record: &&Record| name.is_some() && record.action.as_deref() == name;
     let around = |record: &&Record| finding.line.get() <= record.end_line;
     let begun = || records.iter().filter(before);
