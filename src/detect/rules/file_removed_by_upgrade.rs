@@ -38,7 +38,7 @@ use crate::syntax::argument;
 use crate::text::{LineNo, file_name};
 use crate::trace::state::{Decision, Effects};
 use crate::trace::{EngineId, MarkKind, Operation, Outcome, Trace};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI201",
@@ -104,29 +104,39 @@ struct Lost {
 fn of_components(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Lost> {
     let marks = trace.marks.iter();
     let removed = marks.filter(|mark| mark.kind == MarkKind::DisallowedFileRemoved);
+    let removed = removed.filter(|mark| mark.engine.is_none_or(|id| has_stayed(trace, id)));
+    let removed: Vec<LineNo> = removed.map(|mark| mark.line).collect();
     let mut lost = Vec::new();
-    for mark in removed.filter(|mark| mark.engine.is_none_or(|id| has_stayed(trace, id))) {
-        let operation = lines.event(mark.line, |event| match event.kind {
-            EventKind::Operation { arguments, .. } => {
-                let get = |name| argument(arguments, name).unwrap_or_default().to_owned();
-                Some((get("FileName"), get("ComponentId")))
-            }
-            _ => None,
-        });
-        let Some((file, component)) = operation.flatten() else {
-            continue;
-        };
-        let rulings = trace.state.components.rulings.rows().iter();
-        let kept = rulings
-            .filter(|row| row.ruling() == ComponentRuling::InstallDisallowed)
-            .find(|row| trace.names.get(row.component) == component);
-        lost.push(Lost {
-            kept: kept.map_or(mark.line, |row| row.line),
-            removed: mark.line,
-            file,
-        });
+    if removed.is_empty() {
+        return lost;
     }
+    let disallowed = disallowed(trace);
+    lines.each(&removed, |event| {
+        let EventKind::Operation { arguments, .. } = event.kind else {
+            return;
+        };
+        let get = |name| argument(arguments, name).unwrap_or_default();
+        // A log to which installs were appended has a ruling for each of them, and the last one before is theirs.
+        let rulings = disallowed.get(get("ComponentId"));
+        let kept = rulings.and_then(|rulings| rulings.range(..event.line).next_back());
+        lost.push(Lost {
+            kept: kept.copied().unwrap_or(event.line),
+            removed: event.line,
+            file: get("FileName").to_owned(),
+        });
+    });
     lost
+}
+
+/// The components whose installation was disallowed, each with the lines that say so.
+fn disallowed(trace: &Trace) -> BTreeMap<&str, BTreeSet<LineNo>> {
+    let mut lines: BTreeMap<&str, BTreeSet<LineNo>> = BTreeMap::new();
+    let rulings = trace.state.components.rulings.rows().iter();
+    for row in rulings.filter(|row| row.ruling() == ComponentRuling::InstallDisallowed) {
+        let of_component = lines.entry(trace.names.get(row.component)).or_default();
+        of_component.insert(row.line);
+    }
+    lines
 }
 
 /// Files that were as good as those of the package, and that the old product removed afterwards.
