@@ -3,19 +3,21 @@
 use super::name::Named;
 use crate::text::{Reach, STARS};
 
-/// The most bytes of a secret, and of the blanks around it.
-pub(super) const LONGEST: usize = 4096;
+/// The most characters of a secret.
+const LONGEST: usize = 4096;
+/// The most bytes of a secret: a character has four at the most.
+pub(super) const MOST_BYTES: usize = 4 * LONGEST;
 
 /// Whether the value of something that is named like a secret can be one: it is not empty, not hidden already, no
 /// switch, no reference to something else, no place, and no sentence of a dialog.
 pub(super) fn is_secret(value: &str, named: Named) -> bool {
-    // Nothing is asked of what is too long, since there may be much of it.
-    if value.len() > LONGEST {
+    let value = value.trim();
+    // Nothing more is asked of what is too long, since there may be much of it.
+    if value.len() > MOST_BYTES {
         return false;
     }
-    let value = value.trim();
     let length = value.chars().count();
-    if length < 3 || value.contains(STARS) || is_filler(value) {
+    if !(3..=LONGEST).contains(&length) || value.contains(STARS) || is_filler(value) {
         return false;
     }
     if is_reference(value) || is_switch(value) || is_place(value) || is_sentence(value) {

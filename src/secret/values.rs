@@ -1,6 +1,8 @@
 //! Where the values of a text end.
 
-use super::value::LONGEST;
+use std::ops::Range;
+
+use super::value::MOST_BYTES;
 
 /// Gives the values that stand in a text.
 ///
@@ -9,10 +11,8 @@ use super::value::LONGEST;
 #[derive(Debug)]
 pub(super) struct Values<'a> {
     text: &'a str,
-    /// The text up to here was looked at.
-    seen: usize,
-    /// Where the run that was looked at last ends: at a blank, at another delimiter, or with the text.
-    end: usize,
+    /// The run that was looked at last: up to a blank, to another delimiter, or to the end of the text.
+    run: Option<Range<usize>>,
     /// The last `=` of it.
     equals: usize,
 }
@@ -21,9 +21,7 @@ impl<'a> Values<'a> {
     pub(super) fn of(text: &'a str) -> Self {
         Self {
             text,
-            // Nothing was looked at.
-            seen: 1,
-            end: 0,
+            run: None,
             equals: 0,
         }
     }
@@ -32,7 +30,6 @@ impl<'a> Values<'a> {
     /// a delimiter.
     ///
     /// A comma and an ampersand may stand in a value, so they end it only where another `name=` follows.
-    /// Places are asked for in order, or anew from the start.
     pub(super) fn at(&mut self, from: usize) -> &'a str {
         let text = self.text[from..].trim_start_matches([' ', '\t']);
         for quote in ['"', '\''] {
@@ -41,9 +38,8 @@ impl<'a> Values<'a> {
             }
         }
         let from = self.text.len() - text.len();
-        self.see(from);
-        let value = &self.text[from..self.end];
-        let near = &value.as_bytes()[..value.len().min(LONGEST)];
+        let value = &self.text[from..self.end_of_run(from)];
+        let near = &value.as_bytes()[..value.len().min(MOST_BYTES)];
         match memchr::memchr3(b',', b'&', b')', near) {
             Some(at) if from + at < self.equals => &value[..at],
             Some(_) => value.strip_suffix([',', '&', ')']).unwrap_or(value),
@@ -51,16 +47,19 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// Looks at the run that goes on at the byte `from`, unless it was the last one.
-    fn see(&mut self, from: usize) {
-        if (self.seen..=self.end).contains(&from) {
-            return;
+    /// Where the run ends that goes on at the byte `from`. Only a run that is not the last one is looked at.
+    fn end_of_run(&mut self, from: usize) -> usize {
+        if let Some(run) = &self.run
+            && (run.start..=run.end).contains(&from)
+        {
+            return run.end;
         }
-        let run = &self.text[from..];
-        self.seen = from;
-        self.end = from + run.find(is_delimiter).unwrap_or(run.len());
-        let run = &self.text.as_bytes()[from..self.end];
-        self.equals = memchr::memrchr(b'=', run).map_or(0, |at| from + at);
+        let rest = &self.text[from..];
+        let run = &rest[..rest.find(is_delimiter).unwrap_or(rest.len())];
+        self.equals = memchr::memrchr(b'=', run.as_bytes()).map_or(0, |at| from + at);
+        let end = from + run.len();
+        self.run = Some(from..end);
+        end
     }
 }
 

@@ -155,9 +155,7 @@ impl Parser {
                     EventKind::Message { text: said }
                 };
             }
-        } else if text.starts_with('[')
-            && let Some((prefix, said)) = self.prefix.read_bundle(text)
-        {
+        } else if let Some((prefix, said)) = self.prefix.read_bundle(text) {
             event.origin = Origin::Bundle(prefix);
             event.kind = burn::message(prefix, said);
         } else if let Ok((_, dump)) = property::dump(text) {

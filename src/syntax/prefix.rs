@@ -51,7 +51,7 @@ impl Last {
             *origin = self.origin;
             return behind(line);
         }
-        let (engine, text) = line.starts_with('M').then(|| torn(line)).flatten()?;
+        let (engine, text) = torn(line)?;
         *origin = Origin::Engine(engine);
         Some(text)
     }
@@ -76,15 +76,10 @@ impl Last {
     /// The prefix of a bundle line and the text behind it.
     ///
     /// Typical input: `[4D9C:6D90][2026-03-13T15:31:16]i052: Condition 'X' evaluates to true.`
-    #[inline]
     pub(super) fn read_bundle<'log>(&mut self, line: &'log str) -> Option<(Bundle, &'log str)> {
         if !line.starts_with('[') {
             return None;
         }
-        self.bundle_behind_bracket(line)
-    }
-
-    fn bundle_behind_bracket<'log>(&mut self, line: &'log str) -> Option<(Bundle, &'log str)> {
         let ((process, thread, at), rest) = match (line.as_bytes().first_chunk(), self.bundle) {
             (Some(written), Some(bundle)) if *written == self.written => {
                 (bundle, line.get(WRITTEN..)?)

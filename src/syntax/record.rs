@@ -38,7 +38,7 @@ const LONGEST_LINE: usize = 1024 * 1024;
 
 /// The first line of `text`; `None` when it is not whole and more can come.
 pub(super) fn first_line(text: &str, at_end: bool) -> Option<Line<'_>> {
-    let length = match line_end(text.as_bytes()) {
+    let length = match memchr::memchr(b'\n', text.as_bytes()) {
         Some(at) => at + 1,
         None if text.is_empty() || (!at_end && text.len() < LONGEST_LINE) => return None,
         None => text.len(),
@@ -47,37 +47,6 @@ pub(super) fn first_line(text: &str, at_end: bool) -> Option<Line<'_>> {
     Some(Line {
         raw,
         text: without_line_end(raw),
-    })
-}
-
-/// Where the first line feed stands.
-///
-/// Lines have some hundred bytes, and for these the search that is compiled in here takes a fifth less than a call of
-/// the one for any length, which has to find out first what the processor can do.
-fn line_end(text: &[u8]) -> Option<usize> {
-    let (blocks, _) = text.as_chunks::<32>();
-    let ends_line = |block: &[u8; 32]| {
-        let any = block
-            .iter()
-            .fold(0, |any, byte| any | u8::from(*byte == b'\n'));
-        any != 0
-    };
-    let block = blocks.iter().position(ends_line).unwrap_or(blocks.len());
-    let from = block * 32;
-    let (words, _) = text[from..].as_chunks::<8>();
-    let of_word = |word: &[u8; 8]| {
-        const ONES: u64 = u64::from_le_bytes([1; 8]);
-        // A line feed becomes zero, and taking one from zero sets the highest bit of the byte.
-        let others = u64::from_le_bytes(*word) ^ (ONES * u64::from(b'\n'));
-        let ends = others.wrapping_sub(ONES) & !others & (ONES << 7);
-        (ends != 0).then_some(ends.trailing_zeros() as usize / 8)
-    };
-    let in_words = words.iter().enumerate();
-    let mut found = in_words.filter_map(|(at, word)| Some(from + at * 8 + of_word(word)?));
-    found.next().or_else(|| {
-        let rest = text.len() - text.len() % 8;
-        let at = text[rest..].iter().position(|byte| *byte == b'\n')?;
-        Some(rest + at)
     })
 }
 
@@ -220,25 +189,4 @@ fn is_message_shape(line: &str) -> bool {
     message::numbered.parse(line).is_ok()
         || line.starts_with(super::custom_action::RETURNED)
         || line.starts_with("1: ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Each place in texts of each length around the sizes of a word and of a block, among bytes that differ in a bit.
-    #[test]
-    fn the_first_line_feed_is_found() {
-        for other in [b'\x0b', 0x8a, b'\r', 0, 0xff] {
-            for length in 0..100 {
-                let mut text = vec![other; length];
-                assert_eq!(line_end(&text), None);
-                for at in (0..length).rev() {
-                    text[at] = b'\n';
-                    assert_eq!(line_end(&text), Some(at), "{length}");
-                    assert_eq!(line_end(&text[..at]), None, "{length}");
-                }
-            }
-        }
-    }
 }

@@ -24,8 +24,6 @@ pub(super) struct Vocabulary {
     /// The names of actions, and whether each is a custom one: the log's own names, which are asked for again
     /// and again, answer that at once.
     names: HashMap<Box<str>, bool>,
-    /// The name that was learned last, with the same: an action leaves three lines, mostly one after the other.
-    latest: (String, bool),
     words: Vec<(ActionLine, Box<str>)>,
     /// Numbers of the last notes, newest first, each once.
     noted: [u32; 8],
@@ -46,28 +44,13 @@ const MOST_WORDS: usize = 64;
 impl Vocabulary {
     /// Remembers the name in `Doing action: <name>`.
     pub(super) fn learn_name(&mut self, name: &str) {
-        if self.is_latest(name) {
-            return;
+        if self.names.len() < MOST_NAMES && !self.names.contains_key(name) {
+            self.names.insert(name.into(), is_custom(name));
         }
-        let known = self.names.get(name).copied();
-        let custom = known.unwrap_or_else(|| is_custom(name));
-        if known.is_none() && self.names.len() < MOST_NAMES {
-            self.names.insert(name.into(), custom);
-        }
-        self.latest.0.clear();
-        self.latest.0.push_str(name);
-        self.latest.1 = custom;
-    }
-
-    fn is_latest(&self, name: &str) -> bool {
-        !name.is_empty() && *self.latest.0 == *name
     }
 
     /// Whether an action is the package's own rather than a standard one.
     pub(super) fn is_custom(&self, name: &str) -> bool {
-        if self.is_latest(name) {
-            return self.latest.1;
-        }
         let known = self.names.get(name).copied();
         known.unwrap_or_else(|| is_custom(name))
     }

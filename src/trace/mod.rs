@@ -125,6 +125,8 @@ pub struct Trace {
     pub names: Names,
     /// Facts beyond the bound of their kind, those of `state` and `names` left out.
     facts_dropped: u32,
+    /// How many secrets were too many to be told or covered.
+    secrets_dropped: u32,
     engine_lines: u32,
     verbose_headers: u32,
     plain_headers: u32,
@@ -189,14 +191,15 @@ impl Trace {
     #[must_use]
     pub fn dropped(&self) -> u32 {
         self.facts_dropped
+            .saturating_add(self.secrets_dropped)
             .saturating_add(self.state.dropped())
             .saturating_add(self.names.dropped())
     }
 
-    /// Takes over which secrets stand in clear text, and how many more there are.
+    /// Takes over which secrets stand in clear text, and how many more there are, in the place of what was known of them.
     pub fn take_secrets(&mut self, watch: &Watch) {
         watch.secrets().clone_into(&mut self.secrets);
-        self.facts_dropped = self.facts_dropped.saturating_add(watch.dropped());
+        self.secrets_dropped = watch.dropped();
     }
 
     /// The name of an action.
