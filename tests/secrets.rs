@@ -209,7 +209,8 @@ fn what_is_learned_late_is_covered_above_too() {
         lines += window.text().matches(STARS).count();
     }
     assert_eq!(lines, 20_001);
-    let names = (0..trace.actions.len()).map(|at| trace.action_name(wilog::trace::ActionId(at)));
+    let names =
+        (0..trace.actions.len()).map(|at| trace.action_name(wilog::trace::ActionId::new(at)));
     assert!(names.into_iter().all(|name| !name.contains("wader")));
 }
 

@@ -289,7 +289,7 @@ fn outline(trace: &Trace) -> String {
         let packages: Vec<String> = transaction
             .packages
             .iter()
-            .map(|id| format!("line {}", trace.engines[id.0].line))
+            .map(|id| format!("line {}", trace.engines[id.at()].line))
             .collect();
         writeln!(
             out,

@@ -38,11 +38,11 @@ fuzz_target!(|bytes: &[u8]| {
     };
     check(trace.verdict().0);
     for session in 0..trace.sessions.len() {
-        check(trace.session_verdict(SessionId(session)));
+        check(trace.session_verdict(SessionId::new(session)));
     }
 
     for action in &trace.open_actions {
-        assert!(trace.actions[action.0].end_line.is_none());
+        assert!(trace.actions[action.at()].end_line.is_none());
     }
     for fault in &trace.faults {
         assert!(fault.line <= fault.end_line && fault.end_line.get() <= trace.lines);

@@ -68,7 +68,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
 /// The packages of a log, in its order.
 fn packages(trace: &Trace, source: &mut Source, log: usize) -> io::Result<Vec<Package>> {
     let sessions = 0..trace.sessions.len();
-    let ids = sessions.flat_map(|at| trace.packages_of(SessionId(at)));
+    let ids = sessions.flat_map(|at| trace.packages_of(SessionId::new(at)));
     let mut packages: Vec<(EngineId, Package)> =
         ids.map(|id| (id, Package::of(trace, id, log))).collect();
     for (id, package) in &mut packages {
@@ -85,9 +85,9 @@ fn package_of<'a>(
     engine: EngineId,
     packages: &'a mut [(EngineId, Package)],
 ) -> Option<&'a mut Package> {
-    let run = &trace.engines[engine.0];
+    let run = &trace.engines[engine.at()];
     let at = packages.iter().position(|(id, _)| {
-        *id == engine || trace.engines[id.0].parent == Some(engine) || run.parent == Some(*id)
+        *id == engine || trace.engines[id.at()].parent == Some(engine) || run.parent == Some(*id)
     });
     at.and_then(|at| packages.get_mut(at))
         .map(|(_, package)| package)
@@ -95,13 +95,8 @@ fn package_of<'a>(
 
 /// Products that an upgrade removed: inner engines that were called with `REMOVE=ALL`.
 fn removed(trace: &Trace, package: EngineId) -> Vec<Removed> {
-    let inner = trace.engines_of(trace.engines[package.0].session);
-    let inner = inner.filter(|(_, run)| {
-        run.parent == Some(package)
-            && run.side == Side::Nested
-            && run.property("REMOVE") == Some("ALL")
-    });
-    inner
+    let removals = trace.removals_in(package);
+    removals
         .map(|(id, run)| Removed {
             line: run.line,
             end_line: run.end_line,
@@ -125,7 +120,7 @@ fn grounds(
             return;
         };
         // An inner engine has grounds of its own, which are not those of the package around it.
-        let is_inner = trace.engines[engine.0].side == Side::Nested;
+        let is_inner = trace.engines[engine.at()].side == Side::Nested;
         let Some(package) = package_of(trace, engine, packages).filter(|_| !is_inner) else {
             return;
         };
@@ -235,7 +230,7 @@ fn found(
             .map(str::to_owned)
             .collect();
         let engine = lines[at].1;
-        if trace.engines[engine.0].side == Side::Nested || codes.is_empty() {
+        if trace.engines[engine.at()].side == Side::Nested || codes.is_empty() {
             return;
         }
         if let Some(package) = package_of(trace, engine, packages) {

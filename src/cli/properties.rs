@@ -128,7 +128,7 @@ fn view(arguments: &Arguments, trace: &Trace, source: &mut Source) -> io::Result
 
 /// Whether an engine was there when a line was written.
 fn covers(trace: &Trace, scope: Scope, line: LineNo) -> bool {
-    let run = scope.engine.and_then(|id| trace.engines.get(id.0));
+    let run = scope.engine.and_then(|id| trace.engines.get(id.at()));
     run.is_none_or(|run| (run.line..=run.end_line).contains(&line))
 }
 

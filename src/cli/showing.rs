@@ -74,7 +74,7 @@ pub(super) fn show<V: Serialize>(
 
 /// How views name an engine, or a side where the log shows no engine.
 pub(super) fn head(trace: &Trace, engine: Option<EngineId>, side: Side) -> EngineHead {
-    let run = engine.and_then(|id| trace.engines.get(id.0));
+    let run = engine.and_then(|id| trace.engines.get(id.at()));
     EngineHead {
         side: match run.map_or(side, |run| run.side) {
             Side::Client => "client",

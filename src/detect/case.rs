@@ -80,7 +80,7 @@ impl<'a> Case<'a> {
 
     /// Those rows of a table in the order of the log that stand in the session, above the cause.
     pub(super) fn above<'t, R>(&self, rows: &'t [R], line: impl Fn(&R) -> LineNo) -> &'t [R] {
-        let begun = self.trace.sessions[self.session.0].line;
+        let begun = self.trace.sessions[self.session.at()].line;
         let first = rows.partition_point(|row| line(row) < begun);
         let end = rows.partition_point(|row| line(row) < self.pick.line);
         rows.get(first..end).unwrap_or_default()
@@ -144,7 +144,7 @@ impl<'a> Case<'a> {
     /// The last engine of the session that worked on a package of its own.
     pub(super) fn package(&self) -> Option<&'a EngineRun> {
         let id = self.trace.packages_of(self.session).last().copied()?;
-        Some(&self.trace.engines[id.0])
+        Some(&self.trace.engines[id.at()])
     }
 
     /// The action in which it happened, for a failing script the one whose operations ran.
@@ -154,13 +154,13 @@ impl<'a> Case<'a> {
 
     /// The engine in which it happened.
     pub(super) fn engine(&self) -> Option<(EngineId, &'a EngineRun)> {
-        let of_action = || self.trace.actions[self.pick.failed?.0].engine;
+        let of_action = || self.trace.actions[self.pick.failed?.at()].engine;
         let id = self
             .pick
             .fault
             .and_then(|fault| fault.engine)
             .or_else(of_action)?;
-        Some((id, &self.trace.engines[id.0]))
+        Some((id, &self.trace.engines[id.at()]))
     }
 
     /// What the fault that states it says.

@@ -47,7 +47,7 @@ pub(super) fn of_session(
     }));
     shown.extend(&pick.more);
     shown.extend(words.more);
-    shown.extend(pick.failed.and_then(|id| trace.actions[id.0].end_line));
+    shown.extend(pick.failed.and_then(|id| trace.actions[id.at()].end_line));
     let cause = Cause {
         line: pick.line,
         action: pick.action.clone(),
@@ -105,7 +105,9 @@ impl Case<'_> {
 
     fn cancelled(&self) -> String {
         let action = self.pick.action.as_deref();
-        let by_caller = self.trace.sessions[self.session.0].cancel_attempt.is_some();
+        let by_caller = self.trace.sessions[self.session.at()]
+            .cancel_attempt
+            .is_some();
         match (action, by_caller) {
             (Some(action), true) => {
                 format!("The install was cancelled while {action} was running.")
@@ -311,7 +313,7 @@ pub(super) fn verbose_again(trace: &Trace, session: SessionId) -> String {
     let run = trace
         .packages_of(session)
         .first()
-        .map(|id| &trace.engines[id.0]);
+        .map(|id| &trace.engines[id.at()]);
     let package = run.map(|run| {
         if run.package.is_empty() {
             run.product.as_str()

@@ -34,12 +34,12 @@ pub(super) fn of(
 }
 
 fn of_session(trace: &Trace, session: SessionId) -> Vec<(&'static str, String)> {
-    let about = &trace.sessions[session.0];
+    let about = &trace.sessions[session.at()];
     let mut facts = vec![("What", what(trace, Some(session)))];
     let run = trace
         .packages_of(session)
         .last()
-        .map(|id| &trace.engines[id.0]);
+        .map(|id| &trace.engines[id.at()]);
     let mut add = |label, text: Option<String>| {
         facts.extend(
             text.filter(|text| !text.is_empty())
@@ -138,7 +138,7 @@ fn rights(run: &EngineRun) -> Option<String> {
 
 /// When it began and how long it took.
 fn when(trace: &Trace, session: SessionId) -> Option<String> {
-    let about = &trace.sessions[session.0];
+    let about = &trace.sessions[session.at()];
     let (first, last) = about.clock?;
     let day = about
         .day

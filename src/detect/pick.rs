@@ -172,9 +172,9 @@ fn stopped_its_sequence(trace: &Trace, run: &ActionRun) -> bool {
 }
 
 fn parents_failed(trace: &Trace, id: ActionId) -> bool {
-    let mut next = trace.actions[id.0].parent;
+    let mut next = trace.actions[id.at()].parent;
     while let Some(parent) = next {
-        let run = &trace.actions[parent.0];
+        let run = &trace.actions[parent.at()];
         // A parent without an end was cut off with the log.
         if run
             .value
@@ -189,7 +189,7 @@ fn parents_failed(trace: &Trace, id: ActionId) -> bool {
 
 /// The line within the failing action that states why.
 fn in_action(trace: &Trace, session: SessionId, failed: ActionId) -> Pick<'_> {
-    let run = &trace.actions[failed.0];
+    let run = &trace.actions[failed.at()];
     let end = run.end_line.unwrap_or(run.line);
     let within = |fault: &&Fault| {
         fault.line >= run.line && fault.line <= end && is_inside(trace, fault.engine, run.engine)
@@ -235,7 +235,7 @@ fn is_inside(trace: &Trace, engine: Option<EngineId>, outer: Option<EngineId>) -
     let mut next = engine;
     while next != outer {
         match next {
-            Some(id) => next = trace.engines[id.0].parent,
+            Some(id) => next = trace.engines[id.at()].parent,
             None => return false,
         }
     }
@@ -245,7 +245,7 @@ fn is_inside(trace: &Trace, engine: Option<EngineId>, outer: Option<EngineId>) -
 /// Whether no action and no operation was begun after a fault: what work followed was survived.
 fn is_last_word(trace: &Trace, fault: &Fault, run: &ActionRun) -> bool {
     match fault.engine {
-        Some(id) if fault.engine != run.engine => fault.work >= trace.engines[id.0].work,
+        Some(id) if fault.engine != run.engine => fault.work >= trace.engines[id.at()].work,
         _ => fault.work >= run.work,
     }
 }
@@ -254,7 +254,7 @@ fn is_last_word(trace: &Trace, fault: &Fault, run: &ActionRun) -> bool {
 fn is_unanswered(trace: &Trace, fault: &Fault) -> bool {
     fault
         .engine
-        .is_none_or(|id| fault.work >= trace.engines[id.0].work)
+        .is_none_or(|id| fault.work >= trace.engines[id.at()].work)
 }
 
 /// The best of some faults: a numbered error, a custom action's own words, the package's text, what forbids,
@@ -272,7 +272,7 @@ fn by_rank<'t>(
     let of =
         |fault, reason, confidence| Some(of_fault(trace, fault, Some(failed), reason, confidence));
     // Without engine lines nothing tells which errors were survived, so there the last one counts.
-    let verbose = trace.actions[failed.0].engine.is_some();
+    let verbose = trace.actions[failed.at()].engine.is_some();
     if let Some(error) = if verbose {
         first(is_error)
     } else {
@@ -324,7 +324,7 @@ fn behind<'t>(trace: &Trace, faults: &[&'t Fault], error: &Fault) -> Option<&'t 
         fault.engine != error.engine
             && fault
                 .engine
-                .is_some_and(|id| trace.engines[id.0].side == Side::Nested)
+                .is_some_and(|id| trace.engines[id.at()].side == Side::Nested)
     };
     let is_source = |fault: &Fault| fault.kind == FaultKind::Source;
     let says_why = |fault: &Fault| {
@@ -430,12 +430,12 @@ fn with_custom_action_text<'t>(
 
 /// Somebody stopped it: the first try to cancel, else the end of the action that was cancelled.
 fn cancel(trace: &Trace, session: SessionId, failed: ActionId, end: LineNo) -> Pick<'_> {
-    let run = &trace.actions[failed.0];
+    let run = &trace.actions[failed.at()];
     let from = run.line;
     let at_work = run
         .script_action
         .map_or_else(|| trace.action_name(failed), |name| trace.names.get(name));
-    let attempt = trace.sessions[session.0]
+    let attempt = trace.sessions[session.at()]
         .cancel_attempt
         .filter(|line| *line >= from && *line <= end);
     Pick {
@@ -458,7 +458,7 @@ fn before_actions(trace: &Trace, session: SessionId, outcome: Outcome) -> Option
         return None;
     }
     if outcome == Outcome::Cancelled {
-        let line = trace.sessions[session.0]
+        let line = trace.sessions[session.at()]
             .cancel_attempt
             .or_else(|| trace.session_verdict(session).line)?;
         let (reason, confidence) = (Reason::Cancelled, Confidence::High);
@@ -486,7 +486,7 @@ fn before_actions(trace: &Trace, session: SessionId, outcome: Outcome) -> Option
     let server_first = |fault: &&Fault| {
         fault
             .engine
-            .is_none_or(|id| trace.engines[id.0].side != Side::Client)
+            .is_none_or(|id| trace.engines[id.at()].side != Side::Client)
     };
     let note = |fault: &&Fault| matches!(fault.kind, FaultKind::Note { .. });
     let notes = || faults(trace, session).filter(note);

@@ -10,13 +10,13 @@ pub(super) fn reports(trace: &Trace) -> Vec<SessionReport> {
     match (&trace.bundle, trace.format) {
         (Some(bundle), LogFormat::Burn) => vec![of_bundle(trace, bundle)],
         _ => (0..trace.sessions.len())
-            .map(|at| of_session(trace, SessionId(at)))
+            .map(|at| of_session(trace, SessionId::new(at)))
             .collect(),
     }
 }
 
 fn of_session(trace: &Trace, id: SessionId) -> SessionReport {
-    let session = &trace.sessions[id.0];
+    let session = &trace.sessions[id.at()];
     let verdict = trace.session_verdict(id);
     let engines = trace.packages_of(id);
     let operation = engines
@@ -86,7 +86,7 @@ fn failed_phase(trace: &Trace, session: SessionId) -> Option<&'static str> {
             .is_some_and(|value| value.is_failure() || value.is_cancel())
     });
     let first = failed.min_by_key(|run| run.end_line)?;
-    let engine = first.engine.map(|id| &trace.engines[id.0]);
+    let engine = first.engine.map(|id| &trace.engines[id.at()]);
     let name = trace.names.get(first.name);
     let runs_script = matches!(
         name,
@@ -100,7 +100,7 @@ fn failed_phase(trace: &Trace, session: SessionId) -> Option<&'static str> {
 }
 
 fn of_engine(trace: &Trace, id: EngineId) -> PackageReport {
-    let run = &trace.engines[id.0];
+    let run = &trace.engines[id.at()];
     let verdict = trace.engine_verdict(id);
     PackageReport {
         name: run

@@ -21,7 +21,7 @@ pub(super) fn of_trace(trace: &Trace, path: &str) -> LogSummary {
             ..LogSummary::default()
         };
     }
-    let sessions = || (0..trace.sessions.len()).map(SessionId);
+    let sessions = || (0..trace.sessions.len()).map(SessionId::new);
     let mut engines = trace.engines.iter();
     LogSummary {
         path,
@@ -46,7 +46,7 @@ pub(super) fn of_trace(trace: &Trace, path: &str) -> LogSummary {
 /// A time of day in a session; a session that runs over midnight goes on on the next day.
 fn moment(trace: &Trace, session: SessionId, at: TimeOfDay) -> Moment {
     const DAY: u64 = 24 * 60 * 60 * 1000;
-    let session = &trace.sessions[session.0];
+    let session = &trace.sessions[session.at()];
     let first = session.clock.map_or(at, |(first, _)| first);
     // Lines come late by milliseconds, so only a step back of half a day is midnight.
     let next_day = u64::from(first.milliseconds()) > u64::from(at.milliseconds()) + DAY / 2;
@@ -91,7 +91,7 @@ fn holders(trace: &Trace, session: SessionId) -> impl Iterator<Item = Holder> {
 /// What an engine does, in words; in a session with several packages each is named by its own product.
 fn what_of(trace: &Trace, session: SessionId, id: EngineId) -> String {
     let is_only = trace.packages_of(session).len() < 2;
-    match trace.engines[id.0].product_name().filter(|_| !is_only) {
+    match trace.engines[id.at()].product_name().filter(|_| !is_only) {
         Some(name) => format!("the {} of {name}", trace.operation(id).as_str()),
         None => lower_first(&what(trace, Some(session))),
     }
@@ -136,7 +136,7 @@ fn refusal(trace: &Trace, session: SessionId) -> Option<Refusal> {
     let wait = Wait::of(trace, session);
     let at = wait
         .until
-        .or(trace.sessions[session.0].clock.map(|(_, last)| last))?;
+        .or(trace.sessions[session.at()].clock.map(|(_, last)| last))?;
     Some(Refusal {
         line: wait.line.or(verdict.line)?,
         at: moment(trace, session, at),
@@ -151,11 +151,11 @@ fn refusal(trace: &Trace, session: SessionId) -> Option<Refusal> {
 /// A session that repaired a product.
 pub(super) fn repair(trace: &Trace, id: SessionId) -> Option<Repair> {
     let engine = *trace.packages_of(id).first()?;
-    let run = &trace.engines[engine.0];
+    let run = &trace.engines[engine.at()];
     let product_code = run
         .product_code()
         .filter(|_| trace.operation(engine) == Operation::Repair)?;
-    let session = &trace.sessions[id.0];
+    let session = &trace.sessions[id.at()];
     let (begun, ended) = session.clock?;
     Some(Repair {
         line: session.line,

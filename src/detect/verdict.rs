@@ -70,7 +70,7 @@ fn code_in_words(verdict: Verdict) -> String {
 /// A log without a result: the last open action is where it stopped.
 fn unknown(trace: &Trace, session: Option<SessionId>, what: &str) -> String {
     let open = trace.open_actions.last().map(|id| {
-        let run = &trace.actions[id.0];
+        let run = &trace.actions[id.at()];
         let script = trace.last_script_action.map(|name| trace.names.get(name));
         (
             script.unwrap_or_else(|| trace.names.get(run.name)),
@@ -128,7 +128,7 @@ pub(super) fn product(trace: &Trace, session: Option<SessionId>) -> Option<Strin
     }
     match trace.packages_of(session?).last() {
         Some(id) => {
-            let run = &trace.engines[id.0];
+            let run = &trace.engines[id.at()];
             let named = run
                 .product_name()
                 .map(|name| with_version(name, run.product_version()));

@@ -107,7 +107,7 @@ fn of_record(
         .fields
         .iter()
         .all(|(path, condition)| condition.fits(value(path)));
-    let side = record.engine.and_then(|id| trace.engines.get(id.0));
+    let side = record.engine.and_then(|id| trace.engines.get(id.at()));
     if !fits || !pattern.place.has_side(side.map(|run| run.side)) {
         return None;
     }

@@ -31,22 +31,23 @@ enum Part {
 /// The scopes of a log. One without sessions or packages is a scope as a whole.
 pub(super) fn scopes(trace: &Trace, per: Per) -> Vec<Scope> {
     let sessions = (0..trace.sessions.len())
-        .map(SessionId)
+        .map(SessionId::new)
         .filter(|id| trace.is_operation(*id));
     let mut scopes: Vec<Scope> = match per {
         Per::Log => Vec::new(),
         Per::Session => sessions
             .map(|id| Scope {
                 part: Part::Session(id),
-                end: trace.sessions[id.0].end_line,
-                is_complete: trace.sessions[id.0].closed || has_result(trace.session_verdict(id)),
+                end: trace.sessions[id.at()].end_line,
+                is_complete: trace.sessions[id.at()].closed
+                    || has_result(trace.session_verdict(id)),
             })
             .collect(),
         Per::Package => sessions
             .flat_map(|session| trace.packages_of(session))
             .map(|id| Scope {
                 part: Part::Package(id),
-                end: trace.engines[id.0].end_line,
+                end: trace.engines[id.at()].end_line,
                 is_complete: has_result(trace.engine_verdict(id)),
             })
             .collect(),
@@ -111,7 +112,7 @@ fn is_in_package(
     let Some(wanted) = pattern.and_then(|pattern| pattern.place.package.as_ref()) else {
         return true;
     };
-    let Some(run) = package.and_then(|id| trace.engines.get(id.0)) else {
+    let Some(run) = package.and_then(|id| trace.engines.get(id.at())) else {
         return false;
     };
     let file = file_of(run).map(file_name);
@@ -133,15 +134,15 @@ pub(super) fn file_of(run: &EngineRun) -> Option<&str> {
 /// client the first that it called.
 fn package_of(trace: &Trace, engine: EngineId) -> Option<EngineId> {
     let mut id = engine;
-    let mut run = trace.engines.get(id.0)?;
+    let mut run = trace.engines.get(id.at())?;
     while run.side == Side::Nested
         && let Some(outer) = run.parent
     {
         id = outer;
-        run = trace.engines.get(id.0)?;
+        run = trace.engines.get(id.at())?;
     }
     let packages = trace.packages_of(run.session);
-    let called = |package: &&EngineId| trace.engines[package.0].parent == Some(id);
+    let called = |package: &&EngineId| trace.engines[package.at()].parent == Some(id);
     packages
         .iter()
         .find(|package| **package == id)

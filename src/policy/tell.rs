@@ -94,7 +94,7 @@ fn outcome(verdict: Verdict) -> [(&'static str, Value<'static>); 2] {
 fn log(trace: &Trace, sink: Sink<'_>) {
     let (verdict, session) = trace.verdict();
     let [outcome, code] = outcome(verdict);
-    let done = (0..trace.sessions.len()).map(SessionId);
+    let done = (0..trace.sessions.len()).map(SessionId::new);
     let done = done.filter(|id| trace.is_operation(*id)).count();
     sink(&Record {
         line: verdict.line.unwrap_or(LineNo::new(trace.lines.max(1))),
@@ -113,7 +113,7 @@ fn log(trace: &Trace, sink: Sink<'_>) {
 
 fn sessions(trace: &Trace, sink: Sink<'_>) {
     for (at, run) in trace.sessions.iter().enumerate() {
-        let id = SessionId(at);
+        let id = SessionId::new(at);
         if !trace.is_operation(id) {
             continue;
         }
@@ -139,9 +139,9 @@ fn sessions(trace: &Trace, sink: Sink<'_>) {
 }
 
 fn packages(trace: &Trace, sink: Sink<'_>) {
-    let sessions = (0..trace.sessions.len()).map(SessionId);
+    let sessions = (0..trace.sessions.len()).map(SessionId::new);
     for id in sessions.flat_map(|session| trace.packages_of(session)) {
-        let run = &trace.engines[id.0];
+        let run = &trace.engines[id.at()];
         let [outcome, code] = outcome(trace.engine_verdict(id));
         let begun = run.phases.first().and_then(|span| span.begun);
         let ended = run.phases.last().and_then(|span| span.ended);
@@ -213,7 +213,7 @@ fn phases(trace: &Trace, sink: Sink<'_>) {
                 line: span.line,
                 at: span.begun,
                 session: Some(run.session),
-                engine: Some(EngineId(at)),
+                engine: Some(EngineId::new(at)),
                 fields: &[
                     ("name", Value::Text(span.phase.as_str())),
                     ("duration", took(span.begun, span.ended)),
@@ -363,14 +363,14 @@ fn folders(
 }
 
 fn session_of(trace: &Trace, engine: Option<EngineId>) -> Option<SessionId> {
-    let run = engine.and_then(|id| trace.engines.get(id.0));
+    let run = engine.and_then(|id| trace.engines.get(id.at()));
     run.map(|run| run.session)
 }
 
 /// The session that a line stands in.
 fn session_at(trace: &Trace, line: LineNo) -> Option<SessionId> {
     let begun = trace.sessions.partition_point(|run| run.line <= line);
-    begun.checked_sub(1).map(SessionId)
+    begun.checked_sub(1).map(SessionId::new)
 }
 
 /// Whether a session or an engine came to a result.

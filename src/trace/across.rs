@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::Trace;
+use super::index::EngineId;
 use super::mark::MarkKind;
-use super::model::EngineId;
 use super::outcome::Verdict;
 use super::package::{Bitness, Operation};
 use crate::event::{Byte, TimeOfDay};
@@ -161,7 +161,7 @@ pub fn parts(trace: &Trace, log: usize) -> Vec<JoinedTransaction> {
                 .collect(),
             process: transaction.process,
             thread: transaction.thread,
-            day: trace.sessions[transaction.session.0].day,
+            day: trace.sessions[transaction.session.at()].day,
             at: transaction.at,
             log,
         };
@@ -172,7 +172,7 @@ pub fn parts(trace: &Trace, log: usize) -> Vec<JoinedTransaction> {
 }
 
 fn package(trace: &Trace, id: EngineId, log: usize) -> PackageInTransaction {
-    let run = &trace.engines[id.0];
+    let run = &trace.engines[id.at()];
     let redirection = trace.marks.iter().find(|mark| {
         mark.engine == Some(id)
             && matches!(

@@ -1,7 +1,8 @@
 //! Actions: how they begin, nest, and end.
 
 use super::builder::Builder;
-use super::model::{ActionId, ActionRun, EngineId, Output, SessionId, SkippedAction};
+use super::index::{ActionId, EngineId, SessionId};
+use super::model::{ActionRun, Output, SkippedAction};
 use crate::event::{Event, ReturnValue, Side, TimeOfDay};
 
 /// More actions than any package has; a hostile log may name one in every line.
@@ -23,9 +24,9 @@ impl Builder {
             self.trace.drop_fact();
             return;
         }
-        let new = ActionId(self.trace.actions.len());
+        let new = ActionId::new(self.trace.actions.len());
         if let Some(id) = engine {
-            let run = &mut self.trace.engines[id.0];
+            let run = &mut self.trace.engines[id.at()];
             run.work += 1;
             run.top.get_or_insert(new);
         }
@@ -70,10 +71,10 @@ impl Builder {
             self.open
                 .iter()
                 .copied()
-                .filter(move |open| self.trace.actions[open.0].engine == Some(engine))
+                .filter(move |open| self.trace.actions[open.at()].engine == Some(engine))
         };
         of_engine(id).next().or_else(|| {
-            self.trace.engines[id.0]
+            self.trace.engines[id.at()]
                 .parent
                 .and_then(|outer| of_engine(outer).next_back())
         })
@@ -89,11 +90,11 @@ impl Builder {
     ) {
         let id = self.trace.names.id(name);
         let waiting = self.open.iter().rev().copied().find(|open| {
-            let run = &self.trace.actions[open.0];
+            let run = &self.trace.actions[open.at()];
             run.name == id && !run.started
         });
         if let Some(open) = waiting {
-            self.trace.actions[open.0].started = true;
+            self.trace.actions[open.at()].started = true;
             return;
         }
         self.begin_action(event, engine, session, name, true);
@@ -113,7 +114,7 @@ impl Builder {
         let Some(at_open) = self
             .open
             .iter()
-            .rposition(|open| self.trace.actions[open.0].name == id)
+            .rposition(|open| self.trace.actions[open.at()].name == id)
         else {
             if self.trace.orphan_ends.len() < MOST_OPEN {
                 self.trace.orphan_ends.push(event.line);
@@ -121,14 +122,14 @@ impl Builder {
             return;
         };
         let open = self.open.remove(at_open);
-        let work = self.trace.actions[open.0]
+        let work = self.trace.actions[open.at()]
             .engine
-            .map_or(0, |engine| self.trace.engines[engine.0].work);
+            .map_or(0, |engine| self.trace.engines[engine.at()].work);
         let script_action = self
             .script
             .filter(|script| !script.rollback)
             .and_then(|script| script.action);
-        let run = &mut self.trace.actions[open.0];
+        let run = &mut self.trace.actions[open.at()];
         run.end_line = Some(event.line);
         run.value = Some(value);
         // The line itself has whole seconds; the last line with a prefix is nearer where it is of the same second.
@@ -142,9 +143,10 @@ impl Builder {
         }
         if name == "RemoveExistingProducts" {
             let trace = &self.trace;
-            let outer = trace.actions[open.0].engine;
+            let outer = trace.actions[open.at()].engine;
             self.running.retain(|run| {
-                trace.engines[run.0].side != Side::Nested || trace.engines[run.0].parent != outer
+                trace.engines[run.at()].side != Side::Nested
+                    || trace.engines[run.at()].parent != outer
             });
         }
     }
@@ -161,7 +163,7 @@ impl Builder {
     ) {
         let reason = self.trace.names.id(reason.trim());
         let open = self.innermost(engine);
-        let open = open.and_then(|open| self.trace.actions.get_mut(open.0));
+        let open = open.and_then(|open| self.trace.actions.get_mut(open.at()));
         if let Some(run) = open
             && (name.is_empty() || self.trace.names.get(run.name) == name)
         {
@@ -188,13 +190,13 @@ impl Builder {
         let at = self
             .open
             .iter()
-            .rposition(|open| self.trace.actions[open.0].name == id);
+            .rposition(|open| self.trace.actions[open.at()].name == id);
         let Some(open) = at.map(|at| self.open[at]) else {
             return;
         };
         let text = text.trim();
         let description = (!text.is_empty()).then(|| self.trace.names.id(text));
-        let run = &mut self.trace.actions[open.0];
+        let run = &mut self.trace.actions[open.at()];
         run.dialog |= is_dialog(name, text);
         if run.dialog {
             self.dialog = Some(open);
@@ -213,13 +215,13 @@ impl Builder {
                 .map(|run| &mut run.output);
         }
         let open = self.innermost(engine)?;
-        Some(&mut self.trace.actions[open.0].output)
+        Some(&mut self.trace.actions[open.at()].output)
     }
 
     /// The innermost open action of an engine, else the innermost of all.
     pub(super) fn innermost(&self, engine: Option<EngineId>) -> Option<ActionId> {
         let mut open = self.open.iter().rev().copied();
-        let of_engine = open.find(|open| self.trace.actions[open.0].engine == engine);
+        let of_engine = open.find(|open| self.trace.actions[open.at()].engine == engine);
         of_engine.or_else(|| self.open.last().copied())
     }
 }

@@ -17,11 +17,11 @@ mod tests {
     /// The account of memory in `benches/README.md` counts with these.
     #[test]
     fn facts_are_small() {
-        assert_eq!(size_of::<ActionRun>(), 144);
-        assert_eq!(size_of::<ScriptRun>(), 120);
-        assert_eq!(size_of::<Fault>(), 88);
-        assert_eq!(size_of::<Mark>(), 24);
+        assert_eq!(size_of::<ActionRun>(), 88);
+        assert_eq!(size_of::<ScriptRun>(), 76);
+        assert_eq!(size_of::<Fault>(), 52);
+        assert_eq!(size_of::<Mark>(), 12);
         assert_eq!(size_of::<Session>(), 152);
-        assert_eq!(size_of::<EngineRun>(), 360);
+        assert_eq!(size_of::<EngineRun>(), 352);
     }
 }

@@ -2,7 +2,8 @@
 
 use super::Trace;
 use super::date::{self, Written};
-use super::model::{EngineId, EngineRun, Session, SessionId};
+use super::index::{EngineId, SessionId};
+use super::model::{EngineRun, Session};
 use crate::event::{Engine, Event, EventKind, Side};
 use crate::text::LineNo;
 
@@ -52,6 +53,7 @@ impl EngineRun {
             process: prefix.process,
             thread: prefix.thread,
             parent,
+            nested: Vec::new(),
             line,
             end_line: line,
             product: product.to_owned(),
@@ -99,7 +101,7 @@ impl Trace {
     pub(super) fn settle_dates(&mut self) {
         let mut headers: Vec<Written<'_>> = self.sessions.iter().map(Session::written).collect();
         for (session, stamp) in &self.stamps {
-            if let Some(header) = headers.get_mut(session.0) {
+            if let Some(header) = headers.get_mut(session.at()) {
                 header.script.get_or_insert(*stamp);
             }
         }

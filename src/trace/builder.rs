@@ -2,7 +2,8 @@
 
 use hashbrown::{HashMap, HashSet};
 
-use super::model::{ActionId, EngineId, LogFormat, Output, SessionId};
+use super::index::{ActionId, EngineId, SessionId};
+use super::model::{LogFormat, Output};
 use super::names::NameId;
 use super::script::RunningScript;
 use super::{Trace, properties};
@@ -156,7 +157,7 @@ impl Builder {
         let begun = || self.running.last().copied();
         let is_start = matches!(event.kind, EventKind::EngineStarted { .. });
         if let Some(id) = if is_start { begun() } else { engine } {
-            self.trace.engines[id.0].end_line = event.end_line();
+            self.trace.engines[id.at()].end_line = event.end_line();
             self.observe_phase(event, id);
         } else {
             self.observe_outside(event, session);

@@ -1,7 +1,7 @@
 //! Custom actions of the commit phase.
 
 use super::builder::Builder;
-use super::model::EngineId;
+use super::index::EngineId;
 use super::phase::Phase;
 use super::script::{MOST, RunningScript, ScriptRun};
 use crate::event::Event;
@@ -53,7 +53,7 @@ impl Builder {
         }
         let packages = match engine {
             Some(id) => {
-                let phase = self.trace.engines[id.0].phases.last()?.phase;
+                let phase = self.trace.engines[id.at()].phases.last()?.phase;
                 (phase == Phase::Commit).then(|| vec![id])?
             }
             None => self.trace.transactions.last()?.packages.clone(),
@@ -77,7 +77,7 @@ impl Builder {
             return;
         };
         let waits = match engine {
-            Some(id) => Some(self.trace.engines[id.0].thread),
+            Some(id) => Some(self.trace.engines[id.at()].thread),
             None => self.trace.transactions.last().map(|last| last.thread),
         };
         if waits == Some(prefix.thread) && !prefix.by_custom_action {

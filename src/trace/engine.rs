@@ -2,7 +2,8 @@
 
 use super::Trace;
 use super::builder::Builder;
-use super::model::{EngineId, EngineRun, SessionId};
+use super::index::{EngineId, SessionId};
+use super::model::EngineRun;
 use crate::event::{Event, EventKind, Side};
 
 /// More engines than a file has that was appended to for years: each takes a kilobyte.
@@ -15,7 +16,7 @@ impl Builder {
     /// Something went on in an engine, so what went wrong in it before was survived.
     pub(super) fn count_work(&mut self, engine: Option<EngineId>) {
         if let Some(id) = engine {
-            self.trace.engines[id.0].work += 1;
+            self.trace.engines[id.at()].work += 1;
         }
     }
 
@@ -26,13 +27,13 @@ impl Builder {
             return innermost;
         };
         let same = |id: &&EngineId| {
-            let run = &self.trace.engines[id.0];
+            let run = &self.trace.engines[id.at()];
             run.process == prefix.process && run.thread == prefix.thread
         };
         let by_thread = self.running.iter().rev().find(same).copied();
         by_thread.or_else(|| {
             let side = |id: &&EngineId| {
-                (self.trace.engines[id.0].side == Side::Client) == (prefix.side == Side::Client)
+                (self.trace.engines[id.at()].side == Side::Client) == (prefix.side == Side::Client)
             };
             self.running.iter().rev().find(side).copied()
         })
@@ -54,14 +55,14 @@ impl Builder {
             return;
         }
         let outer = self.running.iter().rev().copied().find(|id| {
-            let run = &self.trace.engines[id.0];
+            let run = &self.trace.engines[id.at()];
             run.side != Side::Client && run.process == prefix.process
         });
         // A server engine that begins while another one of the process has an action open is inside that one.
         let nested = outer.filter(|outer| {
             self.open
                 .iter()
-                .any(|open| self.trace.actions[open.0].engine == Some(*outer))
+                .any(|open| self.trace.actions[open.at()].engine == Some(*outer))
         });
         let side = if nested.is_some() {
             Side::Nested
@@ -72,9 +73,9 @@ impl Builder {
             .running
             .iter()
             .copied()
-            .find(|id| self.trace.engines[id.0].side == Side::Client);
+            .find(|id| self.trace.engines[id.at()].side == Side::Client);
         let parent = nested.or(client.filter(|_| side == Side::Server));
-        let id = EngineId(self.trace.engines.len());
+        let id = EngineId::new(self.trace.engines.len());
         self.trace.engines.push(EngineRun::begin(
             event.line,
             session,
@@ -83,6 +84,9 @@ impl Builder {
             parent,
             [product, action, command_line],
         ));
+        if let Some(outer) = nested {
+            self.trace.engines[outer.at()].nested.push(id);
+        }
         if self.running.len() >= MOST_INSIDE {
             self.running.remove(MOST_INSIDE / 2);
         }
@@ -100,13 +104,13 @@ impl Builder {
             return;
         };
         let Some(id) = engine else { return };
-        self.trace.engines[id.0].returned = Some((code, event.line));
+        self.trace.engines[id.at()].returned = Some((code, event.line));
         // The inner engine of an upgrade prints no return, so it ends with the one around it at the latest.
         let inside = |trace: &Trace, mut run: EngineId| loop {
             if run == id {
                 return true;
             }
-            match trace.engines[run.0].parent {
+            match trace.engines[run.at()].parent {
                 Some(parent) => run = parent,
                 None => return false,
             }
@@ -114,7 +118,7 @@ impl Builder {
         let trace = &self.trace;
         self.running.retain(|run| !inside(trace, *run));
         self.open.retain(|open| {
-            trace.actions[open.0]
+            trace.actions[open.at()]
                 .engine
                 .is_none_or(|run| !inside(trace, run))
         });
@@ -128,14 +132,14 @@ impl Builder {
         let (Some(prefix), Some(inner)) = (event.origin.engine(), self.running.last()) else {
             return;
         };
-        let run = &self.trace.engines[inner.0];
+        let run = &self.trace.engines[inner.at()];
         let is_thread_of =
             |run: &EngineRun| run.process == prefix.process && run.thread == prefix.thread;
         let outer = run.parent.filter(|_| run.side == Side::Nested);
-        let outer_writes = outer.is_some_and(|outer| is_thread_of(&self.trace.engines[outer.0]));
+        let outer_writes = outer.is_some_and(|outer| is_thread_of(&self.trace.engines[outer.at()]));
         let has_ended = run
             .top
-            .is_none_or(|top| self.trace.actions[top.0].end_line.is_some());
+            .is_none_or(|top| self.trace.actions[top.at()].end_line.is_some());
         if outer_writes && has_ended && !is_thread_of(run) {
             self.running.pop();
         }

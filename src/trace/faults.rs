@@ -2,7 +2,8 @@
 
 use super::bound::keep;
 use super::builder::Builder;
-use super::model::{ActionId, EngineId, Fault, FaultKind, SessionId};
+use super::index::{ActionId, EngineId, SessionId};
+use super::model::{Fault, FaultKind};
 use super::names::Names;
 use crate::event::{Event, EventKind, MessageLevel, Topic};
 use crate::syntax::field;
@@ -24,7 +25,7 @@ impl Builder {
             action: self.action_of(&kind, engine),
             script_action: self.script.and_then(|script| script.action),
             in_rollback: self.script.is_some_and(|script| script.rollback),
-            work: engine.map_or(0, |id| self.trace.engines[id.0].work),
+            work: engine.map_or(0, |id| self.trace.engines[id.at()].work),
             at: self.last_clock.map(|(clock, _)| clock),
             kind,
         };
@@ -40,7 +41,7 @@ impl Builder {
                 .iter()
                 .rev()
                 .copied()
-                .find(|open| self.trace.actions[open.0].name == *name),
+                .find(|open| self.trace.actions[open.at()].name == *name),
             _ => None,
         };
         named.or_else(|| self.innermost(engine))

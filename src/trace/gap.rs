@@ -2,7 +2,7 @@
 
 use super::bound::keep;
 use super::builder::Builder;
-use super::model::{ActionId, EngineId};
+use super::index::{ActionId, EngineId};
 use super::names::NameId;
 use crate::event::{Event, EventKind};
 use crate::text::LineNo;
@@ -59,7 +59,7 @@ impl Builder {
         let still_open = self.open_dialog();
         let dialog = std::mem::replace(&mut self.dialog, still_open);
         if let Some(open) = dialog {
-            self.trace.actions[open.0].user_milliseconds += elapsed;
+            self.trace.actions[open.at()].user_milliseconds += elapsed;
             if let Some(session) = self.session_mut() {
                 session.user_milliseconds += elapsed;
             }
@@ -68,14 +68,18 @@ impl Builder {
             return;
         }
         let in_script = self.script.and_then(|script| script.action);
-        let open = || self.open.last().map(|open| self.trace.actions[open.0].name);
+        let open = || {
+            self.open
+                .last()
+                .map(|open| self.trace.actions[open.at()].name)
+        };
         let gap = Gap {
             line,
             end_line: event.line,
             milliseconds: elapsed,
             engine,
             action: dialog
-                .map(|dialog| self.trace.actions[dialog.0].name)
+                .map(|dialog| self.trace.actions[dialog.at()].name)
                 .or(in_script)
                 .or_else(open),
             user: dialog.is_some(),
@@ -87,7 +91,7 @@ impl Builder {
     /// The dialog that waits for the user: the innermost open action of the client, if it is one.
     fn open_dialog(&self) -> Option<ActionId> {
         let open = self.open.last().copied()?;
-        let run = &self.trace.actions[open.0];
+        let run = &self.trace.actions[open.at()];
         run.dialog.then_some(open)
     }
 }

@@ -1,13 +1,9 @@
 //! The processes that host custom actions in libraries.
 
 use super::builder::Builder;
-use super::model::EngineId;
+use super::index::{EngineId, HostId};
 use crate::event::{Event, EventKind};
 use crate::text::LineNo;
-
-/// The index of a [`Host`] in [`super::Trace::hosts`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct HostId(pub usize);
 
 /// A process that hosts custom actions: `Created Custom Action Server with PID 12852 (0x3234).`
 #[derive(Clone, Debug)]
@@ -36,10 +32,10 @@ impl Builder {
                 self.begin_commit_action(event, engine, entry);
                 let mut hosts = self.hosts_from..self.trace.hosts.len();
                 let only = hosts.next().filter(|_| hosts.next().is_none());
-                self.set_host(engine, only.map(HostId));
+                self.set_host(engine, only.map(HostId::new));
             }
             EventKind::CustomActionServer { pid } if self.trace.hosts.len() < MOST => {
-                let id = HostId(self.trace.hosts.len());
+                let id = HostId::new(self.trace.hosts.len());
                 self.trace.hosts.push(Host {
                     line: event.line,
                     pid,
@@ -64,7 +60,7 @@ impl Builder {
         if let Some(run) = self.script.and_then(|script| script.run) {
             self.trace.script_runs[run].host = host;
         } else if let Some(open) = self.innermost(engine) {
-            self.trace.actions[open.0].host = host;
+            self.trace.actions[open.at()].host = host;
         }
     }
 }

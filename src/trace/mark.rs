@@ -2,7 +2,7 @@
 
 use super::bound::keep;
 use super::builder::Builder;
-use super::model::EngineId;
+use super::index::EngineId;
 use crate::event::{
     Change, ComponentRuling, Event, EventKind, HandleChange, MessageNumber, PolicyScope,
 };

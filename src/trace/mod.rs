@@ -16,6 +16,7 @@ mod engine;
 mod faults;
 mod gap;
 mod host;
+mod index;
 mod mark;
 mod model;
 mod names;
@@ -46,11 +47,12 @@ pub use bundle::{Bundle, BundlePackage, BundleStep};
 pub use custom_action::{CustomActionType, Execution};
 pub use date::{HeaderDate, Order, Reading, script_timestamp};
 pub use gap::{Gap, SHORTEST_GAP};
-pub use host::{Host, HostId};
+pub use host::Host;
+pub use index::{ActionId, EngineId, HostId, SessionId};
 pub use mark::{Mark, MarkKind};
 pub use model::{
-    ActionId, ActionRun, EngineId, EngineRun, Fault, FaultKind, LogFormat, Output, ProductStatus,
-    Session, SessionId, SkippedAction,
+    ActionRun, EngineRun, Fault, FaultKind, LogFormat, Output, ProductStatus, Session,
+    SkippedAction,
 };
 pub use names::{NameId, Names};
 pub use outcome::{Outcome, Verdict, exit_code_of, result_in_words};
@@ -206,7 +208,7 @@ impl Trace {
     #[must_use]
     pub fn action_name(&self, id: ActionId) -> &str {
         self.actions
-            .get(id.0)
+            .get(id.at())
             .map_or("", |run| self.names.get(run.name))
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::host::HostId;
+use super::index::{ActionId, EngineId, HostId, SessionId};
 use super::names::NameId;
 use super::phase::PhaseSpan;
 
@@ -12,18 +12,6 @@ use crate::event::{
     Byte, Event, ExitCode, MessageLevel, MessageNumber, ReturnValue, Side, TimeOfDay,
 };
 use crate::text::LineNo;
-
-/// The index of a [`Session`] in [`super::Trace::sessions`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SessionId(pub usize);
-
-/// The index of an [`EngineRun`] in [`super::Trace::engines`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EngineId(pub usize);
-
-/// The index of an [`ActionRun`] in [`super::Trace::actions`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ActionId(pub usize);
 
 /// What kind of log a file is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -98,6 +86,8 @@ pub struct EngineRun {
     pub thread: Byte,
     /// The engine that started it: the client for a server, the outer server for an inner one.
     pub parent: Option<EngineId>,
+    /// The engines that ran inside of it, in the order in which they began.
+    pub nested: Vec<EngineId>,
     /// First line.
     pub line: LineNo,
     /// Last line seen of it.

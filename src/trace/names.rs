@@ -1,17 +1,18 @@
 //! Names, each kept once.
 
 use std::hash::BuildHasher;
+use std::num::NonZeroU32;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-/// A name of a [`Names`] table.
+/// A name of a [`Names`] table: which one it is, from 1 on, so that a name that may be missing takes no more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct NameId(u32);
+pub struct NameId(NonZeroU32);
 
 /// A table of names in which each name stands once.
 ///
 /// All names stand one after the other in one text, so that a name takes its bytes, four for its end, and some sixteen
-/// for the table that finds it. Bounded: a log that invents more than two million names gets the last of them all as one,
+/// for the table that finds it. Bounded: a log that invents more than 1.8 million names gets the last of them all as one,
 /// and they are counted.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
@@ -36,8 +37,9 @@ fn spread(hash: u32) -> u64 {
     u64::from(hash) << 32 | u64::from(hash)
 }
 
-/// More names than the largest package has components, by far.
-const MOST_NAMES: usize = 1 << 21;
+/// More names than the largest package has components, by far: as many as a table of two million places takes before
+/// it doubles.
+const MOST_NAMES: usize = (1 << 21) / 8 * 7;
 
 /// The most bytes that all names take together.
 const MOST_TEXT: usize = 1 << 26;
@@ -71,7 +73,7 @@ impl Names {
     }
 
     fn insert(&mut self, name: &str, hash: u32) -> NameId {
-        let id = NameId(self.ends.len() as u32);
+        let id = NameId(NonZeroU32::MIN.saturating_add(self.ends.len() as u32));
         self.text.push_str(name);
         self.ends.push(self.text.len() as u32);
         self.ids
@@ -93,10 +95,10 @@ impl Names {
 }
 
 fn name_at<'a>(text: &'a str, ends: &[u32], NameId(id): NameId) -> &'a str {
-    let at = id as usize;
-    let begin = at.checked_sub(1).and_then(|before| ends.get(before));
-    let begin = begin.map_or(0, |begin| *begin as usize);
-    let end = ends.get(at).map_or(begin, |end| *end as usize);
+    let nth = id.get() as usize;
+    let before = nth.checked_sub(2).and_then(|at| ends.get(at));
+    let begin = before.map_or(0, |end| *end as usize);
+    let end = ends.get(nth - 1).map_or(begin, |end| *end as usize);
     text.get(begin..end).unwrap_or_default()
 }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Trace;
-use super::model::{ActionId, ActionRun, EngineId, EngineRun, Fault, SessionId};
+use super::index::{ActionId, EngineId, SessionId};
+use super::model::{ActionRun, EngineRun, Fault};
 use super::script::ScriptRun;
 use crate::event::{ExitCode, ReturnValue, Side};
 use crate::text::LineNo;
@@ -126,7 +127,7 @@ impl Trace {
         session: SessionId,
     ) -> impl DoubleEndedIterator<Item = (EngineId, &EngineRun)> {
         let range = within(&self.engines, session, |run| run.session);
-        range.clone().map(EngineId).zip(&self.engines[range])
+        range.clone().map(EngineId::new).zip(&self.engines[range])
     }
 
     /// The actions of a session, in the order in which they began.
@@ -135,7 +136,7 @@ impl Trace {
         session: SessionId,
     ) -> impl DoubleEndedIterator<Item = (ActionId, &ActionRun)> {
         let range = within(&self.actions, session, |run| run.session);
-        range.clone().map(ActionId).zip(&self.actions[range])
+        range.clone().map(ActionId::new).zip(&self.actions[range])
     }
 
     /// The faults of a session, in order.
@@ -165,9 +166,9 @@ impl Trace {
     /// How an engine ended.
     #[must_use]
     pub fn engine_verdict(&self, id: EngineId) -> Verdict {
-        let run = &self.engines[id.0];
+        let run = &self.engines[id.at()];
         let top = || {
-            let action = &self.actions[run.top?.0];
+            let action = &self.actions[run.top?.at()];
             top_value(action.value?.0)
                 .zip(action.end_line)
                 .map(|(code, line)| Verdict::of(code, line))
@@ -197,7 +198,7 @@ impl Trace {
         // A client that was killed leaves an open engine behind, but the server's result stands.
         let returned = returned_by(Side::Client).or_else(|| returned_by(Side::Server));
         let status = || {
-            self.sessions[session.0]
+            self.sessions[session.at()]
                 .status
                 .map(|(code, line)| Verdict::of(code, line))
         };
@@ -255,7 +256,7 @@ impl Trace {
             return (bundle.verdict(), None);
         }
         let operations = (0..self.sessions.len())
-            .map(SessionId)
+            .map(SessionId::new)
             .filter(|id| self.is_operation(*id));
         // A later session of the same product takes the place of an earlier one.
         let last: BTreeMap<String, SessionId> =
@@ -275,13 +276,13 @@ impl Trace {
         let runs = || {
             self.packages_of(session)
                 .into_iter()
-                .map(|id| &self.engines[id.0])
+                .map(|id| &self.engines[id.at()])
         };
         let code = runs().find_map(|run| run.product_code().map(str::to_owned));
         let name = || runs().find_map(|run| run.product_name().map(str::to_owned));
         let path = || runs().map(|run| run.product.clone()).next();
         let status = || {
-            let session = &self.sessions[session.0];
+            let session = &self.sessions[session.at()];
             let line = session.status?.1;
             {
                 let at = self.statuses.partition_point(|(.., at)| *at < line);
@@ -306,12 +307,13 @@ impl Trace {
             return bundle.exit.is_some();
         }
         let all = (0..self.sessions.len())
-            .map(SessionId)
+            .map(SessionId::new)
             .filter(|id| self.is_operation(*id));
         let mut all = all.peekable();
         all.peek().is_some()
             && all.all(|id| {
-                self.sessions[id.0].closed || self.session_verdict(id).outcome != Outcome::Unknown
+                self.sessions[id.at()].closed
+                    || self.session_verdict(id).outcome != Outcome::Unknown
             })
     }
 }

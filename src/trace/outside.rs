@@ -1,7 +1,7 @@
 //! Lines with a prefix that no engine wrote: before it begins, after it has returned, and where none runs.
 
 use super::builder::Builder;
-use super::model::SessionId;
+use super::index::SessionId;
 use super::phase::{self, Phase, PhaseSpan};
 use crate::event::{Event, EventKind, Side};
 use crate::syntax::argument;
@@ -67,7 +67,7 @@ impl Builder {
     /// Whether the last engine of a side in this session has returned. Inner engines never print that they do.
     fn has_returned(&self, is_client: bool) -> bool {
         let last = self.last_engine[usize::from(!is_client)];
-        last.is_some_and(|id| self.trace.engines[id.0].returned.is_some())
+        last.is_some_and(|id| self.trace.engines[id.at()].returned.is_some())
     }
 }
 

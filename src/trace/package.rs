@@ -1,8 +1,8 @@
 //! What an engine was asked to do, with what kind of package.
 
 use super::Trace;
-use super::model::{EngineId, EngineRun};
-use crate::event::Side;
+use super::index::EngineId;
+use super::model::EngineRun;
 
 /// Whether a package is marked for 32 or for 64 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -144,7 +144,7 @@ impl Trace {
     /// What an engine was asked to do.
     #[must_use]
     pub fn operation(&self, id: EngineId) -> Operation {
-        let run = &self.engines[id.0];
+        let run = &self.engines[id.at()];
         let given = |name| run.property(name).filter(|value| !value.is_empty());
         let top = run.top.map(|top| self.action_name(top));
         match (given("ACTION").or(top), given("REMOVE")) {
@@ -159,20 +159,17 @@ impl Trace {
                 None if remove.is_some() || given("ADDLOCAL").is_some() => Operation::Modify,
                 _ => Operation::Repair,
             },
-            _ if self.removes_another(id) => Operation::Upgrade,
+            _ if self.removals_in(id).next().is_some() => Operation::Upgrade,
             _ => Operation::Install,
         }
     }
 
-    fn removes_another(&self, id: EngineId) -> bool {
-        let after = self
-            .engines_of(self.engines[id.0].session)
-            .filter(|(other, _)| *other > id);
-        after.into_iter().any(|(_, run)| {
-            // A nested install is an inner engine too, but only an upgrade removes something.
-            let is_inner = run.parent == Some(id) && run.side == Side::Nested;
-            is_inner && run.property("REMOVE") == Some("ALL")
-        })
+    /// The removals that ran inside of an engine, in the order in which they began: an upgrade runs one for each product
+    /// that it replaces, and a nested install is none.
+    pub(crate) fn removals_in(&self, id: EngineId) -> impl Iterator<Item = (EngineId, &EngineRun)> {
+        let nested = self.engines[id.at()].nested.iter();
+        let nested = nested.map(|id| (*id, &self.engines[id.at()]));
+        nested.filter(|(_, run)| run.property("REMOVE") == Some("ALL"))
     }
 }
 

@@ -4,7 +4,8 @@
 
 use super::Trace;
 use super::builder::Builder;
-use super::model::{EngineId, EngineRun};
+use super::index::EngineId;
+use super::model::EngineRun;
 use crate::event::{Event, EventKind, Sequence, Side, TimeOfDay};
 use crate::syntax::argument;
 use crate::text::LineNo;
@@ -159,7 +160,7 @@ impl Trace {
     /// The phase that an engine was in at a line; none outside of its lines.
     #[must_use]
     pub fn phase_at(&self, engine: EngineId, line: LineNo) -> Option<Phase> {
-        let phases = &self.engines.get(engine.0)?.phases;
+        let phases = &self.engines.get(engine.at())?.phases;
         let begun = phases.partition_point(|span| span.line <= line);
         let span = phases.get(begun.checked_sub(1)?)?;
         (line <= span.end_line).then_some(span.phase)
@@ -172,7 +173,7 @@ impl Builder {
         let runner = self.script_runner(engine);
         let clock = event.origin.engine().map(|prefix| prefix.at);
         let clock = clock.filter(|_| !self.late);
-        let run = &mut self.trace.engines[engine.0];
+        let run = &mut self.trace.engines[engine.at()];
         let now = run
             .phases
             .last()
@@ -184,7 +185,7 @@ impl Builder {
     /// Which action runs the script of an engine now, by its name.
     fn script_runner(&self, engine: EngineId) -> Option<Runner> {
         self.open.iter().rev().find_map(|open| {
-            let run = &self.trace.actions[open.0];
+            let run = &self.trace.actions[open.at()];
             let name = self.trace.names.get(run.name);
             match name {
                 _ if run.engine != Some(engine) => None,

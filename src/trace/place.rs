@@ -1,7 +1,7 @@
 //! Where a line stands: in which session, engine, phase, and actions.
 
 use super::builder::Builder;
-use super::model::{EngineId, SessionId};
+use super::index::{EngineId, SessionId};
 use super::phase::Phase;
 use crate::event::{Event, EventKind, Side};
 
@@ -24,13 +24,17 @@ impl Builder {
         let returned = || {
             let returned =
                 |run: &super::EngineRun| run.returned.is_some_and(|(_, line)| line == event.line);
-            self.trace.engines.iter().rposition(returned).map(EngineId)
+            self.trace
+                .engines
+                .iter()
+                .rposition(returned)
+                .map(EngineId::new)
         };
         let engine = match event.kind {
             EventKind::EngineReturned { .. } => returned(),
             _ => self.engine_of(event),
         };
-        let phases = engine.and_then(|id| self.trace.engines.get(id.0));
+        let phases = engine.and_then(|id| self.trace.engines.get(id.at()));
         Place {
             session: self.session,
             engine,
@@ -43,7 +47,7 @@ impl Builder {
     /// The side of the engine of a place.
     #[must_use]
     pub fn side(&self, place: Place) -> Option<Side> {
-        let engine = place.engine.and_then(|id| self.trace.engines.get(id.0));
+        let engine = place.engine.and_then(|id| self.trace.engines.get(id.at()));
         engine.map(|run| run.side)
     }
 

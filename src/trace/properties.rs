@@ -2,7 +2,8 @@
 
 use super::bound::keep;
 use super::builder::Builder;
-use super::model::{EngineId, EngineRun, ProductStatus};
+use super::index::EngineId;
+use super::model::{EngineRun, ProductStatus};
 use crate::event::{CodeStage, Event, EventKind, FileRole, InstallState, Side};
 
 /// Properties of the final dump that reports use.
@@ -75,7 +76,7 @@ pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<E
 }
 
 fn run_of(builder: &mut Builder, engine: Option<EngineId>) -> Option<&mut EngineRun> {
-    engine.and_then(|id| builder.trace.engines.get_mut(id.0))
+    engine.and_then(|id| builder.trace.engines.get_mut(id.at()))
 }
 
 /// A line of a dump has no prefix, but it has its own side.
@@ -95,7 +96,7 @@ fn dump(builder: &mut Builder, engine: Option<EngineId>, side: Side, name: &str,
         .iter()
         .rev()
         .copied()
-        .find(|id| builder.trace.engines[id.0].side == side);
+        .find(|id| builder.trace.engines[id.at()].side == side);
     if let Some(run) = run_of(builder, of_side.or(engine)) {
         run.properties.insert(KEPT[at], value.to_owned());
     }

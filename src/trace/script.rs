@@ -1,8 +1,9 @@
 //! Scripts: which actions run in them, when, and in which direction.
 
 use super::builder::Builder;
-use super::host::HostId;
-use super::model::{ActionId, EngineId, Output};
+use super::index::HostId;
+use super::index::{ActionId, EngineId};
+use super::model::Output;
 use super::names::NameId;
 use crate::event::{Event, TimeOfDay};
 use crate::syntax::argument;
@@ -104,7 +105,7 @@ impl Builder {
             self.trace.script_runs[run].end_line = event.end_line();
         }
         if let Some(id) = engine.filter(|_| self.script.is_none_or(|script| !script.rollback)) {
-            self.trace.engines[id.0].work += 1;
+            self.trace.engines[id.at()].work += 1;
         }
     }
 
@@ -127,7 +128,7 @@ impl Builder {
             self.begin_late_script(event, rollback);
             return;
         };
-        let run = &mut self.trace.engines[id.0];
+        let run = &mut self.trace.engines[id.at()];
         let mark = if rollback {
             &mut run.rollback
         } else {
@@ -145,7 +146,7 @@ impl Builder {
         self.end_script_run(event);
         let was_install = self.script.take().is_some_and(|script| !script.rollback);
         if let Some(id) = engine {
-            self.trace.engines[id.0].script_ended |= was_install;
+            self.trace.engines[id.at()].script_ended |= was_install;
         }
     }
 

@@ -5,7 +5,7 @@
 
 use super::bound::keep;
 use super::builder::Builder;
-use super::model::SessionId;
+use super::index::SessionId;
 use crate::event::{Event, EventKind};
 use crate::text::LineNo;
 
@@ -78,7 +78,7 @@ impl Builder {
             self.torn = Some(event.end_line());
         }
         let Some(session) = self.session else { return };
-        let closed = self.trace.sessions[session.0].footer;
+        let closed = self.trace.sessions[session.at()].footer;
         let kind = match event.kind {
             EventKind::Blank {} | EventKind::SessionStopped { .. } => return,
             EventKind::LinesLost { .. } => SeamKind::LinesLost,
@@ -117,7 +117,7 @@ impl Builder {
         let (Some(line), Some(session)) = (self.torn, self.session) else {
             return;
         };
-        if line.get() == self.trace.lines && !self.trace.sessions[session.0].closed {
+        if line.get() == self.trace.lines && !self.trace.sessions[session.at()].closed {
             self.trace.seams.push(Seam {
                 session,
                 kind: SeamKind::Torn,

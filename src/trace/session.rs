@@ -1,7 +1,8 @@
 //! Sessions: what stands between a header and its footer.
 
 use super::builder::Builder;
-use super::model::{Session, SessionId};
+use super::index::SessionId;
+use super::model::Session;
 use crate::event::{Event, EventKind};
 
 /// More sessions than a file has that was appended to for years.
@@ -63,7 +64,7 @@ impl Builder {
         self.hosts_from = self.trace.hosts.len();
         self.disallowed.clear();
         if self.trace.sessions.len() < MOST {
-            self.session = Some(SessionId(self.trace.sessions.len()));
+            self.session = Some(SessionId::new(self.trace.sessions.len()));
             self.trace
                 .sessions
                 .push(Session::begin(event.line, date, time));
@@ -78,12 +79,12 @@ impl Builder {
         if self.session.is_none() {
             self.begin_session(event, "", "");
         }
-        self.session.unwrap_or(SessionId(0))
+        self.session.unwrap_or(SessionId::new(0))
     }
 
     pub(super) fn session_mut(&mut self) -> Option<&mut Session> {
         self.session
-            .and_then(|id| self.trace.sessions.get_mut(id.0))
+            .and_then(|id| self.trace.sessions.get_mut(id.at()))
     }
 
     pub(super) fn extend_session(&mut self, event: &Event<'_>) {

@@ -4,7 +4,8 @@
 //! Phases tell what an engine does; steps tell how far an install has come, and several steps lie in one phase.
 
 use super::Trace;
-use super::model::{ActionRun, EngineId};
+use super::index::EngineId;
+use super::model::ActionRun;
 use super::outcome::Outcome;
 use super::phase::{Phase, PhaseSpan};
 use crate::event::{Side, TimeOfDay};
@@ -183,7 +184,7 @@ type Stretches = Vec<(LineNo, LineNo, Option<u32>)>;
 /// The sixteen steps of a package, which is an engine of the server with the client that called it, or a client alone.
 #[must_use]
 pub fn steps(trace: &Trace, package: EngineId) -> Vec<Step> {
-    let run = &trace.engines[package.0];
+    let run = &trace.engines[package.at()];
     let of_client = if run.side == Side::Client {
         Some(package)
     } else {
@@ -249,7 +250,7 @@ fn end(
     engines: [Option<EngineId>; 2],
     steps: &[Stretches],
 ) -> Option<(usize, Progress)> {
-    let of_session = trace.session_verdict(trace.engines[package.0].session);
+    let of_session = trace.session_verdict(trace.engines[package.at()].session);
     let of_package = trace.engine_verdict(package).outcome;
     // An action that fails after all is done stops nothing.
     if of_session.outcome.is_success() && of_package.is_success() {
@@ -269,7 +270,7 @@ fn end(
 }
 
 fn stretches(trace: &Trace, engine: EngineId, phases: &[Phase], sign: &Sign) -> Stretches {
-    let run = &trace.engines[engine.0];
+    let run = &trace.engines[engine.at()];
     let spans = run
         .phases
         .iter()
@@ -316,7 +317,7 @@ fn stop(
     steps: &[Stretches],
 ) -> Option<usize> {
     let stops = engines.filter_map(|engine| {
-        let run = &trace.engines[engine.0];
+        let run = &trace.engines[engine.at()];
         let failed = trace.actions_of(run.session).filter(|(_, action)| {
             let value = action.value;
             action.engine == Some(engine)

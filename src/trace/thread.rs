@@ -2,7 +2,7 @@
 
 use super::bound::keep;
 use super::builder::Builder;
-use super::model::SessionId;
+use super::index::SessionId;
 use crate::event::{Byte, Event, EventKind, Side};
 use crate::text::LineNo;
 

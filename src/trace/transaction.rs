@@ -1,7 +1,7 @@
 //! Transactions: the implicit one around every install, and real ones around several packages.
 
 use super::builder::Builder;
-use super::model::{EngineId, SessionId};
+use super::index::{EngineId, SessionId};
 use crate::event::{Byte, Event, TimeOfDay};
 use crate::text::LineNo;
 
@@ -121,7 +121,7 @@ impl Builder {
                 .iter()
                 .rev()
                 .copied()
-                .find(|id| engines[id.0].product_code() == Some(product));
+                .find(|id| engines[id.at()].product_code() == Some(product));
         }
     }
 
@@ -149,7 +149,7 @@ impl Builder {
 
     /// A server engine that stands in no other belongs to the transaction that was entered last.
     pub(super) fn join_transaction(&mut self, engine: EngineId) {
-        let process = self.trace.engines[engine.0].process;
+        let process = self.trace.engines[engine.at()].process;
         if let Some(last) = self
             .trace
             .transactions

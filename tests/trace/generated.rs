@@ -259,7 +259,7 @@ proptest! {
             prop_assert!(took <= elapsed, "{} ms of {}", took, elapsed);
         }
         for (id, install) in (0..).zip(&installs) {
-            let verdict = trace.session_verdict(wilog::trace::SessionId(id));
+            let verdict = trace.session_verdict(wilog::trace::SessionId::new(id));
             let code = verdict.exit_code.map(|code| code.0);
             let expected = if install.fails { 1603 } else { 0 };
             prop_assert_eq!(code, install.ends.then_some(expected));

@@ -44,7 +44,7 @@ fn lines_after_a_footer_belong_to_the_session_before() {
     assert_eq!(trace.sessions.len(), 2);
     assert_eq!(trace.sessions[0].end_line.get(), 10);
     assert_eq!(seams(&trace), [(SeamKind::AfterFooter, 9, 10, 2)]);
-    assert_eq!(trace.seams[0].session, SessionId(0));
+    assert_eq!(trace.seams[0].session, SessionId::new(0));
 }
 
 /// A bootstrapper kept the lines of its client in a buffer and wrote them when all was over.
@@ -167,7 +167,7 @@ fn a_result_from_the_sentence_about_the_product_points_at_that_sentence() {
     ]
     .concat();
     let trace = Trace::of_text(&text);
-    let verdict = trace.engine_verdict(EngineId(0));
+    let verdict = trace.engine_verdict(EngineId::new(0));
     assert_eq!(verdict.exit_code, Some(ExitCode(1605)));
     assert_eq!(verdict.line.map(wilog::text::LineNo::get), Some(6));
 }

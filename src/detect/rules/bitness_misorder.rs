@@ -138,11 +138,11 @@ fn advice(trace: &Trace, order: &Order, id: EngineId) -> String {
 }
 
 fn is_of(trace: &Trace, id: EngineId, bitness: Bitness) -> bool {
-    trace.engines[id.0].bitness() == Some(bitness)
+    trace.engines[id.at()].bitness() == Some(bitness)
 }
 
 fn name(trace: &Trace, id: EngineId) -> &str {
-    let run = &trace.engines[id.0];
+    let run = &trace.engines[id.at()];
     run.product_name().unwrap_or(&run.product)
 }
 

@@ -42,9 +42,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
-    let sessions = (0..trace.sessions.len()).map(SessionId);
+    let sessions = (0..trace.sessions.len()).map(SessionId::new);
     let hits = sessions.filter_map(|id| {
-        let session = &trace.sessions[id.0];
+        let session = &trace.sessions[id.at()];
         if session.closed || session.lines_lost > 0 {
             return None;
         }

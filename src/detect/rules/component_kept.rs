@@ -48,12 +48,12 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
-    let engines = (0..trace.engines.len()).map(EngineId);
+    let engines = (0..trace.engines.len()).map(EngineId::new);
     engines.filter_map(|id| hit(trace, id)).collect()
 }
 
 fn hit(trace: &Trace, id: EngineId) -> Option<Hit> {
-    let run = &trace.engines[id.0];
+    let run = &trace.engines[id.at()];
     let is_removal = run.side != Side::Nested && trace.operation(id) == Operation::Uninstall;
     if !is_removal || !trace.engine_verdict(id).outcome.is_success() {
         return None;

@@ -62,13 +62,13 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
     let engines = engines.into_iter();
     let well = engines.filter(|(id, _)| {
         // Where nothing at all was done, another rule tells it.
-        trace.engine_verdict(*id).outcome.is_success() && trace.engines[id.0].components.1 > 0
+        trace.engine_verdict(*id).outcome.is_success() && trace.engines[id.at()].components.1 > 0
     });
     well.map(|(id, rows)| hit(trace, id, &rows)).collect()
 }
 
 fn hit(trace: &Trace, id: EngineId, rows: &[&ComponentRow]) -> Hit {
-    let run = &trace.engines[id.0];
+    let run = &trace.engines[id.at()];
     let rulings = span::of(trace.state.components.rulings.rows(), run, |row| row.line);
     let refused: BTreeSet<NameId> = rulings
         .filter(|row| row.engine() == Some(id))

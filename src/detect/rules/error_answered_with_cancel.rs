@@ -41,7 +41,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
-    let sessions = (0..trace.sessions.len()).map(SessionId);
+    let sessions = (0..trace.sessions.len()).map(SessionId::new);
     let cancelled = sessions.filter(|id| trace.session_verdict(*id).outcome == Outcome::Cancelled);
     let hits = cancelled.filter_map(|id| {
         let pick = pick(trace, id).filter(|pick| pick.reason == Reason::LastWord)?;

@@ -50,9 +50,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
-    let engines = (0..trace.engines.len()).map(EngineId);
+    let engines = (0..trace.engines.len()).map(EngineId::new);
     let packages = engines.filter(|id| {
-        trace.engines[id.0].side == Side::Server
+        trace.engines[id.at()].side == Side::Server
             && trace.operation(*id) != Operation::Uninstall
             && trace.engine_verdict(*id).outcome.is_success()
     });
@@ -60,7 +60,7 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
 }
 
 fn hits(trace: &Trace, id: EngineId) -> Vec<Hit> {
-    let run = &trace.engines[id.0];
+    let run = &trace.engines[id.at()];
     let asked: BTreeSet<&str> = ["ADDLOCAL", "ADDSOURCE", "ADDDEFAULT"]
         .into_iter()
         .filter_map(|name| run.property(name))
@@ -123,7 +123,7 @@ fn hits(trace: &Trace, id: EngineId) -> Vec<Hit> {
 
 /// Where the command line of an engine stands.
 fn command_line(trace: &Trace, id: EngineId) -> Option<LineNo> {
-    let run = &trace.engines[id.0];
+    let run = &trace.engines[id.at()];
     let rows = span::of(trace.state.properties.rows.rows(), run, |row| row.line);
     let mut given = rows
         .filter(|row| row.engine() == Some(id) && matches!(row.kind(), PropertyKind::CommandLine));

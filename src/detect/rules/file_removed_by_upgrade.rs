@@ -143,9 +143,9 @@ fn disallowed(trace: &Trace) -> BTreeMap<&str, BTreeSet<LineNo>> {
 ///
 /// The log is read again once, however many upgrades it has.
 fn of_files(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Lost> {
-    let engines = (0..trace.engines.len()).map(EngineId);
+    let engines = (0..trace.engines.len()).map(EngineId::new);
     let removals = engines.filter(|id| {
-        trace.engines[id.0].side == Side::Nested
+        trace.engines[id.at()].side == Side::Nested
             && trace.operation(*id) == Operation::Uninstall
             && has_stayed(trace, *id)
     });
@@ -171,7 +171,7 @@ fn of_files(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Lost> {
                 let effects = removals.get_mut(engine);
                 let effect = effects.and_then(|effects| effects.observe(name, arguments));
                 let file = effect.filter(|_| name == "FileRemove");
-                let run = &trace.engines[engine.0];
+                let run = &trace.engines[engine.at()];
                 let kept = run.parent.and_then(|parent| kept.get(&parent));
                 let known = |file: &str| kept?.get(&file.to_lowercase()).copied();
                 if let Some(file) = file.map(|effect| effect.target)
@@ -196,12 +196,12 @@ fn wanted(trace: &Trace, removals: &BTreeMap<EngineId, Effects>) -> BTreeMap<Lin
     // The last removal of each upgrade: what was decided later was decided without the old product.
     let mut upgrades: BTreeMap<EngineId, LineNo> = BTreeMap::new();
     for id in removals.keys() {
-        let run = &trace.engines[id.0];
+        let run = &trace.engines[id.at()];
         upgrades.extend(run.parent.map(|parent| (parent, run.line)));
     }
     let mut wanted = BTreeMap::new();
     for (upgrade, last) in &upgrades {
-        let run = &trace.engines[upgrade.0];
+        let run = &trace.engines[upgrade.at()];
         let files = span::of(trace.state.files.rows.rows(), run, |row| row.line);
         let kept = files.filter(|row| {
             row.engine() == Some(*upgrade) && row.line < *last && row.decision() == Decision::Keep
@@ -213,7 +213,7 @@ fn wanted(trace: &Trace, removals: &BTreeMap<EngineId, Effects>) -> BTreeMap<Lin
     }
     let removes = |name: &str| matches!(name, "Header" | "SetTargetFolder" | "FileRemove");
     for id in removals.keys() {
-        let run = &trace.engines[id.0];
+        let run = &trace.engines[id.at()];
         let operations = span::of(trace.state.operations.rows.rows(), run, |row| row.line);
         let operations = operations.filter(|row| row.engine() == Some(*id) && !row.in_rollback());
         let removed = operations.filter(|row| removes(trace.names.get(row.name)));
@@ -224,7 +224,7 @@ fn wanted(trace: &Trace, removals: &BTreeMap<EngineId, Effects>) -> BTreeMap<Lin
 
 /// Whether what an engine did was not undone: the one around it, or it itself, did not fail.
 fn has_stayed(trace: &Trace, id: EngineId) -> bool {
-    let outer = trace.engines[id.0].parent.unwrap_or(id);
+    let outer = trace.engines[id.at()].parent.unwrap_or(id);
     !matches!(
         trace.engine_verdict(outer).outcome,
         Outcome::Failed | Outcome::Cancelled

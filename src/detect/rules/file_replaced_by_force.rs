@@ -48,7 +48,7 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let engines = files_by_engine(trace, |row| row.reason() == FileReason::Forced).into_iter();
     let well = engines.filter(|(id, _)| trace.engine_verdict(*id).outcome.is_success());
     let hits = well.map(|(id, rows)| {
-        let mode = trace.engines[id.0].property("REINSTALLMODE");
+        let mode = trace.engines[id.at()].property("REINSTALLMODE");
         let mode = mode
             .map(|mode| format!(" (REINSTALLMODE={mode})"))
             .unwrap_or_default();

@@ -49,10 +49,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
-    let engines = (0..trace.engines.len()).map(EngineId);
+    let engines = (0..trace.engines.len()).map(EngineId::new);
     // A removal goes to the tree where the files are, so there it is as it should be.
     let engines = engines.filter(|id| {
-        trace.engines[id.0].bitness() == Some(Bitness::X86)
+        trace.engines[id.at()].bitness() == Some(Bitness::X86)
             && trace.operation(*id) != Operation::Uninstall
     });
     redirections(trace, engines, lines)
@@ -62,7 +62,7 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
 }
 
 fn hit(trace: &Trace, id: EngineId, found: &Redirection) -> Hit {
-    let run = &trace.engines[id.0];
+    let run = &trace.engines[id.at()];
     let name = run.product_name().unwrap_or(&run.product);
     let moved = found
         .moved

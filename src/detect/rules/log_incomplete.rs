@@ -47,9 +47,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
-    let sessions = (0..trace.sessions.len()).map(SessionId);
+    let sessions = (0..trace.sessions.len()).map(SessionId::new);
     let cut = sessions.filter(|id| {
-        let is_open = !trace.sessions[id.0].closed;
+        let is_open = !trace.sessions[id.at()].closed;
         let has_no_result = trace.session_verdict(*id).outcome == Outcome::Unknown;
         is_open && has_no_result && trace.is_operation(*id)
     });
@@ -57,8 +57,8 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
 }
 
 fn of_session(trace: &Trace, id: SessionId) -> Hit {
-    let last = trace.sessions[id.0].end_line;
-    let open = trace.open_actions.last().map(|open| &trace.actions[open.0]);
+    let last = trace.sessions[id.at()].end_line;
+    let open = trace.open_actions.last().map(|open| &trace.actions[open.at()]);
     let Some(run) = open.filter(|run| run.session == id) else {
         let headline = "No action was open at the last line: the install went on and the log did not, or it was ended.";
         return Hit::new(headline, vec![last]);
@@ -71,7 +71,7 @@ fn of_session(trace: &Trace, id: SessionId) -> Hit {
         None => (run.name, run.line, run.begun),
     };
     let subject = subject(trace.names.get(name), run.dialog);
-    let clock = trace.sessions[id.0].clock.map(|(_, last)| last);
+    let clock = trace.sessions[id.at()].clock.map(|(_, last)| last);
     let when = clock.map(|last| format!(" ({last}{})", since(begun, last)));
     let when = when.unwrap_or_default();
     let why = if run.dialog {

@@ -48,13 +48,13 @@ pub(super) const RULE: Rule = Rule {
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
     let inner = trace.engines.iter().enumerate().filter_map(|(at, run)| {
         let outer = run.parent.filter(|_| run.side == Side::Nested)?;
-        let by = trace.actions[trace.actions[run.top?.0].parent?.0].name;
+        let by = trace.actions[trace.actions[run.top?.at()].parent?.at()].name;
         let by = trace.names.get(by);
         if catalog::standard_action(by).is_some() {
             return None;
         }
         let name = run.product_name().unwrap_or(&run.product);
-        let what = trace.operation(EngineId(at)).as_str();
+        let what = trace.operation(EngineId::new(at)).as_str();
         let headline =
             format!("Custom action {by} ran a nested installation: the {what} of {name}.");
         Some(restricted(trace, outer, Hit::new(headline, vec![run.line])))

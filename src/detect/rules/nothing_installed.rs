@@ -45,8 +45,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
-    let hits = (0..trace.engines.len()).map(EngineId).filter_map(|id| {
-        let run = &trace.engines[id.0];
+    let hits = (0..trace.engines.len()).map(EngineId::new).filter_map(|id| {
+        let run = &trace.engines[id.at()];
         let (costed, changed) = run.components;
         let is_meant_to_install = matches!(
             trace.operation(id),

@@ -45,12 +45,12 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
-    let engines = (0..trace.engines.len()).map(EngineId);
+    let engines = (0..trace.engines.len()).map(EngineId::new);
     engines.filter_map(|old| hit(trace, old)).collect()
 }
 
 fn hit(trace: &Trace, old: EngineId) -> Option<Hit> {
-    let run = &trace.engines[old.0];
+    let run = &trace.engines[old.at()];
     let new = run.parent.filter(|_| run.side == Side::Nested)?;
     let is_removal = trace.operation(old) == Operation::Uninstall && run.script.is_some();
     let failed = matches!(
@@ -73,7 +73,7 @@ fn hit(trace: &Trace, old: EngineId) -> Option<Hit> {
         .or(run.product_code())
         .unwrap_or("The old version");
     let version = run.product_version().unwrap_or_default();
-    let new_run = &trace.engines[new.0];
+    let new_run = &trace.engines[new.at()];
     let new_name = new_run.product_name().unwrap_or("the new version");
     let new_version = new_run.product_version().unwrap_or_default();
     let headline = format!(
@@ -89,7 +89,7 @@ fn hit(trace: &Trace, old: EngineId) -> Option<Hit> {
 
 /// Whether the top action of an engine ended well; an inner engine prints no return.
 fn ended_well(trace: &Trace, id: EngineId) -> bool {
-    let top = trace.engines[id.0].top.map(|top| &trace.actions[top.0]);
+    let top = trace.engines[id.at()].top.map(|top| &trace.actions[top.at()]);
     let value = top.and_then(|top| top.value);
     value.is_some_and(|value| !value.is_failure() && !value.is_cancel())
 }
@@ -106,7 +106,7 @@ fn actions_named<'t>(
     engine: EngineId,
     name: &'static str,
 ) -> impl Iterator<Item = &'t ActionRun> {
-    let actions = trace.actions_of(trace.engines[engine.0].session);
+    let actions = trace.actions_of(trace.engines[engine.at()].session);
     let of_engine = actions.filter(move |(_, run)| run.engine == Some(engine));
     let named = of_engine.filter(move |(_, run)| trace.names.get(run.name) == name);
     named.map(|(_, run)| run)

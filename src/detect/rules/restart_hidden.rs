@@ -43,10 +43,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
-    let sessions = (0..trace.sessions.len()).map(SessionId);
+    let sessions = (0..trace.sessions.len()).map(SessionId::new);
     let silent = sessions.filter(|id| trace.session_verdict(*id).exit_code == Some(ExitCode(0)));
     let hits = silent.filter_map(|id| {
-        let session = &trace.sessions[id.0];
+        let session = &trace.sessions[id.at()];
         let of_session = session.line..=session.end_line;
         let marks = trace
             .marks

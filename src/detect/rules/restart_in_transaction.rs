@@ -49,7 +49,7 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
     let chains = chains.filter(|chain| chain.real && chain.packages.len() > 1);
     let hits = chains.flat_map(|chain| {
         chain.packages.iter().filter_map(|id| {
-            let run = &trace.engines[id.0];
+            let run = &trace.engines[id.at()];
             let (line, how) = asked(trace, *id)?;
             let name = run.product_name().unwrap_or(&run.product);
             let headline = format!(
@@ -64,7 +64,7 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
 
 /// Where a package asked for a restart, and how.
 fn asked(trace: &Trace, id: EngineId) -> Option<(LineNo, String)> {
-    let engine = &trace.engines[id.0];
+    let engine = &trace.engines[id.at()];
     let mut actions = span::of(&trace.actions, engine, |run| run.line);
     let by_action = actions.find_map(|run| {
         let name = trace.names.get(run.name);

@@ -41,7 +41,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
-    let sessions = (0..trace.sessions.len()).map(SessionId);
+    let sessions = (0..trace.sessions.len()).map(SessionId::new);
     let hits = sessions.filter_map(|id| {
         let verdict = trace.session_verdict(id);
         let line = verdict

@@ -55,7 +55,7 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
 
 fn hit(trace: &Trace, transaction: &Transaction, line: LineNo) -> Option<Hit> {
     let name = |id: EngineId| {
-        let run = &trace.engines[id.0];
+        let run = &trace.engines[id.at()];
         run.product_name().unwrap_or(&run.product)
     };
     let well: Vec<EngineId> = transaction
@@ -71,7 +71,7 @@ fn hit(trace: &Trace, transaction: &Transaction, line: LineNo) -> Option<Hit> {
         [most @ .., last] => format!("{} and {last} were", most.join(", ")),
     };
     let mut lines = vec![line];
-    let returned = well.iter().filter_map(|id| trace.engines[id.0].returned);
+    let returned = well.iter().filter_map(|id| trace.engines[id.at()].returned);
     lines.extend(returned.map(|(_, line)| line));
     lines.extend(transaction.undone.iter().map(|script| script.line));
     Some(Hit::new(

@@ -48,7 +48,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
-    let sessions = (0..trace.sessions.len()).map(SessionId);
+    let sessions = (0..trace.sessions.len()).map(SessionId::new);
     let repairs: Vec<Repair> = sessions.filter_map(|id| repair(trace, id)).collect();
     let mut products: BTreeMap<&str, Vec<OfLog<'_>>> = BTreeMap::new();
     for repair in &repairs {

@@ -162,6 +162,7 @@ impl Actions {
         let failed = trace.failed_script_runs().map(|run| run.line);
         let mut context = Context {
             trace,
+            depths: depths(trace),
             failed: failed.collect(),
             texts: Attributed::of(trace, texts),
         };
@@ -169,16 +170,16 @@ impl Actions {
         let mut rows: Vec<(Action, bool)> = Vec::new();
         let mut skipped = trace.skipped.iter().peekable();
         for at in 0..trace.actions.len() {
-            let id = ActionId(at);
+            let id = ActionId::new(at);
             while let Some(next) = skipped.next_if(|next| next.line < trace.actions[at].line) {
-                rows.push((of_skipped(trace, next), choice.is_default()));
+                rows.push((of_skipped(&context, next), choice.is_default()));
             }
             let runs = work.get(&id).unwrap_or(&none);
             let action = of_run(&mut context, id, runs);
             let chosen = is_chosen(&action, choice);
             rows.push((action, chosen));
         }
-        rows.extend(skipped.map(|next| (of_skipped(trace, next), choice.is_default())));
+        rows.extend(skipped.map(|next| (of_skipped(&context, next), choice.is_default())));
         // A row is kept when it is chosen, or when one below it is.
         let mut depth_needed = 0;
         let mut kept: Vec<Action> = Vec::new();
@@ -216,8 +217,19 @@ fn is_chosen(action: &Action, choice: Choice) -> bool {
         && took >= choice.at_least
 }
 
-fn depth(trace: &Trace, parent: Option<ActionId>) -> usize {
-    std::iter::successors(parent, |parent| trace.actions[parent.0].parent).count()
+/// How many actions stand around each action. Those around it have begun before it.
+fn depths(trace: &Trace) -> Vec<usize> {
+    let mut depths: Vec<usize> = Vec::with_capacity(trace.actions.len());
+    for run in &trace.actions {
+        depths.push(inside(&depths, run.parent));
+    }
+    depths
+}
+
+/// The depth of what stands inside of `parent`.
+fn inside(depths: &[usize], parent: Option<ActionId>) -> usize {
+    let parent = parent.and_then(|parent| depths.get(parent.at()));
+    parent.map_or(0, |parent| parent + 1)
 }
 
 fn took(begun: Option<TimeOfDay>, ended: Option<TimeOfDay>) -> Option<u32> {
@@ -235,6 +247,8 @@ fn kind(name: &str) -> &'static str {
 /// What rows are made from.
 struct Context<'a> {
     trace: &'a Trace,
+    /// How many actions stand around each action.
+    depths: Vec<usize>,
     /// Where the work begins at which a script failed.
     failed: BTreeSet<LineNo>,
     texts: Attributed,
@@ -242,12 +256,12 @@ struct Context<'a> {
 
 fn of_run(context: &mut Context<'_>, id: ActionId, runs: &[&ScriptRun]) -> Action {
     let trace = context.trace;
-    let run = &trace.actions[id.0];
+    let run = &trace.actions[id.at()];
     let name = trace.names.get(run.name);
     Action {
         name: name.to_owned(),
         description: run.description.map(|text| trace.names.get(text).to_owned()),
-        depth: depth(trace, run.parent),
+        depth: context.depths[id.at()],
         line: run.line,
         end_line: run.end_line,
         kind: if run.dialog { "dialog" } else { kind(name) },
@@ -263,12 +277,13 @@ fn of_run(context: &mut Context<'_>, id: ActionId, runs: &[&ScriptRun]) -> Actio
     }
 }
 
-fn of_skipped(trace: &Trace, skipped: &SkippedAction) -> Action {
+fn of_skipped(context: &Context<'_>, skipped: &SkippedAction) -> Action {
+    let trace = context.trace;
     let name = trace.names.get(skipped.name);
     Action {
         name: name.to_owned(),
         description: None,
-        depth: depth(trace, skipped.parent),
+        depth: inside(&context.depths, skipped.parent),
         line: skipped.line,
         end_line: None,
         kind: kind(name),
@@ -319,7 +334,7 @@ fn work(context: &mut Context<'_>, run: &ScriptRun) -> Work {
 }
 
 fn process(trace: &Trace, host: Option<HostId>) -> Option<Process> {
-    let host = trace.hosts.get(host?.0)?;
+    let host = trace.hosts.get(host?.at())?;
     Some(Process {
         pid: host.pid,
         bits: host.bits,

@@ -60,8 +60,8 @@ pub fn records(
     let mut spans = Vec::new();
     for (at, scope) in scopes.iter().enumerate() {
         let begin = records.len();
-        let phases = phases(trace, SessionId(at), scope);
-        let actions = actions(trace, SessionId(at), scope, &phases);
+        let phases = phases(trace, SessionId::new(at), scope);
+        let actions = actions(trace, SessionId::new(at), scope, &phases);
         records.push(session(scope));
         records.extend(phases.into_iter().map(|(record, _)| record));
         records.extend(actions);
@@ -251,14 +251,17 @@ fn actions(
     phases: &[(Record, EngineId)],
 ) -> Vec<Record> {
     let phase_at = |engine: Option<EngineId>, line: LineNo| {
-        let of_engine = phases.iter().filter(|(_, of)| Some(*of) == engine);
-        let mut around =
-            of_engine.filter(|(phase, _)| phase.line <= line.get() && line.get() <= phase.end_line);
-        around.next().map(|(phase, _)| phase)
+        // Phases stand in the order of their engines.
+        let first = phases.partition_point(|(_, of)| Some(*of) < engine);
+        let of_engine = phases[first..].iter();
+        let mut of_engine = of_engine.take_while(|(_, of)| Some(*of) == engine);
+        let around = of_engine
+            .find(|(phase, _)| phase.line <= line.get() && line.get() <= phase.end_line)?;
+        Some(&around.0)
     };
     let name_of = |run: &crate::trace::ActionRun| trace.names.get(run.name).to_owned();
     let id_of = |action: ActionId| {
-        let run = trace.actions.get(action.0)?;
+        let run = trace.actions.get(action.at())?;
         let name = name_of(run);
         Some(inner_id(
             scope.id,

@@ -228,7 +228,7 @@ impl Package {
     /// What the trace itself tells of a package.
     #[must_use]
     pub fn of(trace: &Trace, id: EngineId, log: usize) -> Self {
-        let run = &trace.engines[id.0];
+        let run = &trace.engines[id.at()];
         let verdict = trace.engine_verdict(id);
         let file = if run.package.is_empty() {
             &run.product

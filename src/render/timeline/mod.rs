@@ -202,7 +202,7 @@ impl Timeline {
             tool: Tool::this(),
             log: log.to_owned(),
             sessions: (0..trace.sessions.len())
-                .map(|at| session(trace, SessionId(at)))
+                .map(|at| session(trace, SessionId::new(at)))
                 .collect(),
             slowest: slowest(trace),
             gaps: gaps
@@ -232,7 +232,7 @@ fn seam(seam: &Seam) -> Break {
 }
 
 fn session(trace: &Trace, id: SessionId) -> Session {
-    let about = &trace.sessions[id.0];
+    let about = &trace.sessions[id.at()];
     let verdict = trace.session_verdict(id);
     let outside = trace.outside.iter().filter(|outside| outside.session == id);
     let clock = clock_of_actions(trace, id).or(about.clock);
@@ -301,8 +301,8 @@ fn package(trace: &Trace, id: EngineId) -> Package {
         milliseconds: step.milliseconds,
     });
     Package {
-        line: trace.engines[id.0].line,
-        product: product(&trace.engines[id.0]),
+        line: trace.engines[id.at()].line,
+        product: product(&trace.engines[id.at()]),
         steps: steps.collect(),
     }
 }

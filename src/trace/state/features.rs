@@ -6,7 +6,7 @@ use super::table::{Mark, Table};
 use crate::event::{ComponentRuling, Event, EventKind, InstallState};
 use crate::text::LineNo;
 use crate::trace::Trace;
-use crate::trace::model::EngineId;
+use crate::trace::index::EngineId;
 use crate::trace::names::{NameId, Names};
 
 /// The states of a feature or a component, each in four bits.

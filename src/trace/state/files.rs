@@ -2,7 +2,7 @@
 
 use super::table::{Mark, Table};
 use crate::text::LineNo;
-use crate::trace::model::EngineId;
+use crate::trace::index::EngineId;
 
 /// What becomes of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

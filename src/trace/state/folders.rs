@@ -3,7 +3,7 @@
 use super::table::{Mark, Table};
 use crate::event::{Event, EventKind};
 use crate::text::LineNo;
-use crate::trace::model::EngineId;
+use crate::trace::index::EngineId;
 use crate::trace::names::{NameId, Names};
 
 /// What a line says of a folder.

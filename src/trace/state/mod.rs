@@ -38,7 +38,7 @@ pub use standing::{
 };
 pub use table::{MOST_ROWS, Mark, Table};
 
-use super::model::EngineId;
+use super::index::EngineId;
 use super::names::Names;
 use crate::event::{Event, EventKind};
 

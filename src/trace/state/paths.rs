@@ -6,7 +6,7 @@ use super::folders::{FolderKind, FolderRow};
 use super::properties::{PropertyKind, PropertyRow};
 use crate::text::LineNo;
 use crate::trace::Trace;
-use crate::trace::model::{ActionId, EngineId};
+use crate::trace::index::{ActionId, EngineId};
 use crate::trace::names::NameId;
 
 /// Who decided where a folder lies.
@@ -161,18 +161,18 @@ pub fn action_at(trace: &Trace, engine: Option<EngineId>, line: LineNo) -> Optio
     let begun = trace.actions.partition_point(|run| run.line <= line);
     (begun.saturating_sub(MOST_BACK)..begun)
         .rev()
-        .map(ActionId)
+        .map(ActionId::new)
         .take_while(|id| {
             // Actions of the engine come after its first line, so the search ends there.
             engine.is_none_or(|engine| {
                 trace
                     .engines
-                    .get(engine.0)
-                    .is_some_and(|run| trace.actions[id.0].line >= run.line)
+                    .get(engine.at())
+                    .is_some_and(|run| trace.actions[id.at()].line >= run.line)
             })
         })
         .find(|id| {
-            let run = &trace.actions[id.0];
+            let run = &trace.actions[id.at()];
             run.engine == engine && run.end_line.is_none_or(|end| end >= line)
         })
 }

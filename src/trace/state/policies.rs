@@ -3,7 +3,7 @@
 use super::table::{Mark, Table};
 use crate::event::PolicyScope;
 use crate::text::LineNo;
-use crate::trace::model::EngineId;
+use crate::trace::index::EngineId;
 use crate::trace::names::{NameId, Names};
 
 /// A line with the value of a policy.

@@ -4,7 +4,7 @@ use super::command_line::command_line_properties;
 use super::table::{Mark, Table};
 use crate::event::{Change, Event, EventKind, Side};
 use crate::text::LineNo;
-use crate::trace::model::EngineId;
+use crate::trace::index::EngineId;
 use crate::trace::names::{NameId, Names};
 
 /// What a line says of a property.

@@ -3,7 +3,7 @@
 use super::table::{Mark, Table};
 use crate::event::{Event, EventKind, FileRole, Topic};
 use crate::text::LineNo;
-use crate::trace::model::EngineId;
+use crate::trace::index::EngineId;
 
 /// What a line is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,7 +6,7 @@ use super::properties::{PropertyKind, PropertyRow};
 use crate::event::Side;
 use crate::text::LineNo;
 use crate::trace::Trace;
-use crate::trace::model::EngineId;
+use crate::trace::index::EngineId;
 use crate::trace::names::NameId;
 
 /// Whose properties: those of one engine, or of one side where the log shows no engines.
@@ -62,7 +62,7 @@ const MOST_BACK: usize = 64;
 /// Whose a row is. Lines of a dump have no prefix, but they name their side.
 fn scope_of(trace: &Trace, row: &PropertyRow) -> Scope {
     let named = row.engine();
-    let side_of = |id: EngineId| trace.engines.get(id.0).map(|run| run.side);
+    let side_of = |id: EngineId| trace.engines.get(id.at()).map(|run| run.side);
     let side = named.and_then(side_of).unwrap_or(row.side());
     if row.kind() != PropertyKind::Dumped || side == row.side() {
         return Scope {
@@ -73,7 +73,7 @@ fn scope_of(trace: &Trace, row: &PropertyRow) -> Scope {
     let before = trace.engines.partition_point(|run| run.line < row.line);
     let engine = (before.saturating_sub(MOST_BACK)..before)
         .rev()
-        .map(EngineId)
+        .map(EngineId::new)
         .find(|id| side_of(*id) == Some(row.side()));
     Scope {
         engine,

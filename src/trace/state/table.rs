@@ -1,6 +1,6 @@
 //! Tables of rows, each with a bound.
 
-use super::super::model::EngineId;
+use super::super::index::EngineId;
 
 /// The most rows that a table keeps: a log of a gigabyte has about 3.4 million lines of all kinds.
 pub const MOST_ROWS: usize = 1 << 22;
@@ -60,7 +60,7 @@ const NO_ENGINE: u32 = 0x00FF_FFFF;
 impl Mark {
     /// The mark of an engine, with a byte that the table gives a meaning.
     pub(super) fn new(engine: Option<EngineId>, byte: u8) -> Self {
-        let id = engine.and_then(|id| u32::try_from(id.0).ok());
+        let id = engine.and_then(|id| u32::try_from(id.at()).ok());
         let id = id.filter(|id| *id < NO_ENGINE).unwrap_or(NO_ENGINE);
         Self(id << 8 | u32::from(byte))
     }
@@ -69,7 +69,7 @@ impl Mark {
     #[must_use]
     pub fn engine(self) -> Option<EngineId> {
         let id = self.0 >> 8;
-        (id != NO_ENGINE).then_some(EngineId(id as usize))
+        (id != NO_ENGINE).then_some(EngineId::new(id as usize))
     }
 
     /// The byte.
@@ -84,12 +84,19 @@ mod tests {
 
     #[test]
     fn a_mark_gives_back_what_it_was_made_of() {
-        for engine in [None, Some(EngineId(0)), Some(EngineId(0x00FF_FFFE))] {
+        for engine in [
+            None,
+            Some(EngineId::new(0)),
+            Some(EngineId::new(0x00FF_FFFE)),
+        ] {
             for byte in [0, 7, 255] {
                 let mark = Mark::new(engine, byte);
                 assert_eq!((mark.engine(), mark.byte()), (engine, byte));
             }
         }
-        assert_eq!(Mark::new(Some(EngineId(0x00FF_FFFF)), 1).engine(), None);
+        assert_eq!(
+            Mark::new(Some(EngineId::new(0x00FF_FFFF)), 1).engine(),
+            None
+        );
     }
 }

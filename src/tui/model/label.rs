@@ -32,7 +32,7 @@ pub(crate) fn label(trace: &Trace, subject: Subject) -> Label {
         Subject::Session(id) => session(trace, id),
         Subject::Engine(id) => engine(trace, id),
         Subject::Phase(id, at) => {
-            let span = trace.engines[id.0].phases.get(at);
+            let span = trace.engines[id.at()].phases.get(at);
             span.map_or_else(nothing, |span| {
                 let name = span.phase.as_str().to_owned();
                 (name, Sign::None, took(span.begun, span.ended))
@@ -57,9 +57,9 @@ fn took(begun: Option<TimeOfDay>, ended: Option<TimeOfDay>) -> Option<u32> {
 }
 
 fn session(trace: &Trace, id: SessionId) -> Label {
-    let session = &trace.sessions[id.0];
+    let session = &trace.sessions[id.at()];
     let name = if session.time.is_empty() {
-        format!("Session {}", id.0 + 1)
+        format!("Session {}", id.at() + 1)
     } else {
         format!("Session {}", session.time)
     };
@@ -73,7 +73,7 @@ fn session(trace: &Trace, id: SessionId) -> Label {
 }
 
 fn engine(trace: &Trace, id: EngineId) -> Label {
-    let run = &trace.engines[id.0];
+    let run = &trace.engines[id.at()];
     let side = match run.side {
         Side::Client => "Client",
         Side::Nested => "Inner",
@@ -88,7 +88,7 @@ fn engine(trace: &Trace, id: EngineId) -> Label {
 }
 
 fn action(trace: &Trace, id: ActionId) -> Label {
-    let run = &trace.actions[id.0];
+    let run = &trace.actions[id.at()];
     let sign = match run.value {
         None => Sign::Open,
         Some(value) if value.is_failure() => Sign::Bad,

@@ -173,16 +173,17 @@ impl Outline {
 pub(crate) fn nodes(trace: &Trace) -> Vec<Node> {
     let mut nodes = Vec::new();
     for at in 0..trace.sessions.len() {
-        let id = SessionId(at);
+        let id = SessionId::new(at);
         let session = &trace.sessions[at];
         let bounds = (session.line.get(), session.end_line.get());
         let place = push(&mut nodes, Subject::Session(id), 0, bounds);
         let engines: Vec<EngineId> = trace.engines_of(id).map(|(id, _)| id).collect();
         let inner = |engine: &EngineId| {
-            trace.engines[engine.0].side == Side::Nested && trace.engines[engine.0].parent.is_some()
+            trace.engines[engine.at()].side == Side::Nested
+                && trace.engines[engine.at()].parent.is_some()
         };
         for engine in engines.iter().filter(|engine| !inner(engine)) {
-            engine_nodes(trace, *engine, 1, &engines, &mut nodes);
+            engine_nodes(trace, *engine, 1, &mut nodes);
         }
         if engines.is_empty() {
             let top = trace.actions_of(id).filter(|(_, run)| run.parent.is_none());
@@ -237,14 +238,8 @@ fn close(nodes: &mut [Node], place: usize) {
 }
 
 /// An engine with its phases, and in each the actions that began in it.
-fn engine_nodes(
-    trace: &Trace,
-    id: EngineId,
-    depth: u8,
-    engines: &[EngineId],
-    nodes: &mut Vec<Node>,
-) {
-    let run = &trace.engines[id.0];
+fn engine_nodes(trace: &Trace, id: EngineId, depth: u8, nodes: &mut Vec<Node>) {
+    let run = &trace.engines[id.at()];
     let bounds = (run.line.get(), run.end_line.get());
     let place = push(nodes, Subject::Engine(id), depth, bounds);
     let from = trace
@@ -254,8 +249,8 @@ fn engine_nodes(
         .actions
         .partition_point(|action| action.line <= run.end_line);
     let own: Vec<ActionId> = (from..to)
-        .map(ActionId)
-        .filter(|action| trace.actions[action.0].engine == Some(id))
+        .map(ActionId::new)
+        .filter(|action| trace.actions[action.at()].engine == Some(id))
         .collect();
     let from = trace
         .script_runs
@@ -270,9 +265,12 @@ fn engine_nodes(
         let mut below: Vec<(u32, Subject)> = Vec::new();
         for action in own
             .iter()
-            .filter(|own| span.contains(&trace.actions[own.0].line))
+            .filter(|own| span.contains(&trace.actions[own.at()].line))
         {
-            below.push((trace.actions[action.0].line.get(), Subject::Action(*action)));
+            below.push((
+                trace.actions[action.at()].line.get(),
+                Subject::Action(*action),
+            ));
         }
         for work in (from..to).filter(|work| {
             let work = &trace.script_runs[*work];
@@ -280,11 +278,11 @@ fn engine_nodes(
         }) {
             below.push((trace.script_runs[work].line.get(), Subject::Script(work)));
         }
-        for inner in engines.iter().filter(|inner| {
-            let inner = &trace.engines[inner.0];
-            inner.side == Side::Nested && inner.parent == Some(id) && span.contains(&inner.line)
-        }) {
-            below.push((trace.engines[inner.0].line.get(), Subject::Engine(*inner)));
+        for nested in &run.nested {
+            let line = trace.engines[nested.at()].line;
+            if span.contains(&line) {
+                below.push((line.get(), Subject::Engine(*nested)));
+            }
         }
         below.sort_by_key(|(line, _)| *line);
         for (at, (line, subject)) in below.iter().enumerate() {
@@ -292,7 +290,7 @@ fn engine_nodes(
             let next = below.get(at + 1).map_or(bounds.1, |(next, _)| next - 1);
             match subject {
                 Subject::Engine(inner) if depth < 8 => {
-                    engine_nodes(trace, *inner, depth + 2, engines, nodes);
+                    engine_nodes(trace, *inner, depth + 2, nodes);
                 }
                 subject => {
                     push(nodes, *subject, depth + 2, (*line, next));
@@ -306,15 +304,15 @@ fn engine_nodes(
 
 /// An action of a log that shows no engines, with those inside of it.
 fn loose_action(trace: &Trace, id: ActionId, depth: u8, nodes: &mut Vec<Node>) {
-    let run = &trace.actions[id.0];
+    let run = &trace.actions[id.at()];
     let end = run.end_line.unwrap_or(run.line).get();
     let place = push(nodes, Subject::Action(id), depth, (run.line.get(), end));
     if depth < 8 {
-        let later = (id.0 + 1..trace.actions.len())
-            .map(ActionId)
-            .take_while(|later| trace.actions[later.0].line.get() <= end);
+        let later = (id.at() + 1..trace.actions.len())
+            .map(ActionId::new)
+            .take_while(|later| trace.actions[later.at()].line.get() <= end);
         let inside: Vec<ActionId> = later
-            .filter(|later| trace.actions[later.0].parent == Some(id))
+            .filter(|later| trace.actions[later.at()].parent == Some(id))
             .collect();
         for inner in inside {
             loose_action(trace, inner, depth + 1, nodes);

@@ -115,7 +115,7 @@ pub(super) fn action(model: &mut Model, way: Way) {
         .iter()
         .position(|run| run.line.get() == at);
     if let (Some(id), Some((status, _))) = (here, &mut model.status) {
-        *status = format!("{status}: {}", model.trace.action_name(ActionId(id)));
+        *status = format!("{status}: {}", model.trace.action_name(ActionId::new(id)));
     }
 }
 
@@ -176,7 +176,7 @@ pub(crate) fn action_around(model: &Model, line: u32) -> Option<ActionId> {
         end >= line
     };
     // The end of an action comes after the next one has begun, so the last one counts.
-    recent.rev().find(holds).map(ActionId)
+    recent.rev().find(holds).map(ActionId::new)
 }
 
 /// Goes to the start or to the end of the action that a line belongs to.
@@ -189,12 +189,12 @@ pub(super) fn bounds(model: &mut Model, way: Way) {
         .iter()
         .position(|run| run.end_line.is_some_and(|line| line.get() == cursor));
     let Some(id) = ended_here
-        .map(ActionId)
+        .map(ActionId::new)
         .or_else(|| action_around(model, cursor))
     else {
         return model.say("No action is open at this line.");
     };
-    let run = &model.trace.actions[id.0];
+    let run = &model.trace.actions[id.at()];
     let name = model.trace.action_name(id).to_owned();
     match (way, run.end_line) {
         (Way::Previous, _) => show(model, run.line.get()),

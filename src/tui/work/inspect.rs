@@ -244,9 +244,9 @@ fn around(model: &Model, line: u32, rows: &mut Vec<Detail>) {
         return;
     };
     rows.push(Detail::Heading("Action".to_owned()));
-    let chain = std::iter::successors(Some(id), |id| trace.actions[id.0].parent);
+    let chain = std::iter::successors(Some(id), |id| trace.actions[id.at()].parent);
     for id in chain.take(4) {
-        let run = &trace.actions[id.0];
+        let run = &trace.actions[id.at()];
         let (name, _, took) = label(trace, Subject::Action(id));
         let result = match run.value {
             Some(value) => format!("returned {value}"),

@@ -21,7 +21,7 @@ pub(super) fn rows(trace: &Trace, facts: &Facts, width: usize) -> Rows {
     let columns = width.saturating_sub(BESIDE).clamp(10, 100);
     let mut rows = Vec::new();
     for at in 0..trace.sessions.len() {
-        session(trace, SessionId(at), columns, &mut rows);
+        session(trace, SessionId::new(at), columns, &mut rows);
     }
     if let Some(bundle) = &trace.bundle {
         packages(bundle, facts, columns, &mut rows);
@@ -42,7 +42,7 @@ struct Stretch {
 }
 
 fn session(trace: &Trace, id: SessionId, columns: usize, rows: &mut Vec<Row>) {
-    let session = &trace.sessions[id.0];
+    let session = &trace.sessions[id.at()];
     let Some((start, end)) = session.clock else {
         return;
     };
