@@ -31,7 +31,7 @@ impl Gather {
 
     /// Takes the next part of the text.
     pub(super) fn take(&mut self, text: &str) {
-        for part in text.split_inclusive('\n') {
+        for part in self.skip(text).split_inclusive('\n') {
             if self.is_done() {
                 return;
             }
@@ -48,6 +48,21 @@ impl Gather {
                 self.at = self.at.plus(1);
             }
         }
+    }
+
+    /// What of the next part of the text stands behind the lines that nobody wants.
+    fn skip<'text>(&mut self, text: &'text str) -> &'text str {
+        let before = self.from.get().saturating_sub(self.at.get());
+        let Some(last) = before.checked_sub(1) else {
+            return text;
+        };
+        let ends = || memchr::memchr_iter(b'\n', text.as_bytes());
+        if let Some(end) = ends().nth(last as usize) {
+            self.at = self.from;
+            return &text[end + 1..];
+        }
+        self.at = self.at.plus(ends().count() as u32);
+        ""
     }
 
     /// Whether all lines that are wanted were seen.
@@ -116,6 +131,8 @@ mod tests {
             (&["a\n\n"], 4, 9, r#"4:"""#),
             (&["a\n"], 4, 9, ""),
             (&["a\nb\n"], 5, 4, ""),
+            (&["a\nb\n", "c\nd\ne"], 6, 6, r#"6:"d""#),
+            (&["a\nb", "b\nc", "c\n"], 5, 5, r#"5:"cc""#),
             (&["a", "b\nc", "\r\n"], 3, 4, r#"3:"ab" 4:"c""#),
             (&["a\r\r\nb\rc"], 3, 4, r#"3:"a\r" 4:"b\rc""#),
             // Ten bytes are the most, in whole characters, and nothing follows what was left out.
