@@ -11,24 +11,25 @@ pub struct NameId(NonZeroU32);
 
 /// A table of names in which each name stands once.
 ///
-/// All names stand one after the other in one text, so that a name takes its bytes, four for its end, and some sixteen
-/// for the table that finds it. Bounded: a log that invents more than 1.8 million names gets the last of them all as one,
+/// All names stand one after the other in one text, so that a name takes its bytes, eight for its end and its hash, and
+/// some eight for the table that finds it. Bounded: a log that invents more than 1.8 million names gets the last of them all as one,
 /// and they are counted.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     text: String,
-    /// Where each name ends in the text; it begins where the one before it ends.
-    ends: Vec<u32>,
-    ids: HashTable<Entry>,
+    /// In the order in which they came.
+    each: Vec<Name>,
+    ids: HashTable<NameId>,
     hasher: DefaultHashBuilder,
     dropped: u32,
 }
 
-/// A name in the table. Its hash is kept, so that a table that grows does not look at each name again, which is in no
-/// cache any more when there are many.
+/// A name; it begins in the text where the one before it ends.
 #[derive(Clone, Copy, Debug)]
-struct Entry {
-    id: NameId,
+struct Name {
+    end: u32,
+    /// Kept, so that a table that grows does not look at each name again, which is in no cache any more when there are
+    /// many. The table itself stays small without it, and that is what each search for a new name has to wait for.
     hash: u32,
 }
 
@@ -54,7 +55,7 @@ impl Names {
         if let Some(id) = self.find(name, hash) {
             return id;
         }
-        let is_full = self.ends.len() >= MOST_NAMES || self.text.len() + name.len() > MOST_TEXT;
+        let is_full = self.each.len() >= MOST_NAMES || self.text.len() + name.len() > MOST_TEXT;
         if !is_full || name == TOO_MANY {
             return self.insert(name, hash);
         }
@@ -67,17 +68,23 @@ impl Names {
     }
 
     fn find(&self, name: &str, hash: u32) -> Option<NameId> {
-        let is_same =
-            |known: &Entry| known.hash == hash && name_at(&self.text, &self.ends, known.id) == name;
-        self.ids.find(spread(hash), is_same).map(|known| known.id)
+        let is_same = |known: &NameId| name_at(&self.text, &self.each, *known) == name;
+        self.ids.find(spread(hash), is_same).copied()
     }
 
     fn insert(&mut self, name: &str, hash: u32) -> NameId {
-        let id = NameId(NonZeroU32::MIN.saturating_add(self.ends.len() as u32));
+        let id = NameId(NonZeroU32::MIN.saturating_add(self.each.len() as u32));
         self.text.push_str(name);
-        self.ends.push(self.text.len() as u32);
-        self.ids
-            .insert_unique(spread(hash), Entry { id, hash }, |known| spread(known.hash));
+        self.each.push(Name {
+            end: self.text.len() as u32,
+            hash,
+        });
+        let names = &self.each;
+        let hash_of = |NameId(nth): &NameId| {
+            let known = names.get(nth.get() as usize - 1);
+            known.map_or(0, |name| spread(name.hash))
+        };
+        self.ids.insert_unique(spread(hash), id, hash_of);
         id
     }
 
@@ -90,15 +97,15 @@ impl Names {
     /// The name with that id.
     #[must_use]
     pub fn get(&self, id: NameId) -> &str {
-        name_at(&self.text, &self.ends, id)
+        name_at(&self.text, &self.each, id)
     }
 }
 
-fn name_at<'a>(text: &'a str, ends: &[u32], NameId(id): NameId) -> &'a str {
+fn name_at<'a>(text: &'a str, names: &[Name], NameId(id): NameId) -> &'a str {
     let nth = id.get() as usize;
-    let before = nth.checked_sub(2).and_then(|at| ends.get(at));
-    let begin = before.map_or(0, |end| *end as usize);
-    let end = ends.get(nth - 1).map_or(begin, |end| *end as usize);
+    let before = nth.checked_sub(2).and_then(|at| names.get(at));
+    let begin = before.map_or(0, |name| name.end as usize);
+    let end = names.get(nth - 1).map_or(begin, |name| name.end as usize);
     text.get(begin..end).unwrap_or_default()
 }
 
@@ -115,7 +122,7 @@ mod tests {
             assert_eq!(names.id(name), *id);
             assert_eq!(names.get(*id), name);
         }
-        assert_eq!(names.ends.len(), all.len());
+        assert_eq!(names.each.len(), all.len());
         let empty = names.id("");
         assert_eq!(names.id(""), empty);
         assert_eq!(names.get(empty), "");
