@@ -2,9 +2,8 @@
 
 use hashbrown::{HashMap, HashSet};
 
-use super::index::{ActionId, EngineId, SessionId};
+use super::index::{ActionId, EngineId, NameId, SessionId};
 use super::model::{LogFormat, Output};
-use super::names::NameId;
 use super::script::RunningScript;
 use super::{Trace, properties};
 use crate::event::{Byte, Event, EventKind, Side, TimeOfDay};

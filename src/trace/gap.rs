@@ -2,8 +2,7 @@
 
 use super::bound::keep;
 use super::builder::Builder;
-use super::index::{ActionId, EngineId};
-use super::names::NameId;
+use super::index::{ActionId, EngineId, NameId};
 use crate::event::{Event, EventKind};
 use crate::text::LineNo;
 

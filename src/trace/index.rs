@@ -44,6 +44,11 @@ index! {
 }
 
 index! {
+    /// The index of a name in [`super::Trace::names`].
+    NameId
+}
+
+index! {
     /// The index of a [`Host`](super::Host) in [`super::Trace::hosts`].
     HostId
 }

@@ -48,13 +48,13 @@ pub use custom_action::{CustomActionType, Execution};
 pub use date::{HeaderDate, Order, Reading, script_timestamp};
 pub use gap::{Gap, SHORTEST_GAP};
 pub use host::Host;
-pub use index::{ActionId, EngineId, HostId, SessionId};
+pub use index::{ActionId, EngineId, HostId, NameId, SessionId};
 pub use mark::{Mark, MarkKind};
 pub use model::{
     ActionRun, EngineRun, Fault, FaultKind, LogFormat, Output, ProductStatus, Session,
     SkippedAction,
 };
-pub use names::{NameId, Names};
+pub use names::Names;
 pub use outcome::{Outcome, Verdict, exit_code_of, result_in_words};
 pub use outside::Outside;
 pub use package::{Bitness, Operation, command_line_property};

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::index::{ActionId, EngineId, HostId, SessionId};
-use super::names::NameId;
+use super::index::{ActionId, EngineId, HostId, NameId, SessionId};
 use super::phase::PhaseSpan;
 
 use crate::event::{

@@ -1,19 +1,16 @@
 //! Names, each kept once.
 
 use std::hash::BuildHasher;
-use std::num::NonZeroU32;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-/// A name of a [`Names`] table: which one it is, from 1 on, so that a name that may be missing takes no more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct NameId(NonZeroU32);
+use super::index::NameId;
 
 /// A table of names in which each name stands once.
 ///
 /// All names stand one after the other in one text, so that a name takes its bytes, eight for its end and its hash, and
-/// some eight for the table that finds it. Bounded: a log that invents more than 1.8 million names gets the last of them all as one,
-/// and they are counted.
+/// some eight for the table that finds it. Bounded: a log that invents more than 1.8 million names gets the last of
+/// them all as one, and they are counted.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     text: String,
@@ -38,9 +35,9 @@ fn spread(hash: u32) -> u64 {
     u64::from(hash) << 32 | u64::from(hash)
 }
 
-/// More names than the largest package has components, by far: as many as a table of two million places takes before
-/// it doubles.
-const MOST_NAMES: usize = (1 << 21) / 8 * 7;
+/// More names than the largest package has components, by far: with the one for all others, as many as a table of two
+/// million places takes before it doubles.
+const MOST_NAMES: usize = (1 << 21) / 8 * 7 - 1;
 
 /// The most bytes that all names take together.
 const MOST_TEXT: usize = 1 << 26;
@@ -73,17 +70,14 @@ impl Names {
     }
 
     fn insert(&mut self, name: &str, hash: u32) -> NameId {
-        let id = NameId(NonZeroU32::MIN.saturating_add(self.each.len() as u32));
+        let id = NameId::new(self.each.len());
         self.text.push_str(name);
         self.each.push(Name {
             end: self.text.len() as u32,
             hash,
         });
         let names = &self.each;
-        let hash_of = |NameId(nth): &NameId| {
-            let known = names.get(nth.get() as usize - 1);
-            known.map_or(0, |name| spread(name.hash))
-        };
+        let hash_of = |id: &NameId| names.get(id.at()).map_or(0, |name| spread(name.hash));
         self.ids.insert_unique(spread(hash), id, hash_of);
         id
     }
@@ -101,11 +95,10 @@ impl Names {
     }
 }
 
-fn name_at<'a>(text: &'a str, names: &[Name], NameId(id): NameId) -> &'a str {
-    let nth = id.get() as usize;
-    let before = nth.checked_sub(2).and_then(|at| names.get(at));
+fn name_at<'a>(text: &'a str, names: &[Name], id: NameId) -> &'a str {
+    let before = id.at().checked_sub(1).and_then(|at| names.get(at));
     let begin = before.map_or(0, |name| name.end as usize);
-    let end = names.get(nth - 1).map_or(begin, |name| name.end as usize);
+    let end = names.get(id.at()).map_or(begin, |name| name.end as usize);
     text.get(begin..end).unwrap_or_default()
 }
 

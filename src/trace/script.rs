@@ -1,10 +1,8 @@
 //! Scripts: which actions run in them, when, and in which direction.
 
 use super::builder::Builder;
-use super::index::HostId;
-use super::index::{ActionId, EngineId};
+use super::index::{ActionId, EngineId, HostId, NameId};
 use super::model::Output;
-use super::names::NameId;
 use crate::event::{Event, TimeOfDay};
 use crate::syntax::argument;
 use crate::text::LineNo;

@@ -6,8 +6,8 @@ use super::table::{Mark, Table};
 use crate::event::{ComponentRuling, Event, EventKind, InstallState};
 use crate::text::LineNo;
 use crate::trace::Trace;
-use crate::trace::index::EngineId;
-use crate::trace::names::{NameId, Names};
+use crate::trace::index::{EngineId, NameId};
+use crate::trace::names::Names;
 
 /// The states of a feature or a component, each in four bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use super::table::{Mark, Table};
 use crate::event::{Event, EventKind};
 use crate::text::LineNo;
-use crate::trace::index::EngineId;
-use crate::trace::names::{NameId, Names};
+use crate::trace::index::{EngineId, NameId};
+use crate::trace::names::Names;
 
 /// What a line says of a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use super::table::{Mark, Table};
 use crate::syntax::argument;
 use crate::text::LineNo;
-use crate::trace::index::EngineId;
-use crate::trace::names::{NameId, Names};
+use crate::trace::index::{EngineId, NameId};
+use crate::trace::names::Names;
 
 /// A line of an operation.
 #[derive(Clone, Copy, Debug)]

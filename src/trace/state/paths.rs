@@ -6,8 +6,7 @@ use super::folders::{FolderKind, FolderRow};
 use super::properties::{PropertyKind, PropertyRow};
 use crate::text::LineNo;
 use crate::trace::Trace;
-use crate::trace::index::{ActionId, EngineId};
-use crate::trace::names::NameId;
+use crate::trace::index::{ActionId, EngineId, NameId};
 
 /// Who decided where a folder lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

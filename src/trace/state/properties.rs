@@ -4,8 +4,8 @@ use super::command_line::command_line_properties;
 use super::table::{Mark, Table};
 use crate::event::{Change, Event, EventKind, Side};
 use crate::text::LineNo;
-use crate::trace::index::EngineId;
-use crate::trace::names::{NameId, Names};
+use crate::trace::index::{EngineId, NameId};
+use crate::trace::names::Names;
 
 /// What a line says of a property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

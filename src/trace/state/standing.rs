@@ -6,8 +6,7 @@ use super::properties::{PropertyKind, PropertyRow};
 use crate::event::Side;
 use crate::text::LineNo;
 use crate::trace::Trace;
-use crate::trace::index::EngineId;
-use crate::trace::names::NameId;
+use crate::trace::index::{EngineId, NameId};
 
 /// Whose properties: those of one engine, or of one side where the log shows no engines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
