@@ -5,35 +5,26 @@
 
 Each kind of log is written with a number of facts and with ten times as many, and `wilog triage` reads both.
 The table tells how much longer ten times as much takes, as the median of three pairs, and the peak of memory.
-It needs a system with `wait4`.
 """
 
 import argparse
 import os
 import statistics
-import subprocess
 import tempfile
-import time
 
-ENGINE = "MSI (s) (44:D0) [08:14:02:231]: "
-
-HEAD = (
-    "=== Verbose logging started: 12/03/2025  08:14:02  Build type: SHIP UNICODE 5.00.10011.00  "
-    "Calling process: C:\\Windows\\system32\\msiexec.exe ===\n"
-    + ENGINE
-    + "******* RunEngine:\n           ******* Product: C:\\a.msi\n           ******* Action: \n"
-    + "           ******* CommandLine: **********\n"
-)
-
-FAILED = ENGINE + "MainEngineThread is returning 1603\n"
+from measured import ENGINE, FAILED, HEAD, PROGRAM, run
 
 
-def one_line(count):
-    """One line of `count` characters."""
-    yield HEAD + ENGINE + "Property P is "
-    for _ in range(count // 1000):
-        yield "x" * 1000
-    yield "\n" + FAILED
+def one_line(piece):
+    """One line in which a piece of text stands `count` times."""
+
+    def log(count):
+        yield HEAD + ENGINE + "Property P is "
+        for done in range(0, count, 1000):
+            yield piece * min(1000, count - done)
+        yield "\n" + FAILED
+
+    return log
 
 
 def continuations(count):
@@ -95,18 +86,18 @@ def sessions(count):
         yield HEAD + ENGINE + action + FAILED
 
 
-def dashes(count):
-    """One line of `count` dashes, each of which could begin a switch."""
-    yield HEAD + ENGINE + "-" * count + "\n" + FAILED
-
-
-def passwords(count):
-    """A line that names `count` passwords, each with all that follows as its value."""
-    yield HEAD + ENGINE + "password=" * count + "\n" + FAILED
+def nested_engines(count):
+    """Engines that begin inside of one another and never return."""
+    yield HEAD
+    for n in range(count):
+        yield f"{ENGINE}******* RunEngine:\n           ******* Product: C:\\a{n}.msi\n"
+        yield f"           ******* Action: \n           ******* CommandLine: **********\n{ENGINE}Doing action: A{n}\n"
+    yield FAILED
 
 
 def fields(count):
     """Notes that leave out every other field."""
+    yield HEAD
     for _ in range(count // 1000):
         yield ENGINE + "Note: 1: 1402 2: " + " ".join(f"{n}: a" for n in range(3, 2003, 2)) + "\n"
     yield FAILED
@@ -121,7 +112,7 @@ def secrets(count):
 
 
 KINDS = [
-    (one_line, 10_000_000, "characters in one line"),
+    (one_line("x"), 10_000_000, "characters in one line"),
     (continuations, 100_000, "lines of one value that has no end"),
     (distinct_properties, 100_000, "properties with names that differ"),
     (deep_actions, 10_000, "actions, each inside of the one before"),
@@ -129,29 +120,17 @@ KINDS = [
     (errors, 10_000, "errors that may be the cause"),
     (redirected_folders, 10_000, "folders that are redirected"),
     (sessions, 10_000, "sessions that fail"),
-    (dashes, 1_000_000, "dashes in one line"),
-    (passwords, 100_000, "times `password=` in one line"),
+    (nested_engines, 5_000, "engines, each inside of the one before"),
+    (one_line("-"), 1_000_000, "dashes in one line"),
+    (one_line("password="), 100_000, "times `password=` in one line"),
     (fields, 100_000, "fields of notes with every other number"),
     (secrets, 10_000, "secrets that differ"),
 ]
 
 
-def measure(program, path):
-    """Seconds, and megabytes at the most, of a triage."""
-    start = time.perf_counter()
-    process = subprocess.Popen([program, "triage", path], stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise SystemExit(f"{program} triage {path} ended with {process.returncode}")
-    return seconds, usage.ru_maxrss / 1024
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    target = os.environ.get("CARGO_TARGET_DIR", "target")
-    parser.add_argument("--program", default=f"{target}/release/wilog")
+    parser.add_argument("--program", default=PROGRAM)
     program = parser.parse_args().program
     print("| ten times as many | log | time | times one tenth | memory |")
     print("|---|---|---|---|---|")
@@ -165,11 +144,10 @@ def main():
                 paths.append(path)
             ratios, longest, peak = [], [], 0
             for _ in range(3):
-                small, _ = measure(program, paths[0])
-                large, memory = measure(program, paths[1])
-                ratios.append(large / small)
-                longest.append(large)
-                peak = max(peak, memory)
+                small, large = (run([program, "triage", path]) for path in paths)
+                ratios.append(large.seconds / small.seconds)
+                longest.append(large.seconds)
+                peak = max(peak, large.megabytes)
             size = os.path.getsize(paths[1]) / 1e6
             print(
                 f"| {10 * count:,} {about} | {size:.0f} MB | {statistics.median(longest):.2f} s "

@@ -182,24 +182,28 @@ class Log:
         return f"SetSourceFolder(Folder=1\\FOLDER{at}\\)"
 
 
+def write(out, size, encoding="utf-16-le", package_lines=20_000):
+    """Writes packages until there are `size` bytes; the last one ends where it stands."""
+    text = "\ufeff" if encoding == "utf-16-le" else ""
+    number = 0
+    while size > 0:
+        number += 1
+        text += "".join(f"{line}\r\n" for line in Log(number, package_lines))
+        piece = text.encode(encoding)[:size]
+        out.write(piece)
+        size -= len(piece)
+        text = ""
+
+
 def main():
-    """Writes packages until there is enough of them; the last one ends where it stands."""
+    """Writes what was asked for to standard output."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("megabytes", type=int)
     parser.add_argument("--encoding", choices=["utf-16-le", "utf-8"], default="utf-16-le")
     parser.add_argument("--package-lines", type=int, default=20_000, metavar="N")
     arguments = parser.parse_args()
-    rest = arguments.megabytes << 20
-    out = sys.stdout.buffer
-    text = "\ufeff" if arguments.encoding == "utf-16-le" else ""
-    number = 0
-    while rest > 0:
-        number += 1
-        text += "".join(f"{line}\r\n" for line in Log(number, arguments.package_lines))
-        piece = text.encode(arguments.encoding)[:rest]
-        out.write(piece)
-        rest -= len(piece)
-        text = ""
+    write(sys.stdout.buffer, arguments.megabytes << 20, arguments.encoding, arguments.package_lines)
 
 
-main()
+if __name__ == "__main__":
+    main()

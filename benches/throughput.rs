@@ -24,6 +24,7 @@ use std::time::{Duration, Instant};
 
 use wilog::syntax::Parser;
 use wilog::text::Source;
+use wilog::trace::Trace;
 use wilog::{detect, syntax};
 
 /// How many rounds are measured.
@@ -70,8 +71,8 @@ fn measure(logs: &str, text: &str) {
         ("UTF-8", utf8 as fn(&str) -> Vec<u8>),
         ("UTF-16LE", utf16le),
     ] {
-        let names =
-            ["decode", "decode and events", "triage"].map(|what| format!("{what}, {encoding}"));
+        let names = ["decode", "decode and events", "trace", "triage"]
+            .map(|what| format!("{what}, {encoding}"));
         if !names.iter().any(|name| wanted(logs, name)) {
             continue;
         }
@@ -80,7 +81,8 @@ fn measure(logs: &str, text: &str) {
         let mut source = Source::from_bytes(bytes.clone(), None);
         row(logs, &names[0], &bytes, || decode(&mut source));
         row(logs, &names[1], &bytes, || events(&mut source));
-        row(logs, &names[2], &bytes, || triage(&mut source));
+        row(logs, &names[2], &bytes, || trace(&mut source));
+        row(logs, &names[3], &bytes, || triage(&mut source));
     }
 }
 
@@ -171,6 +173,11 @@ fn events(source: &mut Source) -> usize {
     syntax::each_event(source, |event| lines += black_box(event).lines as usize)
         .expect("memory reads");
     lines
+}
+
+fn trace(source: &mut Source) -> usize {
+    let trace = Trace::read(source).expect("memory reads");
+    trace.sessions.len()
 }
 
 fn triage(source: &mut Source) -> usize {
