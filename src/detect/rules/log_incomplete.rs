@@ -58,7 +58,10 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
 
 fn of_session(trace: &Trace, id: SessionId) -> Hit {
     let last = trace.sessions[id.at()].end_line;
-    let open = trace.open_actions.last().map(|open| &trace.actions[open.at()]);
+    let open = trace
+        .open_actions
+        .last()
+        .map(|open| &trace.actions[open.at()]);
     let Some(run) = open.filter(|run| run.session == id) else {
         let headline = "No action was open at the last line: the install went on and the log did not, or it was ended.";
         return Hit::new(headline, vec![last]);

@@ -45,25 +45,27 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
-    let hits = (0..trace.engines.len()).map(EngineId::new).filter_map(|id| {
-        let run = &trace.engines[id.at()];
-        let (costed, changed) = run.components;
-        let is_meant_to_install = matches!(
-            trace.operation(id),
-            Operation::Install | Operation::Upgrade | Operation::Repair | Operation::Modify
-        );
-        let did_nothing = costed > 0
-            && changed == 0
-            && is_meant_to_install
-            && trace.engine_verdict(id).outcome.is_success();
-        let line = run
-            .component_line
-            .filter(|_| did_nothing && run.side == Side::Server)?;
-        let name = run.product_name().unwrap_or(&run.product);
-        let headline = format!(
-            "{name} was left as it was: for none of its {costed} components is anything done."
-        );
-        Some(Hit::new(headline, vec![line]))
-    });
+    let hits = (0..trace.engines.len())
+        .map(EngineId::new)
+        .filter_map(|id| {
+            let run = &trace.engines[id.at()];
+            let (costed, changed) = run.components;
+            let is_meant_to_install = matches!(
+                trace.operation(id),
+                Operation::Install | Operation::Upgrade | Operation::Repair | Operation::Modify
+            );
+            let did_nothing = costed > 0
+                && changed == 0
+                && is_meant_to_install
+                && trace.engine_verdict(id).outcome.is_success();
+            let line = run
+                .component_line
+                .filter(|_| did_nothing && run.side == Side::Server)?;
+            let name = run.product_name().unwrap_or(&run.product);
+            let headline = format!(
+                "{name} was left as it was: for none of its {costed} components is anything done."
+            );
+            Some(Hit::new(headline, vec![line]))
+        });
     hits.collect()
 }

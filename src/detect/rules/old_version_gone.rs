@@ -89,7 +89,9 @@ fn hit(trace: &Trace, old: EngineId) -> Option<Hit> {
 
 /// Whether the top action of an engine ended well; an inner engine prints no return.
 fn ended_well(trace: &Trace, id: EngineId) -> bool {
-    let top = trace.engines[id.at()].top.map(|top| &trace.actions[top.at()]);
+    let top = trace.engines[id.at()]
+        .top
+        .map(|top| &trace.actions[top.at()]);
     let value = top.and_then(|top| top.value);
     value.is_some_and(|value| !value.is_failure() && !value.is_cancel())
 }
