@@ -170,6 +170,30 @@ fn no_two_records_have_one_id_and_all_that_is_referred_to_is_there() {
     }
 }
 
+/// An upgrade has a client, a server, and the removal inside of it, each with phases of its own.
+#[test]
+fn an_action_has_a_phase_of_its_engine() {
+    let records = records(&["rules/MSI201-file-removed-by-upgrade/fires.log"]);
+    let of = |kind: &'static str| {
+        records
+            .iter()
+            .filter(move |record| record["record"] == kind)
+    };
+    let number = |record: &Value, key: &str| record[key].as_u64().unwrap();
+    let mut sides = BTreeSet::new();
+    for action in of("action").filter(|action| action["place"] == "sequence") {
+        let line = number(action, "line");
+        let is_around = |phase: &&Value| {
+            (number(phase, "line")..=number(phase, "end_line")).contains(&line)
+                && phase["side"] == action["side"]
+                && phase["phase"] == action["phase"]
+        };
+        assert!(of("phase").any(|phase| is_around(&phase)), "{action}");
+        sides.insert(action["side"].as_str().unwrap());
+    }
+    assert_eq!(sides, BTreeSet::from(["nested", "server"]));
+}
+
 #[test]
 fn a_log_without_a_certain_date_says_so_until_somebody_settles_it() {
     let undated = records(&["ambiguous-date.log", "--timezone", "UTC"]);
