@@ -9,8 +9,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use wilog::secret::Watch;
+use wilog::syntax::events;
 use wilog::text::{STARS, Source};
-use wilog::trace::Trace;
+use wilog::trace::{Builder, Trace};
 
 /// Every command that reads a log, with each way in which it shows text of it. `LOG` is the log.
 const VIEWS: &[(&str, &[&[&str]])] = &[
@@ -212,6 +214,20 @@ fn what_is_learned_late_is_covered_above_too() {
     let names =
         (0..trace.actions.len()).map(|at| trace.action_name(wilog::trace::ActionId::new(at)));
     assert!(names.into_iter().all(|name| !name.contains("wader")));
+}
+
+/// The viewer takes the secrets of a log over anew when it has read the log again.
+#[test]
+fn secrets_that_are_too_many_are_counted_once() {
+    let lines = (0..2000).map(|n| format!("Property(S): PASSWORD{n} = hun7er{n}\n"));
+    let mut watch = Watch::default();
+    events(&lines.collect::<String>()).for_each(|event| watch.observe(&event));
+    assert!(watch.dropped() > 0);
+    let mut trace = Builder::default().finish();
+    for _ in 0..2 {
+        trace.take_secrets(&watch);
+        assert_eq!(trace.dropped(), watch.dropped());
+    }
 }
 
 /// Real logs of installs tell no secret, whatever their properties are called.

@@ -171,11 +171,12 @@ fn of_files(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Lost> {
                 let effects = removals.get_mut(engine);
                 let effect = effects.and_then(|effects| effects.observe(name, arguments));
                 let file = effect.filter(|_| name == "FileRemove");
-                let run = &trace.engines[engine.at()];
-                let kept = run.parent.and_then(|parent| kept.get(&parent));
+                // Lines come in order, so what was kept so far was kept before.
+                let upgrade = trace.engines[engine.at()].parent;
+                let kept = upgrade.and_then(|upgrade| kept.get(&upgrade));
                 let known = |file: &str| kept?.get(&file.to_lowercase()).copied();
                 if let Some(file) = file.map(|effect| effect.target)
-                    && let Some(kept) = known(&file).filter(|kept| *kept < run.line)
+                    && let Some(kept) = known(&file)
                 {
                     lost.push(Lost {
                         kept,
