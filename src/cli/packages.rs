@@ -86,11 +86,15 @@ fn package_of<'a>(
     packages: &'a mut [(EngineId, Package)],
 ) -> Option<&'a mut Package> {
     let run = &trace.engines[engine.at()];
-    let at = packages.iter().position(|(id, _)| {
+    // Packages stand in the order of their engines, and those that an engine works for are of its session.
+    let of_engine = |id: &EngineId| trace.engines[id.at()].session;
+    let first = packages.partition_point(|(id, _)| of_engine(id) < run.session);
+    let of_session = packages[first..].iter_mut();
+    let mut of_session = of_session.take_while(|(id, _)| of_engine(id) == run.session);
+    let found = of_session.find(|(id, _)| {
         *id == engine || trace.engines[id.at()].parent == Some(engine) || run.parent == Some(*id)
     });
-    at.and_then(|at| packages.get_mut(at))
-        .map(|(_, package)| package)
+    found.map(|(_, package)| package)
 }
 
 /// Products that an upgrade removed: inner engines that were called with `REMOVE=ALL`.

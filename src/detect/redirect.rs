@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::lines::Lines;
+use super::words::listed;
 use crate::event::{Event, EventKind};
 use crate::text::LineNo;
 use crate::trace::state::{Decision, FolderKind, folders_of};
@@ -241,17 +242,6 @@ const MOST_FILES: usize = 4;
 /// A path up to its last backslash: `C:\A\` of `C:\A\b.dll`.
 fn folder_of(path: &str) -> &str {
     &path[..path.rfind('\\').map_or(0, |at| at + 1)]
-}
-
-/// Names with commas between, of many the first ones: `A, B, and 3 more`.
-pub(super) fn listed(names: &[&str], most: usize) -> String {
-    let more = names.len().saturating_sub(most);
-    let text = names[..names.len().min(most)].join(", ");
-    if more > 0 {
-        format!("{text}, and {more} more")
-    } else {
-        text
-    }
 }
 
 #[cfg(test)]

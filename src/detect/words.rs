@@ -350,6 +350,20 @@ pub(super) fn lower_first(text: &str) -> String {
         .collect()
 }
 
+/// Names with commas between, of many the first ones: `A, B, and 3 more`.
+pub(super) fn listed(names: &[&str], most: usize) -> String {
+    first_of(&names[..names.len().min(most)], names.len())
+}
+
+/// The first of `all` names in the same words, where the others are not asked for.
+pub(super) fn first_of(names: &[&str], all: usize) -> String {
+    let text = names.join(", ");
+    match all.saturating_sub(names.len()) {
+        0 => text,
+        more => format!("{text}, and {more} more"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -173,7 +173,10 @@ pub fn parts(trace: &Trace, log: usize) -> Vec<JoinedTransaction> {
 
 fn package(trace: &Trace, id: EngineId, log: usize) -> PackageInTransaction {
     let run = &trace.engines[id.at()];
-    let redirection = trace.marks.iter().find(|mark| {
+    let first = trace.marks.partition_point(|mark| mark.line < run.line);
+    let marks = trace.marks[first..].iter();
+    let mut of_run = marks.take_while(|mark| mark.line <= run.end_line);
+    let redirection = of_run.find(|mark| {
         mark.engine == Some(id)
             && matches!(
                 mark.kind,

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::Trace;
 use super::index::{ActionId, EngineId, SessionId};
 use super::model::{ActionRun, EngineRun, Fault};
+use super::outside::Outside;
 use super::script::ScriptRun;
 use crate::event::{ExitCode, ReturnValue, Side};
 use crate::text::LineNo;
@@ -128,6 +129,12 @@ impl Trace {
     ) -> impl DoubleEndedIterator<Item = (EngineId, &EngineRun)> {
         let range = within(&self.engines, session, |run| run.session);
         range.clone().map(EngineId::new).zip(&self.engines[range])
+    }
+
+    /// What of a session no engine wrote.
+    #[must_use]
+    pub fn outside_of(&self, session: SessionId) -> &[Outside] {
+        &self.outside[within(&self.outside, session, |outside| outside.session)]
     }
 
     /// The actions of a session, in the order in which they began.

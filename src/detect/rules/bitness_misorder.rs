@@ -32,6 +32,7 @@
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::detect::redirect::{Redirection, redirections};
+use crate::detect::words::first_of;
 use crate::finding::{Confidence, Role, Severity};
 use crate::trace::{Bitness, EngineId, Trace, Transaction};
 
@@ -153,9 +154,5 @@ fn names<'a>(trace: &Trace, packages: impl Iterator<Item = &'a EngineId> + Clone
     let count = packages.clone().count();
     let first = packages.take(MOST_NAMES);
     let names: Vec<&str> = first.map(|id| name(trace, *id)).collect();
-    if count > MOST_NAMES {
-        format!("{}, and {} more", names.join(", "), count - MOST_NAMES)
-    } else {
-        names.join(", ")
-    }
+    first_of(&names, count)
 }

@@ -28,6 +28,7 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
+use crate::detect::words::first_of;
 use crate::event::EventKind;
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::{LineNo, file_name};
@@ -116,12 +117,7 @@ pub(super) fn names_of(rows: &[&FileRow], lines: &mut Lines<'_>) -> String {
     });
     let paths: Vec<String> = paths.flatten().collect();
     let names: Vec<&str> = paths.iter().map(|path| file_name(path)).collect();
-    let more = rows.len().saturating_sub(names.len());
-    if more > 0 {
-        format!("{}, and {more} more", names.join(", "))
-    } else {
-        names.join(", ")
-    }
+    first_of(&names, rows.len())
 }
 
 /// The lines of the first files.

@@ -24,6 +24,7 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
+use crate::detect::span;
 use crate::event::ExitCode;
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
@@ -47,12 +48,10 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
     let silent = sessions.filter(|id| trace.session_verdict(*id).exit_code == Some(ExitCode(0)));
     let hits = silent.filter_map(|id| {
         let session = &trace.sessions[id.at()];
-        let of_session = session.line..=session.end_line;
-        let marks = trace
-            .marks
-            .iter()
-            .filter(|mark| of_session.contains(&mark.line));
+        let (from, to) = (session.line, session.end_line);
+        let marks = span::between(&trace.marks, from, to, |mark| mark.line);
         let waiting: Vec<LineNo> = marks
+            .iter()
             .filter(|mark| asks_for_restart(mark.kind))
             .map(|mark| mark.line)
             .collect();

@@ -234,7 +234,7 @@ fn seam(seam: &Seam) -> Break {
 fn session(trace: &Trace, id: SessionId) -> Session {
     let about = &trace.sessions[id.at()];
     let verdict = trace.session_verdict(id);
-    let outside = trace.outside.iter().filter(|outside| outside.session == id);
+    let outside = trace.outside_of(id).iter();
     let clock = clock_of_actions(trace, id).or(about.clock);
     Session {
         line: about.line,
