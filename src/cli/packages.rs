@@ -16,7 +16,7 @@ use crate::render::packages::{
 };
 use crate::text::{LineNo, Source};
 use crate::trace::state::{Ground, PropertyKind, each_at, elevation};
-use crate::trace::{EngineId, Phase, SessionId, Trace, join, parts};
+use crate::trace::{EngineId, Phase, Trace, join, parts};
 
 /// The logs, and how to show their packages.
 #[derive(Debug, Args)]
@@ -67,8 +67,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
 
 /// The packages of a log, in its order.
 fn packages(trace: &Trace, source: &mut Source, log: usize) -> io::Result<Vec<Package>> {
-    let sessions = 0..trace.sessions.len();
-    let ids = sessions.flat_map(|at| trace.packages_of(SessionId::new(at)));
+    let ids = trace.session_ids().flat_map(|id| trace.packages_of(id));
     let mut packages: Vec<(EngineId, Package)> =
         ids.map(|id| (id, Package::of(trace, id, log))).collect();
     for (id, package) in &mut packages {

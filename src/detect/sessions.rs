@@ -9,8 +9,9 @@ use crate::trace::{Bundle, EngineId, LogFormat, Outcome, Session, SessionId, Tra
 pub(super) fn reports(trace: &Trace) -> Vec<SessionReport> {
     match (&trace.bundle, trace.format) {
         (Some(bundle), LogFormat::Burn) => vec![of_bundle(trace, bundle)],
-        _ => (0..trace.sessions.len())
-            .map(|at| of_session(trace, SessionId::new(at)))
+        _ => trace
+            .session_ids()
+            .map(|id| of_session(trace, id))
             .collect(),
     }
 }

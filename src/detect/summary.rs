@@ -21,7 +21,7 @@ pub(super) fn of_trace(trace: &Trace, path: &str) -> LogSummary {
             ..LogSummary::default()
         };
     }
-    let sessions = || (0..trace.sessions.len()).map(SessionId::new);
+    let sessions = || trace.session_ids();
     let mut engines = trace.engines.iter();
     LogSummary {
         path,

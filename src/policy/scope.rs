@@ -30,9 +30,7 @@ enum Part {
 
 /// The scopes of a log. One without sessions or packages is a scope as a whole.
 pub(super) fn scopes(trace: &Trace, per: Per) -> Vec<Scope> {
-    let sessions = (0..trace.sessions.len())
-        .map(SessionId::new)
-        .filter(|id| trace.is_operation(*id));
+    let sessions = trace.session_ids().filter(|id| trace.is_operation(*id));
     let mut scopes: Vec<Scope> = match per {
         Per::Log => Vec::new(),
         Per::Session => sessions

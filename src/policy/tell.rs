@@ -94,7 +94,7 @@ fn outcome(verdict: Verdict) -> [(&'static str, Value<'static>); 2] {
 fn log(trace: &Trace, sink: Sink<'_>) {
     let (verdict, session) = trace.verdict();
     let [outcome, code] = outcome(verdict);
-    let done = (0..trace.sessions.len()).map(SessionId::new);
+    let done = trace.session_ids();
     let done = done.filter(|id| trace.is_operation(*id)).count();
     sink(&Record {
         line: verdict.line.unwrap_or(LineNo::new(trace.lines.max(1))),
@@ -139,7 +139,7 @@ fn sessions(trace: &Trace, sink: Sink<'_>) {
 }
 
 fn packages(trace: &Trace, sink: Sink<'_>) {
-    let sessions = (0..trace.sessions.len()).map(SessionId::new);
+    let sessions = trace.session_ids();
     for id in sessions.flat_map(|session| trace.packages_of(session)) {
         let run = &trace.engines[id.at()];
         let [outcome, code] = outcome(trace.engine_verdict(id));

@@ -122,6 +122,16 @@ fn within<T>(
 }
 
 impl Trace {
+    /// What refers to each session, in order.
+    pub fn session_ids(&self) -> impl DoubleEndedIterator<Item = SessionId> + use<> {
+        (0..self.sessions.len()).map(SessionId::new)
+    }
+
+    /// What refers to each engine, in the order in which they began.
+    pub fn engine_ids(&self) -> impl DoubleEndedIterator<Item = EngineId> + use<> {
+        (0..self.engines.len()).map(EngineId::new)
+    }
+
     /// The engines of a session, in the order in which they began.
     pub fn engines_of(
         &self,
@@ -262,9 +272,7 @@ impl Trace {
         {
             return (bundle.verdict(), None);
         }
-        let operations = (0..self.sessions.len())
-            .map(SessionId::new)
-            .filter(|id| self.is_operation(*id));
+        let operations = self.session_ids().filter(|id| self.is_operation(*id));
         // A later session of the same product takes the place of an earlier one.
         let last: BTreeMap<String, SessionId> =
             operations.map(|id| (self.product_of(id), id)).collect();
@@ -313,9 +321,7 @@ impl Trace {
         {
             return bundle.exit.is_some();
         }
-        let all = (0..self.sessions.len())
-            .map(SessionId::new)
-            .filter(|id| self.is_operation(*id));
+        let all = self.session_ids().filter(|id| self.is_operation(*id));
         let mut all = all.peekable();
         all.peek().is_some()
             && all.all(|id| {

@@ -26,7 +26,7 @@ use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::event::Side;
 use crate::finding::{Confidence, Role, Severity};
-use crate::trace::{SessionId, Trace};
+use crate::trace::Trace;
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI802",
@@ -42,7 +42,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
-    let sessions = (0..trace.sessions.len()).map(SessionId::new);
+    let sessions = trace.session_ids();
     let hits = sessions.filter_map(|id| {
         let session = &trace.sessions[id.at()];
         if session.closed || session.lines_lost > 0 {

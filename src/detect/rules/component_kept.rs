@@ -48,7 +48,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
-    let engines = (0..trace.engines.len()).map(EngineId::new);
+    let engines = trace.engine_ids();
     engines.filter_map(|id| hit(trace, id)).collect()
 }
 

@@ -25,7 +25,7 @@ use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::detect::pick::{Reason, pick};
 use crate::finding::{Confidence, Role, Severity};
-use crate::trace::{Outcome, SessionId, Trace};
+use crate::trace::{Outcome, Trace};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI508",
@@ -41,7 +41,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
-    let sessions = (0..trace.sessions.len()).map(SessionId::new);
+    let sessions = trace.session_ids();
     let cancelled = sessions.filter(|id| trace.session_verdict(*id).outcome == Outcome::Cancelled);
     let hits = cancelled.filter_map(|id| {
         let pick = pick(trace, id).filter(|pick| pick.reason == Reason::LastWord)?;

@@ -50,7 +50,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
-    let engines = (0..trace.engines.len()).map(EngineId::new);
+    let engines = trace.engine_ids();
     let packages = engines.filter(|id| {
         trace.engines[id.at()].side == Side::Server
             && trace.operation(*id) != Operation::Uninstall

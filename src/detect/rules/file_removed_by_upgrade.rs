@@ -143,7 +143,7 @@ fn disallowed(trace: &Trace) -> BTreeMap<&str, BTreeSet<LineNo>> {
 ///
 /// The log is read again once, however many upgrades it has.
 fn of_files(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Lost> {
-    let engines = (0..trace.engines.len()).map(EngineId::new);
+    let engines = trace.engine_ids();
     let removals = engines.filter(|id| {
         trace.engines[id.at()].side == Side::Nested
             && trace.operation(*id) == Operation::Uninstall

@@ -49,7 +49,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
-    let engines = (0..trace.engines.len()).map(EngineId::new);
+    let engines = trace.engine_ids();
     // A removal goes to the tree where the files are, so there it is as it should be.
     let engines = engines.filter(|id| {
         trace.engines[id.at()].bitness() == Some(Bitness::X86)

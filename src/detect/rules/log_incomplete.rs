@@ -47,7 +47,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
-    let sessions = (0..trace.sessions.len()).map(SessionId::new);
+    let sessions = trace.session_ids();
     let cut = sessions.filter(|id| {
         let is_open = !trace.sessions[id.at()].closed;
         let has_no_result = trace.session_verdict(*id).outcome == Outcome::Unknown;

@@ -29,7 +29,7 @@ use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::event::Side;
 use crate::finding::{Confidence, Role, Severity};
-use crate::trace::{EngineId, Operation, Trace};
+use crate::trace::{Operation, Trace};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI202",
@@ -45,27 +45,25 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
-    let hits = (0..trace.engines.len())
-        .map(EngineId::new)
-        .filter_map(|id| {
-            let run = &trace.engines[id.at()];
-            let (costed, changed) = run.components;
-            let is_meant_to_install = matches!(
-                trace.operation(id),
-                Operation::Install | Operation::Upgrade | Operation::Repair | Operation::Modify
-            );
-            let did_nothing = costed > 0
-                && changed == 0
-                && is_meant_to_install
-                && trace.engine_verdict(id).outcome.is_success();
-            let line = run
-                .component_line
-                .filter(|_| did_nothing && run.side == Side::Server)?;
-            let name = run.product_name().unwrap_or(&run.product);
-            let headline = format!(
-                "{name} was left as it was: for none of its {costed} components is anything done."
-            );
-            Some(Hit::new(headline, vec![line]))
-        });
+    let hits = trace.engine_ids().filter_map(|id| {
+        let run = &trace.engines[id.at()];
+        let (costed, changed) = run.components;
+        let is_meant_to_install = matches!(
+            trace.operation(id),
+            Operation::Install | Operation::Upgrade | Operation::Repair | Operation::Modify
+        );
+        let did_nothing = costed > 0
+            && changed == 0
+            && is_meant_to_install
+            && trace.engine_verdict(id).outcome.is_success();
+        let line = run
+            .component_line
+            .filter(|_| did_nothing && run.side == Side::Server)?;
+        let name = run.product_name().unwrap_or(&run.product);
+        let headline = format!(
+            "{name} was left as it was: for none of its {costed} components is anything done."
+        );
+        Some(Hit::new(headline, vec![line]))
+    });
     hits.collect()
 }

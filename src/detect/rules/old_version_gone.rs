@@ -45,7 +45,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
-    let engines = (0..trace.engines.len()).map(EngineId::new);
+    let engines = trace.engine_ids();
     engines.filter_map(|old| hit(trace, old)).collect()
 }
 

@@ -28,7 +28,7 @@ use crate::detect::span;
 use crate::event::ExitCode;
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
-use crate::trace::{MarkKind, SessionId, Trace};
+use crate::trace::{MarkKind, Trace};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI510",
@@ -44,7 +44,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
-    let sessions = (0..trace.sessions.len()).map(SessionId::new);
+    let sessions = trace.session_ids();
     let silent = sessions.filter(|id| trace.session_verdict(*id).exit_code == Some(ExitCode(0)));
     let hits = silent.filter_map(|id| {
         let session = &trace.sessions[id.at()];

@@ -25,7 +25,7 @@ use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::event::ExitCode;
 use crate::finding::{Confidence, Role, Severity};
-use crate::trace::{MarkKind, SessionId, Trace};
+use crate::trace::{MarkKind, Trace};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI502",
@@ -41,7 +41,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
-    let sessions = (0..trace.sessions.len()).map(SessionId::new);
+    let sessions = trace.session_ids();
     let hits = sessions.filter_map(|id| {
         let verdict = trace.session_verdict(id);
         let line = verdict

@@ -32,7 +32,7 @@ use crate::detect::lines::Lines;
 use crate::detect::repairs::{FEWEST, OfLog, headline, rows};
 use crate::detect::summary::repair;
 use crate::finding::{Confidence, Repair, Role, Severity};
-use crate::trace::{SessionId, Trace};
+use crate::trace::Trace;
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI512",
@@ -48,7 +48,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
 };
 
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
-    let sessions = (0..trace.sessions.len()).map(SessionId::new);
+    let sessions = trace.session_ids();
     let repairs: Vec<Repair> = sessions.filter_map(|id| repair(trace, id)).collect();
     let mut products: BTreeMap<&str, Vec<OfLog<'_>>> = BTreeMap::new();
     for repair in &repairs {

@@ -201,9 +201,7 @@ impl Timeline {
             schema_version: 1,
             tool: Tool::this(),
             log: log.to_owned(),
-            sessions: (0..trace.sessions.len())
-                .map(|at| session(trace, SessionId::new(at)))
-                .collect(),
+            sessions: trace.session_ids().map(|id| session(trace, id)).collect(),
             slowest: slowest(trace),
             gaps: gaps
                 .map(|gap| Pause {
