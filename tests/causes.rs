@@ -5,6 +5,9 @@
 
 #![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
 
+#[path = "causes/parts.rs"]
+mod parts;
+
 use wilog::detect;
 use wilog::finding::Report;
 use wilog::text::Source;

@@ -73,6 +73,14 @@ impl Case<'_> {
             Reason::Cancelled => self.cancelled(),
             Reason::Condition => self.condition(),
             Reason::CustomAction => self.custom_action(),
+            Reason::ActionOnly if self.trace.is_headless(self.session) => {
+                let what = self.pick.action.as_deref().unwrap_or("The install");
+                let code = self
+                    .exit_code
+                    .map(|code| format!(" ({code})"))
+                    .unwrap_or_default();
+                format!("{what} failed{code}, and the reason stands above the first line of this log.")
+            }
             Reason::ActionOnly => {
                 let action = self.pick.action.as_deref().unwrap_or("An action");
                 format!("{action} failed, and this log does not say why.")
@@ -260,6 +268,10 @@ impl Case<'_> {
             }
             (Reason::Cancelled, _) => "If this was not meant, start it again and let it finish.".to_owned(),
             (Reason::Condition, _) => "Fulfil what the text asks for, then install again.".to_owned(),
+            (Reason::ActionOnly, _) if self.trace.is_headless(self.session) => {
+                "Read the whole log: this part of it begins below the cause, which stands above the first `Return value 3`."
+                    .to_owned()
+            }
             (Reason::ActionOnly, _) => verbose_again(self.trace, self.session),
             (_, Some(_)) if self.custom_action_code == Some(ExitCode(1618)) => {
                 "A custom action may not start another msiexec, since this install holds the mutex: chain the packages \

@@ -50,7 +50,16 @@ pub(super) fn line<'log>(line: &'log str, vocabulary: &mut Vocabulary) -> Option
     };
     let body = body.trim_start_matches(' ');
     let (name, tail) = name_and_tail(body)?;
+    let described_without_text = || {
+        vocabulary.knows_word(ActionLine::Described, word)
+            && !vocabulary.knows_word(ActionLine::Started, word)
+    };
     let (form, kind) = match return_value(tail) {
+        // The blank behind the name is lost when a log passes through an editor.
+        _ if tail.is_empty() && described_without_text() => (
+            ActionLine::Described,
+            EventKind::ActionDescribed { at, name, text: "" },
+        ),
         _ if tail.is_empty() => (ActionLine::Started, EventKind::ActionStarted { at, name }),
         Some(value) => (
             ActionLine::Ended,
@@ -65,7 +74,8 @@ pub(super) fn line<'log>(line: &'log str, vocabulary: &mut Vocabulary) -> Option
             },
         ),
     };
-    if word.is_empty() {
+    // `CA: 01:49:43: Install. Done` is what a custom action wrote with a clock of its own.
+    if word.is_empty() || word.ends_with([':', ',', ']', ')']) {
         return None;
     }
     if !vocabulary.knows_word(form, word) {

@@ -83,6 +83,24 @@ pub(super) fn source_and_text(text: &str) -> (&str, &str) {
     }
 }
 
+/// A line that only a custom action writes, also where nothing above it tells that one runs, as in logs that are not
+/// verbose: that of a function of WiX, with two blanks behind its name, and those of the host of managed code.
+///
+/// `WixQuietExec:  Error 0x80070001: Command line returned an error.`,
+/// `SFXCA: Binding to CLR version v4.0.30319`,
+/// `Calling custom action CustomActions!CustomActions.CustomAction.Check`
+pub(super) fn own_text(line: &str) -> Option<EventKind<'_>> {
+    let (source, text) = source_and_text(line);
+    let is_wix = source.starts_with(|first: char| first.is_ascii_alphabetic());
+    let is_managed = ["SFXCA: ", "Calling custom action "]
+        .iter()
+        .any(|head| line.starts_with(head));
+    (is_wix || is_managed).then(|| EventKind::CustomActionText {
+        source,
+        text: text.trim_end(),
+    })
+}
+
 pub(super) fn is_name_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-')
 }

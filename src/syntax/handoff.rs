@@ -19,7 +19,7 @@ pub(super) fn policy(text: &str) -> Parsed<'_, EventKind<'_>> {
             |(scope, _, name, text): (_, _, _, &str)| EventKind::Policy {
                 scope,
                 name,
-                value: text.trim_matches('\''),
+                value: text.trim_end().trim_matches('\''),
             },
         )
         .parse(text)

@@ -36,8 +36,14 @@ impl Invocation {
             EventKind::Operation { name, .. } if name.starts_with("CustomAction") => {
                 self.in_script = true;
             }
-            EventKind::Operation { .. } | EventKind::ServerUnlocked {} => self.leave_script(),
-            EventKind::CustomActionInvoked { .. } if !self.is_open() => self.in_script = true,
+            EventKind::Operation { .. }
+            | EventKind::ServerUnlocked {}
+            | EventKind::CustomActionReturned { .. } => self.leave_script(),
+            EventKind::CustomActionInvoked { .. } | EventKind::CustomActionText { .. }
+                if !self.is_open() =>
+            {
+                self.in_script = true;
+            }
             EventKind::SessionStarted { .. }
             | EventKind::SessionStopped { .. }
             | EventKind::EngineReturned { .. } => {

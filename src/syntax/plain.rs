@@ -54,6 +54,7 @@ pub(super) fn by_context<'log>(
         .or_else(text)
         .or_else(product)
         .or_else(|| action::data(line, vocabulary))
+        .or_else(|| custom_action::own_text(line))
         .or_else(after_the_end)
         .unwrap_or(EventKind::Message { text: line })
 }

@@ -116,9 +116,7 @@ impl Builder {
             .iter()
             .rposition(|open| self.trace.actions[open.at()].name == id)
         else {
-            if self.trace.orphan_ends.len() < MOST_OPEN {
-                self.trace.orphan_ends.push(event.line);
-            }
+            self.end_headless_action(event, name, value, at);
             return;
         };
         let open = self.open.remove(at_open);
@@ -153,6 +151,32 @@ impl Builder {
 }
 
 impl Builder {
+    /// An action that began above the first line of the log: it stands at its end.
+    ///
+    /// Where an engine began in this session nothing is missing above, and the line says nothing.
+    fn end_headless_action(
+        &mut self,
+        event: &Event<'_>,
+        name: &str,
+        value: ReturnValue,
+        at: TimeOfDay,
+    ) {
+        let (Some(session), [None, None]) = (self.session, self.last_engine) else {
+            return;
+        };
+        self.begin_action(event, None, session, name, true);
+        let begun = self.open.last().copied();
+        let begun = begun.and_then(|id| self.trace.actions.get_mut(id.at()));
+        if let Some(run) = begun.filter(|run| run.line == event.line) {
+            self.open.pop();
+            run.begun = None;
+            run.parent = None;
+            run.end_line = Some(event.line);
+            run.value = Some(value);
+            run.ended = Some(at);
+        }
+    }
+
     /// `Skipping action: CCPSearch (condition is false)`, which comes in place of the action, or
     /// `Skipping FindRelatedProducts action: already done on client side`, which comes after `Doing action`.
     pub(super) fn skip_action(

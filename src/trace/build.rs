@@ -22,6 +22,7 @@ impl Session {
             clock: None,
             lines_lost: 0,
             status: None,
+            returned: None,
             cancel_attempt: None,
             footer: None,
             user_milliseconds: 0,

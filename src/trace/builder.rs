@@ -3,9 +3,10 @@
 use hashbrown::{HashMap, HashSet};
 
 use super::index::{ActionId, EngineId, NameId, SessionId};
-use super::model::{LogFormat, Output};
+use super::model::{Fault, LogFormat, Output};
 use super::script::RunningScript;
 use super::{Trace, properties};
+use crate::catalog;
 use crate::event::{Byte, Event, EventKind, Side, TimeOfDay};
 use crate::text::LineNo;
 
@@ -45,6 +46,8 @@ pub struct Builder {
     pub(super) scheduled: HashMap<(EngineId, NameId), ActionId>,
     /// Whether the script at hand is a custom action of the commit phase.
     pub(super) committing: bool,
+    /// Text above the first line that makes the log an installer's, as far as it speaks of a failure.
+    pub(super) loose: Vec<Fault>,
 }
 
 impl Builder {
@@ -53,7 +56,9 @@ impl Builder {
         self.trace.count(event);
         match event.kind {
             EventKind::Blank {} | EventKind::Continuation { .. } => {}
-            EventKind::Message { .. } if event.origin.engine().is_none() => {}
+            EventKind::Message { text } if event.origin.engine().is_none() => {
+                self.note_loose_text(event, text);
+            }
             EventKind::SessionStarted { .. } | EventKind::SessionStopped { .. } => {
                 self.header(event);
             }
@@ -92,17 +97,28 @@ impl Builder {
             LogFormat::Msi
         } else if self.trace.engine_lines > 0 {
             LogFormat::MsiVerbose
+        } else if self.is_part_of_log() {
+            LogFormat::Msi
         } else {
             LogFormat::Unknown
         }
     }
 
+    /// Whether lines without a header and without a prefix are nevertheless those of an install, such as people quote.
+    fn is_part_of_log(&self) -> bool {
+        let mut sessions = self.trace.session_ids();
+        sessions.any(|id| self.trace.is_operation(id))
+    }
+
     fn body(&mut self, event: &Event<'_>) {
         // Text that could stand anywhere does not make a log an installer's.
-        let anywhere = matches!(
-            event.kind,
-            EventKind::NumberedMessage { .. } | EventKind::ActionData { .. }
-        );
+        let anywhere = match event.kind {
+            EventKind::NumberedMessage { number, .. } => {
+                event.origin.engine().is_none() && catalog::message(number.0).is_none()
+            }
+            EventKind::ActionData { .. } => true,
+            _ => false,
+        };
         if self.session.is_none() && anywhere {
             return;
         }
@@ -126,6 +142,7 @@ impl Builder {
                 self.begin_engine(event, session, product, action, command_line);
             }
             EventKind::EngineReturned { .. } => self.end_engine(event, engine),
+            EventKind::BackFromServer { code } if engine.is_none() => self.note_result(event, code),
             EventKind::ActionDoing { name } => {
                 self.begin_action(event, engine, session, name, false);
             }

@@ -4,7 +4,7 @@ use super::Trace;
 use super::builder::Builder;
 use super::index::{EngineId, SessionId};
 use super::model::EngineRun;
-use crate::event::{Event, EventKind, Side};
+use crate::event::{Event, EventKind, ExitCode, Side};
 
 /// More engines than a file has that was appended to for years: each takes a kilobyte.
 const MOST: usize = 65_536;
@@ -103,7 +103,10 @@ impl Builder {
         let EventKind::EngineReturned { code } = event.kind else {
             return;
         };
-        let Some(id) = engine else { return };
+        let Some(id) = engine else {
+            self.note_result(event, code);
+            return;
+        };
         self.trace.engines[id.at()].returned = Some((code, event.line));
         // The inner engine of an upgrade prints no return, so it ends with the one around it at the latest.
         let inside = |trace: &Trace, mut run: EngineId| loop {
@@ -124,6 +127,14 @@ impl Builder {
         });
         self.end_script_run(event);
         self.script = None;
+    }
+
+    /// Takes note of what an engine returned that began above the first line of the log.
+    /// The client returns last, and its word is that of the session.
+    pub(super) fn note_result(&mut self, event: &Event<'_>, code: ExitCode) {
+        if let Some(session) = self.session_mut() {
+            session.returned = Some((code, event.line));
+        }
     }
 
     /// An inner engine prints no return: it is over when its top action has ended and the thread of the engine around

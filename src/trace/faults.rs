@@ -11,6 +11,9 @@ use crate::syntax::field;
 /// More faults than any cause needs; the rest is counted.
 const MOST: usize = 200_000;
 
+/// More such lines than stand in a part of a log that somebody quotes; another program's log may be full of them.
+const MOST_LOOSE: usize = 64;
+
 impl Builder {
     pub(super) fn note_fault(&mut self, event: &Event<'_>, session: SessionId) {
         let Some(kind) = kind_of(event, &mut self.trace.names) else {
@@ -31,6 +34,35 @@ impl Builder {
         };
         let dropped = &mut self.trace.facts_dropped;
         keep(&mut self.trace.faults, MOST, dropped, fault);
+    }
+
+    /// Takes note of text without a shape that speaks of a failure. Where no engine line tells when a custom action runs,
+    /// in a log that is not verbose and in a part of one, it is most likely that action's.
+    pub(super) fn note_loose_text(&mut self, event: &Event<'_>, text: &str) {
+        if self.trace.verbose_headers > 0
+            || self.last_engine != [None; 2]
+            || !speaks_of_failure(text)
+        {
+            return;
+        }
+        let fault = Fault {
+            line: event.line,
+            end_line: event.end_line(),
+            session: self.session.unwrap_or(SessionId::new(0)),
+            engine: None,
+            action: self.innermost(None),
+            script_action: self.script.and_then(|script| script.action),
+            in_rollback: self.script.is_some_and(|script| script.rollback),
+            work: 0,
+            at: None,
+            kind: FaultKind::CustomActionText,
+        };
+        let dropped = &mut self.trace.facts_dropped;
+        if self.session.is_some() {
+            keep(&mut self.trace.faults, MOST, dropped, fault);
+        } else if self.loose.len() < MOST_LOOSE {
+            self.loose.push(fault);
+        }
     }
 
     /// The action that a fault belongs to: the one it names, else the innermost open one.
@@ -160,7 +192,8 @@ fn is_engine_trouble(text: &str) -> bool {
     .any(|head| text.starts_with(head))
 }
 
-/// Whether the text of a custom action speaks of a failure.
+/// Whether the text of a custom action speaks of a failure, and says anything of it: neither the heading `Error:` nor
+/// the bare name of an exception does, and what is tried again may yet succeed.
 fn speaks_of_failure(text: &str) -> bool {
     const WORDS: [&str; 12] = [
         "error",
@@ -176,6 +209,11 @@ fn speaks_of_failure(text: &str) -> bool {
         "invalid",
         "timed out",
     ];
+    const SURVIVED: [&str; 3] = ["trying again", "retrying", "will retry"];
+    if text.split_whitespace().nth(1).is_none() {
+        return false;
+    }
     let text = text.to_ascii_lowercase();
-    WORDS.iter().any(|word| text.contains(word))
+    let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    says(&WORDS) && !says(&SURVIVED)
 }

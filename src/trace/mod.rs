@@ -105,8 +105,6 @@ pub struct Trace {
     pub gaps: Vec<Gap>,
     /// Single lines that rules look for, in order.
     pub marks: Vec<Mark>,
-    /// Lines that end an action which had not begun.
-    pub orphan_ends: Vec<LineNo>,
     /// Threads that wrote lines, by session.
     pub threads: Vec<Thread>,
     /// Lines that may say why something went wrong, in order.

@@ -66,6 +66,8 @@ pub struct Session {
     pub lines_lost: u32,
     /// What the log says about the result without naming an engine: `Installation success or error status: 1603.`
     pub status: Option<(ExitCode, LineNo)>,
+    /// What an engine returned whose beginning is not in the log, the last of them.
+    pub returned: Option<(ExitCode, LineNo)>,
     /// Tries to cancel from outside, by the line of the first.
     pub cancel_attempt: Option<LineNo>,
     /// How long its dialogs waited for the user, in milliseconds.
@@ -157,7 +159,8 @@ pub struct ActionRun {
     pub session: SessionId,
     /// The action that was open when it began.
     pub parent: Option<ActionId>,
-    /// Where it began: at `Doing action`, or at its start line in logs without that.
+    /// Where it began: at `Doing action`, or at its start line in logs without that, or at its end where it began above
+    /// the first line of the log.
     pub line: LineNo,
     /// Where its end stands.
     pub end_line: Option<LineNo>,

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::Trace;
 use super::index::{ActionId, EngineId, SessionId};
-use super::model::{ActionRun, EngineRun, Fault};
+use super::model::{ActionRun, EngineRun, Fault, FaultKind};
 use super::outside::Outside;
 use super::script::ScriptRun;
 use crate::event::{ExitCode, ReturnValue, Side};
@@ -214,12 +214,15 @@ impl Trace {
         };
         // A client that was killed leaves an open engine behind, but the server's result stands.
         let returned = returned_by(Side::Client).or_else(|| returned_by(Side::Server));
+        let of_headless = self.sessions[session.at()].returned;
+        let of_headless = of_headless.map(|(code, line)| Verdict::of(code, line));
         let status = || {
             self.sessions[session.at()]
                 .status
                 .map(|(code, line)| Verdict::of(code, line))
         };
         returned
+            .or(of_headless)
             .or_else(status)
             .or_else(|| self.top_action_verdict(session))
             .unwrap_or(Verdict::UNKNOWN)
@@ -242,11 +245,23 @@ impl Trace {
         })
     }
 
-    /// Whether an engine or an action ran in a session. A session in which none did asked a question or ended a
+    /// Whether an install ran in a session. A session in which no engine and no action did asked a question or ended a
     /// transaction; it has no outcome of its own.
     #[must_use]
     pub fn is_operation(&self, session: SessionId) -> bool {
-        self.engines_of(session).next().is_some() || self.actions_of(session).next().is_some()
+        let returned = |fault: &Fault| matches!(fault.kind, FaultKind::CustomActionReturned { .. });
+        self.engines_of(session).next().is_some()
+            || self.actions_of(session).next().is_some()
+            || self.is_headless(session)
+                && (self.sessions[session.at()].clock.is_some()
+                    || self.faults_of(session).iter().any(returned))
+    }
+
+    /// Whether the log begins in the middle of a session, as a part does that somebody quotes: there is neither a header
+    /// nor the beginning of an engine.
+    #[must_use]
+    pub fn is_headless(&self, session: SessionId) -> bool {
+        self.sessions[session.at()].time.is_empty() && self.engines_of(session).next().is_none()
     }
 
     /// The work of scripts that did not come to its end, because it failed or was cancelled: the last before the action

@@ -155,9 +155,13 @@ impl Builder {
         name: Option<&str>,
     ) {
         self.end_script_run(event);
-        let (Some(script), Some(name)) = (self.script, name) else {
-            return;
-        };
+        let Some(name) = name else { return };
+        // A log whose head is lost may begin in the middle of a script.
+        let script = self.script.unwrap_or(RunningScript {
+            rollback: false,
+            action: None,
+            run: None,
+        });
         let name = self.trace.names.id(name);
         let run = (self.trace.script_runs.len() < MOST).then_some(self.trace.script_runs.len());
         self.script = Some(RunningScript {

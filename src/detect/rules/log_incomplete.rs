@@ -28,6 +28,7 @@
 use super::{Check, Hit, Rule, Status};
 use crate::catalog;
 use crate::detect::lines::Lines;
+use crate::detect::pick::pick;
 use crate::detect::times::seconds;
 use crate::event::TimeOfDay;
 use crate::finding::{Confidence, Role, Severity};
@@ -51,13 +52,18 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
     let cut = sessions.filter(|id| {
         let is_open = !trace.sessions[id.at()].closed;
         let has_no_result = trace.session_verdict(*id).outcome == Outcome::Unknown;
-        is_open && has_no_result && trace.is_operation(*id)
+        // A part of a log that somebody quotes says nothing of how the log ended.
+        is_open && has_no_result && trace.is_operation(*id) && !trace.is_headless(*id)
     });
     cut.map(|id| of_session(trace, id)).collect()
 }
 
 fn of_session(trace: &Trace, id: SessionId) -> Hit {
     let last = trace.sessions[id.at()].end_line;
+    if pick(trace, id).is_some() {
+        let headline = "The log ends behind a failure and before the result: it was copied while a box showed the error, or the rest is lost.";
+        return Hit::new(headline, vec![last]);
+    }
     let open = trace
         .open_actions
         .last()

@@ -115,6 +115,9 @@ fn ended(error: &str) -> String {
         .map(|code| code & 0xFFFF);
     match (code, system) {
         _ if error.contains("command line data") => "it was given no command to run".to_owned(),
+        _ if error.contains("invalid command line property") => {
+            "its command line was not accepted".to_owned()
+        }
         (_, Some(system)) if error.contains("failed to execute") => {
             let why = catalog::system_error(system).map_or(String::new(), |(_, known)| {
                 format!(": {}", lower_first(known.meaning))
@@ -127,6 +130,13 @@ fn ended(error: &str) -> String {
     }
 }
 
+/// What programs write before they do anything, and shells after they have told what is wrong with their arguments.
+fn is_banner(text: &str) -> bool {
+    ["Copyright (C)", "Windows PowerShell", "Microsoft (R)"]
+        .iter()
+        .any(|head| text.trim_start().starts_with(head))
+}
+
 /// What the command wrote right above its error, in reading order.
 fn output_above(error: LineNo, source: &str, lines: &mut Lines<'_>) -> Vec<(LineNo, String)> {
     let mut output = Vec::new();
@@ -136,7 +146,7 @@ fn output_above(error: LineNo, source: &str, lines: &mut Lines<'_>) -> Vec<(Line
         let Some((_, text)) = said.split_once(":  ").filter(|(name, _)| *name == source) else {
             break;
         };
-        if !text.trim().is_empty() && !text.starts_with(ERROR) {
+        if !text.trim().is_empty() && !text.starts_with(ERROR) && !is_banner(text) {
             output.push((line, text.trim().to_owned()));
         }
     }

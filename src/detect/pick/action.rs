@@ -1,0 +1,170 @@
+//! The action that failed, and the line within it that states why.
+
+use super::rank::{by_rank, is_error};
+use super::{Pick, Reason, faults};
+use crate::event::ReturnValue;
+use crate::finding::Confidence;
+use crate::text::LineNo;
+use crate::trace::{ActionId, ActionRun, EngineId, Fault, SessionId, Trace};
+
+/// The first action that failed or was cancelled and took those around it with it.
+/// One whose failure was survived (its parents ended well) is not the cause.
+pub(super) fn failing_action(trace: &Trace, session: SessionId) -> Option<ActionId> {
+    let fatal = trace
+        .actions_of(session)
+        .filter(|(id, run)| stopped_its_sequence(trace, run) && parents_failed(trace, *id))
+        .filter(|(id, _)| !tells_the_end(trace.action_name(*id)));
+    fatal.min_by_key(|(_, run)| run.end_line).map(|(id, _)| id)
+}
+
+/// Whether an action is the dialog that tells how the install has ended: closing it cancels nothing.
+///
+/// `FatalError` and `UserExit` are the names of Microsoft, the others those of WiX and `InstallShield`.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/fatalerror-dialog>.
+fn tells_the_end(name: &str) -> bool {
+    matches!(
+        name,
+        "FatalError"
+            | "FatalErrorDlg"
+            | "FatalErrorForm"
+            | "UserExit"
+            | "UserExitDlg"
+            | "UserExitForm"
+            | "ExitDialog"
+            | "ExitDlg"
+            | "SetupCompleteError"
+            | "SetupCompleteSuccess"
+            | "SetupInterrupted"
+    )
+}
+
+/// Whether an action ended so that the sequence around it could not go on.
+/// The documented values say so themselves; any other is a program's own code, and the sequence goes on after it
+/// when the action is marked for that.
+fn stopped_its_sequence(trace: &Trace, run: &ActionRun) -> bool {
+    let Some(value) = run.value else { return false };
+    let went_on = || {
+        let later = trace
+            .actions_of(run.session)
+            .rev()
+            .take_while(|(_, other)| Some(other.line) > run.end_line);
+        later
+            .into_iter()
+            .any(|(_, other)| other.engine == run.engine)
+    };
+    value.is_cancel() || value.is_failure() && (value.0 <= 8 || !went_on())
+}
+
+fn parents_failed(trace: &Trace, id: ActionId) -> bool {
+    let mut next = trace.actions[id.at()].parent;
+    while let Some(parent) = next {
+        let run = &trace.actions[parent.at()];
+        // A parent without an end was cut off with the log.
+        if run
+            .value
+            .is_some_and(|value| !value.is_failure() && !value.is_cancel())
+        {
+            return false;
+        }
+        next = run.parent;
+    }
+    true
+}
+
+/// The line within the failing action that states why.
+pub(super) fn in_action(trace: &Trace, session: SessionId, failed: ActionId) -> Pick<'_> {
+    let run = &trace.actions[failed.at()];
+    let end = run.end_line.unwrap_or(run.line);
+    // An action that began above the first line of the log stands at its end.
+    let begin = if end == run.line {
+        LineNo::FIRST
+    } else {
+        run.line
+    };
+    let within = |fault: &&Fault| {
+        fault.line >= begin && fault.line <= end && is_inside(trace, fault.engine, run.engine)
+    };
+    let inside: Vec<&Fault> = faults(trace, session).filter(within).collect();
+    let last_words: Vec<&Fault> = inside
+        .iter()
+        .copied()
+        .filter(|fault| is_last_word(trace, fault, run))
+        .collect();
+    if run.value.is_some_and(ReturnValue::is_cancel) {
+        // A silent caller answers an error box with cancel, and then the error is the cause.
+        let errors: Vec<&Fault> = last_words
+            .into_iter()
+            .filter(|fault| is_error(&fault.kind))
+            .collect();
+        let error = by_rank(trace, &errors, failed, Confidence::Medium);
+        return error.unwrap_or_else(|| cancel(trace, session, failed, end));
+    }
+    let last_word = by_rank(trace, &last_words, failed, Confidence::High);
+    if let Some(pick) = last_word.or_else(|| by_rank(trace, &inside, failed, Confidence::Medium)) {
+        return pick;
+    }
+    let script = run
+        .script_action
+        .map(|name| trace.names.get(name).to_owned());
+    let action = Some(script.unwrap_or_else(|| trace.action_name(failed).to_owned()));
+    let (reason, confidence) = (Reason::ActionOnly, Confidence::Low);
+    Pick {
+        line: end,
+        fault: None,
+        failed: Some(failed),
+        action,
+        reason,
+        confidence,
+        more: Vec::new(),
+    }
+}
+
+/// Whether an engine is another one or runs inside it: what happens on the server happens inside `ExecuteAction` of
+/// the client, and the removal of the old product inside `RemoveExistingProducts`.
+fn is_inside(trace: &Trace, engine: Option<EngineId>, outer: Option<EngineId>) -> bool {
+    let mut next = engine;
+    while next != outer {
+        match next {
+            Some(id) => next = trace.engines[id.at()].parent,
+            None => return false,
+        }
+    }
+    true
+}
+
+/// Whether no action and no operation was begun after a fault: what work followed was survived.
+fn is_last_word(trace: &Trace, fault: &Fault, run: &ActionRun) -> bool {
+    match fault.engine {
+        Some(id) if fault.engine != run.engine => fault.work >= trace.engines[id.at()].work,
+        _ => fault.work >= run.work,
+    }
+}
+
+/// Whether nothing went on in the engine of a fault after it: the source that was looked for there was not found later.
+pub(super) fn is_unanswered(trace: &Trace, fault: &Fault) -> bool {
+    fault
+        .engine
+        .is_none_or(|id| fault.work >= trace.engines[id.at()].work)
+}
+
+/// Somebody stopped it: the first try to cancel, else the end of the action that was cancelled.
+fn cancel(trace: &Trace, session: SessionId, failed: ActionId, end: LineNo) -> Pick<'_> {
+    let run = &trace.actions[failed.at()];
+    let from = run.line;
+    let at_work = run
+        .script_action
+        .map_or_else(|| trace.action_name(failed), |name| trace.names.get(name));
+    let attempt = trace.sessions[session.at()]
+        .cancel_attempt
+        .filter(|line| *line >= from && *line <= end);
+    Pick {
+        line: attempt.unwrap_or(end),
+        fault: None,
+        failed: Some(failed),
+        action: Some(at_work.to_owned()),
+        reason: Reason::Cancelled,
+        confidence: Confidence::High,
+        more: attempt.map(|_| end).into_iter().collect(),
+    }
+}

@@ -1,0 +1,86 @@
+//! A session that did not end well although none of its actions failed.
+
+use super::action::is_unanswered;
+use super::cut::last_of_cut;
+use super::rank::{is_error, says_forbidden};
+use super::{Pick, Reason, faults, of_fault};
+use crate::event::Side;
+use crate::finding::Confidence;
+use crate::trace::{Fault, FaultKind, Outcome, SessionId, Trace};
+
+/// It ended before any action failed: the mutex, a cancel, a policy, the package, or what Windows says of the code.
+pub(super) fn before_actions(
+    trace: &Trace,
+    session: SessionId,
+    outcome: Outcome,
+) -> Option<Pick<'_>> {
+    let first =
+        |test: fn(&FaultKind) -> bool| faults(trace, session).find(|fault| test(&fault.kind));
+    let pick = |fault, reason, confidence| Some(of_fault(trace, fault, None, reason, confidence));
+    if outcome == Outcome::Unknown || trace.is_headless(session) {
+        let last = last_of_cut(trace, session);
+        if last.is_some() || outcome == Outcome::Unknown {
+            return last;
+        }
+    }
+    if outcome == Outcome::Cancelled {
+        let line = trace.sessions[session.at()]
+            .cancel_attempt
+            .or_else(|| trace.session_verdict(session).line)?;
+        let (reason, confidence) = (Reason::Cancelled, Confidence::High);
+        return Some(Pick {
+            line,
+            fault: None,
+            failed: None,
+            action: None,
+            reason,
+            confidence,
+            more: Vec::new(),
+        });
+    }
+    if let Some(fault) = first(is_error) {
+        return pick(fault, Reason::BeforeActions, Confidence::High);
+    }
+    // The last refusal decides: earlier ones are only announced.
+    let forbidden = faults(trace, session)
+        .filter(|fault| fault.kind == FaultKind::Forbidden)
+        .last()
+        .or_else(|| first(says_forbidden));
+    if let Some(fault) = forbidden {
+        return pick(fault, Reason::BeforeActions, Confidence::High);
+    }
+    let server_first = |fault: &&Fault| {
+        fault
+            .engine
+            .is_none_or(|id| trace.engines[id.at()].side != Side::Client)
+    };
+    let note = |fault: &&Fault| matches!(fault.kind, FaultKind::Note { .. });
+    let notes = || faults(trace, session).filter(note);
+    let fault = notes().find(server_first).or_else(|| notes().next());
+    let unanswered = |kind: FaultKind| {
+        faults(trace, session).find(|fault| fault.kind == kind && is_unanswered(trace, fault))
+    };
+    let source = unanswered(FaultKind::Source).or_else(|| unanswered(FaultKind::CacheMissing));
+    let fault = source.or(fault);
+    if let Some(fault) = fault {
+        return pick(fault, Reason::BeforeActions, Confidence::High);
+    }
+    if let Some(fault) = first(|kind| matches!(kind, FaultKind::Engine | FaultKind::SystemText)) {
+        return pick(fault, Reason::BeforeActions, Confidence::Medium);
+    }
+    let line = trace.session_verdict(session).line?;
+    let (reason, confidence) = if trace.is_headless(session) {
+        (Reason::ActionOnly, Confidence::Low)
+    } else {
+        (Reason::BeforeActions, Confidence::Low)
+    };
+    Some(Pick {
+        line,
+        fault: None,
+        failed: None,
+        action: None,
+        reason,
+        confidence,
+        more: Vec::new(),
+    })
+}

@@ -1,0 +1,88 @@
+//! What a custom action that failed said itself.
+
+use super::{Pick, Reason, of_fault};
+use crate::finding::Confidence;
+use crate::text::LineNo;
+use crate::trace::{ActionId, Fault, FaultKind, Trace};
+
+/// The faults up to a line that no ignored result of a custom action closes: what stands above one was that action's,
+/// and was survived.
+pub(super) fn behind_ignored<'t>(faults: &[&'t Fault], line: LineNo) -> Vec<&'t Fault> {
+    let is_ignored = |fault: &&&Fault| {
+        fault.line < line
+            && matches!(
+                fault.kind,
+                FaultKind::CustomActionReturned { ignored: true, .. }
+            )
+    };
+    let last = faults.iter().rfind(is_ignored).map(|fault| fault.line);
+    let behind = faults.iter().copied();
+    behind
+        .filter(|fault| last.is_none_or(|last| fault.line > last))
+        .collect()
+}
+
+/// A custom action failed: its own words say more than its result.
+pub(super) fn custom_action<'t>(
+    trace: &'t Trace,
+    faults: &[&'t Fault],
+    returned: &'t Fault,
+    failed: Option<ActionId>,
+    confidence: Confidence,
+) -> Pick<'t> {
+    let own = |fault: &&Fault| {
+        matches!(
+            fault.kind,
+            FaultKind::Exception | FaultKind::CustomActionText
+        )
+    };
+    let exception = faults
+        .iter()
+        .copied()
+        .find(|fault| fault.kind == FaultKind::Exception);
+    // What it showed to the user comes before what it noted for itself.
+    let shown = || {
+        faults
+            .iter()
+            .copied()
+            .find(|fault| fault.kind == FaultKind::ProductText && fault.line < returned.line)
+    };
+    let text = exception
+        .or_else(shown)
+        .or_else(|| faults.iter().copied().find(own));
+    let mut pick = of_fault(trace, returned, failed, Reason::CustomAction, confidence);
+    if let Some(text) = text {
+        pick.line = text.line;
+        pick.more.push(returned.line);
+        pick.fault = Some(text);
+    }
+    pick
+}
+
+/// What a custom action wrote before a numbered error is part of the evidence: `Error 1722` says only that it failed.
+pub(super) fn with_custom_action_text<'t>(
+    trace: &Trace,
+    faults: &[&'t Fault],
+    mut pick: Pick<'t>,
+) -> Pick<'t> {
+    for fault in behind_ignored(faults, pick.line) {
+        let own = matches!(
+            fault.kind,
+            FaultKind::Exception
+                | FaultKind::CustomActionText
+                | FaultKind::CustomActionReturned { .. }
+        );
+        if own && fault.line < pick.line {
+            pick.more.push(fault.line);
+        }
+        if let (FaultKind::CustomActionReturned { name, .. }, None) =
+            (&fault.kind, pick.fault.and_then(|f| f.script_action))
+        {
+            let name = trace.names.get(*name);
+            if !name.is_empty() {
+                pick.action = Some(name.to_owned());
+            }
+        }
+    }
+    pick
+}

@@ -1,0 +1,45 @@
+//! A log that ends, or is cut, before the action that failed has ended.
+
+use super::action::is_unanswered;
+use super::custom_action::{custom_action, with_custom_action_text};
+use super::rank::is_error;
+use super::{Pick, Reason, faults, of_fault};
+use crate::finding::Confidence;
+use crate::trace::{Fault, FaultKind, SessionId, Trace};
+
+/// What failed last, where the end of the action around it is not in the log: no action and no operation began after it.
+pub(super) fn last_of_cut(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
+    let is_failure = |fault: &&Fault| {
+        is_error(&fault.kind)
+            || matches!(fault.kind, FaultKind::CustomActionReturned { ignored, .. } if !ignored)
+    };
+    let last = faults(trace, session).filter(is_failure).last()?;
+    if went_on(trace, last) {
+        return None;
+    }
+    let same = |fault: &&Fault| {
+        fault.engine == last.engine
+            && fault.script_action == last.script_action
+            && !went_on(trace, fault)
+    };
+    let around: Vec<&Fault> = faults(trace, session).filter(same).collect();
+    Some(match around.iter().find(|fault| is_error(&fault.kind)) {
+        Some(error) => {
+            let pick = of_fault(trace, error, None, Reason::LastWord, Confidence::Medium);
+            with_custom_action_text(trace, &around, pick)
+        }
+        None => custom_action(trace, &around, last, None, Confidence::Medium),
+    })
+}
+
+/// Whether an action or an operation began after a fault. Where the log has no engine, the beginnings of actions tell.
+fn went_on(trace: &Trace, fault: &Fault) -> bool {
+    if fault.engine.is_some() {
+        return !is_unanswered(trace, fault);
+    }
+    let last_action = trace.actions_of(fault.session).next_back();
+    let last_action = last_action.filter(|(_, run)| run.end_line != Some(run.line));
+    let last_work = trace.script_runs.last();
+    last_action.is_some_and(|(_, run)| run.line > fault.line)
+        || last_work.is_some_and(|run| run.line > fault.line)
+}

@@ -1,0 +1,153 @@
+//! Which line states the cause: a decision over the trace alone, without reading a line again.
+
+mod action;
+mod before;
+mod custom_action;
+mod cut;
+mod rank;
+
+use action::{failing_action, in_action};
+use before::before_actions;
+
+use crate::event::MessageNumber;
+use crate::finding::Confidence;
+use crate::text::LineNo;
+use crate::trace::{ActionId, Fault, FaultKind, Outcome, SessionId, Trace, is_script_runner};
+
+/// Where the cause stands.
+#[derive(Clone, Debug)]
+pub(in crate::detect) struct Pick<'t> {
+    /// The line that states it.
+    pub(in crate::detect) line: LineNo,
+    /// The fault that it is, where there is one.
+    pub(in crate::detect) fault: Option<&'t Fault>,
+    /// The action that failed or was cancelled.
+    pub(in crate::detect) failed: Option<ActionId>,
+    /// The real action: for a failing script the one whose operations ran.
+    pub(in crate::detect) action: Option<String>,
+    /// Why this one.
+    pub(in crate::detect) reason: Reason,
+    /// How sure.
+    pub(in crate::detect) confidence: Confidence,
+    /// Other lines that show it.
+    pub(in crate::detect) more: Vec<LineNo>,
+}
+
+/// Why a line was picked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::detect) enum Reason {
+    /// The last word before an action failed.
+    LastWord,
+    /// A custom action failed; the fault is its own text, or its result.
+    CustomAction,
+    /// A condition of the package was not met; the fault is the package's text.
+    Condition,
+    /// Somebody stopped it.
+    Cancelled,
+    /// Another install held the mutex.
+    Mutex,
+    /// It ended before any action.
+    BeforeActions,
+    /// The log says which action failed and nothing more.
+    ActionOnly,
+}
+
+/// The line that states why a session did not end well.
+pub(in crate::detect) fn pick(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
+    let outcome = trace.session_verdict(session).outcome;
+    if outcome.is_success() {
+        return None;
+    }
+    let held = |fault: &&Fault| {
+        matches!(fault.kind, FaultKind::MutexFailed { .. }) || is_contention(&fault.kind)
+    };
+    let mutex = || faults(trace, session).filter(held);
+    // The message says it in words, so it is preferred to the engine's own line.
+    let mutex = mutex()
+        .find(|fault| is_contention(&fault.kind))
+        .or_else(|| mutex().next());
+    if let Some(fault) = mutex.filter(|_| outcome == Outcome::Blocked) {
+        return Some(of_fault(
+            trace,
+            fault,
+            None,
+            Reason::Mutex,
+            Confidence::High,
+        ));
+    }
+    if let Some(line) = turned_away_at_once(trace, session, outcome) {
+        return Some(Pick {
+            line,
+            fault: None,
+            failed: None,
+            action: None,
+            reason: Reason::Mutex,
+            confidence: Confidence::High,
+            more: Vec::new(),
+        });
+    }
+    match failing_action(trace, session) {
+        Some(failed) => Some(in_action(trace, session, failed)),
+        None => before_actions(trace, session, outcome),
+    }
+}
+
+/// An install that is called while its own process runs a user interface sequence doesn't even ask for the mutex: it
+/// returns 1618 before any action. The exit code says all.
+fn turned_away_at_once(trace: &Trace, session: SessionId, outcome: Outcome) -> Option<LineNo> {
+    let verdict = trace.session_verdict(session);
+    let ran = trace.actions_of(session).next().is_some();
+    verdict.line.filter(|_| outcome == Outcome::Blocked && !ran)
+}
+
+/// `Error 1500. Another installation is in progress. ...`
+fn is_contention(kind: &FaultKind) -> bool {
+    matches!(
+        kind,
+        FaultKind::Message {
+            number: MessageNumber(1500),
+            ..
+        }
+    )
+}
+
+fn faults(trace: &Trace, session: SessionId) -> impl Iterator<Item = &Fault> {
+    trace
+        .faults_of(session)
+        .iter()
+        .filter(|fault| !fault.in_rollback)
+}
+
+fn of_fault<'t>(
+    trace: &'t Trace,
+    fault: &'t Fault,
+    failed: Option<ActionId>,
+    reason: Reason,
+    confidence: Confidence,
+) -> Pick<'t> {
+    let script = fault
+        .script_action
+        .map(|name| trace.names.get(name).to_owned());
+    let named = match fault.kind {
+        FaultKind::CustomActionReturned { name, .. } => Some(trace.names.get(name).to_owned()),
+        _ => None,
+    };
+    // Where the end of the action is missing, the action that was open will do.
+    let own = failed
+        .or(fault.action)
+        .map(|id| trace.action_name(id).to_owned());
+    let runs_script = own.as_deref().is_some_and(is_script_runner);
+    let action =
+        named
+            .filter(|name| !name.is_empty())
+            .or(if runs_script { script.or(own) } else { own });
+    Pick {
+        line: fault.line,
+        fault: Some(fault),
+        failed,
+        action,
+        reason,
+        confidence,
+        more: Vec::new(),
+    }
+}

@@ -1,0 +1,223 @@
+//! Parts of logs, as people quote them: without a header, and often without the beginning or the end of an action.
+
+use super::{check, report};
+
+/// What is said of a part that holds no cause that could be marked.
+#[track_caller]
+fn verdict(log: &str, outcome: &str, code: Option<i32>, words: &str) {
+    let (report, _) = report(log);
+    let verdict = &report.verdict;
+    assert_eq!(
+        (verdict.outcome, verdict.exit_code),
+        (outcome, code),
+        "{verdict:#?}"
+    );
+    assert!(verdict.headline.contains(words), "{}", verdict.headline);
+}
+
+#[test]
+fn the_end_of_a_log_tells_how_the_install_ended() {
+    let above = "the reason stands above the first line of this log";
+    for (log, outcome, code, words) in [
+        ("S MainEngineThread is returning 1603", "failed", 1603, above),
+        ("S MainEngineThread is returning 0", "success", 0, "succeeded"),
+        (
+            "S MainEngineThread is returning 1603
+            C Back from server. Return value: 1603",
+            "failed",
+            1603,
+            above,
+        ),
+        (
+            "C MainEngineThread is returning 1602",
+            "cancelled",
+            1602,
+            "cancelled",
+        ),
+        (
+            "S Windows Installer installed the product. Product Name: Ledger. Product Version: 4.2.0. Product Language: 1033. Manufacturer: Contoso. Installation success or error status: 1603.
+            === Verbose logging stopped: 25/02/2026  10:00:01 ===",
+            "failed",
+            1603,
+            above,
+        ),
+    ] {
+        verdict(log, outcome, Some(code), words);
+    }
+    verdict(
+        "Action ended 10:00:01: INSTALL. Return value 1.",
+        "success",
+        None,
+        "succeeded",
+    );
+}
+
+#[test]
+fn an_action_whose_beginning_is_missing_failed_all_the_same() {
+    check(
+        "S Executing op: ActionStart(Name=InstallServices,,)
+        >Error 1923. Service 'Gates' (gates) could not be installed.
+        Action ended 10:00:05: InstallFinalize. Return value 3.
+        Action ended 10:00:05: INSTALL. Return value 3.",
+        "failed",
+        Some("InstallServices"),
+        Some(1923),
+        "InstallServices",
+    );
+}
+
+#[test]
+fn an_error_above_the_first_line_of_an_install_counts() {
+    check(
+        ">Error 1920. Service 'Gates' (gates) failed to start.
+        Action ended 10:00:05: InstallFinalize. Return value 3.
+        Action ended 10:00:05: INSTALL. Return value 3.
+        Property(S): ProductName = Ledger",
+        "failed",
+        Some("InstallFinalize"),
+        Some(1920),
+        "the service did not start",
+    );
+}
+
+#[test]
+fn closing_the_dialog_of_a_failure_cancels_nothing() {
+    check(
+        "C Back from server. Return value: 1603
+        >Action ended 10:00:03: ExecuteAction. Return value 3.
+        C Doing action: FatalError
+        Action start 10:00:03: FatalError.
+        Action 10:00:03: FatalError. Dialog created
+        Action ended 10:00:04: FatalError. Return value 2.
+        Action ended 10:00:05: INSTALL. Return value 3.",
+        "failed",
+        Some("ExecuteAction"),
+        None,
+        "ExecuteAction failed (1603)",
+    );
+}
+
+#[test]
+fn a_description_without_its_last_blank_begins_no_action() {
+    let (report, _) = report(
+        "HEADER
+        C Doing action: FatalError
+        Action start 10:00:03: FatalError.
+        Action 10:00:03: FatalError.
+        Action ended 10:00:04: FatalError. Return value 1.
+        Action ended 10:00:05: INSTALL. Return value 3.",
+    );
+    assert!(report.sessions[0].packages.is_empty());
+    assert_eq!(report.verdict.outcome, "failed");
+}
+
+#[test]
+fn a_custom_action_whose_result_is_the_last_line_is_the_cause() {
+    check(
+        ">RegisterGates:  Error 0x80072ee7: the gate directory was not found
+        CustomAction RegisterGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)",
+        "unknown",
+        Some("RegisterGates"),
+        Some(1603),
+        "the gate directory was not found",
+    );
+}
+
+#[test]
+fn a_log_that_ends_while_an_error_is_shown_has_a_cause() {
+    let log = "HEADER
+        S ******* RunEngine:
+        RUN Product: C:\\a.msi
+        S Doing action: INSTALL
+        Action start 10:00:03: INSTALL.
+        S Doing action: RemoveExistingProducts
+        Action start 10:00:05: RemoveExistingProducts.
+        S Note: 1: 1714 2: Ledger 3: 1612\x20
+        >Error 1714. The older version of Ledger cannot be removed. System Error 1612.";
+    check(
+        log,
+        "unknown",
+        Some("RemoveExistingProducts"),
+        Some(1714),
+        "could not be removed",
+    );
+    let (report, _) = report(log);
+    let incomplete = report
+        .findings
+        .iter()
+        .find(|finding| finding.rule == "MSI801")
+        .expect("the log is incomplete");
+    assert!(
+        incomplete.headline.contains("behind a failure"),
+        "{}",
+        incomplete.headline
+    );
+}
+
+#[test]
+fn an_ignored_failure_keeps_no_blame_for_what_follows() {
+    check(
+        "Action start 10:00:03: InstallFinalize.
+        WixQuietExec:  ERROR: The process \"gates.exe\" not found.
+        WixQuietExec:  Error 0x80070080: Command line returned an error.
+        CustomAction KillGates returned actual error code 1603 but will be translated to success due to continue marking
+        S Product: Ledger -- Error 1920. Service 'Gates' (gates) failed to start. Verify that you have sufficient privileges to start system services.
+
+        >Error 1920. Service 'Gates' (gates) failed to start. Verify that you have sufficient privileges to start system services.
+        Action ended 10:00:05: InstallFinalize. Return value 3.
+        Action ended 10:00:05: INSTALL. Return value 3.",
+        "failed",
+        Some("InstallFinalize"),
+        Some(1920),
+        "the service did not start",
+    );
+}
+
+#[test]
+fn what_a_custom_action_showed_says_more_than_what_it_tried_again() {
+    check(
+        "SFXCA: Binding to CLR version v4.0.30319
+        Calling custom action Gates!Gates.CustomActions.CheckUser
+        CA: 10:00:01: LookUp. User not found, trying again with the domain
+        CA: 10:00:02: CheckUser. Error: Gates.InvalidUserException
+        >S Product: Ledger -- A password is needed on a domain controller.
+        CustomAction CheckUser returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+        Action ended 10:00:05: CheckUser. Return value 3.
+        Action ended 10:00:05: INSTALL. Return value 3.",
+        "failed",
+        Some("CheckUser"),
+        Some(1603),
+        "A password is needed",
+    );
+}
+
+#[test]
+fn what_a_program_wrote_is_known_in_a_log_that_is_not_verbose() {
+    check(
+        "=== Logging started: 25/02/2026  10:00:00 ===
+        Action start 10:00:00: INSTALL.
+        Action start 10:00:01: InstallFinalize.
+        WixQuietExec64:  Command string must begin with quoted application name.
+        WixQuietExec64:  Windows PowerShell
+        WixQuietExec64:  Copyright (C) 2016 Microsoft Corporation
+        >WixQuietExec64:  Error 0x80070057: invalid command line property value
+        CustomAction InstallGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+        Action ended 10:00:02: InstallFinalize. Return value 3.
+        Action ended 10:00:02: INSTALL. Return value 3.
+        === Logging stopped: 25/02/2026  10:00:02 ===",
+        "failed",
+        Some("InstallGates"),
+        Some(1603),
+        "its command line was not accepted, and the last that it wrote was: Command string must begin",
+    );
+}
+
+#[test]
+fn an_error_in_the_log_of_another_program_makes_no_install() {
+    let (report, _) = report(
+        "Error 1920. Service 'Gates' (gates) failed to start.
+        Loader:  failed to open the file",
+    );
+    assert_eq!(report.input.format, "unknown");
+    assert!(report.cause.is_none());
+}
