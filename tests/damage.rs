@@ -271,3 +271,43 @@ fn is_detail(line: &str) -> bool {
     .iter()
     .any(|shape| line.contains(shape))
 }
+
+/// What a report says, apart from where it was read.
+fn said(report: &Report) -> String {
+    let said = (&report.verdict, &report.cause, &report.findings);
+    serde_json::to_string(&said).unwrap()
+}
+
+/// A page in Markdown ends each line with two blanks, and what is copied from it has them.
+#[test]
+fn blanks_behind_each_line_change_nothing() {
+    sample_logs().par_iter().for_each(|path| {
+        let lines = text_of(path);
+        let padded = lines.join("  \r\n") + "  ";
+        let plain = report(join(&lines));
+        assert_eq!(said(&report(padded)), said(&plain), "{}", path.display());
+    });
+}
+
+/// Whatever is missing above, the last lines of a log state how the install ended.
+#[test]
+fn a_log_without_its_head_ends_as_it_ended() {
+    sample_logs().par_iter().for_each(|path| {
+        let lines = text_of(path);
+        let whole = report(join(&lines));
+        // The result of an install stands in its last ten lines or so, and an eighth of a log must have them.
+        if lines.len() < 100
+            || whole.sessions.len() != 1
+            || whole.input.format == "burn"
+            || !whole.verdict.complete
+        {
+            return;
+        }
+        for part in 1..8 {
+            let from = lines.len() * part / 8;
+            let cut = report(join(&lines[from..]));
+            let what = format!("{} from line {from}", path.display());
+            assert_eq!(cut.verdict.outcome, whole.verdict.outcome, "{what}");
+        }
+    });
+}

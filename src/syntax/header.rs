@@ -9,17 +9,15 @@ use crate::event::{EventKind, Side};
 
 /// `=== Verbose logging started: 25/02/2026  16:40:52  Build type: SHIP UNICODE 5.00.10011.00  Calling process: C:\WINDOWS\system32\msiexec.exe ===`
 pub(super) fn verbose_started(line: &str) -> Parsed<'_, EventKind<'_>> {
-    let when = preceded(
-        tag("=== Verbose logging started: "),
-        until("  Build type: "),
-    );
-    (when, until("  Calling process: "), until_last(" ==="))
-        .map(|(when, build, process)| {
+    let when = preceded(tag("=== Verbose logging started: "), until(" Build type: "));
+    // Two blanks become one when a log passes through a page.
+    (when, until(" Calling process: "), until_last(" ==="))
+        .map(|(when, build, process): (_, &str, _)| {
             let (date, time) = date_and_time(when);
             EventKind::SessionStarted {
                 date,
                 time,
-                build,
+                build: build.trim_end(),
                 process,
             }
         })

@@ -23,6 +23,8 @@ pub struct Parser {
     next: LineNo,
     /// The text so far ended in the middle of a line, which happens with lines of more than a mebibyte only.
     inside_line: bool,
+    /// How many blanks end each line without being part of it.
+    padding: usize,
     /// The last record may go on although it was closed, by a blank line or by its cap.
     may_go_on: bool,
 }
@@ -35,6 +37,7 @@ impl Default for Parser {
             prefix: prefix::Last::default(),
             next: LineNo::FIRST,
             inside_line: false,
+            padding: 0,
             may_go_on: false,
         }
     }
@@ -45,6 +48,12 @@ impl Parser {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Tells how many blanks end each line of the log without being part of it, as [`crate::text::Source::padding`] has
+    /// found.
+    pub fn set_padding(&mut self, blanks: usize) {
+        self.padding = blanks;
     }
 
     /// The first record of `text`, which follows directly on what was given before.
@@ -93,7 +102,7 @@ impl Parser {
         at_end: bool,
         event: &mut Event<'log>,
     ) -> bool {
-        let Some(first) = record::first_line(text, at_end) else {
+        let Some(first) = record::first_line(text, at_end, self.padding) else {
             return false;
         };
         event.line = self.next;
@@ -130,11 +139,11 @@ impl Parser {
             return Some(());
         }
         let known = (&mut self.prefix, &mut self.vocabulary);
-        let extent = record::extent(text, first.raw.len(), close, at_end, known)?;
+        let extent = record::extent(text, first.raw.len(), close, at_end, self.padding, known)?;
         if extent.lines > 1 {
             event.lines = extent.lines;
             event.raw = &text[..extent.bytes];
-            self.read(record::without_line_end(event.raw), event);
+            self.read(record::without_line_end(event.raw, self.padding), event);
         }
         Some(())
     }

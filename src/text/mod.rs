@@ -40,6 +40,7 @@ mod index;
 mod input;
 mod line_no;
 mod nearest;
+mod padding;
 mod pass;
 mod source;
 #[cfg(test)]
@@ -56,6 +57,7 @@ pub use encoding::{CodePage, Encoding, UnknownEncoding};
 pub use input::OpenError;
 pub use line_no::LineNo;
 pub use nearest::nearest;
+pub(crate) use padding::{padding, without_padding};
 pub use source::Source;
 pub use visible::visible;
 pub use window::Window;

@@ -13,6 +13,7 @@ use super::gather::Gather;
 use super::index::{Chunk, Index};
 use super::input::{Input, OpenError};
 use super::line_no::LineNo;
+use super::padding::{padding, without_padding};
 use super::pass::{Limits, Pass};
 use super::window::Window;
 
@@ -31,6 +32,8 @@ pub struct Source {
     stale: bool,
     /// Whether somebody still writes the input.
     grows: bool,
+    /// How many blanks end each line without being part of it.
+    padding: usize,
     /// What is not shown of the text.
     cover: Cover,
     /// The chunk that was decoded last for single lines, and its text: who asks for a line asks for its neighbours too.
@@ -87,6 +90,7 @@ impl Source {
             index: Index::default(),
             stale: false,
             grows: false,
+            padding: 0,
             cover: Cover::default(),
             near: None,
             counter: None,
@@ -103,6 +107,7 @@ impl Source {
             index: Index::default(),
             stale: false,
             grows: false,
+            padding: 0,
             cover: Cover::default(),
             near: None,
             counter: None,
@@ -120,6 +125,7 @@ impl Source {
             limits: self.limits,
             pass: self.pass.share(),
             index: self.index.clone(),
+            padding: self.padding,
             stale: self.stale,
             grows: false,
             cover: self.cover.clone(),
@@ -235,7 +241,18 @@ impl Source {
             gather.take(self.decoded(chunk)?);
             next += 1;
         }
-        Ok(gather.finish())
+        let mut lines = gather.finish();
+        for (_, line) in lines.iter_mut().filter(|_| self.padding > 0) {
+            line.truncate(without_padding(line, self.padding).len());
+        }
+        Ok(lines)
+    }
+
+    /// How many blanks end each line of the log, as its first lines have it: [`Source::line`] gives lines without them,
+    /// and the text of a [`Window`] has them. None before something was read.
+    #[must_use]
+    pub fn padding(&self) -> usize {
+        self.padding
     }
 
     /// The text of a chunk, decoded again unless it is the one that was decoded last.
@@ -280,6 +297,9 @@ impl Source {
         }
         if let Some(chunk) = chunk {
             let line = LineNo::FIRST.plus(chunk.line);
+            if line == LineNo::FIRST {
+                self.padding = padding(&out[start..]);
+            }
             self.cover.apply(out, start, line);
             self.index.push(chunk);
         }

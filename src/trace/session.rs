@@ -33,10 +33,18 @@ impl Builder {
         }
     }
 
-    /// The plain header bounds a session only where there is no verbose one.
+    /// The plain header bounds a session only where there is no verbose one. Engine lines above it are those of a
+    /// verbose log that has lost its own.
     pub(super) fn plain_header(&mut self, event: &Event<'_>) {
         self.trace.plain_headers += 1;
-        if self.trace.verbose_headers > 0 {
+        let is_verbose = |session: &Session| {
+            session.time.is_empty() && session.clock.is_some() && !session.closed
+        };
+        if self.trace.verbose_headers > 0
+            || self
+                .session_mut()
+                .is_some_and(|session| is_verbose(session))
+        {
             return;
         }
         match event.kind {
