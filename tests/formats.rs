@@ -212,7 +212,7 @@ fn nothing_of_a_log_reaches_an_output_raw() {
                 .find(|c| c.is_control() && !matches!(c, '\n' | '\r') || *c == '\u{202e}');
             assert_eq!(raw, None, "{}: {text}", format.name());
             assert!(
-                text.contains("1310") || format == Format::Github || format == Format::Gitlab,
+                text.contains("could not write"),
                 "{}: the test log has lost its message",
                 format.name()
             );

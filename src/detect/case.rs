@@ -2,6 +2,7 @@
 
 use super::lines::Lines;
 use super::pick::{Pick, Reason};
+use super::worded;
 use super::words::{self, Arguments};
 use crate::catalog;
 use crate::event::{EventKind, ExitCode, MessageNumber};
@@ -110,11 +111,17 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// The arguments of the message by the names that the catalogue gives them: `file`, `system error code`.
+    /// The arguments of the message by the names that the catalogue gives them: `file`, `system error code`; from its
+    /// text where the record is missing.
     pub(super) fn arguments(&self) -> Arguments<'_> {
-        self.number
-            .map(|number| words::arguments(number.0, &self.fields))
-            .unwrap_or_default()
+        let Some(number) = self.number else {
+            return Arguments::default();
+        };
+        if self.fields.is_empty() {
+            worded::arguments(number.0, &self.said)
+        } else {
+            words::arguments(number.0, &self.fields)
+        }
     }
 
     /// An argument of the message by its name in the catalogue; `None` where it is missing or empty.

@@ -144,6 +144,11 @@ impl Case<'_> {
         );
         let subject = self.subject();
         match (is_result, self.custom_action_code) {
+            (true, Some(ExitCode(1603))) => {
+                format!(
+                    "{subject} failed with code 1603, and wrote nothing about why into this log."
+                )
+            }
             (true, Some(code)) => match catalog::exit(code.0.cast_unsigned()) {
                 Some(known) => format!(
                     "{subject} failed with code {code}: {}.",

@@ -20,6 +20,7 @@ mod span;
 mod summary;
 mod times;
 mod verdict;
+mod worded;
 mod words;
 
 use std::io;

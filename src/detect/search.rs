@@ -24,9 +24,10 @@ fn run_of<'t>(case: &Case<'t>, action: &str) -> Option<&'t ActionRun> {
         .rfind(|run| trace.names.get(run.name) == action && run.line < case.pick.line)
 }
 
-/// Whether an action ran above the cause.
+/// Whether an action ran above the cause in a log that tells what it found: one that is not verbose has no changes of
+/// properties.
 pub(super) fn ran(case: &Case<'_>, action: &str) -> bool {
-    run_of(case, action).is_some()
+    run_of(case, action).is_some_and(|run| run.engine.is_some())
 }
 
 /// The events within an action, from its lines.

@@ -86,7 +86,7 @@ const REMARKS: &[(&str, Topic)] = &[
     ),
     ("Error setting paths ", Topic::Costing),
     ("Error: cannot register 64 bit component ", Topic::Component),
-    ("Failed to connect to server. ", Topic::HandOff),
+    ("Failed to connect to server.", Topic::HandOff),
     ("File '", Topic::Security),
     ("File will have security applied from OpCode.", Topic::File),
     ("Final Patch Application Order:", Topic::Patch),

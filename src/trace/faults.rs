@@ -160,6 +160,7 @@ fn is_noise(number: u32, fields: &str) -> bool {
         | 2753
         | 2756
         | 2769
+        | 2774
         | 1322
         | 1324
         | 1325

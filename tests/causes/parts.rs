@@ -76,7 +76,7 @@ fn an_error_above_the_first_line_of_an_install_counts() {
         "failed",
         Some("InstallFinalize"),
         Some(1920),
-        "the service did not start",
+        "could not start the service Gates",
     );
 }
 
@@ -169,7 +169,7 @@ fn an_ignored_failure_keeps_no_blame_for_what_follows() {
         "failed",
         Some("InstallFinalize"),
         Some(1920),
-        "the service did not start",
+        "could not start the service Gates",
     );
 }
 
@@ -220,4 +220,66 @@ fn an_error_in_the_log_of_another_program_makes_no_install() {
     );
     assert_eq!(report.input.format, "unknown");
     assert!(report.cause.is_none());
+}
+
+#[test]
+fn a_message_without_its_record_names_what_failed() {
+    check(
+        "Action start 10:00:03: RemoveExistingProducts.
+        >Error 1714. The older version of Ledger 4.2 cannot be removed. Contact your technical support group. System Error 1612.
+        Action ended 10:00:05: RemoveExistingProducts. Return value 3.",
+        "unknown",
+        Some("RemoveExistingProducts"),
+        Some(1714),
+        "The older version of Ledger 4.2 could not be removed: the source of the install was not found",
+    );
+}
+
+#[test]
+fn a_service_that_refuses_the_caller_is_there() {
+    check(
+        "HEADER
+        C ******* RunEngine:
+        RUN Product: C:\\a.msi
+        >C Failed to connect to server. Error: 0x80070005
+
+        C Note: 1: 2774 2: 0x80070005\x20
+        C Failed to connect to server.
+        C MainEngineThread is returning 1601",
+        "failed",
+        None,
+        Some(1601),
+        "could not be reached: access was denied",
+    );
+}
+
+#[test]
+fn secure_repair_tells_a_missing_source_from_another_one() {
+    for (note, words) in [
+        ("2203 2: C:\\A\\a.msi 3: -2147287038", "it is not there"),
+        ("2205 2:  3: Error", "is not the package"),
+    ] {
+        let log = "HEADER
+            S ******* RunEngine:
+            RUN Product: C:\\a.msi
+            S Doing action: INSTALL
+            Action start 10:00:03: INSTALL.
+            S Doing action: ProcessComponents
+            Action start 10:00:03: ProcessComponents.
+            S Note: 1: NOTE\x20
+            S Note: 1: 1316 2: C:\\A\\a.msi\x20
+            S SECREPAIR: Error determining package source type
+            S SECUREREPAIR: SecureRepair Failed. Error code: 524D2AA7130
+            >S Product: Ledger -- Error 1316. The specified account already exists.
+            Action ended 10:00:05: ProcessComponents. Return value 3.
+            Action ended 10:00:05: INSTALL. Return value 3.
+            S MainEngineThread is returning 1603";
+        check(
+            &log.replace("NOTE", note),
+            "failed",
+            Some("ProcessComponents"),
+            Some(1316),
+            words,
+        );
+    }
 }

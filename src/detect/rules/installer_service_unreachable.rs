@@ -25,8 +25,10 @@
 //! Software that guards processes can end the service or its helpers, and then each try fails at another line.
 
 use super::{Check, Rule, Status, Words};
+use crate::catalog;
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
+use crate::detect::words::lower_first;
 use crate::event::ExitCode;
 use crate::finding::{Confidence, Role, Severity};
 
@@ -56,15 +58,43 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
             case.subject()
         )
     } else {
-        "The Windows Installer service could not be reached.".to_owned()
+        format!(
+            "The Windows Installer service could not be reached{}.",
+            why(&case.said)
+        )
     };
     Some(Words {
         headline: Some(headline),
-        advice: is_lost.then(|| {
-            "Try again: a lost connection is mostly over by then. When it stays, look for software that ends \
-             processes, and start the service msiserver by hand."
-                .to_owned()
-        }),
+        advice: advice(case, is_lost).map(str::to_owned),
         ..Words::default()
     })
+}
+
+/// `E_ACCESSDENIED`, as the line has it.
+const ACCESS_DENIED: &str = "Error: 0x80070005";
+
+/// Why it could not be reached, from the code in `Failed to connect to server. Error: 0x80070005`.
+fn why(said: &str) -> String {
+    let digits = said.split_once("Error: 0x").map(|(_, digits)| digits);
+    let code = digits.and_then(|digits| u32::from_str_radix(digits.trim(), 16).ok());
+    let system = code
+        .filter(|code| code >> 16 == 0x8007)
+        .and_then(|code| catalog::system_error(code & 0xFFFF));
+    system.map_or(String::new(), |(_, known)| {
+        format!(": {}", lower_first(known.meaning))
+    })
+}
+
+fn advice(case: &Case<'_>, is_lost: bool) -> Option<&'static str> {
+    if is_lost {
+        return Some(
+            "Try again: a lost connection is mostly over by then. When it stays, look for software that ends processes, \
+             and start the service msiserver by hand.",
+        );
+    }
+    case.said.contains(ACCESS_DENIED).then_some(
+        "The service runs and refused the caller: start the install elevated and from a session of its own user, since \
+         a call over WinRM or SSH may have no right to the service; a scheduled task or a management agent that runs \
+         as SYSTEM has it.",
+    )
 }

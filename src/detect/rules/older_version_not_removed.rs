@@ -44,6 +44,11 @@ pub(in crate::detect) const RULE: Rule = Rule {
     check: Check::Cause(check),
 };
 
+/// The exit code of an install whose source was not found.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/error-codes>.
+const SOURCE_MISSING: u32 = 1612;
+
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     if !case.is_message(&[1714]) {
         return None;
@@ -64,10 +69,17 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
             known.unwrap_or_default()
         )),
         advice: code.and_then(catalog::exit).map(|known| {
-            if known.remedy.is_empty() {
-                RULE.advice.to_owned()
+            // Without its package a version cannot be removed by itself either.
+            let then = if known.number == SOURCE_MISSING {
+                "A removal by hand ends the same way until the package of the installed version is there; where it is \
+                 lost, Microsoft's troubleshooter for programs that cannot be removed takes the registration away."
             } else {
-                format!("{} {}", sentence(known.remedy), RULE.advice)
+                RULE.advice
+            };
+            if known.remedy.is_empty() {
+                then.to_owned()
+            } else {
+                format!("{} {then}", sentence(known.remedy))
             }
         }),
         ..Words::default()

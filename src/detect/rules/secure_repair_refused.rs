@@ -44,15 +44,44 @@ pub(in crate::detect) const RULE: Rule = Rule {
     check: Check::Cause(check),
 };
 
-fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
+fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let refused = refused(case)?;
     let source = case.argument("file").unwrap_or("the source");
+    if let Some(missing) = missing(case, source, lines) {
+        return Some(Words {
+            headline: Some(format!(
+                "Secure Repair needs {source}, from which the product was installed, and it is not there."
+            )),
+            advice: Some(
+                "Put the very package that the product was installed from there again, under that name, or remove the \
+                 product and install the new package."
+                    .to_owned(),
+            ),
+            more: vec![missing, refused],
+            ..Words::default()
+        });
+    }
     Some(Words {
         headline: Some(format!(
             "Secure Repair refused {source}: it is not the package that the product was installed from."
         )),
         more: vec![refused],
         ..Words::default()
+    })
+}
+
+/// How many lines above a refusal the search for its source stands at most.
+const NEAR: u32 = 10;
+
+/// The line that says that a source was not found: `Note: 1: 2203 2: C:\A\a.msi 3: -2147287038 `.
+fn missing(case: &Case<'_>, source: &str, lines: &mut Lines<'_>) -> Option<LineNo> {
+    let end = case.pick.line.get();
+    let mut above = (end.saturating_sub(NEAR).max(1)..end)
+        .rev()
+        .map(LineNo::new);
+    above.find(|line| {
+        let said = lines.line(*line);
+        said.contains("Note: 1: 2203 ") && said.contains(source) && said.contains("3: -2147287038")
     })
 }
 
