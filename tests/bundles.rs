@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use wilog::detect;
-use wilog::finding::Report;
+use wilog::finding::{Report, Severity};
 use wilog::text::Source;
 
 /// The report on a log below `sample-logs/rules`.
@@ -224,4 +224,34 @@ fn each_attempt_of_a_package_has_its_result() {
             "0x80070652, exit code 1618, the end is missing",
         ]
     );
+}
+
+#[test]
+fn a_bundle_that_did_nothing_says_so_and_one_that_did_something_does_not() {
+    for (log, words, severity) in [
+        (
+            "fires-and-nothing-is-done.log",
+            "ended with exit code 0 without an install",
+            Severity::Warning,
+        ),
+        ("fires-and-goes-on.log", "succeeded", Severity::Note),
+        (
+            "fires.log",
+            "up to there no package was applied",
+            Severity::Warning,
+        ),
+    ] {
+        let report = report(&format!("MSI011-bundle-host-not-loaded/{log}"));
+        assert!(
+            report.verdict.headline.contains(words),
+            "{log}: {}",
+            report.verdict.headline
+        );
+        let found: Vec<Severity> = report
+            .findings
+            .iter()
+            .map(|finding| finding.severity)
+            .collect();
+        assert_eq!(found, [severity], "{log}");
+    }
 }
