@@ -1444,6 +1444,16 @@ pub(super) static CODES: &[Code] = &[
         arguments: &[],
     },
     Code {
+        number: 0x8013_1508,
+        symbol: "COR_E_INDEXOUTOFRANGE",
+        meaning: "A .NET program asked for an element that its list does not have",
+        cause: "A managed custom action failed, or the assembly of a bundle lacks the attribute that names its program",
+        remedy: "Read the exception text in the log",
+        severity: Severity::Error,
+        page: "https://learn.microsoft.com/dotnet/framework/interop/how-to-map-hresults-and-exceptions",
+        arguments: &[],
+    },
+    Code {
         number: 0x8013_1509,
         symbol: "COR_E_INVALIDOPERATION",
         meaning: "A .NET object was used in a wrong state",

@@ -315,7 +315,7 @@ fn own_message(text: &str) -> String {
 }
 
 /// A text on one line, shortened to what a headline can hold.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     const LONGEST: usize = 300;
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.chars().count() <= LONGEST {

@@ -6,7 +6,9 @@ use super::times;
 use super::verdict::{product, what};
 use crate::finding::{BundlePackageLine, Cause, Context};
 use crate::text::LineNo;
-use crate::trace::{Bundle, EngineRun, HeaderDate, LogFormat, SessionId, Trace, exit_code_of};
+use crate::trace::{
+    Bundle, BundleStep, EngineRun, HeaderDate, LogFormat, SessionId, Trace, exit_code_of,
+};
 
 /// The context of a report.
 pub(super) fn of(
@@ -204,10 +206,16 @@ fn consequences(
         .collect()
 }
 
-/// `0x80070643, exit code 1603`, and whether the bundle could do without the package.
-fn short_result(result: u32, vital: bool) -> String {
-    let mercy = if vital { "" } else { ", not vital" };
-    format!("0x{result:08X}, exit code {}{mercy}", exit_code_of(result))
+/// `0x80070643, exit code 1603`, and whether the bundle could do without the package, tried it again, or did not say how
+/// it ended.
+fn short_result(result: u32, step: &BundleStep) -> String {
+    let more = match step.end {
+        _ if !step.vital => ", not vital",
+        _ if step.retried => ", tried again",
+        None => ", the end is missing",
+        Some(_) => "",
+    };
+    format!("0x{result:08X}, exit code {}{more}", exit_code_of(result))
 }
 
 fn of_bundle(bundle: &Bundle, context: &mut Context) {
@@ -256,12 +264,12 @@ fn of_bundle(bundle: &Bundle, context: &mut Context) {
             let line = BundlePackageLine {
                 id: package.id.clone(),
                 action: action.to_lowercase(),
-                outcome: step.end.map_or("unknown", |(result, _)| {
+                outcome: step.result().map_or("unknown", |(result, _)| {
                     crate::trace::Outcome::of_result(result).as_str()
                 }),
-                result: step.end.map_or_else(
+                result: step.result().map_or_else(
                     || "no result".to_owned(),
-                    |(result, _)| short_result(result, step.vital),
+                    |(result, _)| short_result(result, step),
                 ),
                 line: Some(step.line),
                 log: log.clone(),

@@ -145,7 +145,7 @@ fn of_bundle(trace: &Trace, bundle: &Bundle) -> SessionReport {
                     .iter()
                     .rfind(|step| !step.rollback)
                     .or_else(|| package.steps.last())?;
-                let result = step.end.map(|(result, _)| result);
+                let result = step.result().map(|(result, _)| result);
                 Some(PackageReport {
                     name: Some(package.id.clone()),
                     version: None,

@@ -5,7 +5,7 @@ use super::words::lower_first;
 use crate::catalog;
 use crate::finding::{Cause, Finding, Severity, VerdictReport};
 use crate::text::file_name;
-use crate::trace::{LogFormat, Outcome, SessionId, Trace, Verdict};
+use crate::trace::{Bundle, LogFormat, Outcome, SessionId, Trace, Verdict};
 
 /// The verdict on a log.
 pub(super) fn report(
@@ -42,6 +42,11 @@ fn headline(
     }
     let what = what(trace, session);
     let the = lower_first(&what);
+    if let (Some(bundle), None) = (&trace.bundle, session)
+        && let Some(headline) = of_bundle(bundle, verdict, cause, &what)
+    {
+        return headline;
+    }
     match (verdict.outcome, cause) {
         (Outcome::Unknown, None) => unknown(trace, session, &the),
         (Outcome::Unknown, Some(cause)) => format!(
@@ -55,6 +60,43 @@ fn headline(
         (_, Some(cause)) => cause.headline.clone(),
         (_, None) => format!("{what} failed{}.", code_in_words(verdict)),
     }
+}
+
+/// What is to be said of a bundle alone: that its log lacks the end, and that it did nothing.
+fn of_bundle(
+    bundle: &Bundle,
+    verdict: Verdict,
+    cause: Option<&Cause>,
+    what: &str,
+) -> Option<String> {
+    let the = match bundle.action.as_str() {
+        "" => lower_first(what),
+        _ => format!("the {}", lower_first(what)),
+    };
+    if bundle.end().is_none() {
+        let ends = format!("The log of {the} ends before its result");
+        // Nothing is said of what stood above the beginning of a log that lacks it.
+        let is_whole_so_far = !bundle.engine_version.is_empty();
+        return Some(match (cause, bundle.last_step()) {
+            (Some(cause), _) => format!("{ends}. {}", cause.headline),
+            (None, Some((package, step))) => format!(
+                "{ends}; the last package is {}, begun at line {}.",
+                package.id, step.line
+            ),
+            (None, None) if is_whole_so_far => {
+                format!("{ends}; up to there no package was applied.")
+            }
+            (None, None) => format!("{ends}."),
+        });
+    }
+    (verdict.outcome == Outcome::Success && bundle.did_nothing()).then(|| {
+        let looked = if bundle.begun.detect.is_some() {
+            "it looked for what is there, and planned and applied nothing"
+        } else {
+            "it neither looked for what is there nor planned or applied anything"
+        };
+        format!("{what} ended with exit code 0 without an install: {looked}.")
+    })
 }
 
 fn code_in_words(verdict: Verdict) -> String {

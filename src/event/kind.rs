@@ -736,6 +736,27 @@ kinds! {
             /// Whether the bundle needs it: `w350` lets one fail that it does not.
             vital: bool,
         }
+        /// `w348: Application requested retry of package: <id>, encountered error: 0x<n>. Retrying...`
+        "bundle-package-retry" BundlePackageRetry {
+            /// The package.
+            package: &'log str,
+            /// The HRESULT with which it failed.
+            result: u32,
+        }
+        /// `i000: MUX:  ExecuteError: Package (<id>) failed: Error Message Id: <n> ErrorMessage: <text>` and its sister.
+        "bundle-package-error" BundlePackageError {
+            /// The package.
+            package: &'log str,
+            /// The number of the message that the package showed, 0 where the line has none.
+            number: MessageNumber,
+            /// The message.
+            text: &'log str,
+        }
+        /// `i000: Loading prerequisite bootstrapper application because managed host could not be loaded, error: 0x<n>.`
+        "bundle-host-not-loaded" BundleHostNotLoaded {
+            /// An HRESULT.
+            result: u32,
+        }
         /// `i300: Apply begin` and the other marks of a phase: begin, complete.
         "bundle-phase" BundlePhase {
             /// The text.

@@ -118,6 +118,7 @@ impl Watch {
             | EventKind::ActionData { text, .. }
             | EventKind::ActionDescribed { text, .. }
             | EventKind::BundleMessage { text, .. }
+            | EventKind::BundlePackageError { text, .. }
             | EventKind::BundleText { text }
             | EventKind::BundleCondition {
                 condition: text, ..

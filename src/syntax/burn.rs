@@ -2,11 +2,11 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::combinator::{opt, value};
+use nom::combinator::{opt, value, verify};
 use nom::sequence::preceded;
 
 use super::lex::{Parsed, ending, find, hexadecimal, rest, tag, unsigned, until};
-use crate::event::{Bundle, BundleStep, EventKind, Level};
+use crate::event::{Bundle, BundleStep, EventKind, Level, MessageNumber};
 
 /// What the text behind a bundle prefix says. The number of the message chooses the shape; a text that does not
 /// have the shape of its number is kept as a message.
@@ -23,6 +23,7 @@ pub(super) fn message(prefix: Bundle, text: &str) -> EventKind<'_> {
         201 => package_planned(text),
         301 | 306 => package_begin(text),
         319 => package_end(text),
+        348 | 349 => package_retry(text),
         350 => non_vital_package_end(text),
         384..=386 => transaction(text),
         399 => apply_end(text),
@@ -210,10 +211,24 @@ fn package_end(text: &str) -> Parsed<'_, EventKind<'_>> {
         .parse(text)
 }
 
+/// `Application requested retry of package: A, encountered error: 0x80070652. Retrying...`
+fn package_retry(text: &str) -> Parsed<'_, EventKind<'_>> {
+    (
+        tag("Application requested retry of package: "),
+        until(", encountered error: "),
+        hexadecimal,
+    )
+        .map(|(_, package, result)| EventKind::BundlePackageRetry { package, result })
+        .parse(text)
+}
+
 /// `Applied non-vital package: A, encountered error: 0x80070003. Continuing...`
 fn non_vital_package_end(text: &str) -> Parsed<'_, EventKind<'_>> {
     (
-        tag("Applied non-vital package: "),
+        alt((
+            tag("Applied non-vital package: "),
+            tag("Applying non-vital package: "),
+        )),
         until(", encountered error: "),
         hexadecimal,
     )
@@ -264,8 +279,58 @@ fn variable(text: &str) -> Parsed<'_, EventKind<'_>> {
         .parse(text)
 }
 
-/// `Setting string variable 'WixBundleLog_core' to value 'C:\a.log'`, or any other text without a number.
+/// What has no number is told by its words.
 fn text_without_number(text: &str) -> Parsed<'_, EventKind<'_>> {
+    alt((variable_set, package_error, package_result, host_not_loaded)).parse(text)
+}
+
+/// `MUX:  ExecuteError: Package (A) failed: Error Message Id: 1722 ErrorMessage: There is a problem.`
+fn package_error(text: &str) -> Parsed<'_, EventKind<'_>> {
+    let package = preceded(tag("MUX:  ExecuteError: Package ("), until(") failed: "));
+    let number = preceded(tag("Error Message Id: "), unsigned);
+    (package, number, preceded(tag(" ErrorMessage: "), rest))
+        .map(|(package, number, text)| EventKind::BundlePackageError {
+            package,
+            number: MessageNumber(number),
+            text: text.trim(),
+        })
+        .parse(text)
+}
+
+/// `MUX:  Set Result: Return Code=-2147023293 (0x80070643), Error Message=A problem., Result Detail=, Vital=True, Package Action=Install, Package Id=A`
+fn package_result(text: &str) -> Parsed<'_, EventKind<'_>> {
+    let decimal = preceded(tag("MUX:  Set Result: Return Code="), until(" ("));
+    let failure = preceded(decimal, verify(hexadecimal, |code| code >> 31 == 1));
+    let message = preceded(tag("), Error Message="), until(", Result Detail="));
+    let message = verify(message, |text: &str| !text.trim().is_empty());
+    let package = preceded(until(", Package Id="), rest);
+    (failure, message, package)
+        .map(
+            |(_, text, package): (_, &str, &str)| EventKind::BundlePackageError {
+                package: package.trim(),
+                number: MessageNumber(0),
+                text: text.trim(),
+            },
+        )
+        .parse(text)
+}
+
+/// `Loading prerequisite bootstrapper application because managed host could not be loaded, error: 0x80070490.`, where newer
+/// engines name the `.NET Core host`
+fn host_not_loaded(text: &str) -> Parsed<'_, EventKind<'_>> {
+    preceded(
+        (
+            tag("Loading prerequisite bootstrapper application because "),
+            until(" could not be loaded, error: "),
+        ),
+        hexadecimal,
+    )
+    .map(|result| EventKind::BundleHostNotLoaded { result })
+    .parse(text)
+}
+
+/// `Setting string variable 'WixBundleLog_core' to value 'C:\a.log'`
+fn variable_set(text: &str) -> Parsed<'_, EventKind<'_>> {
     let verb = alt((tag("Setting "), tag("Initializing ")));
     let name = preceded((verb, until(" variable '")), until("' to value "));
     (name, rest)

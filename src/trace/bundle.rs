@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
+use hashbrown::HashMap;
 
-use crate::event::{Event, EventKind, Level};
+use crate::event::{self, Event, EventKind, Level, MessageNumber};
 use crate::text::LineNo;
 
 /// A bundle's log.
@@ -22,6 +23,8 @@ pub struct Bundle {
     pub action: String,
     /// Variables that reports use: `WixBundleName`, `WixBundleVersion`, `WixBundleLog_<package>`.
     pub variables: BTreeMap<String, String>,
+    /// Where every other variable got its last value; the value is read again by who needs it.
+    pub other_variables: HashMap<Box<str>, LineNo>,
     /// The packages, in the order in which they were first applied, then those that were only planned.
     pub packages: Vec<BundlePackage>,
     /// Where the first line stands.
@@ -36,12 +39,46 @@ pub struct Bundle {
     pub shutdown: Option<LineNo>,
     /// The last line before the end began.
     pub before_shutdown: Option<LineNo>,
-    /// Errors, in order: the line, its last line, the HRESULT that it states or 0.
-    pub errors: Vec<(LineNo, LineNo, u32)>,
+    /// Where it began to look for what is there, to plan, and to apply.
+    pub begun: Begun,
+    /// Errors, in order.
+    pub errors: Vec<BundleError>,
+    /// The last line that shows that the bundle went on: errors above it were survived.
+    pub went_on: Option<LineNo>,
+    /// Where the last package was begun, those that are rolled back left out.
+    pub last_begun: Option<LineNo>,
+    /// The last condition that was false before the first error.
+    pub false_condition: Option<LineNo>,
+    /// `Loading prerequisite bootstrapper application because managed host could not be loaded`, with the HRESULT.
+    pub host_not_loaded: Option<(u32, LineNo)>,
     /// Where the bundle was told to stop.
     pub cancelled: Option<LineNo>,
     /// Whether a restart is needed or begun.
     pub restart: bool,
+    /// The index of the package that was begun last.
+    pub(super) applying: Option<usize>,
+}
+
+/// Where the phases of a bundle began.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Begun {
+    /// `i100: Detect begin`
+    pub detect: Option<LineNo>,
+    /// `i200: Plan begin`
+    pub plan: Option<LineNo>,
+    /// `i300: Apply begin`
+    pub apply: Option<LineNo>,
+}
+
+/// An error in a bundle's log.
+#[derive(Clone, Copy, Debug)]
+pub struct BundleError {
+    /// Where it stands.
+    pub line: LineNo,
+    /// The HRESULT that it states, or 0.
+    pub result: u32,
+    /// The number of its message, 0 for text without a number.
+    pub id: u16,
 }
 
 /// One package of a bundle.
@@ -55,6 +92,8 @@ pub struct BundlePackage {
     pub planned: String,
     /// What was done, in order.
     pub steps: Vec<BundleStep>,
+    /// Where it had failed and was tried again.
+    pub retries: Vec<LineNo>,
 }
 
 /// One time that a package was applied or rolled back.
@@ -70,6 +109,22 @@ pub struct BundleStep {
     pub end: Option<(u32, LineNo)>,
     /// Whether the bundle needs it to go well.
     pub vital: bool,
+    /// Whether it failed and the bundle began it again.
+    pub retried: bool,
+    /// The first error of the thread that applies it, with its HRESULT.
+    pub error: Option<(u32, LineNo)>,
+    /// The first message that the package showed and the bundle's own program wrote down.
+    pub message: Option<(MessageNumber, LineNo)>,
+    /// The process and the thread that apply it.
+    pub(super) thread: (u32, u32),
+}
+
+impl BundleStep {
+    /// How it ended, where the log says so: its result, or the error of one whose result is missing.
+    #[must_use]
+    pub fn result(&self) -> Option<(u32, LineNo)> {
+        self.end.or(self.error)
+    }
 }
 
 /// A hostile log may invent packages, variables, and errors without end.
@@ -102,17 +157,52 @@ impl Bundle {
             }
             _ => {}
         }
-        if prefix.level == Level::Error && self.errors.len() < MOST {
-            let result = match event.kind {
-                EventKind::BundleMessage { result, .. } => result,
-                _ => 0,
-            };
-            self.errors.push((event.line, event.end_line(), result));
+        match prefix.id {
+            100 => self.begun.detect = Some(event.line),
+            200 => self.begun.plan = Some(event.line),
+            300 => self.begun.apply = Some(event.line),
+            _ => {}
         }
-        self.observe_kind(event);
+        if goes_on(prefix.id, &event.kind) {
+            self.went_on = Some(event.line);
+        }
+        if prefix.level == Level::Error {
+            self.observe_error(event, prefix);
+        }
+        self.observe_kind(event, prefix);
     }
 
-    fn observe_kind(&mut self, event: &Event<'_>) {
+    /// `e000: Error 0x80070643: Failed to install MSI package.`
+    fn observe_error(&mut self, event: &Event<'_>, prefix: event::Bundle) {
+        let result = match event.kind {
+            EventKind::BundleMessage { result, .. } => result,
+            _ => 0,
+        };
+        let error = BundleError {
+            line: event.line,
+            result,
+            id: prefix.id,
+        };
+        if self.errors.len() < MOST {
+            self.errors.push(error);
+        }
+        let package = self.applying.and_then(|at| self.packages.get_mut(at));
+        let Some(package) = package.filter(|_| result != 0) else {
+            return;
+        };
+        let Some(step) = package.steps.last_mut().filter(|step| step.end.is_none()) else {
+            return;
+        };
+        if package.id.starts_with('{') {
+            // A package with a code for its name is a bundle that this one replaces, and it may fail.
+            self.went_on = Some(event.line);
+        } else if step.thread == (prefix.process, prefix.thread) {
+            // Another thread fetches files while a package is applied, and its errors are not those of the package.
+            step.error.get_or_insert((result, event.line));
+        }
+    }
+
+    fn observe_kind(&mut self, event: &Event<'_>, prefix: event::Bundle) {
         match event.kind {
             EventKind::BundleStarted {
                 version,
@@ -145,6 +235,10 @@ impl Bundle {
                 rollback,
                 ..
             } => {
+                self.applying = self.index(package);
+                if !rollback {
+                    self.last_begun = Some(event.line);
+                }
                 if let Some(package) = self.package(package) {
                     package.steps.push(BundleStep {
                         action: action.to_owned(),
@@ -152,7 +246,31 @@ impl Bundle {
                         line: event.line,
                         end: None,
                         vital: true,
+                        retried: false,
+                        error: None,
+                        message: None,
+                        thread: (prefix.process, prefix.thread),
                     });
+                }
+            }
+            EventKind::BundlePackageError {
+                package, number, ..
+            } => {
+                let known = self.applying.and_then(|at| self.packages.get_mut(at));
+                let known = known.filter(|known| known.id == package);
+                let step = known.and_then(|package| package.steps.last_mut());
+                if let Some(step) = step.filter(|step| step.end.is_none()) {
+                    step.message.get_or_insert((number, event.line));
+                }
+            }
+            EventKind::BundlePackageRetry { package, result } => {
+                if let Some(step) = self.end_step(package, false, (result, event.line)) {
+                    step.retried = true;
+                }
+                if let Some(package) = self.package(package)
+                    && package.retries.len() < MOST
+                {
+                    package.retries.push(event.line);
                 }
             }
             EventKind::BundlePackageEnd {
@@ -163,25 +281,50 @@ impl Bundle {
                 vital,
             } => {
                 self.restart |= restart != "None";
-                self.end_step(package, rollback, (result, event.line), vital);
+                if let Some(step) = self.end_step(package, rollback, (result, event.line)) {
+                    step.vital = vital;
+                    // What went well has survived its own errors, and not those of another package.
+                    let survived = step.error.filter(|_| result == 0);
+                    self.went_on = self.went_on.max(survived.map(|(_, line)| line));
+                }
             }
             EventKind::BundleApplyEnd { result, restart } => {
                 self.restart |= restart != "None";
                 self.apply = Some((result, event.line));
             }
             EventKind::BundleExit { code, .. } => self.exit = Some((code, event.line)),
-            EventKind::BundleVariable { name, value }
-                if name.starts_with("WixBundle") && self.variables.len() < MOST =>
-            {
-                self.variables.insert(name.to_owned(), value.to_owned());
+            EventKind::BundleVariable { name, value } => self.set(name, value, event.line),
+            EventKind::BundleCondition { value: false, .. } if self.errors.is_empty() => {
+                self.false_condition = Some(event.line);
+            }
+            EventKind::BundleHostNotLoaded { result } => {
+                self.host_not_loaded.get_or_insert((result, event.line));
             }
             _ => {}
         }
     }
 
+    fn set(&mut self, name: &str, value: &str, line: LineNo) {
+        if name.starts_with("WixBundle") {
+            if self.variables.len() < MOST {
+                self.variables.insert(name.to_owned(), value.to_owned());
+            }
+        } else if let Some(known) = self.other_variables.get_mut(name) {
+            *known = line;
+        } else if self.other_variables.len() < MOST {
+            self.other_variables.insert(name.into(), line);
+        }
+    }
+
     fn package(&mut self, id: &str) -> Option<&mut BundlePackage> {
+        let at = self.index(id)?;
+        self.packages.get_mut(at)
+    }
+
+    /// Where a package stands among the packages, which takes it in where it is new.
+    fn index(&mut self, id: &str) -> Option<usize> {
         let at = self.packages.iter().position(|package| package.id == id);
-        let at = at.or_else(|| {
+        at.or_else(|| {
             (self.packages.len() < MOST).then(|| {
                 self.packages.push(BundlePackage {
                     id: id.to_owned(),
@@ -189,22 +332,30 @@ impl Bundle {
                 });
                 self.packages.len() - 1
             })
-        })?;
-        self.packages.get_mut(at)
+        })
     }
 
-    fn end_step(&mut self, id: &str, rollback: bool, end: (u32, LineNo), vital: bool) {
-        let Some(package) = self.package(id) else {
-            return;
-        };
-        if let Some(step) = package
-            .steps
-            .iter_mut()
-            .rev()
-            .find(|step| step.end.is_none() && step.rollback == rollback)
-        {
-            step.end = Some(end);
-            step.vital = vital;
-        }
+    /// The step that ends: the last of its package that has no end.
+    fn end_step(
+        &mut self,
+        id: &str,
+        rollback: bool,
+        end: (u32, LineNo),
+    ) -> Option<&mut BundleStep> {
+        let mut steps = self.package(id)?.steps.iter_mut().rev();
+        let step = steps.find(|step| step.end.is_none() && step.rollback == rollback)?;
+        step.end = Some(end);
+        Some(step)
+    }
+}
+
+/// Whether a line shows that a bundle goes on after the errors above it: it begins a phase or a package, a file was
+/// fetched, or what failed is tried again or is not needed.
+fn goes_on(id: u16, kind: &EventKind<'_>) -> bool {
+    match kind {
+        EventKind::BundlePackageBegin { rollback, .. } => !rollback,
+        EventKind::BundlePackageEnd { vital, .. } => !vital,
+        EventKind::BundlePackageRetry { .. } => true,
+        _ => matches!(id, 100 | 200 | 300 | 304 | 305 | 349),
     }
 }

@@ -9,6 +9,7 @@ mod bound;
 mod build;
 mod builder;
 mod bundle;
+mod bundle_verdict;
 mod commit;
 mod custom_action;
 mod date;
@@ -43,7 +44,7 @@ pub use across::{
 };
 pub use action::is_script_runner;
 pub use builder::Builder;
-pub use bundle::{Bundle, BundlePackage, BundleStep};
+pub use bundle::{Begun, Bundle, BundleError, BundlePackage, BundleStep};
 pub use custom_action::{CustomActionType, Execution};
 pub use date::{HeaderDate, Order, Reading, script_timestamp};
 pub use gap::{Gap, SHORTEST_GAP};

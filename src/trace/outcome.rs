@@ -95,13 +95,13 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    const UNKNOWN: Self = Self {
+    pub(super) const UNKNOWN: Self = Self {
         outcome: Outcome::Unknown,
         exit_code: None,
         line: None,
     };
 
-    fn of(code: ExitCode, line: LineNo) -> Self {
+    pub(super) fn of(code: ExitCode, line: LineNo) -> Self {
         Self {
             outcome: Outcome::of_code(code),
             exit_code: Some(code),
@@ -376,22 +376,5 @@ pub fn result_in_words(value: ReturnValue) -> &'static str {
         7 => "invalid data",
         8 => "another install is running",
         _ => "its own code",
-    }
-}
-
-impl super::Bundle {
-    /// How the bundle ended.
-    #[must_use]
-    pub fn verdict(&self) -> Verdict {
-        let result = self.exit.or(self.apply);
-        let Some((result, line)) = result else {
-            return Verdict::UNKNOWN;
-        };
-        let code = exit_code_of(result);
-        let mut verdict = Verdict::of(code, line);
-        if verdict.outcome == Outcome::Success && self.restart {
-            verdict.outcome = Outcome::SuccessRebootRequired;
-        }
-        verdict
     }
 }

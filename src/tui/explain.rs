@@ -49,7 +49,12 @@ pub(crate) fn numbers(kind: &EventKind<'_>) -> Vec<(Space, u32)> {
             vec![(Space::Win32, system_error.cast_unsigned())]
         }
         EventKind::RollbackError { code } => vec![(Space::Win32, code.cast_unsigned())],
+        EventKind::BundlePackageError { number, .. } if number.0 != 0 => {
+            vec![(Space::Message, number.0)]
+        }
         EventKind::BundlePackageEnd { result, .. }
+        | EventKind::BundlePackageRetry { result, .. }
+        | EventKind::BundleHostNotLoaded { result }
         | EventKind::BundleApplyEnd { result, .. }
         | EventKind::BundleMessage { result, .. } => vec![(Space::Hresult, *result)],
         EventKind::BundleExit { code, .. } => vec![(Space::Exit, *code), (Space::Hresult, *code)],

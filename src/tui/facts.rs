@@ -315,7 +315,9 @@ fn gravity(event: &Event<'_>) -> Gravity {
         }
         EventKind::CustomActionReturned { .. }
         | EventKind::RollbackError { .. }
+        | EventKind::BundleHostNotLoaded { .. }
         | EventKind::LinesLost { .. } => Gravity::Warning,
+        EventKind::BundlePackageError { .. } => Gravity::Error,
         EventKind::BundlePackageEnd { result, vital, .. } if result >> 31 != 0 => {
             if vital {
                 Gravity::Error

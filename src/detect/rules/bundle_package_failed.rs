@@ -10,16 +10,22 @@
 //! # What to do
 //!
 //! Read the log of the package, which the bundle names; give both to wilog in one call.
+//! A package may be a program, and then `Process returned error: 0x<n>` has its exit code.
+//! The codes of Windows Installer mean what they always mean, since such a program mostly runs a package; what another
+//! number means only the program and its documentation know.
 //!
 //! # Evidence
 //!
 //! `Applied execute package: <id>, result: 0x<n>` with a failure, and the variable `WixBundleLog_<id>` with the
 //! path of its log.
+//! Where the log ends before that, the first error of the thread that applied the package.
+//! The bundles of Visual Studio also write the message that the package showed, and then that is the cause.
 //!
 //! # When it is wrong
 //!
 //! A package that is no vital part of the bundle may fail without stopping it, and such a one is not taken for the
 //! cause.
+//! In a log without its end the bundle may have gone on, since only its end tells whether it needs the package.
 
 use super::{Check, Rule, Status};
 use crate::finding::{Confidence, Role, Severity};

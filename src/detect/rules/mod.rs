@@ -34,6 +34,7 @@ rules! {
     bundle_package_failed,
     bundle_cancelled,
     bundle_failed,
+    bundle_host_not_loaded,
     custom_action_failure_ignored,
     script_failed,
     script_engine_missing,

@@ -4,7 +4,7 @@ use super::outline::Subject;
 use crate::event::{Side, TimeOfDay};
 use crate::text::file_name;
 use crate::trace::{
-    ActionId, Bundle, BundlePackage, EngineId, Outcome, ScriptRun, SessionId, Trace,
+    ActionId, Bundle, BundlePackage, BundleStep, EngineId, Outcome, ScriptRun, SessionId, Trace,
 };
 
 /// How something ended.
@@ -114,8 +114,9 @@ fn bundle(bundle: &Bundle) -> Label {
 }
 
 fn package(package: &BundlePackage) -> Label {
-    let first = package.steps.first();
-    let result = first.and_then(|step| step.end);
+    // A package that was tried again ended as its last attempt did, whatever was rolled back afterwards.
+    let last = package.steps.iter().rfind(|step| !step.rollback);
+    let result = last.and_then(BundleStep::result);
     let sign = result.map_or(Sign::Open, |(result, _)| {
         sign_of(Outcome::of_result(result))
     });

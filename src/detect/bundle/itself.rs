@@ -1,0 +1,168 @@
+//! A bundle that failed without a failing package: a download, a condition, or its own program.
+
+use super::condition::{self, FalseCondition};
+use super::result::{advice_of_code, remedy};
+use super::trouble::{Trouble, trouble_in};
+use super::{result_in_words, space_of, text_of};
+use crate::detect::cause::one_line;
+use crate::detect::lines::Lines;
+use crate::detect::rules;
+use crate::detect::words::sentence;
+use crate::finding::{Cause, Confidence};
+use crate::text::LineNo;
+use crate::trace::{Bundle, BundleError, exit_code_of};
+
+/// More errors than these are echoes.
+const MOST: usize = 8;
+
+/// What stands in front of the condition in the error about it.
+const STATES_CONDITION: &str = "Bundle condition evaluated to false: ";
+
+/// What to do where neither the words of the errors nor their numbers tell.
+const GENERAL: &str = "Read the lines above the first error, which show what the bundle was doing, and report them to its \
+                       author.";
+
+/// What `WixStdBA` returns when a condition of the bundle is false.
+const CONDITION_FAILED: u32 = 0x81F4_0001;
+
+/// The cause of a bundle that failed by itself: the first error that led to its end.
+pub(super) fn failed(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &'static str)> {
+    let end = bundle.end();
+    let errors = bundle.last_words();
+    let errors = &errors[first_that_matters(errors, end)..];
+    let errors: Vec<(BundleError, String)> = errors
+        .iter()
+        .take(MOST)
+        .map(|error| (*error, text_of(error.line, lines)))
+        .collect();
+    let first = errors.first().map(|(error, _)| error.line);
+    let line = first.or(end.map(|(_, line)| line))?;
+    let mut stated = errors.iter().map(|(error, _)| error.result);
+    let stated = stated.find(|result| *result != 0);
+    let told = Told::new(
+        bundle,
+        &errors,
+        stated.or(end.map(|(result, _)| result)),
+        lines,
+    );
+    let shown = errors.iter().take(4).map(|(error, _)| error.line);
+    let of_condition = told.condition.iter().flat_map(FalseCondition::lines);
+    let shown: Vec<LineNo> = shown
+        .chain(of_condition)
+        .chain(end.map(|(_, line)| line))
+        .collect();
+    let cause = Cause {
+        line,
+        action: None,
+        code: told.code.map(i64::from),
+        code_space: told.code.map(space_of),
+        rule: rules::bundle_failed::RULE.code.to_owned(),
+        confidence: Confidence::Medium,
+        headline: told.headline(),
+        advice: told.advice(),
+        evidence: lines.evidence(shown),
+    };
+    Some((cause, rules::bundle_failed::RULE.name))
+}
+
+/// Where the errors begin that led to the end: with the first that has the result of the end, since those above it were
+/// survived, or with what the bundle's own program said right above that. The result of a program of its own may stand in
+/// no error; then all of them count.
+fn first_that_matters(errors: &[BundleError], end: Option<(u32, LineNo)>) -> usize {
+    let Some((result, _)) = end else { return 0 };
+    let is_of_end = |error: &BundleError| {
+        error.result != 0 && exit_code_of(error.result) == exit_code_of(result)
+    };
+    let at = errors.iter().position(is_of_end).unwrap_or(0);
+    let said = at.checked_sub(1).filter(|above| {
+        let (said, error) = (&errors[*above], &errors[at]);
+        said.result == 0 && said.id == 0 && said.line.plus(1) == error.line
+    });
+    said.unwrap_or(at)
+}
+
+/// What a cause is told from.
+struct Told<'a> {
+    trouble: Option<Trouble>,
+    condition: Option<FalseCondition>,
+    /// The words of the first error, behind its number.
+    text: &'a str,
+    /// The HRESULT that an error states, else the result of the end.
+    code: Option<u32>,
+}
+
+impl<'a> Told<'a> {
+    fn new(
+        bundle: &Bundle,
+        errors: &'a [(BundleError, String)],
+        code: Option<u32>,
+        lines: &mut Lines<'_>,
+    ) -> Self {
+        let mut texts = errors.iter().map(|(_, text)| text.as_str());
+        let trouble = match code {
+            Some(CONDITION_FAILED) => Some(Trouble::Condition),
+            _ => trouble_in(texts.clone()),
+        };
+        let text = texts.clone().next().unwrap_or_default();
+        let stated = texts.find_map(|text| text.split_once(STATES_CONDITION));
+        let stated = stated.map(|(_, condition)| condition);
+        let condition = (trouble == Some(Trouble::Condition))
+            .then(|| condition::read(bundle, stated, lines))
+            .flatten();
+        Self {
+            trouble,
+            condition,
+            text,
+            code,
+        }
+    }
+
+    /// What the author of a condition has to say of it; empty where the log has the condition alone.
+    fn words_of_author(&self) -> &str {
+        if self.text.contains(STATES_CONDITION) {
+            ""
+        } else {
+            self.text
+        }
+    }
+
+    fn headline(&self) -> String {
+        let subject = self.trouble.map_or("The bundle failed", Trouble::subject);
+        if let Some(condition) = &self.condition {
+            return match self.words_of_author() {
+                "" => format!("{subject}: {}", sentence(&one_line(&condition.text))),
+                words => format!("{subject}: {}", sentence(&one_line(words))),
+            };
+        }
+        let text = one_line(self.text);
+        let text = text.trim_end_matches('.');
+        match self.code {
+            Some(code) if text.is_empty() => format!("{subject}: {}.", result_in_words(code)),
+            // Messages with a number of their own state the result at their end.
+            Some(code) if !text.contains("error: 0x") => {
+                format!("{subject}: {text} (0x{code:08X}).")
+            }
+            _ => format!("{subject}: {text}."),
+        }
+    }
+
+    fn advice(&self) -> String {
+        let code = self.code.unwrap_or(0);
+        if let Some(advice) = advice_of_code(code) {
+            return advice.to_owned();
+        }
+        let Some(trouble) = self.trouble else {
+            return remedy(code).unwrap_or_else(|| GENERAL.to_owned());
+        };
+        let mut advice = trouble.advice(code);
+        if let Some(condition) = &self.condition {
+            if !self.words_of_author().is_empty() {
+                advice = format!("{advice} It is: {}", sentence(&condition.text));
+            }
+            if let Some(values) = condition.values_in_words() {
+                advice = format!("{advice} {values}");
+            }
+        }
+        advice
+    }
+}

@@ -1,0 +1,95 @@
+//! The cause of a bundle that did not end well: the package that failed, what failed in the bundle itself, or who stopped
+//! it.
+
+mod condition;
+mod itself;
+mod package;
+mod result;
+mod trouble;
+
+pub(super) use result::result_in_words;
+
+use super::lines::Lines;
+use super::rules;
+use crate::event::EventKind;
+use crate::finding::{Cause, CodeSpace, Confidence};
+use crate::text::LineNo;
+use crate::trace::{Bundle, Outcome, exit_code_of};
+
+/// The cause of a bundle, with the name of the rule that found it.
+pub(super) fn cause(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &'static str)> {
+    let verdict = bundle.verdict();
+    if verdict.outcome.is_success() {
+        return None;
+    }
+    // A package that the user cancelled ends like one that failed, with 1602.
+    if let Some((package, step, result)) = bundle.failed_step()
+        && exit_code_of(result).0 != 1602
+    {
+        return Some(package::failed(bundle, package, step, result, lines));
+    }
+    match verdict.outcome {
+        Outcome::Cancelled => Some(cancelled(bundle, lines)),
+        Outcome::Unknown => None,
+        _ => itself::failed(bundle, lines),
+    }
+}
+
+fn cancelled(bundle: &Bundle, lines: &mut Lines<'_>) -> (Cause, &'static str) {
+    let end = bundle.shutdown.or(bundle.exit.map(|(_, line)| line));
+    let stated = || bundle.verdict().line;
+    let line = bundle.cancelled.or(end).or_else(stated);
+    let line = line.unwrap_or(LineNo::FIRST);
+    let headline = if bundle
+        .packages
+        .iter()
+        .all(|package| package.steps.is_empty())
+    {
+        "The user closed the bundle before any package was applied."
+    } else {
+        "The bundle was cancelled while it applied its packages."
+    };
+    let cause = Cause {
+        line,
+        action: None,
+        code: Some(1602),
+        code_space: Some(CodeSpace::Exit),
+        rule: rules::bundle_cancelled::RULE.code.to_owned(),
+        confidence: Confidence::High,
+        headline: headline.to_owned(),
+        advice: "If this was not meant, start the bundle again and let it finish.".to_owned(),
+        evidence: lines.evidence(
+            bundle
+                .before_shutdown
+                .into_iter()
+                .chain([line])
+                .chain(bundle.exit.map(|(_, line)| line)),
+        ),
+    };
+    (cause, rules::bundle_cancelled::RULE.name)
+}
+
+/// The space of a result: an HRESULT has its highest bit set.
+fn space_of(result: u32) -> CodeSpace {
+    if result >> 31 == 1 {
+        CodeSpace::Hresult
+    } else {
+        CodeSpace::Exit
+    }
+}
+
+/// The text of an error behind its number and its HRESULT: `Failed to create UX.`
+fn text_of(line: LineNo, lines: &mut Lines<'_>) -> String {
+    let text = lines.event(line, |event| match event.kind {
+        EventKind::BundleMessage { text, .. } => text.trim().to_owned(),
+        _ => String::new(),
+    });
+    let text = text.unwrap_or_default();
+    let behind_code = text
+        .strip_prefix("Error 0x")
+        .and_then(|text| text.split_once(": "));
+    match behind_code {
+        Some((_, behind)) => behind.to_owned(),
+        None => text,
+    }
+}

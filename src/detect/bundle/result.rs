@@ -1,0 +1,90 @@
+//! Results of bundles and of their packages in words.
+
+use crate::catalog;
+use crate::detect::words::{lower_first, sentence};
+use crate::trace::exit_code_of;
+
+/// A result in words: `a fatal error during the install (0x80070643, exit code 1603)`.
+pub(in crate::detect) fn result_in_words(result: u32) -> String {
+    let code = exit_code_of(result);
+    let number = if result >> 31 == 1 {
+        format!("0x{result:08X}, exit code {code}")
+    } else {
+        format!("exit code {code}")
+    };
+    match known(result) {
+        Some(known) => format!("{} ({number})", lower_first(known.meaning)),
+        None => format!("0x{result:08X}"),
+    }
+}
+
+/// What the catalogue has for a result: the code inside says more plainly what the HRESULT around it repeats.
+fn known(result: u32) -> Option<&'static catalog::Code> {
+    let code = exit_code_of(result).0.cast_unsigned();
+    let inner = catalog::exit(code).or_else(|| catalog::system_error(code).map(|(_, known)| known));
+    let meanings = || catalog::meanings_of(result);
+    inner.or_else(|| meanings().first().map(|meaning| meaning.code))
+}
+
+/// What the catalogue advises for a result, as a sentence.
+pub(super) fn remedy(result: u32) -> Option<String> {
+    let remedy = known(result)?.remedy;
+    (!remedy.is_empty()).then(|| sentence(remedy))
+}
+
+/// What to do about a result that needs the same whatever failed with it.
+pub(super) fn advice_of_code(result: u32) -> Option<&'static str> {
+    match exit_code_of(result).0 {
+        1618 => Some(
+            "Wait for the other install to end and start the bundle again; in scripts run installs one after another.",
+        ),
+        1638 => Some(
+            "A newer version or another one is installed already, so nothing needs to be done, and a script may take exit \
+             code 1638 for a success; to have this version all the same, remove the other one first.",
+        ),
+        _ => None,
+    }
+}
+
+/// Whether the meaning of a program's exit code is known. Programs that install return the codes of Windows Installer, and
+/// results of Windows have their highest bit set; what other numbers mean only the program knows.
+pub(super) fn is_common_code(code: u32) -> bool {
+    match exit_code_of(code).0.cast_unsigned() {
+        inner @ 1601..=3010 => catalog::exit(inner).is_some(),
+        _ => code >> 31 == 1 && !catalog::meanings_of(code).is_empty(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_of_installers_and_of_windows_are_common_and_others_are_a_programs_own() {
+        for (code, common) in [
+            (0x0, false),
+            (0x1, false),
+            (0x5, false),
+            (0x642, true),
+            (0x643, true),
+            (0x652, true),
+            (0x666, true),
+            (0xBC2, true),
+            (0x8007_0643, true),
+            (0x8007_0666, true),
+            (0xC000_0005, true),
+            (5100, false),
+        ] {
+            assert_eq!(is_common_code(code), common, "0x{code:X}");
+        }
+    }
+
+    #[test]
+    fn what_has_advice_of_its_own_has_it_as_exit_code_and_as_hresult() {
+        for (code, result) in [(1618, 0x8007_0652), (1638, 0x8007_0666)] {
+            assert!(advice_of_code(code).is_some(), "{code}");
+            assert_eq!(advice_of_code(code), advice_of_code(result), "{code}");
+        }
+        assert_eq!(advice_of_code(1603), None);
+    }
+}

@@ -1,0 +1,160 @@
+//! What a bundle can fail at by itself, told by the words of its errors, and what to do about each.
+
+/// What failed in a bundle before or beside its packages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trouble {
+    /// A condition of the bundle is false.
+    Condition,
+    /// Its own program is made for .NET and could not be created.
+    ManagedProgram,
+    /// Its own program could not be loaded.
+    Program,
+    /// A file could not be fetched from its address.
+    Download,
+    /// A file was not found beside the bundle.
+    Source,
+    /// A file is not the one that the bundle was built with.
+    Verification,
+    /// The files inside of the bundle could not be unpacked.
+    Extraction,
+    /// A file could not be put into the package cache.
+    Cache,
+}
+
+/// Words of errors, which bundles write in English everywhere; those of an earlier row say more.
+///
+/// Source: <https://github.com/wixtoolset/wix3/blob/develop/src/burn/engine/engine.mc>, and the texts of its functions.
+const WORDS: &[(&str, Trouble)] = &[
+    ("Bundle condition evaluated to false", Trouble::Condition),
+    (
+        "Failed to create the managed bootstrapper application",
+        Trouble::ManagedProgram,
+    ),
+    ("Failed attempt to download URL", Trouble::Download),
+    ("Failed to download", Trouble::Download),
+    ("Failed to resolve source for file", Trouble::Source),
+    ("Failed while prompting for source", Trouble::Source),
+    ("Failed to verify", Trouble::Verification),
+    ("Failed to extract", Trouble::Extraction),
+    ("Failed to load UX", Trouble::Program),
+    ("Failed to create UX", Trouble::Program),
+    ("Failed to load BA", Trouble::Program),
+    ("Failed to create BA", Trouble::Program),
+    ("Failed to cache", Trouble::Cache),
+    ("Failed while caching", Trouble::Cache),
+];
+
+/// What the errors of a bundle are about.
+pub(super) fn trouble_in<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<Trouble> {
+    let said = |text: &str| WORDS.iter().position(|(words, _)| text.contains(words));
+    let first = texts.into_iter().filter_map(said).min()?;
+    WORDS.get(first).map(|(_, trouble)| *trouble)
+}
+
+impl Trouble {
+    /// What failed, in front of the words of the error.
+    pub(super) fn subject(self) -> &'static str {
+        match self {
+            Self::Condition => "A condition of the bundle was not met",
+            Self::ManagedProgram | Self::Program => {
+                "The bundle's own program could not be loaded, so nothing was installed"
+            }
+            _ => "The bundle failed",
+        }
+    }
+
+    /// What to do about it.
+    pub(super) fn advice(self, result: u32) -> String {
+        let advice = match self {
+            Self::Condition => "Fulfil what the condition asks for, then start the bundle again.",
+            Self::ManagedProgram => return managed_program(result),
+            Self::Program => {
+                "Get the bundle again from its publisher; its author should check that the bundle holds the bootstrapper \
+                 application and all files that it needs."
+            }
+            Self::Download => {
+                "Try the address by hand on this machine: a proxy or a firewall may be in the way, or nothing is there any \
+                 more; a file that lies beside the bundle is not downloaded, and a bundle that holds all its packages \
+                 needs no network."
+            }
+            Self::Source => {
+                "Start the bundle from a folder that holds its other files too, at the places that it names, or take a \
+                 bundle that holds all its packages."
+            }
+            Self::Verification => {
+                "Get the bundle and the files beside it again, all of one build, and look whether a proxy or a virus \
+                 scanner changes what is downloaded."
+            }
+            Self::Extraction => {
+                "Get the bundle again, since it may be damaged, and look whether the temporary folder has space and \
+                 whether a virus scanner holds its files."
+            }
+            Self::Cache => {
+                "Look at the errors above it for the file that could not be put into the package cache, and whether the \
+                 disk has space and the folder of the cache may be written."
+            }
+        };
+        advice.to_owned()
+    }
+}
+
+/// The bootstrapper application is an assembly that a host for .NET creates by its configuration and by its attribute.
+///
+/// Source: <https://github.com/wixtoolset/wix3/blob/develop/src/ext/BalExtension/mba/host/host.cpp>.
+fn managed_program(result: u32) -> String {
+    let reason = match result & 0xFFFF {
+        0x0002 if result >> 16 == 0x8007 => {
+            " Here a file is missing: the assembly that the configuration names, or one that it needs."
+        }
+        0x1508 if result >> 16 == 0x8013 => " Here the attribute is most likely missing.",
+        _ => "",
+    };
+    format!(
+        "This is for the author of the bundle: BootstrapperCore.config (WixToolset.Mba.Host.config since WiX 4) must name the \
+         assembly of the bootstrapper application and a version of .NET that the machine has, the assembly and all that it \
+         needs must be in the bundle, and it must carry the attribute BootstrapperApplication \
+         (BootstrapperApplicationFactory since WiX 4).{reason}"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_that_say_more_come_before_their_echoes() {
+        for (texts, trouble) in [
+            (
+                &[
+                    "Failed to load UX.",
+                    "Failed to create the managed bootstrapper application.",
+                ][..],
+                Some(Trouble::ManagedProgram),
+            ),
+            (
+                &[
+                    "Failed to extract payload: a0",
+                    "Failed while caching, aborting execution.",
+                ],
+                Some(Trouble::Extraction),
+            ),
+            (
+                &["Failed while caching, aborting execution."],
+                Some(Trouble::Cache),
+            ),
+            (&["Failed to open the registry."], None),
+            (&[], None),
+        ] {
+            assert_eq!(trouble_in(texts.iter().copied()), trouble, "{texts:?}");
+        }
+    }
+
+    #[test]
+    fn all_advice_is_sentences() {
+        for (_, trouble) in WORDS {
+            for result in [0, 0x8007_0002, 0x8013_1508] {
+                assert!(trouble.advice(result).ends_with('.'), "{trouble:?}");
+            }
+        }
+    }
+}

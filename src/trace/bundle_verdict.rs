@@ -1,0 +1,97 @@
+//! How a bundle ended: by its end, or by what its log shows where the end is missing.
+
+use super::bundle::{Bundle, BundleError, BundlePackage, BundleStep};
+use super::outcome::{Outcome, Verdict, exit_code_of};
+use crate::text::LineNo;
+
+impl Bundle {
+    /// How the bundle ended.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        let Some((result, line)) = self.end() else {
+            return self.verdict_without_end();
+        };
+        let code = exit_code_of(result);
+        let mut verdict = Verdict::of(code, line);
+        if verdict.outcome == Outcome::Success && self.restart {
+            verdict.outcome = Outcome::SuccessRebootRequired;
+        }
+        verdict
+    }
+
+    /// The result that the log ends with: the exit code, or that of applying.
+    #[must_use]
+    pub fn end(&self) -> Option<(u32, LineNo)> {
+        self.exit.or(self.apply)
+    }
+
+    /// A package that failed ends a bundle, and so does an error after which it did not go on. No exit code is claimed.
+    fn verdict_without_end(&self) -> Verdict {
+        let of_package = self.failed_step();
+        let of_package = of_package.and_then(|(_, step, _)| step.result());
+        let errors = || self.last_words().iter();
+        let stated = errors().find(|error| error.result != 0);
+        let error = stated.or_else(|| errors().find(|error| error.id != 0));
+        let of_error = error.map(|error| (error.result, error.line));
+        let Some((result, line)) = of_package.or(of_error) else {
+            return Verdict::UNKNOWN;
+        };
+        // An error without a number is a failure all the same, and one with the number of a success is none.
+        let outcome = match Outcome::of_result(result) {
+            _ if result == 0 => Outcome::Failed,
+            outcome if outcome.is_success() => return Verdict::UNKNOWN,
+            outcome => outcome,
+        };
+        Verdict {
+            outcome,
+            exit_code: None,
+            line: Some(line),
+        }
+    }
+
+    /// The first package that failed and took the bundle with it, by the order of the log, with its result: one that the
+    /// bundle needs and did not try again.
+    #[must_use]
+    pub fn failed_step(&self) -> Option<(&BundlePackage, &BundleStep, u32)> {
+        let packages = self.packages.iter();
+        let steps =
+            packages.flat_map(|package| package.steps.iter().map(move |step| (package, step)));
+        let failed = steps.filter_map(|(package, step)| {
+            let is_last = self.last_begun == Some(step.line);
+            let (result, line) = step.end.or(step.error.filter(|_| is_last))?;
+            let is_bad = !Outcome::of_result(result).is_success();
+            (is_bad && step.vital && !step.rollback && !step.retried)
+                .then_some((line, package, step, result))
+        });
+        let first = failed.min_by_key(|(line, ..)| *line);
+        first.map(|(_, package, step, result)| (package, step, result))
+    }
+
+    /// The errors after which the bundle did not go on. Where its log has an end these are all: the end says how much they
+    /// mattered.
+    #[must_use]
+    pub fn last_words(&self) -> &[BundleError] {
+        let survived = self.went_on.filter(|_| self.end().is_none());
+        let from = self
+            .errors
+            .partition_point(|error| Some(error.line) <= survived);
+        &self.errors[from..]
+    }
+
+    /// The package that was begun last, those that are rolled back left out.
+    #[must_use]
+    pub fn last_step(&self) -> Option<(&BundlePackage, &BundleStep)> {
+        let packages = self.packages.iter();
+        let mut steps =
+            packages.flat_map(|package| package.steps.iter().map(move |step| (package, step)));
+        steps.find(|(_, step)| Some(step.line) == self.last_begun)
+    }
+
+    /// Whether a log that has its beginning and its end shows that nothing was planned and nothing applied.
+    #[must_use]
+    pub fn did_nothing(&self) -> bool {
+        let is_whole = !self.engine_version.is_empty() && self.exit.is_some();
+        let begun = self.begun.plan.or(self.begun.apply);
+        is_whole && begun.is_none() && self.apply.is_none() && self.last_begun.is_none()
+    }
+}

@@ -1,0 +1,257 @@
+//! What reports on bundles say: the outcome, what states it, and advice that fits what failed.
+
+#![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
+
+use std::path::Path;
+
+use wilog::detect;
+use wilog::finding::{Report, Severity};
+use wilog::text::Source;
+
+/// The report on a log below `sample-logs/rules`.
+fn report(log: &str) -> Report {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-logs/rules");
+    let mut source = Source::open(&folder.join(log), None).expect("the sample log is there");
+    detect::report(&mut source, log).expect("a sample log can be read")
+}
+
+/// A log, its outcome and exit code, the code of its cause, and words of the headline of its cause and of its advice.
+type Row<'a> = (&'a str, &'a str, Option<i32>, i64, &'a str, &'a str);
+
+#[track_caller]
+fn check(rows: &[Row<'_>]) {
+    for (log, outcome, exit_code, code, headline, advice) in rows {
+        let report = report(log);
+        assert_eq!(
+            (report.verdict.outcome, report.verdict.exit_code),
+            (*outcome, *exit_code),
+            "{log}"
+        );
+        let cause = report.cause.expect("there is a cause");
+        assert_eq!(cause.code, Some(*code), "{log}");
+        assert!(
+            cause.headline.contains(headline),
+            "{log}: {}",
+            cause.headline
+        );
+        assert!(cause.advice.contains(advice), "{log}: {}", cause.advice);
+    }
+}
+
+#[test]
+fn a_package_that_is_a_program_ends_with_a_code_of_its_own_or_with_one_of_installers() {
+    check(&[
+        (
+            "MSI008-bundle-package-failed/fires-program.log",
+            "failed",
+            Some(1),
+            1,
+            "its program heron-tool.exe ended with exit code 1, whose meaning is its own",
+            "Read the log or the documentation of the program heron-tool.exe",
+        ),
+        (
+            "MSI008-bundle-package-failed/fires-program-of-installer.log",
+            "failed",
+            Some(1603),
+            0x8007_0643,
+            "the install failed",
+            "the packages that it installs",
+        ),
+        (
+            "MSI008-bundle-package-failed/fires.log",
+            "failed",
+            Some(1603),
+            0x8007_0643,
+            "the install failed",
+            "Read the log of the package",
+        ),
+    ]);
+}
+
+#[test]
+fn advice_fits_what_failed_in_a_bundle() {
+    check(&[
+        (
+            "MSI010-bundle-failed/fires-newer-version.log",
+            "failed",
+            Some(1638),
+            0x8007_0666,
+            "a newer version is installed",
+            "nothing needs to be done, and a script may take exit code 1638 for a success",
+        ),
+        (
+            "MSI010-bundle-failed/fires-condition.log",
+            "failed",
+            Some(1),
+            0x81F4_0001,
+            "A condition of the bundle was not met: WixBundleInstalled or SkipChecks",
+            "The log has WixBundleInstalled = 0, SkipChecks = 0, MarshServer = asleep.",
+        ),
+        (
+            "MSI010-bundle-failed/fires-condition-with-text.log",
+            "failed",
+            Some(-2_114_715_647),
+            0x81F4_0001,
+            "A condition of the bundle was not met: Marsh Setup needs a Marsh Server",
+            "It is: WixBundleInstalled or SkipChecks = \"1\" or MarshServer = \"ready\".",
+        ),
+        (
+            "MSI010-bundle-failed/fires-program-file-missing.log",
+            "failed",
+            Some(2),
+            0x8007_0002,
+            "The bundle's own program could not be loaded",
+            "Here a file is missing",
+        ),
+        (
+            "MSI010-bundle-failed/fires-program-attribute-missing.log",
+            "failed",
+            Some(-2_146_233_080),
+            0x8013_1508,
+            "The bundle's own program could not be loaded",
+            "BootstrapperCore.config",
+        ),
+        (
+            "MSI010-bundle-failed/fires.log",
+            "failed",
+            Some(-2_146_889_721),
+            0x8009_1007,
+            "Failed to verify payload",
+            "Get the bundle and the files beside it again",
+        ),
+    ]);
+}
+
+#[test]
+fn a_message_that_the_package_showed_is_the_cause() {
+    check(&[(
+        "MSI008-bundle-package-failed/fires-message.log",
+        "failed",
+        Some(1603),
+        1920,
+        "failed with message 1920: Service Heron Feed (heronfeed) failed to start.",
+        "System event log",
+    )]);
+}
+
+#[test]
+fn a_log_without_its_end_names_the_error_after_which_nothing_went_on_and_says_so() {
+    let rows = [
+        (
+            "MSI008-bundle-package-failed/fires-retried.log",
+            "blocked",
+            None,
+            0x8007_0652,
+            "another installation is running (0x80070652, exit code 1618). The bundle had tried it 2 times before.",
+            "Wait for the other install to end",
+        ),
+        (
+            "MSI008-bundle-package-failed/fires-without-end.log",
+            "failed",
+            None,
+            5,
+            "ended with exit code 5",
+            "documentation",
+        ),
+        (
+            "MSI010-bundle-failed/fires-download-without-end.log",
+            "failed",
+            None,
+            0x8007_2EE7,
+            "Failed attempt to download URL",
+            "Try the address by hand",
+        ),
+        (
+            "MSI010-bundle-failed/fires-download-while-a-package-runs.log",
+            "failed",
+            None,
+            0x8007_2EE7,
+            "Failed attempt to download URL",
+            "Try the address by hand",
+        ),
+        (
+            "MSI010-bundle-failed/fires-source-without-end.log",
+            "failed",
+            None,
+            0x8007_0002,
+            "Failed to resolve source for file",
+            "a folder that holds its other files too",
+        ),
+        (
+            "MSI010-bundle-failed/fires-extraction-without-end.log",
+            "failed",
+            None,
+            0x8000_4005,
+            "Failed to extract all files",
+            "Get the bundle again",
+        ),
+    ];
+    check(&rows);
+    for (log, ..) in rows {
+        let verdict = report(log).verdict;
+        assert!(!verdict.complete, "{log}");
+        assert!(
+            verdict.headline.contains("ends before its result. The "),
+            "{log}: {}",
+            verdict.headline
+        );
+    }
+}
+
+#[test]
+fn what_was_survived_is_no_cause_in_a_log_without_its_end() {
+    for log in [
+        "MSI008-bundle-package-failed/silent-retried.log",
+        "MSI010-bundle-failed/silent-download-survived.log",
+        "MSI010-bundle-failed/silent-replaced-bundle-fails.log",
+    ] {
+        let report = report(log);
+        assert_eq!(report.verdict.outcome, "unknown", "{log}");
+        assert!(report.cause.is_none(), "{log}: {:?}", report.cause);
+    }
+}
+
+#[test]
+fn each_attempt_of_a_package_has_its_result() {
+    let report = report("MSI008-bundle-package-failed/fires-retried.log");
+    let packages = report.context.packages.iter();
+    let results: Vec<&str> = packages.map(|package| package.result.as_str()).collect();
+    assert_eq!(
+        results,
+        [
+            "0x80070652, exit code 1618, tried again",
+            "0x80070652, exit code 1618, tried again",
+            "0x80070652, exit code 1618, the end is missing",
+        ]
+    );
+}
+
+#[test]
+fn a_bundle_that_did_nothing_says_so_and_one_that_did_something_does_not() {
+    for (log, words, severity) in [
+        (
+            "fires-and-nothing-is-done.log",
+            "ended with exit code 0 without an install",
+            Severity::Warning,
+        ),
+        ("fires-and-goes-on.log", "succeeded", Severity::Note),
+        (
+            "fires.log",
+            "up to there no package was applied",
+            Severity::Warning,
+        ),
+    ] {
+        let report = report(&format!("MSI011-bundle-host-not-loaded/{log}"));
+        assert!(
+            report.verdict.headline.contains(words),
+            "{log}: {}",
+            report.verdict.headline
+        );
+        let found: Vec<Severity> = report
+            .findings
+            .iter()
+            .map(|finding| finding.severity)
+            .collect();
+        assert_eq!(found, [severity], "{log}");
+    }
+}
