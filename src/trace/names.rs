@@ -17,6 +17,11 @@ pub struct Names {
     /// In the order in which they came.
     each: Vec<Name>,
     ids: HashTable<NameId>,
+    /// The last names that were asked for, each at a place that its hash gives.
+    ///
+    /// More than half of the names of a line stood in one of the last thousands of lines. Of a million names the table
+    /// is in no cache, and these are.
+    recent: Vec<(u32, NameId)>,
     hasher: DefaultHashBuilder,
     dropped: u32,
 }
@@ -35,6 +40,9 @@ fn spread(hash: u32) -> u64 {
     u64::from(hash) << 32 | u64::from(hash)
 }
 
+/// How many names are kept as recent, 32 KB.
+const RECENT: usize = 1 << 12;
+
 /// More names than the largest package has components, by far: with the one for all others, as many as a table of two
 /// million places takes before it doubles.
 const MOST_NAMES: usize = (1 << 21) / 8 * 7 - 1;
@@ -49,9 +57,21 @@ impl Names {
     /// The id of `name`, new or known.
     pub(super) fn id(&mut self, name: &str) -> NameId {
         let hash = self.hash(name);
-        if let Some(id) = self.find(name, hash) {
+        let place = hash as usize % RECENT;
+        if let Some((known, id)) = self.recent.get(place).copied()
+            && known == hash
+            && self.is(id, name)
+        {
             return id;
         }
+        let id = self.find(name, hash).unwrap_or_else(|| self.add(name, hash));
+        self.recent.resize(RECENT, (hash, id));
+        self.recent[place] = (hash, id);
+        id
+    }
+
+    /// The id of a name that is new.
+    fn add(&mut self, name: &str, hash: u32) -> NameId {
         let is_full = self.each.len() >= MOST_NAMES || self.text.len() + name.len() > MOST_TEXT;
         if !is_full || name == TOO_MANY {
             return self.insert(name, hash);
@@ -65,8 +85,13 @@ impl Names {
     }
 
     fn find(&self, name: &str, hash: u32) -> Option<NameId> {
-        let is_same = |known: &NameId| name_at(&self.text, &self.each, *known) == name;
-        self.ids.find(spread(hash), is_same).copied()
+        self.ids
+            .find(spread(hash), |known| self.is(*known, name))
+            .copied()
+    }
+
+    fn is(&self, id: NameId, name: &str) -> bool {
+        self.get(id) == name
     }
 
     fn insert(&mut self, name: &str, hash: u32) -> NameId {
