@@ -14,10 +14,12 @@
 //! profile of the user.
 //! A blank path is mostly a property that was never set, and a quote inside it one that was passed wrongly.
 //! A profile that is redirected to a deep share makes paths too long.
+//! Where the package was called by a path with `.\` in it, give its full path.
 //!
 //! # Evidence
 //!
 //! One of the messages with the path, as an error, while paths were resolved or files were copied.
+//! For a folder `.` in the path of the package `Note: 1: 1324 2: .` and a return of 2, before any action.
 //!
 //! # When it is wrong
 //!
@@ -42,6 +44,29 @@ pub(in crate::detect) const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    case.is_message(&[1320, 1322, 1323, 1324, 1325])
-        .then(Words::default)
+    dot_in_path(case).or_else(|| {
+        case.is_message(&[1320, 1322, 1323, 1324, 1325])
+            .then(Words::default)
+    })
 }
+
+/// `.\rowan.msi` that some callers make `C:\Deploy\.\rowan.msi`, whose folder `.` is refused as a name:
+/// `Note: 1: 1324 2: . 3: 1`.
+fn dot_in_path(case: &Case<'_>) -> Option<Words> {
+    let path = &case.package()?.product;
+    if !(case.is_message(&[1324]) && path.contains(DOT)) {
+        return None;
+    }
+    Some(Words {
+        headline: Some(format!(
+            "The path of the package has a folder `.` in it, which Windows Installer refuses: {path}."
+        )),
+        advice: Some(format!(
+            "Give the full path of the package: msiexec /i \"{}\".",
+            path.replace(DOT, "\\")
+        )),
+        ..Words::default()
+    })
+}
+
+const DOT: &str = "\\.\\";
