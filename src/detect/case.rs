@@ -30,6 +30,8 @@ pub(super) struct Case<'a> {
     pub(super) exit_code: Option<ExitCode>,
     /// What the custom action returned that failed.
     pub(super) custom_action_code: Option<ExitCode>,
+    /// The result that the custom action wrote below its own message, where the message has none.
+    pub(super) written_code: Option<u32>,
 }
 
 impl<'a> Case<'a> {
@@ -69,6 +71,7 @@ impl<'a> Case<'a> {
             fields,
             exit_code,
             custom_action_code,
+            written_code: written_code(pick, lines),
         }
     }
 
@@ -174,6 +177,37 @@ impl<'a> Case<'a> {
     pub(super) fn fault(&self) -> Option<&'a FaultKind> {
         self.pick.fault.map(|fault| &fault.kind)
     }
+}
+
+/// How many lines below its message a custom action writes its result at most.
+const NEAR_RESULT: u32 = 12;
+
+/// `DIFXAPP: ERROR: InstallDriverPackages failed with error 0xE000024B`: a result that the catalogue knows, between the
+/// message of a custom action that has none, and the end of the action.
+fn written_code(pick: &Pick<'_>, lines: &mut Lines<'_>) -> Option<u32> {
+    let own = pick.reason == Reason::CustomAction;
+    let end = pick
+        .more
+        .iter()
+        .copied()
+        .find(|line| own && *line > pick.line)?;
+    let last = end.min(pick.line.plus(NEAR_RESULT));
+    let mut texts = (pick.line.get()..last.get())
+        .map(LineNo::new)
+        .map(|line| lines.line(line));
+    if has_result(&texts.next()?).is_some() {
+        return None;
+    }
+    texts.find_map(|text| has_result(&text).filter(|code| !catalog::meanings_of(*code).is_empty()))
+}
+
+/// The first result with its highest bit set in a text: `0xE000024B`.
+fn has_result(text: &str) -> Option<u32> {
+    let mut results = text.match_indices("0x").filter_map(|(at, _)| {
+        let digits = text.get(at + 2..at + 10)?;
+        u32::from_str_radix(digits, 16).ok()
+    });
+    results.find(|code| code >> 31 == 1)
 }
 
 /// The number of the message that a fault states.

@@ -157,10 +157,36 @@ impl Case<'_> {
                 None => format!("{subject} failed with code {code}."),
             },
             _ => format!(
-                "{subject} failed; its own message was: {}",
-                sentence(&one_line(&own_message(&self.said)))
+                "{subject} failed; its own message was: {}{}",
+                sentence(&one_line(&own_message(&self.said))),
+                self.written_result()
             ),
         }
+    }
+
+    /// ` It ended with 0xE000024B: a file is not the one in the signed catalogue.`, where its message says less.
+    fn written_result(&self) -> String {
+        let Some(code) = self.written_code else {
+            return String::new();
+        };
+        let known = catalog::meanings_of(code);
+        known.first().map_or(String::new(), |known| {
+            format!(
+                " It ended with 0x{code:08X}: {}.",
+                lower_first(known.code.meaning)
+            )
+        })
+    }
+
+    /// What to do about the result that a custom action wrote.
+    fn remedy_of_result(&self) -> String {
+        let known = self
+            .written_code
+            .map(catalog::meanings_of)
+            .unwrap_or_default();
+        known
+            .first()
+            .map_or(String::new(), |known| sentence(known.code.remedy))
     }
 
     fn message(&self) -> String {
@@ -289,6 +315,7 @@ impl Case<'_> {
                  list of the product; the cache in C:\\Windows\\Installer must not be cleaned by hand."
                     .to_owned()
             }
+            (Reason::CustomAction, None) if !self.remedy_of_result().is_empty() => self.remedy_of_result(),
             (Reason::CustomAction, None) => {
                 "Read what the custom action wrote above its end, and report it to the author of the package.".to_owned()
             }

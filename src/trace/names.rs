@@ -64,7 +64,9 @@ impl Names {
         {
             return id;
         }
-        let id = self.find(name, hash).unwrap_or_else(|| self.add(name, hash));
+        let id = self
+            .find(name, hash)
+            .unwrap_or_else(|| self.add(name, hash));
         self.recent.resize(RECENT, (hash, id));
         self.recent[place] = (hash, id);
         id

@@ -283,3 +283,17 @@ fn secure_repair_tells_a_missing_source_from_another_one() {
         );
     }
 }
+
+#[test]
+fn the_result_below_the_message_of_a_custom_action_says_what_to_do() {
+    check(
+        ">DIFXAPP: ERROR: encountered while installing driver package 'C:\\Gates\\gates.inf'
+        DIFXAPP: ERROR: InstallDriverPackages failed with error 0xE000024B
+        CustomAction MsiInstallDrivers returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+        Action ended 10:00:05: InstallExecute. Return value 3.",
+        "unknown",
+        Some("MsiInstallDrivers"),
+        Some(1603),
+        "It ended with 0xE000024B: a file of the driver package is not the one in its signed catalogue",
+    );
+}
