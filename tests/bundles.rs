@@ -255,3 +255,17 @@ fn a_bundle_that_did_nothing_says_so_and_one_that_did_something_does_not() {
         assert_eq!(found, [severity], "{log}");
     }
 }
+
+#[test]
+fn the_command_line_behind_the_path_is_no_part_of_it() {
+    let line = "[0D74:29C4][2014-01-20T04:18:10]i001: Burn v3.7.1224.0, Windows v6.1 (Build 7601: Service Pack 1), path: C:\\Heron\\setup.exe";
+    for (rest, command_line) in [
+        (", cmdline: '/quiet /log a.log'", "/quiet /log a.log"),
+        ("", ""),
+    ] {
+        let trace = wilog::trace::Trace::of_text(&format!("{line}{rest}\r\n"));
+        let bundle = trace.bundle.expect("it is the log of a bundle");
+        assert_eq!(bundle.path, "C:\\Heron\\setup.exe");
+        assert_eq!(bundle.command_line, command_line);
+    }
+}

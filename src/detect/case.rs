@@ -9,7 +9,7 @@ use crate::event::{EventKind, ExitCode, MessageNumber};
 use crate::finding::CodeSpace;
 use crate::syntax;
 use crate::text::LineNo;
-use crate::trace::{EngineId, EngineRun, Fault, FaultKind, SessionId, Trace};
+use crate::trace::{EngineId, EngineRun, Fault, FaultKind, SessionId, Trace, is_script_runner};
 
 /// A failure whose line is found.
 #[derive(Debug)]
@@ -107,8 +107,8 @@ impl<'a> Case<'a> {
 
     /// Who failed, as the beginning of a sentence.
     pub(super) fn subject(&self) -> String {
-        match &self.pick.action {
-            Some(action) if catalog::standard_action(action).is_some() => action.clone(),
+        match self.action() {
+            Some(action) if catalog::standard_action(action).is_some() => action.to_owned(),
             Some(action) => format!("Custom action {action}"),
             None => "Windows Installer".to_owned(),
         }
@@ -157,9 +157,16 @@ impl<'a> Case<'a> {
         Some(&self.trace.engines[id.at()])
     }
 
-    /// The action in which it happened, for a failing script the one whose operations ran.
+    /// The action in which it happened, for a failing script the one whose operations ran; where the log does not show
+    /// them, the one that the message names.
     pub(super) fn action(&self) -> Option<&str> {
-        self.pick.action.as_deref()
+        let action = self.pick.action.as_deref();
+        let is_known = action.is_some_and(|action| !is_script_runner(action));
+        let named = || {
+            let is_of_custom_action = self.is_message(&[1720, 1721, 1722, 1723]);
+            self.argument("action").filter(|_| is_of_custom_action)
+        };
+        action.filter(|_| is_known).or_else(named).or(action)
     }
 
     /// The engine in which it happened.

@@ -50,7 +50,7 @@ pub(super) fn of_session(
     shown.extend(pick.failed.and_then(|id| trace.actions[id.at()].end_line));
     let cause = Cause {
         line: pick.line,
-        action: pick.action.clone(),
+        action: case.action().map(str::to_owned),
         code,
         code_space,
         rule: rule.code.to_owned(),
@@ -73,14 +73,7 @@ impl Case<'_> {
             Reason::Cancelled => self.cancelled(),
             Reason::Condition => self.condition(),
             Reason::CustomAction => self.custom_action(),
-            Reason::ActionOnly if self.trace.is_headless(self.session) => {
-                let what = self.pick.action.as_deref().unwrap_or("The install");
-                let code = self
-                    .exit_code
-                    .map(|code| format!(" ({code})"))
-                    .unwrap_or_default();
-                format!("{what} failed{code}, and the reason stands above the first line of this log.")
-            }
+            Reason::ActionOnly if self.trace.is_headless(self.session) => self.part(),
             Reason::ActionOnly => {
                 let action = self.pick.action.as_deref().unwrap_or("An action");
                 format!("{action} failed, and this log does not say why.")
@@ -161,6 +154,19 @@ impl Case<'_> {
                 sentence(&one_line(&own_message(&self.said))),
                 self.written_result()
             ),
+        }
+    }
+
+    /// A part of a log that holds the result and not the cause.
+    fn part(&self) -> String {
+        let what = self.pick.action.as_deref().unwrap_or("The install");
+        let Some(code) = self.exit_code else {
+            return format!("{what} failed, and this part of the log does not say why.");
+        };
+        let known = catalog::exit(code.0.cast_unsigned()).filter(|known| known.number != 1603);
+        match known {
+            Some(known) => format!("{what} failed: {} ({code}).", lower_first(known.meaning)),
+            None => format!("{what} failed ({code}), and this part of the log does not say why."),
         }
     }
 
@@ -300,8 +306,14 @@ impl Case<'_> {
             (Reason::Cancelled, _) => "If this was not meant, start it again and let it finish.".to_owned(),
             (Reason::Condition, _) => "Fulfil what the text asks for, then install again.".to_owned(),
             (Reason::ActionOnly, _) if self.trace.is_headless(self.session) => {
-                "Read the whole log: this part of it begins below the cause, which stands above the first `Return value 3`."
-                    .to_owned()
+                let of_code = self.exit_code.filter(|code| code.0 != 1603);
+                let remedy = of_code.map(|code| of_exit(code.0.cast_unsigned())).unwrap_or_default();
+                if remedy.is_empty() {
+                    "Read the whole log: the cause stands above the first end of an action with return value 3."
+                        .to_owned()
+                } else {
+                    remedy
+                }
             }
             (Reason::ActionOnly, _) => verbose_again(self.trace, self.session),
             (_, Some(_)) if self.custom_action_code == Some(ExitCode(1618)) => {

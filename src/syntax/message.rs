@@ -90,6 +90,19 @@ pub(super) fn translated<'log>(
     })
 }
 
+/// `Fehler 1714. ...` behind the name of the product, where no note tells that the number is one: a word and a number of
+/// the errors that users see, at the very beginning.
+fn headed(text: &str) -> Option<EventKind<'_>> {
+    let (word, rest) = text.split_once([' ', '\u{a0}'])?;
+    let is_word = !word.is_empty() && word.chars().all(char::is_alphabetic);
+    let (after, number) = unsigned(rest).ok()?;
+    let is_number = (1300..2000).contains(&number) && after.starts_with(['.', '。']);
+    (is_word && is_number).then(|| {
+        let text = after.trim_start_matches(['.', '。']).trim();
+        message(MessageLevel::Unstated, number, "", text)
+    })
+}
+
 /// `Product: PuTTY release 0.70 -- Installation failed.`, in any language; the text may be a numbered message.
 /// `Product: X - Update 'KB1' installed successfully.` is its sister for patches.
 pub(super) fn product<'log>(text: &'log str, vocabulary: &Vocabulary) -> Option<EventKind<'log>> {
@@ -106,6 +119,7 @@ pub(super) fn product<'log>(text: &'log str, vocabulary: &Vocabulary) -> Option<
         .ok();
     let kind = kind
         .or_else(|| translated(said, vocabulary))
+        .or_else(|| headed(said))
         .or_else(|| translated_unexpected(said, vocabulary));
     Some(match kind {
         Some(EventKind::NumberedMessage {

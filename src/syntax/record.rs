@@ -172,7 +172,7 @@ fn belongs(
     match close {
         Close::Now => false,
         // A value may look like anything but a line that the engine itself begins.
-        Close::With(_) => !is_engine_shape(line, prefix, vocabulary),
+        Close::With(_) => !is_engine_shape(line, prefix, vocabulary) && !is_output(line),
         Close::AtMargin => line.starts_with([' ', '\t']) && !is_blank(line),
         Close::AtShape => {
             !is_blank(line) && !is_engine_shape(line, prefix, vocabulary) && !is_message_shape(line)
@@ -191,9 +191,24 @@ fn is_engine_shape(line: &str, prefix: &mut prefix::Last, vocabulary: &mut Vocab
     }
 }
 
+/// `WixQuietExec64:  The system cannot find the file specified.`: what a custom action wrote is no part of a value.
+fn is_output(line: &str) -> bool {
+    const SOURCES: [&str; 7] = [
+        "WixQuietExec:",
+        "WixQuietExec64:",
+        "WixSilentExec:",
+        "WixSilentExec64:",
+        "CAQuietExec:",
+        "CAQuietExec64:",
+        "SFXCA:",
+    ];
+    SOURCES.iter().any(|source| line.starts_with(source))
+}
+
 /// A line that is a message of its own: a numbered one, a custom action's result.
 fn is_message_shape(line: &str) -> bool {
     message::numbered.parse(line).is_ok()
         || line.starts_with(super::custom_action::RETURNED)
+        || is_output(line)
         || line.starts_with("1: ")
 }

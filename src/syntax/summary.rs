@@ -18,7 +18,7 @@ pub(super) fn event(text: &str) -> Option<EventKind<'_>> {
         return None;
     };
     let language = language.parse().ok()?;
-    let status = |update, code: &str| {
+    let status = |manufacturer, update, code: &str| {
         let status = ExitCode(code.parse().ok()?);
         Some(EventKind::ProductStatus {
             product,
@@ -30,13 +30,15 @@ pub(super) fn event(text: &str) -> Option<EventKind<'_>> {
         })
     };
     match more {
-        [code] => status("", code),
+        // Old installers leave the manufacturer out.
+        [] => status("", "", manufacturer),
+        [code] => status(manufacturer, "", code),
         [restart, reason] if restart.parse::<u32>().is_ok() => Some(EventKind::RestartEvent {
             product,
             restart: restart.parse().ok()?,
             reason: reason.parse().ok()?,
         }),
-        [update, code] => status(update, code),
+        [update, code] => status(manufacturer, update, code),
         _ => None,
     }
 }

@@ -93,7 +93,9 @@ impl Builder {
             LogFormat::MsiVerbose
         } else if self.trace.bundle.is_some() {
             LogFormat::Burn
-        } else if self.trace.plain_headers > 0 && !self.trace.actions.is_empty() {
+        } else if self.trace.plain_headers > 0
+            && (!self.trace.actions.is_empty() || !self.trace.faults.is_empty())
+        {
             LogFormat::Msi
         } else if self.trace.engine_lines > 0 {
             LogFormat::MsiVerbose

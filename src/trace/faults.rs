@@ -211,11 +211,24 @@ fn speaks_of_failure(text: &str) -> bool {
         "invalid",
         "timed out",
     ];
-    const SURVIVED: [&str; 3] = ["trying again", "retrying", "will retry"];
+    const SURVIVED: [&str; 5] = [
+        "trying again",
+        "retrying",
+        "will retry",
+        "ignore on failure",
+        "will be ignored",
+    ];
     if text.split_whitespace().nth(1).is_none() {
         return false;
     }
+    // A line of stars or dashes is a banner, and what is marked as information is none of a failure.
     let text = text.to_ascii_lowercase();
+    if ["***", "---", "info ", "info\t"]
+        .iter()
+        .any(|head| text.starts_with(head))
+    {
+        return false;
+    }
     let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
     says(&WORDS) && !says(&SURVIVED)
 }

@@ -306,3 +306,26 @@ pub enum FaultKind {
     /// The text that Windows has for the exit code.
     SystemText,
 }
+
+impl Fault {
+    /// Whether it is a numbered message that can be a cause.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.kind.is_error()
+    }
+}
+
+impl FaultKind {
+    /// Whether it is a numbered message that can be a cause: no warning, no information, and no echo of the outcome.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        let Self::Message { level, number } = self else {
+            return false;
+        };
+        let grave = matches!(
+            level,
+            MessageLevel::Error | MessageLevel::Internal | MessageLevel::Unstated
+        );
+        grave && !matches!(number.0, 1707..=1709 | 1724..=1729 | 1602)
+    }
+}

@@ -245,16 +245,24 @@ impl Trace {
         })
     }
 
-    /// Whether an install ran in a session. A session in which no engine and no action did asked a question or ended a
-    /// transaction; it has no outcome of its own.
+    /// Whether an install ran in a session, of which a log that has errors or summaries only states no more than those.
+    /// A session in which no engine and no action did asked a question or ended a transaction; it has no outcome of its
+    /// own.
     #[must_use]
     pub fn is_operation(&self, session: SessionId) -> bool {
-        let returned = |fault: &Fault| matches!(fault.kind, FaultKind::CustomActionReturned { .. });
+        let stated = &self.sessions[session.at()];
+        // The words of an error without any sign of an installer may be another program's.
+        let is_log = !stated.time.is_empty() || stated.clock.is_some();
+        let states_failure = |fault: &Fault| {
+            is_log && fault.is_error()
+                || matches!(fault.kind, FaultKind::CustomActionReturned { .. })
+        };
         self.engines_of(session).next().is_some()
             || self.actions_of(session).next().is_some()
-            || self.is_headless(session)
-                && (self.sessions[session.at()].clock.is_some()
-                    || self.faults_of(session).iter().any(returned))
+            || stated.status.is_some()
+            || stated.returned.is_some()
+            || self.faults_of(session).iter().any(states_failure)
+            || self.is_headless(session) && stated.clock.is_some()
     }
 
     /// Whether the log begins in the middle of a session, as a part does that somebody quotes: there is neither a header

@@ -17,7 +17,7 @@ fn verdict(log: &str, outcome: &str, code: Option<i32>, words: &str) {
 
 #[test]
 fn the_end_of_a_log_tells_how_the_install_ended() {
-    let above = "the reason stands above the first line of this log";
+    let above = "this part of the log does not say why";
     for (log, outcome, code, words) in [
         ("S MainEngineThread is returning 1603", "failed", 1603, above),
         ("S MainEngineThread is returning 0", "success", 0, "succeeded"),
@@ -295,5 +295,56 @@ fn the_result_below_the_message_of_a_custom_action_says_what_to_do() {
         Some("MsiInstallDrivers"),
         Some(1603),
         "It ended with 0xE000024B: a file of the driver package is not the one in its signed catalogue",
+    );
+}
+
+#[test]
+fn a_message_names_the_custom_action_that_the_log_does_not_show() {
+    check(
+        ">Error 1722. There is a problem with this Windows Installer package. A program run as part of the setup did not finish as expected. Contact your support personnel or package vendor. Action OpenGates, location: C:\\Gates\\, command: gates.exe /open
+        CustomAction CloseGates returned actual error code 1618 but will be translated to success due to continue marking
+        Action ended 10:00:05: InstallFinalize. Return value 3.",
+        "unknown",
+        Some("OpenGates"),
+        Some(1722),
+        "Custom action OpenGates failed: the program `gates.exe /open`",
+    );
+}
+
+#[test]
+fn a_message_behind_the_product_is_known_by_its_number_in_each_language() {
+    check(
+        ">S Produkt: Ledger -- Fehler 1714. Die alte Version kann nicht entfernt werden. Systemfehler 1612.
+        S Windows Installer installed the product. Product Name: Ledger. Product Version: 4.2.0. Product Language: 1031. Manufacturer: Contoso. Installation success or error status: 1603.",
+        "failed",
+        None,
+        Some(1714),
+        "older version",
+    );
+}
+
+#[test]
+fn a_log_of_errors_or_summaries_only_has_an_install() {
+    let status = "S Windows Installer reconfigured the product. Product Name: Ledger. Product Version: 4.2.0. Product Language: 1033.";
+    for (manufacturer, code, outcome, words) in [
+        (" Manufacturer: Contoso.", 0, "success", "Ledger succeeded"),
+        ("", 1638, "failed", "Another build is installed"),
+        ("", 1603, "failed", ""),
+    ] {
+        let log = format!(
+            "=== Logging started: 25/02/2026  10:00:00 ===
+            {status}{manufacturer} Reconfiguration success or error status: {code}.
+            === Logging stopped: 25/02/2026  10:00:02 ==="
+        );
+        verdict(&log, outcome, Some(code), words);
+    }
+    check(
+        "=== Logging started: 25/02/2026  10:00:00 ===
+        >Error 1925. You do not have sufficient privileges to complete this installation for all users of the machine.
+        === Logging stopped: 25/02/2026  10:00:02 ===",
+        "unknown",
+        None,
+        Some(1925),
+        "has no rights",
     );
 }

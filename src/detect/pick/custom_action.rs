@@ -75,8 +75,14 @@ pub(super) fn with_custom_action_text<'t>(
         if own && fault.line < pick.line {
             pick.more.push(fault.line);
         }
-        if let (FaultKind::CustomActionReturned { name, .. }, None) =
-            (&fault.kind, pick.fault.and_then(|f| f.script_action))
+        if let (
+            FaultKind::CustomActionReturned {
+                name,
+                ignored: false,
+                ..
+            },
+            None,
+        ) = (&fault.kind, pick.fault.and_then(|f| f.script_action))
         {
             let name = trace.names.get(*name);
             if !name.is_empty() {

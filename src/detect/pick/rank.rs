@@ -2,7 +2,7 @@
 
 use super::custom_action::{behind_ignored, custom_action, with_custom_action_text};
 use super::{Pick, Reason, of_fault};
-use crate::event::{MessageLevel, MessageNumber, Side};
+use crate::event::{MessageNumber, Side};
 use crate::finding::Confidence;
 use crate::trace::{ActionId, Fault, FaultKind, Trace};
 
@@ -98,16 +98,9 @@ fn behind<'t>(trace: &Trace, faults: &[&'t Fault], error: &Fault) -> Option<&'t 
         .or_else(|| before().find(|fault| fault.kind == FaultKind::CacheMissing))
 }
 
-/// A numbered message that can be a cause: no warning, no information, and no echo of the outcome.
+/// A numbered message that can be a cause.
 pub(super) fn is_error(kind: &FaultKind) -> bool {
-    let FaultKind::Message { level, number } = kind else {
-        return false;
-    };
-    let grave = matches!(
-        level,
-        MessageLevel::Error | MessageLevel::Internal | MessageLevel::Unstated
-    );
-    grave && !matches!(number.0, 1707..=1709 | 1724..=1729 | 1602)
+    kind.is_error()
 }
 
 /// `Info 1625.This installation is forbidden by system policy. ...`, which follows from the line that names the policy
