@@ -23,6 +23,9 @@ pub(crate) fn padding(text: &str) -> usize {
 }
 
 /// A line without its padding.
+// Nearly no log is padded, and lines are cut in the innermost loop.
+#[cold]
+#[inline(never)]
 pub(crate) fn without_padding(line: &str, padding: usize) -> &str {
     &line[..line.len() - blanks_at_end(line).min(padding)]
 }
