@@ -230,8 +230,22 @@ const PHRASES: &[(u32, &str)] = &[
 
 /// What happened, in words: the phrase of the message with its arguments, else what the catalogue says it means.
 pub(super) fn phrase(number: u32, arguments: &Arguments<'_>) -> Option<String> {
+    if number == 1722 && is_bare(arguments) {
+        return fill(OF_ARGUMENTS, arguments);
+    }
     let (_, phrase) = PHRASES.iter().find(|(known, _)| *known == number)?;
     fill(phrase, arguments)
+}
+
+/// The phrase of 1722 for a program of the package's own tables, whose command has its arguments only.
+const OF_ARGUMENTS: &str =
+    "failed: the program <location>, called with `<command line>`, ended with an error";
+
+/// Whether the command of a custom action has no program before its arguments: it stands in the location.
+pub(super) fn is_bare(arguments: &Arguments<'_>) -> bool {
+    let command = arguments.get("command line");
+    command.is_some_and(|command| command.starts_with(['/', '-']))
+        && arguments.contains_key("location")
 }
 
 /// Puts arguments into a phrase; `None` where one is missing.

@@ -348,3 +348,24 @@ fn a_log_of_errors_or_summaries_only_has_an_install() {
         "has no rights",
     );
 }
+
+#[test]
+fn a_command_of_arguments_only_has_its_program_in_the_location() {
+    for (number, words) in [
+        (
+            1721,
+            "could not start its program C:\\A\\MSI1.tmp, called with `/quiet`",
+        ),
+        (
+            1722,
+            "the program C:\\A\\MSI1.tmp, called with `/quiet`, ended with an error",
+        ),
+    ] {
+        let log = format!(
+            "S Note: 1: {number} 2: OpenGates 3: C:\\A\\MSI1.tmp 4: /quiet\x20
+            >S Product: Ledger -- Error {number}. There is a problem with this Windows Installer package.
+            Action ended 10:00:05: InstallFinalize. Return value 3."
+        );
+        check(&log, "unknown", Some("OpenGates"), Some(number), words);
+    }
+}

@@ -25,6 +25,7 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
+use crate::detect::words;
 use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -44,11 +45,18 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     if !case.is_message(&[1721]) {
         return None;
     }
-    let headline = case.argument("command line").map(|command| {
-        format!(
-            "{} could not start its program `{command}`.",
-            case.subject()
-        )
+    let arguments = case.arguments();
+    let location = arguments
+        .get("location")
+        .filter(|_| words::is_bare(&arguments));
+    let headline = arguments.get("command line").map(|command| {
+        let subject = case.subject();
+        match location {
+            Some(program) => {
+                format!("{subject} could not start its program {program}, called with `{command}`.")
+            }
+            None => format!("{subject} could not start its program `{command}`."),
+        }
     });
     Some(Words {
         headline,

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::super::layout::{Paint, Style, cut, visible_text};
 use super::{Break, Outside, Package, Pause, Session, Slow, Stretch, Timeline, seconds};
 use crate::event::Side;
-use crate::trace::SeamKind;
+use crate::trace::{Outcome, SeamKind};
 
 /// Writes a timeline for people.
 ///
@@ -52,7 +52,10 @@ fn phases(session: &Session, style: Style, out: &mut dyn Write) -> io::Result<()
         Some(code) => format!("{}, exit code {code}", session.outcome),
         None => session.outcome.to_owned(),
     };
-    let is_told = !session.engines.is_empty() || session.exit_code.is_some();
+    // A part of a log shows results without an engine.
+    let is_told = !session.engines.is_empty()
+        || session.exit_code.is_some()
+        || session.outcome != Outcome::Unknown.as_str();
     let result = if is_told {
         result
     } else {
