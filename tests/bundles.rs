@@ -269,3 +269,56 @@ fn the_command_line_behind_the_path_is_no_part_of_it() {
         assert_eq!(bundle.command_line, command_line);
     }
 }
+
+#[test]
+fn what_a_bundle_has_too_many_of_is_counted() {
+    let prefix = "[1F38:20B4][2025-02-11T09:02:21]";
+    let begin = |id: usize| {
+        format!(
+            "{prefix}i301: Applying execute package: P{id}, action: Install, path: a.msi, arguments: ''\r\n"
+        )
+    };
+    let end = |id: usize| {
+        format!("{prefix}i319: Applied execute package: P{id}, result: 0x0, restart: None\r\n")
+    };
+    let error = |_| format!("{prefix}e000: Error 0x80070005: Failed to open the file.\r\n");
+    let variable = |id| format!("{prefix}i000: Setting string variable 'V{id}' to value 'a'\r\n");
+    for (kind, text, dropped) in [
+        (
+            "packages",
+            (0..10_002)
+                .map(|id| begin(id) + &end(id))
+                .collect::<String>(),
+            4,
+        ),
+        ("steps", (0..10_003).map(|_| begin(0)).collect(), 3),
+        ("errors", (0..10_001).map(error).collect(), 1),
+        ("variables", (0..10_005).map(variable).collect(), 5),
+    ] {
+        assert_eq!(
+            wilog::trace::Trace::of_text(&text).dropped(),
+            dropped,
+            "{kind}"
+        );
+    }
+}
+
+#[test]
+fn the_last_step_that_is_open_ends_first() {
+    let prefix = "[1F38:20B4][2025-02-11T09:02:21]";
+    let begin = format!(
+        "{prefix}i301: Applying execute package: P, action: Install, path: a.msi, arguments: ''\r\n"
+    );
+    let end = |result| {
+        format!("{prefix}i319: Applied execute package: P, result: {result}, restart: None\r\n")
+    };
+    let text = format!("{begin}{begin}{}{}{}", end("0x1"), end("0x2"), end("0x3"));
+    let bundle = wilog::trace::Trace::of_text(&text).bundle;
+    let bundle = bundle.expect("it is the log of a bundle");
+    let results: Vec<_> = bundle.packages[0]
+        .steps
+        .iter()
+        .map(|step| step.end.map(|(code, _)| code))
+        .collect();
+    assert_eq!(results, [Some(2), Some(1)]);
+}

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDateTime;
 use hashbrown::HashMap;
 
+use super::bound::keep;
 use crate::event::{self, Event, EventKind, Level, MessageNumber};
 use crate::text::LineNo;
 
@@ -55,8 +56,14 @@ pub struct Bundle {
     pub cancelled: Option<LineNo>,
     /// Whether a restart is needed or begun.
     pub restart: bool,
+    /// How many facts are not kept, since there are too many of their kind.
+    pub dropped: u32,
     /// The index of the package that was begun last.
     pub(super) applying: Option<usize>,
+    /// The index of each package.
+    known: HashMap<Box<str>, usize>,
+    /// How many steps all packages have.
+    steps: usize,
 }
 
 /// Where the phases of a bundle began.
@@ -94,6 +101,8 @@ pub struct BundlePackage {
     pub steps: Vec<BundleStep>,
     /// Where it had failed and was tried again.
     pub retries: Vec<LineNo>,
+    /// The indices of the steps that have no end, those that are rolled back apart.
+    open: [Vec<usize>; 2],
 }
 
 /// One time that a package was applied or rolled back.
@@ -183,9 +192,7 @@ impl Bundle {
             result,
             id: prefix.id,
         };
-        if self.errors.len() < MOST {
-            self.errors.push(error);
-        }
+        keep(&mut self.errors, MOST, &mut self.dropped, error);
         let package = self.applying.and_then(|at| self.packages.get_mut(at));
         let Some(package) = package.filter(|_| result != 0) else {
             return;
@@ -250,19 +257,17 @@ impl Bundle {
                 if !rollback {
                     self.last_begun = Some(event.line);
                 }
-                if let Some(package) = self.package(package) {
-                    package.steps.push(BundleStep {
-                        action: action.to_owned(),
-                        rollback,
-                        line: event.line,
-                        end: None,
-                        vital: true,
-                        retried: false,
-                        error: None,
-                        message: None,
-                        thread: (prefix.process, prefix.thread),
-                    });
-                }
+                self.begin_step(BundleStep {
+                    action: action.to_owned(),
+                    rollback,
+                    line: event.line,
+                    end: None,
+                    vital: true,
+                    retried: false,
+                    error: None,
+                    message: None,
+                    thread: (prefix.process, prefix.thread),
+                });
             }
             EventKind::BundlePackageError {
                 package, number, ..
@@ -278,10 +283,9 @@ impl Bundle {
                 if let Some(step) = self.end_step(package, false, (result, event.line)) {
                     step.retried = true;
                 }
-                if let Some(package) = self.package(package)
-                    && package.retries.len() < MOST
-                {
-                    package.retries.push(event.line);
+                if let Some(at) = self.index(package) {
+                    let retries = &mut self.packages[at].retries;
+                    keep(retries, MOST, &mut self.dropped, event.line);
                 }
             }
             EventKind::BundlePackageEnd {
@@ -317,14 +321,18 @@ impl Bundle {
 
     fn set(&mut self, name: &str, value: &str, line: LineNo) {
         if name.starts_with("WixBundle") {
-            if self.variables.len() < MOST {
+            if self.variables.len() < MOST || self.variables.contains_key(name) {
                 self.variables.insert(name.to_owned(), value.to_owned());
+                return;
             }
         } else if let Some(known) = self.other_variables.get_mut(name) {
             *known = line;
+            return;
         } else if self.other_variables.len() < MOST {
             self.other_variables.insert(name.into(), line);
+            return;
         }
+        self.dropped = self.dropped.saturating_add(1);
     }
 
     fn package(&mut self, id: &str) -> Option<&mut BundlePackage> {
@@ -334,16 +342,34 @@ impl Bundle {
 
     /// Where a package stands among the packages, which takes it in where it is new.
     fn index(&mut self, id: &str) -> Option<usize> {
-        let at = self.packages.iter().position(|package| package.id == id);
-        at.or_else(|| {
-            (self.packages.len() < MOST).then(|| {
-                self.packages.push(BundlePackage {
-                    id: id.to_owned(),
-                    ..BundlePackage::default()
-                });
-                self.packages.len() - 1
-            })
-        })
+        if let Some(at) = self.known.get(id) {
+            return Some(*at);
+        }
+        if self.packages.len() >= MOST {
+            self.dropped = self.dropped.saturating_add(1);
+            return None;
+        }
+        let at = self.packages.len();
+        self.known.insert(id.into(), at);
+        self.packages.push(BundlePackage {
+            id: id.to_owned(),
+            ..BundlePackage::default()
+        });
+        Some(at)
+    }
+
+    /// Takes in a step of the package that is applied now.
+    fn begin_step(&mut self, step: BundleStep) {
+        let Some(package) = self.applying.and_then(|at| self.packages.get_mut(at)) else {
+            return;
+        };
+        if self.steps >= MOST {
+            self.dropped = self.dropped.saturating_add(1);
+            return;
+        }
+        self.steps += 1;
+        package.open[usize::from(step.rollback)].push(package.steps.len());
+        package.steps.push(step);
     }
 
     /// The step that ends: the last of its package that has no end.
@@ -353,8 +379,9 @@ impl Bundle {
         rollback: bool,
         end: (u32, LineNo),
     ) -> Option<&mut BundleStep> {
-        let mut steps = self.package(id)?.steps.iter_mut().rev();
-        let step = steps.find(|step| step.end.is_none() && step.rollback == rollback)?;
+        let package = self.package(id)?;
+        let at = package.open[usize::from(rollback)].pop()?;
+        let step = package.steps.get_mut(at)?;
         step.end = Some(end);
         Some(step)
     }

@@ -195,6 +195,7 @@ impl Trace {
             .saturating_add(self.secrets_dropped)
             .saturating_add(self.state.dropped())
             .saturating_add(self.names.dropped())
+            .saturating_add(self.bundle.as_ref().map_or(0, |bundle| bundle.dropped))
     }
 
     /// Takes over which secrets stand in clear text, and how many more there are, in the place of what was known of them.
