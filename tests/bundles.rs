@@ -139,7 +139,7 @@ fn a_log_without_its_end_names_the_error_after_which_nothing_went_on_and_says_so
     let rows = [
         (
             "MSI008-bundle-package-failed/fires-retried.log",
-            "blocked",
+            "unknown",
             None,
             0x8007_0652,
             "another installation is running (0x80070652, exit code 1618). The bundle had tried it 2 times before.",
@@ -147,7 +147,7 @@ fn a_log_without_its_end_names_the_error_after_which_nothing_went_on_and_says_so
         ),
         (
             "MSI008-bundle-package-failed/fires-without-end.log",
-            "failed",
+            "unknown",
             None,
             5,
             "ended with exit code 5",
@@ -155,7 +155,7 @@ fn a_log_without_its_end_names_the_error_after_which_nothing_went_on_and_says_so
         ),
         (
             "MSI010-bundle-failed/fires-download-without-end.log",
-            "failed",
+            "unknown",
             None,
             0x8007_2EE7,
             "Failed attempt to download URL",
@@ -163,7 +163,7 @@ fn a_log_without_its_end_names_the_error_after_which_nothing_went_on_and_says_so
         ),
         (
             "MSI010-bundle-failed/fires-download-while-a-package-runs.log",
-            "failed",
+            "unknown",
             None,
             0x8007_2EE7,
             "Failed attempt to download URL",
@@ -171,7 +171,7 @@ fn a_log_without_its_end_names_the_error_after_which_nothing_went_on_and_says_so
         ),
         (
             "MSI010-bundle-failed/fires-source-without-end.log",
-            "failed",
+            "unknown",
             None,
             0x8007_0002,
             "Failed to resolve source for file",
@@ -179,7 +179,7 @@ fn a_log_without_its_end_names_the_error_after_which_nothing_went_on_and_says_so
         ),
         (
             "MSI010-bundle-failed/fires-extraction-without-end.log",
-            "failed",
+            "unknown",
             None,
             0x8000_4005,
             "Failed to extract all files",

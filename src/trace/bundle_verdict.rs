@@ -1,15 +1,15 @@
-//! How a bundle ended: by its end, or by what its log shows where the end is missing.
+//! How a bundle ended, and what its log shows of that where the end is missing.
 
 use super::bundle::{Bundle, BundleError, BundlePackage, BundleStep};
 use super::outcome::{Outcome, Verdict, exit_code_of};
 use crate::text::LineNo;
 
 impl Bundle {
-    /// How the bundle ended.
+    /// How the bundle ended; unknown where the log does not say so.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         let Some((result, line)) = self.end() else {
-            return self.verdict_without_end();
+            return Verdict::UNKNOWN;
         };
         let code = exit_code_of(result);
         let mut verdict = Verdict::of(code, line);
@@ -25,8 +25,13 @@ impl Bundle {
         self.exit.or(self.apply)
     }
 
-    /// A package that failed ends a bundle, and so does an error after which it did not go on. No exit code is claimed.
-    fn verdict_without_end(&self) -> Verdict {
+    /// How the bundle ended, or how it must have ended by what the log shows: a package that failed ends a bundle, and so
+    /// does an error after which it did not go on. It tells which cause there is, and is no result.
+    #[must_use]
+    pub fn evidence(&self) -> Verdict {
+        if self.end().is_some() {
+            return self.verdict();
+        }
         let of_package = self.failed_step();
         let of_package = of_package.and_then(|(_, step, _)| step.result());
         let errors = || self.last_words().iter();

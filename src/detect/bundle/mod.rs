@@ -18,8 +18,8 @@ use crate::trace::{Bundle, Outcome, exit_code_of};
 
 /// The cause of a bundle, with the name of the rule that found it.
 pub(super) fn cause(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &'static str)> {
-    let verdict = bundle.verdict();
-    if verdict.outcome.is_success() {
+    let outcome = bundle.evidence().outcome;
+    if outcome.is_success() {
         return None;
     }
     // A package that the user cancelled ends like one that failed, with 1602.
@@ -28,7 +28,7 @@ pub(super) fn cause(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &'
     {
         return Some(package::failed(bundle, package, step, result, lines));
     }
-    match verdict.outcome {
+    match outcome {
         Outcome::Cancelled => Some(cancelled(bundle, lines)),
         Outcome::Unknown => None,
         _ => itself::failed(bundle, lines),
@@ -37,7 +37,7 @@ pub(super) fn cause(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &'
 
 fn cancelled(bundle: &Bundle, lines: &mut Lines<'_>) -> (Cause, &'static str) {
     let end = bundle.shutdown.or(bundle.exit.map(|(_, line)| line));
-    let stated = || bundle.verdict().line;
+    let stated = || bundle.evidence().line;
     let line = bundle.cancelled.or(end).or_else(stated);
     let line = line.unwrap_or(LineNo::FIRST);
     let headline = if bundle
