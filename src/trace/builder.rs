@@ -1,5 +1,7 @@
 //! From the stream of events to a trace, in one pass.
 
+use std::collections::VecDeque;
+
 use hashbrown::{HashMap, HashSet};
 
 use super::index::{ActionId, EngineId, NameId, SessionId};
@@ -47,7 +49,9 @@ pub struct Builder {
     /// Whether the script at hand is a custom action of the commit phase.
     pub(super) committing: bool,
     /// Text above the first line that makes the log an installer's, as far as it speaks of a failure.
-    pub(super) loose: Vec<Fault>,
+    pub(super) loose: VecDeque<Fault>,
+    /// How many of these were too many.
+    pub(super) loose_dropped: u32,
 }
 
 impl Builder {

@@ -57,12 +57,24 @@ impl Builder {
             at: None,
             kind: FaultKind::CustomActionText,
         };
-        let dropped = &mut self.trace.facts_dropped;
         if self.session.is_some() {
+            let dropped = &mut self.trace.facts_dropped;
             keep(&mut self.trace.faults, MOST, dropped, fault);
-        } else if self.loose.len() < MOST_LOOSE {
-            self.loose.push(fault);
+            return;
         }
+        // The nearest to the failure below say why.
+        if self.loose.len() == MOST_LOOSE {
+            self.loose.pop_front();
+            self.loose_dropped = self.loose_dropped.saturating_add(1);
+        }
+        self.loose.push_back(fault);
+    }
+
+    /// Makes the text above the first session part of it.
+    pub(super) fn take_loose_text(&mut self) {
+        self.trace.faults.extend(self.loose.drain(..));
+        let dropped = &mut self.trace.facts_dropped;
+        *dropped = dropped.saturating_add(std::mem::take(&mut self.loose_dropped));
     }
 
     /// The action that a fault belongs to: the one it names, else the innermost open one.

@@ -190,6 +190,14 @@ pub struct ActionRun {
     pub(super) started: bool,
 }
 
+impl ActionRun {
+    /// Whether it began above the first line of the log, so that it stands at its end.
+    #[must_use]
+    pub fn is_headless(&self) -> bool {
+        self.end_line == Some(self.line)
+    }
+}
+
 /// Lines that an action wrote itself: text of a custom action, or data that an action reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Output {
@@ -305,14 +313,6 @@ pub enum FaultKind {
     Engine,
     /// The text that Windows has for the exit code.
     SystemText,
-}
-
-impl Fault {
-    /// Whether it is a numbered message that can be a cause.
-    #[must_use]
-    pub fn is_error(&self) -> bool {
-        self.kind.is_error()
-    }
 }
 
 impl FaultKind {

@@ -254,7 +254,7 @@ impl Trace {
         // The words of an error without any sign of an installer may be another program's.
         let is_log = !stated.time.is_empty() || stated.clock.is_some();
         let states_failure = |fault: &Fault| {
-            is_log && fault.is_error()
+            is_log && fault.kind.is_error()
                 || matches!(fault.kind, FaultKind::CustomActionReturned { .. })
         };
         self.engines_of(session).next().is_some()

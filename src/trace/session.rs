@@ -86,7 +86,7 @@ impl Builder {
     pub(super) fn session_of(&mut self, event: &Event<'_>) -> SessionId {
         if self.session.is_none() {
             self.begin_session(event, "", "");
-            self.trace.faults.append(&mut self.loose);
+            self.take_loose_text();
         }
         self.session.unwrap_or(SessionId::new(0))
     }

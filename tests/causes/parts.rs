@@ -369,3 +369,38 @@ fn a_command_of_arguments_only_has_its_program_in_the_location() {
         check(&log, "unknown", Some("OpenGates"), Some(number), words);
     }
 }
+
+#[test]
+fn an_install_appended_to_a_part_leaves_the_part_its_cause() {
+    let part = "S Executing op: ActionStart(Name=StartServices,,)
+        >Error 1920. Service 'Gates' (gates) failed to start.";
+    let install = "HEADER
+        S ******* RunEngine:
+        RUN Product: C:\\b.msi
+        S Doing action: INSTALL
+        Action start 10:00:03: INSTALL.
+        S Executing op: Header(Signature=1,ScriptType=1,)
+        S Executing op: ActionStart(Name=WriteRegistryValues,,)
+        Action ended 10:00:05: INSTALL. Return value 1.
+        S MainEngineThread is returning 0";
+    let (alone, _) = report(part);
+    let (both, marked) = report(&format!("{part}\n{install}"));
+    let cause = both.cause.expect("the part has a cause");
+    assert_eq!(Some(cause.line.get()), marked);
+    assert_eq!(cause.headline, alone.cause.expect("the same").headline);
+}
+
+#[test]
+fn of_much_text_above_a_part_the_nearest_is_read_and_the_rest_counted() {
+    let far = "The gates failed to open.\n".repeat(37);
+    let near = "Error: the gate directory failed\n".repeat(64);
+    let part = "CustomAction RegisterGates returned actual error code 1603";
+    let (report, _) = report(&format!("{far}{near}{part}"));
+    let cause = report.cause.expect("there is a cause");
+    assert!(
+        cause.headline.contains("the gate directory failed"),
+        "{}",
+        cause.headline
+    );
+    assert_eq!(report.input.facts_not_kept, 37);
+}

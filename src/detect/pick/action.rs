@@ -1,6 +1,6 @@
 //! The action that failed, and the line within it that states why.
 
-use super::rank::{by_rank, is_error};
+use super::rank::by_rank;
 use super::{Pick, Reason, faults};
 use crate::event::ReturnValue;
 use crate::finding::Confidence;
@@ -76,8 +76,7 @@ fn parents_failed(trace: &Trace, id: ActionId) -> bool {
 pub(super) fn in_action(trace: &Trace, session: SessionId, failed: ActionId) -> Pick<'_> {
     let run = &trace.actions[failed.at()];
     let end = run.end_line.unwrap_or(run.line);
-    // An action that began above the first line of the log stands at its end.
-    let begin = if end == run.line {
+    let begin = if run.is_headless() {
         LineNo::FIRST
     } else {
         run.line
@@ -95,7 +94,7 @@ pub(super) fn in_action(trace: &Trace, session: SessionId, failed: ActionId) -> 
         // A silent caller answers an error box with cancel, and then the error is the cause.
         let errors: Vec<&Fault> = last_words
             .into_iter()
-            .filter(|fault| is_error(&fault.kind))
+            .filter(|fault| fault.kind.is_error())
             .collect();
         let error = by_rank(trace, &errors, failed, Confidence::Medium);
         return error.unwrap_or_else(|| cancel(trace, session, failed, end));
@@ -110,13 +109,9 @@ pub(super) fn in_action(trace: &Trace, session: SessionId, failed: ActionId) -> 
     let action = Some(script.unwrap_or_else(|| trace.action_name(failed).to_owned()));
     let (reason, confidence) = (Reason::ActionOnly, Confidence::Low);
     Pick {
-        line: end,
-        fault: None,
         failed: Some(failed),
         action,
-        reason,
-        confidence,
-        more: Vec::new(),
+        ..Pick::of_line(end, reason, confidence)
     }
 }
 
@@ -159,12 +154,9 @@ fn cancel(trace: &Trace, session: SessionId, failed: ActionId, end: LineNo) -> P
         .cancel_attempt
         .filter(|line| *line >= from && *line <= end);
     Pick {
-        line: attempt.unwrap_or(end),
-        fault: None,
         failed: Some(failed),
         action: Some(at_work.to_owned()),
-        reason: Reason::Cancelled,
-        confidence: Confidence::High,
         more: attempt.map(|_| end).into_iter().collect(),
+        ..Pick::of_line(attempt.unwrap_or(end), Reason::Cancelled, Confidence::High)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::action::is_unanswered;
 use super::cut::last_of_cut;
-use super::rank::{is_error, says_forbidden};
+use super::rank::says_forbidden;
 use super::{Pick, Reason, faults, of_fault};
 use crate::event::Side;
 use crate::finding::Confidence;
@@ -27,18 +27,9 @@ pub(super) fn before_actions(
         let line = trace.sessions[session.at()]
             .cancel_attempt
             .or_else(|| trace.session_verdict(session).line)?;
-        let (reason, confidence) = (Reason::Cancelled, Confidence::High);
-        return Some(Pick {
-            line,
-            fault: None,
-            failed: None,
-            action: None,
-            reason,
-            confidence,
-            more: Vec::new(),
-        });
+        return Some(Pick::of_line(line, Reason::Cancelled, Confidence::High));
     }
-    if let Some(fault) = first(is_error) {
+    if let Some(fault) = first(FaultKind::is_error) {
         return pick(fault, Reason::BeforeActions, Confidence::High);
     }
     // The last refusal decides: earlier ones are only announced.
@@ -69,18 +60,10 @@ pub(super) fn before_actions(
         return pick(fault, Reason::BeforeActions, Confidence::Medium);
     }
     let line = trace.session_verdict(session).line?;
-    let (reason, confidence) = if trace.is_headless(session) {
-        (Reason::ActionOnly, Confidence::Low)
+    let reason = if trace.is_headless(session) {
+        Reason::ActionOnly
     } else {
-        (Reason::BeforeActions, Confidence::Low)
+        Reason::BeforeActions
     };
-    Some(Pick {
-        line,
-        fault: None,
-        failed: None,
-        action: None,
-        reason,
-        confidence,
-        more: Vec::new(),
-    })
+    Some(Pick::of_line(line, reason, Confidence::Low))
 }

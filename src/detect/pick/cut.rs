@@ -2,7 +2,6 @@
 
 use super::action::is_unanswered;
 use super::custom_action::{custom_action, with_custom_action_text};
-use super::rank::is_error;
 use super::{Pick, Reason, faults, of_fault};
 use crate::finding::Confidence;
 use crate::trace::{Fault, FaultKind, SessionId, Trace};
@@ -10,7 +9,7 @@ use crate::trace::{Fault, FaultKind, SessionId, Trace};
 /// What failed last, where the end of the action around it is not in the log: no action and no operation began after it.
 pub(super) fn last_of_cut(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
     let is_failure = |fault: &&Fault| {
-        is_error(&fault.kind)
+        fault.kind.is_error()
             || matches!(fault.kind, FaultKind::CustomActionReturned { ignored, .. } if !ignored)
     };
     let last = faults(trace, session).filter(is_failure).last()?;
@@ -23,7 +22,7 @@ pub(super) fn last_of_cut(trace: &Trace, session: SessionId) -> Option<Pick<'_>>
             && !went_on(trace, fault)
     };
     let around: Vec<&Fault> = faults(trace, session).filter(same).collect();
-    Some(match around.iter().find(|fault| is_error(&fault.kind)) {
+    Some(match around.iter().find(|fault| fault.kind.is_error()) {
         Some(error) => {
             let pick = of_fault(trace, error, None, Reason::LastWord, Confidence::Medium);
             with_custom_action_text(trace, &around, pick)
@@ -38,8 +37,12 @@ fn went_on(trace: &Trace, fault: &Fault) -> bool {
         return !is_unanswered(trace, fault);
     }
     let last_action = trace.actions_of(fault.session).next_back();
-    let last_action = last_action.filter(|(_, run)| run.end_line != Some(run.line));
-    let last_work = trace.script_runs.last();
+    let last_action = last_action.filter(|(_, run)| !run.is_headless());
+    let end = trace.sessions[fault.session.at()].end_line;
+    let next = trace
+        .script_runs
+        .partition_point(|run| run.line <= fault.line);
+    let next_work = trace.script_runs.get(next);
     last_action.is_some_and(|(_, run)| run.line > fault.line)
-        || last_work.is_some_and(|run| run.line > fault.line)
+        || next_work.is_some_and(|run| run.line <= end)
 }

@@ -33,6 +33,21 @@ pub(in crate::detect) struct Pick<'t> {
     pub(in crate::detect) more: Vec<LineNo>,
 }
 
+impl Pick<'_> {
+    /// A line that is no fault, and of which no action is known.
+    fn of_line(line: LineNo, reason: Reason, confidence: Confidence) -> Self {
+        Self {
+            line,
+            fault: None,
+            failed: None,
+            action: None,
+            reason,
+            confidence,
+            more: Vec::new(),
+        }
+    }
+}
+
 /// Why a line was picked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::detect) enum Reason {
@@ -76,15 +91,7 @@ pub(in crate::detect) fn pick(trace: &Trace, session: SessionId) -> Option<Pick<
         ));
     }
     if let Some(line) = turned_away_at_once(trace, session, outcome) {
-        return Some(Pick {
-            line,
-            fault: None,
-            failed: None,
-            action: None,
-            reason: Reason::Mutex,
-            confidence: Confidence::High,
-            more: Vec::new(),
-        });
+        return Some(Pick::of_line(line, Reason::Mutex, Confidence::High));
     }
     match failing_action(trace, session) {
         Some(failed) => Some(in_action(trace, session, failed)),
@@ -142,12 +149,9 @@ fn of_fault<'t>(
             .filter(|name| !name.is_empty())
             .or(if runs_script { script.or(own) } else { own });
     Pick {
-        line: fault.line,
         fault: Some(fault),
         failed,
         action,
-        reason,
-        confidence,
-        more: Vec::new(),
+        ..Pick::of_line(fault.line, reason, confidence)
     }
 }

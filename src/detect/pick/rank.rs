@@ -23,9 +23,9 @@ pub(super) fn by_rank<'t>(
     // Without engine lines nothing tells which errors were survived, so there the last one counts.
     let verbose = trace.actions[failed.at()].engine.is_some();
     if let Some(error) = if verbose {
-        first(is_error)
+        first(FaultKind::is_error)
     } else {
-        last(is_error)
+        last(FaultKind::is_error)
     } {
         if let Some(inner) = behind(trace, faults, error) {
             return of(inner, Reason::LastWord, Confidence::Medium);
@@ -85,7 +85,7 @@ fn behind<'t>(trace: &Trace, faults: &[&'t Fault], error: &Fault) -> Option<&'t 
     let is_source = |fault: &Fault| fault.kind == FaultKind::Source;
     let says_why = |fault: &Fault| {
         is_inner(fault)
-            && (is_error(&fault.kind) || is_source(fault) || fault.kind == FaultKind::Forbidden)
+            && (fault.kind.is_error() || is_source(fault) || fault.kind == FaultKind::Forbidden)
     };
     let before = || {
         let faults = faults.iter().filter(|fault| fault.line < error.line);
@@ -96,11 +96,6 @@ fn behind<'t>(trace: &Trace, faults: &[&'t Fault], error: &Fault) -> Option<&'t 
         .find(|fault| says_why(fault))
         .or_else(|| before().find(|fault| is_source(fault)))
         .or_else(|| before().find(|fault| fault.kind == FaultKind::CacheMissing))
-}
-
-/// A numbered message that can be a cause.
-pub(super) fn is_error(kind: &FaultKind) -> bool {
-    kind.is_error()
 }
 
 /// `Info 1625.This installation is forbidden by system policy. ...`, which follows from the line that names the policy
