@@ -26,7 +26,6 @@ pub(super) fn events(
     let mut consumed = 0;
     loop {
         let more = window.advance(consumed).context(UNREADABLE)?;
-        parser.set_padding(window.source().padding());
         consumed = 0;
         while let Some(event) = parser.record(&window.text()[consumed..], window.at_end()) {
             consumed += event.raw.len();

@@ -39,7 +39,7 @@ pub use arguments::{argument, arguments, field, fields};
 pub use parser::Parser;
 
 use crate::event::Event;
-use crate::text::{Source, padding};
+use crate::text::Source;
 
 /// Gives every event of a log, in order, to `sink`.
 ///
@@ -54,7 +54,6 @@ pub fn each_event(source: &mut Source, mut sink: impl FnMut(&Event<'_>)) -> io::
     let mut consumed = 0;
     loop {
         let more = window.advance(consumed)?;
-        parser.set_padding(window.source().padding());
         consumed = parser.each(window.text(), window.at_end(), &mut sink);
         if !more && window.at_end() {
             return Ok(());
@@ -70,7 +69,6 @@ pub fn each_event(source: &mut Source, mut sink: impl FnMut(&Event<'_>)) -> io::
 /// ```
 pub fn events(text: &str) -> impl Iterator<Item = Event<'_>> {
     let mut parser = Parser::new();
-    parser.set_padding(padding(text));
     let mut rest = text;
     std::iter::from_fn(move || {
         let event = parser.record(rest, true)?;

@@ -23,8 +23,6 @@ pub struct Parser {
     next: LineNo,
     /// The text so far ended in the middle of a line, which happens with lines of more than a mebibyte only.
     inside_line: bool,
-    /// How many blanks end each line without being part of it.
-    padding: usize,
     /// The last record may go on although it was closed, by a blank line or by its cap.
     may_go_on: bool,
 }
@@ -37,7 +35,6 @@ impl Default for Parser {
             prefix: prefix::Last::default(),
             next: LineNo::FIRST,
             inside_line: false,
-            padding: 0,
             may_go_on: false,
         }
     }
@@ -48,12 +45,6 @@ impl Parser {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// Tells how many blanks end each line of the log without being part of it, as [`crate::text::Source::padding`] has
-    /// found.
-    pub fn set_padding(&mut self, blanks: usize) {
-        self.padding = blanks;
     }
 
     /// The first record of `text`, which follows directly on what was given before.
@@ -102,7 +93,7 @@ impl Parser {
         at_end: bool,
         event: &mut Event<'log>,
     ) -> bool {
-        let Some(first) = record::first_line(text, at_end, self.padding) else {
+        let Some(first) = record::first_line(text, at_end) else {
             return false;
         };
         event.line = self.next;
@@ -139,11 +130,11 @@ impl Parser {
             return Some(());
         }
         let known = (&mut self.prefix, &mut self.vocabulary);
-        let extent = record::extent(text, first.raw.len(), close, at_end, self.padding, known)?;
+        let extent = record::extent(text, first.raw.len(), close, at_end, known)?;
         if extent.lines > 1 {
             event.lines = extent.lines;
             event.raw = &text[..extent.bytes];
-            self.read(record::without_line_end(event.raw, self.padding), event);
+            self.read(record::without_line_end(event.raw), event);
         }
         Some(())
     }

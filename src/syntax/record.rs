@@ -4,7 +4,6 @@ use super::lex::is_blank;
 use super::vocabulary::Vocabulary;
 use super::{action, message, prefix};
 use crate::event::EventKind;
-use crate::text::without_padding;
 use nom::Parser;
 
 /// A line of the text.
@@ -37,8 +36,8 @@ const CAP: usize = 256 * 1024;
 /// The most bytes a line takes before it is given in pieces.
 const LONGEST_LINE: usize = 1024 * 1024;
 
-/// The first line of `text`, without the padding that each line has; `None` when it is not whole and more can come.
-pub(super) fn first_line(text: &str, at_end: bool, padding: usize) -> Option<Line<'_>> {
+/// The first line of `text`; `None` when it is not whole and more can come.
+pub(super) fn first_line(text: &str, at_end: bool) -> Option<Line<'_>> {
     let length = match memchr::memchr(b'\n', text.as_bytes()) {
         Some(at) => at + 1,
         None if text.is_empty() || (!at_end && text.len() < LONGEST_LINE) => return None,
@@ -47,19 +46,14 @@ pub(super) fn first_line(text: &str, at_end: bool, padding: usize) -> Option<Lin
     let raw = &text[..length];
     Some(Line {
         raw,
-        text: without_line_end(raw, padding),
+        text: without_line_end(raw),
     })
 }
 
-/// Text without the line end at its end, LF or CRLF, and without up to `padding` blanks before that.
-pub(super) fn without_line_end(raw: &str, padding: usize) -> &str {
+/// Text without the line end at its end, LF or CRLF.
+pub(super) fn without_line_end(raw: &str) -> &str {
     let text = raw.strip_suffix('\n').unwrap_or(raw);
-    let text = text.strip_suffix('\r').unwrap_or(text);
-    if padding == 0 {
-        text
-    } else {
-        without_padding(text, padding)
-    }
+    text.strip_suffix('\r').unwrap_or(text)
 }
 
 /// What closes the record that begins with a line of this kind.
@@ -117,7 +111,6 @@ pub(super) fn extent(
     first: usize,
     close: Close,
     at_end: bool,
-    padding: usize,
     (prefix, vocabulary): (&mut prefix::Last, &mut Vocabulary),
 ) -> Option<Extent> {
     let mut extent = Extent {
@@ -144,7 +137,7 @@ pub(super) fn extent(
         if is_over {
             return Some(extent);
         }
-        let next = first_line(rest, at_end, padding)?;
+        let next = first_line(rest, at_end)?;
         if extent.bytes + next.raw.len() > CAP || !next.raw.ends_with('\n') && !at_end {
             return Some(extent);
         }

@@ -9,11 +9,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::cover::{Cover, Reach};
 use super::detect::{Detected, SAMPLE};
 use super::encoding::Encoding;
+use super::frame::Frame;
 use super::gather::Gather;
 use super::index::{Chunk, Index};
 use super::input::{Input, OpenError};
 use super::line_no::LineNo;
-use super::padding::{padding, without_padding};
 use super::pass::{Limits, Pass};
 use super::window::Window;
 
@@ -33,7 +33,7 @@ pub struct Source {
     /// Whether somebody still writes the input.
     grows: bool,
     /// How many blanks end each line without being part of it.
-    padding: usize,
+    frame: Frame,
     /// What is not shown of the text.
     cover: Cover,
     /// The chunk that was decoded last for single lines, and its text: who asks for a line asks for its neighbours too.
@@ -90,7 +90,7 @@ impl Source {
             index: Index::default(),
             stale: false,
             grows: false,
-            padding: 0,
+            frame: Frame::default(),
             cover: Cover::default(),
             near: None,
             counter: None,
@@ -107,7 +107,7 @@ impl Source {
             index: Index::default(),
             stale: false,
             grows: false,
-            padding: 0,
+            frame: Frame::default(),
             cover: Cover::default(),
             near: None,
             counter: None,
@@ -125,7 +125,7 @@ impl Source {
             limits: self.limits,
             pass: self.pass.share(),
             index: self.index.clone(),
-            padding: self.padding,
+            frame: self.frame.clone(),
             stale: self.stale,
             grows: false,
             cover: self.cover.clone(),
@@ -241,18 +241,7 @@ impl Source {
             gather.take(self.decoded(chunk)?);
             next += 1;
         }
-        let mut lines = gather.finish();
-        for (_, line) in lines.iter_mut().filter(|_| self.padding > 0) {
-            line.truncate(without_padding(line, self.padding).len());
-        }
-        Ok(lines)
-    }
-
-    /// How many blanks end each line of the log, as its first lines have it: [`Source::line`] gives lines without them,
-    /// and the text of a [`Window`] has them. None before something was read.
-    #[must_use]
-    pub fn padding(&self) -> usize {
-        self.padding
+        Ok(gather.finish())
     }
 
     /// The text of a chunk, decoded again unless it is the one that was decoded last.
@@ -261,6 +250,7 @@ impl Source {
         if near != chunk || text.is_empty() {
             text.clear();
             self.pass.again(&self.input, chunk, &mut text)?;
+            self.frame.take_off(&mut text, 0, chunk.mid_line);
             self.cover
                 .apply(&mut text, 0, LineNo::FIRST.plus(chunk.line));
         }
@@ -298,8 +288,9 @@ impl Source {
         if let Some(chunk) = chunk {
             let line = LineNo::FIRST.plus(chunk.line);
             if line == LineNo::FIRST {
-                self.padding = padding(&out[start..]);
+                self.frame = Frame::of(&out[start..]);
             }
+            self.frame.take_off(out, start, chunk.mid_line);
             self.cover.apply(out, start, line);
             self.index.push(chunk);
         }

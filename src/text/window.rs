@@ -7,7 +7,8 @@ use super::source::Source;
 
 /// A window of decoded text that slides over a log.
 ///
-/// It shows whole lines, with their line ends as they are in the input. Two things end without a line end: the last
+/// It shows whole lines, with their line ends as they are in the input. What a page or another program put around each
+/// line, such as the mark of a quotation, is no part of the log and is left out. Two things end without a line end: the last
 /// line of the input may, and a line that is longer than 1 MiB comes in pieces of whole characters.
 #[derive(Debug)]
 pub struct Window<'s> {

@@ -1,0 +1,101 @@
+//! What stands around each line of a log that went through a page or through another program's log.
+
+use super::head::Head;
+
+/// How many lines decide how many blanks end each: of a log that nobody changed, some of the first lines end without.
+const ENOUGH: usize = 16;
+
+/// With fewer lines than that, so many are needed, and so many blanks: Markdown breaks a line with two.
+const FEW: (usize, usize) = (4, 2);
+
+/// What stands around each line without being part of the log; nearly always nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Frame {
+    /// The mark of a quotation, an indentation, the clock of a transcript.
+    head: Option<Head>,
+    /// How many blanks end each line. Pages in Markdown end each line with two, and what is copied from there has them.
+    blanks: usize,
+}
+
+impl Frame {
+    /// The frame of a log that begins with this text.
+    pub(super) fn of(text: &str) -> Frame {
+        let head = Head::of(text);
+        let lines = text.lines().map(|line| without_head(head.as_ref(), line));
+        let blanks = padding(lines);
+        Frame { head, blanks }
+    }
+
+    /// Takes the frame off the lines of `text` from the byte `start` on, which is inside of a line where `mid_line` says so.
+    pub(super) fn take_off(&self, text: &mut String, start: usize, mid_line: bool) {
+        if *self == Frame::default() {
+            return;
+        }
+        let framed = text.split_off(start);
+        for (at, line) in framed.split_inclusive('\n').enumerate() {
+            let content = line.trim_end_matches(['\r', '\n']);
+            let (content, end) = line.split_at(content.len());
+            let content = if at == 0 && mid_line {
+                content
+            } else {
+                without_head(self.head.as_ref(), content)
+            };
+            // A value may end with blanks of its own, so no more is taken than what all lines have.
+            let blanks = blanks_at_end(content).min(self.blanks);
+            text.push_str(&content[..content.len() - blanks]);
+            text.push_str(end);
+        }
+    }
+}
+
+fn without_head<'a>(head: Option<&Head>, line: &'a str) -> &'a str {
+    head.map_or(line, |head| head.take_off(line))
+}
+
+/// How many blanks end each of the lines.
+fn padding<'a>(lines: impl Iterator<Item = &'a str>) -> usize {
+    let lines = lines.filter(|line| !line.trim().is_empty());
+    let blanks: Vec<usize> = lines.take(ENOUGH).map(blanks_at_end).collect();
+    let fewest = blanks.iter().copied().min().unwrap_or(0);
+    let (lines, least) = FEW;
+    if blanks.len() == ENOUGH || blanks.len() >= lines && fewest >= least {
+        fewest
+    } else {
+        0
+    }
+}
+
+fn blanks_at_end(line: &str) -> usize {
+    line.len() - line.trim_end_matches(' ').len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_of_a_frame_are_what_all_lines_have() {
+        for (text, expected) in [
+            ("", 0),
+            ("a  \r\nb  \r\n", 0),
+            ("a  \r\n\r\nb   \r\nc  \r\nd  \r\n", 2),
+            ("a  \nb\nc  \nd  \n", 0),
+            ("Note: 1 \nNote: 2 \nNote: 3 \nNote: 4 \n", 0),
+            (&"Note: 1 \n".repeat(20), 1),
+        ] {
+            assert_eq!(Frame::of(text).blanks, expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_within_the_frame_stays_as_it_is() {
+        let quoted = "> === Logging started: 25/02/2026  10:00:00 ===  \r\n> Property(S): A = b   \r\n>\r\n> Property(S): C =   \r\nreply  \r\n";
+        let frame = Frame::of(quoted);
+        let plain = "=== Logging started: 25/02/2026  10:00:00 ===\r\nProperty(S): A = b \r\n\r\nProperty(S): C = \r\nreply\r\n";
+        for (before, mid_line, first) in [("", false, ""), ("before  ", true, "> ")] {
+            let mut text = format!("{before}{quoted}");
+            frame.take_off(&mut text, before.len(), mid_line);
+            assert_eq!(text, format!("{before}{first}{plain}"));
+        }
+    }
+}

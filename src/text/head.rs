@@ -1,0 +1,169 @@
+//! What stands before each line of a log that was quoted, indented, or written into another program's log.
+
+use memchr::memmem;
+
+/// The longest head: a clock, a level, and the name of a program.
+const LONGEST: usize = 64;
+
+/// So many lines of an install log must have the head.
+const FEWEST: usize = 2;
+
+/// How lines begin that only an installer writes. `=== Logging started: ` also stands in logs of the .NET setup.
+const BEGINNINGS: [&str; 7] = [
+    "MSI (s) (",
+    "MSI (c) (",
+    "=== Verbose logging ",
+    "Action start ",
+    "Action ended ",
+    "Property(S): ",
+    "Property(C): ",
+];
+
+/// A part of a head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// One or more digits.
+    Number,
+    /// One or more Latin letters.
+    Word,
+    /// A character that is the same in each line.
+    Sign(char),
+}
+
+/// What each line of a log begins with: `> `, four blanks, or `12:26:46 PM: ` with another clock in each line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Head(Vec<Part>);
+
+impl Head {
+    /// The head of a log that begins with this text; none where one of an installer's lines stands at the margin first.
+    pub(super) fn of(text: &str) -> Option<Head> {
+        let mut logged = text
+            .lines()
+            .filter_map(|line| Some((line, beginning(line)?)));
+        let (line, at) = logged.next().filter(|(_, at)| (1..=LONGEST).contains(at))?;
+        let head = Head::like(&line[..at])?;
+        let has_head = |line: &str, at| at > 0 && line.len() - head.take_off(line).len() == at;
+        let (with, without): (Vec<_>, Vec<_>) = logged.partition(|(line, at)| has_head(line, *at));
+        // The first line has it too.
+        let with = with.len() + 1;
+        (with >= FEWEST && with > without.len()).then_some(head)
+    }
+
+    /// The head with the shape of `text`; none where nothing sets it apart from what follows.
+    ///
+    /// The setup of Office writes `MSI(INFO): 'Action start 13:24:36: INSTALL.'`, which is a text in a log of its own.
+    fn like(text: &str) -> Option<Head> {
+        if !text.ends_with([' ', '\t', '>']) {
+            return None;
+        }
+        let mut parts: Vec<Part> = Vec::new();
+        for sign in text.chars() {
+            let part = match sign {
+                '0'..='9' => Part::Number,
+                'a'..='z' | 'A'..='Z' => Part::Word,
+                other => Part::Sign(other),
+            };
+            if matches!(part, Part::Sign(_)) || parts.last() != Some(&part) {
+                parts.push(part);
+            }
+        }
+        Some(Head(parts))
+    }
+
+    /// The line without its head, or as it is when it has none. Blanks at the end of a head may be missing where nothing
+    /// follows: `>`.
+    pub(super) fn take_off<'a>(&self, line: &'a str) -> &'a str {
+        let mut rest = line;
+        for part in &self.0 {
+            let after = match part {
+                Part::Number => after_some(rest, |sign| sign.is_ascii_digit()),
+                Part::Word => after_some(rest, |sign| sign.is_ascii_alphabetic()),
+                Part::Sign(' ') if rest.is_empty() => Some(rest),
+                Part::Sign(sign) => rest.strip_prefix(*sign),
+            };
+            let Some(after) = after else {
+                return line;
+            };
+            rest = after;
+        }
+        rest
+    }
+}
+
+/// What follows one or more characters of a kind.
+fn after_some(text: &str, is_kind: impl Fn(char) -> bool) -> Option<&str> {
+    let rest = text.trim_start_matches(is_kind);
+    (rest.len() < text.len()).then_some(rest)
+}
+
+/// At which byte of a line the text of an installer begins, if there is any.
+fn beginning(line: &str) -> Option<usize> {
+    let engine = BEGINNINGS
+        .iter()
+        .filter_map(|words| memmem::find(line.as_bytes(), words.as_bytes()));
+    engine.chain(bundle(line)).min()
+}
+
+/// Where the head of a bundle's line is: `[14A4:9F04][2021-07-16T11:13:57]i001: `.
+fn bundle(line: &str) -> Option<usize> {
+    let (before, clock) = line.split_once("][")?;
+    let (before, thread) = before.rsplit_once(':')?;
+    let at = before.rfind('[')?;
+    let is_number =
+        |text: &str| text.len() >= 4 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_clock = clock.starts_with(|first: char| first.is_ascii_digit());
+    (is_clock && is_number(thread) && is_number(&before[at + 1..])).then_some(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_is_known_by_what_follows_it() {
+        let engine = "MSI (s) (10:20) [10:00:00:000]: ";
+        let bundle = "[14A4:9F04][2021-07-16T11:13:57]i001: ";
+        for (first, second, expected) in [
+            (format!("> {engine}"), "> Action", "Action"),
+            (
+                format!("    {engine}"),
+                "               *** A",
+                "           *** A",
+            ),
+            (format!("> {bundle}"), ">", ""),
+            (format!("9:05:01 AM: {engine}"), "12:26:46 PM: A", "A"),
+            (
+                format!("2021-07-16T11:13:57.1234567Z {bundle}"),
+                "2021-07-16T11:13:58.7654321Z A",
+                "A",
+            ),
+            (format!("[INFO]  {engine}"), "[ERROR]  A", "A"),
+        ] {
+            let head = Head::of(&format!("page\n{first}a\n{second}\n{first}b\n"));
+            let head = head.expect("there is a head");
+            assert_eq!(head.take_off(second), expected);
+            assert_eq!(head.take_off("reply"), "reply");
+        }
+    }
+
+    #[test]
+    fn a_log_at_the_margin_has_no_head() {
+        let engine = "MSI (s) (10:20) [10:00:00:000]: ";
+        for text in [
+            String::new(),
+            format!("{engine}a\n> {engine}b\n> {engine}c\n"),
+            // One line of many is no sign of a frame.
+            format!("> {engine}a\n{engine}b\n{engine}c\n"),
+            format!("it says {engine}a\n"),
+            format!(
+                "{}{engine}a\n{}{engine}b\n",
+                "x ".repeat(40),
+                "x ".repeat(40)
+            ),
+            format!("x{engine}a\nx{engine}b\n"),
+            format!("said: '{engine}a'\nsaid: '{engine}b'\n"),
+        ] {
+            assert_eq!(Head::of(&text), None, "{text}");
+        }
+    }
+}
