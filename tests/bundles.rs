@@ -322,3 +322,30 @@ fn the_last_step_that_is_open_ends_first() {
         .collect();
     assert_eq!(results, [Some(2), Some(1)]);
 }
+
+#[test]
+fn the_end_of_a_bundle_alone_tells_where_the_cause_stands() {
+    let prefix = "[1F38:20B4][2025-02-11T09:02:21]";
+    for (text, headline, advice) in [
+        (
+            format!(
+                "{prefix}i399: Apply complete, result: 0x80070643, restart: None, ba requested restart:  No\r\n"
+            ),
+            "The bundle failed: the install failed",
+            "The package has a log of its own",
+        ),
+        (
+            format!("{prefix}e000: Error 0x80070652: Failed to install MSI package.\r\n"),
+            "Failed to install MSI package: another installation is running (0x80070652).",
+            "Wait for the other install to end",
+        ),
+    ] {
+        let report = detect::report(&mut Source::from_bytes(text, None), "bundle.log");
+        let cause = report
+            .expect("memory reads")
+            .cause
+            .expect("there is a cause");
+        assert!(cause.headline.contains(headline), "{}", cause.headline);
+        assert!(cause.advice.contains(advice), "{}", cause.advice);
+    }
+}

@@ -1,7 +1,7 @@
 //! A bundle that failed without a failing package: a download, a condition, or its own program.
 
 use super::condition::{self, FalseCondition};
-use super::result::{advice_of_code, remedy};
+use super::result::{advice_of_code, reason, remedy};
 use super::trouble::{Trouble, trouble_in};
 use super::{result_in_words, space_of, text_of};
 use crate::detect::cause::one_line;
@@ -21,6 +21,10 @@ const STATES_CONDITION: &str = "Bundle condition evaluated to false: ";
 /// What to do where neither the words of the errors nor their numbers tell.
 const GENERAL: &str = "Read the lines above the first error, which show what the bundle was doing, and report them to its \
                        author.";
+
+/// What to do where a package failed, by the result of the bundle, and its part of the log is missing.
+const OF_PACKAGE: &str = "A package of the bundle failed, and its part of the log is missing here. The package has a log of \
+                          its own beside that of the bundle, which says why: run wilog on both.";
 
 /// What `WixStdBA` returns when a condition of the bundle is false.
 const CONDITION_FAILED: u32 = 0x81F4_0001;
@@ -139,9 +143,10 @@ impl<'a> Told<'a> {
         match self.code {
             Some(code) if text.is_empty() => format!("{subject}: {}.", result_in_words(code)),
             // Messages with a number of their own state the result at their end.
-            Some(code) if !text.contains("error: 0x") => {
-                format!("{subject}: {text} (0x{code:08X}).")
-            }
+            Some(code) if !text.contains("error: 0x") => match reason(code) {
+                Some(reason) => format!("{subject}: {text}: {reason} (0x{code:08X})."),
+                None => format!("{subject}: {text} (0x{code:08X})."),
+            },
             _ => format!("{subject}: {text}."),
         }
     }
@@ -152,7 +157,10 @@ impl<'a> Told<'a> {
             return advice.to_owned();
         }
         let Some(trouble) = self.trouble else {
-            return remedy(code).unwrap_or_else(|| GENERAL.to_owned());
+            return match exit_code_of(code).0 {
+                1603 => OF_PACKAGE.to_owned(),
+                _ => remedy(code).unwrap_or_else(|| GENERAL.to_owned()),
+            };
         };
         let mut advice = trouble.advice(code);
         if let Some(condition) = &self.condition {

@@ -26,6 +26,13 @@ fn known(result: u32) -> Option<&'static catalog::Code> {
     inner.or_else(|| meanings().first().map(|meaning| meaning.code))
 }
 
+/// What a result of Windows Installer means, where that says why: 1603 only says that something failed.
+pub(super) fn reason(result: u32) -> Option<String> {
+    let code = exit_code_of(result).0.cast_unsigned();
+    let known = catalog::exit(code).filter(|_| code != 1603)?;
+    Some(lower_first(known.meaning))
+}
+
 /// What the catalogue advises for a result, as a sentence.
 pub(super) fn remedy(result: u32) -> Option<String> {
     let remedy = known(result)?.remedy;
