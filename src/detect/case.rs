@@ -251,7 +251,7 @@ fn note_before(
 }
 
 /// The fields of a note with a number, from its line.
-fn note_fields(line: &str, wanted: MessageNumber) -> Option<String> {
+pub(super) fn note_fields(line: &str, wanted: MessageNumber) -> Option<String> {
     match syntax::events(line).next()?.kind {
         EventKind::Note { number, fields } if number == wanted => Some(fields.to_owned()),
         _ => None,

@@ -101,6 +101,27 @@ pub(super) fn own_text(line: &str) -> Option<EventKind<'_>> {
     })
 }
 
+/// Whether a line is the text of a host of custom actions, wherever it stands: no value of a property has such a line.
+///
+/// `WixQuietExec64:  The system cannot find the file specified.`, `SFXCA: Binding to CLR version v4.0.30319`
+pub(super) fn is_hosts_text(line: &str) -> bool {
+    let source = line.split_once(':').map(|(source, _)| source);
+    source.is_some_and(|source| source == MANAGED_HOST || runs_quietly(source))
+}
+
+/// The host of custom actions in managed code.
+const MANAGED_HOST: &str = "SFXCA";
+
+/// Whether an action runs a command without a window and writes what the command says: `WixQuietExec`, `CAQuietExec64`,
+/// `WixSilentExec`.
+///
+/// Source: <https://docs.firegiant.com/wix/tools/wixext/quietexec/>.
+#[must_use]
+pub fn runs_quietly(action: &str) -> bool {
+    let name = action.strip_suffix("64").unwrap_or(action);
+    name.ends_with("QuietExec") || name.ends_with("SilentExec")
+}
+
 pub(super) fn is_name_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-')
 }

@@ -36,6 +36,7 @@ mod vocabulary;
 use std::io;
 
 pub use arguments::{argument, arguments, field, fields};
+pub use custom_action::runs_quietly;
 pub use parser::Parser;
 
 use crate::event::Event;

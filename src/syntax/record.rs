@@ -2,7 +2,7 @@
 
 use super::lex::is_blank;
 use super::vocabulary::Vocabulary;
-use super::{action, message, prefix};
+use super::{action, custom_action, message, prefix};
 use crate::event::EventKind;
 use nom::Parser;
 
@@ -165,7 +165,9 @@ fn belongs(
     match close {
         Close::Now => false,
         // A value may look like anything but a line that the engine itself begins.
-        Close::With(_) => !is_engine_shape(line, prefix, vocabulary) && !is_output(line),
+        Close::With(_) => {
+            !is_engine_shape(line, prefix, vocabulary) && !custom_action::is_hosts_text(line)
+        }
         Close::AtMargin => line.starts_with([' ', '\t']) && !is_blank(line),
         Close::AtShape => {
             !is_blank(line) && !is_engine_shape(line, prefix, vocabulary) && !is_message_shape(line)
@@ -184,24 +186,10 @@ fn is_engine_shape(line: &str, prefix: &mut prefix::Last, vocabulary: &mut Vocab
     }
 }
 
-/// `WixQuietExec64:  The system cannot find the file specified.`: what a custom action wrote is no part of a value.
-fn is_output(line: &str) -> bool {
-    const SOURCES: [&str; 7] = [
-        "WixQuietExec:",
-        "WixQuietExec64:",
-        "WixSilentExec:",
-        "WixSilentExec64:",
-        "CAQuietExec:",
-        "CAQuietExec64:",
-        "SFXCA:",
-    ];
-    SOURCES.iter().any(|source| line.starts_with(source))
-}
-
 /// A line that is a message of its own: a numbered one, a custom action's result.
 fn is_message_shape(line: &str) -> bool {
     message::numbered.parse(line).is_ok()
-        || line.starts_with(super::custom_action::RETURNED)
-        || is_output(line)
+        || line.starts_with(custom_action::RETURNED)
+        || custom_action::is_hosts_text(line)
         || line.starts_with("1: ")
 }

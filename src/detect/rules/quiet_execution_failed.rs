@@ -32,6 +32,7 @@ use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::detect::words::{lower_first, sentence};
 use crate::finding::{Confidence, Role, Severity};
+use crate::syntax::runs_quietly;
 use crate::text::LineNo;
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -84,12 +85,6 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         more: output.into_iter().map(|(line, _)| line).collect(),
         ..Words::default()
     })
-}
-
-/// Whether an action writes what a command says: `WixQuietExec`, `CAQuietExec64`, `WixSilentExec`.
-fn runs_quietly(name: &str) -> bool {
-    let name = name.strip_suffix("64").unwrap_or(name);
-    name.ends_with("QuietExec") || name.ends_with("SilentExec")
 }
 
 /// `Error 0x80070001: Command line returned an error.`

@@ -25,9 +25,11 @@
 //! The same words in an install that goes on mean nothing: a first install has nothing to compare with.
 
 use super::{Check, Rule, Status, Words};
-use crate::detect::case::Case;
+use crate::detect::case::{Case, note_fields};
 use crate::detect::lines::Lines;
+use crate::event::MessageNumber;
 use crate::finding::{Confidence, Role, Severity};
+use crate::syntax::field;
 use crate::text::LineNo;
 use crate::trace::MarkKind;
 
@@ -80,10 +82,18 @@ fn missing(case: &Case<'_>, source: &str, lines: &mut Lines<'_>) -> Option<LineN
         .rev()
         .map(LineNo::new);
     above.find(|line| {
-        let said = lines.line(*line);
-        said.contains("Note: 1: 2203 ") && said.contains(source) && said.contains("3: -2147287038")
+        let fields = note_fields(&lines.line(*line), CANNOT_OPEN);
+        fields.is_some_and(|fields| {
+            field(&fields, 2) == Some(source) && field(&fields, 3) == Some(FILE_NOT_FOUND)
+        })
     })
 }
+
+/// The number of the note that a package could not be opened.
+const CANNOT_OPEN: MessageNumber = MessageNumber(2203);
+
+/// `STG_E_FILENOTFOUND`, as notes have it.
+const FILE_NOT_FOUND: &str = "-2147287038";
 
 /// `SECUREREPAIR: SecureRepair Failed. Error code: 524E23F5DE8`, where message 1316 follows.
 pub(super) fn refused(case: &Case<'_>) -> Option<LineNo> {
