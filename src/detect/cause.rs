@@ -5,6 +5,7 @@ use super::lines::Lines;
 use super::pick::{Reason, pick};
 use super::rule::{Check, Rule, Words};
 use super::rules;
+use super::verdict;
 use super::words::{self, lower_first, sentence};
 use crate::catalog;
 use crate::event::{ExitCode, Side};
@@ -159,7 +160,8 @@ impl Case<'_> {
 
     /// A part of a log that holds the result and not the cause.
     fn part(&self) -> String {
-        let what = self.pick.action.as_deref().unwrap_or("The install");
+        let action = self.pick.action.clone();
+        let what = action.unwrap_or_else(|| verdict::what(self.trace, Some(self.session)));
         let Some(code) = self.exit_code else {
             return format!("{what} failed, and this part of the log does not say why.");
         };

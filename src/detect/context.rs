@@ -146,8 +146,13 @@ fn when(trace: &Trace, session: SessionId) -> Option<String> {
         .day
         .map_or_else(|| undecided(&about.date), |day| day.to_string());
     let tenths = first.until(last) / 100;
-    let seconds = format!("{}.{} s", tenths / 10, tenths % 10);
-    Some(format!("{day} {first}, {seconds}").trim().to_owned())
+    let began = format!("{day} {first}");
+    let began = began.trim();
+    // One line with a clock does not tell how long it took.
+    Some(match tenths {
+        0 => began.to_owned(),
+        _ => format!("{began}, {}.{} s", tenths / 10, tenths % 10),
+    })
 }
 
 /// A date as the log has it, with all that it may mean: `05/10/2018 (2018-10-05 or 2018-05-10)`.

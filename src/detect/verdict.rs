@@ -5,7 +5,7 @@ use super::words::lower_first;
 use crate::catalog;
 use crate::finding::{Cause, Finding, Severity, VerdictReport};
 use crate::text::file_name;
-use crate::trace::{Bundle, LogFormat, Outcome, SessionId, Trace, Verdict};
+use crate::trace::{Bundle, LogFormat, Operation, Outcome, SessionId, Trace, Verdict};
 
 /// The verdict on a log.
 pub(super) fn report(
@@ -142,7 +142,13 @@ pub(super) fn what(trace: &Trace, session: Option<SessionId>) -> String {
         return format!("{action} of {}", product.as_deref().unwrap_or("the bundle"));
     }
     let engine = session.and_then(|session| trace.packages_of(session).last().copied());
-    let operation = match engine.map_or("install", |id| trace.operation(id).as_str()) {
+    let is_removed = || session.is_some_and(|id| trace.sessions[id.at()].product.is_removed);
+    let operation = match engine {
+        Some(id) => trace.operation(id),
+        None if is_removed() => Operation::Uninstall,
+        None => Operation::Install,
+    };
+    let operation = match operation.as_str() {
         "admin-install" => "administrative install",
         "advertise" => "advertisement",
         "patch-removal" => "removal of a patch",
@@ -168,14 +174,16 @@ pub(super) fn product(trace: &Trace, session: Option<SessionId>) -> Option<Strin
             bundle.variables.get("WixBundleVersion").map(String::as_str),
         ));
     }
-    match trace.packages_of(session?).last() {
-        Some(id) => {
-            let run = &trace.engines[id.at()];
-            let named = run
-                .product_name()
-                .map(|name| with_version(name, run.product_version()));
-            named.or_else(|| Some(file_name(&run.product).to_owned()))
-        }
-        None => trace.statuses.last().map(|(name, ..)| name.clone()),
+    let session = session?;
+    if let Some(id) = trace.packages_of(session).last() {
+        let run = &trace.engines[id.at()];
+        let named = run
+            .product_name()
+            .map(|name| with_version(name, run.product_version()));
+        return named.or_else(|| Some(file_name(&run.product).to_owned()));
     }
+    let told = trace.sessions[session.at()].product;
+    let version = told.version.map(|version| trace.names.get(version));
+    told.name
+        .map(|name| with_version(trace.names.get(name), version))
 }

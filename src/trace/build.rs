@@ -3,7 +3,7 @@
 use super::Trace;
 use super::date::{self, Written};
 use super::index::{EngineId, SessionId};
-use super::model::{EngineRun, Session};
+use super::model::{EngineRun, Session, SessionProduct};
 use crate::event::{Engine, Event, EventKind, Side};
 use crate::text::LineNo;
 
@@ -24,6 +24,7 @@ impl Session {
             status: None,
             returned: None,
             cancel_attempt: None,
+            product: SessionProduct::default(),
             footer: None,
             user_milliseconds: 0,
         }

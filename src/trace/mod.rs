@@ -53,7 +53,7 @@ pub use index::{ActionId, EngineId, HostId, NameId, SessionId};
 pub use mark::{Mark, MarkKind};
 pub use model::{
     ActionRun, EngineRun, Fault, FaultKind, LogFormat, Output, ProductStatus, Session,
-    SkippedAction,
+    SessionProduct, SkippedAction,
 };
 pub use names::Names;
 pub use outcome::{Outcome, Verdict, exit_code_of, result_in_words};

@@ -70,8 +70,21 @@ pub struct Session {
     pub returned: Option<(ExitCode, LineNo)>,
     /// Tries to cancel from outside, by the line of the first.
     pub cancel_attempt: Option<LineNo>,
+    /// What it tells of the product where no engine begins.
+    pub product: SessionProduct,
     /// How long its dialogs waited for the user, in milliseconds.
     pub user_milliseconds: u32,
+}
+
+/// The product of a session in which no engine begins, as in the last part of a log.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SessionProduct {
+    /// Its name, from the final dump, a result, or a message.
+    pub name: Option<NameId>,
+    /// Its version, where the same line or the dump has it.
+    pub version: Option<NameId>,
+    /// Whether it was removed: the dump has `REMOVE = ALL`.
+    pub is_removed: bool,
 }
 
 /// One engine: from its `RunEngine` block to `MainEngineThread is returning`.

@@ -3,7 +3,7 @@
 use super::bound::keep;
 use super::builder::Builder;
 use super::index::EngineId;
-use super::model::{EngineRun, ProductStatus};
+use super::model::{EngineRun, ProductStatus, SessionProduct};
 use crate::event::{CodeStage, Event, EventKind, FileRole, InstallState, Side};
 
 /// Properties of the final dump that reports use.
@@ -51,9 +51,19 @@ pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<E
                     status,
                 });
             } else {
+                name_product(builder, product, version);
                 let status = (product.to_owned(), version.to_owned(), status, event.line);
                 let dropped = &mut builder.trace.facts_dropped;
                 keep(&mut builder.trace.statuses, MOST_STATUSES, dropped, status);
+            }
+        }
+        // A message of its own about a product that was named already may be of one inside of it.
+        EventKind::ProductMessage { product, .. } if engine.is_none() => {
+            if builder
+                .session_mut()
+                .is_some_and(|session| session.product.name.is_none())
+            {
+                name_product(builder, product, "");
             }
         }
         EventKind::CancelAttempt { .. } => {
@@ -88,6 +98,10 @@ fn dump(builder: &mut Builder, engine: Option<EngineId>, side: Side, name: &str,
     {
         value.clone_into(&mut session.date);
     }
+    if builder.running.is_empty() && engine.is_none() {
+        dump_without_engine(builder, name, value);
+        return;
+    }
     let Ok(at) = KEPT.binary_search(&name) else {
         return;
     };
@@ -99,6 +113,35 @@ fn dump(builder: &mut Builder, engine: Option<EngineId>, side: Side, name: &str,
         .find(|id| builder.trace.engines[id.at()].side == side);
     if let Some(run) = run_of(builder, of_side.or(engine)) {
         run.properties.insert(KEPT[at], value.to_owned());
+    }
+}
+
+/// Takes note of what the final dump tells of the product, where the engine that writes it began above the log.
+fn dump_without_engine(builder: &mut Builder, name: &str, value: &str) {
+    if !matches!(name, "ProductName" | "ProductVersion" | "REMOVE") {
+        return;
+    }
+    let id = Some(builder.trace.names.id(value));
+    if let Some(session) = builder.session_mut() {
+        match name {
+            "ProductName" => session.product.name = id,
+            "ProductVersion" => session.product.version = id,
+            _ => session.product.is_removed = value == "ALL",
+        }
+    }
+}
+
+/// Takes note of the product that a line without an engine names.
+fn name_product(builder: &mut Builder, name: &str, version: &str) {
+    let names = &mut builder.trace.names;
+    let name = Some(names.id(name));
+    let version = (!version.is_empty()).then(|| names.id(version));
+    if let Some(session) = builder.session_mut() {
+        session.product = SessionProduct {
+            name,
+            version,
+            ..session.product
+        };
     }
 }
 

@@ -327,7 +327,12 @@ fn a_message_behind_the_product_is_known_by_its_number_in_each_language() {
 fn a_log_of_errors_or_summaries_only_has_an_install() {
     let status = "S Windows Installer reconfigured the product. Product Name: Ledger. Product Version: 4.2.0. Product Language: 1033.";
     for (manufacturer, code, outcome, words) in [
-        (" Manufacturer: Contoso.", 0, "success", "Ledger succeeded"),
+        (
+            " Manufacturer: Contoso.",
+            0,
+            "success",
+            "Ledger 4.2.0 succeeded",
+        ),
         ("", 1638, "failed", "Another build is installed"),
         ("", 1603, "failed", ""),
     ] {
@@ -403,4 +408,30 @@ fn of_much_text_above_a_part_the_nearest_is_read_and_the_rest_counted() {
         cause.headline
     );
     assert_eq!(report.input.facts_not_kept, 37);
+}
+
+#[test]
+fn a_part_names_its_product() {
+    let failed = "S MainEngineThread is returning 1603";
+    for (log, what) in [
+        (
+            "S Product: Ledger -- Installation failed.\n",
+            "The install of Ledger",
+        ),
+        (
+            "Property(S): REMOVE = ALL\nProperty(S): ProductName = Ledger\nProperty(S): ProductVersion = 4.2.0\n",
+            "The uninstall of Ledger 4.2.0",
+        ),
+        (
+            "S Windows Installer installed the product. Product Name: Ledger. Product Version: 4.2.0. Product Language: 1033. Manufacturer: Contoso. Installation success or error status: 1603.\n",
+            "The install of Ledger 4.2.0",
+        ),
+    ] {
+        let (report, _) = report(&format!("{log}{failed}"));
+        assert!(
+            report.verdict.headline.contains(what),
+            "{}",
+            report.verdict.headline
+        );
+    }
 }
