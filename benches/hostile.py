@@ -111,6 +111,85 @@ def secrets(count):
     yield FAILED
 
 
+BUNDLE = "[1F38:20B4][2025-02-11T09:02:21]"
+BUNDLE_FAILED = f"{BUNDLE}i399: Apply complete, result: 0x80070643, restart: None, ba requested restart:  No\n"
+
+
+def bundle_steps(packages):
+    """Packages of a bundle, each of which begins and does not end, `packages` of them again and again."""
+
+    def log(count):
+        for n in range(count):
+            yield f"{BUNDLE}i301: Applying execute package: P{n % packages}, action: Install, path: a.msi, arguments: ''\n"
+        for n in range(count):
+            yield f"{BUNDLE}i319: Applied execute package: P{n % packages}, result: 0x80070643, restart: None\n"
+        yield BUNDLE_FAILED
+
+    return log
+
+
+def bundle_errors(count):
+    """Errors of a bundle."""
+    for n in range(count):
+        yield f"{BUNDLE}e000: Error 0x80070005: Failed to open the file {n}.\n"
+    yield BUNDLE_FAILED
+
+
+def bundle_variables(count):
+    """Variables of a bundle, each set twice."""
+    for n in range(count):
+        yield f"{BUNDLE}i000: Setting string variable 'V{n}' to value 'a'\n"
+    for n in range(count):
+        yield f"{BUNDLE}i000: Setting string variable 'V{n}' to value 'b'\n"
+    yield BUNDLE_FAILED
+
+
+def scripts(count):
+    """Scripts of one operation."""
+    yield HEAD + ENGINE + "Doing action: InstallFinalize\nAction start 8:14:02: InstallFinalize.\n"
+    for n in range(count):
+        yield f"{ENGINE}Executing op: Header(Signature=1397708873,ScriptType={1 + n % 2},)\n"
+        yield f"{ENGINE}Executing op: ActionStart(Name=A{n},,)\n"
+    yield "Action ended 8:14:02: InstallFinalize. Return value 3.\n" + FAILED
+
+
+def custom_actions(count):
+    """Custom actions that fail, write why, and are ignored."""
+    yield HEAD
+    for n in range(count):
+        yield f"{ENGINE}Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI{n}.tmp, Entrypoint: Run\n"
+        yield f"WixQuietExec:  Error 0x80070001: Command {n} returned an error.\n"
+        yield f"CustomAction A{n} returned actual error code 1603 but will be translated to success due to continue marking\n"
+    yield FAILED
+
+
+def transactions(count):
+    """Transactions that begin and do not end."""
+    yield HEAD
+    for n in range(count):
+        yield f"{ENGINE}Running installation inside multi-package transaction C:\\a{n}.msi\n"
+        yield f"{ENGINE}******* RunEngine:\n           ******* Product: C:\\a{n}.msi\n"
+        yield "           ******* Action: \n           ******* CommandLine: **********\n"
+        yield f"{ENGINE}MainEngineThread is returning 1603\n"
+    yield FAILED
+
+
+def quoted(count):
+    """Lines of a page that quotes a log."""
+    yield "> " + HEAD.replace("\n", "\n> ")
+    for n in range(count):
+        yield f"{ENGINE}Note: 1: 2205 2:  3: Error {n}\n> "
+    yield FAILED
+
+
+def products(count):
+    """Products that messages and results name without an engine."""
+    for n in range(count):
+        yield f"{ENGINE}Product: P{n} -- Installation failed.\n"
+        yield f"{ENGINE}Windows Installer installed the product. Product Name: P{n}. Product Version: 1.{n}. "
+        yield "Product Language: 1033. Manufacturer: A. Installation success or error status: 1603.\n"
+
+
 KINDS = [
     (one_line("x"), 10_000_000, "characters in one line"),
     (continuations, 100_000, "lines of one value that has no end"),
@@ -125,6 +204,15 @@ KINDS = [
     (one_line("password="), 100_000, "times `password=` in one line"),
     (fields, 100_000, "fields of notes with every other number"),
     (secrets, 10_000, "secrets that differ"),
+    (bundle_steps(1), 10_000, "times one package of a bundle"),
+    (bundle_steps(1 << 30), 10_000, "packages of a bundle"),
+    (bundle_errors, 10_000, "errors of a bundle"),
+    (bundle_variables, 10_000, "variables of a bundle"),
+    (scripts, 10_000, "scripts"),
+    (custom_actions, 10_000, "custom actions that fail and are ignored"),
+    (transactions, 5_000, "transactions"),
+    (quoted, 100_000, "lines that are quoted"),
+    (products, 10_000, "products without an engine"),
 ]
 
 

@@ -1,5 +1,7 @@
 //! A trace in short: who held the execution mutex when, who was turned away, and what was repaired.
 
+use std::collections::BTreeMap;
+
 use super::verdict::{product, what};
 use super::words::lower_first;
 use crate::event::{ExitCode, MessageNumber, Side, TimeOfDay};
@@ -23,13 +25,14 @@ pub(super) fn of_trace(trace: &Trace, path: &str) -> LogSummary {
     }
     let sessions = || trace.session_ids();
     let mut engines = trace.engines.iter();
+    let known = Known::of(trace);
     LogSummary {
         path,
         machine: engines
             .find_map(|run| run.properties.get("ComputerName"))
             .cloned(),
         holders: sessions()
-            .flat_map(|id| holders(trace, id))
+            .flat_map(|id| known.holders(id))
             .take(MOST)
             .collect(),
         refusals: sessions()
@@ -63,68 +66,85 @@ fn moment(trace: &Trace, session: SessionId, at: TimeOfDay) -> Moment {
     }
 }
 
-/// The engines of the server that stand in no other: each holds the mutex while it runs.
-fn holders(trace: &Trace, session: SessionId) -> impl Iterator<Item = Holder> {
-    let runs = trace.engines_of(session);
-    let runs = runs.filter(|(_, run)| run.side == Side::Server);
-    runs.filter_map(move |(id, run)| {
-        let from = run.phases.iter().find_map(|span| span.begun)?;
-        let last = run.phases.iter().rev().find_map(|span| span.ended);
-        let verdict = trace.engine_verdict(id);
-        Some(Holder {
-            line: run.line,
-            end_line: run.end_line,
-            from: moment(trace, session, from),
-            to: moment(trace, session, last.unwrap_or(from)),
-            returned: run.returned.is_some(),
-            process: run.process,
-            thread: run.thread,
-            what: what_of(trace, session, id),
-            transaction: transaction_of(trace, id),
-            outcome: verdict.outcome,
-            exit_code: verdict.exit_code.map(|code| code.0),
-            started_another: started_another(trace, session, id),
-        })
-    })
+/// What the engines of a log have to look up, once for all of them.
+struct Known<'t> {
+    trace: &'t Trace,
+    /// The name of the transaction over several packages in which an engine ran.
+    transactions: BTreeMap<EngineId, &'t str>,
 }
 
-/// What an engine does, in words; in a session with several packages each is named by its own product.
-fn what_of(trace: &Trace, session: SessionId, id: EngineId) -> String {
-    let is_only = trace.packages_of(session).len() < 2;
-    match trace.engines[id.at()].product_name().filter(|_| !is_only) {
-        Some(name) => format!("the {} of {name}", trace.operation(id).as_str()),
-        None => lower_first(&what(trace, Some(session))),
+impl<'t> Known<'t> {
+    fn of(trace: &'t Trace) -> Self {
+        let real = trace.transactions.iter().filter(|known| known.real);
+        let of_packages = real.flat_map(|known| {
+            let packages = known.packages.iter();
+            packages.map(|package| (*package, known.name.as_str()))
+        });
+        Self {
+            trace,
+            transactions: of_packages.collect(),
+        }
+    }
+
+    /// The engines of the server that stand in no other: each holds the mutex while it runs.
+    fn holders(&self, session: SessionId) -> impl Iterator<Item = Holder> {
+        let trace = self.trace;
+        let runs = trace.engines_of(session);
+        let runs = runs.filter(|(_, run)| run.side == Side::Server);
+        let is_only = trace.packages_of(session).len() < 2;
+        let of_session = lower_first(&what(trace, Some(session)));
+        let started = started_another(trace, session);
+        runs.filter_map(move |(id, run)| {
+            let from = run.phases.iter().find_map(|span| span.begun)?;
+            let last = run.phases.iter().rev().find_map(|span| span.ended);
+            let verdict = trace.engine_verdict(id);
+            // In a session with several packages each is named by its own product.
+            let of_product = run
+                .product_name()
+                .filter(|_| !is_only)
+                .map(|name| format!("the {} of {name}", trace.operation(id).as_str()));
+            Some(Holder {
+                line: run.line,
+                end_line: run.end_line,
+                from: moment(trace, session, from),
+                to: moment(trace, session, last.unwrap_or(from)),
+                returned: run.returned.is_some(),
+                process: run.process,
+                thread: run.thread,
+                what: of_product.unwrap_or_else(|| of_session.clone()),
+                transaction: self.transactions.get(&id).map(|name| (*name).to_owned()),
+                outcome: verdict.outcome,
+                exit_code: verdict.exit_code.map(|code| code.0),
+                started_another: started.get(&id).cloned(),
+            })
+        })
     }
 }
 
-fn transaction_of(trace: &Trace, id: EngineId) -> Option<String> {
-    let mut real = trace.transactions.iter().filter(|known| known.real);
-    real.find(|known| known.packages.contains(&id))
-        .map(|known| known.name.clone())
-}
-
-/// A custom action that came back with 1618: it started an install, and that was turned away.
-fn started_another(trace: &Trace, session: SessionId, id: EngineId) -> Option<(String, Moment)> {
+/// Of each engine the custom action that came back with 1618 first: it started an install, and that was turned away.
+fn started_another(trace: &Trace, session: SessionId) -> BTreeMap<EngineId, (String, Moment)> {
     let faults = trace.faults_of(session);
-    let at = faults.iter().position(|fault| {
-        let came_back = matches!(
-            fault.kind,
+    let mut started = BTreeMap::new();
+    for (at, fault) in faults.iter().enumerate() {
+        let (
             FaultKind::CustomActionReturned {
+                name,
                 code: ExitCode(1618),
                 ..
-            }
-        );
-        came_back && fault.engine == Some(id)
-    })?;
-    let FaultKind::CustomActionReturned { name, .. } = faults[at].kind else {
-        return None;
-    };
-    // The line has no prefix, and the engine's own record of the failure comes right below it.
-    let back = faults.get(at + 1).unwrap_or(&faults[at]).at?;
-    Some((
-        trace.names.get(name).to_owned(),
-        moment(trace, session, back),
-    ))
+            },
+            Some(engine),
+        ) = (&fault.kind, fault.engine)
+        else {
+            continue;
+        };
+        // The line has no prefix, and the engine's own record of the failure comes right below it.
+        if let Some(back) = faults.get(at + 1).unwrap_or(fault).at {
+            let name = trace.names.get(*name).to_owned();
+            let told = (name, moment(trace, session, back));
+            started.entry(engine).or_insert(told);
+        }
+    }
+    started
 }
 
 /// The line with which a session was turned away, and how long it had waited.

@@ -107,7 +107,17 @@ impl Builder {
             self.note_result(event, code);
             return;
         };
-        self.trace.engines[id.at()].returned = Some((code, event.line));
+        let run = &mut self.trace.engines[id.at()];
+        run.returned = Some((code, event.line));
+        let of_side = match run.side {
+            Side::Client => Some(0),
+            Side::Server => Some(1),
+            _ => None,
+        };
+        if let Some(side) = of_side {
+            let last = &mut self.trace.sessions[run.session.at()].last_returned[side];
+            *last = (*last).max(Some(id));
+        }
         // The inner engine of an upgrade prints no return, so it ends with the one around it at the latest.
         let inside = |trace: &Trace, mut run: EngineId| loop {
             if run == id {

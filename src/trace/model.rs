@@ -68,6 +68,8 @@ pub struct Session {
     pub status: Option<(ExitCode, LineNo)>,
     /// What an engine returned whose beginning is not in the log, the last of them.
     pub returned: Option<(ExitCode, LineNo)>,
+    /// Of the engines of the client, and of those of the server, the last that returned.
+    pub(super) last_returned: [Option<EngineId>; 2],
     /// Tries to cancel from outside, by the line of the first.
     pub cancel_attempt: Option<LineNo>,
     /// What it tells of the product where no engine begins.

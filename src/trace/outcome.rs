@@ -206,14 +206,9 @@ impl Trace {
     /// How a session ended: what its client returned, else its server, else what its summary or its top action says.
     #[must_use]
     pub fn session_verdict(&self, session: SessionId) -> Verdict {
-        let returned_by = |side| {
-            let last = self
-                .engines_of(session)
-                .rfind(|(_, run)| run.side == side && run.returned.is_some());
-            last.map(|(id, _)| self.engine_verdict(id))
-        };
         // A client that was killed leaves an open engine behind, but the server's result stands.
-        let returned = returned_by(Side::Client).or_else(|| returned_by(Side::Server));
+        let [client, server] = self.sessions[session.at()].last_returned;
+        let returned = client.or(server).map(|id| self.engine_verdict(id));
         let of_headless = self.sessions[session.at()].returned;
         let of_headless = of_headless.map(|(code, line)| Verdict::of(code, line));
         let status = || {
