@@ -1,6 +1,6 @@
 //! What stands around each line of a log that went through a page or through another program's log.
 
-use super::head::Head;
+use super::head::{Head, at_margin};
 
 /// How many lines decide how many blanks end each: of a log that nobody changed, some of the first lines end without.
 const ENOUGH: usize = 16;
@@ -13,6 +13,8 @@ const FEW: (usize, usize) = (4, 2);
 pub(super) struct Frame {
     /// The mark of a quotation, an indentation, the clock of a transcript.
     head: Option<Head>,
+    /// Whether some lines are indented of those that begin at the margin in each log.
+    is_ragged: bool,
     /// How many blanks end each line. Pages in Markdown end each line with two, and what is copied from there has them.
     blanks: usize,
 }
@@ -21,9 +23,14 @@ impl Frame {
     /// The frame of a log that begins with this text.
     pub(super) fn of(text: &str) -> Frame {
         let head = Head::of(text);
-        let lines = text.lines().map(|line| without_head(head.as_ref(), line));
-        let blanks = padding(lines);
-        Frame { head, blanks }
+        let lines = || text.lines().map(|line| without_head(head.as_ref(), line));
+        let is_ragged = lines().any(|line| at_margin(line).len() < line.len());
+        let blanks = padding(lines());
+        Frame {
+            head,
+            is_ragged,
+            blanks,
+        }
     }
 
     /// Takes the frame off the lines of `text` from the byte `start` on, which is inside of a line where `mid_line` says so.
@@ -39,6 +46,11 @@ impl Frame {
                 content
             } else {
                 without_head(self.head.as_ref(), content)
+            };
+            let content = if self.is_ragged {
+                at_margin(content)
+            } else {
+                content
             };
             // A value may end with blanks of its own, so no more is taken than what all lines have.
             let blanks = blanks_at_end(content).min(self.blanks);
@@ -85,6 +97,14 @@ mod tests {
         ] {
             assert_eq!(Frame::of(text).blanks, expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn lines_of_an_installer_stand_at_the_margin() {
+        let mut text = "MSI (s) (10:20) [10:00:00:000]: ******* RunEngine:\n           ******* Product: a\n  Action ended 10:00:00: A. Return value 3.\n value\n".to_owned();
+        let plain = text.replace("  Action", "Action");
+        Frame::of(&text).take_off(&mut text, 0, false);
+        assert_eq!(text, plain);
     }
 
     #[test]

@@ -5,11 +5,11 @@ use memchr::memmem;
 /// The longest head: a clock, a level, and the name of a program.
 const LONGEST: usize = 64;
 
-/// So many lines of an install log must have the head.
+/// So many lines of an install log must have the head, but for a mark of quotation, which nothing else looks like.
 const FEWEST: usize = 2;
 
 /// How lines begin that only an installer writes. `=== Logging started: ` also stands in logs of the .NET setup.
-const BEGINNINGS: [&str; 7] = [
+const BEGINNINGS: [&str; 8] = [
     "MSI (s) (",
     "MSI (c) (",
     "=== Verbose logging ",
@@ -17,6 +17,7 @@ const BEGINNINGS: [&str; 7] = [
     "Action ended ",
     "Property(S): ",
     "Property(C): ",
+    "CustomAction ",
 ];
 
 /// A part of a head.
@@ -46,7 +47,13 @@ impl Head {
         let (with, without): (Vec<_>, Vec<_>) = logged.partition(|(line, at)| has_head(line, *at));
         // The first line has it too.
         let with = with.len() + 1;
-        (with >= FEWEST && with > without.len()).then_some(head)
+        let is_quote = || {
+            head.0
+                .iter()
+                .all(|part| matches!(part, Part::Sign('>' | ' ')))
+        };
+        let is_enough = with >= FEWEST || is_quote() && line.starts_with('>');
+        (is_enough && with > without.len()).then_some(head)
     }
 
     /// The head with the shape of `text`; none where nothing sets it apart from what follows.
@@ -96,6 +103,17 @@ fn after_some(text: &str, is_kind: impl Fn(char) -> bool) -> Option<&str> {
     (rest.len() < text.len()).then_some(rest)
 }
 
+/// A line without the blanks in front of what an installer wrote. Of a quotation some lines are indented and some are not,
+/// and what stands in the lines of an installer's own blocks is not touched.
+pub(super) fn at_margin(line: &str) -> &str {
+    let text = line.trim_start_matches([' ', '\t']);
+    if text.len() < line.len() && beginning(text) == Some(0) {
+        text
+    } else {
+        line
+    }
+}
+
 /// At which byte of a line the text of an installer begins, if there is any.
 fn beginning(line: &str) -> Option<usize> {
     let engine = BEGINNINGS
@@ -138,6 +156,11 @@ mod tests {
                 "A",
             ),
             (format!("[INFO]  {engine}"), "[ERROR]  A", "A"),
+            (
+                "> CustomAction A returned actual error code 1603".to_owned(),
+                ">",
+                "",
+            ),
         ] {
             let head = Head::of(&format!("page\n{first}a\n{second}\n{first}b\n"));
             let head = head.expect("there is a head");

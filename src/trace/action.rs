@@ -210,6 +210,9 @@ impl Builder {
 
     /// `Action 05:15:50: WelcomeDlg. Dialog created`, `Action 05:17:51: InstallFiles. Copying new files`
     pub(super) fn describe_action(&mut self, name: &str, text: &str) {
+        if name == "Rollback" && self.running.is_empty() {
+            self.roll_back();
+        }
         let id = self.trace.names.id(name);
         let at = self
             .open

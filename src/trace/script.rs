@@ -137,6 +137,15 @@ impl Builder {
         run.platform = number("Platform").or(run.platform);
     }
 
+    /// `Action 8:04:46: Rollback. Rolling back action:`, where a part of a log has no more of the rollback script's header.
+    pub(super) fn roll_back(&mut self) {
+        self.script = Some(RunningScript {
+            rollback: true,
+            action: None,
+            run: None,
+        });
+    }
+
     fn end_script(&mut self, event: &Event<'_>, engine: Option<EngineId>) {
         if engine.is_none() {
             self.end_late_script(event);

@@ -435,3 +435,29 @@ fn a_part_names_its_product() {
         );
     }
 }
+
+#[test]
+fn undoing_the_work_is_no_sign_that_a_failure_was_survived() {
+    for rollback in [
+        "Action 10:00:05: Rollback. Rolling back action:
+        Rollback: OpenGates
+        S Executing op: ActionStart(Name=OpenGates,,)",
+        "S Executing op: Header(Signature=1397708873,Version=500,ScriptType=2,)
+        S Executing op: ActionStart(Name=OpenGates,,)",
+    ] {
+        check(
+            &format!(
+                "S Executing op: ActionStart(Name=OpenGates,,)
+                >CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+                {rollback}
+                S Executing op: ProductInfo(ProductName=Ledger,)
+                Rollback: InstallFiles
+                S Executing op: ActionStart(Name=InstallFiles,,)"
+            ),
+            "unknown",
+            Some("OpenGates"),
+            Some(1603),
+            "OpenGates failed",
+        );
+    }
+}

@@ -42,7 +42,8 @@ fn went_on(trace: &Trace, fault: &Fault) -> bool {
     let next = trace
         .script_runs
         .partition_point(|run| run.line <= fault.line);
-    let next_work = trace.script_runs.get(next);
+    // What undoes the work follows from the failure.
+    let next_work = trace.script_runs.get(next).filter(|run| !run.rollback);
     last_action.is_some_and(|(_, run)| run.line > fault.line)
         || next_work.is_some_and(|run| run.line <= end)
 }
