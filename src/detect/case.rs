@@ -30,8 +30,8 @@ pub(super) struct Case<'a> {
     pub(super) exit_code: Option<ExitCode>,
     /// What the custom action returned that failed.
     pub(super) custom_action_code: Option<ExitCode>,
-    /// The result that the custom action wrote below its own message, where the message has none.
-    pub(super) written_code: Option<u32>,
+    /// The result that the custom action wrote in its own message or below it.
+    pub(super) written: Option<Written>,
 }
 
 impl<'a> Case<'a> {
@@ -71,7 +71,7 @@ impl<'a> Case<'a> {
             fields,
             exit_code,
             custom_action_code,
-            written_code: written_code(pick, lines),
+            written: written(pick, lines),
         }
     }
 
@@ -189,24 +189,37 @@ impl<'a> Case<'a> {
 /// How many lines below its message a custom action writes its result at most.
 const NEAR_RESULT: u32 = 12;
 
-/// `DIFXAPP: ERROR: InstallDriverPackages failed with error 0xE000024B`: a result that the catalogue knows, between the
-/// message of a custom action that has none, and the end of the action.
-fn written_code(pick: &Pick<'_>, lines: &mut Lines<'_>) -> Option<u32> {
-    let own = pick.reason == Reason::CustomAction;
-    let end = pick
-        .more
-        .iter()
-        .copied()
-        .find(|line| own && *line > pick.line)?;
-    let last = end.min(pick.line.plus(NEAR_RESULT));
-    let mut texts = (pick.line.get()..last.get())
-        .map(LineNo::new)
-        .map(|line| lines.line(line));
-    if has_result(&texts.next()?).is_some() {
+/// A result that a custom action wrote, and that the catalogue knows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Written {
+    /// An HRESULT or an NTSTATUS.
+    pub(super) code: u32,
+    /// Whether it stands below the message, which has none.
+    pub(super) is_below: bool,
+}
+
+/// `SFXCA: Failed to get requested CLR info. Error code 0x80131700`, or
+/// `DIFXAPP: ERROR: InstallDriverPackages failed with error 0xE000024B` between the message of a custom action that has
+/// no result, and the end of the action.
+fn written(pick: &Pick<'_>, lines: &mut Lines<'_>) -> Option<Written> {
+    let is_text = pick.fault?.kind == FaultKind::CustomActionText;
+    if !is_text && pick.reason != Reason::CustomAction {
         return None;
     }
-    texts.find_map(|text| has_result(&text).filter(|code| !catalog::meanings_of(*code).is_empty()))
+    let known = |code: &u32| !VAGUE.contains(code) && !catalog::meanings_of(*code).is_empty();
+    let written = |code, is_below| Written { code, is_below };
+    if let Some(code) = has_result(&lines.line(pick.line)) {
+        return Some(code).filter(known).map(|code| written(code, false));
+    }
+    let end = pick.more.iter().copied().find(|line| *line > pick.line)?;
+    let last = end.min(pick.line.plus(NEAR_RESULT));
+    let mut below = (pick.line.get() + 1..last.get()).map(LineNo::new);
+    let code = below.find_map(|line| has_result(&lines.line(line)).filter(known))?;
+    Some(written(code, true))
 }
+
+/// Results that say no more than that something failed: `E_FAIL`, `E_UNEXPECTED`, and those of 1 and 1603.
+const VAGUE: [u32; 4] = [0x8000_4005, 0x8000_FFFF, 0x8007_0001, 0x8007_0643];
 
 /// The first result with its highest bit set in a text: `0xE000024B`.
 fn has_result(text: &str) -> Option<u32> {

@@ -1,13 +1,13 @@
 //! The cause of a session that did not end well, in words and with its evidence.
 
-use super::case::Case;
+use super::case::{Case, Written};
 use super::lines::Lines;
 use super::pick::{Reason, pick};
 use super::rule::{Check, Rule, Words};
 use super::rules;
 use super::verdict;
 use super::words::{self, lower_first, sentence};
-use crate::catalog;
+use crate::catalog::{self, Code};
 use crate::event::{ExitCode, Side};
 use crate::finding::Cause;
 use crate::text::LineNo;
@@ -143,12 +143,13 @@ impl Case<'_> {
                     "{subject} failed with code 1603, and wrote nothing about why into this log."
                 )
             }
-            (true, Some(code)) => match catalog::exit(code.0.cast_unsigned()) {
+            (true, Some(code)) => match meaning_of(code) {
                 Some(known) => format!(
-                    "{subject} failed with code {code}: {}.",
+                    "{subject} failed with code {}: {}.",
+                    shown(code),
                     lower_first(known.meaning)
                 ),
-                None => format!("{subject} failed with code {code}."),
+                None => format!("{subject} failed with code {}.", shown(code)),
             },
             _ => format!(
                 "{subject} failed; its own message was: {}{}",
@@ -172,29 +173,31 @@ impl Case<'_> {
         }
     }
 
-    /// ` It ended with 0xE000024B: a file is not the one in the signed catalogue.`, where its message says less.
+    /// ` It ended with 0xE000024B: a file is not the one in the signed catalogue.`, or what the result in its message means.
     fn written_result(&self) -> String {
-        let Some(code) = self.written_code else {
+        let Some((written, known)) = self.known_result() else {
             return String::new();
         };
-        let known = catalog::meanings_of(code);
-        known.first().map_or(String::new(), |known| {
-            format!(
-                " It ended with 0x{code:08X}: {}.",
-                lower_first(known.code.meaning)
-            )
-        })
+        let meaning = lower_first(known.meaning);
+        let code = written.code;
+        if written.is_below {
+            format!(" It ended with 0x{code:08X}: {meaning}.")
+        } else {
+            format!(" 0x{code:08X} means: {meaning}.")
+        }
     }
 
-    /// What to do about the result that a custom action wrote.
-    fn remedy_of_result(&self) -> String {
-        let known = self
-            .written_code
-            .map(catalog::meanings_of)
-            .unwrap_or_default();
-        known
-            .first()
-            .map_or(String::new(), |known| sentence(known.code.remedy))
+    fn known_result(&self) -> Option<(Written, &'static Code)> {
+        let written = self.written?;
+        Some((written, meaning_of_result(written.code)?))
+    }
+
+    /// What to do about the result that a custom action wrote or returned.
+    fn remedy_of_result(&self) -> Option<String> {
+        let of_text = self.known_result().map(|(_, known)| known);
+        let returned = || meaning_of(self.custom_action_code?);
+        let known = of_text.or_else(returned)?;
+        (!known.remedy.is_empty()).then(|| sentence(known.remedy))
     }
 
     fn message(&self) -> String {
@@ -228,30 +231,20 @@ impl Case<'_> {
         }
     }
 
-    /// What a program returned that a custom action ran: ` (1618: another installation is running)`. Programs that
-    /// install return the codes of Windows Installer, and results of Windows have their highest bit set; what other
-    /// numbers mean only the program knows.
+    /// What a program returned that a custom action ran: ` (1618; of an installer it means: another installation is
+    /// running)`. What the number means only the program knows, unless Windows made it.
     fn code_of_program(&self) -> String {
         let Some(code) = self.custom_action_code else {
             return String::new();
         };
-        let number = code.0.cast_unsigned();
-        let meaning = match number {
-            1603 => None,
-            1601..=3010 => catalog::exit(number).map(|code| code.meaning),
-            0x8000_0000.. => catalog::meanings_of(number)
-                .first()
-                .map(|meaning| meaning.code.meaning),
-            _ => None,
-        };
-        let shown = if code.0 < 0 {
-            format!("0x{number:08X}")
-        } else {
-            number.to_string()
-        };
-        match meaning {
-            Some(meaning) => format!(" ({shown}: {})", lower_first(meaning)),
-            None => format!(" ({shown})"),
+        let shown = shown(code);
+        match meaning_of(code) {
+            Some(known) if code.0 < 0 => format!(" ({shown}: {})", lower_first(known.meaning)),
+            Some(known) if is_of_installers(code) => {
+                let meaning = lower_first(known.meaning);
+                format!(" ({shown}; of an installer it means: {meaning})")
+            }
+            _ => format!(" ({shown})"),
         }
     }
 
@@ -267,7 +260,7 @@ impl Case<'_> {
                 format!("The source of the package could not be used: {text}")
             }
             Some(FaultKind::SystemText) => format!("Windows ended the install{code}: {text}"),
-            Some(_) => format!("{} failed: {text}", self.subject()),
+            Some(_) => format!("{} failed: {text}{}", self.subject(), self.written_result()),
             None => match self
                 .exit_code
                 .and_then(|code| catalog::exit(code.0.cast_unsigned()))
@@ -329,15 +322,54 @@ impl Case<'_> {
                  list of the product; the cache in C:\\Windows\\Installer must not be cleaned by hand."
                     .to_owned()
             }
-            (Reason::CustomAction, None) if !self.remedy_of_result().is_empty() => self.remedy_of_result(),
-            (Reason::CustomAction, None) => {
-                "Read what the custom action wrote above its end, and report it to the author of the package.".to_owned()
+            (Reason::CustomAction, None) => self.remedy_of_result().unwrap_or_else(|| READ_ITS_TEXT.to_owned()),
+            _ if self.fault() == Some(&FaultKind::CustomActionText) => {
+                self.remedy_of_result().unwrap_or_else(|| READ_ITS_TEXT.to_owned())
             }
             _ => {
                 let advice = self.exit_code.map(|code| of_exit(code.0.cast_unsigned())).unwrap_or_default();
                 if advice.is_empty() { verbose_again(self.trace, self.session) } else { advice }
             }
         }
+    }
+}
+
+/// What to do where a custom action wrote why it failed, in words of its own.
+const READ_ITS_TEXT: &str =
+    "Read what the custom action wrote above its end, and report it to the author of the package.";
+
+/// What the code of a custom action means: one of Windows Installer, a result with its highest bit set, or one of Windows
+/// beyond those that programs make up. 1603 only says that something failed.
+fn meaning_of(code: ExitCode) -> Option<&'static Code> {
+    let number = code.0.cast_unsigned();
+    match number {
+        1603 => None,
+        0x8000_0000.. => meaning_of_result(number),
+        1000.. => {
+            catalog::exit(number).or_else(|| catalog::system_error(number).map(|(_, known)| known))
+        }
+        _ => catalog::exit(number),
+    }
+}
+
+/// What a result means: the code inside says more plainly what the HRESULT around it repeats.
+fn meaning_of_result(result: u32) -> Option<&'static Code> {
+    let inner = (result >> 16 == 0x8007).then_some(result & 0xFFFF);
+    let inner = inner.and_then(catalog::system_error);
+    let whole = || catalog::meanings_of(result).first().map(|known| known.code);
+    inner.map(|(_, known)| known).or_else(whole)
+}
+
+/// Programs that install return the codes of Windows Installer.
+fn is_of_installers(code: ExitCode) -> bool {
+    (1601..=3010).contains(&code.0)
+}
+
+fn shown(code: ExitCode) -> String {
+    if code.0 < 0 {
+        format!("0x{:08X}", code.0.cast_unsigned())
+    } else {
+        code.0.to_string()
     }
 }
 

@@ -1,0 +1,64 @@
+//! What the codes of custom actions and of the programs that they run mean.
+
+use super::{check, report};
+
+#[test]
+fn the_code_of_a_custom_action_is_told_in_words_where_windows_made_it() {
+    for (code, words) in [
+        ("1157", "with code 1157: a library needed"),
+        ("-2147024891", "with code 0x80070005: access was denied"),
+        ("1601", "1601"),
+        // What a program of its own may return says nothing.
+        ("2", "failed with code 2."),
+        ("1603", "wrote nothing about why"),
+    ] {
+        let result = format!(
+            ">CustomAction OpenGates returned actual error code {code} (note this may not be 100% accurate if translation happened inside sandbox)
+            Action ended 10:00:05: InstallFinalize. Return value 3."
+        );
+        let code = code.parse::<i64>().expect("it is a number");
+        let code = Some(code);
+        check(&result, "unknown", Some("OpenGates"), code, words);
+    }
+}
+
+#[test]
+fn a_result_in_the_message_of_a_custom_action_is_told_in_words() {
+    let log = |message: &str| {
+        format!(
+            ">SFXCA: {message}
+            CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+            Action ended 10:00:05: InstallFinalize. Return value 3."
+        )
+    };
+    check(
+        &log("Failed to get requested CLR info. Error code 0x80131700"),
+        "unknown",
+        Some("OpenGates"),
+        Some(1603),
+        "0x80131700 means: the .NET runtime could not be loaded",
+    );
+    let vague = report(&log("Failed to open the gates. Error code 0x80004005")).0;
+    let cause = vague.cause.expect("there is a cause");
+    assert!(!cause.headline.contains("means"), "{}", cause.headline);
+}
+
+#[test]
+fn the_code_of_a_program_is_its_own() {
+    for (code, words) in [
+        (
+            1602,
+            "(1602; of an installer it means: the install was cancelled)",
+        ),
+        (-2147024891, "(0x80070005: access was denied)"),
+        (5, "(5)"),
+    ] {
+        let log = format!(
+            "S Note: 1: 1722 2: OpenGates 3: C:\\A\\gates.exe 4: /open\x20
+            CustomAction OpenGates returned actual error code {code} (note this may not be 100% accurate if translation happened inside sandbox)
+            >S Product: Ledger -- Error 1722. There is a problem with this Windows Installer package.
+            Action ended 10:00:05: InstallFinalize. Return value 3."
+        );
+        check(&log, "unknown", Some("OpenGates"), Some(1722), words);
+    }
+}
