@@ -23,6 +23,7 @@ impl Session {
             lines_lost: 0,
             status: None,
             returned: None,
+            outcome_note: None,
             last_returned: [None; 2],
             cancel_attempt: None,
             product: SessionProduct::default(),

@@ -68,6 +68,8 @@ pub struct Session {
     pub status: Option<(ExitCode, LineNo)>,
     /// What an engine returned whose beginning is not in the log, the last of them.
     pub returned: Option<(ExitCode, LineNo)>,
+    /// The last message of the outcome that no inner engine wrote: 1707, 1708, and their like.
+    pub(super) outcome_note: Option<(MessageNumber, LineNo)>,
     /// Of the engines of the client, and of those of the server, the last that returned.
     pub(super) last_returned: [Option<EngineId>; 2],
     /// Tries to cancel from outside, by the line of the first.

@@ -220,7 +220,24 @@ impl Trace {
             .or(of_headless)
             .or_else(status)
             .or_else(|| self.top_action_verdict(session))
+            .or_else(|| self.noted_verdict(session))
             .unwrap_or(Verdict::UNKNOWN)
+    }
+
+    /// What the message for the event log says of a session, for logs that say nothing else: 1707, 1724, 1726, and 1728 of
+    /// a success, 1708, 1725, 1727, and 1729 of a failure.
+    fn noted_verdict(&self, session: SessionId) -> Option<Verdict> {
+        let (number, line) = self.sessions[session.at()].outcome_note?;
+        let is_success = matches!(number.0, 1707 | 1724 | 1726 | 1728);
+        Some(Verdict {
+            outcome: if is_success {
+                Outcome::Success
+            } else {
+                Outcome::Failed
+            },
+            exit_code: None,
+            line: Some(line),
+        })
     }
 
     /// What the outermost action of a session returned, for logs that say nothing else.
@@ -256,6 +273,7 @@ impl Trace {
             || self.actions_of(session).next().is_some()
             || stated.status.is_some()
             || stated.returned.is_some()
+            || stated.outcome_note.is_some()
             || self.faults_of(session).iter().any(states_failure)
             || self.is_headless(session) && stated.clock.is_some()
     }

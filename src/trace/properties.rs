@@ -4,7 +4,7 @@ use super::bound::keep;
 use super::builder::Builder;
 use super::index::EngineId;
 use super::model::{EngineRun, ProductStatus, SessionProduct};
-use crate::event::{CodeStage, Event, EventKind, FileRole, InstallState, Side};
+use crate::event::{CodeStage, Event, EventKind, FileRole, InstallState, MessageNumber, Side};
 
 /// Properties of the final dump that reports use.
 const KEPT: &[&str] = &[
@@ -76,6 +76,18 @@ pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<E
                 session.lines_lost += 1;
             }
         }
+        EventKind::Note { number, .. } if is_outcome(number) => {
+            let run = run_of(builder, engine);
+            let is_inner = run.is_some_and(|run| {
+                run.outcome_note = Some((number, event.line));
+                run.side == Side::Nested
+            });
+            // The removal of an older product may stand in a part of a log without the engine that did it.
+            let may_be_inner = is_inner || engine.is_none() && matches!(number.0, 1724 | 1725);
+            if let Some(session) = builder.session_mut().filter(|_| !may_be_inner) {
+                session.outcome_note = Some((number, event.line));
+            }
+        }
         EventKind::PropertyDump { side, name, value } => dump(builder, engine, side, name, value),
         _ => {
             if let Some(run) = run_of(builder, engine) {
@@ -83,6 +95,13 @@ pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<E
             }
         }
     }
+}
+
+/// Whether a message tells how an install, a removal, an advertisement, or a change ended.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages>.
+fn is_outcome(number: MessageNumber) -> bool {
+    matches!(number.0, 1707 | 1708 | 1724..=1729)
 }
 
 fn run_of(builder: &mut Builder, engine: Option<EngineId>) -> Option<&mut EngineRun> {
@@ -163,9 +182,6 @@ fn of_engine(run: &mut EngineRun, event: &Event<'_>) {
             path,
         } => {
             path.clone_into(&mut run.package);
-        }
-        EventKind::Note { number, .. } if matches!(number.0, 1707 | 1708 | 1724..=1729) => {
-            run.outcome_note = Some((number, event.line));
         }
         _ => {}
     }

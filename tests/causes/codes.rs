@@ -50,7 +50,7 @@ fn the_code_of_a_program_is_its_own() {
             1602,
             "(1602; of an installer it means: the install was cancelled)",
         ),
-        (-2147024891, "(0x80070005: access was denied)"),
+        (-2_147_024_891, "(0x80070005: access was denied)"),
         (5, "(5)"),
     ] {
         let log = format!(

@@ -44,12 +44,34 @@ fn the_end_of_a_log_tells_how_the_install_ended() {
     ] {
         verdict(log, outcome, Some(code), words);
     }
-    verdict(
-        "Action ended 10:00:01: INSTALL. Return value 1.",
-        "success",
-        None,
-        "succeeded",
-    );
+    for (log, outcome, words) in [
+        (
+            "Action ended 10:00:01: INSTALL. Return value 1.",
+            "success",
+            "succeeded",
+        ),
+        (
+            "S Note: 1: 1707\x20
+            S Product: Ledger -- Installation completed successfully.",
+            "success",
+            "The install of Ledger succeeded",
+        ),
+        (
+            "S Note: 1: 1708\x20
+            S Product: Ledger -- Installation failed.",
+            "failed",
+            above,
+        ),
+        // It may be the older product that an upgrade removes.
+        (
+            "S Note: 1: 1724\x20
+            S Product: Ledger -- Removal completed successfully.",
+            "unknown",
+            "ends before its result",
+        ),
+    ] {
+        verdict(log, outcome, None, words);
+    }
 }
 
 #[test]
