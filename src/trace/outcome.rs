@@ -209,15 +209,19 @@ impl Trace {
         // A client that was killed leaves an open engine behind, but the server's result stands.
         let [client, server] = self.sessions[session.at()].last_returned;
         let returned = client.or(server).map(|id| self.engine_verdict(id));
+        // An engine that began above the log is around the others.
+        let is_last =
+            |verdict: &Verdict| returned.is_none_or(|returned| returned.line < verdict.line);
         let of_headless = self.sessions[session.at()].returned;
         let of_headless = of_headless.map(|(code, line)| Verdict::of(code, line));
+        let of_headless = of_headless.filter(is_last);
         let status = || {
             self.sessions[session.at()]
                 .status
                 .map(|(code, line)| Verdict::of(code, line))
         };
-        returned
-            .or(of_headless)
+        of_headless
+            .or(returned)
             .or_else(status)
             .or_else(|| self.top_action_verdict(session))
             .or_else(|| self.noted_verdict(session))

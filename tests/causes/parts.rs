@@ -483,3 +483,29 @@ fn undoing_the_work_is_no_sign_that_a_failure_was_survived() {
         );
     }
 }
+
+#[test]
+fn the_engine_around_a_removal_has_the_last_word() {
+    let log = "S ******* RunEngine:
+        RUN Product: {7A1F4E0B-93D2-4C55-8F0A-1B2C3D4E5F60}
+        S Warning: Local cached package 'C:\\Windows\\Installer\\3a1.msi' is missing.
+        S MainEngineThread is returning 1612
+        N Product: Ledger -- Error 1714. The older version of Ledger cannot be removed. System Error 1612.
+        Action ended 10:00:05: RemoveExistingProducts. Return value 3.
+        Action ended 10:00:05: INSTALL. Return value 3.
+        N MainEngineThread is returning 1603";
+    let (report, _) = report(log);
+    assert_eq!(report.verdict.exit_code, Some(1603));
+}
+
+#[test]
+fn the_package_that_a_removal_lacks_is_named() {
+    let log = "S Warning: Local cached package 'C:\\Windows\\Installer\\3a1.msi' is missing.
+        S SOURCEMGMT: Failed to resolve source
+        >Error 1714. The older version of Ledger cannot be removed. Contact your technical support group. System Error 1612.";
+    let (report, marked) = report(log);
+    let cause = report.cause.expect("there is a cause");
+    assert_eq!(Some(cause.line.get()), marked);
+    let words = "C:\\Windows\\Installer\\3a1.msi is missing";
+    assert!(cause.advice.contains(words), "{}", cause.advice);
+}

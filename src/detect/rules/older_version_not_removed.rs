@@ -30,6 +30,8 @@ use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::detect::words::{lower_first, sentence};
 use crate::finding::{Confidence, Role, Severity};
+use crate::text::LineNo;
+use crate::trace::FaultKind;
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI707",
@@ -49,7 +51,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
 /// Source: <https://learn.microsoft.com/windows/win32/msi/error-codes>.
 const SOURCE_MISSING: u32 = 1612;
 
-fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
+fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     if !case.is_message(&[1714]) {
         return None;
     }
@@ -63,11 +65,18 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
             Some(known) => format!(": {} (exit code {code})", lower_first(known.meaning)),
             None => format!(" (error {code})"),
         });
+    let missing = missing_package(case, lines);
+    let of_package = missing.as_ref().map(|(_, path)| {
+        format!(
+            " The package {path} is missing, from which {product} was installed: put it there again."
+        )
+    });
     Some(Words {
         headline: Some(format!(
             "The older version of {product} could not be removed{}.",
             known.unwrap_or_default()
         )),
+        more: missing.into_iter().map(|(line, _)| line).collect(),
         advice: code.and_then(catalog::exit).map(|known| {
             // Without its package a version cannot be removed by itself either.
             let then = if known.number == SOURCE_MISSING {
@@ -76,12 +85,24 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
             } else {
                 RULE.advice
             };
+            let of_package = of_package.unwrap_or_default();
             if known.remedy.is_empty() {
-                then.to_owned()
+                format!("{then}{of_package}")
             } else {
-                format!("{} {then}", sentence(known.remedy))
+                format!("{} {then}{of_package}", sentence(known.remedy))
             }
         }),
         ..Words::default()
     })
+}
+
+/// `Warning: Local cached package 'C:\Windows\Installer\312c0.msi' is missing.` above the message, and the package.
+fn missing_package(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<(LineNo, String)> {
+    let faults = case.trace.faults_of(case.session).iter().rev();
+    let mut above = faults.filter(|fault| fault.line < case.pick.line);
+    let fault = above.find(|fault| fault.kind == FaultKind::CacheMissing)?;
+    let line = lines.line(fault.line);
+    let (_, path) = line.split_once('\'')?;
+    let (path, _) = path.rsplit_once('\'')?;
+    Some((fault.line, path.to_owned()))
 }
