@@ -145,6 +145,11 @@ fn when(trace: &Trace, session: SessionId) -> Option<String> {
     let day = about
         .day
         .map_or_else(|| undecided(&about.date), |day| day.to_string());
+    // Lines of the first versions of Windows Installer have no time, for which midnight stands.
+    if first.milliseconds() == 0 && first == last {
+        let began = format!("{day} {}", about.time);
+        return Some(began.trim().to_owned()).filter(|began| !began.is_empty());
+    }
     let tenths = first.until(last) / 100;
     let began = format!("{day} {first}");
     let began = began.trim();

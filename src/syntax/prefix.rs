@@ -11,8 +11,7 @@ use crate::event::{Bundle, Byte, Engine, Level, Origin, Side, TimeOfDay};
 /// A doubled prefix, of which the first has no time, counts once:
 /// `MSI (s) (54:9C) MSI (s) (54:9C) [09:32:57:691]: Component: ...`.
 pub(super) fn engine(line: &str) -> Option<(Engine, &str)> {
-    let prefix = line.as_bytes().first_chunk()?;
-    match by_place(prefix) {
+    match line.as_bytes().first_chunk().and_then(by_place) {
         Some(engine) => Some((engine, behind(line)?)),
         None => torn(line),
     }
@@ -51,7 +50,13 @@ impl Last {
             *origin = self.origin;
             return behind(line);
         }
-        let (engine, text) = torn(line)?;
+        let (mut engine, text) = torn(line)?;
+        // Where other lines have a time, one that lost its own was written when the one above it was.
+        if let Origin::Engine(last) = self.origin
+            && engine.at.milliseconds() == 0
+        {
+            engine.at = last.at;
+        }
         *origin = Origin::Engine(engine);
         Some(text)
     }
@@ -210,11 +215,34 @@ const NIBBLES: [u8; 256] = {
     nibbles
 };
 
-/// A line whose first prefix was torn off and written again.
+/// A line whose first prefix was torn off and written again, or whose prefix has no time.
 fn torn(line: &str) -> Option<(Engine, &str)> {
+    if !line.starts_with("MSI (") {
+        return None;
+    }
     let (first, again) = line.split_at_checked(TORN)?;
-    let is_torn = first.starts_with("MSI (") && first.ends_with(") ") && again.starts_with("MSI (");
-    is_torn.then(|| engine(again)).flatten()
+    if first.ends_with(") ") && again.starts_with("MSI (") {
+        return engine(again);
+    }
+    let text = behind_no_time(line)?;
+    let mut prefix = *b"MSI (s) (00:00) [00:00:00:000]:";
+    prefix[..TORN - 1].copy_from_slice(&line.as_bytes()[..TORN - 1]);
+    Some((by_place(&prefix)?, text))
+}
+
+/// What follows a prefix without a time: `MSI (s) (F4:F0): Doing action: INSTALL` of the first versions of Windows
+/// Installer, and `MSI (s) (F4:F0) [Time]: Doing action: INSTALL` on pages whose author took the time away. Midnight stands
+/// for it.
+fn behind_no_time(line: &str) -> Option<&str> {
+    let rest = line.get(TORN - 1..)?;
+    let rest = match rest.strip_prefix(" [") {
+        Some(named) => {
+            let word = named.trim_start_matches(|sign: char| sign.is_ascii_alphabetic());
+            word.strip_prefix(']')?
+        }
+        None => rest,
+    };
+    rest.strip_prefix(": ").or(rest.strip_prefix(':'))
 }
 
 /// The length of `[4D9C:6D90][2026-03-13T15:31:16]`, as it stands in nearly every bundle line.
@@ -301,7 +329,13 @@ mod tests {
             "MSI (s) (54:9C) MSI (s) (54:9C) [09:32:57:691]: Component: x",
             Some("Server 54:9C 09:32:57.691 |Component: x|"),
         );
+        check("MSI (c) (A0:4C): x", Some("Client A0:4C 00:00:00.000 |x|"));
+        check(
+            "MSI (s) (08!6C) [Time]: x",
+            Some("Server 08!6C 00:00:00.000 |x|"),
+        );
         check("MSI (s) (18:A8) [29:12:53:865]: x", None);
+        check("MSI (s) (18:A8) [a b]: x", None);
         check("MSI (s) (18:A8", None);
         check("MSI (s) (18:A8) [09:12:5", None);
         check("MSI (INFO): '=== Logging started'", None);

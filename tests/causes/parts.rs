@@ -509,3 +509,33 @@ fn the_package_that_a_removal_lacks_is_named() {
     let words = "C:\\Windows\\Installer\\3a1.msi is missing";
     assert!(cause.advice.contains(words), "{}", cause.advice);
 }
+
+#[test]
+fn lines_of_the_first_installers_have_no_time() {
+    let log = "=== Logging started: 8/6/2004  10:00:00 ===
+        MSI (s) (F4:F0): Doing action: INSTALL
+        Action start 10:00:00: INSTALL.
+        MSI (s) (F4:F0): Doing action: StartServices
+        Action start 10:00:01: StartServices.
+        >MSI (s) (F4:F0): Product: Ledger -- Error 1920. Service 'Gates' (gates) failed to start.
+        Action ended 10:00:01: StartServices. Return value 3.
+        Action ended 10:00:01: INSTALL. Return value 3.
+        MSI (s) (F4:F0): MainEngineThread is returning 1603";
+    check(
+        log,
+        "failed",
+        Some("StartServices"),
+        Some(1920),
+        "could not start the service Gates",
+    );
+    let (report, _) = report(log);
+    let when = report
+        .context
+        .facts
+        .iter()
+        .find(|(label, _)| *label == "When");
+    assert_eq!(
+        when.map(|(_, text)| text.as_str()),
+        Some("8/6/2004 (2004-06-08 or 2004-08-06) 10:00:00")
+    );
+}
