@@ -142,6 +142,9 @@ fn kind_of(event: &Event<'_>, names: &mut Names) -> Option<FaultKind> {
             text,
         } if text.starts_with("Warning: Local cached package") => Some(FaultKind::CacheMissing),
         EventKind::Remark { text, .. } if is_engine_trouble(text) => Some(FaultKind::Engine),
+        EventKind::SecureRepair { text } if text.starts_with("SecureRepair Failed") => {
+            Some(FaultKind::Engine)
+        }
         EventKind::SystemMessage { .. } => Some(FaultKind::SystemText),
         _ => None,
     }

@@ -539,3 +539,19 @@ fn lines_of_the_first_installers_have_no_time() {
         Some("8/6/2004 (2004-06-08 or 2004-08-06) 10:00:00")
     );
 }
+
+#[test]
+fn a_condition_is_not_met_before_its_action_has_ended() {
+    check(
+        "=== Logging started: 25/02/2026  10:00:00 ===
+        Action start 10:00:00: INSTALL.
+        Action start 10:00:01: LaunchConditions.
+        >S Product: Ledger -- A restart is pending on this computer.
+
+        A restart is pending on this computer.",
+        "unknown",
+        Some("LaunchConditions"),
+        None,
+        "A restart is pending on this computer",
+    );
+}

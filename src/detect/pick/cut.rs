@@ -12,7 +12,9 @@ pub(super) fn last_of_cut(trace: &Trace, session: SessionId) -> Option<Pick<'_>>
         fault.kind.is_error()
             || matches!(fault.kind, FaultKind::CustomActionReturned { ignored, .. } if !ignored)
     };
-    let last = faults(trace, session).filter(is_failure).last()?;
+    let Some(last) = faults(trace, session).filter(is_failure).last() else {
+        return unmet_condition(trace, session);
+    };
     if went_on(trace, last) {
         return None;
     }
@@ -28,6 +30,20 @@ pub(super) fn last_of_cut(trace: &Trace, session: SessionId) -> Option<Pick<'_>>
             with_custom_action_text(trace, &around, pick)
         }
         None => custom_action(trace, &around, last, None, Confidence::Medium),
+    })
+}
+
+/// The words of the package in `LaunchConditions`, which is open yet: it says nothing where all conditions are met.
+fn unmet_condition(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
+    let said = faults(trace, session)
+        .filter(|fault| fault.kind == FaultKind::ProductText)
+        .last()?;
+    let action = said.action?;
+    let is_open = trace.action_name(action) == "LaunchConditions"
+        && trace.actions[action.at()].end_line.is_none();
+    is_open.then(|| {
+        let (reason, confidence) = (Reason::Condition, Confidence::Medium);
+        of_fault(trace, said, Some(action), reason, confidence)
     })
 }
 

@@ -3,6 +3,7 @@
 //! When a product is installed, Windows Installer keeps hashes of its source, and before a repair it compares the
 //! source with them.
 //! They differ, or the source cannot be read, and the repair is refused.
+//! Or the hash cannot be computed, since Windows gives the account no keys in its session.
 //!
 //! # Why it matters
 //!
@@ -14,11 +15,12 @@
 //!
 //! Compare the package with the one that was installed: its name, its size, its package code.
 //! Repair with that one, or remove the product and install the new package.
+//! Where `CryptAcquireContext` failed, start the install from a scheduled task or as SYSTEM instead of over `WinRM` or SSH.
 //! As the author of the package, give each build that leaves the house a version and a product code of its own.
 //!
 //! # Evidence
 //!
-//! `SECUREREPAIR: SecureRepair Failed.` and message 1316 behind it.
+//! `SECUREREPAIR: SecureRepair Failed.`, and message 1316 behind it or `SECREPAIR: CryptAcquireContext` above it.
 //!
 //! # When it is wrong
 //!
@@ -47,6 +49,23 @@ pub(in crate::detect) const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
+    let failed = failed(case)?;
+    if let Some(no_keys) = without_keys(failed, lines) {
+        return Some(Words {
+            headline: Some(
+                "Secure Repair could not compute the hash of the source: Windows gives this account no keys for it in \
+                 this session."
+                    .to_owned(),
+            ),
+            advice: Some(
+                "Start the install in a session of its own user or as SYSTEM: a scheduled task or a management agent can; \
+                 a call over WinRM or SSH, or an account without a loaded profile, has no access to its keys."
+                    .to_owned(),
+            ),
+            more: vec![no_keys, failed],
+            ..Words::default()
+        });
+    }
     let refused = refused(case)?;
     let source = case.argument("file").unwrap_or("the source");
     if let Some(missing) = missing(case, source, lines) {
@@ -95,17 +114,30 @@ const CANNOT_OPEN: MessageNumber = MessageNumber(2203);
 /// `STG_E_FILENOTFOUND`, as notes have it.
 const FILE_NOT_FOUND: &str = "-2147287038";
 
+/// `SECREPAIR: CryptAcquireContext: Could not create the default key container` above the end of a Secure Repair.
+fn without_keys(failed: LineNo, lines: &mut Lines<'_>) -> Option<LineNo> {
+    let end = failed.get();
+    let mut above = (end.saturating_sub(NEAR).max(1)..end).map(LineNo::new);
+    above.find(|line| {
+        let said = lines.line(*line);
+        said.contains("SECREPAIR: CryptAcquireContext")
+            || said.contains("SECREPAIR: Crypt Provider not initialized")
+    })
+}
+
 /// `SECUREREPAIR: SecureRepair Failed. Error code: 524E23F5DE8`, where message 1316 follows.
 pub(super) fn refused(case: &Case<'_>) -> Option<LineNo> {
+    failed(case).filter(|_| case.is_message(&[1316]))
+}
+
+/// The failure of Secure Repair above the line that states the cause.
+fn failed(case: &Case<'_>) -> Option<LineNo> {
     let engine = case.engine().map(|(id, _)| id);
     let marks = case.trace.marks.iter();
     let mut failed = marks.filter(|mark| {
         mark.kind == MarkKind::SecureRepairFailed
             && mark.engine == engine
-            && mark.line < case.pick.line
+            && mark.line <= case.pick.line
     });
-    failed
-        .next_back()
-        .filter(|_| case.is_message(&[1316]))
-        .map(|mark| mark.line)
+    failed.next_back().map(|mark| mark.line)
 }
