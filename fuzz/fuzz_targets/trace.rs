@@ -5,18 +5,24 @@
 use std::collections::BTreeMap;
 
 use libfuzzer_sys::fuzz_target;
+use wilog::event::EventKind;
 use wilog::syntax;
 use wilog::text::Source;
 use wilog::trace::{SessionId, Trace, Verdict};
 
 /// The kinds of event that state a result.
-const RESULTS: [&str; 5] = [
+const RESULTS: [&str; 7] = [
     "action-ended",
+    "back-from-server",
     "bundle-apply-end",
     "bundle-exit",
     "engine-returned",
     "product-status",
+    SUCCESS_NOTE,
 ];
+
+/// `Note: 1: 1707`, 1724, 1726, or 1728: the message that something was installed, removed, advertised, or changed.
+const SUCCESS_NOTE: &str = "note of a success";
 
 fuzz_target!(|bytes: &[u8]| {
     let mut source = Source::from_bytes(bytes, None);
@@ -25,7 +31,13 @@ fuzz_target!(|bytes: &[u8]| {
 
     let mut kinds = BTreeMap::new();
     syntax::each_event(&mut source, |event| {
-        kinds.insert(event.line, event.kind.name());
+        let kind = match event.kind {
+            EventKind::Note { number, .. } if matches!(number.0, 1707 | 1724 | 1726 | 1728) => {
+                SUCCESS_NOTE
+            }
+            _ => event.kind.name(),
+        };
+        kinds.insert(event.line, kind);
     })
     .expect("memory can be read");
 
