@@ -46,6 +46,8 @@ pub struct Bundle {
     pub errors: Vec<BundleError>,
     /// The last line that shows that the bundle went on: errors above it were survived.
     pub went_on: Option<LineNo>,
+    /// What failed and is tried again, as long as no line below it shows how that went.
+    pub retrying: Option<BundleRetry>,
     /// Where the last package was begun, those that are rolled back left out.
     pub last_begun: Option<LineNo>,
     /// The last condition that was false before the first error.
@@ -75,6 +77,15 @@ pub struct Begun {
     pub plan: Option<LineNo>,
     /// `i300: Apply begin`
     pub apply: Option<LineNo>,
+}
+
+/// `Application requested retry of payload: A, encountered error: 0x80070490. Retrying...`
+#[derive(Clone, Copy, Debug)]
+pub struct BundleRetry {
+    /// Where it stands.
+    pub line: LineNo,
+    /// The last line above it that shows that the bundle went on: the errors between are what is tried again.
+    pub(super) went_on: Option<LineNo>,
 }
 
 /// An error in a bundle's log.
@@ -172,11 +183,19 @@ impl Bundle {
             300 => self.begun.apply = Some(event.line),
             _ => {}
         }
-        if goes_on(prefix.id, &event.kind) {
-            self.went_on = Some(event.line);
-        }
         if prefix.level == Level::Error {
+            self.retrying = None;
             self.observe_error(event, prefix);
+        }
+        if is_retry(prefix.id) {
+            self.retrying = Some(BundleRetry {
+                line: event.line,
+                went_on: self.went_on,
+            });
+            self.went_on = Some(event.line);
+        } else if goes_on(prefix.id, &event.kind) {
+            self.retrying = None;
+            self.went_on = Some(event.line);
         }
         self.observe_kind(event, prefix);
     }
@@ -387,13 +406,17 @@ impl Bundle {
     }
 }
 
+/// Whether a line says that what failed is tried again, a package or a file: `w348`, `e349`.
+fn is_retry(id: u16) -> bool {
+    matches!(id, 348 | 349)
+}
+
 /// Whether a line shows that a bundle goes on after the errors above it: it begins a phase or a package, a file was
-/// fetched, or what failed is tried again or is not needed.
+/// fetched, or what failed is not needed.
 fn goes_on(id: u16, kind: &EventKind<'_>) -> bool {
     match kind {
         EventKind::BundlePackageBegin { rollback, .. } => !rollback,
         EventKind::BundlePackageEnd { vital, .. } => !vital,
-        EventKind::BundlePackageRetry { .. } => true,
-        _ => matches!(id, 100 | 200 | 300 | 304 | 305 | 349),
+        _ => matches!(id, 100 | 200 | 300 | 304 | 305),
     }
 }

@@ -55,7 +55,7 @@ impl Bundle {
     }
 
     /// The first package that failed and took the bundle with it, by the order of the log, with its result: one that the
-    /// bundle needs and did not try again.
+    /// bundle needs and did not try again, or else one that it was trying again where the log ends.
     #[must_use]
     pub fn failed_step(&self) -> Option<(&BundlePackage, &BundleStep, u32)> {
         let packages = self.packages.iter();
@@ -69,14 +69,27 @@ impl Bundle {
                 .then_some((line, package, step, result))
         });
         let first = failed.min_by_key(|(line, ..)| *line);
-        first.map(|(_, package, step, result)| (package, step, result))
+        first
+            .map(|(_, package, step, result)| (package, step, result))
+            .or_else(|| self.step_tried_again())
     }
 
-    /// The errors after which the bundle did not go on. Where its log has an end these are all: the end says how much they
-    /// mattered.
+    /// The last step that failed and was tried again, where the log ends before it shows how that went.
+    fn step_tried_again(&self) -> Option<(&BundlePackage, &BundleStep, u32)> {
+        let (package, last) = self.last_step().filter(|_| self.end().is_none())?;
+        let mut steps = package.steps.iter().rev();
+        let step = steps.find(|step| step.retried)?;
+        let (result, _) = step.end?;
+        let is_open = last.retried || last.result().is_none();
+        (is_open && !Outcome::of_result(result).is_success()).then_some((package, step, result))
+    }
+
+    /// The errors after which the bundle did not go on, or which it answered by a try whose result is missing. Where its log
+    /// has an end these are all: the end says how much they mattered.
     #[must_use]
     pub fn last_words(&self) -> &[BundleError] {
-        let survived = self.went_on.filter(|_| self.end().is_none());
+        let went_on = self.retrying.map_or(self.went_on, |retry| retry.went_on);
+        let survived = went_on.filter(|_| self.end().is_none());
         let from = self
             .errors
             .partition_point(|error| Some(error.line) <= survived);

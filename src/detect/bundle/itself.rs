@@ -51,8 +51,10 @@ pub(super) fn failed(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &
     );
     let shown = errors.iter().take(4).map(|(error, _)| error.line);
     let of_condition = told.condition.iter().flat_map(FalseCondition::lines);
+    let retry = bundle.retrying.filter(|_| end.is_none());
     let shown: Vec<LineNo> = shown
         .chain(of_condition)
+        .chain(retry.map(|retry| retry.line))
         .chain(end.map(|(_, line)| line))
         .collect();
     let cause = Cause {
@@ -62,7 +64,13 @@ pub(super) fn failed(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &
         code_space: told.code.map(space_of),
         rule: rules::bundle_failed::RULE.code.to_owned(),
         confidence: Confidence::Medium,
-        headline: told.headline(),
+        headline: match retry {
+            Some(_) => format!(
+                "{} It was being tried again where the log ends.",
+                told.headline()
+            ),
+            None => told.headline(),
+        },
         advice: told.advice(),
         evidence: lines.evidence(shown),
     };

@@ -159,6 +159,11 @@ impl Failure<'_> {
             ),
             (None, None) => format!("The package {id} failed: {}.", result_in_words(self.result)),
         };
+        let headline = if self.step.retried {
+            format!("{headline} It was being tried again where the log ends.")
+        } else {
+            headline
+        };
         match retries(self.package, self.step).count() {
             0 => headline,
             1 => format!("{headline} The bundle had tried it once before."),
