@@ -123,6 +123,18 @@ fn advice_fits_what_failed_in_a_bundle() {
 }
 
 #[test]
+fn a_prompt_for_a_missing_file_that_was_not_answered_is_no_mere_cancellation() {
+    check(&[(
+        "MSI010-bundle-failed/fires-own-file-missing.log",
+        "cancelled",
+        Some(1602),
+        1602,
+        "asked for its own file, which is not at C:\\Users\\Wren\\Downloads\\MarshSetup.exe any more",
+        "starting again alone asks for it again",
+    )]);
+}
+
+#[test]
 fn a_message_that_the_package_showed_is_the_cause() {
     check(&[(
         "MSI008-bundle-package-failed/fires-message.log",

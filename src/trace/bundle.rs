@@ -54,6 +54,8 @@ pub struct Bundle {
     pub false_condition: Option<LineNo>,
     /// `Loading prerequisite bootstrapper application because managed host could not be loaded`, with the HRESULT.
     pub host_not_loaded: Option<(u32, LineNo)>,
+    /// The last time that it asked for a file which it did not find: `w341: Prompt for source of container: ...`.
+    pub prompt: Option<LineNo>,
     /// Where the bundle was told to stop.
     pub cancelled: Option<LineNo>,
     /// Whether a restart is needed or begun.
@@ -172,6 +174,7 @@ impl Bundle {
         match prefix.id {
             500 => self.shutdown = self.shutdown.or(Some(event.line)),
             56 => self.cancelled = self.cancelled.or(Some(event.line)),
+            341..=343 => self.prompt = Some(event.line),
             _ if self.shutdown.is_none() && self.exit.is_none() => {
                 self.before_shutdown = Some(event.line);
             }

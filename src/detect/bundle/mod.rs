@@ -4,6 +4,7 @@
 mod condition;
 mod itself;
 mod package;
+mod prompt;
 mod result;
 mod trouble;
 
@@ -29,7 +30,9 @@ pub(super) fn cause(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &'
         return Some(package::failed(bundle, package, step, result, lines));
     }
     match outcome {
-        Outcome::Cancelled => Some(cancelled(bundle, lines)),
+        Outcome::Cancelled => {
+            prompt::unanswered(bundle, lines).or_else(|| Some(cancelled(bundle, lines)))
+        }
         Outcome::Unknown => None,
         _ => itself::failed(bundle, lines),
     }
