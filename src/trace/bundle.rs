@@ -414,12 +414,23 @@ fn is_retry(id: u16) -> bool {
     matches!(id, 348 | 349)
 }
 
-/// Whether a line shows that a bundle goes on after the errors above it: it begins a phase or a package, a file was
-/// fetched, or what failed is not needed.
+/// What stands in the last error about a related bundle that could not be looked at, which bundles leave out then.
+///
+/// Source: `RelatedBundlesInitializeForScope` in
+/// <https://github.com/wixtoolset/wix3/blob/develop/src/burn/engine/relatedbundle.cpp>.
+const RELATED_BUNDLE_LEFT_OUT: &str = "Failed to initialize package from related bundle id";
+
+/// Whether a line shows that a bundle goes on after the errors above it: it begins a phase or a package or ends a phase
+/// well, the elevated engine is connected (`i012`) or at work (`i358`, `i360`, `i370`), a file was fetched, or what failed
+/// is not needed.
 fn goes_on(id: u16, kind: &EventKind<'_>) -> bool {
     match kind {
         EventKind::BundlePackageBegin { rollback, .. } => !rollback,
         EventKind::BundlePackageEnd { vital, .. } => !vital,
-        _ => matches!(id, 100 | 200 | 300 | 304 | 305),
+        EventKind::BundlePhase { text } if matches!(id, 199 | 299) => {
+            text.contains("complete, result: 0x0")
+        }
+        EventKind::BundleMessage { text, .. } if id == 0 => text.contains(RELATED_BUNDLE_LEFT_OUT),
+        _ => matches!(id, 12 | 100 | 200 | 300 | 304 | 305 | 358 | 360 | 370),
     }
 }

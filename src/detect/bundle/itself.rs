@@ -95,6 +95,8 @@ fn first_that_matters(errors: &[BundleError], end: Option<(u32, LineNo)>) -> usi
 
 /// What a cause is told from.
 struct Told<'a> {
+    /// Whether the log has its end: without it nobody knows whether the bundle failed.
+    has_end: bool,
     trouble: Option<Trouble>,
     condition: Option<FalseCondition>,
     /// The words of the first error, behind its number.
@@ -122,6 +124,7 @@ impl<'a> Told<'a> {
             .then(|| condition::read(bundle, stated, lines))
             .flatten();
         Self {
+            has_end: bundle.end().is_some(),
             trouble,
             condition,
             text,
@@ -139,7 +142,12 @@ impl<'a> Told<'a> {
     }
 
     fn headline(&self) -> String {
-        let subject = self.trouble.map_or("The bundle failed", Trouble::subject);
+        let subject = self.trouble.and_then(Trouble::subject);
+        let subject = subject.unwrap_or(if self.has_end {
+            "The bundle failed"
+        } else {
+            "The last error of the bundle was"
+        });
         if let Some(condition) = &self.condition {
             return match self.words_of_author() {
                 "" => format!("{subject}: {}", sentence(&one_line(&condition.text))),

@@ -52,14 +52,14 @@ pub(super) fn trouble_in<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option
 }
 
 impl Trouble {
-    /// What failed, in front of the words of the error.
-    pub(super) fn subject(self) -> &'static str {
+    /// What failed, in front of the words of the error, where it says more than that something did.
+    pub(super) fn subject(self) -> Option<&'static str> {
         match self {
-            Self::Condition => "A condition of the bundle was not met",
+            Self::Condition => Some("A condition of the bundle was not met"),
             Self::ManagedProgram | Self::Program => {
-                "The bundle's own program could not be loaded, so nothing was installed"
+                Some("The bundle's own program could not be loaded, so nothing was installed")
             }
-            _ => "The bundle failed",
+            _ => None,
         }
     }
 
