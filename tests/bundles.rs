@@ -135,6 +135,52 @@ fn a_prompt_for_a_missing_file_that_was_not_answered_is_no_mere_cancellation() {
 }
 
 #[test]
+fn a_bundle_whose_processes_lost_each_other_says_which_and_where_to_look() {
+    check(&[
+        (
+            "MSI010-bundle-failed/fires-not-elevated.log",
+            "failed",
+            Some(232),
+            0x8007_00E8,
+            "The two processes of the bundle, one of them elevated, did not connect",
+            "from a prompt that is elevated already",
+        ),
+        (
+            "MSI010-bundle-failed/fires-elevated-process-gone.log",
+            "failed",
+            Some(232),
+            0x8007_00E8,
+            "The bundle lost its elevated process",
+            "Application event log",
+        ),
+        (
+            "MSI008-bundle-package-failed/fires-elevated-process-gone.log",
+            "failed",
+            Some(232),
+            0x8007_00E8,
+            "The bundle lost its elevated process while it applied the package HeronMsi (0x800700E8).",
+            "packages that were applied before may have stayed",
+        ),
+        (
+            "MSI010-bundle-failed/fires-own-program-gone.log",
+            "failed",
+            Some(128),
+            0x8007_0080,
+            "The program that shows the bundle's windows ended before it connected",
+            "crash of that program",
+        ),
+        (
+            "MSI010-bundle-failed/fires-outer-bundle-gone.log",
+            "unknown",
+            None,
+            0x8007_00E8,
+            "The bundle lost the one that it runs inside of",
+            "install this bundle by itself first",
+        ),
+    ]);
+}
+
+#[test]
 fn a_message_that_the_package_showed_is_the_cause() {
     check(&[(
         "MSI008-bundle-package-failed/fires-message.log",

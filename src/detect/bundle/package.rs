@@ -1,6 +1,7 @@
 //! A package of a bundle that failed, and the bundle with it.
 
 use super::result::{advice_of_code, is_common_code};
+use super::trouble::{Trouble, trouble_in};
 use super::{result_in_words, space_of, text_of};
 use crate::detect::cause::one_line;
 use crate::detect::lines::Lines;
@@ -22,6 +23,8 @@ struct Failure<'b> {
     log: Option<&'b str>,
     /// What its program returned, where it is a program and was run, and the line.
     returned: Option<(u32, LineNo)>,
+    /// The process that the bundle lost while it applied the package.
+    lost: Option<Trouble>,
     /// The message that the package showed.
     message: Option<(MessageNumber, LineNo, String)>,
 }
@@ -49,6 +52,7 @@ pub(super) fn failed(
             .get(&format!("WixBundleLog_{}", package.id))
             .map(String::as_str),
         returned: returned(&errors, lines),
+        lost: lost(&errors, lines),
         message: message(step, lines),
     };
     // The first error within the step says what went wrong, those below it are its echoes.
@@ -118,6 +122,13 @@ fn returned(errors: &[LineNo], lines: &mut Lines<'_>) -> Option<(u32, LineNo)> {
     })
 }
 
+/// `Failed to write message type to pipe.`: an error that says so before any other is no failure of the package.
+fn lost(errors: &[LineNo], lines: &mut Lines<'_>) -> Option<Trouble> {
+    let first = text_of(*errors.first()?, lines);
+    let trouble = trouble_in([first.as_str()])?;
+    matches!(trouble, Trouble::OuterGone | Trouble::ElevatedGone).then_some(trouble)
+}
+
 fn message(step: &BundleStep, lines: &mut Lines<'_>) -> Option<(MessageNumber, LineNo, String)> {
     let (number, line) = step.message?;
     let text = lines.event(line, |event| match event.kind {
@@ -157,7 +168,13 @@ impl Failure<'_> {
                 self.program("its program"),
                 code.cast_signed(),
             ),
-            (None, None) => format!("The package {id} failed: {}.", result_in_words(self.result)),
+            (None, None) => match self.lost.and_then(Trouble::subject) {
+                Some(subject) => format!(
+                    "{subject} while it applied the package {id} (0x{:08X}).",
+                    self.result
+                ),
+                None => format!("The package {id} failed: {}.", result_in_words(self.result)),
+            },
         };
         let headline = if self.step.retried {
             format!("{headline} It was being tried again where the log ends.")
@@ -179,6 +196,9 @@ impl Failure<'_> {
     fn advice(&self) -> String {
         if let Some(advice) = advice_of_code(self.result) {
             return advice.to_owned();
+        }
+        if let (Some(lost), None) = (self.lost, &self.message) {
+            return lost.advice(self.result);
         }
         let where_it_says_why = self.where_it_says_why();
         match (&self.message, self.log) {

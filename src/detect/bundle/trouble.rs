@@ -9,6 +9,14 @@ pub(super) enum Trouble {
     ManagedProgram,
     /// Its own program could not be loaded.
     Program,
+    /// Its own program, a process of its own since `WiX` 5, ended before it connected.
+    ProgramGone,
+    /// Its elevated process and the one that shows its windows never met.
+    NotElevated,
+    /// It runs inside of another bundle, which ended or stopped listening.
+    OuterGone,
+    /// Its elevated process ended in the middle of its work.
+    ElevatedGone,
     /// A file could not be fetched from its address.
     Download,
     /// A file was not found beside the bundle.
@@ -30,6 +38,22 @@ const WORDS: &[(&str, Trouble)] = &[
         "Failed to create the managed bootstrapper application",
         Trouble::ManagedProgram,
     ),
+    ("bootstrapper application to connect", Trouble::ProgramGone),
+    (
+        "Failed to wait for child to connect to pipe",
+        Trouble::NotElevated,
+    ),
+    ("Failed to connect to elevated", Trouble::NotElevated),
+    ("Failed to send embedded", Trouble::OuterGone),
+    (
+        "Failed to write message type to pipe",
+        Trouble::ElevatedGone,
+    ),
+    (
+        "Failed to write send message to pipe",
+        Trouble::ElevatedGone,
+    ),
+    ("message to per-machine process", Trouble::ElevatedGone),
     ("Failed attempt to download URL", Trouble::Download),
     ("Failed to download", Trouble::Download),
     ("Failed to resolve source for file", Trouble::Source),
@@ -59,6 +83,14 @@ impl Trouble {
             Self::ManagedProgram | Self::Program => {
                 Some("The bundle's own program could not be loaded, so nothing was installed")
             }
+            Self::ProgramGone => Some(
+                "The program that shows the bundle's windows ended before it connected to the bundle",
+            ),
+            Self::NotElevated => {
+                Some("The two processes of the bundle, one of them elevated, did not connect")
+            }
+            Self::OuterGone => Some("The bundle lost the one that it runs inside of"),
+            Self::ElevatedGone => Some("The bundle lost its elevated process"),
             _ => None,
         }
     }
@@ -71,6 +103,24 @@ impl Trouble {
             Self::Program => {
                 "Get the bundle again from its publisher; its author should check that the bundle holds the bootstrapper \
                  application and all files that it needs."
+            }
+            Self::ProgramGone => {
+                "Look into the Application event log for the crash of that program at the time of the error, and whether a \
+                 virus scanner stopped it in the temporary folder or it needs a runtime that the machine lacks; then start \
+                 the bundle again."
+            }
+            Self::NotElevated => {
+                "Start the bundle again from a prompt that is elevated already, with an exception for it in the virus \
+                 scanner, which may have held the new process until the bundle gave up."
+            }
+            Self::OuterGone => {
+                "Read the log of the outer bundle at the same time, and the Application event log for its crash; start that \
+                 one again, or install this bundle by itself first."
+            }
+            Self::ElevatedGone => {
+                "Look into the Application event log for the crash of the bundle at the time of the error, and whether a \
+                 virus scanner or somebody ended it; packages that were applied before may have stayed, so start the bundle \
+                 again to finish or remove them."
             }
             Self::Download => {
                 "Try the address by hand on this machine: a proxy or a firewall may be in the way, or nothing is there any \
@@ -141,6 +191,13 @@ mod tests {
             (
                 &["Failed while caching, aborting execution."],
                 Some(Trouble::Cache),
+            ),
+            (
+                &[
+                    "Failed to write message type to pipe.",
+                    "Failed to send embedded progress message over pipe.",
+                ],
+                Some(Trouble::OuterGone),
             ),
             (&["Failed to open the registry."], None),
             (&[], None),
