@@ -424,6 +424,34 @@ fn the_end_of_a_bundle_alone_tells_where_the_cause_stands() {
             "The last error of the bundle was: Failed to install MSI package: another installation is running (0x80070652).",
             "Wait for the other install to end",
         ),
+        (
+            format!(
+                "{prefix}e000: Error 0x80070002: Failed to send request to URL: https://kits.marsh.example/heron.msi\r\n"
+            ),
+            "Failed to send request to URL",
+            "The server answered that it has no such file",
+        ),
+        (
+            format!(
+                "{prefix}e000: Error 0x80070490: Failed to find expected public key in certificate chain.\r\n\
+                 {prefix}e310: Failed to verify payload: HeronMsi at path: C:\\heron.msi, error: 0x80070490. Deleting file.\r\n"
+            ),
+            "Failed to find expected public key",
+            "install that file by hand",
+        ),
+        (
+            format!("{prefix}e000: Error 0x8007015e: Failed to execute MSU package.\r\n"),
+            "Failed to execute MSU package",
+            "Restart the machine",
+        ),
+        (
+            format!(
+                "{prefix}i301: Applying execute package: HeronMsu, action: Install, path: C:\\heron.msu, arguments: ''\r\n\
+                 {prefix}e000: Error 0x80240017: Failed to execute MSU package.\r\n"
+            ),
+            "The package HeronMsu failed",
+            "does not apply to this Windows",
+        ),
     ] {
         let report = detect::report(&mut Source::from_bytes(text, None), "bundle.log");
         let cause = report

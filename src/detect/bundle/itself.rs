@@ -115,7 +115,7 @@ impl<'a> Told<'a> {
         let mut texts = errors.iter().map(|(_, text)| text.as_str());
         let trouble = match code {
             Some(CONDITION_FAILED) => Some(Trouble::Condition),
-            _ => trouble_in(texts.clone()),
+            _ => trouble_in(texts.clone()).map(|trouble| trouble.with_result(code)),
         };
         let text = texts.clone().next().unwrap_or_default();
         let stated = texts.find_map(|text| text.split_once(STATES_CONDITION));

@@ -10,7 +10,17 @@ use crate::detect::words::{self, Arguments, sentence};
 use crate::event::{EventKind, MessageNumber};
 use crate::finding::{Cause, CodeSpace, Confidence};
 use crate::text::{LineNo, file_name};
-use crate::trace::{Bundle, BundlePackage, BundleStep};
+use crate::trace::{Bundle, BundlePackage, BundleStep, exit_code_of};
+
+/// `WU_E_NOT_APPLICABLE`, which an update for Windows ends with.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/wua_sdk/wua-success-and-error-codes->.
+const NOT_APPLICABLE: u32 = 0x8024_0017;
+
+/// An update for Windows writes no log of its own.
+const OF_NOT_APPLICABLE: &str = "The update does not apply to this Windows: a service pack or an earlier update is missing, it \
+                                 is for another version, or it is there already. Look which updates Windows has, and install \
+                                 what the page of the update asks for first.";
 
 /// What is known of a package that failed.
 struct Failure<'b> {
@@ -199,6 +209,9 @@ impl Failure<'_> {
         }
         if let (Some(lost), None) = (self.lost, &self.message) {
             return lost.advice(self.result);
+        }
+        if exit_code_of(self.result).0.cast_unsigned() == NOT_APPLICABLE {
+            return OF_NOT_APPLICABLE.to_owned();
         }
         let where_it_says_why = self.where_it_says_why();
         match (&self.message, self.log) {

@@ -19,8 +19,14 @@ pub(super) enum Trouble {
     ElevatedGone,
     /// A file could not be fetched from its address.
     Download,
+    /// The server has no file at the address.
+    NotOnServer,
     /// A file was not found beside the bundle.
     Source,
+    /// The file's publisher signed it with another key than the bundle was built with.
+    SignedAnew,
+    /// The container of files inside of the bundle is damaged.
+    Container,
     /// A file is not the one that the bundle was built with.
     Verification,
     /// The files inside of the bundle could not be unpacked.
@@ -54,7 +60,18 @@ const WORDS: &[(&str, Trouble)] = &[
         Trouble::ElevatedGone,
     ),
     ("message to per-machine process", Trouble::ElevatedGone),
+    (
+        "Failed to find expected public key in certificate chain",
+        Trouble::SignedAnew,
+    ),
+    (
+        "Failed to verify expected payload against actual certificate chain",
+        Trouble::SignedAnew,
+    ),
+    ("Failed to find container info", Trouble::Container),
+    ("Failed to parse containers", Trouble::Container),
     ("Failed attempt to download URL", Trouble::Download),
+    ("Failed to send request to URL", Trouble::Download),
     ("Failed to download", Trouble::Download),
     ("Failed to resolve source for file", Trouble::Source),
     ("Failed while prompting for source", Trouble::Source),
@@ -76,6 +93,17 @@ pub(super) fn trouble_in<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option
 }
 
 impl Trouble {
+    /// What is meant where the result says more: an answer of the server that nothing is there is
+    /// `ERROR_FILE_NOT_FOUND`.
+    ///
+    /// Source: `dlutil.cpp` in <https://github.com/wixtoolset/wix3/tree/develop/src/libs/dutil>.
+    pub(super) fn with_result(self, result: Option<u32>) -> Self {
+        match (self, result) {
+            (Self::Download, Some(0x8007_0002 | 0x8019_0194)) => Self::NotOnServer,
+            _ => self,
+        }
+    }
+
     /// What failed, in front of the words of the error, where it says more than that something did.
     pub(super) fn subject(self) -> Option<&'static str> {
         match self {
@@ -126,6 +154,18 @@ impl Trouble {
                 "Try the address by hand on this machine: a proxy or a firewall may be in the way, or nothing is there any \
                  more; a file that lies beside the bundle is not downloaded, and a bundle that holds all its packages \
                  needs no network."
+            }
+            Self::NotOnServer => {
+                "The server answered that it has no such file: get a newer bundle from the publisher, which names an address \
+                 that is there, or get the file by other ways and put it beside the bundle."
+            }
+            Self::SignedAnew => {
+                "The publisher of the file signed it anew after the bundle was built, which trusts the old key alone: install \
+                 that file by hand from its publisher and start the bundle again, or get a newer bundle."
+            }
+            Self::Container => {
+                "The file of the bundle is damaged, or was built or signed wrongly: get it again, and compare its size and hash \
+                 with those that its publisher states."
             }
             Self::Source => {
                 "Start the bundle from a folder that holds its other files too, at the places that it names, or take a \
@@ -199,6 +239,13 @@ mod tests {
                 ],
                 Some(Trouble::OuterGone),
             ),
+            (
+                &[
+                    "Failed to find expected public key in certificate chain.",
+                    "Failed to verify payload: a0",
+                ],
+                Some(Trouble::SignedAnew),
+            ),
             (&["Failed to open the registry."], None),
             (&[], None),
         ] {
@@ -207,9 +254,20 @@ mod tests {
     }
 
     #[test]
+    fn a_server_without_the_file_is_told_from_one_that_could_not_be_reached() {
+        for (result, trouble) in [
+            (0x8007_0002, Trouble::NotOnServer),
+            (0x8007_2EE7, Trouble::Download),
+        ] {
+            assert_eq!(Trouble::Download.with_result(Some(result)), trouble);
+        }
+    }
+
+    #[test]
     fn all_advice_is_sentences() {
         for (_, trouble) in WORDS {
             for result in [0, 0x8007_0002, 0x8013_1508] {
+                let trouble = trouble.with_result(Some(result));
                 assert!(trouble.advice(result).ends_with('.'), "{trouble:?}");
             }
         }
