@@ -462,3 +462,30 @@ fn the_end_of_a_bundle_alone_tells_where_the_cause_stands() {
         assert!(cause.advice.contains(advice), "{}", cause.advice);
     }
 }
+
+#[test]
+fn a_file_that_lay_beside_the_bundle_is_named_where_it_is_another_one() {
+    let prefix = "[1F38:20B4][2025-02-11T09:02:21]";
+    for (from, advice) in [
+        (
+            "copy from: C:\\Kits\\heron.msi",
+            "C:\\Kits\\heron.msi was there",
+        ),
+        (
+            "download from: https://kits.example/heron.msi",
+            "proxy or a virus scanner",
+        ),
+    ] {
+        let text = format!(
+            "{prefix}i338: Acquiring package: Heron, payload: heron.msi, {from}\r\n\
+             {prefix}e000: Error 0x80091007: Hash mismatch for path: C:\\ProgramData\\heron.msi, expected: 9A, actual: 31\r\n\
+             {prefix}e000: Error 0x80091007: Failed to verify hash of payload: heron.msi\r\n"
+        );
+        let report = detect::report(&mut Source::from_bytes(text, None), "bundle.log");
+        let cause = report
+            .expect("memory reads")
+            .cause
+            .expect("there is a cause");
+        assert!(cause.advice.contains(advice), "{}", cause.advice);
+    }
+}

@@ -51,9 +51,11 @@ pub(super) fn failed(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &
     );
     let shown = errors.iter().take(4).map(|(error, _)| error.line);
     let of_condition = told.condition.iter().flat_map(FalseCondition::lines);
+    let taken = told.taken.as_ref().map(|(line, _)| *line);
     let retry = bundle.retrying.filter(|_| end.is_none());
     let shown: Vec<LineNo> = shown
         .chain(of_condition)
+        .chain(taken)
         .chain(retry.map(|retry| retry.line))
         .chain(end.map(|(_, line)| line))
         .collect();
@@ -93,12 +95,27 @@ fn first_that_matters(errors: &[BundleError], end: Option<(u32, LineNo)>) -> usi
     said.unwrap_or(at)
 }
 
+/// How many lines above the error about it the line stands that says where a file was taken from.
+const NEAR: u32 = 20;
+
+/// `i338: Acquiring package: A, payload: a.msi, copy from: C:\Kits\a.msi`: the last that was fetched above an error, where
+/// it was not downloaded.
+fn taken_above(error: LineNo, lines: &mut Lines<'_>) -> Option<(LineNo, String)> {
+    let above = (error.get().saturating_sub(NEAR).max(1)..error.get()).rev();
+    let mut above = above.map(|line| (LineNo::new(line), lines.line(LineNo::new(line))));
+    let (line, text) = above.find(|(_, text)| text.contains("Acquiring "))?;
+    let (_, path) = text.split_once(", copy from: ")?;
+    Some((line, path.trim_end().to_owned()))
+}
+
 /// What a cause is told from.
 struct Told<'a> {
     /// Whether the log has its end: without it nobody knows whether the bundle failed.
     has_end: bool,
     trouble: Option<Trouble>,
     condition: Option<FalseCondition>,
+    /// The file that was taken in the place of a download, where it is not the one that was wanted, and the line.
+    taken: Option<(LineNo, String)>,
     /// The words of the first error, behind its number.
     text: &'a str,
     /// The HRESULT that an error states, else the result of the end.
@@ -123,7 +140,12 @@ impl<'a> Told<'a> {
         let condition = (trouble == Some(Trouble::Condition))
             .then(|| condition::read(bundle, stated, lines))
             .flatten();
+        let first = errors.first().map(|(error, _)| error.line);
+        let taken = first
+            .filter(|_| matches!(trouble, Some(Trouble::Verification | Trouble::SignedAnew)))
+            .and_then(|line| taken_above(line, lines));
         Self {
+            taken,
             has_end: bundle.end().is_some(),
             trouble,
             condition,
@@ -171,6 +193,12 @@ impl<'a> Told<'a> {
         let code = self.code.unwrap_or(0);
         if let Some(advice) = advice_of_code(code) {
             return advice.to_owned();
+        }
+        if let Some((_, path)) = &self.taken {
+            return format!(
+                "Nothing was downloaded, since {path} was there, and it is another file than the bundle was built with: \
+                 move it away or put the right one there, and start the bundle again."
+            );
         }
         let Some(trouble) = self.trouble else {
             return match exit_code_of(code).0 {
