@@ -14,7 +14,10 @@ use super::{Common, Exporter};
 use crate::finding::Tool;
 use crate::render::tame;
 
-/// Writes one line for the spans of a log, and one for its log records.
+/// So many spans or log records are one request: a log of tens of thousands of actions takes no more memory than this.
+const BATCH: usize = 1024;
+
+/// Writes a line for each batch of the spans of a log, and then of its log records.
 #[derive(Debug)]
 pub(super) struct Otlp<'a> {
     common: &'a Common,
@@ -52,19 +55,23 @@ impl<'a> Otlp<'a> {
 impl Exporter for Otlp<'_> {
     fn log(&mut self, records: &[Record], out: &mut dyn Write) -> io::Result<()> {
         let scope = json!({ "name": Tool::this().name, "version": Tool::this().version });
-        let spans: Vec<Json> = records.iter().filter_map(span).collect();
-        if self.traces && !spans.is_empty() {
-            let scoped = json!([{ "scope": scope, "spans": spans }]);
-            let line =
-                json!({ "resourceSpans": [{ "resource": self.resource(), "scopeSpans": scoped }] });
-            tame::line(&line, out)?;
+        if self.traces {
+            let mut spans = records.iter().filter_map(span).peekable();
+            while spans.peek().is_some() {
+                let batch: Vec<Json> = spans.by_ref().take(BATCH).collect();
+                let scoped = json!([{ "scope": scope, "spans": batch }]);
+                let line = json!({ "resourceSpans": [{ "resource": self.resource(), "scopeSpans": scoped }] });
+                tame::line(&line, out)?;
+            }
         }
-        let logs: Vec<Json> = records.iter().filter_map(log_record).collect();
-        if self.logs && !logs.is_empty() {
-            let scoped = json!([{ "scope": scope, "logRecords": logs }]);
-            let line =
-                json!({ "resourceLogs": [{ "resource": self.resource(), "scopeLogs": scoped }] });
-            tame::line(&line, out)?;
+        if self.logs {
+            let mut logs = records.iter().filter_map(log_record).peekable();
+            while logs.peek().is_some() {
+                let batch: Vec<Json> = logs.by_ref().take(BATCH).collect();
+                let scoped = json!([{ "scope": scope, "logRecords": batch }]);
+                let line = json!({ "resourceLogs": [{ "resource": self.resource(), "scopeLogs": scoped }] });
+                tame::line(&line, out)?;
+            }
         }
         Ok(())
     }
