@@ -183,7 +183,7 @@ impl Case<'_> {
         if written.is_below {
             format!(" It ended with 0x{code:08X}: {meaning}.")
         } else {
-            format!(" 0x{code:08X} means: {meaning}.")
+            format!(" The code means: {meaning}.")
         }
     }
 

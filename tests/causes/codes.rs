@@ -36,7 +36,7 @@ fn a_result_in_the_message_of_a_custom_action_is_told_in_words() {
         "unknown",
         Some("OpenGates"),
         Some(1603),
-        "0x80131700 means: the .NET runtime could not be loaded",
+        "The code means: the .NET runtime could not be loaded",
     );
     let vague = report(&log("Failed to open the gates. Error code 0x80004005")).0;
     let cause = vague.cause.expect("there is a cause");
