@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use wilog::event::{Event, EventKind};
-use wilog::syntax::{self, Parser};
+use wilog::syntax::{self, MOST_AT_ONCE, Parser};
 use wilog::text::Source;
 
 /// A record takes no more than this, and a single line no more than [`LONGEST_LINE`].
@@ -293,6 +293,24 @@ fn windows_do_not_show_in_logs() {
         let mut steps = scattered(n).map(|n| 1 + n % 20_000);
         let windowed = in_windows(text, || steps.next().unwrap_or(1));
         assert!(windowed == in_one_go(text), "{place}: windows show");
+    }
+}
+
+#[test]
+fn how_many_events_come_at_a_time_changes_none_of_them() {
+    for (place, text) in SAMPLE_LOGS.iter().chain(real_logs()) {
+        let mut wanted = [0, 1, 2, 5, MOST_AT_ONCE, 1000].into_iter().cycle();
+        let mut most = 1;
+        let mut found = Vec::new();
+        let consumed = Parser::new().each_batch(text, true, |events| {
+            assert!(events.len() <= most, "{place}: {} of {most}", events.len());
+            found.extend(events.iter().map(told));
+            let next = wanted.next().unwrap_or(1);
+            most = next.clamp(1, MOST_AT_ONCE);
+            next
+        });
+        assert_eq!(consumed, text.len(), "{place}");
+        assert!(found == all_told(text), "{place}");
     }
 }
 

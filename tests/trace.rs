@@ -173,6 +173,21 @@ fn lines_of_phases(trace: &Trace) -> u32 {
     spans.map(|span| span.lines).sum()
 }
 
+/// A log with so many names that they are looked for ahead of the lines.
+#[test]
+fn each_row_has_its_own_name_however_many_there_are() {
+    let numbers = (0..70_000).chain((0..70_000).step_by(2));
+    let names: Vec<String> = numbers.map(|n| format!("P{n}")).collect();
+    let lines = names
+        .iter()
+        .map(|name| format!("Property(S): {name} = v\r\n"));
+    let text: String = lines.collect();
+    let trace = Trace::read(&mut Source::from_bytes(text.as_bytes(), None)).unwrap();
+    let rows = trace.state.properties.rows.rows().iter();
+    let found: Vec<&str> = rows.map(|row| trace.names.get(row.name)).collect();
+    assert!(found == names);
+}
+
 #[test]
 fn every_end_of_an_action_ends_one_that_had_begun() {
     for path in all_logs() {

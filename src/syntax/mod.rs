@@ -37,7 +37,7 @@ use std::io;
 
 pub use arguments::{argument, arguments, field, fields};
 pub use custom_action::runs_quietly;
-pub use parser::Parser;
+pub use parser::{MOST_AT_ONCE, Parser};
 
 use crate::event::Event;
 use crate::text::Source;
@@ -50,12 +50,27 @@ use crate::text::Source;
 ///
 /// What the operating system says when the log cannot be read further.
 pub fn each_event(source: &mut Source, mut sink: impl FnMut(&Event<'_>)) -> io::Result<()> {
+    each_batch(source, |events| {
+        events.iter().for_each(&mut sink);
+        1
+    })
+}
+
+/// Does what [`each_event`] does, with as many events at a time as `sink` asks for, see [`Parser::each_batch`].
+///
+/// # Errors
+///
+/// What the operating system says when the log cannot be read further.
+pub fn each_batch(
+    source: &mut Source,
+    mut sink: impl FnMut(&[Event<'_>]) -> usize,
+) -> io::Result<()> {
     let mut parser = Parser::new();
     let mut window = source.window();
     let mut consumed = 0;
     loop {
         let more = window.advance(consumed)?;
-        consumed = parser.each(window.text(), window.at_end(), &mut sink);
+        consumed = parser.each_batch(window.text(), window.at_end(), &mut sink);
         if !more && window.at_end() {
             return Ok(());
         }

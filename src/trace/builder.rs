@@ -10,6 +10,7 @@ use super::script::RunningScript;
 use super::{Trace, properties};
 use crate::catalog;
 use crate::event::{Byte, Event, EventKind, Side, TimeOfDay};
+use crate::syntax::MOST_AT_ONCE;
 use crate::text::LineNo;
 
 /// Builds a [`Trace`] while events stream by.
@@ -55,6 +56,23 @@ pub struct Builder {
 }
 
 impl Builder {
+    /// Looks ahead at events that are observed next, which changes nothing but how long that takes.
+    pub(super) fn look_ahead(&self, events: &[Event<'_>]) {
+        if self.trace.names.are_many() {
+            let named = events.iter().filter_map(name_of);
+            self.trace.names.look_ahead(named);
+        }
+    }
+
+    /// How many events it is worth looking ahead.
+    pub(super) fn wants(&self) -> usize {
+        if self.trace.names.are_many() {
+            MOST_AT_ONCE
+        } else {
+            1
+        }
+    }
+
     /// Takes note of an event.
     pub fn observe(&mut self, event: &Event<'_>) {
         self.trace.count(event);
@@ -185,5 +203,19 @@ impl Builder {
             self.observe_outside(event, session);
         }
         self.note_fault(event, session);
+    }
+}
+
+/// The name that the trace looks for when it takes note of the event, in the lines of which a log has the most names.
+fn name_of<'log>(event: &Event<'log>) -> Option<&'log str> {
+    match event.kind {
+        EventKind::PropertyChange { name, .. }
+        | EventKind::PropertyDump { name, .. }
+        | EventKind::Feature { name, .. }
+        | EventKind::Component { name, .. }
+        | EventKind::ActionDoing { name }
+        | EventKind::ActionStarted { name, .. } => Some(name),
+        EventKind::FolderSource { key, .. } | EventKind::FolderTarget { key, .. } => Some(key),
+        _ => None,
     }
 }

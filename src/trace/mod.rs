@@ -158,22 +158,14 @@ impl Trace {
         start: impl Fn() -> W,
         mut see: impl FnMut(&mut W, &Event<'_>, &Builder),
     ) -> io::Result<(Self, W)> {
-        let mut builder = Builder::default();
-        let mut watcher = start();
         let mut watch = Watch::default();
-        syntax::each_event(source, |event| {
+        let (mut builder, mut watcher) = build(source, start(), |watcher, event, builder| {
             watch.observe(event);
-            builder.observe(event);
-            see(&mut watcher, event, &builder);
+            see(watcher, event, builder);
         })?;
         // What was read before a secret was known is read again without it.
         if watch.cover(source) {
-            builder = Builder::default();
-            watcher = start();
-            syntax::each_event(source, |event| {
-                builder.observe(event);
-                see(&mut watcher, event, &builder);
-            })?;
+            (builder, watcher) = build(source, start(), &mut see)?;
         }
         let mut trace = builder.finish();
         trace.take_secrets(&watch);
@@ -211,4 +203,22 @@ impl Trace {
             .get(id.at())
             .map_or("", |run| self.names.get(run.name))
     }
+}
+
+/// Reads a log to its end, and shows each event to a watcher when the builder has taken note of it.
+fn build<W>(
+    source: &mut Source,
+    mut watcher: W,
+    mut see: impl FnMut(&mut W, &Event<'_>, &Builder),
+) -> io::Result<(Builder, W)> {
+    let mut builder = Builder::default();
+    syntax::each_batch(source, |events| {
+        builder.look_ahead(events);
+        for event in events {
+            builder.observe(event);
+            see(&mut watcher, event, &builder);
+        }
+        builder.wants()
+    })?;
+    Ok((builder, watcher))
 }

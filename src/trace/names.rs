@@ -5,6 +5,7 @@ use std::hash::BuildHasher;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::index::NameId;
+use crate::syntax::MOST_AT_ONCE;
 
 /// A table of names in which each name stands once.
 ///
@@ -17,10 +18,9 @@ pub struct Names {
     /// In the order in which they came.
     each: Vec<Name>,
     ids: HashTable<NameId>,
-    /// The last names that were asked for, each at a place that its hash gives.
+    /// The last names that were asked for, each at a place that its hash gives, while there are few.
     ///
-    /// More than half of the names of a line stood in one of the last thousands of lines. Of a million names the table
-    /// is in no cache, and these are.
+    /// More than half of the names of a line stood in one of the last thousands of lines.
     recent: Vec<(u32, NameId)>,
     hasher: DefaultHashBuilder,
     dropped: u32,
@@ -40,6 +40,9 @@ fn spread(hash: u32) -> u64 {
     u64::from(hash) << 32 | u64::from(hash)
 }
 
+/// Names from which on the table and what it refers to take more than a core keeps near, 1 MB.
+const MANY: usize = 1 << 15;
+
 /// How many names are kept as recent, 32 KB.
 const RECENT: usize = 1 << 12;
 
@@ -57,6 +60,9 @@ impl Names {
     /// The id of `name`, new or known.
     pub(super) fn id(&mut self, name: &str) -> NameId {
         let hash = self.hash(name);
+        if self.are_many() {
+            return self.find_or_add(name, hash);
+        }
         let place = hash as usize % RECENT;
         if let Some((known, id)) = self.recent.get(place).copied()
             && known == hash
@@ -64,12 +70,44 @@ impl Names {
         {
             return id;
         }
-        let id = self
-            .find(name, hash)
-            .unwrap_or_else(|| self.add(name, hash));
+        let id = self.find_or_add(name, hash);
         self.recent.resize(RECENT, (hash, id));
         self.recent[place] = (hash, id);
         id
+    }
+
+    /// Whether the table is in no cache of a core any more, so that [`Names::look_ahead`] is worth its time.
+    pub(super) fn are_many(&self) -> bool {
+        self.each.len() >= MANY
+    }
+
+    /// Brings what is known of names into the cache, of all at once: asked for one by one, each would wait for the
+    /// memory by itself.
+    pub(super) fn look_ahead<'a>(&self, names: impl Iterator<Item = &'a str>) {
+        let mut hashes = [0; MOST_AT_ONCE];
+        let mut count = 0;
+        for (hash, name) in hashes.iter_mut().zip(names) {
+            *hash = self.hash(name);
+            count += 1;
+        }
+        let known = hashes[..count]
+            .iter()
+            .filter(|hash| {
+                let is = |id: &NameId| {
+                    self.each
+                        .get(id.at())
+                        .is_some_and(|name| name.hash == **hash)
+                };
+                self.ids.find(spread(**hash), is).is_some()
+            })
+            .count();
+        // Nobody asks how many they are, and what nobody asks for is not done.
+        std::hint::black_box(known);
+    }
+
+    fn find_or_add(&mut self, name: &str, hash: u32) -> NameId {
+        self.find(name, hash)
+            .unwrap_or_else(|| self.add(name, hash))
     }
 
     /// The id of a name that is new.
@@ -105,6 +143,11 @@ impl Names {
         });
         let names = &self.each;
         let hash_of = |id: &NameId| names.get(id.at()).map_or(0, |name| spread(name.hash));
+        if self.ids.len() == self.ids.capacity() && names.len() > MANY {
+            // Eight times the places at once: to grow, the table has to look for the hash of each name in it.
+            let more = (names.len() * 7).min(MOST_NAMES + 1 - self.ids.len());
+            self.ids.reserve(more, hash_of);
+        }
         self.ids.insert_unique(spread(hash), id, hash_of);
         id
     }
@@ -136,8 +179,11 @@ mod tests {
     #[test]
     fn each_name_is_kept_once_and_given_back() {
         let mut names = Names::default();
-        let all: Vec<String> = (0..5000).map(|number| format!("名{number}")).collect();
+        let all: Vec<String> = (0..MANY + 30_000)
+            .map(|number| format!("名{number}"))
+            .collect();
         let ids: Vec<NameId> = all.iter().map(|name| names.id(name)).collect();
+        names.look_ahead(all.iter().map(String::as_str));
         for (name, id) in all.iter().zip(&ids) {
             assert_eq!(names.id(name), *id);
             assert_eq!(names.get(*id), name);
