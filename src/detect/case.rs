@@ -221,13 +221,24 @@ fn written(pick: &Pick<'_>, lines: &mut Lines<'_>) -> Option<Written> {
 /// Results that say no more than that something failed: `E_FAIL`, `E_UNEXPECTED`, and those of 1 and 1603.
 const VAGUE: [u32; 4] = [0x8000_4005, 0x8000_FFFF, 0x8007_0001, 0x8007_0643];
 
-/// The first result with its highest bit set in a text: `0xE000024B`.
+/// The first result with its highest bit set in a text: `0xE000024B`, else one with a sign: `-1073741819`.
 fn has_result(text: &str) -> Option<u32> {
     let mut results = text.match_indices("0x").filter_map(|(at, _)| {
         let digits = text.get(at + 2..at + 10)?;
         u32::from_str_radix(digits, 16).ok()
     });
-    results.find(|code| code >> 31 == 1)
+    let of_digits = results.find(|code| code >> 31 == 1);
+    of_digits.or_else(|| text.split([' ', '(', ':', '=']).find_map(signed_result))
+}
+
+/// `-1073741819.`: a word that is a result with its highest bit set, as programs write it that take it for a number. One
+/// of fewer digits is a count or a code of the program's own.
+fn signed_result(word: &str) -> Option<u32> {
+    const FEWEST_DIGITS: usize = 9;
+    let number = word.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let is_long = number.starts_with('-') && number.len() > FEWEST_DIGITS;
+    let value: i32 = number.parse().ok().filter(|_| is_long)?;
+    Some(value.cast_unsigned())
 }
 
 /// The number of the message that a fault states.

@@ -6,7 +6,7 @@ use super::pick::{Reason, pick};
 use super::rule::{Check, Rule, Words};
 use super::rules;
 use super::verdict;
-use super::words::{self, lower_first, sentence};
+use super::words::{self, Arguments, lower_first, sentence};
 use crate::catalog::{self, Code};
 use crate::event::{ExitCode, Side};
 use crate::finding::Cause;
@@ -212,7 +212,7 @@ impl Case<'_> {
         if let Some(phrase) = words::phrase(number.0, &arguments) {
             return sentence(&format!(
                 "{subject} {phrase}{}{reason}",
-                self.code_of_program()
+                self.code_of_program(&arguments)
             ));
         }
         let known = catalog::message(number.0).map(|code| lower_first(code.meaning));
@@ -232,9 +232,14 @@ impl Case<'_> {
     }
 
     /// What a program returned that a custom action ran: ` (1618; of an installer it means: another installation is
-    /// running)`. What the number means only the program knows, unless Windows made it.
-    fn code_of_program(&self) -> String {
-        let Some(code) = self.custom_action_code else {
+    /// running)`. What the number means only the program knows, unless Windows made it. Nothing where the message states
+    /// the same code.
+    fn code_of_program(&self, arguments: &Arguments<'_>) -> String {
+        let stated = words::code(arguments).map(|(_, stated)| stated);
+        let Some(code) = self
+            .custom_action_code
+            .filter(|code| stated != Some(code.0.cast_unsigned()))
+        else {
             return String::new();
         };
         let shown = shown(code);

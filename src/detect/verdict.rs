@@ -180,7 +180,9 @@ pub(super) fn product(trace: &Trace, session: Option<SessionId>) -> Option<Strin
         let named = run
             .product_name()
             .map(|name| with_version(name, run.product_version()));
-        return named.or_else(|| Some(file_name(&run.product).to_owned()));
+        // The line with the package may be missing from a part of a log.
+        let file = || Some(file_name(&run.product)).filter(|file| !file.is_empty());
+        return named.or_else(|| file().map(str::to_owned));
     }
     let told = trace.sessions[session.at()].product;
     let version = told.version.map(|version| trace.names.get(version));

@@ -262,8 +262,8 @@ fn fill(phrase: &str, arguments: &Arguments<'_>) -> Option<String> {
     Some(text)
 }
 
-/// What the numbers inside a message mean: `access denied (system error 5)`.
-pub(super) fn reason(arguments: &Arguments<'_>) -> Option<String> {
+/// The code that a message states, with the name that the catalogue gives it: `system error code` and 5.
+pub(super) fn code(arguments: &Arguments<'_>) -> Option<(&'static str, u32)> {
     const CODES: [&str; 5] = [
         "system error code",
         "storage error code",
@@ -275,9 +275,12 @@ pub(super) fn reason(arguments: &Arguments<'_>) -> Option<String> {
         .iter()
         .find_map(|name| arguments.get(name).map(|text| (*name, *text)))?;
     let number = catalog::parse(text).ok()?.value;
-    if number == 0 {
-        return None;
-    }
+    (number != 0).then_some((label, number))
+}
+
+/// What the numbers inside a message mean: `access denied (system error 5)`.
+pub(super) fn reason(arguments: &Arguments<'_>) -> Option<String> {
+    let (label, number) = code(arguments)?;
     let label = label.trim_end_matches(" code");
     let meaning = match label {
         "system error" | "error" => catalog::system_error(number).map(|(_, code)| code.meaning),

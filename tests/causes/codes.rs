@@ -38,6 +38,14 @@ fn a_result_in_the_message_of_a_custom_action_is_told_in_words() {
         Some(1603),
         "The code means: the .NET runtime could not be loaded",
     );
+    // A program that was ended by Windows tells it with a sign.
+    check(
+        &log("RUNDLL32 returned error code: -1073741819"),
+        "unknown",
+        Some("OpenGates"),
+        Some(1603),
+        "The code means: the program crashed",
+    );
     let vague = report(&log("Failed to open the gates. Error code 0x80004005")).0;
     let cause = vague.cause.expect("there is a cause");
     assert!(!cause.headline.contains("means"), "{}", cause.headline);
@@ -61,4 +69,16 @@ fn the_code_of_a_program_is_its_own() {
         );
         check(&log, "unknown", Some("OpenGates"), Some(1722), words);
     }
+}
+
+#[test]
+fn a_code_that_the_message_states_too_is_told_once() {
+    let (report, _) = report(
+        "S Note: 1: 1904 2: C:\\Gates\\gates.dll 3: -2147024703\x20
+        CustomAction +gates.dll returned actual error code -2147024703 (note this may not be 100% accurate if translation happened inside sandbox)
+        S Product: Ledger -- Error 1904. Module C:\\Gates\\gates.dll failed to register. HRESULT -2147024703. Contact your support personnel.
+        Action ended 10:00:05: InstallFinalize. Return value 3.",
+    );
+    let headline = report.cause.expect("there is a cause").headline;
+    assert_eq!(headline.matches("0x800700C1").count(), 1, "{headline}");
 }
