@@ -59,6 +59,9 @@ pub enum MarkKind {
     SourceTried,
     /// `Info 1903.Scheduling reboot operation: ...`, `Info 1902. ...`.
     ScheduledForRestart,
+    /// `Info 1903.Scheduling reboot operation: Deleting file C:\Config.Msi\1a2b3c.rbf. ...`: the same of the copy that was
+    /// put aside of a file in use. What the package brings is in its place already.
+    CopyScheduledForRestart,
     /// `Info 1603. The file ... is being held in use ...`.
     FileInUse,
     /// `RESTART MANAGER: Did detect that a critical application holds file[s] in use, so a reboot will be necessary.`
@@ -68,6 +71,9 @@ pub enum MarkKind {
     /// `=== MSI (s) Failed to grab mutex for logging. Some log might be lost. === `
     LinesLost,
 }
+
+/// The end of the name of a file that the installer has put aside for a rollback.
+const ROLLBACK_COPY: &str = ".rbf";
 
 /// A package has some hundred of these at the most.
 const MOST: usize = 65_536;
@@ -165,8 +171,10 @@ impl Builder {
             EventKind::NumberedMessage {
                 number,
                 product: "",
+                text,
                 ..
             } => match number.0 {
+                1903 if text.contains(ROLLBACK_COPY) => Some(MarkKind::CopyScheduledForRestart),
                 1902 | 1903 => Some(MarkKind::ScheduledForRestart),
                 1603 => Some(MarkKind::FileInUse),
                 _ => None,

@@ -6,6 +6,8 @@
 //!
 //! The caller sees a success and goes on, and until the restart old files run beside new ones.
 //! When the next install comes first, it sees a mixture.
+//! Where only the copies wait that the installer put aside in `C:\Config.Msi` (`.rbf`), all new files are in place, and it
+//! is no more than a note: programs that ran meanwhile work with the old ones until they are started again.
 //!
 //! # What to do
 //!
@@ -28,7 +30,7 @@ use crate::detect::span;
 use crate::event::ExitCode;
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
-use crate::trace::{MarkKind, Trace};
+use crate::trace::{MarkKind, SessionId, Trace};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI510",
@@ -46,20 +48,33 @@ pub(super) const RULE: Rule = Rule {
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
     let sessions = trace.session_ids();
     let silent = sessions.filter(|id| trace.session_verdict(*id).exit_code == Some(ExitCode(0)));
-    let hits = silent.filter_map(|id| {
-        let session = &trace.sessions[id.at()];
-        let (from, to) = (session.line, session.end_line);
-        let marks = span::between(&trace.marks, from, to, |mark| mark.line);
-        let waiting: Vec<LineNo> = marks
-            .iter()
-            .filter(|mark| asks_for_restart(mark.kind))
-            .map(|mark| mark.line)
-            .collect();
-        let headline = "The install ended with 0 although files wait for a restart.";
-        (!waiting.is_empty()).then(|| Hit::new(headline, waiting))
-    });
-    hits.collect()
+    silent.filter_map(|id| in_session(trace, id)).collect()
 }
+
+fn in_session(trace: &Trace, id: SessionId) -> Option<Hit> {
+    let session = &trace.sessions[id.at()];
+    let (from, to) = (session.line, session.end_line);
+    let marks = span::between(&trace.marks, from, to, |mark| mark.line);
+    let lines = |is_one: fn(MarkKind) -> bool| -> Vec<LineNo> {
+        let marks = marks.iter().filter(|mark| is_one(mark.kind));
+        marks.map(|mark| mark.line).collect()
+    };
+    let waiting = lines(asks_for_restart);
+    if !waiting.is_empty() {
+        let headline = "The install ended with 0 although files wait for a restart.";
+        return Some(Hit::new(headline, waiting));
+    }
+    let copies = lines(|kind| kind == MarkKind::CopyScheduledForRestart);
+    let headline = "Files in use were replaced or deleted at once, and their old copies go at the next restart.";
+    (!copies.is_empty()).then(|| {
+        let hit = Hit::new(headline, copies).advice(RESTART_PROGRAMS);
+        hit.severity(Severity::Note)
+    })
+}
+
+/// What to do where only the programs that ran still have the old files.
+const RESTART_PROGRAMS: &str =
+    "Start those programs again that ran meanwhile: until then they work with the old files.";
 
 fn asks_for_restart(kind: MarkKind) -> bool {
     matches!(

@@ -50,7 +50,12 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
         let scheduled = trace
             .marks
             .iter()
-            .filter(|mark| mark.kind == MarkKind::ScheduledForRestart)
+            .filter(|mark| {
+                matches!(
+                    mark.kind,
+                    MarkKind::ScheduledForRestart | MarkKind::CopyScheduledForRestart
+                )
+            })
             .map(|mark| mark.line);
         let headline = "The install needs a restart to take effect.".to_owned();
         Some(Hit::new(
