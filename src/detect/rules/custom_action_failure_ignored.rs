@@ -14,7 +14,8 @@
 //!
 //! # Evidence
 //!
-//! `CustomAction ... returned actual error code ... but will be translated to success due to continue marking`.
+//! `CustomAction ... returned actual error code ... but will be translated to success due to continue marking`, or the
+//! message of a custom action as an information: `Info 1720.` in the place of `Error 1720.`
 //!
 //! # When it is wrong
 //!
@@ -22,6 +23,8 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
+use crate::detect::worded;
+use crate::event::{MessageLevel, MessageNumber};
 use crate::finding::{Confidence, Role, Severity};
 use crate::trace::{FaultKind, Trace};
 
@@ -38,7 +41,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Trace(check),
 };
 
-fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
+fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let hits = trace.faults.iter().filter_map(|fault| match fault.kind {
         FaultKind::CustomActionReturned {
             name,
@@ -49,6 +52,18 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
                 "Custom action {} failed with {code}, which was ignored.",
                 trace.names.get(name)
             );
+            Some(Hit::new(headline, vec![fault.line]))
+        }
+        FaultKind::Message {
+            level: MessageLevel::Info,
+            number: MessageNumber(number @ 1720..=1723),
+        } => {
+            let record = lines.record(fault.line, fault.end_line);
+            let arguments = worded::arguments(number, &record);
+            let action = arguments.get("action").copied();
+            let action = action.or_else(|| fault.action.map(|id| trace.action_name(id)))?;
+            let headline =
+                format!("Custom action {action} failed with message {number}, which was ignored.");
             Some(Hit::new(headline, vec![fault.line]))
         }
         _ => None,
