@@ -63,6 +63,7 @@ const REMARKS: &[(&str, Topic)] = &[
     ),
     ("Cloaking enabled.", Topic::HandOff),
     ("CoInitializeSecurity failed: ", Topic::Engine),
+    ("Connected to service for CA interface.", Topic::HandOff),
     ("Couldn't find cached transform ", Topic::Patch),
     ("Couldn't find local patch ", Topic::Patch),
     ("Counted ", Topic::Cleanup),

@@ -93,6 +93,13 @@ pub(in crate::detect) fn pick(trace: &Trace, session: SessionId) -> Option<Pick<
     if let Some(line) = turned_away_at_once(trace, session, outcome) {
         return Some(Pick::of_line(line, Reason::Mutex, Confidence::High));
     }
+    if let Some(line) = trace.server_ended_at_once(session) {
+        return Some(Pick::of_line(
+            line,
+            Reason::BeforeActions,
+            Confidence::Medium,
+        ));
+    }
     match failing_action(trace, session) {
         Some(failed) => Some(in_action(trace, session, failed)),
         None => before_actions(trace, session, outcome),
