@@ -200,10 +200,11 @@ pub(super) struct Written {
 
 /// `SFXCA: Failed to get requested CLR info. Error code 0x80131700`, or
 /// `DIFXAPP: ERROR: InstallDriverPackages failed with error 0xE000024B` between the message of a custom action that has
-/// no result, and the end of the action.
+/// no result, and the end of the action, or a result in the text of a message of the package's own.
 fn written(pick: &Pick<'_>, lines: &mut Lines<'_>) -> Option<Written> {
     let is_text = pick.fault?.kind == FaultKind::CustomActionText;
-    if !is_text && pick.reason != Reason::CustomAction {
+    let is_of_package = number_of(pick.fault?).is_some_and(is_of_package);
+    if !is_text && !is_of_package && pick.reason != Reason::CustomAction {
         return None;
     }
     let known = |code: &u32| !VAGUE.contains(code) && !catalog::meanings_of(*code).is_empty();
@@ -216,6 +217,11 @@ fn written(pick: &Pick<'_>, lines: &mut Lines<'_>) -> Option<Written> {
     let mut below = (pick.line.get() + 1..last.get()).map(LineNo::new);
     let code = below.find_map(|line| has_result(&lines.line(line)).filter(known))?;
     Some(written(code, true))
+}
+
+/// Whether a message is none of Windows Installer, so that only the package knows it: `Error 26402.`
+fn is_of_package(number: MessageNumber) -> bool {
+    catalog::message(number.0).is_none()
 }
 
 /// Results that say no more than that something failed: `E_FAIL`, `E_UNEXPECTED`, and those of 1 and 1603.

@@ -225,8 +225,9 @@ impl Case<'_> {
             }
             Some(meaning) => format!("{subject} failed: {meaning} (message {number}: {said})."),
             None => format!(
-                "{subject} failed with message {number}: {}",
-                sentence(&said)
+                "{subject} failed with message {number}: {}{}",
+                sentence(&said),
+                self.written_result()
             ),
         }
     }
@@ -321,7 +322,9 @@ impl Case<'_> {
                  from outside, one after another."
                     .to_owned()
             }
-            (_, Some(number)) => words::advice(number.0, &self.arguments()),
+            (_, Some(number)) => words::advice(number.0, &self.arguments())
+                .or_else(|| self.remedy_of_result())
+                .unwrap_or_else(|| DO_WHAT_IT_SAYS.to_owned()),
             _ if self.is_source_trouble() => {
                 "Provide the original package of the installed build under its original name, or correct the source \
                  list of the product; the cache in C:\\Windows\\Installer must not be cleaned by hand."
@@ -342,6 +345,9 @@ impl Case<'_> {
 /// What to do where a custom action wrote why it failed, in words of its own.
 const READ_ITS_TEXT: &str =
     "Read what the custom action wrote above its end, and report it to the author of the package.";
+
+/// What to do about a message of the package's own, where no result in it says more.
+const DO_WHAT_IT_SAYS: &str = "The message is the package's own: do what its text asks for, or give the text to the author of the package.";
 
 /// What the code of a custom action means: one of Windows Installer, a result with its highest bit set, or one of Windows
 /// beyond those that programs make up. 1603 only says that something failed.

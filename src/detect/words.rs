@@ -306,7 +306,7 @@ pub(super) fn reason(arguments: &Arguments<'_>) -> Option<String> {
 
 /// What to do about a message that is the cause: about the system error it states, where that says more, else about
 /// the message.
-pub(super) fn advice(number: u32, arguments: &Arguments<'_>) -> String {
+pub(super) fn advice(number: u32, arguments: &Arguments<'_>) -> Option<String> {
     let of_system = system_remedy(arguments);
     let of_message = catalog::message(number)
         .map(|code| code.remedy)
@@ -314,11 +314,13 @@ pub(super) fn advice(number: u32, arguments: &Arguments<'_>) -> String {
         .map(|text| if may_be_ignored(text) { NOT_HERE } else { text });
     match (of_message, of_system) {
         (Some(message), Some(system)) if message.contains("Look up the system error") => {
-            sentence(system)
+            Some(sentence(system))
         }
-        (Some(message), Some(system)) => format!("{} {}", sentence(message), sentence(system)),
-        (Some(text), None) | (None, Some(text)) => sentence(text),
-        (None, None) => "Read the lines around it.".to_owned(),
+        (Some(message), Some(system)) => {
+            Some(format!("{} {}", sentence(message), sentence(system)))
+        }
+        (Some(text), None) | (None, Some(text)) => Some(sentence(text)),
+        (None, None) => None,
     }
 }
 
@@ -408,7 +410,7 @@ mod tests {
     #[test]
     fn nobody_is_told_to_ignore_the_cause() {
         for number in 0..30_000 {
-            let advice = advice(number, &Arguments::new());
+            let advice = advice(number, &Arguments::new()).unwrap_or_default();
             assert!(!may_be_ignored(&advice), "{number}: {advice}");
         }
     }

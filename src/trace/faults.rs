@@ -210,7 +210,7 @@ fn is_engine_trouble(text: &str) -> bool {
 }
 
 /// Whether the text of a custom action speaks of a failure, and says anything of it: neither the heading `Error:` nor
-/// the bare name of an exception does, and what is tried again may yet succeed.
+/// the bare name of an exception does, what is tried again may yet succeed, and what goes on in another way has not failed.
 fn speaks_of_failure(text: &str) -> bool {
     const WORDS: [&str; 12] = [
         "error",
@@ -226,7 +226,14 @@ fn speaks_of_failure(text: &str) -> bool {
         "invalid",
         "timed out",
     ];
-    const SURVIVED: [&str; 5] = [
+    const SURVIVED: [&str; 12] = [
+        "continuing",
+        "will continue",
+        "using default",
+        "using the default",
+        "ignoring",
+        "skipping",
+        "without error",
         "trying again",
         "retrying",
         "will retry",

@@ -82,3 +82,36 @@ fn a_code_that_the_message_states_too_is_told_once() {
     let headline = report.cause.expect("there is a cause").headline;
     assert_eq!(headline.matches("0x800700C1").count(), 1, "{headline}");
 }
+
+#[test]
+fn a_result_in_a_message_of_the_packages_own_is_told_in_words() {
+    for (text, words, advice) in [
+        (
+            "Error 26402. Failed to create user.  (-2147022651   gates   )",
+            "The code means: the password does not meet the policy",
+            "Choose a password",
+        ),
+        (
+            "Error 25531. Failed to open XML file C:\\Gates\\gates.config, system error: -2147024894",
+            "The code means: the file or key was not found",
+            "Check the path",
+        ),
+        // What a program writes without a result only its text tells.
+        (
+            "Error 1001. The gates are open already",
+            "failed with message 1001: The gates are open already.",
+            "do what its text asks for",
+        ),
+    ] {
+        let log = format!(
+            "CreateUser:  Error: the gates do not open
+            >S Product: Ledger -- {text}
+
+            CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+            Action ended 10:00:05: InstallFinalize. Return value 3."
+        );
+        let cause = report(&log).0.cause.expect("there is a cause");
+        assert!(cause.headline.contains(words), "{}", cause.headline);
+        assert!(cause.advice.contains(advice), "{}", cause.advice);
+    }
+}

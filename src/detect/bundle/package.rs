@@ -216,11 +216,11 @@ impl Failure<'_> {
         let where_it_says_why = self.where_it_says_why();
         match (&self.message, self.log) {
             (Some((number, ..)), Some(_)) if number.0 != 0 => {
-                let of_message = words::advice(number.0, &Arguments::new());
+                let of_message = words::advice(number.0, &Arguments::new()).unwrap_or_default();
                 format!("{of_message} {where_it_says_why}")
             }
             (Some((number, ..)), None) if number.0 != 0 => {
-                let of_message = words::advice(number.0, &Arguments::new());
+                let of_message = words::advice(number.0, &Arguments::new()).unwrap_or_default();
                 format!("{where_it_says_why} {of_message}")
             }
             _ => where_it_says_why,
