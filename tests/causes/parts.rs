@@ -214,6 +214,30 @@ fn what_a_custom_action_showed_says_more_than_what_it_tried_again() {
 }
 
 #[test]
+fn what_a_custom_action_went_on_after_is_not_why_it_failed() {
+    for survived in [
+        "Failed to read the setting Proxy, using default.",
+        "Could not read the old settings, continuing without them.",
+        "Cache not found, skipping it.",
+    ] {
+        check(
+            &format!(
+                "SFXCA: Binding to CLR version v4.0.30319
+                Calling custom action Gates!Gates.CustomActions.Open
+                {survived}
+                >Could not connect to the host of the gates.
+                CustomAction Open returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+                Action ended 10:00:05: InstallFinalize. Return value 3."
+            ),
+            "unknown",
+            Some("Open"),
+            Some(1603),
+            "Could not connect to the host",
+        );
+    }
+}
+
+#[test]
 fn what_a_program_wrote_is_known_in_a_log_that_is_not_verbose() {
     check(
         "=== Logging started: 25/02/2026  10:00:00 ===
