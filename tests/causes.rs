@@ -349,3 +349,27 @@ fn a_retry_that_went_well_counts() {
         assert_eq!(report(&log).0.verdict.outcome, outcome, "{codes:?}");
     }
 }
+
+#[test]
+fn of_a_custom_action_that_says_nothing_a_verbose_log_says_no_more() {
+    let failed = "Action start 10:00:03: OpenGates.
+        >Action ended 10:00:03: OpenGates. Return value 3.
+        Action ended 10:00:04: INSTALL. Return value 3.";
+    let headline = "Custom action OpenGates failed, and this log does not say why";
+    for (header, advice) in [
+        ("HEADER", "ask the author of the package"),
+        (
+            "=== Logging started: 25/02/2026  10:00:00 ===",
+            "Make a log",
+        ),
+    ] {
+        let log = format!(
+            "{header}
+            Action start 10:00:00: INSTALL.
+            {failed}"
+        );
+        check(&log, "failed", Some("OpenGates"), None, headline);
+        let cause = report(&log).0.cause.expect("there is a cause");
+        assert!(cause.advice.contains(advice), "{}", cause.advice);
+    }
+}

@@ -75,10 +75,10 @@ impl Case<'_> {
             Reason::Condition => self.condition(),
             Reason::CustomAction => self.custom_action(),
             Reason::ActionOnly if self.trace.is_headless(self.session) => self.part(),
-            Reason::ActionOnly => {
-                let action = self.pick.action.as_deref().unwrap_or("An action");
-                format!("{action} failed, and this log does not say why.")
-            }
+            Reason::ActionOnly => format!(
+                "{} failed, and this log does not say why.",
+                self.silent_action()
+            ),
             Reason::LastWord | Reason::BeforeActions => self.message(),
         }
     }
@@ -157,6 +157,22 @@ impl Case<'_> {
                 self.written_result()
             ),
         }
+    }
+
+    /// Who failed without a word, as the beginning of a sentence.
+    fn silent_action(&self) -> String {
+        let failed = self.pick.failed.map(|id| &self.trace.actions[id.at()]);
+        match self.pick.action.as_deref() {
+            Some(dialog) if failed.is_some_and(|run| run.dialog) => dialog.to_owned(),
+            Some(_) => self.subject(),
+            None => "An action".to_owned(),
+        }
+    }
+
+    /// Whether a custom action failed without a word in a log that has all that the installer writes.
+    fn is_silent_custom_action(&self) -> bool {
+        let is_verbose = !self.trace.sessions[self.session.at()].build.is_empty();
+        is_verbose && self.silent_action().starts_with("Custom action ")
     }
 
     /// A part of a log that holds the result and not the cause.
@@ -316,6 +332,7 @@ impl Case<'_> {
                     remedy
                 }
             }
+            (Reason::ActionOnly, _) if self.is_silent_custom_action() => ASK_ITS_AUTHOR.to_owned(),
             (Reason::ActionOnly, _) => verbose_again(self.trace, self.session),
             (_, Some(_)) if self.custom_action_code == Some(ExitCode(1618)) => {
                 "A custom action may not start another msiexec, since this install holds the mutex: chain the packages \
@@ -345,6 +362,10 @@ impl Case<'_> {
 /// What to do where a custom action wrote why it failed, in words of its own.
 const READ_ITS_TEXT: &str =
     "Read what the custom action wrote above its end, and report it to the author of the package.";
+
+/// What to do where a custom action says nothing in a log that is verbose already.
+const ASK_ITS_AUTHOR: &str = "The custom action wrote nothing, and a more verbose log says no more of it: look for a log of its own and into the \
+     Application event log at this time, and ask the author of the package.";
 
 /// What to do about a message of the package's own, where no result in it says more.
 const DO_WHAT_IT_SAYS: &str = "The message is the package's own: do what its text asks for, or give the text to the author of the package.";
