@@ -234,7 +234,19 @@ fn has_result(text: &str) -> Option<u32> {
         u32::from_str_radix(digits, 16).ok()
     });
     let of_digits = results.find(|code| code >> 31 == 1);
-    of_digits.or_else(|| text.split([' ', '(', ':', '=']).find_map(signed_result))
+    let signed = || text.split([' ', '(', ':', '=']).find_map(signed_result);
+    of_digits.or_else(signed).or_else(|| error_code(text))
+}
+
+/// `... failed with error code 1379.`: a code of Windows, as the HRESULT that wraps it. One below 1000 may be the program's
+/// own.
+fn error_code(text: &str) -> Option<u32> {
+    const OF_WINDOWS: std::ops::Range<u32> = 1000..16_000;
+    let (_, behind) = text.split_once("error code ")?;
+    let digits = behind.split(|c: char| !c.is_ascii_digit()).next()?;
+    let code: u32 = digits.parse().ok()?;
+    let is_known = OF_WINDOWS.contains(&code) && catalog::system_error(code).is_some();
+    is_known.then_some(0x8007_0000 | code)
 }
 
 /// `-1073741819.`: a word that is a result with its highest bit set, as programs write it that take it for a number. One

@@ -231,7 +231,7 @@ const PHRASES: &[(u32, &str)] = &[
 /// What happened, in words: the phrase of the message with its arguments, else what the catalogue says it means.
 pub(super) fn phrase(number: u32, arguments: &Arguments<'_>) -> Option<String> {
     if number == 1722 && is_bare(arguments) {
-        return fill(OF_ARGUMENTS, arguments);
+        return fill(OF_ARGUMENTS, arguments).or_else(|| fill(OF_LOCATION, arguments));
     }
     let (_, phrase) = PHRASES.iter().find(|(known, _)| *known == number)?;
     fill(phrase, arguments)
@@ -241,11 +241,16 @@ pub(super) fn phrase(number: u32, arguments: &Arguments<'_>) -> Option<String> {
 const OF_ARGUMENTS: &str =
     "failed: the program <location>, called with `<command line>`, ended with an error";
 
-/// Whether the command of a custom action has no program before its arguments: it stands in the location.
+/// The same for one that is called without arguments.
+const OF_LOCATION: &str = "failed: the program <location> ended with an error";
+
+/// Whether the command of a custom action has no program before its arguments: it stands in the location, which is the
+/// folder in which the command runs otherwise.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/custom-action-type-34>.
 pub(super) fn is_bare(arguments: &Arguments<'_>) -> bool {
-    let command = arguments.get("command line");
-    command.is_some_and(|command| command.starts_with(['/', '-']))
-        && arguments.contains_key("location")
+    let location = arguments.get("location");
+    location.is_some_and(|location| !location.ends_with('\\'))
 }
 
 /// Puts arguments into a phrase; `None` where one is missing.

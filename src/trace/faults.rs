@@ -243,8 +243,11 @@ fn speaks_of_failure(text: &str) -> bool {
     if text.split_whitespace().nth(1).is_none() {
         return false;
     }
-    // A line of stars or dashes is a banner, and what is marked as information is none of a failure.
-    let text = text.to_ascii_lowercase();
+    // A line of stars or dashes is a banner, what is marked as information is none of a failure, and to make an exception
+    // of a firewall is work: `Installing firewall exception2 Gates on port 443, protocol 6`.
+    let text = text
+        .to_ascii_lowercase()
+        .replace("firewall exception", "firewall rule");
     if ["***", "---", "info ", "info\t"]
         .iter()
         .any(|head| text.starts_with(head))

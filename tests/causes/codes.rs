@@ -46,6 +46,13 @@ fn a_result_in_the_message_of_a_custom_action_is_told_in_words() {
         Some(1603),
         "The code means: the program crashed",
     );
+    check(
+        &log("The group of the keepers was not made: error code 1379."),
+        "unknown",
+        Some("OpenGates"),
+        Some(1603),
+        "The code means: the local group already exists",
+    );
     let vague = report(&log("Failed to open the gates. Error code 0x80004005")).0;
     let cause = vague.cause.expect("there is a cause");
     assert!(!cause.headline.contains("means"), "{}", cause.headline);

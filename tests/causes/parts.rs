@@ -219,6 +219,7 @@ fn what_a_custom_action_went_on_after_is_not_why_it_failed() {
         "Failed to read the setting Proxy, using default.",
         "Could not read the old settings, continuing without them.",
         "Cache not found, skipping it.",
+        "Installing firewall exception2 Gates on port 443, protocol 6",
     ] {
         check(
             &format!(
@@ -402,18 +403,36 @@ fn a_log_of_errors_or_summaries_only_has_an_install() {
 
 #[test]
 fn a_command_of_arguments_only_has_its_program_in_the_location() {
-    for (number, words) in [
+    for (number, called, words) in [
         (
             1721,
+            "C:\\A\\MSI1.tmp 4: /quiet",
             "could not start its program C:\\A\\MSI1.tmp, called with `/quiet`",
         ),
         (
             1722,
+            "C:\\A\\MSI1.tmp 4: /quiet",
             "the program C:\\A\\MSI1.tmp, called with `/quiet`, ended with an error",
+        ),
+        (
+            1722,
+            "C:\\Windows\\System32\\net.exe 4: start gates",
+            "the program C:\\Windows\\System32\\net.exe, called with `start gates`, ended with an error",
+        ),
+        (
+            1722,
+            "C:\\A\\gates.exe 4: ",
+            "the program C:\\A\\gates.exe ended with an error",
+        ),
+        // The folder in which it runs.
+        (
+            1722,
+            "C:\\A\\ 4: gates.exe /quiet",
+            "the program `gates.exe /quiet` ended with an error",
         ),
     ] {
         let log = format!(
-            "S Note: 1: {number} 2: OpenGates 3: C:\\A\\MSI1.tmp 4: /quiet\x20
+            "S Note: 1: {number} 2: OpenGates 3: {called}\x20
             >S Product: Ledger -- Error {number}. There is a problem with this Windows Installer package.
             Action ended 10:00:05: InstallFinalize. Return value 3."
         );
