@@ -47,6 +47,7 @@ rules! {
     quiet_execution_failed,
     managed_exception,
     action_after_end_failed,
+    managed_action_not_unpacked,
     file_not_marked,
     action_outside_transaction,
     removal_misplaced,
