@@ -160,7 +160,8 @@ pub(super) fn clock(event: &Event<'_>) -> Option<TimeOfDay> {
     match event.origin {
         Origin::Engine(engine) => return Some(engine.at),
         Origin::Bundle(bundle) => {
-            return TimeOfDay::new(bundle.at.hour(), bundle.at.minute(), bundle.at.second(), 0);
+            let at = bundle.at?.time();
+            return TimeOfDay::new(at.hour(), at.minute(), at.second(), 0);
         }
         Origin::Plain => {}
     }

@@ -49,6 +49,17 @@ impl<'s> Lines<'s> {
         state::event_at(self.source, line, read).ok().flatten()
     }
 
+    /// Reads the record that begins at a line of a bundle; `None` when it cannot be read any more.
+    pub(super) fn bundle_event<T>(
+        &mut self,
+        line: LineNo,
+        read: impl FnOnce(&Event<'_>) -> T,
+    ) -> Option<T> {
+        state::bundle_event_at(self.source, line, read)
+            .ok()
+            .flatten()
+    }
+
     /// Gives the events that begin at `wanted`, which are in order, to `sink`. The log is read once more for all of
     /// them, so this is for rules that have found something already.
     pub(super) fn each(&mut self, wanted: &[LineNo], mut sink: impl FnMut(&Event<'_>)) {

@@ -1,6 +1,7 @@
 //! Who wrote a line: the prefix of an engine line or of a bundle line.
 
 use std::fmt;
+use std::num::NonZeroU32;
 
 use chrono::NaiveDateTime;
 use schemars::JsonSchema;
@@ -103,24 +104,35 @@ impl Serialize for Byte {
 }
 
 /// The prefix of a bundle line: `[4D9C:6D90][2026-03-13T15:31:16]i052: `.
+///
+/// People who paste such lines into a page take parts of it away, or all of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Bundle {
-    /// Process id.
-    pub process: u32,
-    /// Thread id.
-    pub thread: u32,
-    /// Local date and time, whole seconds; in JSON as written: `2026-03-13T15:31:16`.
-    #[serde(serialize_with = "as_written")]
-    #[schemars(with = "String")]
-    pub at: NaiveDateTime,
+    /// Process id, where the line has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub process: Option<NonZeroU32>,
+    /// Thread id, where the line has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thread: Option<NonZeroU32>,
+    /// Local date and time, whole seconds, where the line has it; in JSON as written: `2026-03-13T15:31:16`.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_written")]
+    #[schemars(with = "Option<String>")]
+    pub at: Option<NaiveDateTime>,
     /// How grave the bundle engine finds it.
     pub level: Level,
     /// The number of the message, 0 for text without a number.
     pub id: u16,
 }
 
-fn as_written<S: Serializer>(at: &NaiveDateTime, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(&at.format("%Y-%m-%dT%H:%M:%S"))
+#[expect(
+    clippy::ref_option,
+    reason = "serde hands over a reference to the field"
+)]
+fn as_written<S: Serializer>(at: &Option<NaiveDateTime>, serializer: S) -> Result<S::Ok, S::Error> {
+    match at {
+        Some(at) => serializer.collect_str(&at.format("%Y-%m-%dT%H:%M:%S")),
+        None => serializer.serialize_none(),
+    }
 }
 
 /// How grave the writer finds a message.

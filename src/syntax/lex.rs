@@ -219,6 +219,18 @@ pub(super) fn split_once<'log>(text: &'log str, delimiter: &str) -> Option<(&'lo
     Some((&text[..at], &text[at + delimiter.len()..]))
 }
 
+/// The value of each hexadecimal digit, 255 for any other byte.
+pub(super) const NIBBLES: [u8; 256] = {
+    let mut nibbles = [255; 256];
+    let mut value = 0;
+    while value < 16 {
+        nibbles[b"0123456789ABCDEF"[value as usize] as usize] = value;
+        nibbles[b"0123456789abcdef"[value as usize] as usize] = value;
+        value += 1;
+    }
+    nibbles
+};
+
 #[cfg(test)]
 mod tests {
     use super::*;

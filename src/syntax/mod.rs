@@ -10,7 +10,9 @@
 
 mod action;
 mod arguments;
+mod bundle_prefix;
 mod burn;
+mod burn_words;
 mod custom_action;
 mod engine;
 mod folder;

@@ -4,7 +4,7 @@ use super::invocation::Invocation;
 use super::lex::is_blank;
 use super::record::{self, Close};
 use super::vocabulary::Vocabulary;
-use super::{burn, engine, plain, prefix, property};
+use super::{bundle_prefix, burn, engine, plain, prefix, property};
 use crate::event::{Event, EventKind, Origin};
 use crate::text::LineNo;
 
@@ -48,6 +48,15 @@ impl Parser {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A parser somewhere in the log of a bundle, so that lines without a prefix are the bundle's at once.
+    #[must_use]
+    pub fn within_bundle() -> Self {
+        Self {
+            prefix: prefix::Last::within_bundle(),
+            ..Self::default()
+        }
     }
 
     /// The first record of `text`, which follows directly on what was given before.
@@ -151,7 +160,11 @@ impl Parser {
         at_end: bool,
         event: &mut Event<'log>,
     ) -> Option<()> {
-        let close = record::close(&event.kind, first.text, self.invocation.is_open());
+        let close = if bundle_prefix::lacks_number(event) {
+            Close::Now
+        } else {
+            record::close(&event.kind, first.text, self.invocation.is_open())
+        };
         // A line that comes in pieces is given in pieces, whatever it begins.
         if close == Close::Now || !first.raw.ends_with('\n') {
             return Some(());
@@ -188,6 +201,9 @@ impl Parser {
         } else if let Ok((_, dump)) = property::dump(text) {
             // A tenth of the lines are of a property dump, so they do not wait for the other shapes.
             event.kind = dump;
+        } else if let Some((prefix, said)) = self.prefix.read_stripped(text) {
+            event.origin = Origin::Bundle(prefix);
+            event.kind = burn::message(prefix, said);
         } else {
             event.kind = self.plain(text);
         }
@@ -228,6 +244,6 @@ impl Parser {
             _ => {}
         }
         self.invocation.observe(event, &self.vocabulary);
-        self.may_go_on = record::may_go_on(&event.kind);
+        self.may_go_on = record::may_go_on(&event.kind) && !bundle_prefix::lacks_number(event);
     }
 }

@@ -1,9 +1,8 @@
-//! The prefixes of engine lines and of bundle lines.
+//! The prefixes of engine lines.
 
-use chrono::{NaiveDate, NaiveDateTime};
-
-use super::lex::two_digits_each;
-use crate::event::{Bundle, Byte, Engine, Level, Origin, Side, TimeOfDay};
+use super::bundle_prefix;
+use super::lex::{NIBBLES, two_digits_each};
+use crate::event::{Bundle, Byte, Engine, Origin, Side, TimeOfDay};
 
 /// The prefix of an engine line and the text behind it.
 ///
@@ -24,9 +23,7 @@ pub(super) struct Last {
     /// That of an engine line, and what it says.
     prefix: [u8; LENGTH],
     origin: Origin,
-    /// That of a bundle line up to its level, and who wrote it when.
-    written: [u8; WRITTEN],
-    bundle: Option<(u32, u32, NaiveDateTime)>,
+    bundle: bundle_prefix::Last,
 }
 
 impl Default for Last {
@@ -35,13 +32,20 @@ impl Default for Last {
             // Bytes that no text has, so that no line is like it.
             prefix: [0xFF; LENGTH],
             origin: Origin::Plain,
-            written: [0xFF; WRITTEN],
-            bundle: None,
+            bundle: bundle_prefix::Last::default(),
         }
     }
 }
 
 impl Last {
+    /// What is known somewhere in the log of a bundle.
+    pub(super) fn within_bundle() -> Self {
+        Self {
+            bundle: bundle_prefix::Last::within_bundle(),
+            ..Self::default()
+        }
+    }
+
     /// Puts the prefix of an engine line into `origin` and gives the text behind it, as [`engine`] reads it.
     ///
     /// The prefix is written where it stays, for the same reason as the kind of an event.
@@ -79,46 +83,17 @@ impl Last {
     }
 
     /// The prefix of a bundle line and the text behind it.
-    ///
-    /// Typical input: `[4D9C:6D90][2026-03-13T15:31:16]i052: Condition 'X' evaluates to true.`
     pub(super) fn read_bundle<'log>(&mut self, line: &'log str) -> Option<(Bundle, &'log str)> {
-        if !line.starts_with('[') {
-            return None;
+        self.bundle.read(line)
+    }
+
+    /// A bundle line that lost its prefix, in part or as a whole, and the text behind what is left of it. In the log of an
+    /// engine such a line is a custom action's or a value's, whatever it looks like.
+    pub(super) fn read_stripped<'log>(&mut self, line: &'log str) -> Option<(Bundle, &'log str)> {
+        match self.origin {
+            Origin::Plain => self.bundle.read_stripped(line),
+            _ => None,
         }
-        let ((process, thread, at), rest) = match (line.as_bytes().first_chunk(), self.bundle) {
-            (Some(written), Some(bundle)) if *written == self.written => {
-                (bundle, line.get(WRITTEN..)?)
-            }
-            (written, _) => {
-                let (bundle, rest) = written_by(line)?;
-                if let Some(written) = written
-                    && line.len() - rest.len() == WRITTEN
-                {
-                    self.written = *written;
-                    self.bundle = Some(bundle);
-                }
-                (bundle, rest)
-            }
-        };
-        let [level, i1, i2, i3, b':', ..] = *rest.as_bytes() else {
-            return None;
-        };
-        let level = match level {
-            b'i' => Level::Info,
-            b'w' => Level::Warning,
-            b'e' => Level::Error,
-            _ => return None,
-        };
-        let id = u16::try_from(decimal(&[i1, i2, i3])?).ok()?;
-        let text = &rest["i052:".len()..];
-        let bundle = Bundle {
-            process,
-            thread,
-            at,
-            level,
-            id,
-        };
-        Some((bundle, text.strip_prefix(' ').unwrap_or(text)))
     }
 }
 
@@ -203,18 +178,6 @@ fn time_of_day(text: &[u8; LENGTH - TORN]) -> Option<TimeOfDay> {
     TimeOfDay::new(hour, minute, second, f1 * 100 + f2 * 10 + f3)
 }
 
-/// The value of each hexadecimal digit, 255 for any other byte.
-const NIBBLES: [u8; 256] = {
-    let mut nibbles = [255; 256];
-    let mut value = 0;
-    while value < 16 {
-        nibbles[b"0123456789ABCDEF"[value as usize] as usize] = value;
-        nibbles[b"0123456789abcdef"[value as usize] as usize] = value;
-        value += 1;
-    }
-    nibbles
-};
-
 /// A line whose first prefix was torn off and written again, or whose prefix has no time.
 fn torn(line: &str) -> Option<(Engine, &str)> {
     if !line.starts_with("MSI (") {
@@ -243,56 +206,6 @@ fn behind_no_time(line: &str) -> Option<&str> {
         None => rest,
     };
     rest.strip_prefix(": ").or(rest.strip_prefix(':'))
-}
-
-/// The length of `[4D9C:6D90][2026-03-13T15:31:16]`, as it stands in nearly every bundle line.
-const WRITTEN: usize = 32;
-
-/// The process, the thread, and the time that a bundle line begins with, and what follows.
-fn written_by(line: &str) -> Option<((u32, u32, NaiveDateTime), &str)> {
-    let (process, rest) = id(line.strip_prefix('[')?)?;
-    let (thread, rest) = id(rest.strip_prefix(':')?)?;
-    let (at, rest) = rest.strip_prefix("][")?.split_at_checked(DATE_TIME)?;
-    let at = date_time(at.as_bytes().first_chunk()?)?;
-    Some(((process, thread, at), rest.strip_prefix(']')?))
-}
-
-/// The length of `2026-03-13T15:31:16`.
-const DATE_TIME: usize = 19;
-
-/// The time of a bundle line: `2026-03-13T15:31:16`.
-fn date_time(text: &[u8; DATE_TIME]) -> Option<NaiveDateTime> {
-    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', time @ ..] = text else {
-        return None;
-    };
-    let year = decimal(&[*y1, *y2, *y3, *y4])?.cast_signed();
-    let date = NaiveDate::from_ymd_opt(year, decimal(&[*m1, *m2])?, decimal(&[*d1, *d2])?)?;
-    let (hour, minute, second) = two_digits_each(*time)?;
-    date.and_hms_opt(hour, minute, second)
-}
-
-/// A process or thread id of a bundle line, four or more hexadecimal digits, and what follows: `1A24`.
-fn id(text: &str) -> Option<(u32, &str)> {
-    let mut id: u32 = 0;
-    let mut length = 0;
-    while let Some(nibble) = text
-        .as_bytes()
-        .get(length)
-        .map(|byte| NIBBLES[usize::from(*byte)])
-        && nibble < 16
-    {
-        id = id.checked_mul(16)? | u32::from(nibble);
-        length += 1;
-    }
-    (length >= 4).then(|| (id, &text[length..]))
-}
-
-fn decimal(digits: &[u8]) -> Option<u32> {
-    digits.iter().try_fold(0, |number, digit| {
-        digit
-            .is_ascii_digit()
-            .then(|| number * 10 + u32::from(digit - b'0'))
-    })
 }
 
 #[cfg(test)]
@@ -341,28 +254,5 @@ mod tests {
         check("MSI (INFO): '=== Logging started'", None);
         check("MSI (s) (18:A8) MSI (s) (18:A8) ", None);
         check("MSI (s) (5é:9C) [09:32:57:691]: x", None);
-    }
-
-    #[test]
-    fn a_bundle_prefix_is_read_or_refused() {
-        let (prefix, text) = Last::default()
-            .read_bundle("[1A24:1810][2016-02-08T00:08:24]e000: Error 0x80070005: no")
-            .unwrap();
-        assert_eq!(
-            (prefix.process, prefix.thread, prefix.at.to_string()),
-            (0x1A24, 0x1810, "2016-02-08 00:08:24".to_owned())
-        );
-        assert_eq!(
-            (prefix.level, prefix.id, text),
-            (Level::Error, 0, "Error 0x80070005: no")
-        );
-        for line in [
-            "[05/15/15,13:12:37] Setup.exe: x",
-            "[1A24:1810] x",
-            "[1A24:1810][2016]i000: x",
-            "[",
-        ] {
-            assert!(Last::default().read_bundle(line).is_none(), "{line}");
-        }
     }
 }

@@ -9,7 +9,7 @@ const LONGEST: usize = 64;
 const FEWEST: usize = 2;
 
 /// How lines begin that only an installer writes. `=== Logging started: ` also stands in logs of the .NET setup.
-const BEGINNINGS: [&str; 8] = [
+const BEGINNINGS: [&str; 13] = [
     "MSI (s) (",
     "MSI (c) (",
     "=== Verbose logging ",
@@ -18,6 +18,12 @@ const BEGINNINGS: [&str; 8] = [
     "Property(S): ",
     "Property(C): ",
     "CustomAction ",
+    // Of bundles, where the ids and the time are missing.
+    "i001: Burn ",
+    "i301: Applying ",
+    "i319: Applied ",
+    "i399: Apply complete",
+    "e000: Error 0x",
 ];
 
 /// A part of a head.
@@ -103,16 +109,29 @@ fn after_some(text: &str, is_kind: impl Fn(char) -> bool) -> Option<&str> {
     (rest.len() < text.len()).then_some(rest)
 }
 
-/// A line without the blanks in front of what an installer wrote. Of a quotation some lines are indented and some are not,
-/// and what stands in the lines of an installer's own blocks is not touched.
+/// A line without the blanks and the marks of Markdown around what an installer wrote: of a quotation some lines are
+/// indented and some are not, and a page may set each of its lines, or the first alone, as code or in italics. What stands
+/// in the lines of an installer's own blocks is not touched.
 pub(super) fn at_margin(line: &str) -> &str {
-    let text = line.trim_start_matches([' ', '\t']);
-    if text.len() < line.len() && beginning(text) == Some(0) {
-        text
-    } else {
-        line
+    let text = line.trim_start_matches(|sign| MARKS.contains(&sign) || matches!(sign, ' ' | '\t'));
+    if text.len() == line.len() || beginning(text) != Some(0) {
+        return line;
     }
+    let before = &line[..line.len() - text.len()];
+    let marks = before.chars().rev().filter(|sign| MARKS.contains(sign));
+    // What was opened is closed in the opposite order, or at the end of another line.
+    let mut text = text;
+    for mark in marks {
+        let Some(inside) = text.trim_end_matches(' ').strip_suffix(mark) else {
+            break;
+        };
+        text = inside;
+    }
+    text
 }
+
+/// What Markdown sets code, italics, and bold text between.
+const MARKS: [char; 3] = ['`', '_', '*'];
 
 /// At which byte of a line the text of an installer begins, if there is any.
 fn beginning(line: &str) -> Option<usize> {
@@ -122,15 +141,34 @@ fn beginning(line: &str) -> Option<usize> {
     engine.chain(bundle(line)).min()
 }
 
-/// Where the head of a bundle's line is: `[14A4:9F04][2021-07-16T11:13:57]i001: `.
+/// Where the line of a bundle begins: `[14A4:9F04][2021-07-16T11:13:57]i001: `, of which the ids, the time, or the first
+/// bracket may be missing.
 fn bundle(line: &str) -> Option<usize> {
-    let (before, clock) = line.split_once("][")?;
-    let (before, thread) = before.rsplit_once(':')?;
-    let at = before.rfind('[')?;
-    let is_number =
-        |text: &str| text.len() >= 4 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let is_clock = clock.starts_with(|first: char| first.is_ascii_digit());
-    (is_clock && is_number(thread) && is_number(&before[at + 1..])).then_some(at)
+    let mut ends = memchr::memchr_iter(b']', line.as_bytes());
+    let mut start = ends.find(|at| is_number(&line.as_bytes()[at + 1..]))? + 1;
+    while let Some(before) = line[..start].strip_suffix(']') {
+        let part =
+            before.trim_end_matches(|sign: char| sign.is_ascii_hexdigit() || ":-T".contains(sign));
+        let is_part = before[part.len()..].contains(':') && before.len() - part.len() >= IDS;
+        if !is_part {
+            return None;
+        }
+        start = part.len();
+        match part.strip_suffix('[') {
+            Some(opened) => start = opened.len(),
+            None => break,
+        }
+    }
+    Some(start)
+}
+
+/// The fewest characters of the ids in a bundle's line: `14A4:9F04`.
+const IDS: usize = 9;
+
+/// Whether a text begins with a level and the number of a message: `i001:`.
+fn is_number(text: &[u8]) -> bool {
+    let is_digit = u8::is_ascii_digit;
+    matches!(text, [b'i' | b'w' | b'e', a, b, c, b':', ..] if is_digit(a) && is_digit(b) && is_digit(c))
 }
 
 #[cfg(test)]
@@ -161,11 +199,37 @@ mod tests {
                 ">",
                 "",
             ),
+            ("> [14A4:9F04]i001: ".to_owned(), "> A", "A"),
+            ("- e000: Error 0x80070005: ".to_owned(), "- A", "A"),
         ] {
             let head = Head::of(&format!("page\n{first}a\n{second}\n{first}b\n"));
             let head = head.expect("there is a head");
             assert_eq!(head.take_off(second), expected);
             assert_eq!(head.take_off("reply"), "reply");
+        }
+    }
+
+    #[test]
+    fn marks_around_what_an_installer_wrote_are_taken_off() {
+        let bundle = "[14A4:9F04][2021-07-16T11:13:57]e000: Error 0x80070005: no";
+        let rest = &bundle[1..];
+        for (line, expected) in [
+            (format!("`{bundle}` "), bundle),
+            (format!("  **{bundle}**"), bundle),
+            (format!("_{bundle}"), bundle),
+            (format!("`{rest}`"), rest),
+            (
+                "`e000: Error 0x80070005: no`".to_owned(),
+                "e000: Error 0x80070005: no",
+            ),
+            (
+                "* MSI (s) (10:20) [10:00:00:000]: a*".to_owned(),
+                "MSI (s) (10:20) [10:00:00:000]: a",
+            ),
+            ("`a`".to_owned(), "`a`"),
+            ("_a[b]i001: c_".to_owned(), "_a[b]i001: c_"),
+        ] {
+            assert_eq!(at_margin(&line), expected);
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a bundle did: its packages in order, and how each ended.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 
 use chrono::NaiveDateTime;
 use hashbrown::HashMap;
@@ -30,7 +31,7 @@ pub struct Bundle {
     pub packages: Vec<BundlePackage>,
     /// Where the first line stands.
     pub line: Option<LineNo>,
-    /// First and last time, local.
+    /// First and last time, local, where the log has them.
     pub times: Option<(NaiveDateTime, NaiveDateTime)>,
     /// How applying ended.
     pub apply: Option<(u32, LineNo)>,
@@ -137,8 +138,8 @@ pub struct BundleStep {
     pub error: Option<(u32, LineNo)>,
     /// The first message that the package showed and the bundle's own program wrote down.
     pub message: Option<(MessageNumber, LineNo)>,
-    /// The process and the thread that apply it.
-    pub(super) thread: (u32, u32),
+    /// The process and the thread that apply it, where the log has them.
+    pub(super) thread: [Option<NonZeroU32>; 2],
 }
 
 impl BundleStep {
@@ -148,6 +149,9 @@ impl BundleStep {
         self.end.or(self.error)
     }
 }
+
+/// What `WixStdBA` returns when a condition of the bundle is false.
+pub const CONDITION_FAILED: u32 = 0x81F4_0001;
 
 /// A hostile log may invent packages, variables, and errors without end.
 const MOST: usize = 10_000;
@@ -167,9 +171,9 @@ impl Bundle {
             return;
         };
         self.line.get_or_insert(event.line);
-        match &mut self.times {
-            Some((_, last)) => *last = prefix.at,
-            none => *none = Some((prefix.at, prefix.at)),
+        if let Some(at) = prefix.at {
+            let (first, _) = self.times.unwrap_or((at, at));
+            self.times = Some((first, at));
         }
         match prefix.id {
             500 => self.shutdown = self.shutdown.or(Some(event.line)),
@@ -196,11 +200,18 @@ impl Bundle {
                 went_on: self.went_on,
             });
             self.went_on = Some(event.line);
-        } else if goes_on(prefix.id, &event.kind) {
+        } else if goes_on(prefix.id, &event.kind) && !self.stops_after(prefix.id) {
             self.retrying = None;
             self.went_on = Some(event.line);
         }
         self.observe_kind(event, prefix);
+    }
+
+    /// Whether the bundle stops with this line for all that goes well: its own program looks at the conditions while what is
+    /// there is looked for, and that is complete all the same.
+    fn stops_after(&self, id: u16) -> bool {
+        let last = self.errors.last();
+        id == 199 && last.is_some_and(|error| error.result == CONDITION_FAILED)
     }
 
     /// `e000: Error 0x80070643: Failed to install MSI package.`
@@ -225,7 +236,7 @@ impl Bundle {
         if package.id.starts_with('{') {
             // A package with a code for its name is a bundle that this one replaces, and it may fail.
             self.went_on = Some(event.line);
-        } else if step.thread == (prefix.process, prefix.thread) {
+        } else if step.thread == [prefix.process, prefix.thread] {
             // Another thread fetches files while a package is applied, and its errors are not those of the package.
             step.error.get_or_insert((result, event.line));
         }
@@ -288,7 +299,7 @@ impl Bundle {
                     retried: false,
                     error: None,
                     message: None,
-                    thread: (prefix.process, prefix.thread),
+                    thread: [prefix.process, prefix.thread],
                 });
             }
             EventKind::BundlePackageError {
@@ -320,8 +331,10 @@ impl Bundle {
                 self.restart |= restart != "None";
                 if let Some(step) = self.end_step(package, rollback, (result, event.line)) {
                     step.vital = vital;
-                    // What went well has survived its own errors, and not those of another package.
-                    let survived = step.error.filter(|_| result == 0);
+                    // What went well has survived its own errors, and not those of another package; where lines have no
+                    // threads, nobody knows whose they are.
+                    let is_own = result == 0 && prefix.thread.is_some();
+                    let survived = step.error.filter(|_| is_own);
                     self.went_on = self.went_on.max(survived.map(|(_, line)| line));
                 }
             }

@@ -36,7 +36,9 @@ impl Bundle {
         let of_package = of_package.and_then(|(_, step, _)| step.result());
         let errors = || self.last_words().iter();
         let stated = errors().find(|error| error.result != 0);
-        let error = stated.or_else(|| errors().find(|error| error.id != 0));
+        let numbered = || errors().find(|error| error.id != 0);
+        let said = || errors().find(|error| self.is_words_of_condition(error));
+        let error = stated.or_else(numbered).or_else(said);
         let of_error = error.map(|error| (error.result, error.line));
         let Some((result, line)) = of_package.or(of_error) else {
             return Verdict::UNKNOWN;
@@ -52,6 +54,14 @@ impl Bundle {
             exit_code: None,
             line: Some(line),
         }
+    }
+
+    /// Whether an error without a number is what the author of a condition has to say: it stands right below the condition
+    /// that is false.
+    #[must_use]
+    pub fn is_words_of_condition(&self, error: &BundleError) -> bool {
+        let below = self.false_condition.map(|line| line.plus(1));
+        error.result == 0 && error.id == 0 && below == Some(error.line)
     }
 
     /// The first package that failed and took the bundle with it, by the order of the log, with its result: one that the

@@ -44,7 +44,9 @@ pub use across::{
 };
 pub use action::is_script_runner;
 pub use builder::Builder;
-pub use bundle::{Begun, Bundle, BundleError, BundlePackage, BundleRetry, BundleStep};
+pub use bundle::{
+    Begun, Bundle, BundleError, BundlePackage, BundleRetry, BundleStep, CONDITION_FAILED,
+};
 pub use custom_action::{CustomActionType, Execution};
 pub use date::{HeaderDate, Order, Reading, script_timestamp};
 pub use gap::{Gap, SHORTEST_GAP};

@@ -1,6 +1,7 @@
 //! What is known of each line without its text: enough to colour it, to filter it, and to find its record and its time.
 
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use crate::catalog;
@@ -112,9 +113,15 @@ impl LineFacts {
         self.flags & ROLLBACK != 0
     }
 
-    /// The low bytes of process and thread, and whether it was written on behalf of a custom action.
+    /// The low bytes of process and thread, and whether it was written on behalf of a custom action; none where the line
+    /// has lost them.
     pub(crate) fn thread(self) -> Option<(u8, u8, bool)> {
-        (self.writer() != Writer::Plain).then_some((
+        let is_known = match self.writer() {
+            Writer::Plain => false,
+            Writer::Client | Writer::Server => true,
+            Writer::Bundle => (self.process, self.thread) != (0, 0),
+        };
+        is_known.then_some((
             self.process,
             self.thread,
             self.flags & BY_CUSTOM_ACTION != 0,
@@ -269,11 +276,16 @@ fn prefix(event: &Event<'_>) -> LineFacts {
         },
         Origin::Bundle(bundle) => LineFacts {
             flags: 3,
-            process: bundle.process.to_le_bytes()[0],
-            thread: bundle.thread.to_le_bytes()[0],
+            process: low_byte(bundle.process),
+            thread: low_byte(bundle.thread),
             ..LineFacts::default()
         },
     }
+}
+
+/// The low byte of an id, as lines of Windows Installer have it; 0 where the line has none.
+fn low_byte(id: Option<NonZeroU32>) -> u8 {
+    id.map_or(0, |id| id.get().to_le_bytes()[0])
 }
 
 fn flag(on: bool, bit: u8) -> u8 {
@@ -286,7 +298,7 @@ fn clock_of(event: &Event<'_>) -> Option<TimeOfDay> {
     match event.origin {
         Origin::Engine(engine) => Some(engine.at),
         Origin::Bundle(bundle) => {
-            let at = bundle.at.time();
+            let at = bundle.at?.time();
             TimeOfDay::new(at.hour(), at.minute(), at.second(), 0)
         }
         // Action lines have whole seconds and lag behind, so they only count where nothing else tells.

@@ -35,7 +35,7 @@ pub(super) fn read(
 ) -> Option<FalseCondition> {
     let line = bundle.false_condition;
     let evaluated = line.and_then(|line| {
-        lines.event(line, |event| match event.kind {
+        lines.bundle_event(line, |event| match event.kind {
             EventKind::BundleCondition { condition, .. } => condition.to_owned(),
             _ => String::new(),
         })
@@ -75,7 +75,7 @@ fn value_of(bundle: &Bundle, name: &str, lines: &mut Lines<'_>) -> Option<Variab
         (value.clone(), None)
     } else {
         let line = *bundle.other_variables.get(name)?;
-        let value = lines.event(line, |event| match event.kind {
+        let value = lines.bundle_event(line, |event| match event.kind {
             EventKind::BundleVariable { value, .. } => value.to_owned(),
             _ => String::new(),
         });

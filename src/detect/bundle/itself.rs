@@ -10,7 +10,7 @@ use crate::detect::rules;
 use crate::detect::words::sentence;
 use crate::finding::{Cause, Confidence};
 use crate::text::LineNo;
-use crate::trace::{Bundle, BundleError, exit_code_of};
+use crate::trace::{Bundle, BundleError, CONDITION_FAILED, exit_code_of};
 
 /// More errors than these are echoes.
 const MOST: usize = 8;
@@ -25,9 +25,6 @@ const GENERAL: &str = "Read the lines above the first error, which show what the
 /// What to do where a package failed, by the result of the bundle, and its part of the log is missing.
 const OF_PACKAGE: &str = "A package of the bundle failed, and its part of the log is missing here. The package has a log of \
                           its own beside that of the bundle, which says why: run wilog on both.";
-
-/// What `WixStdBA` returns when a condition of the bundle is false.
-const CONDITION_FAILED: u32 = 0x81F4_0001;
 
 /// The cause of a bundle that failed by itself: the first error that led to its end.
 pub(super) fn failed(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &'static str)> {
@@ -130,8 +127,10 @@ impl<'a> Told<'a> {
         lines: &mut Lines<'_>,
     ) -> Self {
         let mut texts = errors.iter().map(|(_, text)| text.as_str());
+        let is_said = |(error, _): &(BundleError, String)| bundle.is_words_of_condition(error);
         let trouble = match code {
             Some(CONDITION_FAILED) => Some(Trouble::Condition),
+            None if errors.first().is_some_and(is_said) => Some(Trouble::Condition),
             _ => trouble_in(texts.clone()).map(|trouble| trouble.with_result(code)),
         };
         let text = texts.clone().next().unwrap_or_default();

@@ -83,7 +83,7 @@ fn space_of(result: u32) -> CodeSpace {
 
 /// The text of an error behind its number and its HRESULT: `Failed to create UX.`
 fn text_of(line: LineNo, lines: &mut Lines<'_>) -> String {
-    let text = lines.event(line, |event| match event.kind {
+    let text = lines.bundle_event(line, |event| match event.kind {
         EventKind::BundleMessage { text, .. } => text.trim().to_owned(),
         _ => String::new(),
     });

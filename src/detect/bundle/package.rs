@@ -110,7 +110,7 @@ fn retries<'b>(
 
 /// The name of the file that a step runs; empty where its line does not tell.
 fn file_of(step: &BundleStep, lines: &mut Lines<'_>) -> String {
-    let file = lines.event(step.line, |event| match event.kind {
+    let file = lines.bundle_event(step.line, |event| match event.kind {
         EventKind::BundlePackageBegin { path, .. } if path != "(null)" => {
             file_name(path.trim()).to_owned()
         }
@@ -141,7 +141,7 @@ fn lost(errors: &[LineNo], lines: &mut Lines<'_>) -> Option<Trouble> {
 
 fn message(step: &BundleStep, lines: &mut Lines<'_>) -> Option<(MessageNumber, LineNo, String)> {
     let (number, line) = step.message?;
-    let text = lines.event(line, |event| match event.kind {
+    let text = lines.bundle_event(line, |event| match event.kind {
         EventKind::BundlePackageError { text, .. } => text.to_owned(),
         _ => String::new(),
     })?;

@@ -59,7 +59,7 @@ pub(super) fn unanswered(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Caus
 
 /// `w341: Prompt for source of container: WixAttachedContainer, path: C:\Kits\MarshSetup.exe`
 fn asks_for_own_container(line: LineNo, lines: &mut Lines<'_>) -> bool {
-    let is_own = lines.event(line, |event| match event.kind {
+    let is_own = lines.bundle_event(line, |event| match event.kind {
         EventKind::BundleMessage { text, .. } => text.contains(OWN_CONTAINER),
         _ => false,
     });

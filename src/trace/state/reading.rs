@@ -32,6 +32,29 @@ pub fn event_at<T>(
     line: LineNo,
     read: impl FnOnce(&Event<'_>) -> T,
 ) -> io::Result<Option<T>> {
+    record_at(source, line, &Parser::new(), read)
+}
+
+/// Reads the record that begins at a line of a bundle, as [`event_at`] does, also where the line has lost its prefix and
+/// only those above it show whose it is.
+///
+/// # Errors
+///
+/// What the operating system says when the log cannot be read.
+pub fn bundle_event_at<T>(
+    source: &mut Source,
+    line: LineNo,
+    read: impl FnOnce(&Event<'_>) -> T,
+) -> io::Result<Option<T>> {
+    record_at(source, line, &Parser::within_bundle(), read)
+}
+
+fn record_at<T>(
+    source: &mut Source,
+    line: LineNo,
+    parser: &Parser,
+    read: impl FnOnce(&Event<'_>) -> T,
+) -> io::Result<Option<T>> {
     // Nearly all records have one line; a record ends at a cap, so this comes to an end.
     let mut count = 4_u32;
     loop {
@@ -45,7 +68,7 @@ pub fn event_at<T>(
             text.push_str(piece);
             text.push('\n');
         }
-        if let Some(mut event) = Parser::new().record(&text, at_end || count == u32::MAX) {
+        if let Some(mut event) = parser.clone().record(&text, at_end || count == u32::MAX) {
             event.line = line;
             return Ok(Some(read(&event)));
         }

@@ -77,23 +77,29 @@ pub(super) fn draw(
     highlight(model, &shown, (at, y, room), screen);
 }
 
-/// ` s54 09:12:53 `: side, thread, and time.
+/// `s 54 09:12:53 `: side, thread, and time, each as far as the line has it.
 fn gutter(facts: LineFacts, milliseconds: bool) -> String {
-    let time = if milliseconds { 12 } else { 8 };
-    let Some((_, thread, by_action)) = facts.thread() else {
-        return " ".repeat(time + 6);
+    let length = if milliseconds { 12 } else { 8 };
+    let clock = match facts.writer() {
+        Writer::Plain => None,
+        _ => facts.clock(),
     };
-    let mark = if by_action { '!' } else { ' ' };
-    let clock = facts.clock().unwrap_or(0);
-    let (seconds, rest) = (clock / 1000, clock % 1000);
-    let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    let rest = if milliseconds {
-        format!(".{rest:03}")
-    } else {
-        String::new()
-    };
+    let time = clock.map_or(String::new(), |clock| {
+        let (seconds, rest) = (clock / 1000, clock % 1000);
+        let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+        if milliseconds {
+            format!("{hour:02}:{minute:02}:{second:02}.{rest:03}")
+        } else {
+            format!("{hour:02}:{minute:02}:{second:02}")
+        }
+    });
     let side = facts.writer().letter();
-    format!("{side}{mark}{thread:02X} {hour:02}:{minute:02}:{second:02}{rest} ")
+    let thread = match facts.thread() {
+        Some((_, thread, true)) => format!("!{thread:02X}"),
+        Some((_, thread, false)) => format!(" {thread:02X}"),
+        None => String::new(),
+    };
+    format!("{side}{thread:3} {time:length$} ")
 }
 
 /// A line without the prefix that its gutter tells.
@@ -102,13 +108,23 @@ pub(super) fn body(text: &str, facts: LineFacts) -> &str {
         Writer::Plain => return text,
         // `MSI (s) (18!54) [09:12:53:767]: `
         Writer::Client | Writer::Server => text.find("]: ").map(|at| at + 3),
-        // `[4D9C:6D90][2026-03-13T15:31:16]i052: `
-        Writer::Bundle => text.match_indices(']').nth(1).map(|(at, _)| at + 1),
+        // `[4D9C:6D90][2026-03-13T15:31:16]i052: `, of which parts may be missing
+        Writer::Bundle => before_number(text),
     };
     match prefix.filter(|_| !facts.goes_on()) {
         Some(at) => &text[at..],
         None => text,
     }
+}
+
+/// Where the level and the number of a bundle line stand behind what is left of its prefix.
+fn before_number(text: &str) -> Option<usize> {
+    let mut ends = text.match_indices(']').take(2).map(|(at, _)| at + 1);
+    let is_digit = u8::is_ascii_digit;
+    ends.find(|at| {
+        let number = &text.as_bytes()[*at..];
+        matches!(number, [b'i' | b'w' | b'e', a, b, c, b':', ..] if is_digit(a) && is_digit(b) && is_digit(c))
+    })
 }
 
 /// The colour of a line: what it is, how grave it is, and how much it matters.

@@ -10,7 +10,7 @@ use crate::event::{Event, EventKind};
 use crate::syntax::{arguments, fields};
 use crate::text::Source;
 use crate::trace::Trace;
-use crate::trace::state::{Part, PropertyKind, event_at, value_at};
+use crate::trace::state::{Part, PropertyKind, bundle_event_at, event_at, value_at};
 use crate::tui::details::Detail;
 use crate::tui::explain;
 use crate::tui::facts::{Writer, line_no};
@@ -28,7 +28,7 @@ pub(super) fn details(model: &Model, line: u32, source: &mut Source) -> Vec<Deta
     let first = model.log.facts.record_start(line);
     let mut rows = Vec::new();
     findings(model, line, &mut rows);
-    let read = event_at(source, line_no(first), |event| {
+    let of_record = |event: &Event<'_>| {
         let mut rows = Vec::new();
         of_event(event, &mut rows);
         let property = match event.kind {
@@ -38,7 +38,12 @@ pub(super) fn details(model: &Model, line: u32, source: &mut Source) -> Vec<Deta
             _ => None,
         };
         (rows, property)
-    });
+    };
+    let first_line = line_no(first);
+    let read = match facts.writer() {
+        Writer::Bundle => bundle_event_at(source, first_line, of_record),
+        _ => event_at(source, first_line, of_record),
+    };
     // A line that cannot be read has no more to tell.
     let (more, property) = read.ok().flatten().unwrap_or_default();
     rows.extend(more);
