@@ -105,7 +105,11 @@ impl Last {
     /// Typical input: `4D9C:6D90][2026-03-13T15:31:16]i052: Condition 'X' evaluates to true.`,
     /// `i052: Condition 'X' evaluates to true.`, `Condition 'X' evaluates to true.`
     pub(super) fn read_stripped<'log>(&mut self, line: &'log str) -> Option<(Bundle, &'log str)> {
-        if line.starts_with(|first: char| first.is_ascii_hexdigit())
+        // A colon stands behind the first id, the four digits of which are mostly all.
+        if line
+            .as_bytes()
+            .get(4..9)
+            .is_some_and(|ids| ids.contains(&b':'))
             && let Some(known) = self.read_partly(line)
         {
             return Some(known);

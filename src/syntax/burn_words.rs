@@ -258,41 +258,59 @@ const PLAIN: &[Words] = &[
 
 /// The level and the number of a text that nothing but a bundle writes.
 pub(super) fn telling(text: &str) -> Option<(Level, u16)> {
-    among(TELLING, text)
+    // Every line of a text that is no installer's log comes here.
+    let text = unindented(text);
+    let start = *text.as_bytes().first_chunk()?;
+    let is_near = STARTS.iter().fold(false, |is_near, known| {
+        is_near | (*known == u32::from_ne_bytes(start))
+    });
+    is_near.then(|| among(TELLING, text)).flatten()
 }
 
 /// The level and the number of a text that bundles write, and others as well.
 pub(super) fn plain(text: &str) -> Option<(Level, u16)> {
-    among(PLAIN, text)
+    among(PLAIN, unindented(text))
 }
 
 /// Whether the message of this number has such a text.
 pub(super) fn is_message(id: u16, text: &str) -> bool {
     let mut all = TELLING.iter().chain(PLAIN);
-    // Some messages are indented.
-    let text = text.trim();
+    let text = unindented(text);
     all.any(|(_, number, words)| *number == id && has_words(text, words))
+}
+
+/// The first four bytes of each message that is told by its words alone.
+const STARTS: [u32; TELLING.len()] = {
+    let mut starts = [0; TELLING.len()];
+    let mut at = 0;
+    while at < TELLING.len() {
+        if let Some(start) = TELLING[at].2.as_bytes().first_chunk() {
+            starts[at] = u32::from_ne_bytes(*start);
+        }
+        at += 1;
+    }
+    starts
+};
+
+/// Some messages are indented.
+fn unindented(text: &str) -> &str {
+    text.trim_start_matches(' ')
 }
 
 fn among(all: &[Words], text: &str) -> Option<(Level, u16)> {
     let mut all = all.iter();
-    let text = text.trim();
     let (level, id, _) = all.find(|(_, _, words)| has_words(text, words))?;
     Some((*level, *id))
 }
 
 /// Whether a text consists of these words, with any text where a star stands.
 fn has_words(text: &str, words: &str) -> bool {
-    // Nearly all texts are told from nearly all words by this.
-    if text.as_bytes().first() != words.as_bytes().first() {
-        return false;
-    }
     let (first, others) = words.split_once('*').unwrap_or((words, ""));
     let Some(mut rest) = text.strip_prefix(first) else {
         return false;
     };
     if first == words {
-        return rest.is_empty();
+        return rest.trim_end().is_empty();
     }
     others.split('*').all(
         |part| match memchr::memmem::find(rest.as_bytes(), part.as_bytes()) {
@@ -350,6 +368,8 @@ mod tests {
             let found = telling(&text).or_else(|| plain(&text));
             assert_eq!(found, Some((*level, *id)), "{text}");
             assert!(is_message(*id, &text), "{text}");
+            let opening = words.find('*').unwrap_or(words.len());
+            assert!(opening >= 4, "the first four bytes are compared: {words}");
         }
     }
 }
