@@ -161,18 +161,26 @@ impl Case<'_> {
 
     /// Who failed without a word, as the beginning of a sentence.
     fn silent_action(&self) -> String {
-        let failed = self.pick.failed.map(|id| &self.trace.actions[id.at()]);
         match self.pick.action.as_deref() {
-            Some(dialog) if failed.is_some_and(|run| run.dialog) => dialog.to_owned(),
+            Some(dialog) if self.is_dialog() => dialog.to_owned(),
             Some(_) => self.subject(),
             None => "An action".to_owned(),
         }
     }
 
+    /// Whether what failed is a dialog, which is no custom action either.
+    fn is_dialog(&self) -> bool {
+        let failed = self.pick.failed.map(|id| &self.trace.actions[id.at()]);
+        failed.is_some_and(|run| run.dialog)
+    }
+
     /// Whether a custom action failed without a word in a log that has all that the installer writes.
     fn is_silent_custom_action(&self) -> bool {
         let is_verbose = !self.trace.sessions[self.session.at()].build.is_empty();
-        is_verbose && self.silent_action().starts_with("Custom action ")
+        let action = self.pick.action.as_deref();
+        is_verbose
+            && !self.is_dialog()
+            && action.is_some_and(|action| catalog::standard_action(action).is_none())
     }
 
     /// A part of a log that holds the result and not the cause.
