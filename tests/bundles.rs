@@ -489,3 +489,25 @@ fn a_file_that_lay_beside_the_bundle_is_named_where_it_is_another_one() {
         assert!(cause.advice.contains(advice), "{}", cause.advice);
     }
 }
+
+#[test]
+fn a_log_that_begins_within_a_package_or_has_its_exit_code_alone_names_the_package() {
+    check(&[
+        (
+            "MSI008-bundle-package-failed/fires-begin-missing.log",
+            "unknown",
+            None,
+            0x8007_0643,
+            "The package HeronMsi failed",
+            "The package has a log of its own",
+        ),
+        (
+            "MSI008-bundle-package-failed/fires-exit-code-translated.log",
+            "unknown",
+            None,
+            0x8007_0666,
+            "The package HeronRuntime failed: another version of this product is already installed",
+            "nothing needs to be done",
+        ),
+    ]);
+}

@@ -266,10 +266,11 @@ fn of_bundle(bundle: &Bundle, context: &mut Context) {
     for package in &bundle.packages {
         let log = variable(&format!("WixBundleLog_{}", package.id));
         for step in &package.steps {
-            let action = if step.rollback {
-                format!("roll back: {}", step.action)
-            } else {
-                step.action.clone()
+            let action = match step.action.as_str() {
+                // The line that says what was to be done is missing.
+                "" => "applied".to_owned(),
+                action if step.rollback => format!("roll back: {action}"),
+                action => action.to_owned(),
             };
             let line = BundlePackageLine {
                 id: package.id.clone(),

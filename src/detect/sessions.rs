@@ -151,7 +151,7 @@ fn of_bundle(trace: &Trace, bundle: &Bundle) -> SessionReport {
                     version: None,
                     product_code: None,
                     bitness: None,
-                    operation: Some(step.action.to_lowercase()),
+                    operation: Some(step.action.to_lowercase()).filter(|action| !action.is_empty()),
                     outcome: result.map_or(Outcome::Unknown, Outcome::of_result).as_str(),
                     exit_code: result.map(|result| i64::from(exit_code_of(result).0)),
                 })

@@ -83,10 +83,15 @@ fn of_bundle(
                 "{ends}; the last package is {}, begun at line {}.",
                 package.id, step.line
             ),
-            (None, None) if is_whole_so_far => {
-                format!("{ends}; up to there no package was applied.")
-            }
-            (None, None) => format!("{ends}."),
+            (None, None) => match obsolete(bundle) {
+                Some(id) => {
+                    format!("{ends}; a newer version of its package {id} is installed already.")
+                }
+                None if is_whole_so_far => {
+                    format!("{ends}; up to there no package was applied.")
+                }
+                None => format!("{ends}."),
+            },
         });
     }
     (verdict.outcome == Outcome::Success && bundle.did_nothing()).then(|| {
@@ -188,4 +193,11 @@ pub(super) fn product(trace: &Trace, session: Option<SessionId>) -> Option<Strin
     let version = told.version.map(|version| trace.names.get(version));
     told.name
         .map(|name| with_version(trace.names.get(name), version))
+}
+
+/// The first package of which a newer version was detected.
+fn obsolete(bundle: &Bundle) -> Option<&str> {
+    let mut packages = bundle.packages.iter();
+    let package = packages.find(|package| package.state == "Obsolete")?;
+    Some(&package.id)
 }

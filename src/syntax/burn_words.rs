@@ -203,6 +203,7 @@ const TELLING: &[Words] = &[
     (Error, 0, "Error 0x*: Failed to register bundle*"),
     (Error, 0, "Error 0x*: Failed to cache bundle*"),
     (Error, 0, "Error 0x*: Failed to elevate*"),
+    (Error, 0, "Error 0x*: Failed to install MSI package*"),
     (Error, 0, "Error 0x*: Failed to execute * package.*"),
     (Error, 0, "Error 0x*: Failed to configure per-* package*"),
     (Error, 0, "Error 0x*: Failed attempt to download URL: *"),

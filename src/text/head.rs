@@ -9,7 +9,7 @@ const LONGEST: usize = 64;
 const FEWEST: usize = 2;
 
 /// How lines begin that only an installer writes. `=== Logging started: ` also stands in logs of the .NET setup.
-const BEGINNINGS: [&str; 13] = [
+const BEGINNINGS: [&str; 9] = [
     "MSI (s) (",
     "MSI (c) (",
     "=== Verbose logging ",
@@ -18,11 +18,7 @@ const BEGINNINGS: [&str; 13] = [
     "Property(S): ",
     "Property(C): ",
     "CustomAction ",
-    // Of bundles, where the ids and the time are missing.
-    "i001: Burn ",
-    "i301: Applying ",
-    "i319: Applied ",
-    "i399: Apply complete",
+    // Of a bundle, where the ids and the time are missing.
     "e000: Error 0x",
 ];
 
@@ -144,6 +140,11 @@ fn beginning(line: &str) -> Option<usize> {
 /// Where the line of a bundle begins: `[14A4:9F04][2021-07-16T11:13:57]i001: `, of which the ids, the time, or the first
 /// bracket may be missing.
 fn bundle(line: &str) -> Option<usize> {
+    // Without ids and time, only a quotation or an indentation is known by what follows it.
+    let text = line.trim_start_matches(['>', ' ', '\t']);
+    if is_number(text.as_bytes()) {
+        return Some(line.len() - text.len());
+    }
     let mut ends = memchr::memchr_iter(b']', line.as_bytes());
     let mut start = ends.find(|at| is_number(&line.as_bytes()[at + 1..]))? + 1;
     while let Some(before) = line[..start].strip_suffix(']') {
@@ -200,6 +201,7 @@ mod tests {
                 "",
             ),
             ("> [14A4:9F04]i001: ".to_owned(), "> A", "A"),
+            ("> i366: ".to_owned(), "> A", "A"),
             ("- e000: Error 0x80070005: ".to_owned(), "- A", "A"),
         ] {
             let head = Head::of(&format!("page\n{first}a\n{second}\n{first}b\n"));

@@ -7,6 +7,7 @@ use chrono::NaiveDateTime;
 use hashbrown::HashMap;
 
 use super::bound::keep;
+use super::bundle_line::{failed_program, goes_on, is_retry};
 use crate::event::{self, Event, EventKind, Level, MessageNumber};
 use crate::text::LineNo;
 
@@ -122,7 +123,7 @@ pub struct BundlePackage {
 /// One time that a package was applied or rolled back.
 #[derive(Clone, Debug)]
 pub struct BundleStep {
-    /// What was done.
+    /// What was done; empty where the line that says so is missing.
     pub action: String,
     /// Whether to undo an earlier step.
     pub rollback: bool,
@@ -172,8 +173,9 @@ impl Bundle {
         };
         self.line.get_or_insert(event.line);
         if let Some(at) = prefix.at {
-            let (first, _) = self.times.unwrap_or((at, at));
-            self.times = Some((first, at));
+            // What stands above the first line on a page may be a quotation from below.
+            let (first, last) = self.times.unwrap_or((at, at));
+            self.times = Some((first.min(at), last.max(at)));
         }
         match prefix.id {
             500 => self.shutdown = self.shutdown.or(Some(event.line)),
@@ -342,6 +344,9 @@ impl Bundle {
                 self.restart |= restart != "None";
                 self.apply = Some((result, event.line));
             }
+            EventKind::BundleMessage { text, .. } if prefix.id == 366 => {
+                self.observe_exit(text, event.line);
+            }
             EventKind::BundleExit { code, .. } => self.exit = Some((code, event.line)),
             EventKind::BundleVariable { name, value } => self.set(name, value, event.line),
             EventKind::BundleCondition { value: false, .. } if self.errors.is_empty() => {
@@ -414,36 +419,49 @@ impl Bundle {
         rollback: bool,
         end: (u32, LineNo),
     ) -> Option<&mut BundleStep> {
-        let package = self.package(id)?;
+        let at = self.index(id)?;
+        if !rollback && self.packages[at].steps.is_empty() {
+            self.begin_late(at, end.1);
+        }
+        let package = self.packages.get_mut(at)?;
         let at = package.open[usize::from(rollback)].pop()?;
         let step = package.steps.get_mut(at)?;
         step.end = Some(end);
         Some(step)
     }
-}
 
-/// Whether a line says that what failed is tried again, a package or a file: `w348`, `e349`.
-fn is_retry(id: u16) -> bool {
-    matches!(id, 348 | 349)
-}
+    /// Takes in a step of a package whose beginning is missing, as it is where a log was cut.
+    fn begin_late(&mut self, package: usize, line: LineNo) {
+        let applying = self.applying.replace(package);
+        self.begin_step(BundleStep {
+            action: String::new(),
+            rollback: false,
+            line,
+            end: None,
+            vital: true,
+            retried: false,
+            error: None,
+            message: None,
+            thread: [None, None],
+        });
+        self.applying = applying;
+    }
 
-/// What stands in the last error about a related bundle that could not be looked at, which bundles leave out then.
-///
-/// Source: `RelatedBundlesInitializeForScope` in
-/// <https://github.com/wixtoolset/wix3/blob/develop/src/burn/engine/relatedbundle.cpp>.
-const RELATED_BUNDLE_LEFT_OUT: &str = "Failed to initialize package from related bundle id";
-
-/// Whether a line shows that a bundle goes on after the errors above it: it begins a phase or a package or ends a phase
-/// well, the elevated engine is connected (`i012`) or at work (`i358`, `i360`, `i370`), a file was fetched, or what failed
-/// is not needed.
-fn goes_on(id: u16, kind: &EventKind<'_>) -> bool {
-    match kind {
-        EventKind::BundlePackageBegin { rollback, .. } => !rollback,
-        EventKind::BundlePackageEnd { vital, .. } => !vital,
-        EventKind::BundlePhase { text } if matches!(id, 199 | 299) => {
-            text.contains("complete, result: 0x0")
+    /// `i366: The process for package: A exited with code: 0x666. The exit code has been translated to type: Error and ...`
+    fn observe_exit(&mut self, text: &str, line: LineNo) {
+        let Some((package, code)) = failed_program(text) else {
+            return;
+        };
+        let Some(at) = self.index(package) else {
+            return;
+        };
+        if self.packages[at].steps.is_empty() {
+            self.begin_late(at, line);
+            self.last_begun = Some(line);
         }
-        EventKind::BundleMessage { text, .. } if id == 0 => text.contains(RELATED_BUNDLE_LEFT_OUT),
-        _ => matches!(id, 12 | 100 | 200 | 300 | 304 | 305 | 358 | 360 | 370),
+        let step = self.packages[at].steps.last_mut();
+        if let Some(step) = step.filter(|step| step.end.is_none()) {
+            step.error.get_or_insert((code, line));
+        }
     }
 }

@@ -9,6 +9,7 @@ mod bound;
 mod build;
 mod builder;
 mod bundle;
+mod bundle_line;
 mod bundle_verdict;
 mod commit;
 mod custom_action;

@@ -10,7 +10,7 @@ use crate::detect::words::{self, Arguments, sentence};
 use crate::event::{EventKind, MessageNumber};
 use crate::finding::{Cause, CodeSpace, Confidence};
 use crate::text::{LineNo, file_name};
-use crate::trace::{Bundle, BundlePackage, BundleStep, exit_code_of};
+use crate::trace::{Bundle, BundleError, BundlePackage, BundleStep, exit_code_of};
 
 /// `WU_E_NOT_APPLICABLE`, which an update for Windows ends with.
 ///
@@ -21,6 +21,10 @@ const NOT_APPLICABLE: u32 = 0x8024_0017;
 const OF_NOT_APPLICABLE: &str = "The update does not apply to this Windows: a service pack or an earlier update is missing, it \
                                  is for another version, or it is there already. Look which updates Windows has, and install \
                                  what the page of the update asks for first.";
+
+/// Where the beginning of a package is missing, the path of its log is too.
+const OF_CUT_LOG: &str = "The package has a log of its own beside that of the bundle, which says why it failed: run wilog on \
+                          both.";
 
 /// What is known of a package that failed.
 struct Failure<'b> {
@@ -48,10 +52,14 @@ pub(super) fn failed(
     lines: &mut Lines<'_>,
 ) -> (Cause, &'static str) {
     let is_over = |line| step.end.is_some_and(|(_, end)| line > end);
-    let errors = bundle.errors.iter().map(|error| error.line);
-    let errors: Vec<LineNo> = errors
-        .filter(|line| *line >= step.line && !is_over(*line))
-        .collect();
+    let is_begun = |error: &BundleError| match step.action.as_str() {
+        // Where its beginning is missing, its errors are known by their result.
+        "" => error.result == result,
+        _ => error.line >= step.line,
+    };
+    let errors = bundle.errors.iter().filter(|error| is_begun(error));
+    let errors = errors.map(|error| error.line);
+    let errors: Vec<LineNo> = errors.filter(|line| !is_over(*line)).collect();
     let failure = Failure {
         package,
         step,
@@ -228,11 +236,14 @@ impl Failure<'_> {
     }
 
     fn where_it_says_why(&self) -> String {
-        let action = self.step.action.to_lowercase();
+        let action = match self.step.action.to_lowercase().as_str() {
+            "" => "it".to_owned(),
+            action => format!("its {action}"),
+        };
         let (program, line) = (self.program("the program"), self.step.line);
         match (self.log, self.own_code()) {
             (Some(log), None) => {
-                format!("Read the log of the package, which says why its {action} failed: {log}")
+                format!("Read the log of the package, which says why {action} failed: {log}")
             }
             (Some(log), Some((code, _))) => format!(
                 "Look up exit code {} in the documentation of the program, and read its log if it wrote one: {log}",
@@ -243,11 +254,14 @@ impl Failure<'_> {
                  of line {line} to see what it says.",
                 code.cast_signed()
             ),
+            (None, None) if self.is_installer_package() && self.step.action.is_empty() => {
+                OF_CUT_LOG.to_owned()
+            }
             (None, None) if self.is_installer_package() => {
-                format!("Run the package alone with /l*vx! to see why its {action} failed.")
+                format!("Run the package alone with /l*vx! to see why {action} failed.")
             }
             (None, None) => format!(
-                "Read the log that {program} writes, or those of the packages that it installs, to see why its {action} \
+                "Read the log that {program} writes, or those of the packages that it installs, to see why {action} \
                  failed; or run it alone with the arguments of line {line}."
             ),
         }

@@ -153,7 +153,9 @@ fn packages(bundle: &Bundle, facts: &Facts, columns: usize, rows: &mut Vec<Row>)
             let failed = step.end.is_some_and(|(result, _)| result >> 31 != 0);
             stretches.push(Stretch {
                 line,
-                name: format!("{} {}", step.action, package.id),
+                name: format!("{} {}", step.action, package.id)
+                    .trim_start()
+                    .to_owned(),
                 begun: clock(line),
                 ended: step.end.and_then(|(_, line)| clock(line.get())),
                 tone: if failed { Tone::Bad } else { Tone::Plain },

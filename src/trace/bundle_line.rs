@@ -1,0 +1,46 @@
+//! What single lines of a bundle show of how it goes.
+
+use crate::event::EventKind;
+
+/// The package whose program failed, and the exit code of that as the HRESULT that the bundle makes of it.
+pub(super) fn failed_program(text: &str) -> Option<(&str, u32)> {
+    let (_, text) = text.split_once("The process for package: ")?;
+    let (package, text) = text.split_once(" exited with code: 0x")?;
+    let (code, kind) = text.split_once(". ")?;
+    let code = u32::from_str_radix(code, 16).ok()?;
+    let result = match code {
+        0..=0xFFFF => 0x8007_0000 | code,
+        _ => code,
+    };
+    kind.contains("translated to type: Error")
+        .then_some((package, result))
+}
+
+/// Whether a line says that what failed is tried again, a package or a file: `w348`, `e349`, and since `WiX` 4 each step of
+/// fetching one: `w346`, `w347`, `w356`, `w357`.
+///
+/// Source: <https://github.com/wixtoolset/wix/blob/main/src/burn/engine/engine.mc>.
+pub(super) fn is_retry(id: u16) -> bool {
+    matches!(id, 346..=349 | 356 | 357)
+}
+
+/// What stands in the last error about a related bundle that could not be looked at, which bundles leave out then.
+///
+/// Source: `RelatedBundlesInitializeForScope` in
+/// <https://github.com/wixtoolset/wix3/blob/develop/src/burn/engine/relatedbundle.cpp>.
+const RELATED_BUNDLE_LEFT_OUT: &str = "Failed to initialize package from related bundle id";
+
+/// Whether a line shows that a bundle goes on after the errors above it: it begins a phase or a package or ends a phase
+/// well, the elevated engine is connected (`i012`) or at work (`i358`, `i360`, `i370`), a file was fetched, or what failed
+/// is not needed.
+pub(super) fn goes_on(id: u16, kind: &EventKind<'_>) -> bool {
+    match kind {
+        EventKind::BundlePackageBegin { rollback, .. } => !rollback,
+        EventKind::BundlePackageEnd { vital, .. } => !vital,
+        EventKind::BundlePhase { text } if matches!(id, 199 | 299) => {
+            text.contains("complete, result: 0x0")
+        }
+        EventKind::BundleMessage { text, .. } if id == 0 => text.contains(RELATED_BUNDLE_LEFT_OUT),
+        _ => matches!(id, 12 | 100 | 200 | 300 | 304 | 305 | 358 | 360 | 370),
+    }
+}
