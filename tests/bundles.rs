@@ -511,3 +511,45 @@ fn a_log_that_begins_within_a_package_or_has_its_exit_code_alone_names_the_packa
         ),
     ]);
 }
+
+#[test]
+fn what_a_result_means_stands_behind_the_words_of_an_error_and_leads_the_advice() {
+    check(&[
+        (
+            "MSI010-bundle-failed/fires-secure-connection.log",
+            "unknown",
+            None,
+            0x8009_0305,
+            "https://kits.marsh.example/…/heron.msi",
+            "TLS",
+        ),
+        (
+            "MSI010-bundle-failed/fires-signature.log",
+            "unknown",
+            None,
+            0x800B_010A,
+            "the chain of certificates cannot be built (0x800B010A)",
+            "import the certificates. Where the file was downloaded",
+        ),
+        (
+            "MSI010-bundle-failed/fires-run-key.log",
+            "unknown",
+            None,
+            0x8007_0005,
+            "Failed to write run key value: access was denied (0x80070005)",
+            "software that guards that key",
+        ),
+        (
+            "MSI010-bundle-failed/fires-version-of-installed-product.log",
+            "unknown",
+            None,
+            0x8007_0057,
+            "2.4.0-beta",
+            "remove that product",
+        ),
+    ]);
+    let report = report("MSI010-bundle-failed/fires-secure-connection.log");
+    let cause = report.cause.expect("there is a cause");
+    let whole = |text: &str| text.contains("/7a10c2f4-55de-4c1b-9e0a-1b6d0c7f2a93/heron.msi");
+    assert!(cause.evidence.iter().any(|evidence| whole(&evidence.text)));
+}

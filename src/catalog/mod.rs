@@ -30,7 +30,9 @@ mod storage_table;
 #[path = "win32.gen.rs"]
 mod win32_table;
 
-pub use number::{Meaning, Number, NumberError, meanings, meanings_of, parse, spelling};
+pub use number::{
+    Meaning, Number, NumberError, meaning_of_result, meanings, meanings_of, parse, spelling,
+};
 
 /// A family of numbers. The same number means different things in different families.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,6 +1,6 @@
 //! Numbers as people paste them: decimal, signed, hexadecimal, with a word in front; and what they may mean.
 
-use super::{Code, Space, code, system_error};
+use super::{Code, Space, code, exit, system_error};
 
 /// Numbers of the message space below this one are headings and line forms, not messages of their own.
 const FIRST_MESSAGE: u32 = 100;
@@ -131,6 +131,18 @@ pub fn meanings_of(value: u32) -> Vec<Meaning> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// What a result means, an HRESULT or an exit code: the code inside says more plainly what the HRESULT around it repeats.
+#[must_use]
+pub fn meaning_of_result(result: u32) -> Option<&'static Code> {
+    let system = |number| system_error(number).map(|(_, known)| known);
+    let plain = match result {
+        0..=LAST_PLAIN => exit(result).or_else(|| system(result)),
+        _ if result & 0xFFFF_0000 == WIN32_FACILITY => system(result & 0xFFFF),
+        _ => None,
+    };
+    plain.or_else(|| meanings_of(result).first().map(|meaning| meaning.code))
 }
 
 /// Writes a number the way its space is usually written: eight hexadecimal digits for HRESULT, NTSTATUS and

@@ -213,7 +213,7 @@ impl Case<'_> {
 
     fn known_result(&self) -> Option<(Written, &'static Code)> {
         let written = self.written?;
-        Some((written, meaning_of_result(written.code)?))
+        Some((written, catalog::meaning_of_result(written.code)?))
     }
 
     /// What to do about the result that a custom action wrote or returned.
@@ -384,20 +384,12 @@ fn meaning_of(code: ExitCode) -> Option<&'static Code> {
     let number = code.0.cast_unsigned();
     match number {
         1603 => None,
-        0x8000_0000.. => meaning_of_result(number),
+        0x8000_0000.. => catalog::meaning_of_result(number),
         1000.. => {
             catalog::exit(number).or_else(|| catalog::system_error(number).map(|(_, known)| known))
         }
         _ => catalog::exit(number),
     }
-}
-
-/// What a result means: the code inside says more plainly what the HRESULT around it repeats.
-fn meaning_of_result(result: u32) -> Option<&'static Code> {
-    let inner = (result >> 16 == 0x8007).then_some(result & 0xFFFF);
-    let inner = inner.and_then(catalog::system_error);
-    let whole = || catalog::meanings_of(result).first().map(|known| known.code);
-    inner.map(|(_, known)| known).or_else(whole)
 }
 
 /// Programs that install return the codes of Windows Installer.

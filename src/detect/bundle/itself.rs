@@ -1,5 +1,6 @@
 //! A bundle that failed without a failing package: a download, a condition, or its own program.
 
+use super::address::shortened;
 use super::condition::{self, FalseCondition};
 use super::result::{advice_of_code, reason, remedy};
 use super::trouble::{Trouble, trouble_in};
@@ -162,6 +163,12 @@ impl<'a> Told<'a> {
         }
     }
 
+    /// What the result means, where that says more.
+    fn reason(&self, code: u32) -> Option<String> {
+        let is_told = self.trouble.is_some_and(Trouble::says_why);
+        reason(code).filter(|_| !is_told)
+    }
+
     fn headline(&self) -> String {
         let subject = self.trouble.and_then(Trouble::subject);
         let subject = subject.unwrap_or(if self.has_end {
@@ -175,12 +182,12 @@ impl<'a> Told<'a> {
                 words => format!("{subject}: {}", sentence(&one_line(words))),
             };
         }
-        let text = one_line(self.text);
+        let text = one_line(&shortened(self.text));
         let text = text.trim_end_matches('.');
         match self.code {
             Some(code) if text.is_empty() => format!("{subject}: {}.", result_in_words(code)),
             // Messages with a number of their own state the result at their end.
-            Some(code) if !text.contains("error: 0x") => match reason(code) {
+            Some(code) if !text.contains("error: 0x") => match self.reason(code) {
                 Some(reason) => format!("{subject}: {text}: {reason} (0x{code:08X})."),
                 None => format!("{subject}: {text} (0x{code:08X})."),
             },

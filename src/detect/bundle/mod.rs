@@ -1,6 +1,7 @@
 //! The cause of a bundle that did not end well: the package that failed, what failed in the bundle itself, or who stopped
 //! it.
 
+mod address;
 mod condition;
 mod itself;
 mod package;

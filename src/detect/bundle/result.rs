@@ -12,30 +12,33 @@ pub(in crate::detect) fn result_in_words(result: u32) -> String {
     } else {
         format!("exit code {code}")
     };
-    match known(result) {
+    match catalog::meaning_of_result(result) {
         Some(known) => format!("{} ({number})", lower_first(known.meaning)),
         None => format!("0x{result:08X}"),
     }
 }
 
-/// What the catalogue has for a result: the code inside says more plainly what the HRESULT around it repeats.
-fn known(result: u32) -> Option<&'static catalog::Code> {
-    let code = exit_code_of(result).0.cast_unsigned();
-    let inner = catalog::exit(code).or_else(|| catalog::system_error(code).map(|(_, known)| known));
-    let meanings = || catalog::meanings_of(result);
-    inner.or_else(|| meanings().first().map(|meaning| meaning.code))
-}
+/// Results that only say that something failed, or say it in words that stand in each error with them.
+const SAYS_NOTHING: [u32; 8] = [
+    0x0000_0643,
+    0x8000_4005,
+    0x8000_FFFF,
+    0x8007_0001,
+    0x8007_0490,
+    0x8007_0643,
+    0x8009_1007,
+    0x8013_1508,
+];
 
-/// What a result of Windows Installer means, where that says why: 1603 only says that something failed.
+/// What a result means, where that says why.
 pub(super) fn reason(result: u32) -> Option<String> {
-    let code = exit_code_of(result).0.cast_unsigned();
-    let known = catalog::exit(code).filter(|_| code != 1603)?;
+    let known = catalog::meaning_of_result(result).filter(|_| !SAYS_NOTHING.contains(&result))?;
     Some(lower_first(known.meaning))
 }
 
 /// What the catalogue advises for a result, as a sentence.
 pub(super) fn remedy(result: u32) -> Option<String> {
-    let remedy = known(result)?.remedy;
+    let remedy = catalog::meaning_of_result(result)?.remedy;
     (!remedy.is_empty()).then(|| sentence(remedy))
 }
 

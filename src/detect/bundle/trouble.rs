@@ -1,5 +1,8 @@
 //! What a bundle can fail at by itself, told by the words of its errors, and what to do about each.
 
+use crate::catalog;
+use crate::detect::words::{lower_first, sentence};
+
 /// What failed in a bundle before or beside its packages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Trouble {
@@ -21,6 +24,8 @@ pub(super) enum Trouble {
     Download,
     /// The server has no file at the address.
     NotOnServer,
+    /// Windows could not set up a secure connection.
+    SecureConnection,
     /// A file was not found beside the bundle.
     Source,
     /// The file's publisher signed it with another key than the bundle was built with.
@@ -29,6 +34,12 @@ pub(super) enum Trouble {
     Container,
     /// A file is not the one that the bundle was built with.
     Verification,
+    /// Windows does not take the signature of a file for good.
+    Signature,
+    /// It could not enter itself where Windows starts programs after a restart.
+    RunKey,
+    /// A product that is installed has a version which is none.
+    InstalledVersion,
     /// The files inside of the bundle could not be unpacked.
     Extraction,
     /// A file could not be put into the package cache.
@@ -68,6 +79,8 @@ const WORDS: &[(&str, Trouble)] = &[
         "Failed to verify expected payload against actual certificate chain",
         Trouble::SignedAnew,
     ),
+    ("Failed to write run key", Trouble::RunKey),
+    ("Failed to convert version", Trouble::InstalledVersion),
     ("Failed to find container info", Trouble::Container),
     ("Failed to parse containers", Trouble::Container),
     ("Failed attempt to download URL", Trouble::Download),
@@ -76,6 +89,7 @@ const WORDS: &[(&str, Trouble)] = &[
     ("Failed to resolve source for file", Trouble::Source),
     ("Failed while prompting for source", Trouble::Source),
     ("Failed to verify", Trouble::Verification),
+    ("Failed authenticode verification", Trouble::Verification),
     ("Failed to extract", Trouble::Extraction),
     ("Failed to load UX", Trouble::Program),
     ("Failed to create UX", Trouble::Program),
@@ -94,12 +108,17 @@ pub(super) fn trouble_in<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option
 
 impl Trouble {
     /// What is meant where the result says more: an answer of the server that nothing is there is
-    /// `ERROR_FILE_NOT_FOUND`.
+    /// `ERROR_FILE_NOT_FOUND`, and results of security say what is wrong with a connection or with a signature.
     ///
-    /// Source: `dlutil.cpp` in <https://github.com/wixtoolset/wix3/tree/develop/src/libs/dutil>.
+    /// Source: `dlutil.cpp` in <https://github.com/wixtoolset/wix3/tree/develop/src/libs/dutil>, and
+    /// <https://learn.microsoft.com/windows/win32/com/com-error-codes-4>.
     pub(super) fn with_result(self, result: Option<u32>) -> Self {
         match (self, result) {
             (Self::Download, Some(0x8007_0002 | 0x8019_0194)) => Self::NotOnServer,
+            (Self::Download, Some(0x8009_0300..=0x8009_03FF)) => Self::SecureConnection,
+            (Self::Verification, Some(0x8009_2000..=0x8009_6FFF | 0x800B_0000..=0x800B_FFFF)) => {
+                Self::Signature
+            }
             _ => self,
         }
     }
@@ -121,6 +140,19 @@ impl Trouble {
             Self::ElevatedGone => Some("The bundle lost its elevated process"),
             _ => None,
         }
+    }
+
+    /// Whether the result adds nothing to the subject: of processes that lost each other it is that of a broken pipe, and of
+    /// a file that the server lacks that of one which this machine lacks.
+    pub(super) fn says_why(self) -> bool {
+        matches!(
+            self,
+            Self::ProgramGone
+                | Self::NotElevated
+                | Self::OuterGone
+                | Self::ElevatedGone
+                | Self::NotOnServer
+        )
     }
 
     /// What to do about it.
@@ -159,6 +191,22 @@ impl Trouble {
                 "The server answered that it has no such file: get a newer bundle from the publisher, which names an address \
                  that is there, or get the file by other ways and put it beside the bundle."
             }
+            Self::SecureConnection => {
+                return cause_and_remedy(result, BESIDE)
+                    .unwrap_or_else(|| Self::Download.advice(result));
+            }
+            Self::Signature => {
+                return cause_and_remedy(result, GIVEN_A_PAGE)
+                    .unwrap_or_else(|| Self::Verification.advice(result));
+            }
+            Self::RunKey => {
+                "The bundle enters itself into the Run key of the registry, so that it goes on after a restart, and \
+                 software that guards that key refuses it: let it allow the bundle, then start the bundle again."
+            }
+            Self::InstalledVersion => {
+                "A product that is installed states a version that the bundle cannot read: remove that product and start \
+                 the bundle again, or get a newer bundle."
+            }
             Self::SignedAnew => {
                 "The publisher of the file signed it anew after the bundle was built, which trusts the old key alone: install \
                  that file by hand from its publisher and start the bundle again, or get a newer bundle."
@@ -186,6 +234,19 @@ impl Trouble {
         };
         advice.to_owned()
     }
+}
+
+/// What spares the download.
+const BESIDE: &str = " A file that lies beside the bundle is not downloaded.";
+
+/// What else a signature that is not good may come from.
+const GIVEN_A_PAGE: &str = " Where the file was downloaded, look whether it is the file: an address that is gone may give a page in its place.";
+
+/// Where a result comes from and what to do about it, as the catalogue has it.
+fn cause_and_remedy(result: u32, more: &str) -> Option<String> {
+    let known = catalog::meaning_of_result(result)?;
+    let remedy = sentence(&lower_first(known.remedy));
+    (!known.cause.is_empty()).then(|| format!("{}: {remedy}{more}", known.cause))
 }
 
 /// The bootstrapper application is an assembly that a host for .NET creates by its configuration and by its attribute.
@@ -258,15 +319,30 @@ mod tests {
         for (result, trouble) in [
             (0x8007_0002, Trouble::NotOnServer),
             (0x8007_2EE7, Trouble::Download),
+            (0x8009_0305, Trouble::SecureConnection),
         ] {
             assert_eq!(Trouble::Download.with_result(Some(result)), trouble);
         }
     }
 
     #[test]
+    fn a_signature_that_windows_refuses_is_told_from_a_file_that_is_another() {
+        for (result, trouble) in [
+            (0x8009_1007, Trouble::Verification),
+            (0x8009_2026, Trouble::Signature),
+            (0x800B_0003, Trouble::Signature),
+            (0x800B_010A, Trouble::Signature),
+        ] {
+            assert_eq!(Trouble::Verification.with_result(Some(result)), trouble);
+        }
+        let advice = Trouble::Signature.advice(0x800B_010A);
+        assert!(advice.contains("certificates"), "{advice}");
+    }
+
+    #[test]
     fn all_advice_is_sentences() {
         for (_, trouble) in WORDS {
-            for result in [0, 0x8007_0002, 0x8013_1508] {
+            for result in [0, 0x8007_0002, 0x8009_0305, 0x800B_010A, 0x8013_1508] {
                 let trouble = trouble.with_result(Some(result));
                 assert!(trouble.advice(result).ends_with('.'), "{trouble:?}");
             }

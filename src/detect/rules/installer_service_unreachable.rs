@@ -75,12 +75,10 @@ const ACCESS_DENIED: &str = "Error: 0x80070005";
 
 /// Why it could not be reached, from the code in `Failed to connect to server. Error: 0x80070005`.
 fn why(said: &str) -> String {
-    let digits = said.split_once("Error: 0x").map(|(_, digits)| digits);
-    let code = digits.and_then(|digits| u32::from_str_radix(digits.trim(), 16).ok());
-    let system = code
-        .filter(|code| code >> 16 == 0x8007)
-        .and_then(|code| catalog::system_error(code & 0xFFFF));
-    system.map_or(String::new(), |(_, known)| {
+    let number = said.split_once("Error: ").map(|(_, number)| number.trim());
+    let code = number.and_then(|number| catalog::parse(number).ok());
+    let known = code.and_then(|code| catalog::meaning_of_result(code.value));
+    known.map_or(String::new(), |known| {
         format!(": {}", lower_first(known.meaning))
     })
 }
