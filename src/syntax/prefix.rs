@@ -95,6 +95,12 @@ impl Last {
             _ => None,
         }
     }
+
+    /// Whether a line would be read as one of a bundle that lost its prefix. Nothing is learned of it, since it is looked at
+    /// before those above it are read.
+    pub(super) fn is_stripped(&self, line: &str) -> bool {
+        matches!(self.origin, Origin::Plain) && self.bundle.clone().read_stripped(line).is_some()
+    }
 }
 
 /// The length of `MSI (s) (18!54) [09:12:53:767]:`.

@@ -182,7 +182,7 @@ fn is_engine_shape(line: &str, prefix: &mut prefix::Last, vocabulary: &mut Vocab
         [b'=', b'=', b'=', b' ', ..] => true,
         [b'P', ..] => line.starts_with(super::property::DUMP),
         [b'[', ..] => prefix.read_bundle(line).is_some(),
-        _ => action::line(line, vocabulary).is_some() || prefix.read_stripped(line).is_some(),
+        _ => action::line(line, vocabulary).is_some() || prefix.is_stripped(line),
     }
 }
 
