@@ -91,12 +91,15 @@ pub(super) fn translated<'log>(
 }
 
 /// `Fehler 1714. ...` behind the name of the product, where no note tells that the number is one: a word and a number of
-/// the errors that users see, at the very beginning.
+/// the errors that users see, or of those that packages have for themselves, at the very beginning.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/error-table>.
 fn headed(text: &str) -> Option<EventKind<'_>> {
     let (word, rest) = text.split_once([' ', '\u{a0}'])?;
     let is_word = !word.is_empty() && word.chars().all(char::is_alphabetic);
     let (after, number) = unsigned(rest).ok()?;
-    let is_number = (1300..2000).contains(&number) && after.starts_with(['.', '。']);
+    let is_seen = matches!(number, 1300..2000 | 25_000..=30_000);
+    let is_number = is_seen && after.starts_with(['.', '。']);
     (is_word && is_number).then(|| {
         let text = after.trim_start_matches(['.', '。']).trim();
         message(MessageLevel::Unstated, number, "", text)

@@ -368,6 +368,15 @@ fn a_message_behind_the_product_is_known_by_its_number_in_each_language() {
         Some(1714),
         "older version",
     );
+    check(
+        ">S Produkt: Ledger -- Fehler 26402. Der Benutzer kann nicht angelegt werden.  (-2147022651   gates   )
+        CustomAction CreateUser returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+        Aktion beendet um 10:00:05: InstallFinalize. Rückgabewert 3.",
+        "unknown",
+        Some("CreateUser"),
+        Some(26402),
+        "The code means: the password does not meet the policy",
+    );
 }
 
 #[test]
