@@ -96,8 +96,13 @@ impl Last {
         }
     }
 
-    /// Whether a line would be read as one of a bundle that lost its prefix. Nothing is learned of it, since it is looked at
-    /// before those above it are read.
+    /// Whether a line would be read as one of a bundle. Nothing is learned of it, since it is looked at before those above it
+    /// are read.
+    pub(super) fn is_bundle(&self, line: &str) -> bool {
+        line.starts_with('[') && self.bundle.clone().read(line).is_some()
+    }
+
+    /// The same of one that lost its prefix.
     pub(super) fn is_stripped(&self, line: &str) -> bool {
         matches!(self.origin, Origin::Plain) && self.bundle.clone().read_stripped(line).is_some()
     }

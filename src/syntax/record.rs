@@ -126,12 +126,12 @@ pub(super) fn extent(
         // The most frequent ends need no search for the end of the line.
         let is_over = match close {
             Close::Now => true,
-            Close::With(_) => prefix.is_at(rest) || prefix.read_bundle(rest).is_some(),
+            Close::With(_) => prefix.is_at(rest) || prefix.is_bundle(rest),
             Close::AtMargin => !rest.starts_with([' ', '\t']),
             Close::AtShape => {
                 rest.starts_with(super::property::DUMP)
                     || prefix.is_at(rest)
-                    || prefix.read_bundle(rest).is_some()
+                    || prefix.is_bundle(rest)
             }
         };
         if is_over {
@@ -181,7 +181,7 @@ fn is_engine_shape(line: &str, prefix: &mut prefix::Last, vocabulary: &mut Vocab
         [b'M', b'S', b'I', b' ', ..] => prefix::engine(line).is_some(),
         [b'=', b'=', b'=', b' ', ..] => true,
         [b'P', ..] => line.starts_with(super::property::DUMP),
-        [b'[', ..] => prefix.read_bundle(line).is_some(),
+        [b'[', ..] => prefix.is_bundle(line),
         _ => action::line(line, vocabulary).is_some() || prefix.is_stripped(line),
     }
 }
