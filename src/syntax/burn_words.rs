@@ -259,13 +259,7 @@ const PLAIN: &[Words] = &[
 
 /// The level and the number of a text that nothing but a bundle writes.
 pub(super) fn telling(text: &str) -> Option<(Level, u16)> {
-    // Every line of a text that is no installer's log comes here.
-    let text = unindented(text);
-    let start = *text.as_bytes().first_chunk()?;
-    let is_near = STARTS.iter().fold(false, |is_near, known| {
-        is_near | (*known == u32::from_ne_bytes(start))
-    });
-    is_near.then(|| among(TELLING, text)).flatten()
+    among(TELLING, unindented(text))
 }
 
 /// The level and the number of a text that bundles write, and others as well.
@@ -280,19 +274,6 @@ pub(super) fn is_message(id: u16, text: &str) -> bool {
     all.any(|(_, number, words)| *number == id && has_words(text, words))
 }
 
-/// The first four bytes of each message that is told by its words alone.
-const STARTS: [u32; TELLING.len()] = {
-    let mut starts = [0; TELLING.len()];
-    let mut at = 0;
-    while at < TELLING.len() {
-        if let Some(start) = TELLING[at].2.as_bytes().first_chunk() {
-            starts[at] = u32::from_ne_bytes(*start);
-        }
-        at += 1;
-    }
-    starts
-};
-
 /// Some messages are indented.
 fn unindented(text: &str) -> &str {
     text.trim_start_matches(' ')
@@ -306,7 +287,7 @@ fn among(all: &[Words], text: &str) -> Option<(Level, u16)> {
 
 /// Whether a text consists of these words, with any text where a star stands.
 fn has_words(text: &str, words: &str) -> bool {
-    // Nearly all texts are told from nearly all words by this.
+    // Every line of a text that is no installer's log comes here, and nearly all are told from nearly all words by this.
     if text.as_bytes().first_chunk::<4>() != words.as_bytes().first_chunk::<4>() {
         return false;
     }

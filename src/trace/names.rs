@@ -81,8 +81,8 @@ impl Names {
         self.each.len() >= MANY
     }
 
-    /// Brings what is known of names into the cache, of all at once: asked for one by one, each would wait for the
-    /// memory by itself.
+    /// Brings what is known of some names into the cache, all at once: looked for one by one, each would wait for the memory
+    /// by itself.
     pub(super) fn look_ahead<'a>(&self, names: impl Iterator<Item = &'a str>) {
         let mut hashes = [0; MOST_AT_ONCE];
         let mut count = 0;
