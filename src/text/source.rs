@@ -268,6 +268,15 @@ impl Source {
         !self.stale && self.pass.has_ended()
     }
 
+    /// How many whole lines all chunks so far have.
+    pub(super) fn complete_lines(&self) -> u32 {
+        if self.stale {
+            0
+        } else {
+            self.pass.complete_lines()
+        }
+    }
+
     /// Appends the text of the next chunk to `out`, and tells whether there was one.
     pub(super) fn next_chunk(&mut self, out: &mut String) -> io::Result<bool> {
         if self.stale {

@@ -17,8 +17,6 @@ pub struct Window<'s> {
     text: String,
     /// Length of the first part.
     consumed: usize,
-    /// The line that the second part starts in.
-    line: LineNo,
     mid_line: bool,
 }
 
@@ -28,7 +26,6 @@ impl<'s> Window<'s> {
             source,
             text: String::new(),
             consumed: 0,
-            line: LineNo::FIRST,
             mid_line: false,
         }
     }
@@ -68,7 +65,9 @@ impl<'s> Window<'s> {
     /// The line that [`Window::text`] starts in.
     #[must_use]
     pub fn line(&self) -> LineNo {
-        self.line
+        // Counted backwards from what the source has counted, and only when somebody asks.
+        let ahead = memchr::memchr_iter(b'\n', self.text().as_bytes()).count() as u32;
+        LineNo::FIRST.plus(self.source.complete_lines().saturating_sub(ahead))
     }
 
     /// Whether [`Window::text`] starts inside of its first line, of which the start was consumed.
@@ -85,13 +84,8 @@ impl<'s> Window<'s> {
         while !text.is_char_boundary(bytes) {
             bytes -= 1;
         }
-        let gone = &text.as_bytes()[..bytes];
-        if let Some(last) = gone.last() {
-            let mid_line = *last != b'\n';
-            self.line = self
-                .line
-                .plus(memchr::memchr_iter(b'\n', gone).count() as u32);
-            self.mid_line = mid_line;
+        if let Some(last) = text.as_bytes()[..bytes].last() {
+            self.mid_line = *last != b'\n';
         }
         self.consumed += bytes;
         if self.consumed >= self.text.len() - self.consumed {
