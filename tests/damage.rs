@@ -305,6 +305,57 @@ fn what_stands_around_each_line_changes_nothing() {
     });
 }
 
+/// What turns a line of a log into one of a page or of another program's output, beside what stands before and behind it.
+type Made = fn(usize, &str) -> String;
+
+/// Searches that number what they find, terminals, mail programs, pages, and programs with logs of their own change each
+/// line in their way.
+#[test]
+fn what_programs_make_of_each_line_changes_nothing() {
+    let made: [(&str, Made); 8] = [
+        ("grep", |at, line| {
+            format!("{}{}{line}", at + 1, [":", "-"][at % 2])
+        }),
+        ("Select-String", |at, line| {
+            format!("{}C:\\log 2.txt:{}:{line}", ["  ", "> "][at % 2], at + 1)
+        }),
+        ("cat", |at, line| format!("{:6}\t{line}", at + 1)),
+        ("colours", |_, line| format!("\x1b[0;33m{line}\x1b[0m")),
+        ("mail", |_, line| line.replace(' ', "\u{a0}")),
+        ("page", |_, line| {
+            let marks = line.replace('&', "&amp;").replace('<', "&lt;");
+            format!("{}<br>", marks.replace('\'', "&#39;"))
+        }),
+        ("CMTrace", |_, line| {
+            format!("<![LOG[{line}]LOG]!><time=\"10:00:00.000+000\" thread=\"1\">")
+        }),
+        ("list", |_, line| {
+            format!("    {},", serde_json::to_string(line).unwrap())
+        }),
+    ];
+    sample_logs().par_iter().for_each(|path| {
+        let lines = text_of(path);
+        // Each of these is known by lines of an engine, and a blank that a log holds itself cannot be told from others.
+        let is_known = begins_as_installers_do(&lines);
+        if !is_known || lines.iter().any(|line| line.contains(['\u{a0}', '\x1b'])) {
+            return;
+        }
+        let plain = said(&report(join(&lines)));
+        for (name, made) in &made {
+            let lines = lines.iter().enumerate().map(|(at, line)| made(at, line));
+            let page: Vec<String> = lines.collect();
+            let page = said(&report(page.join("\r\n")));
+            assert_eq!(page, plain, "{} {name}", path.display());
+        }
+        let log = lines.join("\n");
+        if log.starts_with("=== ") || log.starts_with("MSI (") {
+            let folded = said(&report(serde_json::to_string(&log).unwrap()));
+            let plain = said(&report(format!("\"\n{log}\"")));
+            assert_eq!(folded, plain, "{} folded", path.display());
+        }
+    });
+}
+
 fn begins_as_installers_do(lines: &[String]) -> bool {
     let begins = |line: &&String| line.starts_with("MSI (") || line.starts_with('[');
     lines.iter().filter(begins).count() > 2

@@ -1,6 +1,7 @@
 //! What stands around each line of a log that went through a page or through another program's log.
 
 use super::head::{Head, at_margin};
+use super::page::Page;
 
 /// How many lines decide how many blanks end each: of a log that nobody changed, some of the first lines end without.
 const ENOUGH: usize = 16;
@@ -11,6 +12,8 @@ const FEW: (usize, usize) = (4, 2);
 /// What stands around each line without being part of the log; nearly always nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Frame {
+    /// What was made of its characters.
+    page: Page,
     /// The mark of a quotation, an indentation, the clock of a transcript.
     head: Option<Head>,
     /// Whether some lines are indented of those that begin at the margin in each log.
@@ -22,11 +25,16 @@ pub(super) struct Frame {
 impl Frame {
     /// The frame of a log that begins with this text.
     pub(super) fn of(text: &str) -> Frame {
+        let page = Page::of(text);
+        let undone = |line| page.undo(line).into_owned() + "\n";
+        let undone = (page != Page::default()).then(|| text.lines().map(undone).collect());
+        let text: &str = undone.as_ref().map_or(text, |undone: &String| undone);
         let head = Head::of(text);
         let lines = || text.lines().map(|line| without_head(head.as_ref(), line));
         let is_ragged = lines().any(|line| at_margin(line).len() < line.len());
         let blanks = padding(lines());
         Frame {
+            page,
             head,
             is_ragged,
             blanks,
@@ -42,6 +50,7 @@ impl Frame {
         for (at, line) in framed.split_inclusive('\n').enumerate() {
             let content = line.trim_end_matches(['\r', '\n']);
             let (content, end) = line.split_at(content.len());
+            let content = &*self.page.undo(content);
             let content = if at == 0 && mid_line {
                 content
             } else {

@@ -5,6 +5,9 @@ use memchr::memmem;
 /// The longest head: a clock, a level, and the name of a program.
 const LONGEST: usize = 64;
 
+/// The same where it is the path of a file, which is no longer than this in Windows.
+const LONGEST_PATH: usize = 280;
+
 /// So many lines of an install log must have the head, but for a mark of quotation, which nothing else looks like.
 const FEWEST: usize = 2;
 
@@ -29,6 +32,12 @@ enum Part {
     Number,
     /// One or more Latin letters.
     Word,
+    /// Marks of a quotation and blanks, or none.
+    Marks,
+    /// What stands between a number and its line: a tab, or a blank or two.
+    Gap,
+    /// What stands on both sides of a number in what a search has found: a colon, or a dash around it.
+    Joint,
     /// A character that is the same in each line.
     Sign(char),
 }
@@ -43,8 +52,10 @@ impl Head {
         let mut logged = text
             .lines()
             .filter_map(|line| Some((line, beginning(line)?)));
-        let (line, at) = logged.next().filter(|(_, at)| (1..=LONGEST).contains(at))?;
-        let head = Head::like(&line[..at])?;
+        let (line, at) = logged
+            .next()
+            .filter(|(_, at)| (1..=LONGEST_PATH).contains(at))?;
+        let head = Head::numbered(&line[..at]).or_else(|| Head::like(&line[..at]))?;
         let has_head = |line: &str, at| at > 0 && line.len() - head.take_off(line).len() == at;
         let (with, without): (Vec<_>, Vec<_>) = logged.partition(|(line, at)| has_head(line, *at));
         // The first line has it too.
@@ -62,7 +73,7 @@ impl Head {
     ///
     /// The setup of Office writes `MSI(INFO): 'Action start 13:24:36: INSTALL.'`, which is a text in a log of its own.
     fn like(text: &str) -> Option<Head> {
-        if !text.ends_with([' ', '\t', '>']) {
+        if !text.ends_with([' ', '\t', '>']) || text.len() > LONGEST {
             return None;
         }
         let mut parts: Vec<Part> = Vec::new();
@@ -79,6 +90,31 @@ impl Head {
         Some(Head(parts))
     }
 
+    /// The head of a line with its number, as searches and programs that show files write it: `218:`, `218-` above and below
+    /// what was found, `install.log:218:`, `> install.log:218:`, and `   218  `.
+    fn numbered(text: &str) -> Option<Head> {
+        let body = text.trim_start_matches(['>', ' ']);
+        let Some(before) = body.strip_suffix([':', '-']) else {
+            let number = body.trim_end_matches([' ', '\t']);
+            let is_number = number.len() < body.len()
+                && !number.is_empty()
+                && number.bytes().all(|byte| byte.is_ascii_digit());
+            return is_number.then(|| Head(vec![Part::Marks, Part::Number, Part::Gap]));
+        };
+        let file = before.trim_end_matches(|sign: char| sign.is_ascii_digit());
+        if file.len() == before.len() {
+            return None;
+        }
+        let mut parts = vec![Part::Marks];
+        if !file.is_empty() {
+            let name = file.strip_suffix([':', '-'])?;
+            parts.extend(name.chars().map(Part::Sign));
+            parts.push(Part::Joint);
+        }
+        parts.extend([Part::Number, Part::Joint]);
+        Some(Head(parts))
+    }
+
     /// The line without its head, or as it is when it has none. Blanks at the end of a head may be missing where nothing
     /// follows: `>`.
     pub(super) fn take_off<'a>(&self, line: &'a str) -> &'a str {
@@ -87,6 +123,13 @@ impl Head {
             let after = match part {
                 Part::Number => after_some(rest, |sign| sign.is_ascii_digit()),
                 Part::Word => after_some(rest, |sign| sign.is_ascii_alphabetic()),
+                Part::Marks => Some(rest.trim_start_matches(['>', ' '])),
+                Part::Gap if rest.is_empty() => Some(rest),
+                Part::Gap => rest
+                    .strip_prefix('\t')
+                    .or_else(|| rest.strip_prefix("  "))
+                    .or_else(|| rest.strip_prefix(' ')),
+                Part::Joint => rest.strip_prefix([':', '-']),
                 Part::Sign(' ') if rest.is_empty() => Some(rest),
                 Part::Sign(sign) => rest.strip_prefix(*sign),
             };
@@ -128,6 +171,16 @@ pub(super) fn at_margin(line: &str) -> &str {
 
 /// What Markdown sets code, italics, and bold text between.
 const MARKS: [char; 3] = ['`', '_', '*'];
+
+/// Whether something stands in a line that only an installer writes.
+pub(super) fn holds(line: &str) -> bool {
+    beginning(line).is_some()
+}
+
+/// Whether a line begins as an installer writes it.
+pub(super) fn begins(line: &str) -> bool {
+    beginning(line) == Some(0)
+}
 
 /// At which byte of a line the text of an installer begins, if there is any.
 fn beginning(line: &str) -> Option<usize> {
@@ -203,6 +256,11 @@ mod tests {
             ("> [14A4:9F04]i001: ".to_owned(), "> A", "A"),
             ("> i366: ".to_owned(), "> A", "A"),
             ("- e000: Error 0x80070005: ".to_owned(), "- A", "A"),
+            (format!("9:{engine}"), "10-A", "A"),
+            (format!("a 2.log:9:{engine}"), "a 2.log-10-A", "A"),
+            (format!("  C:\\a.log:9:{engine}"), "> C:\\a.log:10:A", "A"),
+            (format!("     9\t{engine}"), "    10\tA", "A"),
+            (format!("     9  {engine}"), "    10   A", " A"),
         ] {
             let head = Head::of(&format!("page\n{first}a\n{second}\n{first}b\n"));
             let head = head.expect("there is a head");

@@ -42,10 +42,12 @@ mod index;
 mod input;
 mod line_no;
 mod nearest;
+mod page;
 mod pass;
 mod source;
 #[cfg(test)]
 mod tests;
+mod unfold;
 mod utf16;
 mod utf8;
 mod visible;

@@ -15,6 +15,7 @@ use super::index::{Chunk, Index};
 use super::input::{Input, OpenError};
 use super::line_no::LineNo;
 use super::pass::{Limits, Pass};
+use super::unfold;
 use super::window::Window;
 
 /// A log, decoded while it is read.
@@ -80,8 +81,9 @@ impl Source {
 
     /// A log in memory that is read in chunks of another size.
     pub(super) fn from_bytes_in(bytes: Vec<u8>, told: Option<Encoding>, limits: Limits) -> Source {
+        let bytes = Arc::from(unfold::text(bytes));
+        let input = Input::Bytes(Arc::clone(&bytes));
         let pass = Pass::new(&bytes[..bytes.len().min(SAMPLE)], told, limits);
-        let input = Input::Bytes(Arc::from(bytes));
         Source {
             input,
             told,
@@ -98,6 +100,7 @@ impl Source {
     }
 
     pub(super) fn new(input: Input, told: Option<Encoding>, limits: Limits) -> io::Result<Source> {
+        let input = unfold::input(input)?;
         let pass = start(&input, told, limits)?;
         Ok(Source {
             input,
