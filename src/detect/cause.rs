@@ -127,7 +127,11 @@ impl Case<'_> {
         if self.pick.action.as_deref() == Some("LaunchConditions") {
             format!("A launch condition was not met: {text}")
         } else {
-            format!("{} stopped the install: {text}", self.subject())
+            let who = match self.pick.action {
+                Some(_) => self.subject(),
+                None => "The package".to_owned(),
+            };
+            format!("{who} stopped the install: {text}")
         }
     }
 
@@ -333,11 +337,13 @@ impl Case<'_> {
             (Reason::ActionOnly, _) if self.trace.is_headless(self.session) => {
                 let of_code = self.exit_code.filter(|code| code.0 != 1603);
                 let remedy = of_code.map(|code| of_exit(code.0.cast_unsigned())).unwrap_or_default();
-                if remedy.is_empty() {
+                if !remedy.is_empty() {
+                    remedy
+                } else if self.trace.is_of_messages_only(self.session) {
+                    verbose_again(self.trace, self.session)
+                } else {
                     "Read the whole log: the cause stands above the first end of an action with return value 3."
                         .to_owned()
-                } else {
-                    remedy
                 }
             }
             (Reason::ActionOnly, _) if self.is_silent_custom_action() => ASK_ITS_AUTHOR.to_owned(),

@@ -29,7 +29,7 @@ pub use across::across;
 
 use crate::finding::{Cause, Finding, Input, LogSummary, Report, Role, Severity};
 use crate::text::Source;
-use crate::trace::{Outcome, Trace};
+use crate::trace::{LogFormat, Outcome, Trace};
 use lines::Lines;
 use rule::{Rule, Status};
 
@@ -96,7 +96,10 @@ pub fn with_rules(
         .iter()
         .map(|(cause, name)| as_finding(cause, name, verdict.outcome))
         .collect();
-    findings.extend(rules::findings(trace, is_wanted, &mut lines));
+    // Of a file that is no log of an installer, nothing is claimed.
+    if trace.format != LogFormat::Unknown {
+        findings.extend(rules::findings(trace, is_wanted, &mut lines));
+    }
     let cause = found.map(|(cause, _)| cause);
     Report {
         verdict: verdict::report(trace, verdict, session, cause.as_ref(), &findings),

@@ -5,7 +5,7 @@ use super::words::lower_first;
 use crate::catalog;
 use crate::finding::{Cause, Finding, Severity, VerdictReport};
 use crate::text::file_name;
-use crate::trace::{Bundle, LogFormat, Operation, Outcome, SessionId, Trace, Verdict};
+use crate::trace::{Bundle, FaultKind, LogFormat, Operation, Outcome, SessionId, Trace, Verdict};
 
 /// The verdict on a log.
 pub(super) fn report(
@@ -38,7 +38,8 @@ fn headline(
     cause: Option<&Cause>,
 ) -> String {
     if trace.format == LogFormat::Unknown {
-        return "This is no Windows Installer log and no bundle log.".to_owned();
+        let none = "This is no Windows Installer log and no bundle log.";
+        return looks_like(trace).map_or_else(|| none.to_owned(), |what| format!("{none} {what}"));
     }
     let what = what(trace, session);
     let the = lower_first(&what);
@@ -49,10 +50,9 @@ fn headline(
     }
     match (verdict.outcome, cause) {
         (Outcome::Unknown, None) => unknown(trace, session, &the),
-        (Outcome::Unknown, Some(cause)) => format!(
-            "The log of {the} ends before its result. {}",
-            cause.headline
-        ),
+        (Outcome::Unknown, Some(cause)) => {
+            format!("{}. {}", no_result(trace, session, &the), cause.headline)
+        }
         (Outcome::Success, _) => format!("{what} succeeded."),
         (Outcome::SuccessRebootRequired, _) => {
             format!("{what} succeeded, and the machine must be restarted.")
@@ -114,6 +114,39 @@ fn code_in_words(verdict: Verdict) -> String {
     }
 }
 
+/// What a message may mean that stands alone, as people quote it: any program may write its words.
+fn looks_like(trace: &Trace) -> Option<String> {
+    let mut known = trace.faults.iter().filter_map(|fault| match fault.kind {
+        FaultKind::Message { number, .. } if fault.kind.is_error() => {
+            Some((fault.line, catalog::message(number.0)?))
+        }
+        _ => None,
+    });
+    let (line, message) = known.next()?;
+    if catalog::exit(message.number).is_some() {
+        // `Error 1603: Fatal error during installation` is what programs write that call the installer.
+        return Some(format!(
+            "Line {line} has a number that it may mean: `wilog explain {}` tells its meanings.",
+            message.number
+        ));
+    }
+    Some(format!(
+        "Line {line} looks like its message {}: {} (`wilog explain {}` says more).",
+        message.number,
+        lower_first(message.meaning),
+        message.number
+    ))
+}
+
+/// What a log without a result lacks.
+fn no_result(trace: &Trace, session: Option<SessionId>, what: &str) -> String {
+    if session.is_some_and(|session| trace.is_of_messages_only(session)) {
+        format!("The log of {what} has messages only, and does not say how it ended")
+    } else {
+        format!("The log of {what} ends before its result")
+    }
+}
+
 /// A log without a result: the last open action is where it stopped.
 fn unknown(trace: &Trace, session: Option<SessionId>, what: &str) -> String {
     let open = trace.open_actions.last().map(|id| {
@@ -130,7 +163,7 @@ fn unknown(trace: &Trace, session: Option<SessionId>, what: &str) -> String {
                 "The log of {what} ends before its result; the last open action is {action}, begun at line {line}."
             )
         }
-        (None, Some(_)) => format!("The log of {what} ends before its result."),
+        (None, Some(_)) => format!("{}.", no_result(trace, session, what)),
         (None, None) => "No install ran in this log.".to_owned(),
     }
 }

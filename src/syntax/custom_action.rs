@@ -91,7 +91,9 @@ pub(super) fn source_and_text(text: &str) -> (&str, &str) {
 /// `Calling custom action CustomActions!CustomActions.CustomAction.Check`
 pub(super) fn own_text(line: &str) -> Option<EventKind<'_>> {
     let (source, text) = source_and_text(line);
-    let is_wix = source.starts_with(|first: char| first.is_ascii_alphabetic());
+    // `Source:        MsiInstaller` is a field of a table.
+    let is_wix =
+        source.starts_with(|first: char| first.is_ascii_alphabetic()) && !text.starts_with("  ");
     let is_managed = ["SFXCA: ", "Calling custom action "]
         .iter()
         .any(|head| line.starts_with(head));

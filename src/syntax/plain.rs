@@ -4,7 +4,7 @@ use nom::Parser;
 use nom::branch::alt;
 
 use super::vocabulary::Vocabulary;
-use super::{action, custom_action, header, message, property};
+use super::{action, custom_action, header, lifecycle, message, property, summary};
 use crate::event::EventKind;
 
 /// What a line without a prefix says, when its own shape tells it.
@@ -19,6 +19,7 @@ pub(super) fn shaped<'log>(
         b'C' => custom_action::returned(line),
         b'D' => alt((message::numbered, message::disk_full)).parse(line),
         b'E' | b'W' | b'I' => alt((message::numbered, message::rollback_error)).parse(line),
+        b'M' => lifecycle::engine_returned(line),
         b'T' => message::unexpected(line),
         _ => super::lex::refuse(),
     };
@@ -36,6 +37,8 @@ pub(super) fn by_context<'log>(
 ) -> EventKind<'log> {
     let numbered = || message::translated(line, vocabulary);
     let product = || message::product(line, vocabulary).filter(|_| !custom_action);
+    // The event log of Windows holds it without a prefix.
+    let summary = || summary::event(line).filter(|_| !custom_action);
     let text = || {
         custom_action.then(|| {
             let (source, text) = custom_action::source_and_text(line);
@@ -53,6 +56,7 @@ pub(super) fn by_context<'log>(
     numbered()
         .or_else(text)
         .or_else(product)
+        .or_else(summary)
         .or_else(|| action::data(line, vocabulary))
         .or_else(|| custom_action::own_text(line))
         .or_else(after_the_end)

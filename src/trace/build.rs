@@ -98,6 +98,7 @@ impl Trace {
             self.unclassified_engine_lines += u32::from(event.origin.engine().is_some());
         }
         self.engine_lines += u32::from(event.origin.engine().is_some());
+        self.message_lines += u32::from(event.origin.engine().is_some() && is_for_event_log(event));
     }
 
     /// Decides the dates of headers: by themselves, by the time stamps of scripts, or by the order of day and month in
@@ -113,5 +114,14 @@ impl Trace {
         for (session, day) in self.sessions.iter_mut().zip(days) {
             session.day = day;
         }
+    }
+}
+
+/// `Product: X -- ...`, `Windows Installer installed the product. ...`: messages that also go to the event log.
+fn is_for_event_log(event: &Event<'_>) -> bool {
+    match event.kind {
+        EventKind::ProductMessage { .. } | EventKind::ProductStatus { .. } => true,
+        EventKind::NumberedMessage { product, .. } => !product.is_empty(),
+        _ => false,
     }
 }

@@ -53,6 +53,8 @@ pub struct Builder {
     pub(super) loose: VecDeque<Fault>,
     /// How many of these were too many.
     pub(super) loose_dropped: u32,
+    /// Text below a header that is not verbose, before any action.
+    pub(super) headed: Vec<Fault>,
 }
 
 impl Builder {
@@ -100,6 +102,7 @@ impl Builder {
     /// The trace of all that was observed.
     #[must_use]
     pub fn finish(mut self) -> Trace {
+        self.settle_headed_text();
         self.trace.format = self.format();
         self.note_torn_end();
         self.trace.open_actions = std::mem::take(&mut self.open);

@@ -103,7 +103,12 @@ impl Builder {
         let EventKind::EngineReturned { code } = event.kind else {
             return;
         };
-        let Some(id) = engine else {
+        let is_quoted = event.origin.engine().is_none();
+        if is_quoted && !self.running.is_empty() {
+            // Whoever writes it without a prefix, it is not the engine that runs.
+            return;
+        }
+        let Some(id) = engine.filter(|_| !is_quoted) else {
             self.note_result(event, code);
             return;
         };

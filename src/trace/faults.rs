@@ -5,6 +5,7 @@ use super::builder::Builder;
 use super::index::{ActionId, EngineId, SessionId};
 use super::model::{Fault, FaultKind};
 use super::names::Names;
+use super::properties::outcome_in_words;
 use crate::event::{Event, EventKind, MessageLevel, Topic};
 use crate::syntax::field;
 
@@ -13,6 +14,9 @@ const MOST: usize = 200_000;
 
 /// More such lines than stand in a part of a log that somebody quotes; another program's log may be full of them.
 const MOST_LOOSE: usize = 64;
+
+/// As many lines below a plain header are no longer the one text that an install ended with.
+const MOST_HEADED: usize = 8;
 
 impl Builder {
     pub(super) fn note_fault(&mut self, event: &Event<'_>, session: SessionId) {
@@ -39,24 +43,18 @@ impl Builder {
     /// Takes note of text without a shape that speaks of a failure. Where no engine line tells when a custom action runs,
     /// in a log that is not verbose and in a part of one, it is most likely that action's.
     pub(super) fn note_loose_text(&mut self, event: &Event<'_>, text: &str) {
-        if self.trace.verbose_headers > 0
-            || self.last_engine != [None; 2]
-            || !speaks_of_failure(text)
-        {
+        if self.trace.verbose_headers > 0 || self.last_engine != [None; 2] {
             return;
         }
-        let fault = Fault {
-            line: event.line,
-            end_line: event.end_line(),
-            session: self.session.unwrap_or(SessionId::new(0)),
-            engine: None,
-            action: self.innermost(None),
-            script_action: self.script.and_then(|script| script.action),
-            in_rollback: self.script.is_some_and(|script| script.rollback),
-            work: 0,
-            at: None,
-            kind: FaultKind::CustomActionText,
-        };
+        let is_headed = self.trace.plain_headers > 0 && self.trace.actions.is_empty();
+        if is_headed && self.headed.len() < MOST_HEADED {
+            let fault = self.loose_fault(event, FaultKind::ProductText);
+            self.headed.push(fault);
+        }
+        if !speaks_of_failure(text) {
+            return;
+        }
+        let fault = self.loose_fault(event, FaultKind::CustomActionText);
         if self.session.is_some() {
             let dropped = &mut self.trace.facts_dropped;
             keep(&mut self.trace.faults, MOST, dropped, fault);
@@ -68,6 +66,37 @@ impl Builder {
             self.loose_dropped = self.loose_dropped.saturating_add(1);
         }
         self.loose.push_back(fault);
+    }
+
+    /// A log of errors only, `msiexec /le`, has a header and perhaps no more than the text that the user was shown: a launch
+    /// condition that was not met.
+    pub(super) fn settle_headed_text(&mut self) {
+        let is_bare = self.trace.actions.is_empty()
+            && self.trace.engine_lines == 0
+            && !self.trace.faults.iter().any(|fault| fault.kind.is_error());
+        let few = self.headed.len() < MOST_HEADED;
+        let Some(said) = self.headed.first().filter(|_| is_bare && few).cloned() else {
+            return;
+        };
+        if let Some(session) = self.session_mut() {
+            session.product.is_heard_of = true;
+            self.trace.faults.push(said);
+        }
+    }
+
+    fn loose_fault(&self, event: &Event<'_>, kind: FaultKind) -> Fault {
+        Fault {
+            line: event.line,
+            end_line: event.end_line(),
+            session: self.session.unwrap_or(SessionId::new(0)),
+            engine: None,
+            action: self.innermost(None),
+            script_action: self.script.and_then(|script| script.action),
+            in_rollback: self.script.is_some_and(|script| script.rollback),
+            work: 0,
+            at: None,
+            kind,
+        }
     }
 
     /// Makes the text above the first session part of it.
@@ -110,7 +139,12 @@ fn kind_of(event: &Event<'_>, names: &mut Names) -> Option<FaultKind> {
             code,
             ignored,
         }),
-        EventKind::ProductMessage { .. } => Some(FaultKind::ProductText),
+        // `Update 'KB1' could not be installed. Error code 1603. ...` tells the outcome too.
+        EventKind::ProductMessage { text, .. }
+            if outcome_in_words(text).is_none() && !text.starts_with("Update '") =>
+        {
+            Some(FaultKind::ProductText)
+        }
         EventKind::CustomActionText { text, .. }
             if text.starts_with("Exception thrown by custom action") =>
         {

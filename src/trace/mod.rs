@@ -132,6 +132,8 @@ pub struct Trace {
     /// How many secrets were too many to be told or covered.
     secrets_dropped: u32,
     engine_lines: u32,
+    /// Lines with a prefix that are messages for the event log, which logs that are not verbose have too.
+    message_lines: u32,
     verbose_headers: u32,
     plain_headers: u32,
     /// When the first script of a session was written, by the machine's clock.

@@ -87,6 +87,8 @@ pub struct SessionProduct {
     pub name: Option<NameId>,
     /// Its version, where the same line or the dump has it.
     pub version: Option<NameId>,
+    /// Whether an engine wrote a message for the event log about it: `Product: X -- ...`.
+    pub is_heard_of: bool,
     /// Whether it was removed: the dump has `REMOVE = ALL`.
     pub is_removed: bool,
 }

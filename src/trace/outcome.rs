@@ -278,8 +278,18 @@ impl Trace {
             || stated.status.is_some()
             || stated.returned.is_some()
             || stated.outcome_note.is_some()
+            || stated.product.is_heard_of
             || self.faults_of(session).iter().any(states_failure)
             || self.is_headless(session) && stated.clock.is_some()
+    }
+
+    /// Whether no line tells of an engine or an action of a session: the log has errors only, or is from the event log.
+    #[must_use]
+    pub fn is_of_messages_only(&self, session: SessionId) -> bool {
+        self.engine_lines <= self.message_lines
+            && self.engines_of(session).next().is_none()
+            && self.actions_of(session).next().is_none()
+            && self.sessions[session.at()].returned.is_none()
     }
 
     /// Where the server returned 1603 to a session before it opened any package: it entered its transaction, and nothing is

@@ -5,6 +5,7 @@ use super::builder::Builder;
 use super::index::EngineId;
 use super::model::{EngineRun, ProductStatus, SessionProduct};
 use crate::event::{CodeStage, Event, EventKind, FileRole, InstallState, MessageNumber, Side};
+use crate::text::LineNo;
 
 /// Properties of the final dump that reports use.
 const KEPT: &[&str] = &[
@@ -57,14 +58,16 @@ pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<E
                 keep(&mut builder.trace.statuses, MOST_STATUSES, dropped, status);
             }
         }
-        // A message of its own about a product that was named already may be of one inside of it.
-        EventKind::ProductMessage { product, .. } if engine.is_none() => {
-            if builder
-                .session_mut()
-                .is_some_and(|session| session.product.name.is_none())
-            {
-                name_product(builder, product, "");
+        EventKind::ProductMessage { product, text } => {
+            if engine.is_none() {
+                hear_of_product(builder, event, product);
             }
+            if let Some(number) = outcome_in_words(text) {
+                note_outcome(builder, event, engine, number);
+            }
+        }
+        EventKind::NumberedMessage { product, .. } if engine.is_none() && !product.is_empty() => {
+            hear_of_product(builder, event, product);
         }
         EventKind::CancelAttempt { .. } => {
             if let Some(session) = builder.session_mut() {
@@ -77,16 +80,7 @@ pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<E
             }
         }
         EventKind::Note { number, .. } if is_outcome(number) => {
-            let run = run_of(builder, engine);
-            let is_inner = run.is_some_and(|run| {
-                run.outcome_note = Some((number, event.line));
-                run.side == Side::Nested
-            });
-            // The removal of an older product may stand in a part of a log without the engine that did it.
-            let may_be_inner = is_inner || engine.is_none() && matches!(number.0, 1724 | 1725);
-            if let Some(session) = builder.session_mut().filter(|_| !may_be_inner) {
-                session.outcome_note = Some((number, event.line));
-            }
+            note_outcome(builder, event, engine, number);
         }
         EventKind::PropertyDump { side, name, value } => dump(builder, engine, side, name, value),
         _ => {
@@ -102,6 +96,68 @@ pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<E
 /// Source: <https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages>.
 fn is_outcome(number: MessageNumber) -> bool {
     matches!(number.0, 1707 | 1708 | 1724..=1729)
+}
+
+/// The message of an outcome that a sentence for the event log is, for logs without the note with its number:
+/// `Product: Contoso Ledger -- Installation failed.`
+///
+/// Source: events 11707 to 11729 of <https://learn.microsoft.com/windows/win32/msi/event-logging>, and what engines write.
+pub(super) fn outcome_in_words(text: &str) -> Option<MessageNumber> {
+    let number = match text.trim_end() {
+        "Installation completed successfully."
+        | "Installation operation completed successfully." => 1707,
+        "Installation failed." | "Installation operation failed." => 1708,
+        "Removal completed successfully." => 1724,
+        "Removal failed." => 1725,
+        "Advertisement completed successfully." => 1726,
+        "Advertisement failed." => 1727,
+        "Configuration completed successfully." => 1728,
+        "Configuration failed." => 1729,
+        _ => return None,
+    };
+    Some(MessageNumber(number))
+}
+
+/// Takes note of the message that tells how the work of an engine, or of a session without one, ended.
+fn note_outcome(
+    builder: &mut Builder,
+    event: &Event<'_>,
+    engine: Option<EngineId>,
+    number: MessageNumber,
+) {
+    // The sentence follows the note that says the same.
+    let note = |known: &mut Option<(MessageNumber, LineNo)>| {
+        if known.is_none_or(|(known, _)| known != number) {
+            *known = Some((number, event.line));
+        }
+    };
+    let run = run_of(builder, engine);
+    let is_inner = run.is_some_and(|run| {
+        note(&mut run.outcome_note);
+        run.side == Side::Nested
+    });
+    // The removal of an older product may stand in a part of a log without the engine that did it.
+    let has_engine_lines = builder.trace.engine_lines > 0;
+    let may_be_inner =
+        is_inner || engine.is_none() && has_engine_lines && matches!(number.0, 1724 | 1725);
+    if let Some(session) = builder.session_mut().filter(|_| !may_be_inner) {
+        note(&mut session.outcome_note);
+    }
+}
+
+/// Takes note of a message `Product: X -- ...` where no engine begins: only an install writes one, and it names the
+/// product, unless that is named already, since the message may be of one inside of it.
+fn hear_of_product(builder: &mut Builder, event: &Event<'_>, product: &str) {
+    // Without a prefix, other programs write a word, a colon, and two dashes as well.
+    let is_certain = event.origin.engine().is_some() || event.raw.starts_with("Product: ");
+    let Some(session) = builder.session_mut() else {
+        return;
+    };
+    let is_new = session.product.name.is_none();
+    session.product.is_heard_of |= is_certain;
+    if is_new {
+        name_product(builder, product, "");
+    }
 }
 
 fn run_of(builder: &mut Builder, engine: Option<EngineId>) -> Option<&mut EngineRun> {

@@ -28,6 +28,13 @@ fn the_end_of_a_log_tells_how_the_install_ended() {
             1603,
             above,
         ),
+        ("MainEngineThread is returning 1603", "failed", 1603, above),
+        (
+            "Windows Installer installed the product. Product Name: Ledger. Product Version: 4.2.0. Product Language: 1033. Manufacturer: Contoso. Installation success or error status: 0.",
+            "success",
+            0,
+            "The install of Ledger 4.2.0 succeeded",
+        ),
         (
             "C MainEngineThread is returning 1602",
             "cancelled",
@@ -62,6 +69,19 @@ fn the_end_of_a_log_tells_how_the_install_ended() {
             "failed",
             above,
         ),
+        (
+            "Source:        MsiInstaller
+            Event ID:      11708
+            Description:
+            Product: Ledger -- Installation operation failed.",
+            "failed",
+            "The install of Ledger failed",
+        ),
+        (
+            "Product: Ledger -- Removal completed successfully.",
+            "success",
+            "Ledger succeeded",
+        ),
         // It may be the older product that an upgrade removes.
         (
             "S Note: 1: 1724\x20
@@ -71,6 +91,57 @@ fn the_end_of_a_log_tells_how_the_install_ended() {
         ),
     ] {
         verdict(log, outcome, None, words);
+    }
+}
+
+#[test]
+fn a_log_of_messages_only_tells_what_the_user_was_shown() {
+    let only = "has messages only, and does not say how it ended";
+    for (log, words) in [
+        (
+            "=== Logging started: 25/02/2026  10:00:00 ===
+            Ledger needs the runtime of Gates. Get it from its page.
+            === Logging stopped: 25/02/2026  10:00:05 ===",
+            "The package stopped the install: Ledger needs the runtime of Gates. Get it from its page.",
+        ),
+        (
+            "=== Logging started: 25/02/2026  10:00:00 ===
+            C Product: Ledger -- Ledger needs the runtime of Gates.
+            === Logging stopped: 25/02/2026  10:00:05 ===",
+            "The package stopped the install: Ledger needs the runtime of Gates.",
+        ),
+        (
+            "Product: Ledger -- A newer version is there already.",
+            "The package stopped the install: A newer version is there already.",
+        ),
+        (
+            "Product: Ledger -- Error 1920. Service 'Gates' (gates) failed to start.",
+            "could not start the service Gates",
+        ),
+    ] {
+        verdict(log, "unknown", None, only);
+        verdict(log, "unknown", None, words);
+    }
+}
+
+#[test]
+fn what_any_program_may_write_is_no_log_of_an_installer() {
+    let none = "This is no Windows Installer log and no bundle log.";
+    for (log, words) in [
+        ("Gates: Ledger -- A newer version is there already.", ""),
+        ("Source:        Gates\nLevel:        Error", ""),
+        (
+            "Error 1920. Service 'Gates' (gates) failed to start.",
+            "Line 1 looks like its message 1920: the service did not start (`wilog explain 1920` says more).",
+        ),
+        (
+            "Error 1603: Fatal error during installation",
+            "`wilog explain 1603` tells its meanings",
+        ),
+    ] {
+        verdict(log, "unknown", None, none);
+        verdict(log, "unknown", None, words);
+        assert_eq!(report(log).0.findings.len(), 0, "{log}");
     }
 }
 

@@ -38,13 +38,17 @@ fn unmet_condition(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
     let said = faults(trace, session)
         .filter(|fault| fault.kind == FaultKind::ProductText)
         .last()?;
-    let action = said.action?;
+    let pick = |action| {
+        let (reason, confidence) = (Reason::Condition, Confidence::Medium);
+        Some(of_fault(trace, said, action, reason, confidence))
+    };
+    let Some(action) = said.action else {
+        // A log of errors only has no actions: what it does have is what the user was shown.
+        return pick(None).filter(|_| trace.is_of_messages_only(session));
+    };
     let is_open = trace.action_name(action) == "LaunchConditions"
         && trace.actions[action.at()].end_line.is_none();
-    is_open.then(|| {
-        let (reason, confidence) = (Reason::Condition, Confidence::Medium);
-        of_fault(trace, said, Some(action), reason, confidence)
-    })
+    pick(Some(action)).filter(|_| is_open)
 }
 
 /// Whether an action or an operation began after a fault. Where the log has no engine, the beginnings of actions tell.
