@@ -5,6 +5,8 @@
 
 #![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
 
+#[path = "causes/beside.rs"]
+mod beside;
 #[path = "causes/codes.rs"]
 mod codes;
 #[path = "causes/parts.rs"]

@@ -2,8 +2,8 @@
 
 use super::case::{Case, Written};
 use super::lines::Lines;
-use super::pick::{Reason, pick};
-use super::rule::{Check, Rule, Words};
+use super::pick::{Reason, ignored, pick};
+use super::rule::{Check, Rule, Status, Words};
 use super::rules;
 use super::verdict;
 use super::words::{self, Arguments, lower_first, sentence};
@@ -11,7 +11,7 @@ use crate::catalog::{self, Code};
 use crate::event::{ExitCode, Side};
 use crate::finding::Cause;
 use crate::text::LineNo;
-use crate::trace::{FaultKind, Operation, Outcome, SessionId, Trace};
+use crate::trace::{Fault, FaultKind, Operation, Outcome, SessionId, Trace};
 
 /// The rule that names a cause of a kind which no other rule knows better.
 fn fallback(reason: Reason) -> &'static Rule {
@@ -61,6 +61,39 @@ pub(super) fn of_session(
         evidence: lines.evidence(shown),
     };
     Some((cause, rule.name))
+}
+
+/// Why a custom action failed, as it says itself, where its failure was ignored: in the same words as where it is the
+/// cause, with what to do about its result and the lines that show it. Nothing where the log has no more than the result.
+pub(super) fn of_ignored(
+    trace: &Trace,
+    returned: &Fault,
+    lines: &mut Lines<'_>,
+) -> Option<Ignored> {
+    let pick = ignored(trace, returned);
+    let fault = pick.fault.filter(|fault| fault.line != returned.line)?;
+    let case = Case::new(trace, returned.session, &pick, lines);
+    let is_stable = |rule: &Rule| rule.status == Status::Stable;
+    let known = rules::diagnose(&case, &is_stable, lines);
+    let words = known.map(|(_, words)| words).unwrap_or_default();
+    Some(Ignored {
+        headline: words.headline.unwrap_or_else(|| case.headline()),
+        remedy: case.remedy_of_result(),
+        lines: [returned.line, fault.line]
+            .into_iter()
+            .chain(words.more)
+            .collect(),
+    })
+}
+
+/// The reason of a failure that was ignored.
+pub(super) struct Ignored {
+    /// One sentence or more for people.
+    pub(super) headline: String,
+    /// What to do about the result that the custom action wrote.
+    pub(super) remedy: Option<String>,
+    /// The lines that show it, first the result.
+    pub(super) lines: Vec<LineNo>,
 }
 
 /// How many lines of one record are evidence.

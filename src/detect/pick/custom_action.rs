@@ -22,6 +22,29 @@ pub(super) fn behind_ignored<'t>(faults: &[&'t Fault], line: LineNo) -> Vec<&'t 
         .collect()
 }
 
+/// A custom action failed, which was ignored: what it said itself stands since its step was begun, and says more than
+/// its result, which is all that there is where it said nothing.
+pub(in crate::detect) fn ignored<'t>(trace: &'t Trace, returned: &'t Fault) -> Pick<'t> {
+    let step = |fault: &Fault| {
+        let Fault {
+            engine,
+            action,
+            script_action,
+            work,
+            ..
+        } = *fault;
+        (engine, action, script_action, work)
+    };
+    let is_result = |fault: &Fault| matches!(fault.kind, FaultKind::CustomActionReturned { .. });
+    let above = trace.faults_of(returned.session);
+    let above = &above[..above.partition_point(|fault| fault.line < returned.line)];
+    let begun = above
+        .iter()
+        .rposition(|fault| is_result(fault) || step(fault) != step(returned));
+    let said: Vec<&Fault> = above.iter().skip(begun.map_or(0, |at| at + 1)).collect();
+    custom_action(trace, &said, returned, None, Confidence::High)
+}
+
 /// A custom action failed: its own words say more than its result.
 pub(super) fn custom_action<'t>(
     trace: &'t Trace,

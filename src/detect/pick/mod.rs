@@ -8,6 +8,7 @@ mod rank;
 
 use action::{failing_action, in_action};
 use before::before_actions;
+pub(super) use custom_action::ignored;
 
 use crate::event::MessageNumber;
 use crate::finding::Confidence;

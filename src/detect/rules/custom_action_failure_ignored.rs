@@ -10,11 +10,13 @@
 //! # What to do
 //!
 //! Look elsewhere for the reason of a failure.
-//! Where the install ended well, check whether the work of the action matters, and read what it wrote.
+//! Where the install ended well, check whether the work of the action matters.
+//! What the action wrote about its failure stands in the finding, where it wrote anything.
 //!
 //! # Evidence
 //!
-//! `CustomAction ... returned actual error code ... but will be translated to success due to continue marking`, or the
+//! `CustomAction ... returned actual error code ... but will be translated to success due to continue marking`, and
+//! what the action wrote above it since its step began: the output of a command, an exception, a line of its own; or the
 //! message of a custom action as an information: `Info 1720.` in the place of `Error 1720.`
 //!
 //! # When it is wrong
@@ -22,11 +24,12 @@
 //! Many packages ignore results of actions that only clean up, and then nothing is missing.
 
 use super::{Check, Hit, Rule, Status};
+use crate::detect::cause::{self, Ignored};
 use crate::detect::lines::Lines;
 use crate::detect::worded;
-use crate::event::{MessageLevel, MessageNumber};
+use crate::event::{ExitCode, MessageLevel, MessageNumber};
 use crate::finding::{Confidence, Role, Severity};
-use crate::trace::{FaultKind, Trace};
+use crate::trace::{Fault, FaultKind, Trace};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI101",
@@ -48,11 +51,11 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
             code,
             ignored: true,
         } => {
-            let headline = format!(
-                "Custom action {} failed with {code}, which was ignored.",
-                trace.names.get(name)
-            );
-            Some(Hit::new(headline, vec![fault.line]))
+            let why = cause::of_ignored(trace, fault, lines);
+            Some(why.map_or_else(
+                || without_words(trace.names.get(name), code, fault),
+                in_words,
+            ))
         }
         FaultKind::Message {
             level: MessageLevel::Info,
@@ -69,4 +72,17 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
         _ => None,
     });
     hits.take(20).collect()
+}
+
+/// A failure of which the log has no more than the result.
+fn without_words(name: &str, code: ExitCode, fault: &Fault) -> Hit {
+    let headline = format!("Custom action {name} failed with {code}, which was ignored.");
+    Hit::new(headline, vec![fault.line])
+}
+
+/// A failure of which the custom action says why.
+fn in_words(why: Ignored) -> Hit {
+    let remedy = why.remedy.map(|remedy| format!(" {remedy}"));
+    let headline = format!("{} The failure was ignored.", why.headline);
+    Hit::new(headline, why.lines).advice(format!("{}{}", RULE.advice, remedy.unwrap_or_default()))
 }

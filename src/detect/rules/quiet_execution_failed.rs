@@ -64,11 +64,15 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let subject = case.subject();
     // The words of the command itself say more than those about it.
     if !text.starts_with(ERROR) {
+        let below = output_below(fault.line, source, lines);
+        let explained = below.as_ref().map(|(_, text)| sentence(text));
         return Some(Words {
             headline: Some(format!(
-                "{subject} failed: {ended}, and it wrote: {}",
-                sentence(text.trim())
+                "{subject} failed: {ended}, and it wrote: {}{}",
+                sentence(text.trim()),
+                explained.map_or(String::new(), |text| format!(" {text}"))
             )),
+            more: below.into_iter().map(|(line, _)| line).collect(),
             ..Words::default()
         });
     }
@@ -130,6 +134,20 @@ fn is_banner(text: &str) -> bool {
     ["Copyright (C)", "Windows PowerShell", "Microsoft (R)"]
         .iter()
         .any(|head| text.trim_start().starts_with(head))
+}
+
+/// What the command wrote last, right below the line that speaks of the failure: `netsh` gives a number, and what it
+/// means on the next line.
+fn output_below(said: LineNo, source: &str, lines: &mut Lines<'_>) -> Option<(LineNo, String)> {
+    let is_output = |text: &str| !text.trim().is_empty() && !text.starts_with(ERROR);
+    let mut of_source = |n| {
+        let said = lines.line(said.plus(n));
+        let (name, text) = said.split_once(":  ")?;
+        (name == source).then(|| text.to_owned())
+    };
+    let text = of_source(1).filter(|text| is_output(text))?;
+    let is_last = of_source(2).is_none_or(|text| !is_output(&text));
+    is_last.then(|| (said.plus(1), text.trim().to_owned()))
 }
 
 /// What the command wrote right above its error, in reading order.

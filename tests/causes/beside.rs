@@ -1,0 +1,75 @@
+//! What is found beside the cause, and in installs that ended well: its words, its line, and what to do.
+//!
+//! In a log `>` marks the line at which the finding stands.
+
+use wilog::finding::Finding;
+
+use super::report;
+
+/// Checks that a rule finds something at the marked line, and gives it.
+#[track_caller]
+fn found(log: &str, rule: &str) -> Finding {
+    let (report, marked) = report(log);
+    let of_rule = |finding: &&Finding| {
+        finding.rule == rule && marked.is_none_or(|line| finding.line.get() == line)
+    };
+    let found = report.findings.iter().find(of_rule).cloned();
+    found.unwrap_or_else(|| panic!("{rule} at line {marked:?}: {:#?}", report.findings))
+}
+
+/// A custom action that was ignored, in a script that ends well.
+fn ignored(said: &str) -> String {
+    format!(
+        "HEADER
+        S ******* RunEngine:
+        RUN Product: C:\\Deploy\\lock-keeper.msi
+        S Doing action: INSTALL
+        Action start 10:00:01: INSTALL.
+        S Doing action: InstallFinalize
+        Action start 10:00:02: InstallFinalize.
+        S Executing op: ActionStart(Name=WarnKeeper,,)
+        S Executing op: CustomActionSchedule(Action=WarnKeeper,ActionType=3137,Source=BinaryData,Target=Warn,)
+        WarnKeeper:  The bell failed to ring.
+        S Executing op: ActionStart(Name=OpenGates,,)
+        S Executing op: CustomActionSchedule(Action=OpenGates,ActionType=3137,Source=BinaryData,Target=Open,)
+        {said}
+        >CustomAction OpenGates returned actual error code 1603 but will be translated to success due to continue marking
+        S Executing op: End(Checksum=0,ProgressTotalHDWord=0,ProgressTotalLDWord=0)
+        Action ended 10:00:04: InstallFinalize. Return value 1.
+        Action ended 10:00:04: INSTALL. Return value 1.
+        S MainEngineThread is returning 0
+        === Verbose logging stopped: 25/02/2026  10:00:09 ==="
+    )
+}
+
+#[test]
+fn a_failure_that_was_ignored_is_told_in_the_words_of_the_custom_action() {
+    for (said, headline) in [
+        (
+            "S Doing nothing",
+            "Custom action OpenGates failed with 1603, which was ignored.",
+        ),
+        (
+            "WixQuietExec:  Reservation of the gate failed, Error: 1332
+            WixQuietExec:  No mapping between account names and security IDs was done.
+            WixQuietExec:  Error 0x80070001: Command line returned an error.
+            WixQuietExec:  Error 0x80070001: QuietExec Failed",
+            "Custom action OpenGates failed: its command ended with code 1, and it wrote: Reservation of the gate failed, \
+             Error: 1332. No mapping between account names and security IDs was done. The failure was ignored.",
+        ),
+        (
+            "Exception thrown by custom action:
+            System.UnauthorizedAccessException: Access to the path 'C:\\Locks' is denied.
+            at Keeper.Gates.Open(Session session)",
+            "Custom action OpenGates failed with an unhandled UnauthorizedAccessException: Access to the path 'C:\\Locks' is \
+             denied. The failure was ignored.",
+        ),
+        (
+            "ExecFirewallExceptions:  Error 0x800706d9: failed to add the firewall exception",
+            "Custom action OpenGates failed; its own message was: Error 0x800706d9: failed to add the firewall exception. The \
+             code means: the service on the other end does not listen. The failure was ignored.",
+        ),
+    ] {
+        assert_eq!(found(&ignored(said), "MSI101").headline, headline);
+    }
+}
