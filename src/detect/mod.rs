@@ -5,6 +5,7 @@ mod bundle;
 mod case;
 mod cause;
 mod context;
+mod landed;
 mod lines;
 mod listed;
 mod moments;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::landed::common_folder;
 use super::lines::Lines;
 use super::words::listed;
 use crate::event::{Event, EventKind};
@@ -201,13 +202,10 @@ impl Redirection {
 
     /// What landed in the wrong tree, in words, with a verb: `2 files landed in C:\A\ (a.exe, b\c.dll)`.
     pub(super) fn files_in_words(&self) -> String {
-        let Some((first, _)) = self.files.first() else {
+        if self.files.is_empty() {
             return "the log shows no file that was copied there".to_owned();
-        };
-        let mut folder = folder_of(first);
-        while !self.files.iter().all(|(path, _)| path.starts_with(folder)) {
-            folder = folder_of(&folder[..folder.len() - 1]);
         }
+        let folder = common_folder(&self.files);
         let names: Vec<&str> = self
             .files
             .iter()
@@ -238,11 +236,6 @@ const MOST_NAMES: usize = 12;
 
 /// Of many files the first ones tell where to look.
 const MOST_FILES: usize = 4;
-
-/// A path up to its last backslash: `C:\A\` of `C:\A\b.dll`.
-fn folder_of(path: &str) -> &str {
-    &path[..path.rfind('\\').map_or(0, |at| at + 1)]
-}
 
 #[cfg(test)]
 mod tests {

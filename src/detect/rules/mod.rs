@@ -87,6 +87,7 @@ rules! {
     cabinet_damaged,
     temporary_file_failed,
     protected_file,
+    given_folder_not_used,
     registry_access_denied,
     registry_not_changed,
     location_not_reached,

@@ -1,0 +1,90 @@
+//! Where the files of a package landed.
+
+use super::lines::Lines;
+use super::span;
+use crate::event::EventKind;
+use crate::text::LineNo;
+use crate::trace::state::{Decision, FolderKind};
+use crate::trace::{EngineId, Trace};
+
+/// The files that an engine copied, in the order of the log:
+/// `File: C:\Program Files\A\a.dll;\tTo be installed;\tWon't patch;\tNo existing file`.
+pub(super) fn files_of(
+    trace: &Trace,
+    id: EngineId,
+    lines: &mut Lines<'_>,
+) -> Vec<(String, LineNo)> {
+    let run = &trace.engines[id.at()];
+    let rows = span::of(trace.state.files.rows.rows(), run, |row| row.line);
+    let copied = rows.filter(|row| {
+        row.engine() == Some(id)
+            && matches!(row.decision(), Decision::Install | Decision::Overwrite)
+    });
+    let wanted: Vec<LineNo> = copied.map(|row| row.line).collect();
+    let mut files = Vec::new();
+    lines.each(&wanted, |event| {
+        if let EventKind::FileDecision { path, .. } = event.kind {
+            files.push((path.to_owned(), event.line));
+        }
+    });
+    files
+}
+
+/// The folders of the Directory table as an engine resolved them, in the order of the log:
+/// `Dir (target): Key: INSTALLFOLDER\t, Object: C:\Program Files\A\`.
+pub(super) fn folders_of(
+    trace: &Trace,
+    id: EngineId,
+    lines: &mut Lines<'_>,
+) -> Vec<(String, String, LineNo)> {
+    let run = &trace.engines[id.at()];
+    let rows = span::of(trace.state.folders.rows.rows(), run, |row| row.line);
+    let targets = rows.filter(|row| row.engine() == Some(id) && row.kind() == FolderKind::Target);
+    let wanted: Vec<LineNo> = targets.map(|row| row.line).collect();
+    let mut folders = Vec::new();
+    lines.each(&wanted, |event| {
+        if let EventKind::FolderTarget { key, path } = event.kind {
+            folders.push((key.to_owned(), path.to_owned(), event.line));
+        }
+    });
+    folders
+}
+
+/// A path up to its last backslash: `C:\A\` of `C:\A\b.dll`.
+pub(super) fn folder_of(path: &str) -> &str {
+    &path[..path.rfind('\\').map_or(0, |at| at + 1)]
+}
+
+/// The lowest folder in which all files lie: `C:\A\` of `C:\A\b.dll` and `C:\A\c\d.dll`; empty where there is none.
+pub(super) fn common_folder(files: &[(String, LineNo)]) -> &str {
+    let Some((first, _)) = files.first() else {
+        return "";
+    };
+    let mut folder = folder_of(first);
+    while !folder.is_empty() && !files.iter().all(|(path, _)| path.starts_with(folder)) {
+        folder = folder_of(&folder[..folder.len() - 1]);
+    }
+    folder
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_common_folder_holds_all_files() {
+        for (paths, expected) in [
+            (&[][..], ""),
+            (&["C:\\A\\b.dll"], "C:\\A\\"),
+            (&["C:\\A\\b.dll", "C:\\A\\c\\d.dll"], "C:\\A\\"),
+            (&["C:\\A\\b.dll", "C:\\AB\\c.dll"], "C:\\"),
+            (&["C:\\A\\b.dll", "D:\\A\\b.dll"], ""),
+        ] {
+            let files: Vec<(String, LineNo)> = paths
+                .iter()
+                .map(|path| ((*path).to_owned(), LineNo::FIRST))
+                .collect();
+            assert_eq!(common_folder(&files), expected, "{paths:?}");
+        }
+    }
+}
