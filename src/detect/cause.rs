@@ -2,7 +2,7 @@
 
 use super::case::{Case, Written};
 use super::lines::Lines;
-use super::pick::{Reason, ignored, pick};
+use super::pick::{Pick, Reason, ignored, passed_over, pick};
 use super::rule::{Check, Rule, Status, Words};
 use super::rules;
 use super::verdict;
@@ -64,35 +64,49 @@ pub(super) fn of_session(
 }
 
 /// Why a custom action failed, as it says itself, where its failure was ignored: in the same words as where it is the
-/// cause, with what to do about its result and the lines that show it. Nothing where the log has no more than the result.
+/// cause. Nothing where the log has no more than the result.
 pub(super) fn of_ignored(
     trace: &Trace,
     returned: &Fault,
     lines: &mut Lines<'_>,
 ) -> Option<Ignored> {
     let pick = ignored(trace, returned);
-    let fault = pick.fault.filter(|fault| fault.line != returned.line)?;
-    let case = Case::new(trace, returned.session, &pick, lines);
-    let is_stable = |rule: &Rule| rule.status == Status::Stable;
-    let known = rules::diagnose(&case, &is_stable, lines);
-    let words = known.map(|(_, words)| words).unwrap_or_default();
-    Some(Ignored {
-        headline: words.headline.unwrap_or_else(|| case.headline()),
-        remedy: case.remedy_of_result(),
-        lines: [returned.line, fault.line]
-            .into_iter()
-            .chain(words.more)
-            .collect(),
-    })
+    pick.fault.filter(|fault| fault.line != returned.line)?;
+    Some(in_words(trace, returned, &pick, lines))
 }
 
-/// The reason of a failure that was ignored.
+/// What an error says that an install went on after, in the same words as where it is the cause.
+pub(super) fn of_passed_over(trace: &Trace, error: &Fault, lines: &mut Lines<'_>) -> Ignored {
+    let pick = passed_over(trace, error);
+    in_words(trace, error, &pick, lines)
+}
+
+fn in_words(trace: &Trace, stated: &Fault, pick: &Pick<'_>, lines: &mut Lines<'_>) -> Ignored {
+    let case = Case::new(trace, stated.session, pick, lines);
+    let is_stable = |rule: &Rule| rule.status == Status::Stable;
+    let (rule, words) = rules::diagnose(&case, &is_stable, lines)
+        .unwrap_or_else(|| (fallback(pick.reason), Words::default()));
+    Ignored {
+        headline: words.headline.unwrap_or_else(|| case.headline()),
+        advice: words.advice.unwrap_or_else(|| case.advice_of(rule)),
+        remedy: case.remedy_of_result(),
+        lines: [stated.line, pick.line]
+            .into_iter()
+            .chain(case.note)
+            .chain(words.more)
+            .collect(),
+    }
+}
+
+/// The reason of a failure after which the install went on.
 pub(super) struct Ignored {
     /// One sentence or more for people.
     pub(super) headline: String,
+    /// What to do, as where it is the cause.
+    pub(super) advice: String,
     /// What to do about the result that the custom action wrote.
     pub(super) remedy: Option<String>,
-    /// The lines that show it, first the result.
+    /// The lines that show it, first the one that states it.
     pub(super) lines: Vec<LineNo>,
 }
 

@@ -1,11 +1,14 @@
 //! Where the files of a package landed.
 
+use std::collections::BTreeMap;
+
 use super::lines::Lines;
 use super::span;
 use crate::event::EventKind;
+use crate::syntax::argument;
 use crate::text::LineNo;
 use crate::trace::state::{Decision, FolderKind};
-use crate::trace::{EngineId, Trace};
+use crate::trace::{EngineId, MarkKind, Trace};
 
 /// The files that an engine copied, in the order of the log:
 /// `File: C:\Program Files\A\a.dll;\tTo be installed;\tWon't patch;\tNo existing file`.
@@ -48,6 +51,34 @@ pub(super) fn folders_of(
         }
     });
     folders
+}
+
+/// The products of which something went to folders of a kind, each with the first of them and the lines that say so:
+/// `Executing op: SetTargetFolder(Folder=D:\)`. Installs that were undone, and removals, put nothing anywhere.
+pub(super) fn targets<'t>(
+    trace: &'t Trace,
+    kind: MarkKind,
+    lines: &mut Lines<'_>,
+) -> Vec<(&'t str, String, Vec<LineNo>)> {
+    let mut found: BTreeMap<EngineId, Vec<LineNo>> = BTreeMap::new();
+    for mark in trace.marks.iter().filter(|mark| mark.kind == kind) {
+        let is_done = |id: &EngineId| trace.engine_verdict(*id).outcome.is_success();
+        if let Some(id) = mark.engine.filter(is_done) {
+            found.entry(id).or_default().push(mark.line);
+        }
+    }
+    let told = found.into_iter().filter_map(|(id, shown)| {
+        let run = &trace.engines[id.at()];
+        let product = run.product_name().unwrap_or(&run.product);
+        let folder = lines.event(*shown.first()?, |event| match event.kind {
+            EventKind::Operation { arguments, .. } => {
+                argument(arguments, "Folder").map(str::to_owned)
+            }
+            _ => None,
+        });
+        Some((product, folder.flatten()?, shown))
+    });
+    told.collect()
 }
 
 /// A path up to its last backslash: `C:\A\` of `C:\A\b.dll`.

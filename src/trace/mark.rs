@@ -68,6 +68,11 @@ pub enum MarkKind {
     CriticalFilesInUse,
     /// `PROPERTY CHANGE: Adding ReplacedInUseFiles property. Its value is '1'.`
     ReplacedInUse,
+    /// `Executing op: SetTargetFolder(Folder=C:\Windows\system32\config\systemprofile\AppData\Local\...)` before files are
+    /// copied or shortcuts are made: the profile of the system account.
+    SystemProfileTarget,
+    /// `Executing op: SetTargetFolder(Folder=D:\)` before files are copied: the root of a drive.
+    DriveRootTarget,
     /// `=== MSI (s) Failed to grab mutex for logging. Some log might be lost. === `
     LinesLost,
 }
@@ -104,6 +109,12 @@ impl Builder {
         self.script.is_some_and(|script| script.rollback)
     }
 
+    /// The action whose operations run.
+    fn script_action(&self) -> Option<&str> {
+        let action = self.script?.action?;
+        Some(self.trace.names.get(action))
+    }
+
     fn mark(&self, event: &Event<'_>) -> Option<MarkKind> {
         match event.kind {
             EventKind::DualFolderSubstituted {
@@ -137,6 +148,12 @@ impl Builder {
                 self.disallowed
                     .contains(component)
                     .then_some(MarkKind::DisallowedFileRemoved)
+            }
+            EventKind::Operation {
+                name: "SetTargetFolder",
+                arguments,
+            } if !self.is_rolling_back() => {
+                of_target(self.script_action()?, argument(arguments, "Folder")?)
             }
             EventKind::Remark { text, .. }
                 if text.starts_with("FindRelatedProducts: ") && text.contains("Skipping") =>
@@ -198,6 +215,24 @@ fn of_property(change: Change, name: &str, new: &str) -> Option<MarkKind> {
         (Change::Added, "ReplacedInUseFiles") => Some(MarkKind::ReplacedInUse),
         _ => None,
     }
+}
+
+/// What a folder tells into which an action puts something.
+fn of_target(action: &str, folder: &str) -> Option<MarkKind> {
+    let copies = action == "InstallFiles";
+    if (copies || action == "CreateShortcuts") && is_system_profile(folder) {
+        return Some(MarkKind::SystemProfileTarget);
+    }
+    let is_root = matches!(folder.as_bytes(), [_, b':', b'\\']);
+    (copies && is_root).then_some(MarkKind::DriveRootTarget)
+}
+
+/// Whether a folder lies in the profile of the system account: `C:\Windows\system32\config\systemprofile\Desktop\`, and
+/// the same below `SysWOW64` for programs of 32 bits.
+fn is_system_profile(folder: &str) -> bool {
+    folder
+        .to_ascii_lowercase()
+        .contains("\\config\\systemprofile\\")
 }
 
 /// What the value of a policy tells.

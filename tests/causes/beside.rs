@@ -55,21 +55,70 @@ fn a_failure_that_was_ignored_is_told_in_the_words_of_the_custom_action() {
             WixQuietExec:  Error 0x80070001: Command line returned an error.
             WixQuietExec:  Error 0x80070001: QuietExec Failed",
             "Custom action OpenGates failed: its command ended with code 1, and it wrote: Reservation of the gate failed, \
-             Error: 1332. No mapping between account names and security IDs was done. The failure was ignored.",
+             Error: 1332. No mapping between account names and security IDs was done; the failure was ignored.",
         ),
         (
             "Exception thrown by custom action:
             System.UnauthorizedAccessException: Access to the path 'C:\\Locks' is denied.
             at Keeper.Gates.Open(Session session)",
             "Custom action OpenGates failed with an unhandled UnauthorizedAccessException: Access to the path 'C:\\Locks' is \
-             denied. The failure was ignored.",
+             denied; the failure was ignored.",
         ),
         (
             "ExecFirewallExceptions:  Error 0x800706d9: failed to add the firewall exception",
             "Custom action OpenGates failed; its own message was: Error 0x800706d9: failed to add the firewall exception. The \
-             code means: the service on the other end does not listen. The failure was ignored.",
+             code means: the service on the other end does not listen; the failure was ignored.",
         ),
     ] {
         assert_eq!(found(&ignored(said), "MSI101").headline, headline);
     }
+}
+
+#[test]
+fn an_error_that_was_passed_over_is_told_once_and_in_the_words_of_a_cause() {
+    let log = |end: &str| {
+        format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: C:\\Deploy\\lock-keeper.msi
+            S Doing action: INSTALL
+            Action start 10:00:01: INSTALL.
+            S Doing action: InstallFinalize
+            Action start 10:00:02: InstallFinalize.
+            S Executing op: ActionStart(Name=SelfRegModules,Description=Registering modules,Template=File: [1])
+            S Executing op: RegSelfReg(File=lock.ocx,FileID=lock.ocx)
+            >Error 1904. Module C:\\Locks\\lock.ocx failed to register.  HRESULT -2147024770.  Contact your support personnel.
+            S Product: Lock Keeper -- Error 1904. Module C:\\Locks\\lock.ocx failed to register.  HRESULT -2147024770.  Contact \
+             your support personnel.
+            {end}
+            === Verbose logging stopped: 25/02/2026  10:00:09 ==="
+        )
+    };
+    let ended = |value, code| {
+        log(&format!(
+            "S Executing op: End(Checksum=0,ProgressTotalHDWord=0,ProgressTotalLDWord=0)
+            Action ended 10:00:04: InstallFinalize. Return value {value}.
+            Action ended 10:00:04: INSTALL. Return value {value}.
+            S MainEngineThread is returning {code}"
+        ))
+    };
+    let finding = found(&ended(1, 0), "MSI012");
+    let headline = "SelfRegModules could not register the module C:\\Locks\\lock.ocx: a DLL was not found (HRESULT \
+                    0x8007007E), and the install went on and ended with success.";
+    assert_eq!(finding.headline, headline);
+    let all = |log: &str| {
+        let findings = report(log).0.findings;
+        findings
+            .iter()
+            .filter(|finding| finding.rule == "MSI012")
+            .count()
+    };
+    assert_eq!(
+        (
+            all(&ended(1, 0)),
+            all(&ended(1, 3010)),
+            all(&ended(3, 1603))
+        ),
+        (1, 1, 0)
+    );
 }

@@ -126,6 +126,11 @@ fn is_contention(kind: &FaultKind) -> bool {
     )
 }
 
+/// An error after which the install went on, as if it were the cause.
+pub(super) fn passed_over<'t>(trace: &'t Trace, error: &'t Fault) -> Pick<'t> {
+    of_fault(trace, error, None, Reason::LastWord, Confidence::High)
+}
+
 fn faults(trace: &Trace, session: SessionId) -> impl Iterator<Item = &Fault> {
     trace
         .faults_of(session)

@@ -83,6 +83,9 @@ fn without_words(name: &str, code: ExitCode, fault: &Fault) -> Hit {
 /// A failure of which the custom action says why.
 fn in_words(why: Ignored) -> Hit {
     let remedy = why.remedy.map(|remedy| format!(" {remedy}"));
-    let headline = format!("{} The failure was ignored.", why.headline);
+    let headline = format!(
+        "{}; the failure was ignored.",
+        why.headline.trim_end_matches('.')
+    );
     Hit::new(headline, why.lines).advice(format!("{}{}", RULE.advice, remedy.unwrap_or_default()))
 }

@@ -3,6 +3,7 @@
 //! A rule never prints, and it reads a line again only to quote it.
 
 use super::case::Case;
+use super::landed::targets;
 use super::lines::Lines;
 use super::rule::{Check, Hit, Words};
 pub use super::rule::{Rule, Status};
@@ -35,6 +36,7 @@ rules! {
     bundle_cancelled,
     bundle_failed,
     bundle_host_not_loaded,
+    error_passed_over,
     custom_action_failure_ignored,
     script_failed,
     script_engine_missing,
@@ -88,6 +90,8 @@ rules! {
     temporary_file_failed,
     protected_file,
     given_folder_not_used,
+    installed_in_system_profile,
+    installed_in_drive_root,
     registry_access_denied,
     registry_not_changed,
     location_not_reached,
