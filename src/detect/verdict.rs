@@ -3,6 +3,7 @@
 use super::bundle::result_in_words;
 use super::words::lower_first;
 use crate::catalog;
+use crate::event::ExitCode;
 use crate::finding::{Cause, Finding, Severity, VerdictReport};
 use crate::text::file_name;
 use crate::trace::{Bundle, FaultKind, LogFormat, Operation, Outcome, SessionId, Trace, Verdict};
@@ -54,6 +55,11 @@ fn headline(
             format!("{}. {}", no_result(trace, session, &the), cause.headline)
         }
         (Outcome::Success, _) => format!("{what} succeeded."),
+        (Outcome::SuccessRebootRequired, _)
+            if verdict.exit_code.is_some_and(ExitCode::has_begun_restart) =>
+        {
+            format!("{what} succeeded, and a restart of the machine was begun.")
+        }
         (Outcome::SuccessRebootRequired, _) => {
             format!("{what} succeeded, and the machine must be restarted.")
         }

@@ -105,6 +105,10 @@ const PLACES: &[(u32, &[Place])] = &[
             ("HRESULT", "HRESULT ", "."),
         ],
     ),
+    (1907, &[("font", "register font ", ". ")]),
+    (1908, &[("font", "unregister font ", ". ")]),
+    (1909, &[("shortcut", "create Shortcut ", ". ")]),
+    (1910, &[("shortcut", "remove Shortcut ", ". ")]),
     (1911, &[("file", "type library for file ", ". ")]),
     (1920, STARTED),
     (1921, SERVICE),
@@ -124,6 +128,7 @@ const PLACES: &[(u32, &[Place])] = &[
             ("assembly name", "installation of assembly '", "'"),
         ],
     ),
+    (1946, &[("shortcut", "for shortcut '", "'")]),
 ];
 
 /// The named arguments of a message, from its text.

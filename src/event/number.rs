@@ -28,6 +28,12 @@ impl ExitCode {
     pub fn needs_restart(self) -> bool {
         matches!(self.0, 1641 | 3010)
     }
+
+    /// 1641: Windows Installer has begun the restart itself.
+    #[must_use]
+    pub fn has_begun_restart(self) -> bool {
+        self.0 == 1641
+    }
 }
 
 /// The number of an installer message: `Note: 1: 1310 ...`, `Error 1310. ...`.

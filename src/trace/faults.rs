@@ -162,7 +162,7 @@ fn kind_of(event: &Event<'_>, names: &mut Names) -> Option<FaultKind> {
             name: "DisableMsi" | "DisableUserInstalls",
             value,
             ..
-        } if value != "0" => Some(FaultKind::Forbidden),
+        } if is_set(value) => Some(FaultKind::Forbidden),
         EventKind::Remark { text, .. } if text.starts_with("Rejecting product") => {
             Some(FaultKind::Forbidden)
         }
@@ -182,6 +182,12 @@ fn kind_of(event: &Event<'_>, names: &mut Names) -> Option<FaultKind> {
         EventKind::SystemMessage { .. } => Some(FaultKind::SystemText),
         _ => None,
     }
+}
+
+/// Whether the value of a policy is a number and not 0. What is none, as in a log whose text was damaged on its way,
+/// forbids nothing.
+fn is_set(value: &str) -> bool {
+    value.trim().parse().is_ok_and(|value: u32| value != 0)
 }
 
 /// Notes that stand in healthy logs by the thousand: missing optional tables, keys, and streams, fonts,

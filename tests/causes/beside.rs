@@ -122,3 +122,86 @@ fn an_error_that_was_passed_over_is_told_once_and_in_the_words_of_a_cause() {
         (1, 1, 0)
     );
 }
+
+/// A server engine whose script runs these lines and ends well, with an exit code.
+fn ended(said: &str, code: u32) -> String {
+    format!(
+        "HEADER
+        S ******* RunEngine:
+        RUN Product: C:\\Deploy\\lock-keeper.msi
+        S Doing action: INSTALL
+        Action start 10:00:01: INSTALL.
+        S Doing action: InstallFinalize
+        Action start 10:00:02: InstallFinalize.
+        {said}
+        S Executing op: End(Checksum=0,ProgressTotalHDWord=0,ProgressTotalLDWord=0)
+        Action ended 10:00:04: InstallFinalize. Return value 1.
+        Action ended 10:00:04: INSTALL. Return value 1.
+        S MainEngineThread is returning {code}
+        === Verbose logging stopped: 25/02/2026  10:00:09 ==="
+    )
+}
+
+#[test]
+fn a_font_is_no_shortcut() {
+    for (said, headline, advice) in [
+        (
+            "Warning 1907. Could not register font Lock Sans.  Verify that you have sufficient permissions to install fonts, \
+             and that the system supports this font.",
+            "The font could not be registered (message 1907): Lock Sans.",
+            "fonts",
+        ),
+        (
+            "Warning 1909. Could not create Shortcut Lock.lnk.  Verify that the destination folder exists and that you can \
+             access it.",
+            "The shortcut could not be made (message 1909): Lock.lnk.",
+            "shortcut",
+        ),
+    ] {
+        let finding = found(&ended(said, 0), "MSI208");
+        assert_eq!(finding.headline, headline);
+        let about = finding.advice.to_lowercase();
+        let others = ["fonts", "shortcut"]
+            .iter()
+            .filter(|word| about.contains(**word));
+        assert_eq!(others.collect::<Vec<_>>(), [&advice], "{about}");
+    }
+}
+
+#[test]
+fn a_restart_that_was_begun_is_not_asked_for_again() {
+    let (begun, _) = report(&ended("", 1641));
+    assert_eq!(begun.verdict.outcome, "success-reboot-required");
+    assert!(
+        begun
+            .verdict
+            .headline
+            .ends_with("a restart of the machine was begun.")
+    );
+    let finding = found(&ended("", 1641), "MSI502");
+    assert!(!finding.advice.starts_with("Restart"), "{}", finding.advice);
+    let finding = found(&ended("", 3010), "MSI502");
+    assert!(finding.advice.starts_with("Restart"), "{}", finding.advice);
+}
+
+#[test]
+fn to_move_the_removal_is_advised_where_it_helps() {
+    let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("sample-logs/rules/MSI201-file-removed-by-upgrade");
+    for (log, helps) in [("fires.log", false), ("fires-kept.log", true)] {
+        let mut source =
+            wilog::text::Source::open(&samples.join(log), None).expect("the sample opens");
+        let report = wilog::detect::report(&mut source, log).expect("the sample reads");
+        let finding = report
+            .findings
+            .iter()
+            .find(|finding| finding.rule == "MSI201");
+        let advice = &finding.expect("it is found").advice;
+        assert_eq!(
+            advice.contains("directly behind InstallInitialize"),
+            helps,
+            "{advice}"
+        );
+        assert_eq!(advice.contains("REINSTALLMODE=amus"), !helps, "{advice}");
+    }
+}

@@ -678,3 +678,18 @@ fn a_condition_is_not_met_before_its_action_has_ended() {
         "A restart is pending on this computer",
     );
 }
+
+#[test]
+fn a_policy_whose_value_is_no_number_forbids_nothing() {
+    for (value, forbids) in [("0\u{4d0d}\u{5300}", false), ("1", true)] {
+        let log = format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: C:\\Deploy\\lock-keeper.msi
+            S Machine policy value 'DisableUserInstalls' is {value}
+            S MainEngineThread is returning 1625"
+        );
+        let cause = report(&log).0.cause.expect("there is a cause");
+        assert_eq!(cause.rule == "MSI604", forbids, "{cause:#?}");
+    }
+}

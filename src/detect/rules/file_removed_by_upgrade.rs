@@ -15,8 +15,11 @@
 //! Repair the product now: `msiexec /fa` with its product code.
 //! In the package, give a file never a lower version than the release before, and the same component code as long as
 //! its path stays.
-//! `RemoveExistingProducts` directly behind `InstallInitialize` removes the old files before the installer decides on
-//! the new ones, but components are decided on in costing, before all of that: there only the versions help.
+//! Where the file was found as good as the new one (`Won't Overwrite`), `RemoveExistingProducts` directly behind
+//! `InstallInitialize` helps too: then the old files are gone before the installer decides on the new ones.
+//! Where the component was disallowed it does not, since components are decided on in costing, before any removal.
+//! There the version in the `File` table must not be lower than before, or the install runs with `REINSTALLMODE=amus`,
+//! which replaces files whatever their version, or the removal runs before `CostInitialize`, which ICE27 reports.
 //!
 //! # Evidence
 //!
@@ -48,13 +51,18 @@ pub(super) const RULE: Rule = Rule {
     role: Role::Risk,
     status: Status::Stable,
     about: "An upgrade relied on a file that was there and did not install its own, and then the removal of the old product deleted it: it is missing.",
-    advice: "Repair the product to bring the file back. In the package, never lower the version of a file, keep the component code of a file that stays, or move RemoveExistingProducts to directly behind InstallInitialize.",
+    advice: "Repair the product to bring the file back. In the package, never lower the version of a file.",
     link: "https://learn.microsoft.com/windows/win32/msi/removeexistingproducts-action",
     check: Check::Trace(check),
 };
 
 fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let mut lost = of_components(trace, lines);
+    let advice = if lost.is_empty() {
+        OF_FILES
+    } else {
+        OF_COMPONENTS
+    };
     lost.extend(of_files(trace, lines));
     lost.sort_by_key(|lost| lost.removed);
     lost.dedup_by_key(|lost| lost.removed);
@@ -78,11 +86,21 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     );
     let shown = lost.iter().take(MOST_SHOWN);
     let removed = shown.clone().map(|lost| lost.removed);
-    vec![Hit::new(
+    let hit = Hit::new(
         headline,
         removed.chain(shown.map(|lost| lost.kept)).collect(),
-    )]
+    );
+    vec![hit.advice(advice)]
 }
+
+/// What to do where the installer decided on a component, which it does in costing.
+const OF_COMPONENTS: &str = "Repair the product to bring the file back. To move RemoveExistingProducts within the script does not help, since \
+     the component was decided on before, in costing: give the file in the File table no lower version than the release \
+     before, install with REINSTALLMODE=amus, or let RemoveExistingProducts run before CostInitialize, against ICE27.";
+
+/// What to do where the installer decided on a file, which it does when it copies.
+const OF_FILES: &str = "Repair the product to bring the file back. In the package, never lower the version of a file, keep the component code \
+     of a file that stays, or move RemoveExistingProducts to directly behind InstallInitialize.";
 
 /// More names make no sentence.
 const MOST_NAMES: usize = 4;

@@ -12,7 +12,7 @@
 //!
 //! Look into the folder of the shortcut: it may be redirected, on a share, or protected.
 //! For 1946 nothing is to be done unless the taskbar misbehaves.
-//! For a font install with the rights of an administrator.
+//! For a font look into the list of fonts, and install with the rights of an administrator.
 //!
 //! # Evidence
 //!
@@ -26,7 +26,8 @@
 use super::{Check, Hit, Rule, Status};
 use crate::catalog;
 use crate::detect::lines::Lines;
-use crate::detect::words;
+use crate::detect::worded;
+use crate::detect::words::{self, Arguments};
 use crate::event::{EventKind, MessageLevel, MessageNumber};
 use crate::finding::{Confidence, Role, Severity};
 use crate::trace::{Fault, FaultKind, Trace};
@@ -73,17 +74,33 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
             format!("{} (message {number}){name}.", known.meaning),
             vec![fault.line],
         );
-        hits.push(if number.0 == 1946 {
-            hit.severity(Severity::Note)
-        } else {
-            hit
+        hits.push(match number.0 {
+            1907 | 1908 => hit.advice(OF_FONTS),
+            1946 => hit.severity(Severity::Note),
+            _ => hit,
         });
     }
     hits
 }
 
-/// The shortcut or the font that the engine's own record of a message names.
+/// What to do about a font.
+const OF_FONTS: &str = "Look into Settings, Fonts whether the font is there, and install with the rights of an administrator; the file \
+     of a font may also be damaged or of a kind that Windows does not take.";
+
+/// The shortcut or the font that the engine's own record of a message names, else the message itself.
 fn name_before(
+    trace: &Trace,
+    fault: &Fault,
+    number: MessageNumber,
+    lines: &mut Lines<'_>,
+) -> Option<String> {
+    of_record(trace, fault, number, lines).or_else(|| {
+        let said = lines.record(fault.line, fault.end_line);
+        named(&worded::arguments(number.0, &said))
+    })
+}
+
+fn of_record(
     trace: &Trace,
     fault: &Fault,
     number: MessageNumber,
@@ -93,17 +110,22 @@ fn name_before(
     let before = &faults[..faults.partition_point(|other| other.line <= fault.line)];
     let note = before
         .iter()
-        .rfind(|other| other.kind == FaultKind::Note { number })?;
-    let named = lines.event(note.line, |event| match event.kind {
-        EventKind::Note { fields, .. } => {
-            let arguments = words::arguments(number.0, fields);
-            let name = arguments.get("shortcut").or(arguments.get("font"))?;
-            Some((*name).to_owned())
-        }
+        .rfind(|other| other.kind == FaultKind::Note { number })
+        .filter(|note| note.line.plus(NEAR) >= fault.line)?;
+    let name = lines.event(note.line, |event| match event.kind {
+        EventKind::Note { fields, .. } => named(&words::arguments(number.0, fields)),
         _ => None,
     });
-    named.flatten()
+    name.flatten()
 }
+
+fn named(arguments: &Arguments<'_>) -> Option<String> {
+    let name = arguments.get("shortcut").or(arguments.get("font"))?;
+    Some((*name).to_owned())
+}
+
+/// How far above a message its record stands at most.
+const NEAR: u32 = 6;
 
 /// More of them say nothing more.
 const MOST: usize = 100;
