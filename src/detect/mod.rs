@@ -10,6 +10,7 @@ mod lines;
 mod listed;
 mod moments;
 mod pick;
+mod processes;
 mod redirect;
 mod repairs;
 mod rule;

@@ -58,6 +58,14 @@ const PLACES: &[(u32, &[Place])] = &[
             ("system error code", "System error ", "."),
         ],
     ),
+    (
+        1603,
+        &[
+            ("file", "he file ", " is being held in use"),
+            ("process name", "process: Name: ", ", Id: "),
+            ("process id", ", Id: ", ", "),
+        ],
+    ),
     (1606, &[("path", "network location ", ". ")]),
     (1706, &[("product", "for the product ", " cannot be found")]),
     (

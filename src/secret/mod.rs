@@ -15,7 +15,7 @@
 //! * the value of a property or a variable with the name of a secret: on command lines, in changes, and in dumps;
 //! * `name=value` and its like in other values, in the data and the text of custom actions, in messages and notes, and
 //!   in what scripts write to the registry, to services, to `.ini` files, and to the environment;
-//! * a password in an address, and a private key.
+//! * a password in an address, the signature of a signed one, a JSON Web Token, and a private key.
 //!
 //! What is not: a secret that never stands beside its name, one in another encoding than the one in which it was
 //! learned (Base64, escapes), and one across the pieces of a line longer than a mebibyte.

@@ -9,7 +9,7 @@ use aho_corasick::AhoCorasick;
 pub(super) enum Named {
     /// Whatever it holds is one: `DBPASSWORD`, `ClientSecret`.
     Secret,
-    /// It may hold one: `AGENT_TOKEN`, which could as well be a switch or a word.
+    /// It may hold one: `AGENT_TOKEN` and `SITE_KEY`, which could as well be a switch or a word.
     Token,
 }
 
@@ -19,6 +19,10 @@ const SECRETS: &str = "password passwd passwort passphrase passcode secret apike
 
 /// Names that hold one at the end of a longer name: `SQLPWD`, but not `PWDAGE`.
 const AT_END: &str = "pwd dbpass sqlpass userpass adminpass svcpass servicepass";
+
+/// Names that hold a key at the end of a longer name, which may as well be a switch or a place: `LICENSE_KEY`.
+const KEYS: &str = "licensekey licencekey serialkey activationkey enrollmentkey enrolmentkey registrationkey \
+    subscriptionkey provisioningkey installkey joinkey authkey appkey sitekey customerkey tenantkey";
 
 /// What makes of the name of a secret the name of something about it, when it follows: `PasswordDlg_Title`.
 const ABOUTS: &str = "age box caption change char check complex control count ctrl desc dialog dir disable dlg edit empty \
@@ -52,7 +56,13 @@ fn plain<'a>(name: &str, buffer: &'a mut [u8; LONGEST]) -> Option<&'a str> {
 fn has_word(plain: &str) -> bool {
     static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
         let words = SECRETS.split_whitespace().chain(AT_END.split_whitespace());
-        AhoCorasick::new(words.chain(["pass", "token", "authorization"])).ok()
+        let words = words.chain(KEYS.split_whitespace()).chain([
+            "pass",
+            "token",
+            "authorization",
+            "pidkey",
+        ]);
+        AhoCorasick::new(words).ok()
     });
     WORDS.as_ref().is_none_or(|words| words.is_match(plain))
 }
@@ -85,7 +95,9 @@ pub(super) fn named(name: &str) -> Option<Named> {
     // The token of a public key is no secret, and that of a cancel is none at all.
     let is_token =
         end.ends_with("token") && !end.ends_with("keytoken") && !end.ends_with("cancellationtoken");
-    (is_token || plain == "authorization").then_some(Named::Token)
+    // The product key that the caller gives, and not one of the package's own, such as `CRPIDKEY`.
+    let is_key = plain == "pidkey" || KEYS.split(' ').any(|key| end.ends_with(key));
+    (is_token || is_key || plain == "authorization").then_some(Named::Token)
 }
 
 /// Whether a name ends with a word of its own: `SMTP_PASS`, `smtpPass`, `pass`, but not `Bypass`.
@@ -148,7 +160,19 @@ mod tests {
         ] {
             assert_eq!(named(name), Some(Named::Secret), "{name}");
         }
-        for name in ["AGENT_TOKEN", "AccessToken", "token", "Authorization"] {
+        for name in [
+            "AGENT_TOKEN",
+            "AccessToken",
+            "token",
+            "Authorization",
+            "LICENSEKEY",
+            "LICENSE_KEY",
+            "PIDKEY",
+            "EnrollmentKey",
+            "APP_KEY",
+            "SITEKEY",
+            "TS_AUTHKEY",
+        ] {
             assert_eq!(named(name), Some(Named::Token), "{name}");
         }
         for name in [
@@ -167,6 +191,10 @@ mod tests {
             "publicKeyToken",
             "ProductKey",
             "Key",
+            "HOTKEY",
+            "CRPIDKEY",
+            "LICENSEKEYFILE",
+            "SiteKeyPath",
             "BYPASS",
             "Bypass",
             "COMPASS",

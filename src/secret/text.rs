@@ -10,6 +10,8 @@ use super::values::Values;
 /// * `name=value`, `name: value`, `"name": "value"`, `<name>value</name>`;
 /// * `--name value`, `/name value`, `-name:value`;
 /// * `scheme://user:value@host`;
+/// * the signature of a signed address: `?sv=2024-11-04&sig=x`;
+/// * a JSON Web Token;
 /// * the lines of a PEM private key.
 ///
 /// Each place of the text is looked at a bounded number of times, whatever the text repeats.
@@ -22,6 +24,7 @@ pub(super) fn secrets_in<'a>(text: &'a str, found: &mut dyn FnMut(&'a str, &'a s
             sign => behind_sign(text, at, sign, &mut values, found),
         }
     }
+    in_tokens(text, found);
     let mut has_key = false;
     for at in memchr::memchr2_iter(b'-', b'/', bytes) {
         if at == 0 || matches!(bytes[at - 1], b' ' | b'-' | b'"' | b'\'' | b'\t') {
@@ -48,8 +51,11 @@ fn behind_sign<'a>(
     values: &mut Values<'a>,
     found: &mut dyn FnMut(&'a str, &'a str),
 ) {
-    let name = word_before(&text[..at]);
-    let Some(kind) = named(name) else { return };
+    let before = &text[..at];
+    let name = word_before(before);
+    let is_signature = sign == b'=' && signs_address(before);
+    let kind = named(name).or(is_signature.then_some(Named::Token));
+    let Some(kind) = kind else { return };
     let after = &text[at + 1..];
     let value = match sign {
         b'>' => up_to_tag(after),
@@ -66,6 +72,50 @@ fn behind_sign<'a>(
         && is_secret(value, kind)
     {
         found(name, value);
+    }
+}
+
+/// Whether a text ends with the name of the signature in the query of a signed address: `?sv=2024-11-04&sig`. Who has the
+/// address has what it is for.
+///
+/// Source: <https://learn.microsoft.com/rest/api/storageservices/create-service-sas>.
+fn signs_address(before: &str) -> bool {
+    const NAMES: [&str; 3] = ["sig", "Signature", "X-Amz-Signature"];
+    NAMES
+        .iter()
+        .filter_map(|name| before.strip_suffix(name))
+        .any(|query| query.ends_with(['?', '&']))
+}
+
+/// `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzYSJ9.c2ln`: a JSON Web Token, whose first two parts are objects in Base64. One that
+/// stands behind the name of a secret is told by that name.
+///
+/// Source: <https://www.rfc-editor.org/rfc/rfc7519>.
+fn in_tokens<'a>(text: &'a str, found: &mut dyn FnMut(&'a str, &'a str)) {
+    const OBJECT: &str = "eyJ";
+    let is_inside = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    let bytes = text.as_bytes();
+    for dot in memchr::memmem::find_iter(bytes, b".eyJ") {
+        let head = bytes[..dot].iter().rev().take(MOST_BYTES);
+        let begin = dot - head.take_while(|byte| is_inside(byte)).count();
+        let part = |from: usize| {
+            bytes[from..]
+                .iter()
+                .take_while(|byte| is_inside(byte))
+                .count()
+        };
+        let payload = dot + 1 + part(dot + 1);
+        if !text[begin..].starts_with(OBJECT) || bytes.get(payload) != Some(&b'.') {
+            continue;
+        }
+        let before = text[..begin].trim_end_matches([' ', '"', '\'']);
+        let is_named = before
+            .strip_suffix(['=', ':', '>'])
+            .is_some_and(|before| named(word_before(before)).is_some());
+        let value = &text[begin..payload + 1 + part(payload + 1)];
+        if !is_named && value.len() <= MOST_BYTES {
+            found("JSON Web Token", value);
+        }
     }
 }
 
@@ -224,6 +274,20 @@ mod tests {
             ("https://db.example:8080/a@b", &[]),
             ("Authorization: Bearer abc123def456", &["abc123def456"]),
             ("AGENT_TOKEN=9f8e7d6c5b4a", &["9f8e7d6c5b4a"]),
+            (
+                "https://heron.example/c?sv=2024-11-04&sig=Abc%2Fdef9hij%3D&se=2026 x",
+                &["Abc%2Fdef9hij%3D"],
+            ),
+            ("a desig=Abc2Fdef9hij sig=Abc2Fdef9hij", &[]),
+            (
+                "POST eyJhbGciOiJI.eyJzdWIiOiJzYSJ9.c2ln_-1 done",
+                &["eyJhbGciOiJI.eyJzdWIiOiJzYSJ9.c2ln_-1"],
+            ),
+            (
+                "TOKEN=eyJhbGciOiJI.eyJzdWIiOiJzYSJ9.c2ln",
+                &["eyJhbGciOiJI.eyJzdWIiOiJzYSJ9.c2ln"],
+            ),
+            ("libeyJ.eyJx.dll heyJ.eyJ", &[]),
             ("Password: hun7er!", &["hun7er!"]),
             ("invalid password: the user sa", &[]),
             ("Password: required.", &[]),
@@ -258,6 +322,9 @@ mod tests {
             "Password=,",
             "pwd=a&",
             "token=",
+            "eyJ.",
+            "eyJ.eyJ",
+            "&sig=",
             "token=a ",
             "--password ",
             "Authorization: ",

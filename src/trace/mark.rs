@@ -66,6 +66,9 @@ pub enum MarkKind {
     FileInUse,
     /// `RESTART MANAGER: Did detect that a critical application holds file[s] in use, so a reboot will be necessary.`
     CriticalFilesInUse,
+    /// `RESTART MANAGER: Detected that application with id 5120, friendly name 'Windows Explorer', of type RmExplorer and
+    /// status 1 holds file[s] in use.`
+    ApplicationHoldsFiles,
     /// `PROPERTY CHANGE: Adding ReplacedInUseFiles property. Its value is '1'.`
     ReplacedInUse,
     /// `Executing op: SetTargetFolder(Folder=C:\Windows\system32\config\systemprofile\AppData\Local\...)` before files are
@@ -174,6 +177,11 @@ impl Builder {
             }
             EventKind::RestartManager { text } if text.contains("critical application holds") => {
                 Some(MarkKind::CriticalFilesInUse)
+            }
+            EventKind::RestartManager { text }
+                if text.contains("application with id ") && text.contains("holds file[s]") =>
+            {
+                Some(MarkKind::ApplicationHoldsFiles)
             }
             EventKind::LinesLost { .. } => Some(MarkKind::LinesLost),
             EventKind::PropertyIgnored { .. } => Some(MarkKind::PropertyIgnored),

@@ -14,7 +14,12 @@ fn found(log: &str, rule: &str) -> Finding {
         finding.rule == rule && marked.is_none_or(|line| finding.line.get() == line)
     };
     let found = report.findings.iter().find(of_rule).cloned();
-    found.unwrap_or_else(|| panic!("{rule} at line {marked:?}: {:#?}", report.findings))
+    assert!(
+        found.is_some(),
+        "{rule} at line {marked:?}: {:#?}",
+        report.findings
+    );
+    found.expect("it was found")
 }
 
 /// A custom action that was ignored, in a script that ends well.
@@ -203,5 +208,39 @@ fn to_move_the_removal_is_advised_where_it_helps() {
             "{advice}"
         );
         assert_eq!(advice.contains("REINSTALLMODE=amus"), !helps, "{advice}");
+    }
+}
+
+#[test]
+fn the_program_that_holds_a_file_is_named() {
+    let message = "Info 1603.The file C:\\Locks\\lock.exe is being held in use by the following process: Name: lock, Id: 812, \
+                   Window Title: '(not determined yet)'.  Close that application and retry.";
+    let manager = "S RESTART MANAGER: Detected that application with id 5120, friendly name 'Windows Explorer', of type \
+                   RmExplorer and status 1 holds file[s] in use.";
+    let critical = "S RESTART MANAGER: Did detect that a critical application holds file[s] in use, so a reboot will be \
+                    necessary.";
+    for (said, rule, headline) in [
+        (
+            message.to_owned(),
+            "MSI503",
+            "lock (process 812) held C:\\Locks\\lock.exe, which the install wanted to replace.",
+        ),
+        (
+            manager.to_owned(),
+            "MSI503",
+            "Windows Explorer (process 5120) held files that the install wanted to replace.",
+        ),
+        (
+            format!("{manager}\n{critical}"),
+            "MSI510",
+            "The install ended with 0 although files that Windows Explorer (process 5120) held wait for a restart.",
+        ),
+        (
+            critical.to_owned(),
+            "MSI510",
+            "The install ended with 0 although files wait for a restart.",
+        ),
+    ] {
+        assert_eq!(found(&ended(&said, 0), rule).headline, headline);
     }
 }

@@ -64,7 +64,8 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let subject = case.subject();
     // The words of the command itself say more than those about it.
     if !text.starts_with(ERROR) {
-        let below = output_below(fault.line, source, lines);
+        let has_number = text.trim_end().ends_with(|c: char| c.is_ascii_digit());
+        let below = output_below(fault.line, source, lines).filter(|_| has_number);
         let explained = below.as_ref().map(|(_, text)| sentence(text));
         return Some(Words {
             headline: Some(format!(

@@ -12,8 +12,8 @@
 //! # What to do
 //!
 //! Restart the machine and treat the install as if it had ended with 3010.
-//! Stop the program that holds the files before the next install; the System event log of the restart manager
-//! (source `RestartManager`) names it.
+//! Stop the program that holds the files before the next install; where the log does not name it, the System event
+//! log of the restart manager (source `RestartManager`) does.
 //!
 //! # Evidence
 //!
@@ -26,6 +26,7 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
+use crate::detect::processes::{holders, programs};
 use crate::detect::span;
 use crate::event::ExitCode;
 use crate::finding::{Confidence, Role, Severity};
@@ -45,32 +46,43 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Trace(check),
 };
 
-fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
+fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let sessions = trace.session_ids();
     let silent = sessions.filter(|id| trace.session_verdict(*id).exit_code == Some(ExitCode(0)));
-    silent.filter_map(|id| in_session(trace, id)).collect()
+    silent
+        .filter_map(|id| in_session(trace, id, lines))
+        .collect()
 }
 
-fn in_session(trace: &Trace, id: SessionId) -> Option<Hit> {
+fn in_session(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Option<Hit> {
     let session = &trace.sessions[id.at()];
     let (from, to) = (session.line, session.end_line);
     let marks = span::between(&trace.marks, from, to, |mark| mark.line);
-    let lines = |is_one: fn(MarkKind) -> bool| -> Vec<LineNo> {
+    let marked = |is_one: fn(MarkKind) -> bool| -> Vec<LineNo> {
         let marks = marks.iter().filter(|mark| is_one(mark.kind));
         marks.map(|mark| mark.line).collect()
     };
-    let waiting = lines(asks_for_restart);
+    let mut waiting = marked(asks_for_restart);
     if !waiting.is_empty() {
-        let headline = "The install ended with 0 although files wait for a restart.";
+        let held =
+            marked(|kind| matches!(kind, MarkKind::FileInUse | MarkKind::ApplicationHoldsFiles));
+        let held: Vec<LineNo> = held.into_iter().take(MOST_HELD).collect();
+        let by = programs(&holders(&held, lines));
+        let by = by.map_or(String::new(), |programs| format!(" that {programs} held"));
+        let headline = format!("The install ended with 0 although files{by} wait for a restart.");
+        waiting.extend(held);
         return Some(Hit::new(headline, waiting));
     }
-    let copies = lines(|kind| kind == MarkKind::CopyScheduledForRestart);
+    let copies = marked(|kind| kind == MarkKind::CopyScheduledForRestart);
     let headline = "Files in use were replaced or deleted at once, and their old copies go at the next restart.";
     (!copies.is_empty()).then(|| {
         let hit = Hit::new(headline, copies).advice(RESTART_PROGRAMS);
         hit.severity(Severity::Note)
     })
 }
+
+/// Of many lines the first ones name the programs.
+const MOST_HELD: usize = 40;
 
 /// What to do where only the programs that ran still have the old files.
 const RESTART_PROGRAMS: &str =

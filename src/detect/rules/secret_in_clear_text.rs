@@ -2,8 +2,9 @@
 //!
 //! A password, a token, or a key stands in clear text in the log: on a command line, in a property, in the data or the
 //! output of a custom action, or in what a script writes.
-//! A name says that it is one (`PASSWORD`, `PWD`, `SECRET`, `TOKEN`, `APIKEY`, and names that hold these), or its form
-//! does: a password in an address, or a private key.
+//! A name says that it is one (`PASSWORD`, `PWD`, `SECRET`, `TOKEN`, `APIKEY`, `LICENSEKEY`, `ENROLLMENTKEY`, and names
+//! that hold these), or its form does: a password in an address, the signature of a signed address (`&sig=...`), a JSON Web
+//! Token, or a private key.
 //!
 //! # Why it matters
 //!
