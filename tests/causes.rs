@@ -9,6 +9,8 @@
 mod beside;
 #[path = "causes/codes.rs"]
 mod codes;
+#[path = "causes/heads.rs"]
+mod heads;
 #[path = "causes/parts.rs"]
 mod parts;
 

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use wilog::detect;
-use wilog::finding::{Input, Report};
+use wilog::finding::{Cause, Input, Report};
 use wilog::text::{LineNo, Source};
 use wilog::trace::Trace;
 
@@ -382,4 +382,75 @@ fn a_log_without_its_head_ends_as_it_ended() {
             assert_eq!(cut.verdict.outcome, whole.verdict.outcome, "{what}");
         }
     });
+}
+
+/// What is lost above the action that failed does not give its failure to another one, and takes no evidence away that
+/// stands below.
+#[test]
+fn a_log_without_its_head_has_the_same_cause() {
+    let changed: Vec<String> = failed_logs()
+        .par_iter()
+        .flat_map(|path| {
+            let lines = text_of(path);
+            let whole = report(join(&lines));
+            let known = |cause: &Cause| Some((cause.action.clone()?, cause.clone()));
+            let Some((action, cause)) = whole.cause.as_ref().and_then(known) else {
+                return Vec::new();
+            };
+            if whole.sessions.len() != 1 {
+                return Vec::new();
+            }
+            let line = cause.line.get() as usize;
+            let begins = [
+                format!("Doing action: {action}"),
+                format!("op: ActionStart(Name={action},"),
+            ];
+            let begins = |line: &String| begins.iter().any(|begin| line.contains(begin));
+            let Some(begin) = lines[..line].iter().rposition(begins) else {
+                return Vec::new();
+            };
+            let cuts = (1..=begin).rev().step_by((begin / 24).max(1));
+            let changes = cuts.filter_map(|from| {
+                let cut = report(join(&lines[from..])).cause;
+                let same = cut.as_ref().is_some_and(|cut| {
+                    // A rule that knows more for what stands above has evidence of its own.
+                    (&cut.action, cut.code) == (&cause.action, cause.code)
+                        && (cut.rule != cause.rule
+                            || evidence(cut, from, begin) == evidence(&cause, 0, begin))
+                });
+                (!same).then(|| format!("{} from line {from}: {cut:?}", path.display()))
+            });
+            changes.collect()
+        })
+        .collect();
+    assert!(
+        changed.is_empty(),
+        "{} changed: {:#?}",
+        changed.len(),
+        &changed
+    );
+}
+
+/// Those lines of a cause's evidence that stand below a line, where the log has lost so many above.
+fn evidence(cause: &Cause, lost: usize, below: usize) -> Vec<usize> {
+    let lines = cause.evidence.iter();
+    let mut lines: Vec<usize> = lines.map(|line| line.line.get() as usize + lost).collect();
+    lines.retain(|line| *line > below);
+    lines
+}
+
+/// The sample logs, those of the rules, and real logs of failures where they are at hand.
+fn failed_logs() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let rules = fs::read_dir(root.join("sample-logs/rules")).unwrap();
+    let mut folders: Vec<PathBuf> = rules.map(|entry| entry.unwrap().path()).collect();
+    folders.push(root.join("../shared/corpus/logs/failed"));
+    let files = folders
+        .iter()
+        .filter_map(|folder| fs::read_dir(folder).ok());
+    let files = files.flatten().map(|entry| entry.unwrap().path());
+    let mut logs = sample_logs();
+    logs.extend(files.filter(|path| path.extension().is_some_and(|extension| extension == "log")));
+    logs.sort();
+    logs
 }

@@ -11,7 +11,9 @@ use crate::catalog::{self, Code};
 use crate::event::{ExitCode, Side};
 use crate::finding::Cause;
 use crate::text::LineNo;
-use crate::trace::{Fault, FaultKind, Operation, Outcome, SessionId, Trace};
+use crate::trace::{
+    EngineRun, Fault, FaultKind, Operation, Outcome, SessionId, Trace, command_line_property,
+};
 
 /// The rule that names a cause of a kind which no other rule knows better.
 fn fallback(reason: Reason) -> &'static Rule {
@@ -110,6 +112,15 @@ pub(super) struct Ignored {
     pub(super) lines: Vec<LineNo>,
 }
 
+/// Whether an engine runs inside another one. Where that one began above a part of a log, the command line tells that it
+/// removes an older product for an upgrade.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/upgradingproductcode>.
+fn is_inner(run: &EngineRun) -> bool {
+    run.side == Side::Nested
+        || command_line_property(&run.command_line, "UPGRADINGPRODUCTCODE").is_some()
+}
+
 /// How many lines of one record are evidence.
 const MOST_OF_RECORD: u32 = 6;
 
@@ -132,7 +143,7 @@ impl Case<'_> {
 
     /// A failure in an engine inside another one says so: it is the old product that could not be removed.
     fn in_its_engine(&self, headline: String) -> String {
-        let nested = self.engine().filter(|(_, run)| run.side == Side::Nested);
+        let nested = self.engine().filter(|(_, run)| is_inner(run));
         let Some((id, run)) = nested else {
             return headline;
         };
@@ -145,8 +156,10 @@ impl Case<'_> {
             .product_name()
             .or(run.product_code())
             .unwrap_or("product");
+        // Where the engine around it began above the log, lines of that one may be taken for its own.
         let version = run
             .product_version()
+            .filter(|_| run.side == Side::Nested)
             .map(|version| format!(" {version}"))
             .unwrap_or_default();
         format!("In {what} {name}{version}: {headline}")

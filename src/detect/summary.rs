@@ -199,6 +199,8 @@ pub(super) struct Wait {
     until: Option<TimeOfDay>,
     /// How long, in milliseconds.
     pub(super) milliseconds: u32,
+    /// Whether it may have begun above the first line of a log whose head is lost, so that it took longer.
+    pub(super) is_part: bool,
     /// How often it said that another install is in progress.
     pub(super) asked: usize,
 }
@@ -226,6 +228,7 @@ impl Wait {
             line: Some(first.line),
             last: Some(last.line),
             until: last.at,
+            is_part: before.is_none() && trace.sessions[session.at()].time.is_empty(),
             milliseconds: before
                 .map_or(0, |gap| gap.milliseconds)
                 .saturating_add(between),

@@ -26,9 +26,7 @@ impl Builder {
         }
         let new = ActionId::new(self.trace.actions.len());
         if let Some(id) = engine {
-            let run = &mut self.trace.engines[id.at()];
-            run.work += 1;
-            run.top.get_or_insert(new);
+            self.trace.engines[id.at()].top.get_or_insert(new);
         }
         if self.open.len() >= MOST_OPEN {
             self.open.remove(MOST_OPEN / 2);
@@ -97,6 +95,10 @@ impl Builder {
             self.trace.actions[open.at()].started = true;
             return;
         }
+        // What a log that is not verbose survived stands behind the last beginning as well.
+        if engine.is_some() {
+            self.count_work(engine);
+        }
         self.begin_action(event, engine, session, name, true);
         if let Some(run) = self.trace.actions.last_mut() {
             run.begun = run.begun.or(Some(at));
@@ -120,25 +122,12 @@ impl Builder {
             return;
         };
         let open = self.open.remove(at_open);
-        let work = self.trace.actions[open.at()]
-            .engine
-            .map_or(0, |engine| self.trace.engines[engine.at()].work);
-        let script_action = self
-            .script
-            .filter(|script| !script.rollback)
-            .and_then(|script| script.action);
-        let run = &mut self.trace.actions[open.at()];
-        run.end_line = Some(event.line);
-        run.value = Some(value);
+        self.part_from_next(open, at_open);
+        self.close_action(event, open, name, value);
         // The line itself has whole seconds; the last line with a prefix is nearer where it is of the same second.
         let clock = self.last_clock.map(|(clock, _)| clock);
-        run.ended = clock
-            .filter(|clock| clock.milliseconds() / 1000 == at.milliseconds() / 1000)
-            .or(Some(at));
-        run.work = work;
-        if is_script_runner(name) {
-            run.script_action = script_action;
-        }
+        let clock = clock.filter(|clock| clock.milliseconds() / 1000 == at.milliseconds() / 1000);
+        self.trace.actions[open.at()].ended = clock.or(Some(at));
         if name == "RemoveExistingProducts" {
             let trace = &self.trace;
             let outer = trace.actions[open.at()].engine;
@@ -151,9 +140,37 @@ impl Builder {
 }
 
 impl Builder {
+    /// Takes note of how an action ended, and of what was at work then.
+    fn close_action(&mut self, event: &Event<'_>, id: ActionId, name: &str, value: ReturnValue) {
+        let work = self.work_of(self.trace.actions[id.at()].engine);
+        let script = self.script.filter(|script| !script.rollback);
+        let run = &mut self.trace.actions[id.at()];
+        run.end_line = Some(event.line);
+        run.value = Some(value);
+        run.work = work;
+        if is_script_runner(name) {
+            run.script_action = script.and_then(|script| script.action);
+        }
+    }
+
+    /// `Doing action` of the next comes before `Action ended` of the last, so where no engine tells the sequence, an action
+    /// that is open when another ends stood beside it, not within it.
+    fn part_from_next(&mut self, ended: ActionId, at_open: usize) {
+        let run = &self.trace.actions[ended.at()];
+        let (None, around) = (run.engine, run.parent) else {
+            return;
+        };
+        for next in &self.open[at_open..] {
+            let next = &mut self.trace.actions[next.at()];
+            if next.parent == Some(ended) {
+                next.parent = around;
+            }
+        }
+    }
+
     /// An action that began above the first line of the log: it stands at its end.
     ///
-    /// Where an engine began in this session nothing is missing above, and the line says nothing.
+    /// Where an engine began below a header nothing is missing above, and the line says nothing.
     fn end_headless_action(
         &mut self,
         event: &Event<'_>,
@@ -161,18 +178,20 @@ impl Builder {
         value: ReturnValue,
         at: TimeOfDay,
     ) {
-        let (Some(session), [None, None]) = (self.session, self.last_engine) else {
+        let Some(session) = self.session else { return };
+        let has_header = !self.trace.sessions[session.at()].time.is_empty();
+        if has_header && self.last_engine != [None; 2] {
             return;
-        };
+        }
         self.begin_action(event, None, session, name, true);
         let begun = self.open.last().copied();
-        let begun = begun.and_then(|id| self.trace.actions.get_mut(id.at()));
-        if let Some(run) = begun.filter(|run| run.line == event.line) {
+        let begun = begun.filter(|id| self.trace.actions[id.at()].line == event.line);
+        if let Some(id) = begun {
             self.open.pop();
+            self.close_action(event, id, name, value);
+            let run = &mut self.trace.actions[id.at()];
             run.begun = None;
             run.parent = None;
-            run.end_line = Some(event.line);
-            run.value = Some(value);
             run.ended = Some(at);
         }
     }
@@ -257,6 +276,14 @@ impl Builder {
 fn is_dialog(name: &str, description: &str) -> bool {
     let by_name = ["Dlg", "Dialog", "Form"];
     description == "Dialog created" || by_name.iter().any(|end| name.ends_with(end))
+}
+
+/// Whether an action is the one around a whole sequence, which does nothing itself.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/install-action>.
+#[must_use]
+pub fn is_top_action(name: &str) -> bool {
+    matches!(name, "INSTALL" | "ADMIN" | "ADVERTISE")
 }
 
 /// Whether an action does not do the work itself but runs what others wrote into the script.

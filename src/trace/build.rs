@@ -27,6 +27,8 @@ impl Session {
             last_returned: [None; 2],
             cancel_attempt: None,
             product: SessionProduct::default(),
+            work: 0,
+            is_verbose: false,
             footer: None,
             user_milliseconds: 0,
         }

@@ -160,6 +160,7 @@ impl Builder {
             .observe(event, engine, &mut self.trace.names);
         self.observe_gap(event, engine);
         self.observe_mark(event, engine);
+        self.observe_verbosity(event);
         match event.kind {
             EventKind::EngineStarted {
                 product,
@@ -171,6 +172,7 @@ impl Builder {
             EventKind::EngineReturned { .. } => self.end_engine(event, engine),
             EventKind::BackFromServer { code } if engine.is_none() => self.note_result(event, code),
             EventKind::ActionDoing { name } => {
+                self.count_work(engine);
                 self.begin_action(event, engine, session, name, false);
             }
             EventKind::ActionStarted { at, name } => {

@@ -13,11 +13,26 @@ const MOST: usize = 65_536;
 const MOST_INSIDE: usize = 64;
 
 impl Builder {
-    /// Something went on in an engine, so what went wrong in it before was survived.
+    /// Something went on in an engine, so what went wrong in it before was survived. Where no engine is known, as in a
+    /// part of a log, the session counts.
     pub(super) fn count_work(&mut self, engine: Option<EngineId>) {
-        if let Some(id) = engine {
-            self.trace.engines[id.at()].work += 1;
+        match engine {
+            Some(id) => self.trace.engines[id.at()].work += 1,
+            None => {
+                if let Some(session) = self.session_mut() {
+                    session.work += 1;
+                }
+            }
         }
+    }
+
+    /// How much work has begun in an engine, or in a session without one.
+    pub(super) fn work_of(&self, engine: Option<EngineId>) -> u32 {
+        let of_session = || Some(self.trace.sessions.get(self.session?.at())?.work);
+        engine.map_or_else(
+            || of_session().unwrap_or_default(),
+            |id| self.trace.engines[id.at()].work,
+        )
     }
 
     /// The engine that an event belongs to: that of its thread, else the innermost that runs.

@@ -32,7 +32,7 @@ impl Builder {
             action: self.action_of(&kind, engine),
             script_action: self.script.and_then(|script| script.action),
             in_rollback: self.script.is_some_and(|script| script.rollback),
-            work: engine.map_or(0, |id| self.trace.engines[id.at()].work),
+            work: self.work_of(engine),
             at: self.last_clock.map(|(clock, _)| clock),
             kind,
         };
@@ -93,7 +93,7 @@ impl Builder {
             action: self.innermost(None),
             script_action: self.script.and_then(|script| script.action),
             in_rollback: self.script.is_some_and(|script| script.rollback),
-            work: 0,
+            work: self.work_of(None),
             at: None,
             kind,
         }

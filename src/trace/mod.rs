@@ -43,7 +43,7 @@ use chrono::NaiveDateTime;
 pub use across::{
     Check, JoinedTransaction, Kept, LineOfLog, PackageInTransaction, Promise, across, join, parts,
 };
-pub use action::is_script_runner;
+pub use action::{is_script_runner, is_top_action};
 pub use builder::Builder;
 pub use bundle::{
     Begun, Bundle, BundleError, BundlePackage, BundleRetry, BundleStep, CONDITION_FAILED,
@@ -64,7 +64,7 @@ pub use outside::Outside;
 pub use package::{Bitness, Operation, command_line_property};
 pub use phase::{Phase, PhaseSpan, Stage};
 pub use place::Place;
-pub use script::ScriptRun;
+pub use script::{OpenWork, ScriptRun};
 pub use seam::{Seam, SeamKind};
 pub use state::State;
 pub use step::{Progress, Step, steps};

@@ -76,6 +76,10 @@ pub struct Session {
     pub cancel_attempt: Option<LineNo>,
     /// What it tells of the product where no engine begins.
     pub product: SessionProduct,
+    /// How many actions and operations have begun in lines that belong to no engine, as in a part of a log.
+    pub work: u32,
+    /// Whether it has lines that only a verbose log has: any with a prefix but messages about the product.
+    pub is_verbose: bool,
     /// How long its dialogs waited for the user, in milliseconds.
     pub user_milliseconds: u32,
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Trace;
+use super::action::is_top_action;
 use super::index::{ActionId, EngineId, SessionId};
 use super::model::{ActionRun, EngineRun, Fault, FaultKind};
 use super::outside::Outside;
@@ -246,9 +247,8 @@ impl Trace {
 
     /// What the outermost action of a session returned, for logs that say nothing else.
     fn top_action_verdict(&self, session: SessionId) -> Option<Verdict> {
-        let is_top = |name: &str| matches!(name, "INSTALL" | "ADMIN" | "ADVERTISE");
         let is_outermost =
-            |run: &ActionRun| run.parent.is_none() && is_top(self.names.get(run.name));
+            |run: &ActionRun| run.parent.is_none() && is_top_action(self.names.get(run.name));
         let (_, top) = self
             .actions_of(session)
             .rfind(|(_, run)| is_outermost(run))?;

@@ -1,5 +1,6 @@
 //! Scripts: which actions run in them, when, and in which direction.
 
+use super::Trace;
 use super::builder::Builder;
 use super::index::{ActionId, EngineId, HostId, NameId};
 use super::model::Output;
@@ -60,6 +61,48 @@ impl ScriptRun {
     }
 }
 
+/// What was at work when the log ended.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenWork {
+    /// The action.
+    pub name: NameId,
+    /// Where it began: in a script at its `ActionStart`.
+    pub line: LineNo,
+    /// The clock there.
+    pub begun: Option<TimeOfDay>,
+    /// Whether a script ran, so that operations tell how far it came.
+    pub is_script: bool,
+    /// Whether that script undid things.
+    pub is_rollback: bool,
+}
+
+impl Trace {
+    /// What was at work when the log ended: where a script ran the action whose operations ran, else the innermost
+    /// action that was open.
+    #[must_use]
+    pub fn open_work(&self) -> Option<OpenWork> {
+        let action = &self.actions[self.open_actions.last()?.at()];
+        let of_script = self.script_runs.last();
+        let of_script = of_script.filter(|run| Some(run.name) == self.last_script_action);
+        Some(match of_script {
+            Some(run) => OpenWork {
+                name: run.name,
+                line: run.line,
+                begun: run.begun,
+                is_script: true,
+                is_rollback: run.rollback,
+            },
+            None => OpenWork {
+                name: action.name,
+                line: action.line,
+                begun: action.begun,
+                is_script: false,
+                is_rollback: false,
+            },
+        })
+    }
+}
+
 /// More actions than any script has.
 pub(super) const MOST: usize = 1 << 20;
 
@@ -102,8 +145,8 @@ impl Builder {
             self.trace.script_runs[run].operations += 1;
             self.trace.script_runs[run].end_line = event.end_line();
         }
-        if let Some(id) = engine.filter(|_| self.script.is_none_or(|script| !script.rollback)) {
-            self.trace.engines[id.at()].work += 1;
+        if self.script.is_none_or(|script| !script.rollback) {
+            self.count_work(engine);
         }
     }
 

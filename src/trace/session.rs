@@ -91,6 +91,22 @@ impl Builder {
         self.session.unwrap_or(SessionId::new(0))
     }
 
+    /// Takes note of a line that only a verbose log has.
+    pub(super) fn observe_verbosity(&mut self, event: &Event<'_>) {
+        let in_any_log = matches!(
+            event.kind,
+            EventKind::ProductMessage { .. }
+                | EventKind::ProductStatus { .. }
+                | EventKind::NumberedMessage { .. }
+        );
+        if event.origin.engine().is_some()
+            && !in_any_log
+            && let Some(session) = self.session_mut()
+        {
+            session.is_verbose = true;
+        }
+    }
+
     pub(super) fn session_mut(&mut self) -> Option<&mut Session> {
         self.session
             .and_then(|id| self.trace.sessions.get_mut(id.at()))

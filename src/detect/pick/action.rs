@@ -1,7 +1,7 @@
 //! The action that failed, and the line within it that states why.
 
 use super::rank::by_rank;
-use super::{Pick, Reason, faults};
+use super::{Pick, Reason, at_work, does_no_work, faults};
 use crate::event::ReturnValue;
 use crate::finding::Confidence;
 use crate::text::LineNo;
@@ -72,15 +72,32 @@ fn parents_failed(trace: &Trace, id: ActionId) -> bool {
     true
 }
 
+/// The action that did the work of one that failed or was cancelled: where that one ran the script, the one whose
+/// operations ran.
+fn at_work_in(trace: &Trace, failed: ActionId) -> String {
+    let run = &trace.actions[failed.at()];
+    let name = trace.action_name(failed);
+    let script = does_no_work(name).then(|| {
+        let end = run.end_line.unwrap_or(run.line);
+        at_work(trace, run.script_action, run.session, end)
+    });
+    script.flatten().unwrap_or_else(|| name.to_owned())
+}
+
+/// The first line that an action may have written; one that began above the log wrote all of it.
+fn beginning(run: &ActionRun) -> LineNo {
+    if run.is_headless() {
+        LineNo::FIRST
+    } else {
+        run.line
+    }
+}
+
 /// The line within the failing action that states why.
 pub(super) fn in_action(trace: &Trace, session: SessionId, failed: ActionId) -> Pick<'_> {
     let run = &trace.actions[failed.at()];
     let end = run.end_line.unwrap_or(run.line);
-    let begin = if run.is_headless() {
-        LineNo::FIRST
-    } else {
-        run.line
-    };
+    let begin = beginning(run);
     let within = |fault: &&Fault| {
         fault.line >= begin && fault.line <= end && is_inside(trace, fault.engine, run.engine)
     };
@@ -103,10 +120,7 @@ pub(super) fn in_action(trace: &Trace, session: SessionId, failed: ActionId) -> 
     if let Some(pick) = last_word.or_else(|| by_rank(trace, &inside, failed, Confidence::Medium)) {
         return pick;
     }
-    let script = run
-        .script_action
-        .map(|name| trace.names.get(name).to_owned());
-    let action = Some(script.unwrap_or_else(|| trace.action_name(failed).to_owned()));
+    let action = Some(at_work_in(trace, failed));
     let (reason, confidence) = (Reason::ActionOnly, Confidence::Low);
     Pick {
         failed: Some(failed),
@@ -146,16 +160,13 @@ pub(super) fn is_unanswered(trace: &Trace, fault: &Fault) -> bool {
 /// Somebody stopped it: the first try to cancel, else the end of the action that was cancelled.
 fn cancel(trace: &Trace, session: SessionId, failed: ActionId, end: LineNo) -> Pick<'_> {
     let run = &trace.actions[failed.at()];
-    let from = run.line;
-    let at_work = run
-        .script_action
-        .map_or_else(|| trace.action_name(failed), |name| trace.names.get(name));
+    let from = beginning(run);
     let attempt = trace.sessions[session.at()]
         .cancel_attempt
         .filter(|line| *line >= from && *line <= end);
     Pick {
         failed: Some(failed),
-        action: Some(at_work.to_owned()),
+        action: Some(at_work_in(trace, failed)),
         more: attempt.map(|_| end).into_iter().collect(),
         ..Pick::of_line(attempt.unwrap_or(end), Reason::Cancelled, Confidence::High)
     }

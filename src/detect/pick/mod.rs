@@ -13,7 +13,9 @@ pub(super) use custom_action::ignored;
 use crate::event::MessageNumber;
 use crate::finding::Confidence;
 use crate::text::LineNo;
-use crate::trace::{ActionId, Fault, FaultKind, Outcome, SessionId, Trace, is_script_runner};
+use crate::trace::{
+    ActionId, Fault, FaultKind, NameId, Outcome, SessionId, Trace, is_script_runner, is_top_action,
+};
 
 /// Where the cause stands.
 #[derive(Clone, Debug)]
@@ -138,6 +140,29 @@ fn faults(trace: &Trace, session: SessionId) -> impl Iterator<Item = &Fault> {
         .filter(|fault| !fault.in_rollback)
 }
 
+/// The action whose operations the script ran at a line. Where a part of a log begins behind its `ActionStart`, the
+/// rollback script begins with it: what was begun last is undone first.
+fn at_work(
+    trace: &Trace,
+    known: Option<NameId>,
+    session: SessionId,
+    line: LineNo,
+) -> Option<String> {
+    let undone = || {
+        let end = trace.sessions[session.at()].end_line;
+        let next = trace.script_runs.partition_point(|run| run.line <= line);
+        let next = trace.script_runs.get(next);
+        next.filter(|run| run.rollback && run.line <= end && trace.is_headless(session))
+    };
+    let name = known.or_else(|| undone().map(|run| run.name))?;
+    Some(trace.names.get(name).to_owned())
+}
+
+/// Whether an action only runs others: those of a script or those of a sequence.
+fn does_no_work(action: &str) -> bool {
+    is_script_runner(action) || is_top_action(action)
+}
+
 fn of_fault<'t>(
     trace: &'t Trace,
     fault: &'t Fault,
@@ -145,9 +170,7 @@ fn of_fault<'t>(
     reason: Reason,
     confidence: Confidence,
 ) -> Pick<'t> {
-    let script = fault
-        .script_action
-        .map(|name| trace.names.get(name).to_owned());
+    let script = at_work(trace, fault.script_action, fault.session, fault.line);
     let named = match fault.kind {
         FaultKind::CustomActionReturned { name, .. } => Some(trace.names.get(name).to_owned()),
         _ => None,
@@ -156,7 +179,8 @@ fn of_fault<'t>(
     let own = failed
         .or(fault.action)
         .map(|id| trace.action_name(id).to_owned());
-    let runs_script = own.as_deref().is_some_and(is_script_runner);
+    // Of the action that runs the script a part of a log may have neither the beginning nor the end.
+    let runs_script = own.as_deref().is_none_or(does_no_work);
     let action =
         named
             .filter(|name| !name.is_empty())

@@ -21,8 +21,8 @@ pub(super) fn by_rank<'t>(
     let of =
         |fault, reason, confidence| Some(of_fault(trace, fault, Some(failed), reason, confidence));
     // Without engine lines nothing tells which errors were survived, so there the last one counts.
-    let verbose = trace.actions[failed.at()].engine.is_some();
-    if let Some(error) = if verbose {
+    let session = trace.actions[failed.at()].session;
+    if let Some(error) = if trace.sessions[session.at()].is_verbose {
         first(FaultKind::is_error)
     } else {
         last(FaultKind::is_error)

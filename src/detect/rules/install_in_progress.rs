@@ -56,17 +56,18 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     }
     let wait = Wait::of(case.trace, case.session);
     let how = match (wait.line, wait.milliseconds, wait.asked) {
-        (None, ..) => "at once".to_owned(),
-        (Some(_), 0, _) => "without a wait".to_owned(),
-        (Some(_), waited, 0 | 1) => format!("after a wait of {}", seconds(waited)),
+        (None, ..) => " at once".to_owned(),
+        (Some(_), ..) if wait.is_part => String::new(),
+        (Some(_), 0, _) => " without a wait".to_owned(),
+        (Some(_), waited, 0 | 1) => format!(" after a wait of {}", seconds(waited)),
         (Some(_), waited, asked) => format!(
-            "after a wait of {}, in which it told {asked} times that another installation is in progress",
+            " after a wait of {}, in which it told {asked} times that another installation is in progress",
             seconds(waited)
         ),
     };
     Some(Words {
         headline: Some(format!(
-            "Another installation was running and held the _MSIExecute mutex, so this one was turned away {how}."
+            "Another installation was running and held the _MSIExecute mutex, so this one was turned away{how}."
         )),
         more: wait.line.into_iter().chain(wait.last).collect(),
         ..Words::default()

@@ -57,11 +57,14 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
         let version = run.product_version()?;
         Some(format!("{} {version}", run.product_name()?))
     });
-    let installed = installed.unwrap_or_else(|| "Another build".to_owned());
+    let build = format!("the product code{code} of {package}");
     Some(Words {
-        headline: Some(format!(
-            "{installed} is installed under the product code{code} of {package}, which is another build (exit code 1638)."
-        )),
+        headline: Some(match installed {
+            Some(installed) => format!(
+                "{installed} is installed under {build}, which is another build (exit code 1638)."
+            ),
+            None => format!("Another build is installed under {build} (exit code 1638)."),
+        }),
         confidence: Some(Confidence::High),
         ..Words::default()
     })
