@@ -330,9 +330,18 @@ fn a_log_without_a_result_is_unknown_and_names_the_open_action() {
         report
             .verdict
             .headline
-            .contains("the last open action is StartServices"),
+            .contains("the last open action is StartServices, begun at line 7"),
         "{}",
         report.verdict.headline
+    );
+    let incomplete = report.findings.iter();
+    let incomplete: Vec<&str> = incomplete
+        .filter(|finding| finding.rule == "MSI801")
+        .map(|finding| finding.headline.as_str())
+        .collect();
+    assert!(
+        incomplete[0].contains(", starting the service agent: it runs still"),
+        "{incomplete:?}"
     );
 }
 

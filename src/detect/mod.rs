@@ -9,6 +9,7 @@ mod landed;
 mod lines;
 mod listed;
 mod moments;
+mod operation;
 mod pick;
 mod processes;
 mod redirect;

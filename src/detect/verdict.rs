@@ -155,13 +155,14 @@ fn no_result(trace: &Trace, session: Option<SessionId>, what: &str) -> String {
 
 /// A log without a result: the last open action is where it stopped.
 fn unknown(trace: &Trace, session: Option<SessionId>, what: &str) -> String {
-    let open = trace.open_actions.last().map(|id| {
-        let run = &trace.actions[id.at()];
-        let script = trace.last_script_action.map(|name| trace.names.get(name));
-        (
-            script.unwrap_or_else(|| trace.names.get(run.name)),
-            run.line,
-        )
+    let open = trace.open_work().map(|work| {
+        let name = trace.names.get(work.name);
+        let of = if work.is_rollback {
+            "the rollback of "
+        } else {
+            ""
+        };
+        (format!("{of}{name}"), work.line)
     });
     match (open, session) {
         (Some((action, line)), _) => {

@@ -28,11 +28,14 @@
 use super::{Check, Hit, Rule, Status};
 use crate::catalog;
 use crate::detect::lines::Lines;
+use crate::detect::operation;
 use crate::detect::pick::pick;
 use crate::detect::times::seconds;
 use crate::event::TimeOfDay;
 use crate::finding::{Confidence, Role, Severity};
-use crate::trace::{Outcome, SessionId, Trace};
+use crate::text::LineNo;
+use crate::trace::state::Area;
+use crate::trace::{OpenWork, Outcome, SessionId, Trace};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI801",
@@ -47,7 +50,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Trace(check),
 };
 
-fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
+fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let sessions = trace.session_ids();
     let cut = sessions.filter(|id| {
         let is_open = !trace.sessions[id.at()].closed;
@@ -55,10 +58,10 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
         // A part of a log that somebody quotes says nothing of how the log ended.
         is_open && has_no_result && trace.is_operation(*id) && !trace.is_headless(*id)
     });
-    cut.map(|id| of_session(trace, id)).collect()
+    cut.map(|id| of_session(trace, id, lines)).collect()
 }
 
-fn of_session(trace: &Trace, id: SessionId) -> Hit {
+fn of_session(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Hit {
     let last = trace.sessions[id.at()].end_line;
     if pick(trace, id).is_some() {
         let headline = "The log ends behind a failure and before the result: it was copied while a box showed the error, or the rest is lost.";
@@ -69,27 +72,48 @@ fn of_session(trace: &Trace, id: SessionId) -> Hit {
         .last()
         .map(|open| &trace.actions[open.at()]);
     let Some(run) = open.filter(|run| run.session == id) else {
-        let headline = "No action was open at the last line: the install went on and the log did not, or it was ended.";
-        return Hit::new(headline, vec![last]);
+        return Hit::new(NOTHING_OPEN, vec![last]);
     };
-    let in_script = trace
-        .last_script_action
-        .and_then(|_| trace.script_runs.last());
-    let (name, line, begun) = match in_script {
-        Some(work) => (work.name, work.line, work.begun),
-        None => (run.name, run.line, run.begun),
+    let Some(work) = trace.open_work() else {
+        return Hit::new(NOTHING_OPEN, vec![last]);
     };
-    let subject = subject(trace.names.get(name), run.dialog);
+    let subject = subject(trace.names.get(work.name), run.dialog, &work);
     let clock = trace.sessions[id.at()].clock.map(|(_, last)| last);
-    let when = clock.map(|last| format!(" ({last}{})", since(begun, last)));
+    let when = clock.map(|last| format!(" ({last}{})", since(work.begun, last)));
     let when = when.unwrap_or_default();
     let why = if run.dialog {
         "it waits for the user, or its process was ended"
     } else {
         "it runs still, hung, or was killed"
     };
-    let headline = format!("{subject} was open at the last line{when}: {why}.");
-    Hit::new(headline, vec![last, line])
+    let operation = last_operation(trace, &work, lines);
+    let doing = operation.as_ref().map_or("", |(doing, _)| doing.as_str());
+    let headline = format!("{subject} was open at the last line{when}{doing}: {why}.");
+    let more = operation.iter().map(|(_, line)| *line);
+    Hit::new(headline, more.chain([last, work.line]).collect())
+}
+
+const NOTHING_OPEN: &str = "No action was open at the last line: the install went on and the log did not, or it was ended.";
+
+/// What the script was doing, and the operation that tells it: `, starting the service Ledger`,
+/// `, at FileCopy of C:\A\a.dll`. A custom action is named already.
+fn last_operation(
+    trace: &Trace,
+    work: &OpenWork,
+    lines: &mut Lines<'_>,
+) -> Option<(String, LineNo)> {
+    let rows = trace.state.operations.rows.rows();
+    let row = rows.last().filter(|row| work.is_script && row.line > work.line)?;
+    let (name, effect) = operation::effect_of(trace, rows.len() - 1, lines)?;
+    let service = &effect.target;
+    let doing = match (effect.area, effect.detail.as_str()) {
+        (Area::CustomActions, _) => return None,
+        (Area::Services, "start") => format!("starting the service {service}"),
+        (Area::Services, "stop") => format!("stopping the service {service}"),
+        (Area::Services, "delete") => format!("deleting the service {service}"),
+        _ => format!("at {}", operation::in_words(name, &effect)),
+    };
+    Some((format!(", {doing}"), row.line))
 }
 
 /// How long after its beginning something was still open: `, 12.1 s after it began`.
@@ -102,10 +126,11 @@ fn since(begun: Option<TimeOfDay>, last: TimeOfDay) -> String {
 }
 
 /// What was open, as the beginning of a sentence.
-fn subject(name: &str, is_dialog: bool) -> String {
+fn subject(name: &str, is_dialog: bool, work: &OpenWork) -> String {
     match (is_dialog, catalog::standard_action(name)) {
-        (true, _) => format!("The dialog {name}"),
-        (false, Some(_)) => name.to_owned(),
-        (false, None) => format!("Custom action {name}"),
+        _ if work.is_rollback => format!("The rollback of {name}"),
+        (true, _) if !work.is_script => format!("The dialog {name}"),
+        (_, Some(_)) => name.to_owned(),
+        (_, None) => format!("Custom action {name}"),
     }
 }

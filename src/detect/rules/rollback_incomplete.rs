@@ -29,10 +29,10 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
-use crate::event::{EventKind, MessageLevel};
+use crate::detect::operation;
+use crate::event::MessageLevel;
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
-use crate::trace::state::Effects;
 use crate::trace::{Fault, FaultKind, MarkKind, Trace};
 
 pub(super) const RULE: Rule = Rule {
@@ -109,16 +109,6 @@ fn is_error(fault: &Fault) -> bool {
 fn operation_before(trace: &Trace, line: LineNo, lines: &mut Lines<'_>) -> Option<String> {
     let rows = trace.state.operations.rows.rows();
     let next = rows.partition_point(|row| row.line < line);
-    let row = rows.get(next.checked_sub(1)?)?;
-    let name = trace.names.get(row.name);
-    let target = lines.event(row.line, |event| match event.kind {
-        EventKind::Operation { name, arguments } => Effects::default().observe(name, arguments),
-        _ => None,
-    });
-    let target = target.flatten()?.target;
-    Some(if target.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{name} of {target}")
-    })
+    let (name, effect) = operation::effect_of(trace, next.checked_sub(1)?, lines)?;
+    Some(operation::in_words(name, &effect))
 }

@@ -1,0 +1,45 @@
+//! What an operation of a script was about, from its line and those that name its folder or key.
+
+use super::lines::Lines;
+use crate::event::EventKind;
+use crate::trace::Trace;
+use crate::trace::state::{Effect, Effects};
+
+/// How many operations above an operation its folder or its key is named at most.
+const FAR: usize = 4096;
+
+/// The operation of a row by its number, with its name; `None` for one that only prepares or frames others.
+pub(super) fn effect_of<'t>(
+    trace: &'t Trace,
+    row: usize,
+    lines: &mut Lines<'_>,
+) -> Option<(&'t str, Effect)> {
+    let rows = trace.state.operations.rows.rows();
+    let named = |at: usize| trace.names.get(rows[at].name);
+    let last = rows.get(row)?;
+    let above = || (row.saturating_sub(FAR)..row).rev();
+    let above = ["SetTargetFolder", "RegOpenKey"].map(|wanted| {
+        above().find(|at| named(*at) == wanted && rows[*at].engine() == last.engine())
+    });
+    let mut effects = Effects::default();
+    let mut observe = |at: usize| {
+        let effect = lines.event(rows[at].line, |event| match event.kind {
+            EventKind::Operation { name, arguments } => effects.observe(name, arguments),
+            _ => None,
+        });
+        effect.flatten()
+    };
+    for at in above.into_iter().flatten() {
+        observe(at);
+    }
+    Some((named(row), observe(row)?))
+}
+
+/// An operation and what it was about: `FileRemove of C:\A\a.dll`.
+pub(super) fn in_words(name: &str, effect: &Effect) -> String {
+    if effect.target.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name} of {}", effect.target)
+    }
+}
