@@ -11,6 +11,8 @@ mod beside;
 mod codes;
 #[path = "causes/heads.rs"]
 mod heads;
+#[path = "causes/contexts.rs"]
+mod contexts;
 #[path = "causes/parts.rs"]
 mod parts;
 

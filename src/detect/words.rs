@@ -260,12 +260,41 @@ fn fill(phrase: &str, arguments: &Arguments<'_>) -> Option<String> {
     while let Some((before, after)) = rest.split_once('<') {
         let (name, after) = after.split_once('>')?;
         text.push_str(before);
-        text.push_str(arguments.get(name)?);
+        let value = arguments.get(name)?;
+        text.push_str(value);
+        if let Some(shown) = in_regedit(value).filter(|_| name == "key") {
+            text.push_str(&format!(" (in regedit {shown})"));
+        }
         rest = after;
     }
     text.push_str(rest);
     Some(text)
 }
+
+/// Where a key stands that the engine names in its own way: the 32-bit view of the registry as
+/// `HKEY_LOCAL_MACHINE32\SOFTWARE\...`, the 64-bit one likewise, and its own data for the machine as `UNKNOWN\Components\...`.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/winprog64/registry-redirector>.
+fn in_regedit(key: &str) -> Option<String> {
+    const SOFTWARE: &str = "SOFTWARE\\";
+    if let Some(rest) = key.strip_prefix("HKEY_LOCAL_MACHINE32\\") {
+        let (head, below) = rest.split_at_checked(SOFTWARE.len())?;
+        let is_split = head.eq_ignore_ascii_case(SOFTWARE);
+        let node = if is_split { "WOW6432Node\\" } else { "" };
+        return Some(format!("HKEY_LOCAL_MACHINE\\{head}{node}{below}"));
+    }
+    if let Some(rest) = key.strip_prefix("HKEY_LOCAL_MACHINE64\\") {
+        return Some(format!("HKEY_LOCAL_MACHINE\\{rest}"));
+    }
+    let rest = key.strip_prefix("UNKNOWN\\")?;
+    let is_of_machine = ["Components\\", "Products\\"]
+        .iter()
+        .any(|head| rest.starts_with(head));
+    is_of_machine.then(|| format!("{DATA_OF_MACHINE}\\{rest}"))
+}
+
+/// Where the engine keeps what it knows of products that are installed for the machine.
+const DATA_OF_MACHINE: &str = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Installer\\UserData\\S-1-5-18";
 
 /// The code that a message states, with the name that the catalogue gives it: `system error code` and 5.
 pub(super) fn code(arguments: &Arguments<'_>) -> Option<(&'static str, u32)> {
@@ -417,6 +446,34 @@ mod tests {
         for number in 0..30_000 {
             let advice = advice(number, &Arguments::new()).unwrap_or_default();
             assert!(!may_be_ignored(&advice), "{number}: {advice}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_named_as_regedit_knows_it() {
+        let machine = "HKEY_LOCAL_MACHINE\\";
+        for (key, shown) in [
+            (
+                "HKEY_LOCAL_MACHINE32\\Software\\Gates\\Main",
+                Some(format!("{machine}Software\\WOW6432Node\\Gates\\Main")),
+            ),
+            (
+                "HKEY_LOCAL_MACHINE32\\SYSTEM\\Gates",
+                Some(format!("{machine}SYSTEM\\Gates")),
+            ),
+            (
+                "HKEY_LOCAL_MACHINE64\\SOFTWARE\\Gates",
+                Some(format!("{machine}SOFTWARE\\Gates")),
+            ),
+            (
+                "UNKNOWN\\Components\\A\\B",
+                Some(format!("{DATA_OF_MACHINE}\\Components\\A\\B")),
+            ),
+            ("UNKNOWN\\Gates", None),
+            ("HKEY_LOCAL_MACHINE\\SOFTWARE\\Gates", None),
+            ("HKEY_LOCAL_MACHINE32\\A", None),
+        ] {
+            assert_eq!(in_regedit(key), shown, "{key}");
         }
     }
 

@@ -101,7 +101,7 @@ fn a_result_in_a_message_of_the_packages_own_is_told_in_words() {
         (
             "Error 25531. Failed to open XML file C:\\Gates\\gates.config, system error: -2147024894",
             "The code means: the file or key was not found",
-            "Check the path",
+            "Look for which file or key it is",
         ),
         // What a program writes without a result only its text tells.
         (

@@ -12,7 +12,8 @@
 //!
 //! Read the lines that begin with the name of the action and two blanks, above the first with `Error 0x`.
 //! "Command line returned an error" has the exit code of the command in its last digits.
-//! "Command failed to execute" means that it did not start: 2 is a program that was not found.
+//! "Command failed to execute" means that it did not start: 2 is a program that was not found, 216 one for another
+//! processor, and 1260 one that a policy forbids.
 //! "Failed to get command line data" means that the property with the name of the action was empty, so no command
 //! was given at all.
 //! Run the command by hand, as the system if the action is deferred without impersonation.
@@ -87,6 +88,7 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     };
     Some(Words {
         headline: Some(headline),
+        advice: error.as_deref().and_then(advice_where_not_started),
         more: output.into_iter().map(|(line, _)| line).collect(),
         ..Words::default()
     })
@@ -105,14 +107,35 @@ fn error_below(from: LineNo, source: &str, lines: &mut Lines<'_>) -> Option<Stri
     below.find(|text| text.starts_with(ERROR))
 }
 
-/// How the command ended, from the error of the action that ran it.
-fn ended(error: &str) -> String {
+/// The result in an error of the action that ran the command, and the code of Windows or of the command in it: what a
+/// command returns, and why it does not start, become the last digits of a result.
+fn result_of(error: &str) -> (Option<u32>, Option<u32>) {
     let digits = error.trim_start_matches(ERROR).split(':').next();
     let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
-    // What a command returns, and why it does not start, become the last digits of a result.
     let system = code
         .filter(|code| code >> 16 == 0x8007)
         .map(|code| code & 0xFFFF);
+    (code, system)
+}
+
+/// What to do about a command that did not start, of which no output can be read: the system error tells.
+fn advice_where_not_started(error: &str) -> Option<String> {
+    let (_, system) = result_of(error);
+    let system = system.filter(|_| error.contains("failed to execute"))?;
+    let remedy = match system {
+        2 | 3 => NOT_THERE,
+        _ => catalog::system_error(system)?.1.remedy,
+    };
+    (!remedy.is_empty()).then(|| sentence(remedy))
+}
+
+/// What to do about a program that was not found.
+const NOT_THERE: &str = "Check that the program is at the place that the command names when the action runs, that its path is in quotes, and \
+     that no security software took it away; a command without a path is looked for in PATH only";
+
+/// How the command ended, from the error of the action that ran it.
+fn ended(error: &str) -> String {
+    let (code, system) = result_of(error);
     match (code, system) {
         _ if error.contains("command line data") => "it was given no command to run".to_owned(),
         _ if error.contains("invalid command line property") => {

@@ -10,6 +10,9 @@
 //!
 //! # What to do
 //!
+//! A key below `HKEY_LOCAL_MACHINE32` stands in regedit below `HKEY_LOCAL_MACHINE\SOFTWARE\WOW6432Node`, and one below
+//! `UNKNOWN\Components` below
+//! `HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows\CurrentVersion\Installer\UserData\S-1-5-18\Components`.
 //! Look at the permissions of the key, and take ownership where they cannot be read.
 //! Give SYSTEM and Administrators full control, and let it be inherited.
 //! Security software guards keys without changing their permissions, so try with it switched off, and then ask its
@@ -44,5 +47,12 @@ pub(in crate::detect) const RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     let denied = case.argument("system error code") == Some("5");
-    (denied && case.is_message(&[1401, 1402, 1403, 1404, 1405, 1406])).then(Words::default)
+    if !denied || !case.is_message(&[1401, 1402, 1403, 1404, 1405, 1406]) {
+        return None;
+    }
+    Some(Words {
+        // What is to be done about any refusal would say it twice.
+        advice: Some(RULE.advice.to_owned()),
+        ..Words::default()
+    })
 }

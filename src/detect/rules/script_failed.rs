@@ -14,6 +14,8 @@
 //! Read the error text first.
 //! "ActiveX component can't create object" (429) means that a program or a library which the script uses is not
 //! installed or blocked.
+//! An error such as 0x80041010 is one of an object that the script uses, here of WMI: `winmgmt /verifyrepository` tells
+//! whether its repository is damaged, and `winmgmt /salvagerepository` mends it.
 //! The line and the column count within the script of the Binary table or of the source that the message names, so
 //! the author finds the statement at once.
 //! Scripts run in the process of the installer, and scanners and application control block many of them.
@@ -28,9 +30,10 @@
 //! The line number is that of the script as it is stored, which a build step may have changed.
 
 use super::{Check, Rule, Status, Words};
-use crate::catalog;
-use crate::detect::case::Case;
+use crate::catalog::{self, Code};
+use crate::detect::case::{Case, VAGUE};
 use crate::detect::lines::Lines;
+use crate::detect::words::{lower_first, sentence};
 use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -50,6 +53,7 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     if !case.is_message(&[1720]) {
         return None;
     }
+    let known = case.argument("script error code").and_then(meaning);
     let place = match (case.argument("line"), case.argument("column")) {
         (Some(line), Some(column)) => format!(" in line {line}, column {column}"),
         (Some(line), None) => format!(" in line {line}"),
@@ -59,7 +63,10 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
         let number = case
             .argument("script error code")
             .map_or(String::new(), |code| {
-                format!(" (script error {})", known_as(code))
+                let meaning = known.map_or(String::new(), |known| {
+                    format!(": {}", lower_first(known.meaning))
+                });
+                format!(" (script error {}{meaning})", known_as(code))
             });
         let text = text.trim_end_matches('.');
         format!(
@@ -67,17 +74,38 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
             case.subject()
         )
     });
+    let remedy = known
+        .map(|known| known.remedy)
+        .filter(|remedy| !remedy.is_empty());
     Some(Words {
         headline,
+        advice: remedy.map(|remedy| format!("{} {REPORT_THE_REST}", sentence(remedy))),
         ..Words::default()
     })
 }
 
+/// What is to be done where the error of an object that the script uses was mended in vain.
+const REPORT_THE_REST: &str =
+    "If it still fails, report the line and the error text to the author of the package.";
+
 /// The number by which the documentation of VBScript and JScript knows an error: 429 for -2146827859, which is
-/// 0x800A01AD.
+/// 0x800A01AD; for one of an object that the script uses the digits by which that object's documentation knows it.
 fn known_as(code: &str) -> String {
-    match catalog::parse(code) {
-        Ok(parsed) if parsed.value >> 16 == 0x800A => (parsed.value & 0xFFFF).to_string(),
+    match catalog::parse(code).map(|parsed| parsed.value) {
+        Ok(value) if value >> 16 == OF_SCRIPTS => (value & 0xFFFF).to_string(),
+        Ok(value) if value >> 31 == 1 => format!("0x{value:08X}"),
         _ => code.to_owned(),
     }
+}
+
+/// The upper half of the errors of VBScript and JScript themselves.
+const OF_SCRIPTS: u32 = 0x800A;
+
+/// What the error of an object means that the script uses, such as one of WMI; it says more than `Invalid class`.
+fn meaning(code: &str) -> Option<&'static Code> {
+    let value = catalog::parse(code).ok()?.value;
+    let is_of_object = value >> 31 == 1 && value >> 16 != OF_SCRIPTS && !VAGUE.contains(&value);
+    is_of_object
+        .then(|| catalog::meaning_of_result(value))
+        .flatten()
 }
