@@ -73,7 +73,7 @@ struct OperationFile {
 }
 
 /// The data file and the table of each space.
-const FILES: [(Space, &str, &str); 7] = [
+const FILES: [(Space, &str, &str); 8] = [
     (Space::Exit, "exit-codes.toml", "exit.gen.rs"),
     (Space::Message, "messages.toml", "message.gen.rs"),
     (Space::Hresult, "hresults.toml", "hresult.gen.rs"),
@@ -85,6 +85,7 @@ const FILES: [(Space, &str, &str); 7] = [
         "return-values.toml",
         "return_value.gen.rs",
     ),
+    (Space::Wix, "wix.toml", "wix.gen.rs"),
 ];
 
 const ACTIONS: (&str, &str) = ("standard-actions.toml", "action.gen.rs");
@@ -248,13 +249,17 @@ fn assert_sentence(place: &str, text: &str) {
     );
 }
 
-fn assert_page(place: &str, page: &str) {
-    let rest = page.strip_prefix("https://learn.microsoft.com/");
+fn assert_page(place: &str, space: Space, page: &str) {
+    let site = match space {
+        Space::Wix => "https://github.com/wixtoolset/",
+        _ => "https://learn.microsoft.com/",
+    };
+    let rest = page.strip_prefix(site);
     let clean = rest
         .is_some_and(|rest| !rest.is_empty() && !rest.starts_with("en-us") && !rest.contains(' '));
     assert!(
         clean,
-        "{place}: expected a page of learn.microsoft.com without a language, found {page:?}"
+        "{place}: expected a page below {site} without a language, found {page:?}"
     );
 }
 
@@ -278,7 +283,7 @@ fn codes_are_sorted_and_complete() {
                     assert_sentence(&place, text);
                 }
             }
-            assert_page(&place, &entry.page);
+            assert_page(&place, space, &entry.page);
             assert!(
                 entry.arguments.is_empty() || space == Space::Message,
                 "{place}: expected arguments in messages only"
@@ -323,6 +328,7 @@ fn spaces_have_the_documented_numbers() {
     assert_eq!(count(Space::Exit), 59);
     assert_eq!(count(Space::Message), 568);
     assert_eq!(count(Space::ReturnValue), 9);
+    assert_eq!(count(Space::Wix), 96);
     assert!(count(Space::Hresult) >= 100);
     assert!(count(Space::Win32) >= 70);
     assert!(count(Space::Win32) + count(Space::Ntstatus) + count(Space::Storage) >= 100);
@@ -459,6 +465,9 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("2359302", "hresult 0x00240006"),
     ("exit 1310", ""),
     ("27555", ""),
+    ("26201", "wix 26201"),
+    ("Error 26201.", "wix 26201"),
+    ("wix 26201", "wix 26201"),
     ("-1", ""),
     ("0x80079999", ""),
 ];
@@ -536,7 +545,8 @@ fn spaces_and_severities_have_their_words() {
             "win32",
             "ntstatus",
             "storage",
-            "return-value"
+            "return-value",
+            "wix"
         ]
     );
     assert_eq!(format!("{:>8}", Severity::Error), "   error");

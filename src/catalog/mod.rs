@@ -1,4 +1,4 @@
-//! What the numbers and names in a log mean, each with the page of Microsoft that describes it.
+//! What the numbers and names in a log mean, each with the page that describes it.
 //!
 //! Windows Installer uses several number spaces that overlap: exit code 1603 is "the install failed", message
 //! 1603 is "a running program holds the file". A number is therefore always looked up in a [`Space`], and
@@ -29,6 +29,8 @@ mod return_value_table;
 mod storage_table;
 #[path = "win32.gen.rs"]
 mod win32_table;
+#[path = "wix.gen.rs"]
+mod wix_table;
 
 pub use number::{
     Meaning, Number, NumberError, meaning_of_result, meanings, meanings_of, parse, spelling,
@@ -58,11 +60,15 @@ pub enum Space {
     /// How an action ended, as in `Action ended 9:12:57: INSTALL. Return value 1.`
     /// (<https://learn.microsoft.com/windows/win32/msi/logging-of-action-return-values>).
     ReturnValue,
+    /// What the custom actions of the WiX toolset report, as in `Error 26201.`; another package may give such a number
+    /// to messages of its own
+    /// (<https://github.com/wixtoolset/wix/blob/main/src/libs/wcautil/WixToolset.WcaUtil/custommsierrors.h>).
+    Wix,
 }
 
 impl Space {
     /// Every space, in the order of its declaration.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Exit,
         Self::Message,
         Self::Hresult,
@@ -70,6 +76,7 @@ impl Space {
         Self::Ntstatus,
         Self::Storage,
         Self::ReturnValue,
+        Self::Wix,
     ];
 
     /// The word for the space in output and on the command line, for example `return-value`.
@@ -83,6 +90,7 @@ impl Space {
             Self::Ntstatus => "ntstatus",
             Self::Storage => "storage",
             Self::ReturnValue => "return-value",
+            Self::Wix => "wix",
         }
     }
 }
@@ -140,7 +148,7 @@ pub struct Code {
     pub remedy: &'static str,
     /// How much it matters by itself.
     pub severity: Severity,
-    /// The address of the Microsoft page that describes it.
+    /// The address of the page that describes it: one of Microsoft, or the source of the WiX toolset.
     pub page: &'static str,
     /// What the record fields `[2]`, `[3]`, ... of a message hold, in order. An empty name marks a field that is
     /// not used. Empty for the other spaces and for messages without fields.
@@ -224,6 +232,7 @@ pub fn codes(space: Space) -> &'static [Code] {
         Space::Ntstatus => ntstatus_table::CODES,
         Space::Storage => storage_table::CODES,
         Space::ReturnValue => return_value_table::CODES,
+        Space::Wix => wix_table::CODES,
     }
 }
 

@@ -55,7 +55,7 @@ pub enum NumberError {
 /// Takes decimal (`1603`), signed decimal (`-2147023293`), hexadecimal (`0x80070643`, `80070643h`, and eight bare
 /// hexadecimal digits from `80000000` on), hexadecimal or decimal widened to 64 bits (`0xFFFFFFFF80070643`), and
 /// words in front (`error 1603`, `exit code 1603`, `Return value 3.`). The words `exit`, `message`, `note`, `info`,
-/// `warning`, `hresult`, `win32`, `ntstatus`, `storage` and `return` name a space.
+/// `warning`, `hresult`, `win32`, `ntstatus`, `storage`, `wix` and `return` name a space.
 ///
 /// # Errors
 ///
@@ -101,7 +101,7 @@ pub fn meanings(text: &str) -> Result<Vec<Meaning>, NumberError> {
 
 /// Gives everything the number `value` may mean.
 ///
-/// A plain number comes as exit code, message, return value of an action, Win32 code, and last as a heading of the
+/// A plain number comes as exit code, message, return value of an action, Win32 code, message of WiX, and last as a heading of the
 /// Error table. A bit pattern comes as storage code, HRESULT, NTSTATUS, and then as the code it wraps: 0x8007xxxx
 /// wraps a Win32 or exit code and 0xDxxxxxxx an NTSTATUS
 /// (<https://learn.microsoft.com/openspecs/windows_protocols/ms-erref/0642cb2f-2075-4469-918c-4441e69c548a>).
@@ -116,6 +116,7 @@ pub fn meanings_of(value: u32) -> Vec<Meaning> {
             message.filter(|_| !heading),
             at(Space::ReturnValue, value),
             at(Space::Win32, value),
+            at(Space::Wix, value),
             message.filter(|_| heading),
         ]
         .into_iter()
@@ -151,7 +152,9 @@ pub fn meaning_of_result(result: u32) -> Option<&'static Code> {
 pub fn spelling(space: Space, number: u32) -> String {
     match space {
         Space::Hresult | Space::Ntstatus | Space::Storage => format!("0x{number:08X}"),
-        Space::Exit | Space::Message | Space::Win32 | Space::ReturnValue => number.to_string(),
+        Space::Exit | Space::Message | Space::Win32 | Space::ReturnValue | Space::Wix => {
+            number.to_string()
+        }
     }
 }
 
@@ -174,6 +177,7 @@ fn space_of_word(word: &str) -> Word {
         "win32" => Word::Space(Space::Win32),
         "ntstatus" => Word::Space(Space::Ntstatus),
         "storage" => Word::Space(Space::Storage),
+        "wix" => Word::Space(Space::Wix),
         "return" | "return-value" => Word::Space(Space::ReturnValue),
         // A log writes both messages and exit codes after "error", so the word does not tell them apart.
         "error" | "code" | "value" | "status" | "system" | "internal" => Word::Filler,

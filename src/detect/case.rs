@@ -4,6 +4,7 @@ use super::lines::Lines;
 use super::pick::{Pick, Reason};
 use super::worded;
 use super::words::{self, Arguments};
+use super::work::Work;
 use crate::catalog;
 use crate::event::{EventKind, ExitCode, MessageNumber};
 use crate::finding::CodeSpace;
@@ -32,6 +33,8 @@ pub(super) struct Case<'a> {
     pub(super) custom_action_code: Option<ExitCode>,
     /// The result that the custom action wrote in its own message or below it.
     pub(super) written: Option<Written>,
+    /// What the custom action worked on, where that is known.
+    pub(super) work: Option<&'static Work>,
 }
 
 impl<'a> Case<'a> {
@@ -72,6 +75,7 @@ impl<'a> Case<'a> {
             exit_code,
             custom_action_code,
             written: written(pick, lines),
+            work: work(pick, number, lines),
         }
     }
 
@@ -184,6 +188,19 @@ impl<'a> Case<'a> {
     pub(super) fn fault(&self) -> Option<&'a FaultKind> {
         self.pick.fault.map(|fault| &fault.kind)
     }
+}
+
+/// What the custom action worked on that wrote a line, from its name, from that of its function before two blanks, and from
+/// the number of its message.
+fn work(
+    pick: &Pick<'_>,
+    number: Option<MessageNumber>,
+    lines: &mut Lines<'_>,
+) -> Option<&'static Work> {
+    let line = lines.line(pick.line);
+    let function = line.split_once(":  ").map_or("", |(function, _)| function);
+    let action = pick.action.as_deref().unwrap_or_default();
+    Work::of(action, function, number.map(|number| number.0))
 }
 
 /// How many lines below its message a custom action writes its result at most.

@@ -263,10 +263,10 @@ impl Case<'_> {
 
     /// ` It ended with 0xE000024B: a file is not the one in the signed catalogue.`, or what the result in its message means.
     fn written_result(&self) -> String {
-        let Some((written, known)) = self.known_result() else {
+        let Some((written, meaning, _)) = self.known_result() else {
             return String::new();
         };
-        let meaning = lower_first(known.meaning);
+        let meaning = lower_first(meaning);
         let code = written.code;
         if written.is_below {
             format!(" It ended with 0x{code:08X}: {meaning}.")
@@ -275,16 +275,27 @@ impl Case<'_> {
         }
     }
 
-    fn known_result(&self) -> Option<(Written, &'static Code)> {
+    /// The result that a custom action wrote, what it means to its work, and what to do about it.
+    fn known_result(&self) -> Option<(Written, &'static str, &'static str)> {
         let written = self.written?;
-        Some((written, catalog::meaning_of_result(written.code)?))
+        if let Some(special) = self.work.and_then(|work| work.special(written.code)) {
+            return Some((written, special.meaning, special.remedy));
+        }
+        let known = catalog::meaning_of_result(written.code)?;
+        Some((written, known.meaning, known.remedy))
     }
 
     /// What to do about the result that a custom action wrote or returned.
     fn remedy_of_result(&self) -> Option<String> {
-        let of_text = self.known_result().map(|(_, known)| known);
-        let returned = || meaning_of(self.custom_action_code?);
-        let known = of_text.or_else(returned)?;
+        let of_text = self.known_result().map(|(.., remedy)| remedy);
+        let returned = || Some(meaning_of(self.custom_action_code?)?.remedy);
+        let remedy = of_text.or_else(returned)?;
+        (!remedy.is_empty()).then(|| sentence(remedy))
+    }
+
+    /// What to do about a message of the WiX toolset whose result says no more.
+    fn remedy_of_wix(&self) -> Option<String> {
+        let known = self.work?.message(self.number?.0)?;
         (!known.remedy.is_empty()).then(|| sentence(known.remedy))
     }
 
@@ -415,6 +426,7 @@ impl Case<'_> {
             }
             (_, Some(number)) => words::advice(number.0, &self.arguments())
                 .or_else(|| self.remedy_of_result())
+                .or_else(|| self.remedy_of_wix())
                 .unwrap_or_else(|| DO_WHAT_IT_SAYS.to_owned()),
             _ if self.is_source_trouble() => {
                 "Provide the original package of the installed build under its original name, or correct the source \

@@ -25,6 +25,7 @@ mod times;
 mod verdict;
 mod worded;
 mod words;
+mod work;
 
 use std::io;
 

@@ -263,7 +263,7 @@ fn fill(phrase: &str, arguments: &Arguments<'_>) -> Option<String> {
         let value = arguments.get(name)?;
         text.push_str(value);
         if let Some(shown) = in_regedit(value).filter(|_| name == "key") {
-            text.push_str(&format!(" (in regedit {shown})"));
+            text.extend([" (in regedit ", &shown, ")"]);
         }
         rest = after;
     }

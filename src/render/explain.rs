@@ -59,6 +59,7 @@ impl Answer {
                 Space::Message,
                 Space::ReturnValue,
                 Space::Win32,
+                Space::Wix,
             ],
         }
     }

@@ -233,6 +233,7 @@ fn space_name(space: Space) -> &'static str {
         Space::Ntstatus => "NTSTATUS",
         Space::Storage => "storage code",
         Space::ReturnValue => "return value",
+        Space::Wix => "message of WiX",
     }
 }
 
@@ -242,6 +243,7 @@ fn plural(space: Space) -> String {
         Space::Hresult => "HRESULTs".to_owned(),
         Space::Ntstatus => "NTSTATUS codes".to_owned(),
         Space::ReturnValue => "return values of actions".to_owned(),
+        Space::Wix => "messages of WiX".to_owned(),
         _ => format!("{}s", space_name(space)),
     }
 }
@@ -269,6 +271,7 @@ fn sample(space: Space, number: u32) -> String {
         Space::Win32 => format!("System error {written}, or GetLastError: {written}"),
         Space::Ntstatus => format!("returned actual error code {signed}"),
         Space::Storage => format!("Note: 1: 2203 2: <file> 3: {signed}"),
+        Space::Wix => format!("Error {written}. ..."),
         Space::ReturnValue => format!("Action ended <time>: <action>. Return value {written}."),
     }
 }

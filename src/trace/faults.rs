@@ -284,10 +284,12 @@ fn speaks_of_failure(text: &str) -> bool {
         return false;
     }
     // A line of stars or dashes is a banner, what is marked as information is none of a failure, and to make an exception
-    // of a firewall is work: `Installing firewall exception2 Gates on port 443, protocol 6`.
+    // of a firewall is work, also in the name of an action: `Installing firewall exception2 Gates on port 443, protocol 6`,
+    // `RemoveFirewallException: Removing the rule Gates`.
     let text = text
         .to_ascii_lowercase()
-        .replace("firewall exception", "firewall rule");
+        .replace("firewall exception", "firewall rule")
+        .replace("firewallexception", "firewall rule");
     if ["***", "---", "info ", "info\t"]
         .iter()
         .any(|head| text.starts_with(head))

@@ -33,7 +33,7 @@ pub(crate) fn numbers(kind: &EventKind<'_>) -> Vec<(Space, u32)> {
             ..
         } => Vec::new(),
         EventKind::NumberedMessage { number, text, .. } => {
-            let mut numbers = vec![(Space::Message, number.0)];
+            let mut numbers = vec![(Space::Message, number.0), (Space::Wix, number.0)];
             numbers.extend(system_error(text));
             numbers
         }

@@ -88,3 +88,80 @@ fn a_network_that_takes_no_more_filters_is_told_in_words() {
         "MaxNumFilters",
     );
 }
+
+/// A part of a log with what a custom action wrote above its result, and its name.
+fn custom_action(name: &str, wrote: &str) -> String {
+    format!(
+        "S Executing op: ActionStart(Name={name},,)
+        S Executing op: CustomActionSchedule(Action={name},ActionType=3073,Source=BinaryData,Target={name},)
+        S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: {name}
+        {wrote}
+        CustomAction {name} returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+        Action ended 10:00:05: InstallFinalize. Return value 3."
+    )
+}
+
+#[test]
+fn a_result_means_what_it_means_to_the_work_of_the_custom_action() {
+    for (name, wrote, headline, advice) in [
+        (
+            "WixExecFirewallExceptionsInstall",
+            "ExecFirewallExceptions:  Error 0x800706d9: failed trying to find existing app",
+            "The code means: the service of Windows Firewall does not run",
+            "MpsSvc",
+        ),
+        (
+            "TakeFirewallExceptionBack",
+            "TakeFirewallExceptionBack: Taking back the rule Gates
+            TakeFirewallExceptionBack: the rule Gates was not found: 0x80070002",
+            "was not found: 0x80070002. The code means: the firewall rule that it asked for does not exist",
+            "Make a rule of that name",
+        ),
+        (
+            "CreateUser",
+            "CreateUser:  Error 0x800706ba: failed to create user: keeper",
+            "no domain controller answers for the domain of the account",
+            "must not be installed by SYSTEM",
+        ),
+        (
+            "ExecXmlFile",
+            "S Product: Ledger -- Error 25531. Failed to open XML file C:\\Gates\\gates.config, system error: -2147024786",
+            "the XML file is not there, cannot be opened",
+            "whether its component is installed",
+        ),
+        (
+            "ConfigureIIs",
+            "S Product: Ledger -- Error 26032. Failed to schedule install of IIS Web Sites.  (-2147024883            )",
+            "the settings of IIS cannot be read",
+            "inetpub\\history",
+        ),
+        (
+            "Wix4CreateDatabase_X86",
+            "S Product: Ledger -- Error 26201. Error -2147221164: failed to create SQL database: Gates, error detail: unknown error.",
+            "the OLE DB driver for SQL Server",
+            "Microsoft OLE DB Driver",
+        ),
+        // A result that says nothing leaves it to the number of the message.
+        (
+            "CreateDatabase",
+            "S Product: Ledger -- Error 26201. Error -2147467259: failed to create SQL database: Gates, error detail: unknown error.",
+            "failed to create SQL database: Gates",
+            "Check the name of the server and the instance",
+        ),
+        // To others the codes mean what they always mean, and a number is the package's own.
+        (
+            "OpenGates",
+            "OpenGates:  Error 0x800706ba: failed to ask the keeper",
+            "the service on the other end cannot be reached",
+            "Start the service",
+        ),
+        (
+            "OpenGates",
+            "S Product: Ledger -- Error 26201. The gates are shut",
+            "The gates are shut",
+            "The message is the package's own",
+        ),
+    ] {
+        says(&custom_action(name, wrote), headline, advice);
+    }
+}
