@@ -6,6 +6,7 @@ mod case;
 mod cause;
 mod context;
 mod landed;
+mod driver_tool;
 mod lines;
 mod listed;
 mod moments;

@@ -41,7 +41,7 @@ rules! {
     script_failed,
     script_engine_missing,
     program_not_started,
-    restart_code_taken_for_failure,
+    success_taken_for_failure,
     nested_msiexec_turned_away,
     program_cannot_run_here,
     program_failed,

@@ -25,6 +25,7 @@
 
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
+use crate::detect::driver_tool::{DpinstCode, DriverTool};
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
 
@@ -42,5 +43,33 @@ pub(in crate::detect) const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    case.is_message(&[1722]).then(Words::default)
+    if !case.is_message(&[1722]) {
+        return None;
+    }
+    Some(of_dpinst(case).unwrap_or_default())
 }
+
+/// What `dpinst` could not do, which its code counts; to anything else the code would be one of COM.
+fn of_dpinst(case: &Case<'_>) -> Option<Words> {
+    let code = case.custom_action_code?.0.cast_unsigned();
+    let place = case.argument("location").unwrap_or_default();
+    let command = case.argument("command line").unwrap_or_default();
+    let tool = DriverTool::of(&format!("{place} {command}"));
+    let fields = DpinstCode::new(code);
+    if tool != Some(DriverTool::Dpinst) || !fields.failed {
+        return None;
+    }
+    Some(Words {
+        headline: Some(format!(
+            "{} failed: of the drivers that dpinst was to install, {} (0x{code:08X}).",
+            case.subject(),
+            fields.in_words()
+        )),
+        advice: Some(READ_ITS_LOG.to_owned()),
+        ..Words::default()
+    })
+}
+
+/// Where Windows and dpinst tell why a driver was refused.
+const READ_ITS_LOG: &str = "Read C:\\Windows\\INF\\setupapi.dev.log and C:\\Windows\\DPINST.LOG at the time of the install: they name the driver package and \
+     why it was refused, often its signature.";

@@ -98,7 +98,7 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
 const ERROR: &str = "Error 0x";
 
 /// The first error at or below a line that the action itself wrote about its command.
-fn error_below(from: LineNo, source: &str, lines: &mut Lines<'_>) -> Option<String> {
+pub(super) fn error_below(from: LineNo, source: &str, lines: &mut Lines<'_>) -> Option<String> {
     let mut below = (0..MOST_OUTPUT * 4).map_while(|n| {
         let said = lines.line(from.plus(n));
         let (name, text) = said.split_once(":  ")?;
@@ -109,7 +109,7 @@ fn error_below(from: LineNo, source: &str, lines: &mut Lines<'_>) -> Option<Stri
 
 /// The result in an error of the action that ran the command, and the code of Windows or of the command in it: what a
 /// command returns, and why it does not start, become the last digits of a result.
-fn result_of(error: &str) -> (Option<u32>, Option<u32>) {
+pub(super) fn result_of(error: &str) -> (Option<u32>, Option<u32>) {
     let digits = error.trim_start_matches(ERROR).split(':').next();
     let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
     let system = code

@@ -1,0 +1,167 @@
+//! # What it finds
+//!
+//! A custom action runs a program that did its work and ended with another code than 0, and that was taken for a failure.
+//! Installers end with 3010, 3011, or 1641 where a restart is needed.
+//! `dpinst` counts driver packages in its code, and `pnputil` ends with 259 where no device takes the driver, or each has a
+//! better one.
+//!
+//! # Why it matters
+//!
+//! The program did its work, and the install is rolled back all the same.
+//! It works on machines where nothing is in use or no device is connected, and fails on others.
+//! The rollback knows nothing of what the program did, so a driver stays in the driver store.
+//!
+//! # What to do
+//!
+//! After a code that asks for a restart, restart the machine and install again: the program then has nothing left to
+//! replace.
+//! Run the program by itself before the package, for example as a package of its own in a bundle, which knows these
+//! codes.
+//! The author may wrap the program in a library that turns such a code into a success and calls `MsiSetMode` to ask for
+//! the restart, or mark the action to ignore its result.
+//! A code of `dpinst` is `0xWWXXYYZZ`: 0x80 in WW is a failure and 0x40 a restart, XX counts driver packages that were not
+//! installed, YY those that were copied to the driver store, and ZZ those that a device took.
+//!
+//! # Evidence
+//!
+//! `CustomAction ... returned actual error code 3010` and message 1722 of the same action, or
+//! `Error 0x80070bc2: Command line returned an error.` of an action that runs a command without a window, whose last digits
+//! are the code.
+//! For drivers also the name of the program in the command.
+//!
+//! # When it is wrong
+//!
+//! Programs that are no installers may use these numbers for something else.
+
+use super::quiet_execution_failed::{error_below, result_of};
+use super::{Check, Rule, Status, Words};
+use crate::detect::case::Case;
+use crate::detect::driver_tool::{DpinstCode, DriverTool};
+use crate::detect::lines::Lines;
+use crate::finding::{Confidence, Role, Severity};
+use crate::syntax::runs_quietly;
+use crate::text::LineNo;
+
+pub(in crate::detect) const RULE: Rule = Rule {
+    code: "MSI105",
+    name: "success-taken-for-failure",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    role: Role::Cause,
+    status: Status::Stable,
+    about: "The program of a custom action did its work, and the installer took its code for a failure.",
+    advice: "Let the author take the code for a success: a custom action that runs a program knows only 0 as one. Run the program before or after the package instead, or wrap it.",
+    link: "https://learn.microsoft.com/windows/win32/msi/custom-action-return-values",
+    check: Check::Cause(check),
+};
+
+/// Success, and a restart is needed, is needed later, or has begun.
+const RESTART: [u32; 3] = [3010, 3011, 1641];
+
+/// What `pnputil` ends with where it had nothing to install: `ERROR_NO_MORE_ITEMS`.
+const NOTHING_TO_INSTALL: u32 = 259;
+
+const DRIVER_STAYS: &str = "Nothing is wrong with the driver: it is in the driver store of this machine, and stays there after the rollback. The author \
+     must take this code of dpinst for a success, or ignore the result of the action.";
+
+const NO_DEVICE: &str = "Connect the device, or remove the driver that it has with pnputil /delete-driver, so that pnputil has something to do; \
+     the author must take 259 and 3010 of pnputil for successes.";
+
+fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
+    let ended = if case.is_message(&[1722]) {
+        of_program(case)
+    } else {
+        of_quiet_command(case, lines)
+    }?;
+    let subject = case.subject();
+    let code = ended.code;
+    if RESTART.contains(&code) {
+        return Some(Words {
+            headline: Some(format!(
+                "{subject} ran a program that succeeded and asked for a restart ({code}), and the installer took that for a failure."
+            )),
+            ..Words::default()
+        });
+    }
+    let (did, advice) = match ended.tool? {
+        DriverTool::Dpinst => {
+            let fields = DpinstCode::new(code);
+            if fields.failed || fields.refused > 0 {
+                return None;
+            }
+            let restart = if fields.restart {
+                ", and a restart is needed"
+            } else {
+                ""
+            };
+            let did = format!("dpinst, which did its work: {}{restart}", fields.in_words());
+            (did, DRIVER_STAYS)
+        }
+        DriverTool::Pnputil if code == NOTHING_TO_INSTALL => {
+            let did =
+                "pnputil, which found no device that needs the driver";
+            (did.to_owned(), NO_DEVICE)
+        }
+        DriverTool::Pnputil => return None,
+    };
+    Some(Words {
+        headline: Some(format!(
+            "{subject} ran {did} ({code}), and the installer took that for a failure."
+        )),
+        advice: Some(advice.to_owned()),
+        ..Words::default()
+    })
+}
+
+/// How the program of a custom action ended.
+struct Ended {
+    code: u32,
+    tool: Option<DriverTool>,
+}
+
+/// A program that the installer started itself, which message 1722 names.
+fn of_program(case: &Case<'_>) -> Option<Ended> {
+    let code = case.custom_action_code?.0.cast_unsigned();
+    let place = case.argument("location").unwrap_or_default();
+    let command = case.argument("command line").unwrap_or_default();
+    let tool = DriverTool::of(&format!("{place} {command}"));
+    Some(Ended { code, tool })
+}
+
+/// A command that a custom action of WiX ran without a window.
+fn of_quiet_command(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Ended> {
+    let fault = case.pick.fault?;
+    let said = lines.line(fault.line);
+    let (source, _) = said
+        .split_once(":  ")
+        .filter(|(name, _)| runs_quietly(name))?;
+    let error = error_below(fault.line, source, lines)?;
+    let (_, code) = result_of(&error);
+    let code = code.filter(|_| error.contains("Command line returned"))?;
+    let tool = tool_above(fault.line, lines);
+    Some(Ended { code, tool })
+}
+
+/// How far above its error the command of a custom action stands at most.
+const NEAR: u32 = 60;
+
+/// The tool of a command, from the operation that scheduled it in the script, or from the command itself, which an
+/// immediate action writes into the log.
+fn tool_above(from: LineNo, lines: &mut Lines<'_>) -> Option<DriverTool> {
+    let first = from.get().saturating_sub(NEAR).max(1);
+    for line in (first..from.get()).rev().map(LineNo::new) {
+        let said = lines.line(line);
+        let is_schedule = said.contains("CustomActionSchedule(");
+        let is_output = || {
+            said.split_once(":  ")
+                .is_some_and(|(name, _)| runs_quietly(name))
+        };
+        if is_schedule || is_output() {
+            let tool = DriverTool::of(&said);
+            if tool.is_some() || is_schedule {
+                return tool;
+            }
+        }
+    }
+    None
+}
