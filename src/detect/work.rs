@@ -36,6 +36,9 @@ pub(super) struct Special {
 const START_FIREWALL: &str = "Start the service Windows Defender Firewall (MpsSvc) and set its start type to Automatic, then install \
      again, or leave out the firewall rule where the package asks for it";
 
+/// Work about which WiX has no messages.
+const NO_NUMBERS: RangeInclusive<u32> = 1..=0;
+
 const WORKS: &[Work] = &[
     Work {
         names: &["SecureObjects"],
@@ -126,6 +129,25 @@ const WORKS: &[Work] = &[
                 results: &[0x8004_0154],
                 meaning: "the OLE DB driver for SQL Server that the package uses is not installed",
                 remedy: "Install the Microsoft OLE DB Driver for SQL Server, also for 32-bit programs, then install again",
+            },
+        ],
+    },
+    // InstallShield before version 12, whose engine is a program of its own:
+    // <https://docs.revenera.com/installshield23helplib/helplibrary/ISMSIArchitecture.htm>.
+    Work {
+        names: &["ISMsiServerStartup"],
+        numbers: NO_NUMBERS,
+        results: &[
+            Special {
+                results: &[0x8007_02E4],
+                meaning: "the engine of InstallShield, IDriver.exe, needs elevation",
+                remedy: "Start the install from an elevated prompt; where that does not help, run ISScript.msi from the medium of the \
+                         product first, elevated too",
+            },
+            Special {
+                results: &[0x8007_0005, 0x8004_0154, 0x8008_0005, 0x8004_01F3],
+                meaning: "the engine of InstallShield, IDriver.exe, is not registered or may not be started",
+                remedy: "Run ISScript.msi from the medium of the product, elevated, then install again from an elevated prompt",
             },
         ],
     },

@@ -3,7 +3,7 @@
 use nom::Parser;
 use nom::branch::alt;
 use nom::combinator::value;
-use nom::sequence::{preceded, terminated};
+use nom::sequence::preceded;
 
 use super::lex::{Parsed, behind, refuse, rest, signed, split_once, tag, trimmed, unsigned, until};
 use super::vocabulary::Vocabulary;
@@ -22,7 +22,26 @@ pub(super) fn note(text: &str) -> Parsed<'_, EventKind<'_>> {
 }
 
 /// `Error 1310. Error writing to file: C:\a.dll.`, `Info 2898.For X textstyle, ...`, `DEBUG: Error 2911:  Could not ...`
+///
+/// The engine puts a colon behind the number only where it writes for authors: `Error 1608: Unable to create InstallDriver
+/// instance, ...` is InstallShield's, whose numbers mean other things.
 pub(super) fn numbered(text: &str) -> Parsed<'_, EventKind<'_>> {
+    let (_, (level, number, end, said)) = headed_by_number(text)?;
+    if end == ":" && level != MessageLevel::Debug {
+        return refuse();
+    }
+    Ok(("", message(level, number, "", said.trim_start())))
+}
+
+/// Whether a line begins as messages with numbers do, those of the engine and of others.
+pub(super) fn is_numbered(line: &str) -> bool {
+    headed_by_number(line).is_ok()
+}
+
+/// What a message says of how bad it is, its number, what ends the number, and its text.
+type Headed<'log> = (MessageLevel, u32, &'log str, &'log str);
+
+fn headed_by_number(text: &str) -> Parsed<'_, Headed<'_>> {
     let level = alt((
         value(MessageLevel::Error, tag("Error ")),
         value(MessageLevel::Warning, tag("Warning ")),
@@ -30,10 +49,8 @@ pub(super) fn numbered(text: &str) -> Parsed<'_, EventKind<'_>> {
         value(MessageLevel::Internal, tag("Internal Error ")),
         value(MessageLevel::Debug, tag("DEBUG: Error ")),
     ));
-    let number = terminated(unsigned, alt((tag(". "), tag("."), tag(":"))));
-    (level, number, trimmed)
-        .map(|(level, number, text): (_, _, &str)| message(level, number, "", text.trim_start()))
-        .parse(text)
+    let end = alt((tag(". "), tag("."), tag(":")));
+    (level, unsigned, end, trimmed).parse(text)
 }
 
 fn message<'log>(

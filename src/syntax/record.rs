@@ -4,7 +4,6 @@ use super::lex::is_blank;
 use super::vocabulary::Vocabulary;
 use super::{action, custom_action, message, prefix};
 use crate::event::EventKind;
-use nom::Parser;
 
 /// A line of the text.
 #[derive(Clone, Copy, Debug)]
@@ -188,7 +187,7 @@ fn is_engine_shape(line: &str, prefix: &mut prefix::Last, vocabulary: &mut Vocab
 
 /// A line that is a message of its own: a numbered one, a custom action's result.
 fn is_message_shape(line: &str) -> bool {
-    message::numbered.parse(line).is_ok()
+    message::is_numbered(line)
         || line.starts_with(custom_action::RETURNED)
         || custom_action::is_hosts_text(line)
         || line.starts_with("1: ")

@@ -165,3 +165,23 @@ fn a_result_means_what_it_means_to_the_work_of_the_custom_action() {
         says(&custom_action(name, wrote), headline, advice);
     }
 }
+
+#[test]
+fn a_number_before_a_colon_is_that_of_a_program_and_not_of_the_installer() {
+    let installshield = "Error 1608: Unable to create InstallDriver instance, Return code: -2147024156
+            S Product: Ledger -- Error 1608: Unable to create InstallDriver instance, Return code: -2147024156
+";
+    let log = custom_action("ISMsiServerStartup", installshield);
+    says(
+        &log,
+        "Unable to create InstallDriver instance, Return code: -2147024156. The code means: the engine of InstallShield, IDriver.exe, needs elevation",
+        "from an elevated prompt",
+    );
+    let cause = report(&log).0.cause.expect("there is a cause");
+    assert_eq!(cause.code, Some(1603), "{cause:#?}");
+    // A note of the engine tells that the number is its own all the same.
+    let noted = "S Note: 1: 1304 2: C:\\Gates\\gates.dll\x20
+        S Product: Ledger -- Error 1304: Error writing to file: C:\\Gates\\gates.dll.
+        Action ended 10:00:05: InstallFiles. Return value 3.";
+    says(noted, "could not write C:\\Gates\\gates.dll", "");
+}

@@ -98,8 +98,7 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
             (did, DRIVER_STAYS)
         }
         DriverTool::Pnputil if code == NOTHING_TO_INSTALL => {
-            let did =
-                "pnputil, which found no device that needs the driver";
+            let did = "pnputil, which found no device that needs the driver";
             (did.to_owned(), NO_DEVICE)
         }
         DriverTool::Pnputil => return None,
