@@ -245,7 +245,7 @@ fn is_of_package(number: MessageNumber) -> bool {
 pub(super) const VAGUE: [u32; 4] = [0x8000_4005, 0x8000_FFFF, 0x8007_0001, 0x8007_0643];
 
 /// The first result with its highest bit set in a text: `0xE000024B`, else one with a sign: `-1073741819`.
-fn has_result(text: &str) -> Option<u32> {
+pub(super) fn has_result(text: &str) -> Option<u32> {
     let mut results = text.match_indices("0x").filter_map(|(at, _)| {
         let digits = text.get(at + 2..at + 10)?;
         u32::from_str_radix(digits, 16).ok()

@@ -41,7 +41,8 @@ pub(super) fn of_session(
     let known = rules::diagnose(&case, is_wanted, lines);
     let (rule, words) = known.unwrap_or_else(|| (fallback(pick.reason), Words::default()));
     let mut shown: Vec<LineNo> = case.note.into_iter().collect();
-    shown.push(pick.line);
+    let line = words.line.unwrap_or(pick.line);
+    shown.push(line);
     // The first lines of a record that runs over several, such as a stack trace.
     shown.extend(pick.fault.iter().flat_map(|fault| {
         (0..MOST_OF_RECORD)
@@ -52,7 +53,7 @@ pub(super) fn of_session(
     shown.extend(words.more);
     shown.extend(pick.failed.and_then(|id| trace.actions[id.at()].end_line));
     let cause = Cause {
-        line: pick.line,
+        line,
         action: case.action().map(str::to_owned),
         code,
         code_space,

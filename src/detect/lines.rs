@@ -32,12 +32,16 @@ impl<'s> Lines<'s> {
     /// The text of a record, lines joined as in the log.
     pub(super) fn record(&mut self, from: LineNo, to: LineNo) -> String {
         let to = to.min(from.plus(200));
-        let lines = self.source.lines(from, to).unwrap_or_default();
-        lines
+        self.between(from, to)
             .into_iter()
             .map(|(_, text)| text)
             .collect::<Vec<_>>()
             .join("\n")
+    }
+
+    /// The lines from one to another, with their numbers.
+    pub(super) fn between(&mut self, from: LineNo, to: LineNo) -> Vec<(LineNo, String)> {
+        self.source.lines(from, to).unwrap_or_default()
     }
 
     /// Reads the record that begins at a line; `None` when it cannot be read any more.

@@ -102,6 +102,8 @@ impl Hit {
 /// What a rule says of the cause that it knows. What it leaves out is said in general words.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Words {
+    /// The line that states it, where that is another one than the decision found over the trace alone.
+    pub(super) line: Option<LineNo>,
     /// One sentence for people.
     pub(super) headline: Option<String>,
     /// What to do, where that is not what the rule says.

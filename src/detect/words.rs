@@ -377,7 +377,9 @@ pub(super) fn system_remedy(arguments: &Arguments<'_>) -> Option<&'static str> {
 /// A text as a sentence, with its full stop.
 pub(super) fn sentence(text: &str) -> String {
     let text = text.trim();
-    if text.is_empty() || text.ends_with(['.', '!', '?']) {
+    // What is quoted may end the sentence too: `"Nothing was found."`.
+    let said = text.trim_end_matches(['"', '\'', '\u{201d}', ')']);
+    if text.is_empty() || said.ends_with(['.', '!', '?']) {
         text.to_owned()
     } else {
         format!("{text}.")

@@ -50,6 +50,7 @@ rules! {
     managed_exception,
     action_after_end_failed,
     managed_action_not_unpacked,
+    powershell_failed,
     file_not_marked,
     action_outside_transaction,
     removal_misplaced,

@@ -27,7 +27,7 @@
 //!
 //! A command may write nothing, or write it to a file.
 
-use super::{Check, Rule, Status, Words};
+use super::{Check, Rule, Status, Words, powershell_failed};
 use crate::catalog;
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
@@ -58,6 +58,10 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let (source, text) = said
         .split_once(":  ")
         .filter(|(name, _)| runs_quietly(name))?;
+    // The errors of PowerShell have a rule of their own, which knows where each begins.
+    if !powershell_failed::errors(case, lines).is_empty() {
+        return None;
+    }
     let error = error_below(fault.line, source, lines);
     let ended = error
         .as_deref()
@@ -134,7 +138,7 @@ const NOT_THERE: &str = "Check that the program is at the place that the command
      that no security software took it away; a command without a path is looked for in PATH only";
 
 /// How the command ended, from the error of the action that ran it.
-fn ended(error: &str) -> String {
+pub(super) fn ended(error: &str) -> String {
     let (code, system) = result_of(error);
     match (code, system) {
         _ if error.contains("command line data") => "it was given no command to run".to_owned(),

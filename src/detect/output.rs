@@ -1,0 +1,66 @@
+//! What a custom action wrote into the log itself, read again line by line.
+
+use super::lines::Lines;
+use crate::syntax::runs_quietly;
+use crate::text::LineNo;
+use crate::trace::{Output, Trace};
+
+/// A line that a custom action wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Said {
+    /// Where it stands.
+    pub(super) line: LineNo,
+    /// What it says; for the output of a command without the name of the function that ran it.
+    pub(super) text: String,
+}
+
+/// More lines than this on each side of a line say nothing of it.
+const MOST: u32 = 200;
+
+/// Where no engine line tells which lines an action wrote, as in logs that are not verbose.
+const NEAR: u32 = 40;
+
+/// What the custom action wrote that wrote a line: all of it, or the part around that line.
+pub(super) fn around(trace: &Trace, line: LineNo, lines: &mut Lines<'_>) -> Vec<Said> {
+    let (first, last) = match output_with(trace, line) {
+        Some(output) => (
+            output.line.max(back(line, MOST)),
+            output.end_line.min(line.plus(MOST)),
+        ),
+        None => (back(line, NEAR), line.plus(NEAR)),
+    };
+    let read = lines.between(first, last).into_iter();
+    // What an engine writes may stand between the lines of an action.
+    read.filter(|(_, text)| !text.starts_with("MSI ("))
+        .map(|(line, text)| Said {
+            line,
+            text: of_command(&text).to_owned(),
+        })
+        .collect()
+}
+
+fn back(line: LineNo, by: u32) -> LineNo {
+    LineNo::new(line.get().saturating_sub(by).max(1))
+}
+
+/// The output that has a line; of several the one that begins last, since an action may run within another one.
+fn output_with(trace: &Trace, line: LineNo) -> Option<Output> {
+    let of_scripts = trace.script_runs.iter().filter_map(|run| run.output);
+    let of_actions = trace.actions.iter().filter_map(|run| run.output);
+    of_scripts
+        .chain(of_actions)
+        .filter(|output| output.line <= line && line <= output.end_line)
+        .max_by_key(|output| output.line)
+}
+
+/// `WixQuietExec64:  The system cannot find the file specified.` without the name of the function.
+fn of_command(text: &str) -> &str {
+    match text.split_once(":  ") {
+        Some((source, said)) if runs_quietly(source) => said,
+        // A line without text has one blank less in some versions.
+        _ => match text.split_once(':') {
+            Some((source, said)) if runs_quietly(source) => said.trim_start(),
+            _ => text,
+        },
+    }
+}
