@@ -13,6 +13,8 @@ mod codes;
 mod heads;
 #[path = "causes/contexts.rs"]
 mod contexts;
+#[path = "causes/own_words.rs"]
+mod own_words;
 #[path = "causes/parts.rs"]
 mod parts;
 

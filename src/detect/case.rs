@@ -211,8 +211,8 @@ const NEAR_RESULT: u32 = 12;
 pub(super) struct Written {
     /// An HRESULT or an NTSTATUS.
     pub(super) code: u32,
-    /// Whether it stands below the message, which has none.
-    pub(super) is_below: bool,
+    /// Where it stands: in the message, or on a line below it or right above it where the message has none.
+    pub(super) line: LineNo,
 }
 
 /// `SFXCA: Failed to get requested CLR info. Error code 0x80131700`, or
@@ -225,15 +225,32 @@ fn written(pick: &Pick<'_>, lines: &mut Lines<'_>) -> Option<Written> {
         return None;
     }
     let known = |code: &u32| !VAGUE.contains(code) && !catalog::meanings_of(*code).is_empty();
-    let written = |code, is_below| Written { code, is_below };
+    let written = |line, code| Written { code, line };
     if let Some(code) = has_result(&lines.line(pick.line)) {
-        return Some(code).filter(known).map(|code| written(code, false));
+        return Some(code)
+            .filter(known)
+            .map(|code| written(pick.line, code));
     }
     let end = pick.more.iter().copied().find(|line| *line > pick.line)?;
     let last = end.min(pick.line.plus(NEAR_RESULT));
     let mut below = (pick.line.get() + 1..last.get()).map(LineNo::new);
-    let code = below.find_map(|line| has_result(&lines.line(line)).filter(known))?;
-    Some(written(code, true))
+    let result = |line| Some((line, has_result(&lines.line(line)).filter(known)?));
+    if let Some((line, code)) = below.find_map(result) {
+        return Some(written(line, code));
+    }
+    let above = LineNo::new(pick.line.get().saturating_sub(1).max(1));
+    let code = trailing_code(&lines.line(above)).filter(known)?;
+    Some(written(above, code))
+}
+
+/// `NetUserAdd. 2245`, `CreateService failed: 1072`: a code of Windows at the end of a line, behind the name of a function
+/// or a word for it, as the HRESULT that wraps it.
+fn trailing_code(text: &str) -> Option<u32> {
+    const WORDS: [&str; 6] = ["error", "code", "returned", "result", "failed", "status"];
+    let (name, digits) = text.trim_end().trim_end_matches('.').rsplit_once(' ')?;
+    let word = name.rsplit(' ').next()?.to_ascii_lowercase();
+    let is_of_function = word.ends_with('.') || WORDS.contains(&word.trim_end_matches([':', '=']));
+    of_windows(digits).filter(|_| is_of_function)
 }
 
 /// Whether a message is none of Windows Installer, so that only the package knows it: `Error 26402.`
@@ -258,9 +275,13 @@ pub(super) fn has_result(text: &str) -> Option<u32> {
 /// `... failed with error code 1379.`: a code of Windows, as the HRESULT that wraps it. One below 1000 may be the program's
 /// own.
 fn error_code(text: &str) -> Option<u32> {
-    const OF_WINDOWS: std::ops::Range<u32> = 1000..16_000;
     let (_, behind) = text.split_once("error code ")?;
-    let digits = behind.split(|c: char| !c.is_ascii_digit()).next()?;
+    of_windows(behind.split(|c: char| !c.is_ascii_digit()).next()?)
+}
+
+/// A code of Windows in digits, as the HRESULT that wraps it.
+fn of_windows(digits: &str) -> Option<u32> {
+    const OF_WINDOWS: std::ops::Range<u32> = 1000..16_000;
     let code: u32 = digits.parse().ok()?;
     let is_known = OF_WINDOWS.contains(&code) && catalog::system_error(code).is_some();
     is_known.then_some(0x8007_0000 | code)

@@ -1,8 +1,10 @@
 //! The cause of a session that did not end well, in words and with its evidence.
 
+use std::cmp::Ordering;
+
 use super::case::{Case, Written};
 use super::lines::Lines;
-use super::pick::{Pick, Reason, ignored, passed_over, pick};
+use super::pick::{Pick, Reason, ignored, passed_over, pick, with_own_words};
 use super::rule::{Check, Rule, Status, Words};
 use super::rules;
 use super::verdict;
@@ -35,7 +37,7 @@ pub(super) fn of_session(
     is_wanted: &dyn Fn(&Rule) -> bool,
     lines: &mut Lines<'_>,
 ) -> Option<(Cause, &'static str)> {
-    let pick = pick(trace, session)?;
+    let pick = with_own_words(trace, pick(trace, session)?, lines);
     let case = Case::new(trace, session, &pick, lines);
     let (code, code_space) = case.code();
     let known = rules::diagnose(&case, is_wanted, lines);
@@ -50,6 +52,7 @@ pub(super) fn of_session(
             .take_while(|line| *line <= fault.end_line)
     }));
     shown.extend(&pick.more);
+    shown.extend(case.written.map(|written| written.line));
     shown.extend(words.more);
     shown.extend(pick.failed.and_then(|id| trace.actions[id.at()].end_line));
     let cause = Cause {
@@ -269,10 +272,13 @@ impl Case<'_> {
         };
         let meaning = lower_first(meaning);
         let code = written.code;
-        if written.is_below {
-            format!(" It ended with 0x{code:08X}: {meaning}.")
-        } else {
-            format!(" The code means: {meaning}.")
+        match written.line.cmp(&self.pick.line) {
+            Ordering::Equal => format!(" The code means: {meaning}."),
+            Ordering::Greater => format!(" It ended with 0x{code:08X}: {meaning}."),
+            Ordering::Less => format!(
+                " The line above it has the code {}: {meaning}.",
+                code & 0xFFFF
+            ),
         }
     }
 
@@ -298,6 +304,17 @@ impl Case<'_> {
     fn remedy_of_wix(&self) -> Option<String> {
         let known = self.work?.message(self.number?.0)?;
         (!known.remedy.is_empty()).then(|| sentence(known.remedy))
+    }
+
+    /// What to do where a custom action states why it failed in words of its own.
+    fn remedy_of_text(&self) -> String {
+        let general = if self.said.starts_with("DIFXAPP: ") {
+            LOOK_AT_DRIVERS
+        } else {
+            READ_ITS_TEXT
+        };
+        self.remedy_of_result()
+            .unwrap_or_else(|| general.to_owned())
     }
 
     fn message(&self) -> String {
@@ -434,10 +451,8 @@ impl Case<'_> {
                  list of the product; the cache in C:\\Windows\\Installer must not be cleaned by hand."
                     .to_owned()
             }
-            (Reason::CustomAction, None) => self.remedy_of_result().unwrap_or_else(|| READ_ITS_TEXT.to_owned()),
-            _ if self.fault() == Some(&FaultKind::CustomActionText) => {
-                self.remedy_of_result().unwrap_or_else(|| READ_ITS_TEXT.to_owned())
-            }
+            (Reason::CustomAction, None) => self.remedy_of_text(),
+            _ if self.fault() == Some(&FaultKind::CustomActionText) => self.remedy_of_text(),
             _ => {
                 let advice = self.exit_code.map(|code| of_exit(code.0.cast_unsigned())).unwrap_or_default();
                 if advice.is_empty() { verbose_again(self.trace, self.session) } else { advice }
@@ -449,6 +464,11 @@ impl Case<'_> {
 /// What to do where a custom action wrote why it failed, in words of its own.
 const READ_ITS_TEXT: &str =
     "Read what the custom action wrote above its end, and report it to the author of the package.";
+
+/// What to do where the functions of Microsoft for driver packages failed.
+const LOOK_AT_DRIVERS: &str = "Look into C:\\Windows\\INF\\setupapi.dev.log at this time. Where files of the driver store are missing or damaged, \
+     remove what is left of the driver with pnputil /delete-driver and repair Windows with DISM /Online /Cleanup-Image \
+     /RestoreHealth; otherwise a policy or security software may forbid drivers.";
 
 /// What to do where a custom action says nothing in a log that is verbose already.
 const ASK_ITS_AUTHOR: &str = "The custom action wrote nothing, and a more verbose log says no more of it: look for a log of its own and into the \

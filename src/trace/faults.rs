@@ -280,7 +280,7 @@ fn speaks_of_failure(text: &str) -> bool {
         "ignore on failure",
         "will be ignored",
     ];
-    if text.split_whitespace().nth(1).is_none() {
+    if text.split_whitespace().nth(1).is_none() || is_information(text) {
         return false;
     }
     // A line of stars or dashes is a banner, what is marked as information is none of a failure, and to make an exception
@@ -298,4 +298,13 @@ fn speaks_of_failure(text: &str) -> bool {
     }
     let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
     says(&WORDS) && !says(&SURVIVED)
+}
+
+/// Whether a text is marked as information or less, as loggers mark it: `DIFXAPP: INFO:   Could not open file`,
+/// `[DEBUG] lookup failed`.
+fn is_information(text: &str) -> bool {
+    const LEVELS: [&str; 4] = ["INFO", "DEBUG", "TRACE", "VERBOSE"];
+    let words = text.split_whitespace().take(4);
+    let mut bare = words.map(|word| word.trim_matches(['[', ']', '(', ')', '|', ':']));
+    bare.any(|word| LEVELS.contains(&word))
 }

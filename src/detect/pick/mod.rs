@@ -4,11 +4,13 @@ mod action;
 mod before;
 mod custom_action;
 mod cut;
+mod own_words;
 mod rank;
 
 use action::{failing_action, in_action};
 use before::before_actions;
 pub(super) use custom_action::ignored;
+pub(super) use own_words::with_own_words;
 
 use crate::event::MessageNumber;
 use crate::finding::Confidence;

@@ -1,6 +1,7 @@
 //! # What it finds
 //!
-//! A custom action written in .NET threw an exception, which its host wrote into the log with its stack.
+//! A custom action written in .NET threw an exception, which its host wrote into the log with its stack, or its class could
+//! not be loaded, for which the host names an exception too.
 //!
 //! # Why it matters
 //!
@@ -13,11 +14,12 @@
 //! The first method below it that is not of .NET or of the host is where it happened.
 //! A `FileNotFoundException` with a version is a library that the action was not packed with; a `SecurityException`
 //! or an `UnauthorizedAccessException` is a right that the account of the action lacks.
+//! A `BadImageFormatException` is a library for another processor than that of the host, or for a newer .NET.
 //!
 //! # Evidence
 //!
-//! `Exception thrown by custom action:` and the lines below it, and `CustomAction ... returned actual error code
-//! 1603`.
+//! `Exception thrown by custom action:` and the lines below it, or `Error: could not load custom action class ... from
+//! assembly: ...` and the exception below it, and `CustomAction ... returned actual error code 1603`.
 //!
 //! # When it is wrong
 //!
@@ -26,6 +28,7 @@
 
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
+use crate::detect::cause::one_line;
 use crate::detect::lines::Lines;
 use crate::detect::words::sentence;
 use crate::finding::{Confidence, Role, Severity};
@@ -44,10 +47,16 @@ pub(in crate::detect) const RULE: Rule = Rule {
     check: Check::Cause(check),
 };
 
-fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    if case.pick.fault?.kind != FaultKind::Exception {
-        return None;
+fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
+    match case.fault()? {
+        FaultKind::Exception => thrown(case),
+        FaultKind::CustomActionText => not_loaded(case, lines),
+        _ => None,
     }
+}
+
+/// `Exception thrown by custom action:`, with the exception below it.
+fn thrown(case: &Case<'_>) -> Option<Words> {
     let exceptions: Vec<&str> = case
         .said
         .lines()
@@ -57,9 +66,7 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
         .collect();
     // The innermost is named last in the chain of `--->`.
     let chain = exceptions.first()?;
-    let inner = chain.rsplit("---> ").next().unwrap_or(chain).trim();
-    let (kind, message) = inner.split_once(": ").unwrap_or((inner, ""));
-    let kind = kind.rsplit('.').next().unwrap_or(kind);
+    let (kind, message) = kind_and_message(chain.rsplit("---> ").next().unwrap_or(chain));
     let subject = case.subject();
     let headline = if message.is_empty() {
         format!("{subject} failed with an unhandled {kind}.")
@@ -73,4 +80,53 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
         headline: Some(headline),
         ..Words::default()
     })
+}
+
+/// `Error: could not load custom action class Things.Actions from assembly: Things`, with the exception on the next line.
+fn not_loaded(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
+    const HEAD: &str = "Error: could not load custom action class ";
+    let (class, library) = case
+        .said
+        .strip_prefix(HEAD)?
+        .split_once(" from assembly: ")?;
+    let below = case.pick.fault?.end_line.plus(1);
+    let said = lines.line(below);
+    let (kind, message) = kind_and_message(&said);
+    let why = if kind.ends_with("Exception") {
+        format!(": {kind}: {}", sentence(&one_line(message)))
+    } else {
+        ".".to_owned()
+    };
+    Some(Words {
+        headline: Some(format!(
+            "{} failed: its class {class} could not be loaded from the library {}{why}",
+            case.subject(),
+            library.trim(),
+        )),
+        advice: remedy(kind).map(str::to_owned),
+        more: vec![below],
+        ..Words::default()
+    })
+}
+
+/// The name of an exception without its namespace, and what it says: `System.IO.IOException: The disk is full.`
+fn kind_and_message(exception: &str) -> (&str, &str) {
+    let exception = exception.trim();
+    let (kind, message) = exception.split_once(": ").unwrap_or((exception, ""));
+    (kind.rsplit('.').next().unwrap_or(kind), message)
+}
+
+/// What to do where the host could not load the library of the action.
+fn remedy(kind: &str) -> Option<&'static str> {
+    match kind {
+        "BadImageFormatException" => Some(
+            "The library is for another processor than the host of the custom action, or for a newer .NET, so its author \
+             must build both for the same; an update of the package is all that helps here.",
+        ),
+        "FileNotFoundException" | "FileLoadException" | "TypeLoadException" => Some(
+            "A library that the action needs is missing, has another version, or is blocked: the author must pack it with \
+             the action; look whether security software took it away.",
+        ),
+        _ => None,
+    }
 }

@@ -1,0 +1,96 @@
+//! Which of the lines of a custom action states why it failed.
+
+use super::{check, report};
+
+const RETURNED: &str = "CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+    Action ended 10:00:05: InstallFinalize. Return value 3.";
+
+#[track_caller]
+fn check_words(said: &str, words: &str) {
+    let log = format!("{said}\n{RETURNED}");
+    check(&log, "unknown", Some("OpenGates"), Some(1603), words);
+}
+
+#[test]
+fn the_last_exception_is_the_one_that_was_not_survived() {
+    check_words(
+        "SFXCA: Binding to CLR version v4.0.30319
+        Calling custom action Gates!Gates.Actions.Open
+        GateKeeper: no key kept: System.ComponentModel.Win32Exception (0x80004005): The file cannot be found
+        >GateKeeper: Gates.Actions.NotConfiguredException: A keeper is needed on this machine.",
+        "Gates.Actions.NotConfiguredException: A keeper is needed on this machine.",
+    );
+}
+
+#[test]
+fn what_is_marked_as_information_is_no_failure() {
+    check_words(
+        "DIFXAPP: INFO:   Could not open file C:\\Windows\\System32\\DriverStore\\gates.inf. (Error code 0x3: The system cannot find the path specified.)
+        >DIFXAPP: ERROR:  PnP Install failed. (Error code 0x3EE: The volume for a file has been externally altered.)
+        DIFXAPP: INFO:   RETURN: DriverPackageInstallW  (0x3EE)
+        DIFXAPP: RETURN: InstallDriverPackages() 1006 (0x3EE)",
+        "PnP Install failed.",
+    );
+}
+
+#[test]
+fn the_result_that_the_action_names_as_its_own_is_looked_for_above() {
+    check_words(
+        "GateLog: Redirection: Disable returned 1056: An instance of the service cannot be started twice.
+        GateLog: Redirection: Revert returned 2: The system cannot find the file specified.
+        GateLog: Copying the hinges ended with :false
+        >GateLog: Hinges: CopyFile returned 2: The system cannot find the file specified.
+        GateLog: OpenGates returned 2: The system cannot find the file specified.",
+        "Hinges: CopyFile returned 2",
+    );
+}
+
+#[test]
+fn the_last_result_that_is_passed_on_is_the_cause() {
+    check_words(
+        "OpenGates:  Error 0xe000020b: no gate at north
+        OpenGates:  Error 0xe000020b: Error -536870389
+        OpenGates:  Looking at south.
+        >OpenGates:  Error 0x80070005: failed to open the gate at south
+        OpenGates:  Error 0x80070005: Error -2147024891
+        OpenGates:  Error 0x80004005: failed to open gates",
+        "failed to open the gate at south. The code means: access was denied.",
+    );
+    // One result from first to last: nothing was survived.
+    check_words(
+        ">OpenGates:  Error 0x80070534: failed to find the keeper
+        OpenGates:  Error 0x80070534: failed to open gates",
+        "failed to find the keeper",
+    );
+}
+
+#[test]
+fn a_code_of_windows_on_the_line_above_is_told_in_words() {
+    let said = "GateLog: Calling NetUserAdd.
+        GateLog: NetUserAdd. 2245
+        >GateLog: Failed to make the keeper";
+    check_words(
+        said,
+        "The line above it has the code 2245: the password does not meet the policy.",
+    );
+    // A number that no function returned is none.
+    for line in ["GateLog: Gates in all 2245", "GateLog: pid: 2245"] {
+        let (report, _) = report(&format!(
+            "{}\n{RETURNED}",
+            said.replace("GateLog: NetUserAdd. 2245", line)
+        ));
+        let headline = report.cause.expect("there is a cause").headline;
+        assert!(!headline.contains("2245"), "{headline}");
+    }
+}
+
+#[test]
+fn a_class_that_could_not_be_loaded_is_told_with_its_exception() {
+    check_words(
+        "SFXCA: Binding to CLR version v4.0.30319
+        Calling custom action Gates!Gates.Actions.Open
+        >Error: could not load custom action class Gates.Actions from assembly: Gates
+        System.BadImageFormatException: Die Datei oder Assembly \"Gates\" wurde nicht gefunden.",
+        "its class Gates.Actions could not be loaded from the library Gates: BadImageFormatException: Die Datei",
+    );
+}
