@@ -2,10 +2,10 @@
 
 use super::rank::by_rank;
 use super::{Pick, Reason, at_work, does_no_work, faults};
-use crate::event::ReturnValue;
+use crate::event::{ExitCode, ReturnValue};
 use crate::finding::Confidence;
 use crate::text::LineNo;
-use crate::trace::{ActionId, ActionRun, EngineId, Fault, SessionId, Trace};
+use crate::trace::{ActionId, ActionRun, EngineId, Fault, FaultKind, SessionId, Trace};
 
 /// The first action that failed or was cancelled and took those around it with it.
 /// One whose failure was survived (its parents ended well) is not the cause.
@@ -157,17 +157,36 @@ pub(super) fn is_unanswered(trace: &Trace, fault: &Fault) -> bool {
         .is_none_or(|id| fault.work >= trace.engines[id.at()].work)
 }
 
-/// Somebody stopped it: the first try to cancel, else the end of the action that was cancelled.
+/// Somebody stopped it: the first try to cancel, else a custom action that returned 1602, else the end of the action that
+/// was cancelled.
 fn cancel(trace: &Trace, session: SessionId, failed: ActionId, end: LineNo) -> Pick<'_> {
     let run = &trace.actions[failed.at()];
     let from = beginning(run);
     let attempt = trace.sessions[session.at()]
         .cancel_attempt
         .filter(|line| *line >= from && *line <= end);
+    let returned = faults(trace, session).filter(|fault| fault.line >= from && fault.line <= end);
+    let returned = returned
+        .filter(|_| attempt.is_none())
+        .find(|fault| returned_cancel(&fault.kind));
+    let line = attempt.or(returned.map(|fault| fault.line));
     Pick {
         failed: Some(failed),
+        fault: returned,
         action: Some(at_work_in(trace, failed)),
-        more: attempt.map(|_| end).into_iter().collect(),
-        ..Pick::of_line(attempt.unwrap_or(end), Reason::Cancelled, Confidence::High)
+        more: line.map(|_| end).into_iter().collect(),
+        ..Pick::of_line(line.unwrap_or(end), Reason::Cancelled, Confidence::High)
     }
+}
+
+/// `CustomAction CheckGates returned actual error code 1602`, not ignored.
+fn returned_cancel(kind: &FaultKind) -> bool {
+    matches!(
+        kind,
+        FaultKind::CustomActionReturned {
+            code: ExitCode(1602),
+            ignored: false,
+            ..
+        }
+    )
 }

@@ -51,6 +51,7 @@ rules! {
     action_after_end_failed,
     managed_action_not_unpacked,
     powershell_failed,
+    cancelled_by_custom_action,
     file_not_marked,
     action_outside_transaction,
     removal_misplaced,
