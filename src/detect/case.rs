@@ -1,5 +1,6 @@
 //! The case of a failure: all that is known once the line that states it is found. Rules that name causes look at it.
 
+use super::call::Call;
 use super::lines::Lines;
 use super::pick::{Pick, Reason};
 use super::worded;
@@ -35,6 +36,8 @@ pub(super) struct Case<'a> {
     pub(super) written: Option<Written>,
     /// What the custom action worked on, where that is known.
     pub(super) work: Option<&'static Work>,
+    /// What the custom action ran, where its result is all that it left.
+    pub(super) call: Option<Call>,
 }
 
 impl<'a> Case<'a> {
@@ -76,6 +79,7 @@ impl<'a> Case<'a> {
             custom_action_code,
             written: written(pick, lines),
             work: work(pick, number, lines),
+            call: has_only_a_result(pick).then(|| Call::of(trace, pick, lines)),
         }
     }
 
@@ -201,6 +205,12 @@ fn work(
     let function = line.split_once(":  ").map_or("", |(function, _)| function);
     let action = pick.action.as_deref().unwrap_or_default();
     Work::of(action, function, number.map(|number| number.0))
+}
+
+/// Whether the result of a custom action is all that states the cause.
+fn has_only_a_result(pick: &Pick<'_>) -> bool {
+    let kind = pick.fault.map(|fault| &fault.kind);
+    matches!(kind, Some(FaultKind::CustomActionReturned { .. }))
 }
 
 /// How many lines below its message a custom action writes its result at most.

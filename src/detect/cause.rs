@@ -205,19 +205,21 @@ impl Case<'_> {
             Some(FaultKind::CustomActionReturned { .. })
         );
         let subject = self.subject();
+        let (after, what) = self.call.as_ref().map_or_else(
+            || (String::new(), String::new()),
+            |call| (call.after(), call.what()),
+        );
         match (is_result, self.custom_action_code) {
-            (true, Some(ExitCode(1603))) => {
-                format!(
-                    "{subject} failed with code 1603, and wrote nothing about why into this log."
-                )
-            }
+            (true, Some(ExitCode(1603))) => format!(
+                "{subject} failed with code 1603{after}, and wrote nothing about why into this log.{what}"
+            ),
             (true, Some(code)) => match meaning_of(code) {
                 Some(known) => format!(
-                    "{subject} failed with code {}: {}.",
+                    "{subject} failed with code {}{after}: {}.{what}",
                     shown(code),
                     lower_first(known.meaning)
                 ),
-                None => format!("{subject} failed with code {}.", shown(code)),
+                None => format!("{subject} failed with code {}{after}.{what}", shown(code)),
             },
             _ => format!(
                 "{subject} failed; its own message was: {}{}",
@@ -308,10 +310,11 @@ impl Case<'_> {
 
     /// What to do where a custom action states why it failed in words of its own.
     fn remedy_of_text(&self) -> String {
-        let general = if self.said.starts_with("DIFXAPP: ") {
-            LOOK_AT_DRIVERS
-        } else {
-            READ_ITS_TEXT
+        let general = match &self.call {
+            Some(call) if call.is_command() => RUN_ITS_COMMAND,
+            Some(_) => LOOK_ELSEWHERE,
+            None if self.said.starts_with("DIFXAPP: ") => LOOK_AT_DRIVERS,
+            None => READ_ITS_TEXT,
         };
         self.remedy_of_result()
             .unwrap_or_else(|| general.to_owned())
@@ -465,6 +468,14 @@ impl Case<'_> {
 const READ_ITS_TEXT: &str =
     "Read what the custom action wrote above its end, and report it to the author of the package.";
 
+/// What to do where the command of a custom action wrote nothing of a reason.
+const RUN_ITS_COMMAND: &str = "Run the command by hand with the same account (an action without impersonation runs as the system) and read what it \
+     writes, and look for a log of its program.";
+
+/// What to do where a custom action wrote nothing of a reason.
+const LOOK_ELSEWHERE: &str = "The custom action wrote no reason: look for a log of its own and into the Application event log at this time, and \
+     ask the author of the package.";
+
 /// What to do where the functions of Microsoft for driver packages failed.
 const LOOK_AT_DRIVERS: &str = "Look into C:\\Windows\\INF\\setupapi.dev.log at this time. Where files of the driver store are missing or damaged, \
      remove what is left of the driver with pnputil /delete-driver and repair Windows with DISM /Online /Cleanup-Image \
@@ -520,12 +531,16 @@ fn own_message(text: &str) -> String {
 
 /// A text on one line, shortened to what a headline can hold.
 pub(super) fn one_line(text: &str) -> String {
-    const LONGEST: usize = 300;
+    shortened(text, 300)
+}
+
+/// A text on one line with so many characters at most.
+pub(super) fn shortened(text: &str, longest: usize) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.chars().count() <= LONGEST {
+    if text.chars().count() <= longest {
         return text;
     }
-    let short: String = text.chars().take(LONGEST).collect();
+    let short: String = text.chars().take(longest).collect();
     format!("{short}…")
 }
 

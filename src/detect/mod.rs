@@ -2,6 +2,7 @@
 
 mod across;
 mod bundle;
+mod call;
 mod case;
 mod cause;
 mod context;

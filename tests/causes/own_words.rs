@@ -94,3 +94,40 @@ fn a_class_that_could_not_be_loaded_is_told_with_its_exception() {
         "its class Gates.Actions could not be loaded from the library Gates: BadImageFormatException: Die Datei",
     );
 }
+
+#[test]
+fn a_custom_action_that_wrote_nothing_is_told_with_what_it_ran() {
+    let log = |call: &str| {
+        format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: C:\\gates.msi
+            S Doing action: INSTALL
+            S Doing action: InstallFinalize
+            S Executing op: Header(Signature=1,ScriptType=1,)
+            S Executing op: ActionStart(Name=OpenGates,,)
+            S Executing op: CustomActionSchedule(Action=OpenGates,ActionType=3073,Source=BinaryData,{call})
+            S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: Open
+            >CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+            Action ended 10:00:09: InstallFinalize. Return value 3.
+            Action ended 10:00:09: INSTALL. Return value 3.
+            S MainEngineThread is returning 1603"
+        )
+    };
+    for (call, words) in [
+        (
+            "Target=CAQuietExec,CustomActionData=\"C:\\Gates\\open.cmd\" /all, /now",
+            "failed with code 1603 after 2.0 s, and wrote nothing about why into this log. It ran the command `\"C:\\Gates\\open.cmd\" /all, /now`.",
+        ),
+        (
+            "Target=OpenThem,CustomActionData=north",
+            "It called the function OpenThem with `north`.",
+        ),
+        (
+            "Target=OpenThem,CustomActionData=**********",
+            "It called the function OpenThem.",
+        ),
+    ] {
+        check(&log(call), "failed", Some("OpenGates"), Some(1603), words);
+    }
+}

@@ -1,0 +1,104 @@
+//! What a custom action ran, and for how long: all that a log tells of one that wrote nothing.
+
+use super::cause::shortened;
+use super::lines::Lines;
+use super::pick::Pick;
+use super::times::seconds;
+use crate::event::EventKind;
+use crate::syntax::{argument, runs_quietly};
+use crate::text::LineNo;
+use crate::trace::{ScriptRun, Trace};
+
+/// What a custom action ran.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Call {
+    /// The function of its library.
+    pub(super) function: Option<String>,
+    /// What the function was given: for one that runs a command, the command.
+    pub(super) data: Option<String>,
+    /// How long it ran, in milliseconds.
+    pub(super) milliseconds: Option<u32>,
+}
+
+/// How many lines above the result of a custom action that wrote nothing its call stands at most.
+const NEAR: u32 = 60;
+
+impl Call {
+    /// The call of the custom action whose result was picked.
+    pub(super) fn of(trace: &Trace, pick: &Pick<'_>, lines: &mut Lines<'_>) -> Self {
+        let action = pick.action.as_deref().unwrap_or_default();
+        let is_it = |run: &&ScriptRun| run.line < pick.line && trace.names.get(run.name) == action;
+        let run = trace.script_runs.iter().rev().find(is_it);
+        let of_sequence = pick.failed.map(|id| &trace.actions[id.at()]);
+        let begun = run.map_or_else(|| of_sequence.and_then(|run| run.begun), |run| run.begun);
+        let ended = pick.fault.and_then(|fault| fault.at);
+        let mut call = Self {
+            milliseconds: begun.zip(ended).map(|(begun, ended)| begun.until(ended)),
+            ..Self::default()
+        };
+        let first = pick.line.get().saturating_sub(NEAR).max(1);
+        for line in (first..pick.line.get()).rev().map(LineNo::new) {
+            if lines.event(line, |event| call.read(&event.kind)) == Some(true) {
+                break;
+            }
+        }
+        call
+    }
+
+    /// Takes what the action was given, unless the log hides it.
+    fn take_data(&mut self, data: &str) {
+        let is_shown = data.bytes().any(|byte| byte != b'*');
+        self.data = is_shown.then(|| data.to_owned());
+    }
+
+    /// Takes what an event above the result says of the call; true where it begins.
+    fn read(&mut self, kind: &EventKind<'_>) -> bool {
+        match *kind {
+            EventKind::CustomActionInvoked { entry, .. } => {
+                self.function = Some(entry.to_owned());
+            }
+            EventKind::PropertyChange { name, old, .. } if name.ends_with("ExecCmdLine") => {
+                self.take_data(old);
+            }
+            EventKind::Operation {
+                name: "CustomActionSchedule",
+                arguments,
+            } => {
+                let target = argument(arguments, "Target").map(str::to_owned);
+                self.function = target.or_else(|| self.function.take());
+                if let Some((_, data)) = arguments.split_once("CustomActionData=") {
+                    self.take_data(data.trim_end());
+                }
+                return true;
+            }
+            EventKind::Operation { .. } | EventKind::ActionDoing { .. } => return true,
+            _ => {}
+        }
+        false
+    }
+
+    /// ` after 3.5 s`; nothing where it ended at once.
+    pub(super) fn after(&self) -> String {
+        let long = self.milliseconds.filter(|time| *time >= 1000);
+        long.map_or(String::new(), |time| format!(" after {}", seconds(time)))
+    }
+
+    /// Whether it ran a command without a window.
+    pub(super) fn is_command(&self) -> bool {
+        self.data.is_some() && self.function.as_deref().is_some_and(runs_quietly)
+    }
+
+    /// ` It ran the command "C:\Gates\open.cmd" /all.`, ` It called the function OpenGates with "north".`
+    pub(super) fn what(&self) -> String {
+        const LONGEST: usize = 200;
+        let data = self.data.as_deref().map(|data| shortened(data, LONGEST));
+        match (data, self.function.as_deref()) {
+            (Some(command), _) if self.is_command() => format!(" It ran the command `{command}`."),
+            (Some(data), Some(function)) => {
+                format!(" It called the function {function} with `{data}`.")
+            }
+            (None, Some(function)) => format!(" It called the function {function}."),
+            (_, None) => String::new(),
+        }
+    }
+}
