@@ -9,10 +9,10 @@
 mod beside;
 #[path = "causes/codes.rs"]
 mod codes;
-#[path = "causes/heads.rs"]
-mod heads;
 #[path = "causes/contexts.rs"]
 mod contexts;
+#[path = "causes/heads.rs"]
+mod heads;
 #[path = "causes/own_words.rs"]
 mod own_words;
 #[path = "causes/parts.rs"]

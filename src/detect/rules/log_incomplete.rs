@@ -103,7 +103,9 @@ fn last_operation(
     lines: &mut Lines<'_>,
 ) -> Option<(String, LineNo)> {
     let rows = trace.state.operations.rows.rows();
-    let row = rows.last().filter(|row| work.is_script && row.line > work.line)?;
+    let row = rows
+        .last()
+        .filter(|row| work.is_script && row.line > work.line)?;
     let (name, effect) = operation::effect_of(trace, rows.len() - 1, lines)?;
     let service = &effect.target;
     let doing = match (effect.area, effect.detail.as_str()) {
