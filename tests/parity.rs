@@ -358,7 +358,9 @@ fn page(rule: &Rule) -> String {
     let log = folder(rule).join("fires.log");
     let report = report(&mut Source::open(&log, None).unwrap());
     let finding = findings_of(&report, rule).next().unwrap();
-    writeln!(text, "## Example\n\n{}\n\n```text", finding.headline).unwrap();
+    // A line of Markdown has one sentence.
+    let headline = finding.headline.replace(". It ", ".\nIt ");
+    writeln!(text, "## Example\n\n{headline}\n\n```text").unwrap();
     for evidence in &finding.evidence {
         writeln!(text, "{:>4}  {}", evidence.line.get(), evidence.text).unwrap();
     }

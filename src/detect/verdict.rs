@@ -130,7 +130,7 @@ fn looks_like(trace: &Trace) -> Option<String> {
     });
     let (line, message) = known.next()?;
     if catalog::exit(message.number).is_some() {
-        // `Error 1603: Fatal error during installation` is what programs write that call the installer.
+        // `Error 1603. Fatal error during installation` is what programs write that call the installer.
         return Some(format!(
             "Line {line} has a number that it may mean: `wilog explain {}` tells its meanings.",
             message.number

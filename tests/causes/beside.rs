@@ -72,7 +72,7 @@ fn a_failure_that_was_ignored_is_told_in_the_words_of_the_custom_action() {
         (
             "ExecFirewallExceptions:  Error 0x800706d9: failed to add the firewall exception",
             "Custom action OpenGates failed; its own message was: Error 0x800706d9: failed to add the firewall exception. The \
-             code means: the service on the other end does not listen; the failure was ignored.",
+             code means: the service of Windows Firewall does not run; the failure was ignored.",
         ),
     ] {
         assert_eq!(found(&ignored(said), "MSI101").headline, headline);

@@ -135,7 +135,7 @@ fn what_any_program_may_write_is_no_log_of_an_installer() {
             "Line 1 looks like its message 1920: the service did not start (`wilog explain 1920` says more).",
         ),
         (
-            "Error 1603: Fatal error during installation",
+            "Error 1603. Fatal error during installation",
             "`wilog explain 1603` tells its meanings",
         ),
     ] {
