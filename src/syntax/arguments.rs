@@ -1,6 +1,8 @@
 //! What stands inside a line, read only when somebody asks: the arguments of a script operation
 //! and the fields of a note.
 
+use std::borrow::Cow;
+
 /// The arguments of a script operation as `(name, value)`, in order; empty ones are left out.
 ///
 /// Typical input: `Name=Installed,Value=#1,` from `Executing op: RegAddValue(Name=Installed,Value=#1,)`.
@@ -24,6 +26,20 @@ pub fn argument<'log>(text: &'log str, name: &str) -> Option<&'log str> {
     arguments(text)
         .find(|(found, _)| *found == name)
         .map(|(_, value)| value)
+}
+
+/// The action that an operation names in an argument: `ActionStart(Name=StartServices,...)`.
+///
+/// A name has neither commas nor line breaks, so where a page has wrapped the line within it or within the name of the
+/// next argument it is put together: `Name=Start␊Services,Des␊cription=...` names `StartServices`.
+#[must_use]
+pub fn action_argument<'log>(text: &'log str, name: &str) -> Option<Cow<'log, str>> {
+    let value = argument(text, name)?;
+    if !value.contains('\n') {
+        return Some(Cow::Borrowed(value));
+    }
+    let value = value.split(',').next().unwrap_or_default();
+    Some(Cow::Owned(value.replace(['\r', '\n'], "")))
 }
 
 /// Splits off the first argument; `None` at the end.
@@ -137,6 +153,19 @@ mod tests {
             ),
         ] {
             assert_eq!(arguments(text).collect::<Vec<_>>(), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_action_is_named_in_a_wrapped_line() {
+        for text in [
+            "Name=StartServices,Description=Starting services,",
+            "Name=Start\r\nServices,Description=Starting services,",
+            "Name=StartServices,Des\ncription=Starting services,",
+            "Name=StartServices,\nDescription=Starting services,",
+        ] {
+            let action = action_argument(text, "Name");
+            assert_eq!(action.as_deref(), Some("StartServices"), "{text:?}");
         }
     }
 

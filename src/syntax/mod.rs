@@ -37,7 +37,7 @@ mod vocabulary;
 
 use std::io;
 
-pub use arguments::{argument, arguments, field, fields};
+pub use arguments::{action_argument, argument, arguments, field, fields};
 pub use custom_action::runs_quietly;
 pub use parser::{MOST_AT_ONCE, Parser};
 

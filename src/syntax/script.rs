@@ -8,11 +8,17 @@ use super::lex::{Parsed, behind, ending, refuse, rest, tag, until, up_to};
 use crate::event::EventKind;
 
 /// The head of a script operation, behind which arguments open that may run over lines.
-pub(super) const OPERATION: &str = "Executing op: ";
+const OPERATION: &str = "Executing op:";
 
-/// `Executing op: RegAddValue(Name=Installed,Value=#1,)`
+/// `Executing op: RegAddValue(Name=Installed,Value=#1,)`, and `Executing op:` alone where a page has wrapped the line
+/// behind it, so that the operation stands on the next.
 pub(super) fn operation(text: &str) -> Parsed<'_, EventKind<'_>> {
-    let (arguments, name) = up_to(behind(text, OPERATION)?, "(")?;
+    let text = behind(text, OPERATION)?.trim_start();
+    if text.is_empty() {
+        let (name, arguments) = ("", "");
+        return Ok(("", EventKind::Operation { name, arguments }));
+    }
+    let (arguments, name) = up_to(text, "(")?;
     let arguments = arguments.strip_suffix(')').unwrap_or(arguments);
     Ok(("", EventKind::Operation { name, arguments }))
 }

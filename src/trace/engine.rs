@@ -125,6 +125,7 @@ impl Builder {
         }
         let Some(id) = engine.filter(|_| !is_quoted) else {
             self.note_result(event, code);
+            self.return_at_once(event, code);
             return;
         };
         let run = &mut self.trace.engines[id.at()];

@@ -296,18 +296,16 @@ impl Trace {
     /// said of a failure between that and its return.
     #[must_use]
     pub fn server_ended_at_once(&self, session: SessionId) -> Option<LineNo> {
-        let (code, line) = self.sessions[session.at()].returned?;
         let mut entered = self.transactions.iter().rev();
         let entered = entered.find(|entered| entered.session == session)?;
+        let (code, line) = entered.returned_at_once?;
         let is_package = |(_, run): (EngineId, &EngineRun)| run.side != Side::Client;
         let is_silent = || {
             let mut faults = self.faults_of(session).iter();
             !faults.any(|fault| fault.line > entered.line && fault.line < line)
         };
-        let at_once = code == ExitCode(1603)
-            && entered.line < line
-            && !self.engines_of(session).any(is_package)
-            && is_silent();
+        let at_once =
+            code == ExitCode(1603) && !self.engines_of(session).any(is_package) && is_silent();
         at_once.then_some(line)
     }
 

@@ -5,7 +5,7 @@ use super::builder::Builder;
 use super::index::{ActionId, EngineId, HostId, NameId};
 use super::model::Output;
 use crate::event::{Event, TimeOfDay};
-use crate::syntax::argument;
+use crate::syntax::{action_argument, argument};
 use crate::text::LineNo;
 
 /// The work of one action in a script: from its `ActionStart` to the next, or to the end of the script.
@@ -130,7 +130,8 @@ impl Builder {
             "Header" => self.begin_script(event, engine, arguments),
             "End" => self.end_script(event, engine),
             "ActionStart" => {
-                self.begin_script_run(event, engine, argument(arguments, "Name"));
+                let name = action_argument(arguments, "Name");
+                self.begin_script_run(event, engine, name.as_deref());
                 self.describe_script_run(argument(arguments, "Description"));
             }
             "ProductInfo" => self.name_late_script(argument(arguments, "ProductKey")),
@@ -265,9 +266,10 @@ impl Builder {
         engine: Option<EngineId>,
         arguments: &str,
     ) {
-        let Some(name) = argument(arguments, "Action") else {
+        let Some(name) = action_argument(arguments, "Action") else {
             return;
         };
+        let name = name.as_ref();
         let id = self.trace.names.id(name);
         if self.script.is_some_and(|script| script.action != Some(id)) {
             self.begin_script_run(event, engine, Some(name));

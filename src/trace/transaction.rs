@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use super::index::{EngineId, SessionId};
-use crate::event::{Byte, Event, TimeOfDay};
+use crate::event::{Byte, Event, ExitCode, Side, TimeOfDay};
 use crate::text::LineNo;
 
 /// What the server was told when it began a package:
@@ -34,6 +34,8 @@ pub struct Transaction {
     pub undone: Vec<LateScript>,
     /// The first line of its thread after its last package had returned.
     pub ended: Option<LineNo>,
+    /// What the server returned before any package had begun, and where that stands.
+    pub returned_at_once: Option<(ExitCode, LineNo)>,
 }
 
 /// A rollback script that ran after the packages of a transaction had returned.
@@ -82,6 +84,7 @@ impl Builder {
                 commits: Vec::new(),
                 undone: Vec::new(),
                 ended: None,
+                returned_at_once: None,
             });
         } else if let Some(last) = self.trace.transactions.last_mut() {
             // What looked like its end was a pause between two packages.
@@ -144,6 +147,19 @@ impl Builder {
             && (last.process, last.thread) == (prefix.process, prefix.thread)
         {
             last.ended = Some(event.line);
+        }
+    }
+
+    /// `MainEngineThread is returning 1603` of a server whose engine has not begun.
+    pub(super) fn return_at_once(&mut self, event: &Event<'_>, code: ExitCode) {
+        let (Some(prefix), Some(last)) =
+            (event.origin.engine(), self.trace.transactions.last_mut())
+        else {
+            return;
+        };
+        let is_of_server = prefix.side != Side::Client && last.process == prefix.process;
+        if is_of_server && last.packages.is_empty() {
+            last.returned_at_once.get_or_insert((code, event.line));
         }
     }
 

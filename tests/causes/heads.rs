@@ -120,3 +120,58 @@ fn the_removal_of_an_older_version_is_known_by_its_command_line() {
         "In the removal of the older Ledger: StopServices could not stop",
     );
 }
+
+#[test]
+fn the_server_that_ended_at_once_is_known_without_the_client() {
+    check(
+        "S Running installation inside multi-package transaction C:\\Deploy\\ledger.msi
+        S Grabbed execution mutex.
+        >S MainEngineThread is returning 1603
+        S User policy value 'DisableRollback' is 0
+        C Back from server. Return value: 1603
+        Action ended 10:00:06: ExecuteAction. Return value 3.
+        C Doing action: FatalError
+        Action ended 10:00:09: INSTALL. Return value 3.
+        C Product: Ledger -- Installation failed.
+        C MainEngineThread is returning 1603",
+        "failed",
+        None,
+        Some(1603),
+        "ended the install before it opened the package (1603)",
+    );
+}
+
+/// A page wraps lines behind a blank, or anywhere.
+#[test]
+fn an_operation_in_a_wrapped_line_is_the_same() {
+    for start in [
+        "S Executing op:\nActionStart(Name=StartServices,Description=Starting\nservices,Template=Service: [1])",
+        "S Executing op: ActionStart(Name=StartServices,Des\ncription=Starting services,)",
+        "S Executing op: ActionStart(Name=StartSer\nvices,Description=Starting services,)",
+    ] {
+        let log = format!(
+            "{start}
+            {FAILURE}
+            S Executing op: Header(Signature=1,ScriptType=2,)
+            S Executing op: FileRemove(,FileName=C:\\A\\a.dll,)
+            S Executing op:
+            End(Checksum=0,ProgressTotalHDWord=0,ProgressTotalLDWord=0)
+            S Error in rollback skipped.\tReturn: 5
+            S MainEngineThread is returning 1603"
+        );
+        check(
+            &log,
+            "failed",
+            Some("StartServices"),
+            Some(1920),
+            "StartServices could not start the service Gates",
+        );
+        let (report, _) = report(&log);
+        let mut rules = report.findings.iter().map(|finding| finding.rule.as_str());
+        assert!(
+            !rules.any(|rule| rule == "MSI703"),
+            "{:#?}",
+            report.findings
+        );
+    }
+}

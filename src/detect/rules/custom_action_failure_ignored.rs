@@ -50,7 +50,8 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
             name,
             code,
             ignored: true,
-        } => {
+            // Without a name it is the removal of an older product.
+        } if !trace.names.get(name).is_empty() => {
             let why = cause::of_ignored(trace, fault, lines);
             Some(why.map_or_else(
                 || without_words(trace.names.get(name), code, fault),

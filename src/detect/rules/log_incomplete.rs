@@ -1,7 +1,7 @@
 //! # What it finds
 //!
 //! A session has neither a result nor a footer.
-//! The finding names the action that was open, and when the last line was written.
+//! The finding names the action that was open, when the last line was written, and what a script was doing then.
 //!
 //! # Why it matters
 //!

@@ -156,6 +156,7 @@ rules! {
     patch_without_target,
     patch_refused,
     patched_file_changed,
+    older_version_kept,
     log_incomplete,
     caller_gone,
     slow_action,

@@ -1,7 +1,7 @@
 //! The operations of scripts, with the action that each belongs to.
 
 use super::table::{Mark, Table};
-use crate::syntax::argument;
+use crate::syntax::{action_argument, argument};
 use crate::text::LineNo;
 use crate::trace::index::{EngineId, NameId};
 use crate::trace::names::Names;
@@ -58,8 +58,8 @@ impl Operations {
                 self.action = None;
             }
             "ActionStart" => {
-                let action = argument(arguments, "Name");
-                self.action = action.map(|action| names.id(action)).or(self.action);
+                let action = action_argument(arguments, "Name");
+                self.action = action.map(|action| names.id(&action)).or(self.action);
             }
             "End" => self.action = None,
             _ => {}
@@ -67,9 +67,9 @@ impl Operations {
         // A scheduled custom action is an action of its own.
         let own = name
             .starts_with("CustomAction")
-            .then(|| argument(arguments, "Action"))
+            .then(|| action_argument(arguments, "Action"))
             .flatten()
-            .map(|action| names.id(action));
+            .map(|action| names.id(&action));
         self.rows.push(OperationRow {
             name: names.id(name),
             line,
