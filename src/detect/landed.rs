@@ -53,13 +53,26 @@ pub(super) fn folders_of(
     folders
 }
 
-/// The products of which something went to folders of a kind, each with the first of them and the lines that say so:
-/// `Executing op: SetTargetFolder(Folder=D:\)`. Installs that were undone, and removals, put nothing anywhere.
+/// A product of which something went to folders of a kind.
+#[derive(Debug)]
+pub(super) struct Target<'t> {
+    /// The engine that put it there.
+    pub(super) engine: EngineId,
+    /// The name of the product, or its package.
+    pub(super) product: &'t str,
+    /// The first of the folders.
+    pub(super) folder: String,
+    /// The lines that name them.
+    pub(super) shown: Vec<LineNo>,
+}
+
+/// The products of which something went to folders of a kind: `Executing op: SetTargetFolder(Folder=D:\)`. Installs that
+/// were undone put nothing anywhere.
 pub(super) fn targets<'t>(
     trace: &'t Trace,
     kind: MarkKind,
     lines: &mut Lines<'_>,
-) -> Vec<(&'t str, String, Vec<LineNo>)> {
+) -> Vec<Target<'t>> {
     let mut found: BTreeMap<EngineId, Vec<LineNo>> = BTreeMap::new();
     for mark in trace.marks.iter().filter(|mark| mark.kind == kind) {
         let is_done = |id: &EngineId| trace.engine_verdict(*id).outcome.is_success();
@@ -76,7 +89,12 @@ pub(super) fn targets<'t>(
             }
             _ => None,
         });
-        Some((product, folder.flatten()?, shown))
+        Some(Target {
+            engine: id,
+            product,
+            folder: folder.flatten()?,
+            shown,
+        })
     });
     told.collect()
 }

@@ -63,6 +63,11 @@ fn a_failure_that_was_ignored_is_told_in_the_words_of_the_custom_action() {
              Error: 1332. No mapping between account names and security IDs was done; the failure was ignored.",
         ),
         (
+            "S Note: 1: 1722 2: OpenGates 3: C:\\Locks\\gates.exe 4: /open ",
+            "Custom action OpenGates failed: the program C:\\Locks\\gates.exe, called with `/open`, ended with an error (1603); \
+             the failure was ignored.",
+        ),
+        (
             "Exception thrown by custom action:
             System.UnauthorizedAccessException: Access to the path 'C:\\Locks' is denied.
             at Keeper.Gates.Open(Session session)",

@@ -1,6 +1,7 @@
 //! What a custom action that failed said itself.
 
 use super::{Pick, Reason, of_fault};
+use crate::event::MessageNumber;
 use crate::finding::Confidence;
 use crate::text::LineNo;
 use crate::trace::{ActionId, Fault, FaultKind, Trace};
@@ -42,7 +43,27 @@ pub(in crate::detect) fn ignored<'t>(trace: &'t Trace, returned: &'t Fault) -> P
         .iter()
         .rposition(|fault| is_result(fault) || step(fault) != step(returned));
     let said: Vec<&Fault> = above.iter().skip(begun.map_or(0, |at| at + 1)).collect();
-    custom_action(trace, &said, returned, None, Confidence::High)
+    let pick = custom_action(trace, &said, returned, None, Confidence::High);
+    let record = said.into_iter().find(|fault| names_program(fault));
+    match record.filter(|_| pick.line == returned.line) {
+        Some(record) => Pick {
+            action: pick.action,
+            more: vec![returned.line],
+            ..of_fault(trace, record, None, Reason::LastWord, Confidence::High)
+        },
+        None => pick,
+    }
+}
+
+/// `Note: 1: 1722 2: OpenGates 3: C:\Program Files\Locks\gates.exe 4: /open `: the engine's own record of what the custom
+/// action ran, which it keeps of an ignored failure too.
+fn names_program(fault: &Fault) -> bool {
+    matches!(
+        fault.kind,
+        FaultKind::Note {
+            number: MessageNumber(1720..=1723)
+        }
+    )
 }
 
 /// A custom action failed: its own words say more than its result.

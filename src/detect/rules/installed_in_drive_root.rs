@@ -19,16 +19,19 @@
 //! # Evidence
 //!
 //! `Executing op: SetTargetFolder(Folder=D:\)` in `InstallFiles`.
+//! A root that stands on the command line was meant, and is left out.
 //! `PROPERTY CHANGE: Adding ROOTDRIVE property` says which drive the installer chose.
 //!
 //! # When it is wrong
 //!
 //! A package may have a file that belongs into the root, for example for the boot of the machine.
 
-use super::{Check, Hit, Rule, Status, targets};
+use super::{Check, Hit, Rule, Status};
+use crate::detect::landed::targets;
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
-use crate::trace::{MarkKind, Trace};
+use crate::trace::state::command_line_properties;
+use crate::trace::{EngineId, EngineRun, MarkKind, Trace};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI235",
@@ -45,11 +48,31 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let found = targets(trace, MarkKind::DriveRootTarget, lines);
-    let hits = found.into_iter().map(|(product, folder, shown)| {
-        Hit::new(
-            format!("Files of {product} went right into the root of the drive: {folder}."),
-            shown,
-        )
-    });
-    hits.collect()
+    let meant = found
+        .into_iter()
+        .filter(|target| !is_given(trace, target.engine, &target.folder));
+    meant
+        .map(|target| {
+            let headline = format!(
+                "Files of {} went right into the root of the drive: {}.",
+                target.product, target.folder
+            );
+            Hit::new(headline, target.shown)
+        })
+        .collect()
+}
+
+/// Whether the caller gave a folder. With a full user interface the client hands on what it found out by itself, and then
+/// only its own command line is the caller's.
+fn is_given(trace: &Trace, id: EngineId, folder: &str) -> bool {
+    let run = &trace.engines[id.at()];
+    let client = run.parent.map(|id| &trace.engines[id.at()]);
+    let has_properties = |run: &&EngineRun| given(run).next().is_some();
+    let caller = client.filter(has_properties).unwrap_or(run);
+    let bare = |path: &str| path.trim_matches('"').trim_end_matches('\\').to_lowercase();
+    given(caller).any(|(_, value)| bare(value) == bare(folder))
+}
+
+fn given(run: &EngineRun) -> impl Iterator<Item = (&str, &str)> {
+    command_line_properties(&run.command_line)
 }

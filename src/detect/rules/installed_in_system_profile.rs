@@ -25,7 +25,8 @@
 //!
 //! A package may put settings there for a service of its own that runs as the system.
 
-use super::{Check, Hit, Rule, Status, targets};
+use super::{Check, Hit, Rule, Status};
+use crate::detect::landed::targets;
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
 use crate::trace::{MarkKind, Trace};
@@ -45,13 +46,12 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let found = targets(trace, MarkKind::SystemProfileTarget, lines);
-    let hits = found.into_iter().map(|(product, folder, shown)| {
-        Hit::new(
-            format!(
-                "{product} went into the profile of the system account, which no user sees: {folder}."
-            ),
-            shown,
-        )
+    let hits = found.into_iter().map(|target| {
+        let headline = format!(
+            "{} went into the profile of the system account, which no user sees: {}.",
+            target.product, target.folder
+        );
+        Hit::new(headline, target.shown)
     });
     hits.collect()
 }

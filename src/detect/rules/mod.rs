@@ -3,7 +3,6 @@
 //! A rule never prints, and it reads a line again only to quote it.
 
 use super::case::Case;
-use super::landed::targets;
 use super::lines::Lines;
 use super::rule::{Check, Hit, Words};
 pub use super::rule::{Rule, Status};
