@@ -16,8 +16,7 @@
 //!
 //! # Evidence
 //!
-//! A message of the numbers 1400 to 1499 or 1900 to 1999 as an error, in an engine that ended with success, and
-//! operations behind it.
+//! A message of the numbers 1400 to 1499 or 1900 to 1999 as an error, in an engine that ended with success.
 //!
 //! # When it is wrong
 //!
@@ -86,7 +85,7 @@ fn is_passed_over(trace: &Trace, fault: &Fault) -> bool {
     let FaultKind::Message { number, .. } = fault.kind else {
         return false;
     };
-    // Of files and sources the next try tells whether the user helped; these have none in the log.
+    // A file in use or a missing disk is what a user mends before the next try, which leaves no line when it goes well.
     if fault.in_rollback || !fault.kind.is_error() || !matches!(number.0, 1400..=1499 | 1900..=1999)
     {
         return false;
