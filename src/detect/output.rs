@@ -3,7 +3,7 @@
 use super::lines::Lines;
 use crate::syntax::runs_quietly;
 use crate::text::LineNo;
-use crate::trace::{Output, Trace};
+use crate::trace::{NameId, Output, Trace};
 
 /// A line that a custom action wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,8 +22,8 @@ const NEAR: u32 = 40;
 
 /// What the custom action wrote that wrote a line: all of it, or the part around that line.
 pub(super) fn around(trace: &Trace, line: LineNo, lines: &mut Lines<'_>) -> Vec<Said> {
-    let (first, last) = match output_with(trace, line) {
-        Some(output) => (
+    let (first, last) = match writer(trace, line) {
+        Some((_, output)) => (
             output.line.max(back(line, MOST)),
             output.end_line.min(line.plus(MOST)),
         ),
@@ -43,14 +43,16 @@ fn back(line: LineNo, by: u32) -> LineNo {
     LineNo::new(line.get().saturating_sub(by).max(1))
 }
 
-/// The output that has a line; of several the one that begins last, since an action may run within another one.
-fn output_with(trace: &Trace, line: LineNo) -> Option<Output> {
-    let of_scripts = trace.script_runs.iter().filter_map(|run| run.output);
-    let of_actions = trace.actions.iter().filter_map(|run| run.output);
+/// The action that wrote a line, with all that it wrote; of several the one whose output begins last, since an action may
+/// run within another one.
+pub(super) fn writer(trace: &Trace, line: LineNo) -> Option<(NameId, Output)> {
+    let of_scripts = trace.script_runs.iter().map(|run| (run.name, run.output));
+    let of_actions = trace.actions.iter().map(|run| (run.name, run.output));
     of_scripts
         .chain(of_actions)
-        .filter(|output| output.line <= line && line <= output.end_line)
-        .max_by_key(|output| output.line)
+        .filter_map(|(name, output)| Some((name, output?)))
+        .filter(|(_, output)| output.line <= line && line <= output.end_line)
+        .max_by_key(|(_, output)| output.line)
 }
 
 /// `WixQuietExec64:  The system cannot find the file specified.` without the name of the function.

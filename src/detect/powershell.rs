@@ -52,6 +52,32 @@ pub(super) fn error_records(said: &[Said]) -> Vec<ErrorRecord> {
     records
 }
 
+/// `Add-Thing : Deployment failed with HRESULT: 0x80073CF9, ...`: an error of which a program has passed on the text alone.
+pub(super) fn error_without_record(said: &Said) -> Option<ErrorRecord> {
+    let (name, _) = said.text.split_once(" : ")?;
+    let begin = name.rfind(' ').map_or(0, |blank| blank + 1);
+    let (verb, noun) = name[begin..].split_once('-')?;
+    let is_word =
+        |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_command = is_word(verb) && is_word(noun);
+    (is_command && has_result(&said.text)).then(|| ErrorRecord {
+        line: said.line,
+        end_line: said.line,
+        text: said.text[begin..].to_owned(),
+        id: String::new(),
+        place: None,
+        is_unread: false,
+    })
+}
+
+/// `HRESULT: 0x80073CF9`
+fn has_result(text: &str) -> bool {
+    let (_, digits) = text.split_once("HRESULT: 0x").unwrap_or_default();
+    digits.starts_with([
+        '8', '9', 'A', 'B', 'C', 'D', 'E', 'F', 'a', 'b', 'c', 'd', 'e', 'f',
+    ])
+}
+
 /// `    + CategoryInfo          : NotSpecified: (:) [Set-Thing], IOException`
 fn is_category(text: &str) -> bool {
     text.trim_start().starts_with("+ CategoryInfo ")
@@ -338,6 +364,23 @@ mod tests {
                 Some("C:\\Users\\O'Hara\\a.ps1:2"),
             )],
         );
+    }
+
+    #[test]
+    fn the_text_of_an_error_alone_begins_at_its_command() {
+        let error = |text: &str| {
+            let said = said(text);
+            error_without_record(&said[0]).map(|error| error.text)
+        };
+        assert_eq!(
+            error("Error: Add-Thing : It failed with HRESULT: 0x80073CF9, see the log.").as_deref(),
+            Some("Add-Thing : It failed with HRESULT: 0x80073CF9, see the log."),
+        );
+        assert_eq!(
+            error("Add-Thing : It failed with HRESULT: 0x00000001."),
+            None
+        );
+        assert_eq!(error("Setup : It failed with HRESULT: 0x80073CF9."), None);
     }
 
     #[test]

@@ -76,6 +76,9 @@ pub enum MarkKind {
     SystemProfileTarget,
     /// `Executing op: SetTargetFolder(Folder=D:\)` before files are copied: the root of a drive.
     DriveRootTarget,
+    /// `WixQuietExec64:      + FullyQualifiedErrorId : PathNotFound,Get-Thing`, or `Add-Thing : ... HRESULT: 0x80073CF9`, in the
+    /// text of a custom action.
+    PowerShellError,
     /// `=== MSI (s) Failed to grab mutex for logging. Some log might be lost. === `
     LinesLost,
 }
@@ -184,6 +187,12 @@ impl Builder {
                 Some(MarkKind::ApplicationHoldsFiles)
             }
             EventKind::LinesLost { .. } => Some(MarkKind::LinesLost),
+            EventKind::CustomActionText { text, .. }
+                if text.contains("+ FullyQualifiedErrorId : ")
+                    || (text.contains("HRESULT: 0x") && text.contains(" : ")) =>
+            {
+                Some(MarkKind::PowerShellError)
+            }
             EventKind::PropertyIgnored { .. } => Some(MarkKind::PropertyIgnored),
             EventKind::Note {
                 number: MessageNumber(2769),

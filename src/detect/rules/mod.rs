@@ -50,6 +50,7 @@ rules! {
     action_after_end_failed,
     managed_action_not_unpacked,
     powershell_failed,
+    powershell_error_passed_over,
     cancelled_by_custom_action,
     file_not_marked,
     action_outside_transaction,

@@ -106,7 +106,7 @@ pub(super) fn errors(case: &Case<'_>, lines: &mut Lines<'_>) -> Vec<ErrorRecord>
 }
 
 /// `NativeCommandError`: a program that PowerShell ran wrote to its error stream.
-fn is_of_program(record: &ErrorRecord) -> bool {
+pub(super) fn is_of_program(record: &ErrorRecord) -> bool {
     record.id.starts_with("NativeCommandError")
 }
 
@@ -125,7 +125,7 @@ fn how(case: &Case<'_>, lines: &mut Lines<'_>) -> String {
 }
 
 /// What to do about an error, by its name, else by the result in it.
-fn remedy(record: &ErrorRecord) -> Option<String> {
+pub(super) fn remedy(record: &ErrorRecord) -> Option<String> {
     let id = record.id.split(',').next().unwrap_or_default().trim();
     let known = match id {
         "UnauthorizedAccess" | "ExecutionPolicyOverride" => EXECUTION_POLICY,
@@ -134,6 +134,9 @@ fn remedy(record: &ErrorRecord) -> Option<String> {
         _ if record.is_unread => UNREAD,
         _ => {
             let code = has_result(id).or_else(|| has_result(&record.text))?;
+            if code == 0x8007_0534 {
+                return Some(ACCOUNT_NOT_FOUND.to_owned());
+            }
             let remedy = catalog::meaning_of_result(code)?.remedy;
             return (!remedy.is_empty()).then(|| sentence(remedy));
         }

@@ -1,0 +1,140 @@
+//! # What it finds
+//!
+//! PowerShell wrote an error in a custom action that ended well, in an install that succeeded.
+//!
+//! # Why it matters
+//!
+//! PowerShell goes on after most errors and ends with 0 as if nothing had happened, so the installer learns nothing of
+//! them.
+//! What the script should have done, such as a scheduled task, a right, or an app package, is missing after an install
+//! that succeeded.
+//!
+//! # What to do
+//!
+//! Read the error and look whether its work is there; do it by hand, or mend what the error names and repair the product.
+//! The author can let the script end at its first error with `$ErrorActionPreference = 'Stop'`.
+//!
+//! # Evidence
+//!
+//! The record of the error with `+ FullyQualifiedErrorId`, or the name of a command of PowerShell before a text with
+//! `HRESULT: 0x...`, and no failure of the custom action that wrote it.
+//!
+//! # When it is wrong
+//!
+//! Scripts try things that may fail, and their authors know it.
+//! Where all that was missing is what the script wanted to stop, to read, or to take away, the finding is a note.
+
+use super::powershell_failed::{is_of_program, remedy};
+use super::{Check, Hit, Rule, Status};
+use crate::detect::cause::one_line;
+use crate::detect::lines::Lines;
+use crate::detect::output;
+use crate::detect::powershell::{ErrorRecord, error_records, error_without_record};
+use crate::detect::words::sentence;
+use crate::finding::{Confidence, Role, Severity};
+use crate::text::LineNo;
+use crate::trace::{FaultKind, MarkKind, NameId, Output, Trace};
+
+pub(super) const RULE: Rule = Rule {
+    code: "MSI115",
+    name: "powershell-error-passed-over",
+    severity: Severity::Warning,
+    confidence: Confidence::Medium,
+    role: Role::Risk,
+    status: Status::Stable,
+    about: "PowerShell wrote an error in a custom action that ended well, so its work is perhaps not done.",
+    advice: "Check whether what the script should do was done; if not, do it by hand, or mend what the error names and repair the product.",
+    link: "https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_preference_variables",
+    check: Check::Trace(check),
+};
+
+/// A package with more such actions is told by these.
+const MOST: usize = 10;
+
+fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    let mut seen: Option<LineNo> = None;
+    let marks = trace.marks.iter();
+    for mark in marks.filter(|mark| mark.kind == MarkKind::PowerShellError) {
+        if seen.is_some_and(|seen| mark.line <= seen) {
+            continue;
+        }
+        let Some((name, output)) = output::writer(trace, mark.line) else {
+            continue;
+        };
+        seen = Some(output.end_line);
+        if ended_well(trace, name, output) {
+            hits.extend(hit(trace, name, mark.line, lines));
+        }
+        if hits.len() == MOST {
+            break;
+        }
+    }
+    hits
+}
+
+/// Whether neither the action that wrote something failed, nor the install.
+fn ended_well(trace: &Trace, name: NameId, output: Output) -> bool {
+    /// How far below its last words an action ends.
+    const NEAR: u32 = 30;
+    let returned = |kind: &FaultKind| matches!(kind, FaultKind::CustomActionReturned { name: other, .. } if *other == name);
+    let around = output.line..=output.end_line.plus(NEAR);
+    let failed = trace
+        .faults
+        .iter()
+        .any(|fault| around.contains(&fault.line) && returned(&fault.kind));
+    let session = trace
+        .session_ids()
+        .filter(|id| trace.sessions[id.at()].line <= output.line)
+        .last();
+    !failed && session.is_some_and(|id| trace.session_verdict(id).outcome.is_success())
+}
+
+fn hit(trace: &Trace, name: NameId, line: LineNo, lines: &mut Lines<'_>) -> Option<Hit> {
+    let said = output::around(trace, line, lines);
+    let mut errors = error_records(&said);
+    if errors.is_empty() {
+        errors.extend(said.iter().find_map(error_without_record));
+    }
+    errors.retain(|error| !is_of_program(error));
+    let first = errors.first()?;
+    let wrote = match errors.len() {
+        1 => "wrote an error".to_owned(),
+        count => format!("wrote {count} errors, the first"),
+    };
+    let headline = format!(
+        "Custom action {} ended well, but its PowerShell {wrote}: {}",
+        trace.names.get(name),
+        sentence(&one_line(&first.text)),
+    );
+    let shown = errors
+        .iter()
+        .flat_map(|error| (error.line.get()..=error.end_line.get()).map(LineNo::new));
+    let hit = Hit::new(headline, shown.collect());
+    let hit = match remedy(first) {
+        Some(remedy) => hit.advice(format!("{} {remedy}", RULE.advice)),
+        None => hit,
+    };
+    let is_harmless = errors.iter().all(is_of_something_missing);
+    Some(if is_harmless {
+        hit.severity(Severity::Note)
+    } else {
+        hit
+    })
+}
+
+/// Whether all that an error says is that something was not there that a script wanted to stop, to read, or to take away:
+/// `PathNotFound,Microsoft.PowerShell.Commands.RemoveItemCommand`.
+fn is_of_something_missing(error: &ErrorRecord) -> bool {
+    const MISSING: [&str; 4] = [
+        "PathNotFound",
+        "NoServiceFoundForGivenName",
+        "NoProcessFoundForGivenName",
+        "CmdletizationQuery_NotFound",
+    ];
+    const HARMLESS: [&str; 6] = ["Get", "Remove", "Stop", "Test", "Uninstall", "Unregister"];
+    let (id, command) = error.id.split_once(',').unwrap_or((&error.id, ""));
+    let verb = command.rsplit('.').next().unwrap_or(command);
+    MISSING.iter().any(|missing| id.starts_with(missing))
+        && HARMLESS.iter().any(|harmless| verb.starts_with(harmless))
+}
