@@ -76,7 +76,7 @@ pub(super) fn of_ignored(
     returned: &Fault,
     lines: &mut Lines<'_>,
 ) -> Option<Ignored> {
-    let pick = ignored(trace, returned);
+    let pick = with_own_words(trace, ignored(trace, returned), lines);
     pick.fault.filter(|fault| fault.line != returned.line)?;
     Some(in_words(trace, returned, &pick, lines))
 }

@@ -122,3 +122,68 @@ fn a_result_in_a_message_of_the_packages_own_is_told_in_words() {
         assert!(cause.advice.contains(advice), "{}", cause.advice);
     }
 }
+
+#[test]
+fn the_code_of_windows_that_a_command_passes_on_is_told_in_words() {
+    let log = |code: u32| {
+        format!(
+            "WixQuietExec:  Keeper: Zuordnungen wurden nicht durchgefuehrt.
+            WixQuietExec:
+            WixQuietExec:  0 Tore erledigt, 1 Tor nicht.
+            >WixQuietExec:  Error 0x{:08X}: Command line returned an error.
+            WixQuietExec:  Error 0x{:08X}: QuietExec Failed
+            CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+            Action ended 10:00:05: InstallFinalize. Return value 3.",
+            0x8007_0000 + code,
+            0x8007_0000 + code,
+        )
+    };
+    for (code, words) in [
+        (
+            1332,
+            "code 1332 (of Windows it means: the account name could not be resolved), and it wrote: Keeper: Zuordnungen",
+        ),
+        // What a program of its own may return says nothing.
+        (
+            2,
+            "code 2, and it wrote: Keeper: Zuordnungen wurden nicht durchgefuehrt. 0 Tore erledigt, 1 Tor nicht.",
+        ),
+    ] {
+        check(&log(code), "unknown", Some("OpenGates"), Some(1603), words);
+    }
+}
+
+#[test]
+fn what_a_number_means_stands_on_the_next_line_of_the_output() {
+    for (number, meaning, words) in [
+        (
+            "[TC] OpenGate FAILED 77:",
+            "The gate is not there.",
+            "it wrote: [TC] OpenGate FAILED 77. The gate is not there.",
+        ),
+        (
+            "System error 5 has occurred.",
+            "Access is denied.",
+            "it wrote: System error 5 has occurred. Access is denied.",
+        ),
+        // Without a number the next line is another matter.
+        (
+            "The gate could not be opened.",
+            "Goodbye.",
+            "it wrote: The gate could not be opened.",
+        ),
+    ] {
+        let log = format!(
+            ">WixQuietExec:  {number}
+            WixQuietExec:
+            WixQuietExec:  {meaning}
+            WixQuietExec:  Error 0x80070001: Command line returned an error.
+            CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+            Action ended 10:00:05: InstallFinalize. Return value 3."
+        );
+        check(&log, "unknown", Some("OpenGates"), Some(1603), words);
+        let (report, _) = report(&log);
+        let headline = report.cause.expect("there is a cause").headline;
+        assert!(!headline.contains("Goodbye"), "{headline}");
+    }
+}

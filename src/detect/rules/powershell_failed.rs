@@ -151,7 +151,7 @@ const EXECUTION_POLICY: &str = "The execution policy of PowerShell forbids the s
 const COMMAND_NOT_FOUND: &str = "Check that the program or the module is there, and that the PATH of the account that installs has its folder; that \
      of the machine must have C:\\Windows\\System32.";
 
-const ACCOUNT_NOT_FOUND: &str = "The script names an account or a group that this machine does not know, such as the English name of a group on a \
+pub(super) const ACCOUNT_NOT_FOUND: &str = "The command names an account or a group that this machine does not know, such as the English name of a group on a \
      Windows in another language: its author must use the SID (S-1-5-32-545 for Users). Until then a local group of \
      that name helps.";
 

@@ -28,7 +28,7 @@
 //! A command may write nothing, or write it to a file.
 
 use super::{Check, Rule, Status, Words, powershell_failed};
-use crate::catalog;
+use crate::catalog::{self, Code};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::detect::words::{lower_first, sentence};
@@ -69,30 +69,43 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let subject = case.subject();
     // The words of the command itself say more than those about it.
     if !text.starts_with(ERROR) {
-        let has_number = text.trim_end().ends_with(|c: char| c.is_ascii_digit());
-        let below = output_below(fault.line, source, lines).filter(|_| has_number);
+        let below = output_below(fault.line, source, lines).filter(|_| has_number(text));
         let explained = below.as_ref().map(|(_, text)| sentence(text));
         return Some(Words {
             headline: Some(format!(
                 "{subject} failed: {ended}, and it wrote: {}{}",
-                sentence(text.trim()),
+                sentence(text.trim().trim_end_matches(':')),
                 explained.map_or(String::new(), |text| format!(" {text}"))
             )),
             more: below.into_iter().map(|(line, _)| line).collect(),
+            advice: error
+                .as_deref()
+                .and_then(code_of_windows)
+                .and_then(advice_of_code),
             ..Words::default()
         });
     }
     let output = output_above(fault.line, source, lines);
-    let headline = match output.last() {
-        Some((_, last)) => format!(
+    let headline = match output.as_slice() {
+        [] => format!("{subject} failed: {ended}."),
+        // Of two lines the first says what went wrong and the second counts it.
+        [(_, first), (_, last)] => format!(
+            "{subject} failed: {ended}, and it wrote: {} {}",
+            sentence(first),
+            sentence(last)
+        ),
+        [.., (_, last)] => format!(
             "{subject} failed: {ended}, and the last that it wrote was: {}",
             sentence(last)
         ),
-        None => format!("{subject} failed: {ended}."),
     };
+    let of_windows = error.as_deref().and_then(code_of_windows);
     Some(Words {
         headline: Some(headline),
-        advice: error.as_deref().and_then(advice_where_not_started),
+        advice: error
+            .as_deref()
+            .and_then(advice_where_not_started)
+            .or_else(|| of_windows.and_then(advice_of_code)),
         more: output.into_iter().map(|(line, _)| line).collect(),
         ..Words::default()
     })
@@ -101,12 +114,18 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
 /// `Error 0x80070001: Command line returned an error.`
 const ERROR: &str = "Error 0x";
 
+/// What a line of the command says; a line without text may have lost its blanks: `WixQuietExec64:`.
+fn of_source<'l>(said: &'l str, source: &str) -> Option<&'l str> {
+    let text = said.strip_prefix(source)?.strip_prefix(':')?;
+    text.strip_prefix("  ")
+        .or_else(|| text.trim().is_empty().then_some(""))
+}
+
 /// The first error at or below a line that the action itself wrote about its command.
 pub(super) fn error_below(from: LineNo, source: &str, lines: &mut Lines<'_>) -> Option<String> {
     let mut below = (0..MOST_OUTPUT * 4).map_while(|n| {
         let said = lines.line(from.plus(n));
-        let (name, text) = said.split_once(":  ")?;
-        (name == source).then(|| text.to_owned())
+        of_source(&said, source).map(str::to_owned)
     });
     below.find(|text| text.starts_with(ERROR))
 }
@@ -151,7 +170,12 @@ pub(super) fn ended(error: &str) -> String {
             });
             format!("its command could not be started{why} (system error {system})")
         }
-        (_, Some(system)) => format!("its command ended with code {system}"),
+        (_, Some(system)) => {
+            let meaning = code_of_windows(error).map_or(String::new(), |known| {
+                format!(" (of Windows it means: {})", lower_first(known.meaning))
+            });
+            format!("its command ended with code {system}{meaning}")
+        }
         (Some(code), None) => format!("its command ended with 0x{code:08X}"),
         (None, None) => "its command failed".to_owned(),
     }
@@ -164,18 +188,26 @@ fn is_banner(text: &str) -> bool {
         .any(|head| text.trim_start().starts_with(head))
 }
 
-/// What the command wrote last, right below the line that speaks of the failure: `netsh` gives a number, and what it
-/// means on the next line.
+/// What the command wrote last, below the line that speaks of the failure: `netsh`, `net`, and `sc` give a number, and what
+/// it means on the next line that is not empty.
 fn output_below(said: LineNo, source: &str, lines: &mut Lines<'_>) -> Option<(LineNo, String)> {
-    let is_output = |text: &str| !text.trim().is_empty() && !text.starts_with(ERROR);
-    let mut of_source = |n| {
-        let said = lines.line(said.plus(n));
-        let (name, text) = said.split_once(":  ")?;
-        (name == source).then(|| text.to_owned())
-    };
-    let text = of_source(1).filter(|text| is_output(text))?;
-    let is_last = of_source(2).is_none_or(|text| !is_output(&text));
-    is_last.then(|| (said.plus(1), text.trim().to_owned()))
+    let mut output = (1..MOST_OUTPUT).map_while(|n| {
+        let line = said.plus(n);
+        let said = lines.line(line);
+        let text = of_source(&said, source).filter(|text| !text.starts_with(ERROR))?;
+        Some((line, text.trim().to_owned()))
+    });
+    let below = output.find(|(_, text)| !text.is_empty())?;
+    // What goes on for more lines is no meaning of a number.
+    output.all(|(_, text)| text.is_empty()).then_some(below)
+}
+
+/// Whether a text has a number: `System error 5 has occurred.`, `[SC] OpenService FAILED 1060:`
+fn has_number(text: &str) -> bool {
+    let is_number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    text.split_whitespace()
+        .map(|word| word.trim_matches(|c: char| c.is_ascii_punctuation()))
+        .any(is_number)
 }
 
 /// What the command wrote right above its error, in reading order.
@@ -184,7 +216,7 @@ fn output_above(error: LineNo, source: &str, lines: &mut Lines<'_>) -> Vec<(Line
     let above = (1..error.get()).rev().take(MOST_OUTPUT as usize);
     for line in above.map(LineNo::new) {
         let said = lines.line(line);
-        let Some((_, text)) = said.split_once(":  ").filter(|(name, _)| *name == source) else {
+        let Some(text) = of_source(&said, source) else {
             break;
         };
         if !text.trim().is_empty() && !text.starts_with(ERROR) && !is_banner(text) {
@@ -193,4 +225,23 @@ fn output_above(error: LineNo, source: &str, lines: &mut Lines<'_>) -> Vec<(Line
     }
     output.reverse();
     output
+}
+
+/// The code of Windows with which a command ended: programs of Windows pass them on, such as icacls and sc. Those below
+/// 1000 other programs make up too, and those of Windows Installer are told elsewhere.
+fn code_of_windows(error: &str) -> Option<&'static Code> {
+    let (_, system) = result_of(error);
+    let number = system.filter(|_| error.contains("returned an error"))?;
+    let is_of_windows = (1000..16_000).contains(&number) && catalog::exit(number).is_none();
+    let (_, known) = catalog::system_error(number).filter(|_| is_of_windows)?;
+    Some(known)
+}
+
+/// What to do about a code of Windows with which a command ended.
+fn advice_of_code(known: &Code) -> Option<String> {
+    match known.number {
+        1332 => Some(powershell_failed::ACCOUNT_NOT_FOUND.to_owned()),
+        _ => (!known.remedy.is_empty())
+            .then(|| format!("{} {}", sentence(known.remedy), RULE.advice)),
+    }
 }
