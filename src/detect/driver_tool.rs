@@ -20,11 +20,11 @@ impl DriverTool {
         let runs = |name: &str| {
             command.match_indices(name).any(|(at, _)| {
                 let behind = command.get(at + name.len()..).unwrap_or_default();
+                let end = behind.find([' ', '"', '\\', '/']);
+                let (word, rest) = behind.split_at(end.unwrap_or(behind.len()));
                 // What is below a folder of that name is another program.
-                let word = behind.split([' ', '"', '\\', '/']).next();
-                let is_folder = behind.strip_prefix(word.unwrap_or_default());
-                let is_folder = is_folder.is_some_and(|rest| rest.starts_with(['\\', '/']));
-                !is_folder && word.is_some_and(|word| word.is_empty() || word.ends_with(".exe"))
+                let is_folder = rest.starts_with(['\\', '/']);
+                !is_folder && (word.is_empty() || word.strip_suffix(".exe").is_some())
             })
         };
         [("dpinst", Self::Dpinst), ("pnputil", Self::Pnputil)]

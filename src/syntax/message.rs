@@ -24,7 +24,7 @@ pub(super) fn note(text: &str) -> Parsed<'_, EventKind<'_>> {
 /// `Error 1310. Error writing to file: C:\a.dll.`, `Info 2898.For X textstyle, ...`, `DEBUG: Error 2911:  Could not ...`
 ///
 /// The engine puts a colon behind the number only where it writes for authors: `Error 1608: Unable to create InstallDriver
-/// instance, ...` is InstallShield's, whose numbers mean other things.
+/// instance, ...` is another program's, whose numbers mean other things.
 pub(super) fn numbered(text: &str) -> Parsed<'_, EventKind<'_>> {
     let (_, (level, number, end, said)) = headed_by_number(text)?;
     if end == ":" && level != MessageLevel::Debug {

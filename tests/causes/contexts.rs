@@ -141,6 +141,18 @@ fn a_result_means_what_it_means_to_the_work_of_the_custom_action() {
             "the OLE DB driver for SQL Server",
             "Microsoft OLE DB Driver",
         ),
+        (
+            "ExecSecureObjects_64",
+            "ExecSecureObjects:  Error 0x80070534: failed to get sid for account: BUILTIN\\Users",
+            "this machine knows no account or group of that name",
+            "by its SID",
+        ),
+        (
+            "Wix4RemoveFoldersEx_X64",
+            "WixRemoveFoldersEx:  Error 0x80070057: Missing folder property: gatesFolder for row: Gates",
+            "the property that should hold the folder is empty",
+            "where the package takes the property from",
+        ),
         // A result that says nothing leaves it to the number of the message.
         (
             "CreateDatabase",
