@@ -87,7 +87,7 @@ impl<'a> Case<'a> {
     pub(super) fn is_source_trouble(&self) -> bool {
         self.pick
             .fault
-            .is_some_and(|fault| matches!(fault.kind, FaultKind::Source | FaultKind::CacheMissing))
+            .is_some_and(|fault| fault.kind == FaultKind::Source || fault.kind.is_cache_trouble())
     }
 
     /// Those rows of a table in the order of the log that stand in the session, above the cause.
@@ -103,7 +103,10 @@ impl<'a> Case<'a> {
         let exit = |code: ExitCode| (Some(i64::from(code.0)), Some(CodeSpace::Exit));
         match (self.number, self.pick.reason) {
             (Some(number), _) => (Some(i64::from(number.0)), Some(CodeSpace::Message)),
-            // What the engine returns that finds no source, also to the one around it.
+            // What the engine returns that finds no source, also to the one around it: of a patch another code.
+            _ if self.is_source_trouble() && self.exit_code == Some(ExitCode(1635)) => {
+                exit(ExitCode(1635))
+            }
             _ if self.is_source_trouble() => exit(ExitCode(1612)),
             (None, Reason::CustomAction) => self.custom_action_code.map_or((None, None), exit),
             (None, Reason::Condition | Reason::ActionOnly | Reason::LastWord) => (None, None),

@@ -382,7 +382,7 @@ impl Case<'_> {
             .unwrap_or_default();
         match self.pick.fault.map(|fault| &fault.kind) {
             Some(FaultKind::Forbidden) => format!("Windows refused the install{code}: {text}"),
-            Some(FaultKind::Source | FaultKind::CacheMissing) => {
+            Some(FaultKind::Source | FaultKind::CacheMissing | FaultKind::CachedPatchMissing) => {
                 format!("The source of the package could not be used: {text}")
             }
             Some(FaultKind::SystemText) => format!("Windows ended the install{code}: {text}"),

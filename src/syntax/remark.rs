@@ -64,6 +64,7 @@ const REMARKS: &[(&str, Topic)] = &[
     ("Cloaking enabled.", Topic::HandOff),
     ("CoInitializeSecurity failed: ", Topic::Engine),
     ("Connected to service for CA interface.", Topic::HandOff),
+    ("Could not find source for missing patch ", Topic::Patch),
     ("Couldn't find cached transform ", Topic::Patch),
     ("Couldn't find local patch ", Topic::Patch),
     ("Counted ", Topic::Cleanup),

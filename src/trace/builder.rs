@@ -185,6 +185,10 @@ impl Builder {
             EventKind::TransactionEntered { name } => self.enter_transaction(event, session, name),
             // What was looked for is found, so the places where it was not are survived.
             EventKind::SourceFolder { .. } => self.count_work(engine),
+            EventKind::SourceManagement { text } if is_source_found(text) => {
+                self.count_work(engine);
+            }
+            EventKind::Remark { text, .. } if text.starts_with(LEFT_OUT) => self.count_work(engine),
             EventKind::ActionSkipped { name, reason } => {
                 self.skip_action(event, engine, [name, reason]);
             }
@@ -209,6 +213,15 @@ impl Builder {
         }
         self.note_fault(event, session);
     }
+}
+
+/// `Could not find source for missing patch {...} -- orphaning this patch`: the install goes on without it.
+const LEFT_OUT: &str = "Could not find source for missing patch";
+
+/// `Resolved source to: 'D:\updates\rowan.msp'`. Where no place had it, the bare name stands there.
+fn is_source_found(text: &str) -> bool {
+    text.strip_prefix("Resolved source to: '")
+        .is_some_and(|place| place.contains(['\\', '/']))
 }
 
 /// The name that the trace looks for when it takes note of the event, in the lines of which a log has the most names.

@@ -175,6 +175,10 @@ fn kind_of(event: &Event<'_>, names: &mut Names) -> Option<FaultKind> {
             topic: Topic::Source,
             text,
         } if text.starts_with("Warning: Local cached package") => Some(FaultKind::CacheMissing),
+        EventKind::Remark {
+            topic: Topic::Patch,
+            text,
+        } if text.starts_with("Couldn't find local patch") => Some(FaultKind::CachedPatchMissing),
         EventKind::Remark { text, .. } if is_engine_trouble(text) => Some(FaultKind::Engine),
         EventKind::SecureRepair { text } if text.starts_with("SecureRepair Failed") => {
             Some(FaultKind::Engine)

@@ -55,6 +55,8 @@ pub enum MarkKind {
     SecureRepairFailed,
     /// `PATCH SEQUENCER: QFE patch <file> is not applicable.`
     PatchNotApplicable,
+    /// `Could not find source for missing patch {...} -- orphaning this patch`
+    PatchOrphaned,
     /// `SOURCEMGMT: Trying source <folder>.`
     SourceTried,
     /// `Info 1903.Scheduling reboot operation: ...`, `Info 1902. ...`.
@@ -174,6 +176,11 @@ impl Builder {
                     && text.trim_end().ends_with("is not applicable.") =>
             {
                 Some(MarkKind::PatchNotApplicable)
+            }
+            EventKind::Remark { text, .. }
+                if text.starts_with("Could not find source for missing patch") =>
+            {
+                Some(MarkKind::PatchOrphaned)
             }
             EventKind::SourceManagement { text } if text.starts_with("Trying source ") => {
                 Some(MarkKind::SourceTried)

@@ -332,6 +332,8 @@ pub enum FaultKind {
     Source,
     /// `Warning: Local cached package '...' is missing.`
     CacheMissing,
+    /// `Couldn't find local patch '...'. Looking for it at its source.`
+    CachedPatchMissing,
     /// `Failed to connect to server.`, an exception of the engine itself.
     Engine,
     /// The text that Windows has for the exit code.
@@ -350,5 +352,11 @@ impl FaultKind {
             MessageLevel::Error | MessageLevel::Internal | MessageLevel::Unstated
         );
         grave && !matches!(number.0, 1707..=1709 | 1724..=1729 | 1602)
+    }
+
+    /// Whether a copy that the installer keeps is gone, of a package or of a patch.
+    #[must_use]
+    pub fn is_cache_trouble(&self) -> bool {
+        matches!(self, Self::CacheMissing | Self::CachedPatchMissing)
     }
 }

@@ -48,10 +48,11 @@ pub(super) fn before_actions(
     let note = |fault: &&Fault| matches!(fault.kind, FaultKind::Note { .. });
     let notes = || faults(trace, session).filter(note);
     let fault = notes().find(server_first).or_else(|| notes().next());
-    let unanswered = |kind: FaultKind| {
-        faults(trace, session).find(|fault| fault.kind == kind && is_unanswered(trace, fault))
+    let unanswered = |test: fn(&FaultKind) -> bool| {
+        faults(trace, session).find(|fault| test(&fault.kind) && is_unanswered(trace, fault))
     };
-    let source = unanswered(FaultKind::Source).or_else(|| unanswered(FaultKind::CacheMissing));
+    let source = unanswered(|kind| *kind == FaultKind::Source)
+        .or_else(|| unanswered(FaultKind::is_cache_trouble));
     let fault = source.or(fault);
     if let Some(fault) = fault {
         return pick(fault, Reason::BeforeActions, Confidence::High);

@@ -58,7 +58,7 @@ pub(super) fn by_rank<'t>(
             FaultKind::Forbidden | FaultKind::Source | FaultKind::Engine
         )
     });
-    let rest = rest.or_else(|| first(|kind| *kind == FaultKind::CacheMissing));
+    let rest = rest.or_else(|| first(FaultKind::is_cache_trouble));
     let text = || first(|kind| *kind == FaultKind::CustomActionText);
     let note = || last(|kind| matches!(kind, FaultKind::Note { .. }));
     let forbidden = || first(says_forbidden);
@@ -95,7 +95,7 @@ fn behind<'t>(trace: &Trace, faults: &[&'t Fault], error: &Fault) -> Option<&'t 
     before()
         .find(|fault| says_why(fault))
         .or_else(|| before().find(|fault| is_source(fault)))
-        .or_else(|| before().find(|fault| fault.kind == FaultKind::CacheMissing))
+        .or_else(|| before().find(|fault| fault.kind.is_cache_trouble()))
 }
 
 /// `Info 1625.This installation is forbidden by system policy. ...`, which follows from the line that names the policy
