@@ -17,6 +17,8 @@ mod heads;
 mod own_words;
 #[path = "causes/parts.rs"]
 mod parts;
+#[path = "causes/remedies.rs"]
+mod remedies;
 
 use wilog::detect;
 use wilog::finding::Report;

@@ -45,14 +45,62 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     if !case.is_message(&[1723]) {
         return None;
     }
+    let returned = case.custom_action_code.map(|code| code.0.cast_unsigned());
+    let known = returned.and_then(why);
+    let reason = known.map_or(
+        "its library could not be loaded, or it has no such function",
+        |(reason, _)| reason,
+    );
+    let code = known
+        .and(returned)
+        .map(|code| format!(" ({code})"))
+        .unwrap_or_default();
     let headline = case.argument("entry point").map(|entry| {
         format!(
-            "{} could not run `{entry}`: its library could not be loaded, or it has no such function.",
+            "{} could not run `{entry}`: {reason}{code}.",
             case.subject()
         )
     });
     Some(Words {
         headline,
+        advice: known.map(|(_, advice)| advice.to_owned()),
         ..Words::default()
+    })
+}
+
+/// Why the library was not loaded or its function not found, by the system error that the custom action returned, and
+/// what helps (<https://learn.microsoft.com/windows/win32/debug/system-error-codes>).
+fn why(code: u32) -> Option<(&'static str, &'static str)> {
+    const RUNTIME: &str = "Install the newest runtime that the library needs, mostly the Visual C++ Redistributable of the processor for \
+         which the package is built (vc_redist.x64.exe or vc_redist.x86.exe), then start the install again.";
+    Some(match code {
+        126 | 1157 => ("a library that it needs is missing on this machine", RUNTIME),
+        1154 | 182 => (
+            "a library that it needs is damaged, or too old for it",
+            "Install the newest Visual C++ Redistributable of the processor for which the package is built, look whether \
+             the package supports this version of Windows, then start the install again.",
+        ),
+        127 => (
+            "the library, or one that it needs, lacks a function that is called",
+            "If the newest Visual C++ Redistributable does not help, the author has to look whether the library exports \
+             the entry point and runs on this version of Windows.",
+        ),
+        193 | 0x8007_00C1 => (
+            "the library is built for another kind of processor",
+            "Take the package that is made for the processor of this machine; else the author has to build the custom \
+             action for it.",
+        ),
+        1114 => ("the library failed while it was loaded", RUNTIME),
+        5 => (
+            "access to the library was denied",
+            "Look whether software that guards the machine blocks the library, which stands below C:\\Windows\\Installer \
+             or the folder of TEMP while it runs, and allow it.",
+        ),
+        1260 => (
+            "a policy does not let the library run",
+            "Allow the library in AppLocker or in the software restriction policies: it stands below \
+             C:\\Windows\\Installer or the folder of TEMP while it runs.",
+        ),
+        _ => return None,
     })
 }

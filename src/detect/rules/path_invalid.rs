@@ -54,10 +54,21 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
 /// `Note: 1: 1324 2: . 3: 1`.
 fn dot_in_path(case: &Case<'_>) -> Option<Words> {
     let path = &case.package()?.product;
-    if !(case.is_message(&[1324]) && path.contains(DOT)) {
+    if !case.is_message(&[1324]) {
         return None;
     }
-    Some(Words {
+    if let Some(name) = path.strip_prefix(HERE) {
+        return Some(Words {
+            headline: Some(format!(
+                "The package was given as {path}, and Windows Installer did not find it from the folder in which it ran."
+            )),
+            advice: Some(format!(
+                "Give the full path of the package: msiexec /i \"C:\\<folder>\\{name}\"."
+            )),
+            ..Words::default()
+        });
+    }
+    path.contains(DOT).then(|| Words {
         headline: Some(format!(
             "The path of the package has a folder `.` in it, which Windows Installer refuses: {path}."
         )),
@@ -70,3 +81,6 @@ fn dot_in_path(case: &Case<'_>) -> Option<Words> {
 }
 
 const DOT: &str = "\\.\\";
+
+/// The beginning of a path that is relative to a folder which the log does not name.
+const HERE: &str = ".\\";
