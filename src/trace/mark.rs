@@ -39,7 +39,7 @@ pub enum MarkKind {
     /// 5 that ends every rollback.
     RollbackError,
     /// `Machine policy value 'DisableRollback' is 1`, or one of the properties `DISABLEROLLBACK` and `RollbackDisabled`.
-    RollbackDisabled,
+    RollbackDisabled(RollbackSwitch),
     /// `Machine policy value 'Debug' is 7`: a value with the bit 4, which writes command lines into logs.
     CommandLinesLogged,
     /// `Machine policy value 'AlwaysInstallElevated' is 1`.
@@ -83,6 +83,20 @@ pub enum MarkKind {
     PowerShellError,
     /// `=== MSI (s) Failed to grab mutex for logging. Some log might be lost. === `
     LinesLost,
+}
+
+/// What switches rollback off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RollbackSwitch {
+    /// The policy `DisableRollback` of the machine.
+    MachinePolicy,
+    /// The policy `DisableRollback` of the user.
+    UserPolicy,
+    /// The property `DISABLEROLLBACK`, of the caller or of the package.
+    Property,
+    /// The property `RollbackDisabled`, by which the installer remembers that one of the others, the action
+    /// `DisableRollback`, or a user whose disk is full has switched it off.
+    Flag,
 }
 
 /// The end of the name of a file that the installer has put aside for a rollback.
@@ -233,8 +247,11 @@ fn of_property(change: Change, name: &str, new: &str) -> Option<MarkKind> {
         {
             Some(MarkKind::FolderProperty64Redirected)
         }
-        (Change::Added, "DISABLEROLLBACK" | "RollbackDisabled") if new != "0" => {
-            Some(MarkKind::RollbackDisabled)
+        (Change::Added, "DISABLEROLLBACK") if new != "0" => {
+            Some(MarkKind::RollbackDisabled(RollbackSwitch::Property))
+        }
+        (Change::Added, "RollbackDisabled") if new != "0" => {
+            Some(MarkKind::RollbackDisabled(RollbackSwitch::Flag))
         }
         (Change::Added, "ReplacedInUseFiles") => Some(MarkKind::ReplacedInUse),
         _ => None,
@@ -262,7 +279,10 @@ fn is_system_profile(folder: &str) -> bool {
 /// What the value of a policy tells.
 fn of_policy(scope: PolicyScope, name: &str, value: &str) -> Option<MarkKind> {
     match (name, value) {
-        ("DisableRollback", "1") => Some(MarkKind::RollbackDisabled),
+        ("DisableRollback", "1") => Some(MarkKind::RollbackDisabled(match scope {
+            PolicyScope::Machine => RollbackSwitch::MachinePolicy,
+            PolicyScope::User => RollbackSwitch::UserPolicy,
+        })),
         ("AlwaysInstallElevated", "1") => Some(MarkKind::AlwaysInstallElevated(scope)),
         ("Debug", bits) if bits.parse().is_ok_and(|bits: u32| bits & 4 != 0) => {
             Some(MarkKind::CommandLinesLogged)

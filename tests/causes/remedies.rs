@@ -109,3 +109,31 @@ fn a_package_below_the_current_folder_is_asked_for_with_its_full_path() {
         "\\gates.msi\"",
     );
 }
+
+#[test]
+fn a_repair_that_needs_an_administrator_is_not_called_a_removal() {
+    let log = |command: &str| {
+        format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: {{9D3A60F2-6B1C-4E85-A2F7-31C0B95E4D68}}
+            S Product registered: entering maintenance mode
+            S Command Line: {command} CLIENTUILEVEL=3\x20
+            S MSI_LUA: Installation UI level is silent but Credential prompt required as the user is running repair and deployment compliance state is 2 so failing in future
+            S Doing action: INSTALL
+            S Doing action: InstallInitialize
+            S MSI_LUA: Elevation prompt disabled for silent installs
+            S Note: 1: 1730\x20
+            >Error 1730. You must be an Administrator to remove this application.
+            Action ended 10:00:05: InstallInitialize. Return value 3.
+            Action ended 10:00:05: INSTALL. Return value 3.
+            S MainEngineThread is returning 1603"
+        )
+    };
+    told(
+        &log("REINSTALL=ALL REINSTALLMODE=u"),
+        "A repair needs an administrator",
+        "SecureRepairWhitelist",
+    );
+    told(&log("REMOVE=ALL"), "may remove this product", "elevated");
+}

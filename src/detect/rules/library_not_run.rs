@@ -74,7 +74,10 @@ fn why(code: u32) -> Option<(&'static str, &'static str)> {
     const RUNTIME: &str = "Install the newest runtime that the library needs, mostly the Visual C++ Redistributable of the processor for \
          which the package is built (vc_redist.x64.exe or vc_redist.x86.exe), then start the install again.";
     Some(match code {
-        126 | 1157 => ("a library that it needs is missing on this machine", RUNTIME),
+        126 | 1157 => (
+            "a library that it needs is missing on this machine",
+            RUNTIME,
+        ),
         1154 | 182 => (
             "a library that it needs is damaged, or too old for it",
             "Install the newest Visual C++ Redistributable of the processor for which the package is built, look whether \

@@ -48,7 +48,9 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     if !case.is_message(&[2755, 2336]) {
         return None;
     }
-    let package = case.argument("package").filter(|_| case.is_message(&[2755]));
+    let package = case
+        .argument("package")
+        .filter(|_| case.is_message(&[2755]));
     let code = case
         .argument("error code")
         .and_then(|code| code.parse().ok())
@@ -134,7 +136,6 @@ fn server_end(case: &Case<'_>, code: u32, lines: &mut Lines<'_>) -> Vec<LineNo> 
     };
     let first = end.get().saturating_sub(NEAR_END).max(1);
     let mut above = (first..end.get()).rev().map(LineNo::new);
-    let opened =
-        above.find(|line| note_fields(&lines.line(*line), MessageNumber(2203)).is_some());
+    let opened = above.find(|line| note_fields(&lines.line(*line), MessageNumber(2203)).is_some());
     std::iter::once(end).chain(opened).collect()
 }

@@ -47,7 +47,7 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
         return None;
     }
     let marks = case.trace.marks.iter();
-    let off = marks.filter(|mark| mark.kind == MarkKind::RollbackDisabled);
+    let off = marks.filter(|mark| matches!(mark.kind, MarkKind::RollbackDisabled(_)));
     let transactions = case.trace.transactions.iter();
     let mut real = transactions.filter(|transaction| transaction.real);
     let which = real
