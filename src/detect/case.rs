@@ -191,6 +191,14 @@ impl<'a> Case<'a> {
         Some((id, &self.trace.engines[id.at()]))
     }
 
+    /// Whether the final properties show an engine with the rights of an administrator.
+    pub(super) fn is_elevated(&self) -> bool {
+        self.engine().is_some_and(|(_, run)| {
+            let is_set = |name| run.properties.get(name).is_some_and(|value| value == "1");
+            is_set("Privileged") || is_set("AdminUser") || is_set("MsiRunningElevated")
+        })
+    }
+
     /// What the fault that states it says.
     pub(super) fn fault(&self) -> Option<&'a FaultKind> {
         self.pick.fault.map(|fault| &fault.kind)

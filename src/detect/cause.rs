@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::case::{Case, Written};
 use super::lines::Lines;
 use super::pick::{Pick, Reason, ignored, passed_over, pick, with_own_words};
-use super::rule::{Check, Rule, Status, Words};
+use super::rule::{Rule, Status, Words};
 use super::rules;
 use super::verdict;
 use super::words::{self, Arguments, lower_first, sentence};
@@ -63,7 +63,7 @@ pub(super) fn of_session(
         rule: rule.code.to_owned(),
         confidence: words.confidence.unwrap_or(pick.confidence),
         headline: case.in_its_engine(words.headline.unwrap_or_else(|| case.headline())),
-        advice: words.advice.unwrap_or_else(|| case.advice_of(rule)),
+        advice: case.remedy(rule, words.advice),
         evidence: lines.evidence(shown),
     };
     Some((cause, rule.name))
@@ -400,19 +400,8 @@ impl Case<'_> {
         }
     }
 
-    /// What a rule advises, with what is to be done about the system error that the message states. A rule that knows
-    /// no more than the kind of the cause leaves it to the message.
-    fn advice_of(&self, rule: &Rule) -> String {
-        if matches!(rule.check, Check::Fallback) {
-            return self.advice();
-        }
-        match words::system_remedy(&self.arguments()) {
-            Some(remedy) => format!("{} {}", rule.advice, sentence(remedy)),
-            None => rule.advice.to_owned(),
-        }
-    }
-
-    fn advice(&self) -> String {
+    /// What to do about a cause of which no rule knows more than its kind.
+    pub(super) fn advice(&self) -> String {
         let of_exit = |code: u32| {
             catalog::exit(code)
                 .map(|code| sentence(code.remedy))

@@ -17,6 +17,7 @@ mod pick;
 mod powershell;
 mod processes;
 mod redirect;
+mod remedy;
 mod repairs;
 mod rule;
 pub mod rules;

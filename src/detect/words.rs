@@ -13,10 +13,18 @@ pub(super) fn arguments(number: u32, note: &str) -> Arguments<'_> {
     let names = catalog::message(number).map_or(&[][..], |code| code.arguments);
     let values = fields(note).filter_map(|(field, value)| {
         let name = names.get((field as usize).checked_sub(2)?)?;
-        (!value.is_empty()).then_some((*name, value))
+        // The value of a registry key that has no name is its default value.
+        match (*name, value) {
+            ("value", "") if matches!(number, 1403 | 1405 | 1406) => Some((*name, DEFAULT_VALUE)),
+            (_, "") => None,
+            _ => Some((*name, value)),
+        }
     });
     values.collect()
 }
+
+/// What regedit calls the value of a key that has no name.
+const DEFAULT_VALUE: &str = "(Default)";
 
 /// Phrases that begin with what the action did: `could not write <file>`. A phrase is used when the record has
 /// every argument that it names.
@@ -350,10 +358,10 @@ pub(super) fn advice(number: u32, arguments: &Arguments<'_>) -> Option<String> {
         (Some(message), Some(system)) if message.contains("Look up the system error") => {
             Some(sentence(system))
         }
-        (Some(message), Some(system)) => {
+        (Some(message), Some(system)) if is_news(system, message) => {
             Some(format!("{} {}", sentence(message), sentence(system)))
         }
-        (Some(text), None) | (None, Some(text)) => Some(sentence(text)),
+        (Some(text), _) | (None, Some(text)) => Some(sentence(text)),
         (None, None) => None,
     }
 }
@@ -372,6 +380,21 @@ pub(super) fn system_remedy(arguments: &Arguments<'_>) -> Option<&'static str> {
     let code: u32 = arguments.get("system error code")?.parse().ok()?;
     let (_, known) = catalog::system_error(code).filter(|_| code != 0)?;
     (!known.remedy.is_empty()).then_some(known.remedy)
+}
+
+/// Whether a remedy says something that an advice does not say already: half of its words of weight are not in it.
+pub(super) fn is_news(remedy: &str, advice: &str) -> bool {
+    const LIGHT: usize = 3;
+    let words = |text: &str| -> Vec<String> {
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.len() > LIGHT)
+            .map(str::to_lowercase)
+            .collect()
+    };
+    let said = words(advice);
+    let remedy = words(remedy);
+    let repeated = remedy.iter().filter(|word| said.contains(word)).count();
+    2 * repeated < remedy.len()
 }
 
 /// A text as a sentence, with its full stop.

@@ -92,6 +92,7 @@ const REMARKS: &[(&str, Topic)] = &[
     ("File '", Topic::Security),
     ("File will have security applied from OpCode.", Topic::File),
     ("Final Patch Application Order:", Topic::Patch),
+    ("FindRelatedProducts: could not read ", Topic::Registration),
     (
         "FindRelatedProducts: current install is ",
         Topic::Registration,
@@ -170,6 +171,8 @@ const REMARKS: &[(&str, Topic)] = &[
     ("Unable to create a temp copy of patch ", Topic::Patch),
     ("Unable to delete the file ", Topic::Cleanup),
     ("Unable to delete the folder ", Topic::Cleanup),
+    ("Unexpected or missing subkey ", Topic::Registration),
+    ("Unexpected or missing value ", Topic::Registration),
     ("Unknown\\Absent: ", Topic::Patch),
     ("Using cached product context: ", Topic::Registration),
     ("Using source file security for destination.", Topic::File),

@@ -51,6 +51,10 @@ pub enum MarkKind {
     /// `FindRelatedProducts: current install is per-machine.  Related install for product '{...}' is per-user.
     /// Skipping...`
     RelatedProductSkipped,
+    /// `FindRelatedProducts: could not read ASSIGNMENTTYPE info for product '{...}'.  Skipping...`
+    RelatedProductUnreadable,
+    /// `Unexpected or missing value (name: 'PackageName', value: '') in key '...'`
+    RegistrationDamaged,
     /// `SECUREREPAIR: SecureRepair Failed. Error code: <number>`
     SecureRepairFailed,
     /// `PATCH SEQUENCER: QFE patch <file> is not applicable.`
@@ -64,6 +68,8 @@ pub enum MarkKind {
     /// `Info 1903.Scheduling reboot operation: Deleting file C:\Config.Msi\1a2b3c.rbf. ...`: the same of the copy that was
     /// put aside of a file in use. What the package brings is in its place already.
     CopyScheduledForRestart,
+    /// `Error: cannot register 64 bit component {...} on 32 bit system. KeyPath: ...`
+    Component64On32Bit,
     /// `Info 1603. The file ... is being held in use ...`.
     FileInUse,
     /// `RESTART MANAGER: Did detect that a critical application holds file[s] in use, so a reboot will be necessary.`
@@ -180,7 +186,19 @@ impl Builder {
             EventKind::Remark { text, .. }
                 if text.starts_with("FindRelatedProducts: ") && text.contains("Skipping") =>
             {
-                Some(MarkKind::RelatedProductSkipped)
+                Some(if text.contains("could not read") {
+                    MarkKind::RelatedProductUnreadable
+                } else {
+                    MarkKind::RelatedProductSkipped
+                })
+            }
+            EventKind::Remark { text, .. }
+                if text.starts_with("Error: cannot register 64 bit component ") =>
+            {
+                Some(MarkKind::Component64On32Bit)
+            }
+            EventKind::Remark { text, .. } if text.starts_with("Unexpected or missing ") => {
+                Some(MarkKind::RegistrationDamaged)
             }
             EventKind::SecureRepair { text } if text.starts_with("SecureRepair Failed") => {
                 Some(MarkKind::SecureRepairFailed)

@@ -137,3 +137,295 @@ fn a_repair_that_needs_an_administrator_is_not_called_a_removal() {
     );
     told(&log("REMOVE=ALL"), "may remove this product", "elevated");
 }
+
+/// Checks the whole advice of a script whose action fails with a message.
+#[track_caller]
+fn advised(note: &str, message: &str, elevated: bool, headline: &str, advice: &str) {
+    let elevated = if elevated {
+        "Property(S): MsiRunningElevated = 1"
+    } else {
+        "Property(S): Manufacturer = Keepers"
+    };
+    let log = format!(
+        "HEADER
+        S ******* RunEngine:
+        S Doing action: INSTALL
+        S Doing action: InstallFinalize
+        S Executing op: Header(Signature=1,ScriptType=1,)
+        S Executing op: ActionStart(Name=InstallFiles,,)
+        S {note}\x20
+        {message}
+        Action ended 10:00:05: InstallFinalize. Return value 3.
+        Action ended 10:00:05: INSTALL. Return value 3.
+        Property(S): ProductCode = {{9D3A60F2-6B1C-4E85-A2F7-31C0B95E4D68}}
+        {elevated}
+        S MainEngineThread is returning 1603"
+    );
+    let cause = report(&log).0.cause.expect("there is a cause");
+    assert!(cause.headline.contains(headline), "{}", cause.headline);
+    assert_eq!(cause.advice, advice);
+}
+
+#[test]
+fn what_is_to_be_done_about_a_system_error_is_said_once() {
+    let key = "Give SYSTEM and Administrators full control of the key and of the keys above it, and look whether security software guards it.";
+    for elevated in [true, false] {
+        advised(
+            "Note: 1: 1406 2: Port 3: \\SOFTWARE\\Gates 4: 5",
+            "Error 1406. Could not write value Port to key \\SOFTWARE\\Gates. System error 5.",
+            elevated,
+            "access was denied",
+            key,
+        );
+    }
+    advised(
+        "Note: 1: 1305 2: \\\\depot\\gates\\gates.cab 3: 64",
+        "Error 1305. Error reading from file: \\\\depot\\gates\\gates.cab. System error 64.",
+        true,
+        "connection to the share was lost",
+        "Copy the whole source to a local disk, compare its hashes, and install from there.",
+    );
+}
+
+#[test]
+fn an_elevated_install_is_not_asked_to_elevate() {
+    let file = "Look at the owner and the rights of the file and its folder, and exclude the folder from the scanner, then install again.";
+    advised(
+        "Note: 1: 1310 2: 5 3: C:\\Gates\\a.dll",
+        "Error 1310. Error writing to file: C:\\Gates\\a.dll. System error 5.",
+        true,
+        "access was denied",
+        &format!("{file} It ran elevated already: give SYSTEM and Administrators full control."),
+    );
+}
+
+#[test]
+fn a_share_that_is_written_to_is_no_source_to_be_copied() {
+    advised(
+        "Note: 1: 1310 2: 59 3: \\\\depot\\gates\\a.dll",
+        "Error 1310. Error writing to file: \\\\depot\\gates\\a.dll. System error 59.",
+        true,
+        "network error",
+        "The file lies on a share, and the connection to it failed: look at the network and at the server of the share, or install to a local disk and copy from there.",
+    );
+}
+
+#[test]
+fn a_registry_value_without_a_name_is_the_default_of_its_key() {
+    advised(
+        "Note: 1: 1406 2:  3: \\SOFTWARE\\Classes\\.gate 4: 5",
+        "Error 1406. No se puede escribir el valor en la clave \\SOFTWARE\\Classes\\.gate.",
+        true,
+        "the value (Default) of the registry key \\SOFTWARE\\Classes\\.gate: access was denied",
+        "Give SYSTEM and Administrators full control of the key and of the keys above it, and look whether security software guards it.",
+    );
+}
+
+#[test]
+fn a_share_that_refuses_the_package_is_told_with_the_account_that_reads_it() {
+    for (path, code, headline, advice) in [
+        (
+            "\\\\depot\\gates.msi",
+            "-2147287035",
+            "access was denied",
+            "Domain Computers",
+        ),
+        (
+            "C:\\gates.msi",
+            "-2147287035",
+            "access was denied",
+            "Give SYSTEM",
+        ),
+        (
+            "C:\\gates.msi",
+            "-2147287008",
+            "another program holds it",
+            "Close the program",
+        ),
+    ] {
+        told(
+            &format!(
+                "HEADER
+                S ******* RunEngine:
+                RUN Product: {path}
+                >S Note: 1: 2203 2: {path} 3: {code}\x20
+                S MainEngineThread is returning 5"
+            ),
+            headline,
+            advice,
+        );
+    }
+}
+
+#[test]
+fn a_library_for_another_processor_needs_no_runtime() {
+    let log = |remark: &str| {
+        format!(
+            "HEADER
+            S ******* RunEngine:
+            S Doing action: INSTALL
+            S Doing action: InstallFinalize
+            S Executing op: Header(Signature=1,ScriptType=1,)
+            S {remark}
+            S Executing op: ActionStart(Name=SelfRegModules,,)
+            S Note: 1: 1904 2: C:\\Gates\\menu.dll 3: -2147024703\x20
+            >Error 1904. Module C:\\Gates\\menu.dll failed to register.  HRESULT -2147024703.  Contact your support personnel.
+            Action ended 10:00:05: InstallFinalize. Return value 3.
+            Action ended 10:00:05: INSTALL. Return value 3.
+            S MainEngineThread is returning 1603"
+        )
+    };
+    told(
+        &log("Executing op: End(Checksum=0,)"),
+        "another kind of processor",
+        "processor of this machine",
+    );
+    told(
+        &log(
+            "Error: cannot register 64 bit component {5B0C7D2E-41A9-4F36-9E58-0D7A6C13B2F4} on 32 bit system. KeyPath: 00:\\.gate",
+        ),
+        "this Windows is one of 32 bits",
+        "(x86)",
+    );
+}
+
+#[test]
+fn a_record_of_a_product_that_is_damaged_is_told_with_its_key() {
+    let key = "HKLM\\Software\\Classes\\Installer\\Products\\E2D7C0B59A1463F4E985D0A7C6312B4F\\SourceList";
+    let damage =
+        format!("Unexpected or missing value (name: 'PackageName', value: '') in key '{key}'");
+    told(
+        &format!(
+            "HEADER
+            S ******* RunEngine:
+            S Doing action: INSTALL
+            S Doing action: RemoveExistingProducts
+            S {damage}
+            CustomAction  returned actual error code 1610 (note this may not be 100% accurate if translation happened inside sandbox)
+            S Note: 1: 1714 2: Gates 3: 1610\x20
+            >Error 1714. The older version of Gates cannot be removed.  Contact your technical support group.  System Error 1610.
+            Action ended 10:00:05: RemoveExistingProducts. Return value 3.
+            Action ended 10:00:05: INSTALL. Return value 3.
+            S MainEngineThread is returning 1603"
+        ),
+        &format!("the value PackageName of the key {key} is missing"),
+        &format!("into the value PackageName of {key}"),
+    );
+    told(
+        &format!(
+            "HEADER
+            C ******* RunEngine:
+            RUN Product: {{9D3A60F2-6B1C-4E85-A2F7-31C0B95E4D68}}
+            C {damage}
+            >C MainEngineThread is returning 1610"
+        ),
+        key,
+        "ends with the same 1610",
+    );
+}
+
+#[test]
+fn who_removes_or_repairs_a_product_is_not_asked_to_install_it() {
+    for (command, again) in [
+        ("REMOVE=ALL", "then start the removal again"),
+        (
+            "REINSTALL=ALL REINSTALLMODE=omus",
+            "then start the repair again",
+        ),
+    ] {
+        told(
+            &format!(
+                "HEADER
+                S ******* RunEngine:
+                S Product registered: entering maintenance mode
+                S Command Line: {command} CLIENTUILEVEL=3\x20
+                S Doing action: INSTALL
+                S Doing action: InstallFinalize
+                S Executing op: Header(Signature=1,ScriptType=1,)
+                S Executing op: ActionStart(Name=StopServices,,)
+                S Note: 1: 1921 2: Gates 3: GateSvc\x20
+                >Error 1921. Service 'Gates' (GateSvc) could not be stopped.  Verify that you have sufficient privileges to stop system services.
+                Action ended 10:00:05: InstallFinalize. Return value 3.
+                Action ended 10:00:05: INSTALL. Return value 3.
+                S MainEngineThread is returning 1603"
+            ),
+            "could not stop the service",
+            again,
+        );
+    }
+}
+
+#[test]
+fn a_service_that_waits_for_its_deletion_is_no_matter_of_rights() {
+    let message = "Error 1923. Service 'Gates' (GateSvc) could not be installed.  Verify that you have sufficient privileges to install system services.";
+    advised(
+        "Note: 1: 1923 2: Gates 3: GateSvc 4: 1072",
+        message,
+        true,
+        "marked for deletion",
+        "Close the Services window and other tools that have the old service open, or restart the machine, and install again.",
+    );
+}
+
+#[test]
+fn windows_7_has_no_restorehealth() {
+    for (version, advice) in [("601", "System Update Readiness Tool"), ("603", "DISM")] {
+        told(
+            &format!(
+                "HEADER
+                S ******* RunEngine:
+                S Doing action: INSTALL
+                S Doing action: InstallFinalize
+                S Executing op: Header(Signature=1,ScriptType=1,)
+                S Executing op: ActionStart(Name=InstallFiles,,)
+                S Note: 1: 1935 2: {{9BAE13A2-E7AF-D6C3-FF1F-C8B3B9A1E18E}} 3: 0x80073701 4: IAssemblyCacheItem 5: Commit 6: Gates.Runtime\x20
+                >Error 1935. An error occurred during the installation of assembly 'Gates.Runtime'. HRESULT: 0x80073701. assembly interface: IAssemblyCacheItem, function: Commit, component: {{9BAE13A2-E7AF-D6C3-FF1F-C8B3B9A1E18E}}
+                Action ended 10:00:05: InstallFinalize. Return value 3.
+                Action ended 10:00:05: INSTALL. Return value 3.
+                Property(S): ProductCode = {{9D3A60F2-6B1C-4E85-A2F7-31C0B95E4D68}}
+                Property(S): VersionNT = {version}
+                S MainEngineThread is returning 1603"
+            ),
+            "0x80073701",
+            advice,
+        );
+    }
+}
+
+#[test]
+fn a_package_of_another_name_needs_the_mode_that_takes_it_into_the_cache() {
+    told(
+        "HEADER
+        S ******* RunEngine:
+        RUN Product: {9D3A60F2-6B1C-4E85-A2F7-31C0B95E4D68}
+        S Original package ==> C:\\gates-2.msi
+        S Package we're running from ==> C:\\Windows\\Installer\\4f1a2.msi
+        S Command Line: REINSTALL=ALL REINSTALLMODE=omus CLIENTUILEVEL=3\x20
+        S Doing action: INSTALL
+        S Doing action: InstallFiles
+        S Note: 1: 1316 2: C:\\gates-1.msi\x20
+        >Error 1316. A network error occurred while attempting to read from the file: C:\\gates-1.msi
+        Action ended 10:00:05: InstallFiles. Return value 3.
+        Action ended 10:00:05: INSTALL. Return value 3.
+        S MainEngineThread is returning 1603",
+        "looked for the package C:\\gates-1.msi",
+        "REINSTALLMODE=vomus",
+    );
+}
+
+#[test]
+fn a_source_of_another_build_does_not_give_back_the_cached_package() {
+    told(
+        "HEADER
+        S ******* RunEngine:
+        RUN Product: {9D3A60F2-6B1C-4E85-A2F7-31C0B95E4D68}
+        S Warning: Local cached package 'C:\\Windows\\Installer\\49aa.msi' is missing.
+        S SOURCEMGMT: Trying source C:\\temp\\.
+        >S SOURCEMGMT: Source is invalid due to invalid package code (product code doesn't match).
+        S Note: 1: 1706 2: -2147483647 3: gates.msi\x20
+        S SOURCEMGMT: Failed to resolve source
+        S MainEngineThread is returning 1612",
+        "49aa.msi is missing, and the gates.msi that a source has is another build",
+        "very build that is installed",
+    );
+}

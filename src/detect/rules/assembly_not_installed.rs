@@ -56,9 +56,33 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     Some(Words {
         advice: result
             .and_then(|result| advice_for(result.value))
-            .map(str::to_owned),
+            .map(|advice| match advice {
+                REPAIR_STORE if is_windows_7(case) => REPAIR_STORE_OF_7.to_owned(),
+                advice => advice.to_owned(),
+            }),
         ..Words::default()
     })
+}
+
+const REPAIR_STORE: &str = "Repair the store of Windows with DISM /Online /Cleanup-Image /RestoreHealth and sfc /scannow, restart, and install again.";
+
+/// Windows 7 and Server 2008 have no `RestoreHealth`.
+const REPAIR_STORE_OF_7: &str = "Repair the store of Windows with the System Update Readiness Tool (KB947821) and sfc /scannow, look into \
+     C:\\Windows\\Logs\\CBS\\CheckSUR.log, restart, and install again.";
+
+/// `VersionNT = 601`, or an engine of that Windows: `5.00.7601.00`.
+fn is_windows_7(case: &Case<'_>) -> bool {
+    let version = case.engine().and_then(|(_, run)| {
+        let properties = &run.properties;
+        properties
+            .get("VersionNT64")
+            .or_else(|| properties.get("VersionNT"))
+    });
+    let build = &case.trace.sessions[case.session.at()].build;
+    match version {
+        Some(version) => matches!(version.as_str(), "600" | "601"),
+        None => build.contains("5.00.760"),
+    }
 }
 
 /// What to do about a result of the store of Windows, of .NET, or of what lies below both.
@@ -76,9 +100,7 @@ fn advice_for(result: u32) -> Option<&'static str> {
             "The transactions of the file system are stuck: run fsutil resource setautoreset true C:\\, restart, and install again.",
         ),
         // Errors of the side-by-side store, 14000 to 14999.
-        0x8007_36B0..=0x8007_3A97 => Some(
-            "Repair the store of Windows with DISM /Online /Cleanup-Image /RestoreHealth and sfc /scannow, restart, and install again.",
-        ),
+        0x8007_36B0..=0x8007_3A97 => Some(REPAIR_STORE),
         0x8013_0000..=0x8013_FFFF => {
             Some("Repair or update the .NET Framework, restart, and install again.")
         }

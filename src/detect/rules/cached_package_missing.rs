@@ -29,6 +29,7 @@
 
 use super::source_missing;
 use super::source_missing::{package_name, tried};
+use super::source_of_other_build::other_build;
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
@@ -60,11 +61,23 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         .map(|name| format!(" {name}"))
         .unwrap_or_default();
     more.push(warning.line);
+    let other = other_build(case, lines);
+    more.extend(other);
+    let found = match other {
+        Some(_) => format!("the{name} that a source has is another build{places}"),
+        None => format!("no source has the original{name}{places}"),
+    };
     Some(Words {
         headline: Some(format!(
-            "The cached package {package} is missing, and no source has the original{name}{places}."
+            "The cached package {package} is missing, and {found}."
         )),
+        advice: other.map(|_| OTHER_BUILD.to_owned()),
         more,
         ..Words::default()
     })
 }
+
+/// What to do where a file of that name is there.
+const OTHER_BUILD: &str = "Find the very build that is installed, the file of that name in the same version and not a newer one, and put it there; else \
+     install over it with msiexec /fv and that package, or let Microsoft's troubleshooter for programs that cannot be \
+     installed or removed take the product away. Never clean C:\\Windows\\Installer by hand.";

@@ -82,11 +82,21 @@ fn hit(trace: &Trace, id: EngineId) -> Option<Hit> {
         many => (format!("{many} components"), "uses them"),
     };
     let stays = if kept.len() == 1 { "stays" } else { "stay" };
+    let lines = kept.iter().take(MOST_SHOWN).map(|row| row.line).collect();
+    let (costed, changed) = run.components;
+    if changed == 0 && kept.len() >= usize::try_from(costed).unwrap_or(usize::MAX) {
+        let headline = format!(
+            "The removal took away nothing but the registration: all {costed} components stay, because another product \
+             {verb}, or what is left of one: {names}."
+        );
+        return Some(Hit::new(headline, lines).severity(Severity::Warning).advice(
+            "Find the other product under whose code the components are registered and remove it; where none is installed, \
+             its registration was left behind, and Microsoft's troubleshooter for programs that cannot be installed or \
+             removed takes it away. Until then files, services, and registry entries stay.",
+        ));
+    }
     let headline = format!("{count} {stays} behind, because another product {verb}: {names}.");
-    Some(Hit::new(
-        headline,
-        kept.iter().take(MOST_SHOWN).map(|row| row.line).collect(),
-    ))
+    Some(Hit::new(headline, lines))
 }
 
 /// More names make no sentence.

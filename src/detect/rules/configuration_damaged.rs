@@ -8,13 +8,15 @@
 //!
 //! # What to do
 //!
-//! Use the clean-up tool of the vendor, or Microsoft's troubleshooter for programs that cannot be installed or
+//! Where the log names the value that is missing, write it again: for `PackageName` that is the file name of the package.
+//! Else use the clean-up tool of the vendor, or Microsoft's troubleshooter for programs that cannot be installed or
 //! removed, and then install the product again.
 //! Registry cleaners are the usual reason; keep them away.
 //!
 //! # Evidence
 //!
-//! `MainEngineThread is returning 1610`.
+//! `MainEngineThread is returning 1610`, and above it `Unexpected or missing value (name: '...', value: '') in key '...'`
+//! with the part of the record that is damaged.
 //!
 //! # When it is wrong
 //!
@@ -25,6 +27,8 @@ use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::detect::pick::Reason;
 use crate::finding::{Confidence, Role, Severity};
+use crate::text::LineNo;
+use crate::trace::MarkKind;
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI514",
@@ -39,13 +43,71 @@ pub(in crate::detect) const RULE: Rule = Rule {
     check: Check::Cause(check),
 };
 
-fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
+fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let is_alone = case.pick.reason == Reason::BeforeActions;
     case.exit_code.filter(|code| is_alone && code.0 == 1610)?;
+    let damage = damage(case, lines);
+    let what = damage.as_ref().map(Damage::what).unwrap_or_default();
     Some(Words {
-        headline: Some(
-            "What Windows Installer has recorded of this product is damaged (1610).".to_owned(),
-        ),
+        headline: Some(format!(
+            "What Windows Installer has recorded of this product is damaged (1610){what}."
+        )),
+        advice: damage.as_ref().map(Damage::advice),
+        more: damage.into_iter().map(|damage| damage.line).collect(),
         ..Words::default()
     })
+}
+
+/// A value or a key of the record of a product that is missing.
+pub(super) struct Damage {
+    /// The line that says so.
+    pub(super) line: LineNo,
+    /// The value; `None` where a whole key is missing.
+    value: Option<String>,
+    /// The key.
+    key: String,
+}
+
+/// `Unexpected or missing value (name: 'PackageName', value: '') in key 'HKLM\Software\Classes\Installer\Products\...'`
+/// above the cause.
+pub(super) fn damage(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Damage> {
+    let mut above = case.above(&case.trace.marks, |mark| mark.line).iter();
+    let mark = above.rfind(|mark| mark.kind == MarkKind::RegistrationDamaged)?;
+    let said = lines.line(mark.line);
+    let (head, key) = said.split_once(" in key '")?;
+    let key = key.trim_end().trim_end_matches('\'').trim().to_owned();
+    let value = head.split_once("(name: '").and_then(|(_, name)| {
+        let (name, _) = name.split_once('\'')?;
+        Some(name.to_owned())
+    });
+    let line = mark.line;
+    Some(Damage { line, value, key })
+}
+
+impl Damage {
+    /// `; the value PackageName of the key HKLM\... is missing`.
+    pub(super) fn what(&self) -> String {
+        match &self.value {
+            Some(value) => format!(
+                "; the value {value} of the key {} is missing or wrong",
+                self.key
+            ),
+            None => format!("; a part of the key {} is missing", self.key),
+        }
+    }
+
+    /// What to do, since a removal by hand reads the same record.
+    pub(super) fn advice(&self) -> String {
+        let key = &self.key;
+        let mend = match self.value.as_deref() {
+            Some("PackageName") => format!(
+                "Write the file name of the package from which the product was installed into the value PackageName of {key}, or"
+            ),
+            _ => format!("Restore {key} from a backup of the registry, or"),
+        };
+        format!(
+            "{mend} let Microsoft's troubleshooter for programs that cannot be installed or removed take the product away; \
+             msiexec /x ends with the same 1610. Then install again."
+        )
+    }
 }

@@ -49,7 +49,11 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     if !case.is_message(&[1304, 1310, 1321, 2324, 2330]) || is_locked(case) || is_full(case) {
         return None;
     }
-    let advice = without_rights(case).then(|| NOT_ELEVATED.to_owned());
+    let advice = match case.argument("system error code") {
+        Some(code) if NETWORK.contains(&code) => Some(OVER_NETWORK),
+        _ => without_rights(case).then_some(NOT_ELEVATED),
+    };
+    let advice = advice.map(str::to_owned);
     Some(Words {
         advice,
         ..Words::default()
@@ -58,6 +62,14 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
 
 /// What to do where the reason is plain.
 const NOT_ELEVATED: &str = "The install ran without the rights of an administrator: run it elevated, or give it a folder that its user may write.";
+
+/// System errors of a connection to a share: a path, a name, or a session that is gone
+/// (<https://learn.microsoft.com/windows/win32/debug/system-error-codes--0-499->).
+const NETWORK: [&str; 9] = ["51", "53", "54", "55", "59", "64", "67", "121", "1231"];
+
+/// What to do where the file lies on a share.
+const OVER_NETWORK: &str = "The file lies on a share, and the connection to it failed: look at the network and at the server of the share, or install to a \
+     local disk and copy from there.";
 
 /// `ERROR_SHARING_VIOLATION` and `ERROR_LOCK_VIOLATION`: another program has the file.
 pub(super) fn is_locked(case: &Case<'_>) -> bool {
@@ -75,11 +87,8 @@ fn without_rights(case: &Case<'_>) -> bool {
     let code = case.argument("system error code");
     let denied = matches!(code, None | Some("0" | "5"));
     denied
-        && case.engine().is_some_and(|(_, run)| {
-            let is_set = |name| run.properties.get(name).is_some_and(|value| value == "1");
-            run.properties.contains_key("ProductCode")
-                && !is_set("Privileged")
-                && !is_set("AdminUser")
-                && !is_set("MsiRunningElevated")
-        })
+        && case
+            .engine()
+            .is_some_and(|(_, run)| run.properties.contains_key("ProductCode"))
+        && !case.is_elevated()
 }

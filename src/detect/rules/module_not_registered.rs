@@ -26,6 +26,8 @@ use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
+use crate::text::LineNo;
+use crate::trace::MarkKind;
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI305",
@@ -41,5 +43,52 @@ pub(in crate::detect) const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    case.is_message(&[1904, 1905]).then(Words::default)
+    if !case.is_message(&[1904, 1905]) {
+        return None;
+    }
+    if case.argument("HRESULT") == Some(BAD_FORMAT) {
+        return Some(of_other_processor(case));
+    }
+    Some(Words::default())
 }
+
+/// `ERROR_BAD_EXE_FORMAT` as a result, as the message has it.
+const BAD_FORMAT: &str = "-2147024703";
+
+/// No runtime helps a library of another kind of processor.
+fn of_other_processor(case: &Case<'_>) -> Words {
+    let marks = case.above(&case.trace.marks, |mark| mark.line).iter();
+    let refused = marks
+        .filter(|mark| mark.kind == MarkKind::Component64On32Bit)
+        .map(|mark| mark.line);
+    let more: Vec<LineNo> = refused.take(MOST_SHOWN).collect();
+    let module = case.argument("module").unwrap_or("a library");
+    let is_32_bit_windows = !more.is_empty();
+    let headline = if is_32_bit_windows {
+        format!(
+            "{} could not register the module {module}: the package has parts for 64 bits, and this Windows is one of 32 \
+             bits (HRESULT 0x800700C1).",
+            case.subject()
+        )
+    } else {
+        format!(
+            "{} could not register the module {module}: it is built for another kind of processor (HRESULT 0x800700C1).",
+            case.subject()
+        )
+    };
+    let advice = if is_32_bit_windows {
+        "Take the package for 32 bits (x86): this one has nothing to do on this Windows."
+    } else {
+        "Take the package that is made for the processor of this machine; the author has to mark the components of 64-bit \
+         libraries as such. A file that was cut short gives the same code, so compare it with the one of the package."
+    };
+    Words {
+        headline: Some(headline),
+        advice: Some(advice.to_owned()),
+        more,
+        ..Words::default()
+    }
+}
+
+/// One such line shows it as well as hundreds do.
+const MOST_SHOWN: usize = 2;

@@ -24,7 +24,7 @@
 //!
 //! Where the log shows the removal and why it failed, that reason is told in place of this one.
 
-use super::{Check, Rule, Status, Words};
+use super::{Check, Rule, Status, Words, configuration_damaged};
 use crate::catalog;
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
@@ -71,6 +71,19 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
             " The package {path} is missing, from which {product} was installed: put it there again."
         )
     });
+    if let Some(damage) = configuration_damaged::damage(case, lines).filter(|_| code == Some(1610))
+    {
+        return Some(Words {
+            headline: Some(format!(
+                "The older version of {product} could not be removed{}{}.",
+                known.unwrap_or_default(),
+                damage.what()
+            )),
+            advice: Some(damage.advice()),
+            more: vec![damage.line],
+            ..Words::default()
+        });
+    }
     Some(Words {
         headline: Some(format!(
             "The older version of {product} could not be removed{}.",

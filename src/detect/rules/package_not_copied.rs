@@ -16,16 +16,19 @@
 //!
 //! # Evidence
 //!
-//! `Note: 1: 2755 2: <code> 3: <package>`, and for 1632 `Note: 1: 2336 2: 5 3: <folder>` above it.
+//! `Note: 1: 2755 2: <code> 3: <package>`, and for 1632 `Note: 1: 2336 2: 5 3: <folder>` above it; or `Note: 1: 2203 2:
+//! <package> 3: -2147287035` before any action.
 //!
 //! # When it is wrong
 //!
 //! Software that scans files can hold the copy for a moment, and then a second try works.
 
+use super::package_not_found::is_package;
 use super::{Check, Rule, Status, Words};
 use crate::catalog;
 use crate::detect::case::{Case, note_fields};
 use crate::detect::lines::Lines;
+use crate::detect::pick::Reason;
 use crate::detect::words::lower_first;
 use crate::event::{MessageNumber, Side};
 use crate::finding::{Confidence, Role, Severity};
@@ -38,13 +41,16 @@ pub(in crate::detect) const RULE: Rule = Rule {
     confidence: Confidence::High,
     role: Role::Cause,
     status: Status::Stable,
-    about: "The installer service could not open or copy the package that the caller could read (2755).",
+    about: "The installer service could not open or copy the package that the caller could read (2755), or it may not open it (2203).",
     advice: "Copy the package to a local folder that SYSTEM can read, outside of encrypted folders and mapped drives; for 1632 give SYSTEM the right to write to C:\\Windows\\Installer and TEMP.",
     link: "https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages",
     check: Check::Cause(check),
 };
 
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
+    if let Some(words) = refused(case) {
+        return Some(words);
+    }
     if !case.is_message(&[2755, 2336]) {
         return None;
     }
@@ -70,6 +76,45 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         ..Words::default()
     })
 }
+
+/// `Note: 1: 2203 2: \\depot\packages\rowan.msi 3: -2147287035 ` before any action: the package is there and may not be
+/// opened, or another program holds it.
+fn refused(case: &Case<'_>) -> Option<Words> {
+    if case.pick.reason != Reason::BeforeActions || !case.is_message(&[2203]) {
+        return None;
+    }
+    let package = case.argument("database").filter(|path| is_package(path))?;
+    let (headline, advice) = match case.argument("storage error code")? {
+        DENIED if package.starts_with("\\\\") => (
+            format!("Windows Installer may not open {package}: access was denied."),
+            "Give the account that installs the right to read the share and the file. SYSTEM, under which Group Policy and \
+             management tools install, reaches a share as the account of the computer: give Domain Computers that right, or \
+             copy the package to a local disk first.",
+        ),
+        DENIED => (
+            format!("Windows Installer may not open {package}: access was denied."),
+            "Give SYSTEM and the account that installs the right to read the file and its folder, and look whether the file \
+             is encrypted (EFS) or blocked by software that guards the machine.",
+        ),
+        IN_USE => (
+            format!("Windows Installer could not open {package}: another program holds it."),
+            "Close the program that has the package open, such as an editor, a copy that still runs, or a scanner, then \
+             start again.",
+        ),
+        _ => return None,
+    };
+    Some(Words {
+        headline: Some(headline),
+        advice: Some(advice.to_owned()),
+        ..Words::default()
+    })
+}
+
+/// `STG_E_ACCESSDENIED`, as notes have it.
+const DENIED: &str = "-2147287035";
+
+/// `STG_E_SHAREVIOLATION`, as notes have it.
+const IN_USE: &str = "-2147287008";
 
 /// What the code means for a file that the service reads: `: the folder was not found (3); drive Z: is one of the user,
 /// which the service does not see`.

@@ -57,8 +57,18 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
             case.subject()
         )
     });
+    let mode = run.property("REINSTALLMODE").unwrap_or_default();
+    let reinstalls = is_renamed && run.property("REINSTALL").is_some();
+    let advice = (reinstalls && !mode.contains(['v', 'V'])).then(|| {
+        let mode = if mode.is_empty() { "omus" } else { mode };
+        format!(
+            "Start it again with REINSTALLMODE=v{mode}: without v the installer goes on with the package that it has in its \
+             cache and looks for the source of that one. Or run the package under the name in the message."
+        )
+    });
     Some(Words {
         headline,
+        advice,
         ..Words::default()
     })
 }

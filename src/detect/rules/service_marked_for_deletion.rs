@@ -75,6 +75,7 @@ fn states_1072(text: &str) -> bool {
         !text[..at].ends_with(inside)
             && !text[at + number.len()..].starts_with(|c: char| c.is_ascii_alphanumeric())
     };
-    let about_services = text.to_ascii_lowercase().contains("service");
+    let about_services =
+        text.to_ascii_lowercase().contains("service") || text.contains("Note: 1: 1923 ");
     text.contains("80070430") || about_services && text.match_indices("1072").any(alone)
 }

@@ -43,13 +43,22 @@ pub(in crate::detect) const RULE: Rule = Rule {
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let subject = case.subject();
     case.is_message(&[1923]).then(|| {
-        service::words(case, lines, |service, account| {
+        let words = service::words(case, lines, |service, account| {
             (
                 format!("{subject} could not install the service {service}, which is to run as {account}."),
                 format!(
                     "Check that {account} exists, is written as DOMAIN\\user or .\\user, and that its password is right; then look for a service of that name (sc query)."
                 ),
             )
-        })
+        });
+        // Rights and accounts are not it where the engine has all rights and the service needs no account.
+        let is_plain = words.advice.is_none() && case.is_elevated();
+        let advice = words.advice.or_else(|| is_plain.then(|| LEFT_OVER.to_owned()));
+        Words { advice, ..words }
     })
 }
+
+/// What to do about a service that runs as the system, in an install that was elevated.
+const LEFT_OVER: &str = "Mostly the service of that name is still there and waits for its deletion (1072), although the message speaks of privileges: \
+     close services.msc, Task Manager, and whatever watches services, look with sc query, restart if it stays, and install \
+     again.";

@@ -1,6 +1,6 @@
 //! # What it finds
 //!
-//! A software restriction policy or AppLocker looked at the package, at a transform, or at a patch, and did not permit
+//! A software restriction policy or `AppLocker` looked at the package, at a transform, or at a patch, and did not permit
 //! it.
 //!
 //! # Why it matters
@@ -11,7 +11,7 @@
 //!
 //! # What to do
 //!
-//! Allow the file by publisher, path, or hash, in AppLocker below the Windows Installer rules.
+//! Allow the file by publisher, path, or hash, in `AppLocker` below the Windows Installer rules.
 //! A transform that a setup program unpacks into a temporary folder needs a rule of its own where it is not signed.
 //! The log `AppLocker/MSI and Script`, or event 1008 of the source `MsiInstaller` in the Application log, names the rule.
 //!

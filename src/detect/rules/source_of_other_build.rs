@@ -29,6 +29,7 @@ use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
+use crate::text::LineNo;
 use crate::trace::FaultKind;
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -45,13 +46,8 @@ pub(in crate::detect) const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
-    let (engine, _) = case.engine().filter(|_| source_missing::is_it(case))?;
-    let faults = case.trace.faults_of(case.session).iter();
-    let sources =
-        faults.filter(|fault| fault.kind == FaultKind::Source && fault.engine == Some(engine));
-    let other = sources
-        .map(|fault| fault.line)
-        .find(|line| lines.line(*line).contains("package code"))?;
+    case.engine().filter(|_| source_missing::is_it(case))?;
+    let other = other_build(case, lines)?;
     let (places, mut more) = tried(case, lines);
     more.push(other);
     Some(Words {
@@ -61,4 +57,16 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         more,
         ..Words::default()
     })
+}
+
+/// `SOURCEMGMT: Source is invalid due to invalid package code (product code doesn't match).` of the engine that looked for
+/// its source.
+pub(super) fn other_build(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<LineNo> {
+    let (engine, _) = case.engine()?;
+    let faults = case.trace.faults_of(case.session).iter();
+    let sources =
+        faults.filter(|fault| fault.kind == FaultKind::Source && fault.engine == Some(engine));
+    sources
+        .map(|fault| fault.line)
+        .find(|line| lines.line(*line).contains("package code"))
 }
