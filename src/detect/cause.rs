@@ -94,7 +94,7 @@ fn in_words(trace: &Trace, stated: &Fault, pick: &Pick<'_>, lines: &mut Lines<'_
         .unwrap_or_else(|| (fallback(pick.reason), Words::default()));
     Ignored {
         headline: words.headline.unwrap_or_else(|| case.headline()),
-        advice: words.advice.unwrap_or_else(|| case.advice_of(rule)),
+        advice: case.remedy(rule, words.advice),
         remedy: case.remedy_of_result(),
         lines: [stated.line, pick.line]
             .into_iter()
