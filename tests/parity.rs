@@ -359,7 +359,14 @@ fn page(rule: &Rule) -> String {
     let report = report(&mut Source::open(&log, None).unwrap());
     let finding = findings_of(&report, rule).next().unwrap();
     // A line of Markdown has one sentence.
-    let headline = finding.headline.replace(". It ", ".\nIt ");
+    let mut headline = String::new();
+    for word in finding.headline.split(' ') {
+        let is_first = headline.ends_with(['.', '!', '?']) && word.starts_with(char::is_uppercase);
+        if !headline.is_empty() {
+            headline.push(if is_first { '\n' } else { ' ' });
+        }
+        headline.push_str(word);
+    }
     writeln!(text, "## Example\n\n{headline}\n\n```text").unwrap();
     for evidence in &finding.evidence {
         writeln!(text, "{:>4}  {}", evidence.line.get(), evidence.text).unwrap();
