@@ -146,7 +146,7 @@ fn the_code_of_windows_that_a_command_passes_on_is_told_in_words() {
         // What a program of its own may return says nothing.
         (
             2,
-            "code 2, and it wrote: Keeper: Zuordnungen wurden nicht durchgefuehrt. 0 Tore erledigt, 1 Tor nicht.",
+            "code 2, and it wrote: Keeper: Zuordnungen wurden nicht durchgefuehrt; 0 Tore erledigt, 1 Tor nicht.",
         ),
     ] {
         check(&log(code), "unknown", Some("OpenGates"), Some(1603), words);

@@ -90,8 +90,8 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         [] => format!("{subject} failed: {ended}."),
         // Of two lines the first says what went wrong and the second counts it.
         [(_, first), (_, last)] => format!(
-            "{subject} failed: {ended}, and it wrote: {} {}",
-            sentence(first),
+            "{subject} failed: {ended}, and it wrote: {}; {}",
+            first.trim_end_matches(['.', ':']),
             sentence(last)
         ),
         [.., (_, last)] => format!(
