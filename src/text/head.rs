@@ -124,13 +124,12 @@ impl Head {
                 Part::Number => after_some(rest, |sign| sign.is_ascii_digit()),
                 Part::Word => after_some(rest, |sign| sign.is_ascii_alphabetic()),
                 Part::Marks => Some(rest.trim_start_matches(['>', ' '])),
-                Part::Gap if rest.is_empty() => Some(rest),
+                Part::Gap | Part::Sign(' ') if rest.is_empty() => Some(rest),
                 Part::Gap => rest
                     .strip_prefix('\t')
                     .or_else(|| rest.strip_prefix("  "))
                     .or_else(|| rest.strip_prefix(' ')),
                 Part::Joint => rest.strip_prefix([':', '-']),
-                Part::Sign(' ') if rest.is_empty() => Some(rest),
                 Part::Sign(sign) => rest.strip_prefix(*sign),
             };
             let Some(after) = after else {

@@ -126,12 +126,11 @@ fn without_colours(line: &str) -> String {
     plain.push_str(parts.next().unwrap_or_default());
     for part in parts {
         let code = part.trim_start_matches(|sign: char| sign.is_ascii_digit() || sign == ';');
-        match code.strip_prefix(['m', 'K']) {
-            Some(rest) => plain.push_str(rest),
-            None => {
-                plain.push_str("\x1b[");
-                plain.push_str(part);
-            }
+        if let Some(rest) = code.strip_prefix(['m', 'K']) {
+            plain.push_str(rest);
+        } else {
+            plain.push_str("\x1b[");
+            plain.push_str(part);
         }
     }
     plain
@@ -162,7 +161,8 @@ fn untraced(line: &str) -> &str {
 /// `M\0S\0I\0` or `M S I ` without what stands behind each character.
 fn close_up(line: &str) -> Option<String> {
     let line = line.trim();
-    if line.contains('\0') {
+    let zeros = line.matches('\0').count();
+    if zeros > 1 && zeros * 3 >= line.len() {
         return Some(line.replace(['\0', '\u{fffd}', '\u{feff}'], ""));
     }
     let mut gaps = line.chars().skip(1).step_by(2);
@@ -212,6 +212,7 @@ mod tests {
             "MSI (s) (10:20) [10:00:00:000]: said \x1b[31mno\x1b[0m",
             "Produit\u{a0}: A\u{a0}-- non",
             "<br>",
+            "MSI (s) (10:20) [10:00:00:000]: a \0 b",
             "\"a\",",
             "<![LOG[a]LOG]!>",
         ] {

@@ -183,36 +183,9 @@ impl Builder {
             } if !self.is_rolling_back() => {
                 of_target(self.script_action()?, argument(arguments, "Folder")?)
             }
-            EventKind::Remark { text, .. }
-                if text.starts_with("FindRelatedProducts: ") && text.contains("Skipping") =>
-            {
-                Some(if text.contains("could not read") {
-                    MarkKind::RelatedProductUnreadable
-                } else {
-                    MarkKind::RelatedProductSkipped
-                })
-            }
-            EventKind::Remark { text, .. }
-                if text.starts_with("Error: cannot register 64 bit component ") =>
-            {
-                Some(MarkKind::Component64On32Bit)
-            }
-            EventKind::Remark { text, .. } if text.starts_with("Unexpected or missing ") => {
-                Some(MarkKind::RegistrationDamaged)
-            }
+            EventKind::Remark { text, .. } => of_remark(text),
             EventKind::SecureRepair { text } if text.starts_with("SecureRepair Failed") => {
                 Some(MarkKind::SecureRepairFailed)
-            }
-            EventKind::Remark { text, .. }
-                if text.starts_with("PATCH SEQUENCER: ")
-                    && text.trim_end().ends_with("is not applicable.") =>
-            {
-                Some(MarkKind::PatchNotApplicable)
-            }
-            EventKind::Remark { text, .. }
-                if text.starts_with("Could not find source for missing patch") =>
-            {
-                Some(MarkKind::PatchOrphaned)
             }
             EventKind::SourceManagement { text } if text.starts_with("Trying source ") => {
                 Some(MarkKind::SourceTried)
@@ -255,6 +228,35 @@ impl Builder {
             _ => None,
         }
     }
+}
+
+/// What a remark of the engine tells.
+fn of_remark(text: &str) -> Option<MarkKind> {
+    let begins = |words: &str| text.starts_with(words);
+    if begins("FindRelatedProducts: ") && text.contains("Skipping") {
+        return Some(if text.contains("could not read") {
+            MarkKind::RelatedProductUnreadable
+        } else {
+            MarkKind::RelatedProductSkipped
+        });
+    }
+    if begins("PATCH SEQUENCER: ") {
+        let is_refused = text.trim_end().ends_with("is not applicable.");
+        return is_refused.then_some(MarkKind::PatchNotApplicable);
+    }
+    [
+        (
+            "Error: cannot register 64 bit component ",
+            MarkKind::Component64On32Bit,
+        ),
+        ("Unexpected or missing ", MarkKind::RegistrationDamaged),
+        (
+            "Could not find source for missing patch",
+            MarkKind::PatchOrphaned,
+        ),
+    ]
+    .into_iter()
+    .find_map(|(words, kind)| begins(words).then_some(kind))
 }
 
 /// What a change of a property tells.

@@ -85,8 +85,7 @@ fn ended_well(trace: &Trace, name: NameId, output: Output) -> bool {
         .any(|fault| around.contains(&fault.line) && returned(&fault.kind));
     let session = trace
         .session_ids()
-        .filter(|id| trace.sessions[id.at()].line <= output.line)
-        .last();
+        .rfind(|id| trace.sessions[id.at()].line <= output.line);
     !failed && session.is_some_and(|id| trace.session_verdict(id).outcome.is_success())
 }
 
