@@ -10,47 +10,50 @@ use crate::text::LineNo;
 use crate::trace::state::{Decision, FolderKind};
 use crate::trace::{EngineId, MarkKind, Trace};
 
-/// The files that an engine copied, in the order of the log:
-/// `File: C:\Program Files\A\a.dll;\tTo be installed;\tWon't patch;\tNo existing file`.
-pub(super) fn files_of(
-    trace: &Trace,
-    id: EngineId,
-    lines: &mut Lines<'_>,
-) -> Vec<(String, LineNo)> {
-    let run = &trace.engines[id.at()];
-    let rows = span::of(trace.state.files.rows.rows(), run, |row| row.line);
-    let copied = rows.filter(|row| {
-        row.engine() == Some(id)
-            && matches!(row.decision(), Decision::Install | Decision::Overwrite)
-    });
-    let wanted: Vec<LineNo> = copied.map(|row| row.line).collect();
-    let mut files = Vec::new();
-    lines.each(&wanted, |event| {
-        if let EventKind::FileDecision { path, .. } = event.kind {
-            files.push((path.to_owned(), event.line));
-        }
-    });
-    files
+/// Where an engine put what it installed.
+#[derive(Default)]
+pub(super) struct Landed {
+    /// The files that it copied, in the order of the log:
+    /// `File: C:\Program Files\A\a.dll;\tTo be installed;\tWon't patch;\tNo existing file`.
+    pub(super) files: Vec<(String, LineNo)>,
+    /// The folders of the Directory table as it resolved them, in the order of the log:
+    /// `Dir (target): Key: INSTALLFOLDER\t, Object: C:\Program Files\A\`.
+    pub(super) folders: Vec<(String, String, LineNo)>,
 }
 
-/// The folders of the Directory table as an engine resolved them, in the order of the log:
-/// `Dir (target): Key: INSTALLFOLDER\t, Object: C:\Program Files\A\`.
-pub(super) fn folders_of(
-    trace: &Trace,
-    id: EngineId,
-    lines: &mut Lines<'_>,
-) -> Vec<(String, String, LineNo)> {
-    let run = &trace.engines[id.at()];
-    let rows = span::of(trace.state.folders.rows.rows(), run, |row| row.line);
-    let targets = rows.filter(|row| row.engine() == Some(id) && row.kind() == FolderKind::Target);
-    let wanted: Vec<LineNo> = targets.map(|row| row.line).collect();
-    let mut folders = Vec::new();
-    lines.each(&wanted, |event| {
-        if let EventKind::FolderTarget { key, path } = event.kind {
-            folders.push((key.to_owned(), path.to_owned(), event.line));
+/// Where each of the engines put what it installed. The log is read once more for all of them.
+pub(super) fn landed(trace: &Trace, engines: &[EngineId], lines: &mut Lines<'_>) -> Vec<Landed> {
+    let mut wanted: BTreeMap<LineNo, usize> = BTreeMap::new();
+    for (at, id) in engines.iter().enumerate() {
+        let run = &trace.engines[id.at()];
+        let files = span::of(trace.state.files.rows.rows(), run, |row| row.line);
+        let copied = files.filter(|row| {
+            row.engine() == Some(*id)
+                && matches!(row.decision(), Decision::Install | Decision::Overwrite)
+        });
+        wanted.extend(copied.map(|row| (row.line, at)));
+        let folders = span::of(trace.state.folders.rows.rows(), run, |row| row.line);
+        let targets =
+            folders.filter(|row| row.engine() == Some(*id) && row.kind() == FolderKind::Target);
+        wanted.extend(targets.map(|row| (row.line, at)));
+    }
+    let mut landed: Vec<Landed> = engines.iter().map(|_| Landed::default()).collect();
+    let in_order: Vec<LineNo> = wanted.keys().copied().collect();
+    lines.each(&in_order, |event| {
+        let owner = wanted.get(&event.line).and_then(|at| landed.get_mut(*at));
+        match (event.kind, owner) {
+            (EventKind::FileDecision { path, .. }, Some(owner)) => {
+                owner.files.push((path.to_owned(), event.line));
+            }
+            (EventKind::FolderTarget { key, path }, Some(owner)) => {
+                owner
+                    .folders
+                    .push((key.to_owned(), path.to_owned(), event.line));
+            }
+            _ => {}
         }
     });
-    folders
+    landed
 }
 
 /// A product of which something went to folders of a kind.

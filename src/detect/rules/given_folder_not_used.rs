@@ -31,8 +31,10 @@
 //! A property that is called like a folder of an install and is none of the Directory table may mean something else, for
 //! example the folder of the program that a plug-in is for.
 
+use std::collections::BTreeSet;
+
 use super::{Check, Hit, Rule, Status};
-use crate::detect::landed::{common_folder, files_of, folder_of, folders_of};
+use crate::detect::landed::{Landed, common_folder, folder_of, landed};
 use crate::detect::lines::Lines;
 use crate::detect::span;
 use crate::event::Side;
@@ -73,27 +75,37 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
             && trace.engines[id.at()].side == Side::Server
             && trace.engine_verdict(*id).outcome.is_success()
     });
-    engines
-        .filter_map(|id| hit(trace, id, &given(trace, id), lines))
+    let given = engines.map(|id| (id, given(trace, id)));
+    let given: Vec<(EngineId, Vec<Given<'_>>)> = given
+        .filter(|(_, given)| !given.is_empty())
+        .take(MOST)
+        .collect();
+    let engines: Vec<EngineId> = given.iter().map(|(id, _)| *id).collect();
+    let landed = landed(trace, &engines, lines);
+    let installs = given.iter().zip(&landed);
+    installs
+        .filter_map(|((id, given), landed)| hit(trace, *id, given, landed))
         .collect()
 }
+
+/// A log of more installs with a folder of their own repeats itself.
+const MOST: usize = 16;
 
 /// The folders that the command line of an engine gives, those that the client found out by itself left out: with a full
 /// user interface it hands all of its properties on.
 fn given(trace: &Trace, id: EngineId) -> Vec<Given<'_>> {
     let run = &trace.engines[id.at()];
+    let rows = command_line(trace, id);
+    if rows.is_empty() {
+        return Vec::new();
+    }
     let of_client = run.parent.map(|client| command_line(trace, client));
-    let of_client = of_client.filter(|rows| !rows.is_empty());
-    let is_of_user = |row: &PropertyRow| {
-        let mut rows = of_client.iter().flatten();
-        of_client.is_none() || rows.any(|other| other.name == row.name)
-    };
-    let mut given: Vec<Given<'_>> = command_line(trace, id)
+    let of_client: BTreeSet<NameId> = of_client.iter().flatten().map(|row| row.name).collect();
+    let folders = folders_of(trace, id);
+    let mut given: Vec<Given<'_>> = rows
         .into_iter()
-        .filter(is_of_user)
-        .filter(|row| {
-            is_folder(trace, id, row.name) || means_the_install(trace.names.get(row.name))
-        })
+        .filter(|row| of_client.is_empty() || of_client.contains(&row.name))
+        .filter(|row| folders.contains(&row.name) || means_the_install(trace.names.get(row.name)))
         .filter_map(|row| {
             let value = run.property(trace.names.get(row.name))?.trim_matches('"');
             is_whole(value).then_some(Given {
@@ -116,11 +128,13 @@ fn command_line(trace: &Trace, id: EngineId) -> Vec<PropertyRow> {
         .collect()
 }
 
-/// Whether the Directory table has a folder of a name.
-fn is_folder(trace: &Trace, id: EngineId, name: NameId) -> bool {
+/// The folders of the Directory table, by name.
+fn folders_of(trace: &Trace, id: EngineId) -> BTreeSet<NameId> {
     let run = &trace.engines[id.at()];
     span::of(trace.state.folders.rows.rows(), run, |row| row.line)
-        .any(|row| row.key == name && row.kind() == FolderKind::Target)
+        .filter(|row| row.kind() == FolderKind::Target)
+        .map(|row| row.key)
+        .collect()
 }
 
 /// Whether a name is one that packages have for the folder of the install: `INSTALLDIR`, `APPLICATION_FOLDER`.
@@ -166,12 +180,8 @@ fn plain(folder: &str) -> String {
     plain
 }
 
-fn hit(trace: &Trace, id: EngineId, given: &[Given<'_>], lines: &mut Lines<'_>) -> Option<Hit> {
-    if given.is_empty() {
-        return None;
-    }
-    let folders = folders_of(trace, id, lines);
-    let files = files_of(trace, id, lines);
+fn hit(trace: &Trace, id: EngineId, given: &[Given<'_>], landed: &Landed) -> Option<Hit> {
+    let Landed { files, folders } = landed;
     let (first, _) = files.first().filter(|_| !folders.is_empty())?;
     let holds_a_file = |given: &Given<'_>| {
         let root = plain(given.value);
@@ -180,9 +190,9 @@ fn hit(trace: &Trace, id: EngineId, given: &[Given<'_>], lines: &mut Lines<'_>) 
     let unused = given.iter().filter(|given| !holds_a_file(given));
     let is_any_used = given.iter().any(holds_a_file);
     let (given, why) = unused
-        .filter_map(|given| Some((given, why(trace, id, given, &folders)?)))
+        .filter_map(|given| Some((given, why(trace, id, given, folders)?)))
         .find(|(_, why)| matches!(why, Why::Changed(..)) || !is_any_used)?;
-    let folder = Some(common_folder(&files)).filter(|folder| folder.len() > ROOT);
+    let folder = Some(common_folder(files)).filter(|folder| folder.len() > ROOT);
     let folder = folder.unwrap_or_else(|| folder_of(first));
     let name = trace.names.get(given.name);
     let headline = format!(
@@ -194,7 +204,7 @@ fn hit(trace: &Trace, id: EngineId, given: &[Given<'_>], lines: &mut Lines<'_>) 
     shown.extend(why.line());
     shown.extend(files.first().map(|(_, line)| *line));
     let hit = Hit::new(headline, shown);
-    Some(match (&why, public_folder(&folders, folder)) {
+    Some(match (&why, public_folder(folders, folder)) {
         (Why::Changed(..), _) => hit.advice(SETS_ITSELF),
         (_, None) => hit.confidence(Confidence::Medium),
         (_, Some(other)) => hit.advice(format!(
