@@ -1,5 +1,9 @@
 //! Secrets inside of texts: `Password=x;`, `--token x`, `https://user:x@host`, and private keys.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::name::{LONGEST as LONGEST_NAME, Named, named};
 use super::value::{MOST_BYTES, is_secret};
 use super::values::Values;
@@ -87,15 +91,23 @@ fn signs_address(before: &str) -> bool {
         .any(|query| query.ends_with(['?', '&']))
 }
 
+/// No web token is shorter, in bytes: `eyJ.eyJ.`.
+const SHORTEST_TOKEN: usize = 8;
+
 /// `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzYSJ9.c2ln`: a JSON Web Token, whose first two parts are objects in Base64. One that
 /// stands behind the name of a secret is told by that name.
 ///
 /// Source: <https://www.rfc-editor.org/rfc/rfc7519>.
 fn in_tokens<'a>(text: &'a str, found: &mut dyn FnMut(&'a str, &'a str)) {
     const OBJECT: &str = "eyJ";
+    // Made once: to make it costs more than to search a line.
+    static SECOND_PART: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b".eyJ"));
+    if text.len() < SHORTEST_TOKEN {
+        return;
+    }
     let is_inside = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     let bytes = text.as_bytes();
-    for dot in memchr::memmem::find_iter(bytes, b".eyJ") {
+    for dot in SECOND_PART.find_iter(bytes) {
         let head = bytes[..dot].iter().rev().take(MOST_BYTES);
         let begin = dot - head.take_while(|byte| is_inside(byte)).count();
         let part = |from: usize| {
