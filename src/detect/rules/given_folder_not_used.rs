@@ -31,13 +31,13 @@
 //! A property that is called like a folder of an install and is none of the Directory table may mean something else, for
 //! example the folder of the program that a plug-in is for.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::landed::{Landed, common_folder, folder_of, landed};
 use crate::detect::lines::Lines;
 use crate::detect::span;
-use crate::event::Side;
+use crate::event::{EventKind, Side};
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
 use crate::trace::state::{FolderKind, PropertyKind, PropertyRow, Setter};
@@ -63,6 +63,8 @@ struct Given<'t> {
     value: &'t str,
     /// The command line.
     line: LineNo,
+    /// Where the folder of that name in the Directory table was resolved last.
+    resolved: Option<LineNo>,
 }
 
 fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
@@ -76,8 +78,10 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
             && trace.engine_verdict(*id).outcome.is_success()
     });
     let given = engines.map(|id| (id, given(trace, id)));
+    // To read where all files went takes as long as to read the log, so first those go whose folders all lead where they
+    // were to lead, which is nearly always so.
     let given: Vec<(EngineId, Vec<Given<'_>>)> = given
-        .filter(|(_, given)| !given.is_empty())
+        .filter(|(_, given)| !given.iter().all(|given| leads_there(trace, given, lines)))
         .take(MOST)
         .collect();
     let engines: Vec<EngineId> = given.iter().map(|(id, _)| *id).collect();
@@ -88,7 +92,7 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
         .collect()
 }
 
-/// A log of more installs with a folder of their own repeats itself.
+/// A log of more installs whose folder went elsewhere repeats itself.
 const MOST: usize = 16;
 
 /// The folders that the command line of an engine gives, those that the client found out by itself left out: with a full
@@ -105,13 +109,18 @@ fn given(trace: &Trace, id: EngineId) -> Vec<Given<'_>> {
     let mut given: Vec<Given<'_>> = rows
         .into_iter()
         .filter(|row| of_client.is_empty() || of_client.contains(&row.name))
-        .filter(|row| folders.contains(&row.name) || means_the_install(trace.names.get(row.name)))
         .filter_map(|row| {
-            let value = run.property(trace.names.get(row.name))?.trim_matches('"');
+            let name = trace.names.get(row.name);
+            let resolved = folders.get(&row.name).copied();
+            if resolved.is_none() && !means_the_install(name) {
+                return None;
+            }
+            let value = run.property(name)?.trim_matches('"');
             is_whole(value).then_some(Given {
                 name: row.name,
                 value,
                 line: row.line,
+                resolved,
             })
         })
         .collect();
@@ -128,13 +137,26 @@ fn command_line(trace: &Trace, id: EngineId) -> Vec<PropertyRow> {
         .collect()
 }
 
-/// The folders of the Directory table, by name.
-fn folders_of(trace: &Trace, id: EngineId) -> BTreeSet<NameId> {
+/// The folders of the Directory table by name, each with the line that resolved it last.
+fn folders_of(trace: &Trace, id: EngineId) -> BTreeMap<NameId, LineNo> {
     let run = &trace.engines[id.at()];
     span::of(trace.state.folders.rows.rows(), run, |row| row.line)
-        .filter(|row| row.kind() == FolderKind::Target)
-        .map(|row| row.key)
+        .filter(|row| row.engine() == Some(id) && row.kind() == FolderKind::Target)
+        .map(|row| (row.key, row.line))
         .collect()
+}
+
+/// Whether the folder of a given name was resolved to the path that was given, or below it. `TARGETDIR` may lead there
+/// while nothing else follows it.
+fn leads_there(trace: &Trace, given: &Given<'_>, lines: &mut Lines<'_>) -> bool {
+    let root = plain(given.value);
+    let path = given.resolved.and_then(|line| {
+        lines.event(line, |event| match event.kind {
+            EventKind::FolderTarget { path, .. } => plain(path).starts_with(&root),
+            _ => false,
+        })
+    });
+    path == Some(true) && trace.names.get(given.name) != "TARGETDIR"
 }
 
 /// Whether a name is one that packages have for the folder of the install: `INSTALLDIR`, `APPLICATION_FOLDER`.
