@@ -14,7 +14,7 @@ use serde::Deserialize;
 use wilog::detect;
 use wilog::finding::{Report, Reports};
 use wilog::render::{self, Detail, Style};
-use wilog::text::Source;
+use wilog::text::{LineNo, Source};
 
 #[derive(Debug, Deserialize)]
 struct Cases {
@@ -203,7 +203,7 @@ fn the_report_in_json_has_exactly_the_keys_of_version_1() {
     assert_eq!(keys(report), "cause findings input sessions verdict");
     assert_eq!(
         keys(&report["input"]),
-        "bytes encoding facts_not_kept format lines path unclassified_lines"
+        "bytes encoding facts_not_kept format in_json lines path unclassified_lines"
     );
     assert_eq!(
         keys(&report["verdict"]),
@@ -328,4 +328,22 @@ fn corpus_outcomes_are_those_of_the_labels() {
             row[0]
         );
     }
+}
+
+#[test]
+fn the_report_on_a_log_within_json_says_where_its_lines_are_counted() {
+    let bytes = fs::read(root().join("sample-logs/file-access-denied.log")).unwrap();
+    let plain = text(&detect::report(&mut Source::from_bytes(bytes.clone(), None), "a").unwrap());
+    let mut source = Source::from_bytes(bytes, None);
+    let mut lines = Vec::new();
+    while let Some(line) = source.line(LineNo::FIRST.plus(lines.len() as u32)).unwrap() {
+        lines.push(line);
+    }
+    let json = serde_json::json!({ "log": lines.join("\r\n") }).to_string();
+    let within = text(&detect::report(&mut Source::from_bytes(json, None), "a").unwrap());
+    assert!(!plain.contains("text in JSON"), "{plain}");
+    assert!(
+        within.contains("The log stands in one text in JSON"),
+        "{within}"
+    );
 }

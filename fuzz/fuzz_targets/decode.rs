@@ -32,7 +32,12 @@ fn read(bytes: &[u8], encoding: Option<Encoding>) {
     let mut source = Source::from_bytes(bytes, encoding);
     let text = stream(&mut source);
     assert_eq!(source.line_count() as usize, text.lines().count());
-    assert_eq!(source.bytes(), bytes.len() as u64);
+    // A line that begins behind a quotation mark has an end put in before it.
+    if source.in_json() {
+        assert!(source.bytes() <= 2 * bytes.len() as u64);
+    } else {
+        assert_eq!(source.bytes(), bytes.len() as u64);
+    }
 
     // `str::lines` knows the same line ends: LF, with a CR before it or not.
     let lines: Vec<&str> = text.lines().collect();

@@ -88,6 +88,8 @@ pub struct Input {
     pub format: &'static str,
     /// `utf-16le-bom`, `utf-8`, `windows-1252`, and so on.
     pub encoding: String,
+    /// Whether the log stood in one text in JSON; then bytes and lines are those of what the text says.
+    pub in_json: bool,
     /// Size in bytes.
     pub bytes: u64,
     /// Number of lines.

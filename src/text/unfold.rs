@@ -1,4 +1,10 @@
 //! A log that another program wrote into one text in JSON, with `\r\n` instead of the ends of its lines.
+//!
+//! A reader of JSON is no help here: what people paste stands between other words, is cut at both ends, and may have
+//! been escaped more than once. So only the escapes are read, and whatever is none stays as it is; half of a surrogate
+//! pair is none.
+//!
+//! The lines of such a log are no lines of its file, so that a [`Source`](super::Source) tells that it has found one.
 
 use std::io;
 use std::sync::Arc;
@@ -24,36 +30,40 @@ const BEGINNINGS: [&[u8]; 2] = [b"=== ", b"MSI ("];
 const DEEPEST: usize = 3;
 
 /// The input with its lines, where it is such a text; else the input as it is. What lies around the text stays.
+/// With it comes whether it is such a text.
 ///
 /// `"rc": 1603, "log": "=== Verbose logging started: ...\r\nMSI (c) (6C:A4) [09:14:07:113]: ...\r\n`
 ///
 /// # Errors
 ///
 /// When the input can't be read.
-pub(super) fn input(input: Input) -> io::Result<Input> {
+pub(super) fn input(input: Input) -> io::Result<(Input, bool)> {
     if !is_folded(&input.sample(0, SAMPLE)?) {
-        return Ok(input);
+        return Ok((input, false));
     }
     let mut bytes = Vec::new();
     while bytes.len() <= MOST {
         let more = input.sample(bytes.len() as u64, STEP)?;
         if more.is_empty() {
-            return Ok(Input::Bytes(Arc::from(text(bytes))));
+            let (text, in_json) = text(bytes);
+            return Ok((Input::Bytes(Arc::from(text)), in_json));
         }
         bytes.extend(more);
     }
-    Ok(input)
+    Ok((input, false))
 }
 
 /// The same of bytes in memory.
-pub(super) fn text(mut bytes: Vec<u8>) -> Vec<u8> {
+pub(super) fn text(mut bytes: Vec<u8>) -> (Vec<u8>, bool) {
+    let mut in_json = false;
     for _ in 0..DEEPEST {
         if !is_folded(&bytes[..bytes.len().min(SAMPLE)]) {
             break;
         }
         bytes = unescaped(&bytes);
+        in_json = true;
     }
-    bytes
+    (bytes, in_json)
 }
 
 /// Whether most of an installer's lines stand behind an end of line that is no end of line.
@@ -111,10 +121,11 @@ mod tests {
 
     const LOG: &str = "=== Verbose logging started: 1/2/2024 ===\r\nMSI (s) (10:20) [10:00:00:000]: \"C:\\new\\a\" \u{e9}\r\nAction start 10:00:00: A.\r\n";
 
-    fn unfolded(text: &str) -> String {
+    fn unfolded(text: &str) -> (String, bool) {
         let folded = Input::Bytes(Arc::from(text.as_bytes()));
-        let bytes = input(folded).expect("memory reads").sample(0, 1 << 16);
-        String::from_utf8(bytes.expect("memory reads")).expect("it is UTF-8")
+        let (input, in_json) = input(folded).expect("memory reads");
+        let bytes = input.sample(0, 1 << 16).expect("memory reads");
+        (String::from_utf8(bytes).expect("it is UTF-8"), in_json)
     }
 
     #[test]
@@ -123,17 +134,17 @@ mod tests {
         for _ in 0..DEEPEST {
             folded = serde_json::to_string(&folded).expect("a text");
             let whole = format!("fatal: {{\"rc\": 1603, \"log\": {folded}, \"a\": 1}}");
-            let text = unfolded(&whole);
+            let (text, in_json) = unfolded(&whole);
             let lines: Vec<&str> = text.lines().collect();
             assert!(
-                LOG.lines().all(|line| lines.contains(&line)),
+                in_json && LOG.lines().all(|line| lines.contains(&line)),
                 "{folded}: {text}"
             );
         }
         let ascii = serde_json::to_string(LOG)
             .expect("a text")
             .replace('\u{e9}', "\\u00e9");
-        assert!(unfolded(&ascii).contains(LOG));
+        assert!(unfolded(&ascii).0.contains(LOG));
     }
 
     #[test]
@@ -144,7 +155,7 @@ mod tests {
             "{\"log\": \"a\\nMSI (s)\"}".to_owned(),
             format!("{LOG}MSI (s) (10:20): said \"a\\nMSI (s) b\\nMSI (s) c\"\r\n{LOG}{LOG}"),
         ] {
-            assert_eq!(unfolded(&text), text);
+            assert_eq!(unfolded(&text), (text, false));
         }
     }
 }

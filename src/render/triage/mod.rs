@@ -90,6 +90,16 @@ fn doubts(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> 
             "The log is cut short: its end is missing, so what it does not show may still have happened.",
         )?;
     }
+    if report.input.in_json {
+        writeln!(out)?;
+        wrapped(
+            out,
+            style,
+            "",
+            "",
+            "The log stands in one text in JSON: lines are counted in what that text says, not in the file.",
+        )?;
+    }
     if report.input.facts_not_kept > 0 {
         let text = format!(
             "{} facts of this log are not kept: there are too many, so what is told of it may lack something.",
