@@ -12,7 +12,7 @@ import os
 import statistics
 import tempfile
 
-from measured import ENGINE, FAILED, HEAD, PROGRAM, run
+from measured import ENGINE, FAILED, HEAD, PROGRAM, SUCCEEDED, run
 
 
 def one_line(piece):
@@ -190,6 +190,31 @@ def products(count):
         yield "Product Language: 1033. Manufacturer: A. Installation success or error status: 1603.\n"
 
 
+def given_folders(count):
+    """Installs that succeed and put their file elsewhere than the caller asked for."""
+    for n in range(count):
+        yield HEAD
+        yield f"{ENGINE}Command Line: INSTALLDIR=D:\\Apps\\A{n} CLIENTUILEVEL=3 \n"
+        yield f"{ENGINE}Doing action: INSTALL\nAction start 8:14:02: INSTALL.\n"
+        yield f"{ENGINE}Dir (target): Key: INSTALLDIR\t, Object: C:\\A{n}\\\n"
+        yield f"{ENGINE}File: C:\\A{n}\\a.dll;\tTo be installed;\tWon't patch;\tNo existing file\n"
+        yield "Action ended 8:14:02: INSTALL. Return value 1.\n" + SUCCEEDED
+
+
+def powershell_errors(count):
+    """Custom actions that end well, in each of which PowerShell wrote an error, in an install that fails."""
+    yield HEAD + ENGINE + "Doing action: InstallFinalize\nAction start 8:14:02: InstallFinalize.\n"
+    yield f"{ENGINE}Executing op: Header(Signature=1397708873,ScriptType=1,)\n"
+    for n in range(count):
+        yield f"{ENGINE}Executing op: ActionStart(Name=A{n},,)\n"
+        yield f"{ENGINE}Executing op: CustomActionSchedule(Action=A{n},ActionType=3073,Source=BinaryData,Target=Run,)\n"
+        yield f"{ENGINE}Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI{n}.tmp, Entrypoint: Run\n"
+        yield f"New-Thing : It failed {n} times.\nAt C:\\a.ps1:{n} char:1\n+ New-Thing\n"
+        yield "    + CategoryInfo          : NotSpecified: (:) [New-Thing], IOException\n"
+        yield "    + FullyQualifiedErrorId : IOException,New-Thing\n"
+    yield FAILED
+
+
 KINDS = [
     (one_line("x"), 10_000_000, "characters in one line"),
     (continuations, 100_000, "lines of one value that has no end"),
@@ -213,6 +238,8 @@ KINDS = [
     (transactions, 5_000, "transactions"),
     (quoted, 100_000, "lines that are quoted"),
     (products, 10_000, "products without an engine"),
+    (given_folders, 10_000, "installs whose files went elsewhere than asked for"),
+    (powershell_errors, 10_000, "custom actions with an error of PowerShell"),
 ]
 
 

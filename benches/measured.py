@@ -24,6 +24,9 @@ HEAD = (
 # The end of a session.
 FAILED = ENGINE + "MainEngineThread is returning 1603\n"
 
+# The end of one that went well.
+SUCCEEDED = ENGINE + "MainEngineThread is returning 0\n"
+
 
 class Run(NamedTuple):
     """A run of a program."""

@@ -10,14 +10,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use wilog::event::{Change, ComponentRuling, EventKind, InstallState};
+use wilog::event::{Change, ComponentRuling, Event, EventKind, InstallState};
 use wilog::syntax;
 use wilog::text::{LineNo, Source};
 use wilog::trace::Trace;
 use wilog::trace::state::{
-    Area, Decision, Effects, How, Part, PropertyKind, Setter, Standing, Why, changed, event_at,
-    final_value, folders_of, histories, history, in_force, is_odd, read_values, value_at,
-    value_in_force, why_not_done,
+    Area, Decision, Effects, How, Part, PropertyKind, Setter, Standing, Why, changed, each_at,
+    each_near, event_at, final_value, folders_of, histories, history, in_force, is_odd,
+    read_values, value_at, value_in_force, why_not_done,
 };
 
 /// A log of one server engine, with these lines in it behind the prefix; they begin in line 6.
@@ -465,4 +465,21 @@ fn a_record_is_the_same_when_it_is_read_alone() {
     }
     let mut source = Source::from_bytes("one\n", None);
     assert_eq!(event_at(&mut source, LineNo::new(2), |_| ()).unwrap(), None);
+}
+
+#[test]
+fn what_is_read_around_lines_is_what_the_whole_log_has() {
+    for path in all_logs().into_iter().take(40) {
+        let mut source = Source::open(&path, None).unwrap();
+        let trace = Trace::read(&mut source).unwrap();
+        let files = trace.state.files.rows.rows().iter().map(|row| row.line);
+        let folders = trace.state.folders.rows.rows().iter().map(|row| row.line);
+        let mut lines: Vec<LineNo> = files.chain(folders).collect();
+        lines.sort_unstable();
+        let (mut whole, mut near) = (Vec::new(), Vec::new());
+        let shown = |event: &Event<'_>| format!("{} {:?}", event.line, event.kind);
+        each_at(&mut source, &lines, |_, event| whole.push(shown(event))).unwrap();
+        each_near(&mut source, &lines, |event| near.push(shown(event))).unwrap();
+        assert_eq!(near, whole, "{}", path.display());
+    }
 }

@@ -896,9 +896,9 @@ pub(super) static CODES: &[Code] = &[
     Code {
         number: 0x8007_0534,
         symbol: "HRESULT_FROM_WIN32(ERROR_NONE_MAPPED)",
-        meaning: "The account name could not be resolved (Win32 code 1332 as an HRESULT)",
+        meaning: "This machine knows no account or group of that name (Win32 code 1332 as an HRESULT)",
         cause: "A group name in another language, or a domain that cannot be reached",
-        remedy: "Give a group of Windows by its SID, since its name differs between languages; for an account of a domain, connect to its network",
+        remedy: "A group of Windows has another name in another language, so the author should give it by its SID (S-1-5-32-545 for Users), and until then a local group of that name helps; for an account of a domain, connect to its network",
         severity: Severity::Error,
         page: "https://learn.microsoft.com/windows/win32/debug/system-error-codes--1300-1699-",
         arguments: &[],

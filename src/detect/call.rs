@@ -1,8 +1,8 @@
 //! What a custom action ran, and for how long: all that a log tells of one that wrote nothing.
 
-use super::cause::shortened;
 use super::lines::Lines;
 use super::pick::Pick;
+use super::prose::shortened;
 use super::times::seconds;
 use crate::event::EventKind;
 use crate::syntax::{argument, runs_quietly};

@@ -21,7 +21,7 @@ pub(super) struct Landed {
     pub(super) folders: Vec<(String, String, LineNo)>,
 }
 
-/// Where each of the engines put what it installed. The log is read once more for all of them.
+/// Where each of the engines put what it installed. The lines that tell it are read once more.
 pub(super) fn landed(trace: &Trace, engines: &[EngineId], lines: &mut Lines<'_>) -> Vec<Landed> {
     let mut wanted: BTreeMap<LineNo, usize> = BTreeMap::new();
     for (at, id) in engines.iter().enumerate() {

@@ -64,11 +64,11 @@ impl<'s> Lines<'s> {
             .flatten()
     }
 
-    /// Gives the events that begin at `wanted`, which are in order, to `sink`. The log is read once more for all of
+    /// Gives the events that begin at `wanted`, which are in order, to `sink`. Those are read once more that lie around
     /// them, so this is for rules that have found something already.
-    pub(super) fn each(&mut self, wanted: &[LineNo], mut sink: impl FnMut(&Event<'_>)) {
+    pub(super) fn each(&mut self, wanted: &[LineNo], sink: impl FnMut(&Event<'_>)) {
         // What cannot be read any more is left out, as with single lines.
-        let _ = state::each_at(self.source, wanted, |_, event| sink(event));
+        let _ = state::each_near(self.source, wanted, sink);
     }
 
     /// Lines as evidence, in reading order, each once.

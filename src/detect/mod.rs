@@ -1,21 +1,26 @@
 //! From a trace to a report: the verdict, the cause, and the findings. Nothing in here prints.
 
 mod across;
+mod advice;
 mod bundle;
 mod call;
 mod case;
 mod cause;
 mod context;
 mod driver_tool;
+mod headline;
 mod landed;
 mod lines;
 mod listed;
 mod moments;
 mod operation;
 mod output;
+mod passed_over;
+mod phrase;
 mod pick;
 mod powershell;
 mod processes;
+mod prose;
 mod redirect;
 mod remedy;
 mod repairs;

@@ -22,7 +22,7 @@ const NEAR: u32 = 40;
 
 /// What the custom action wrote that wrote a line: all of it, or the part around that line.
 pub(super) fn around(trace: &Trace, line: LineNo, lines: &mut Lines<'_>) -> Vec<Said> {
-    let (first, last) = match writer(trace, line) {
+    let (first, last) = match writer(&all_written(trace), line) {
         Some((_, output)) => (
             output.line.max(back(line, MOST)),
             output.end_line.min(line.plus(MOST)),
@@ -43,16 +43,29 @@ fn back(line: LineNo, by: u32) -> LineNo {
     LineNo::new(line.get().saturating_sub(by).max(1))
 }
 
-/// The action that wrote a line, with all that it wrote; of several the one whose output begins last, since an action may
-/// run within another one.
-pub(super) fn writer(trace: &Trace, line: LineNo) -> Option<(NameId, Output)> {
+/// What an action wrote, with the name of the action.
+type Written = (NameId, Output);
+
+/// All that actions wrote, in the order in which it begins.
+pub(super) fn all_written(trace: &Trace) -> Vec<Written> {
     let of_scripts = trace.script_runs.iter().map(|run| (run.name, run.output));
     let of_actions = trace.actions.iter().map(|run| (run.name, run.output));
-    of_scripts
+    let mut written: Vec<Written> = of_scripts
         .chain(of_actions)
         .filter_map(|(name, output)| Some((name, output?)))
-        .filter(|(_, output)| output.line <= line && line <= output.end_line)
-        .max_by_key(|(_, output)| output.line)
+        .collect();
+    written.sort_by_key(|(_, output)| output.line);
+    written
+}
+
+/// The action that wrote a line, with all that it wrote; of several the one whose output begins last, since an action may
+/// run within another one.
+pub(super) fn writer(written: &[Written], line: LineNo) -> Option<Written> {
+    /// Actions within one another go nowhere near as deep.
+    const DEEPEST: usize = 64;
+    let begun = written.partition_point(|(_, output)| output.line <= line);
+    let mut near = written[..begun].iter().rev().take(DEEPEST);
+    near.find(|(_, output)| line <= output.end_line).copied()
 }
 
 /// `WixQuietExec64:  The system cannot find the file specified.` without the name of the function.

@@ -19,6 +19,7 @@
 //! Source: <https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_error_handling>, and
 //! the output of scripts in public logs.
 
+use super::case::has_result;
 use super::output::Said;
 use crate::text::LineNo;
 
@@ -60,7 +61,8 @@ pub(super) fn error_without_record(said: &Said) -> Option<ErrorRecord> {
     let is_word =
         |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let is_command = is_word(verb) && is_word(noun);
-    (is_command && has_result(&said.text)).then(|| ErrorRecord {
+    let result = said.text.split_once("HRESULT: ").map(|(_, from)| from);
+    (is_command && result.is_some_and(|result| has_result(result).is_some())).then(|| ErrorRecord {
         line: said.line,
         end_line: said.line,
         text: said.text[begin..].to_owned(),
@@ -68,14 +70,6 @@ pub(super) fn error_without_record(said: &Said) -> Option<ErrorRecord> {
         place: None,
         is_unread: false,
     })
-}
-
-/// `HRESULT: 0x80073CF9`
-fn has_result(text: &str) -> bool {
-    let (_, digits) = text.split_once("HRESULT: 0x").unwrap_or_default();
-    digits.starts_with([
-        '8', '9', 'A', 'B', 'C', 'D', 'E', 'F', 'a', 'b', 'c', 'd', 'e', 'f',
-    ])
 }
 
 /// `    + CategoryInfo          : NotSpecified: (:) [Set-Thing], IOException`

@@ -1,8 +1,8 @@
 //! Running programs that hold files, as the installer names them.
 
 use super::lines::Lines;
+use super::prose::listed;
 use super::worded;
-use super::words::listed;
 use crate::event::EventKind;
 use crate::text::LineNo;
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::landed::common_folder;
 use super::lines::Lines;
-use super::words::listed;
+use super::prose::listed;
 use crate::event::{Event, EventKind};
 use crate::text::LineNo;
 use crate::trace::state::{Decision, FolderKind, folders_of};

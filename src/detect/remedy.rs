@@ -2,8 +2,9 @@
 //! meant to happen.
 
 use super::case::Case;
+use super::prose::sentence;
 use super::rule::{Check, Rule};
-use super::words::{self, sentence};
+use super::words;
 use crate::trace::Operation;
 
 impl Case<'_> {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::prose::lower_first;
 use super::verdict::{product, what};
-use super::words::lower_first;
 use crate::event::{ExitCode, MessageNumber, Side, TimeOfDay};
 use crate::finding::{Holder, LogSummary, Moment, Refusal, Repair};
 use crate::text::LineNo;

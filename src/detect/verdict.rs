@@ -1,7 +1,7 @@
 //! The verdict in one sentence.
 
 use super::bundle::result_in_words;
-use super::words::lower_first;
+use super::prose::lower_first;
 use crate::catalog;
 use crate::event::ExitCode;
 use crate::finding::{Cause, Finding, Severity, VerdictReport};

@@ -1,7 +1,8 @@
-//! Words for a cause: a headline that names the file, the key, or the service, and advice.
+//! What the record of a message says: its fields by name, the code in it, and what to do about both.
 
 use std::collections::BTreeMap;
 
+use super::prose::{lower_first, sentence};
 use crate::catalog;
 use crate::syntax::fields;
 
@@ -25,284 +26,6 @@ pub(super) fn arguments(number: u32, note: &str) -> Arguments<'_> {
 
 /// What regedit calls the value of a key that has no name.
 const DEFAULT_VALUE: &str = "(Default)";
-
-/// Phrases that begin with what the action did: `could not write <file>`. A phrase is used when the record has
-/// every argument that it names.
-const PHRASES: &[(u32, &str)] = &[
-    (
-        1301,
-        "could not make the file <file> because a folder has that name",
-    ),
-    (1303, "was refused access to the folder <folder>"),
-    (1304, "could not write <file>"),
-    (1305, "could not read <file>"),
-    (1306, "could not replace <file>: another program uses it"),
-    (1307, "ran out of disk space at <file>"),
-    (1308, "did not find the source file <file>"),
-    (1309, "could not open the source file <file>"),
-    (1310, "could not write <file>"),
-    (1311, "did not find the cabinet <cabinet>"),
-    (
-        1312,
-        "could not make the folder <folder> because a file has that name",
-    ),
-    (1316, "could not read <file> from the network"),
-    (1317, "could not make the folder <folder>"),
-    (1318, "could not make the folder <folder>"),
-    (
-        1319,
-        "lost the network while it opened the cabinet <cabinet>",
-    ),
-    (1320, "was given a path that is too long: <path>"),
-    (1321, "may not change the file <file>"),
-    (
-        1322,
-        "was given a path with an empty or too long part: <folder>",
-    ),
-    (
-        1323,
-        "was given a path with a word that Windows keeps for itself: <folder>",
-    ),
-    (
-        1324,
-        "was given a path with a character that is not allowed: <folder>",
-    ),
-    (1325, "was given a bad file name: <name>"),
-    (1327, "was given a drive that is not there: <drive>"),
-    (
-        1328,
-        "could not patch <file>: something else changed it before",
-    ),
-    (1329, "needs a signature on the cabinet <cabinet>"),
-    (1330, "found a bad signature on the cabinet <cabinet>"),
-    (1331, "copied <file> and its checksum does not match"),
-    (
-        1334,
-        "did not find the file <file> in the cabinet <cabinet>",
-    ),
-    (1335, "found the cabinet <cabinet> damaged"),
-    (1336, "could not make a temporary file in <folder>"),
-    (1401, "could not make the registry key <key>"),
-    (1402, "could not open the registry key <key>"),
-    (
-        1403,
-        "could not delete the value <value> of the registry key <key>",
-    ),
-    (1404, "could not delete the registry key <key>"),
-    (
-        1405,
-        "could not read the value <value> of the registry key <key>",
-    ),
-    (
-        1406,
-        "could not write the value <value> of the registry key <key>",
-    ),
-    (1606, "could not reach <path>"),
-    (1609, "did not find the account <account>"),
-    (1704, "found another install that is suspended: <product>"),
-    (1706, "found no source for <product>"),
-    (1713, "could not install <product>, which this one needs"),
-    (1714, "could not remove the older version <product>"),
-    (1718, "was forbidden by a signature policy to use <file>"),
-    (1720, "failed: its script says \"<error text>\""),
-    (1721, "could not start the program <command line>"),
-    (
-        1722,
-        "failed: the program `<command line>` ended with an error",
-    ),
-    (
-        1723,
-        "could not run the entry point <entry point> of its library",
-    ),
-    (1901, "could not read the database <database>"),
-    (1904, "could not register the module <module>"),
-    (1918, "could not install the ODBC driver <driver>"),
-    (1919, "could not set up the ODBC data source <data source>"),
-    (
-        1920,
-        "could not start the service <service display name> (<service name>)",
-    ),
-    (
-        1921,
-        "could not stop the service <service display name> (<service name>)",
-    ),
-    (
-        1922,
-        "could not delete the service <service display name> (<service name>)",
-    ),
-    (
-        1923,
-        "could not install the service <service display name> (<service name>)",
-    ),
-    (1931, "may not replace <file>, which Windows protects"),
-    (1932, "may not replace <file>, which Windows protects"),
-    (1935, "could not install the assembly <assembly name>"),
-    (2203, "could not open <database>"),
-    (2219, "found that <database> is no installer database"),
-    (2324, "could not open <file>"),
-    (2330, "could not read the attributes of <file>"),
-    (2356, "did not find the cabinet <stream> in the package"),
-    (
-        2602,
-        "found no disk in the Media table for the entry <row> of the table <table>",
-    ),
-    (2603, "found the table <table> twice"),
-    (2604, "found no definition of the property <property>"),
-    (2607, "found the Media table missing or empty"),
-    (
-        2611,
-        "found no cabinet for <file>, which is marked as compressed",
-    ),
-    (2612, "found the column <column> of <row> without data"),
-    (2616, "found no file that <file> is a companion of"),
-    (2617, "found no row of the Component table for <component>"),
-    (2618, "found no row of the Component table for <component>"),
-    (
-        2620,
-        "found no row of the File table for the key file of <component>",
-    ),
-    (2621, "found the shortcut <shortcut> with a wrong resource"),
-    (
-        2702,
-        "found that the feature <feature> has a parent that is not there",
-    ),
-    (
-        2703,
-        "found no property <property> for the root of the source",
-    ),
-    (2704, "found no property <property> for the root folder"),
-    (2705, "found rows of the table <table> that make no tree"),
-    (2706, "found no source path for the folder <directory>"),
-    (2707, "found no target path for the folder <directory>"),
-    (
-        2709,
-        "looked for the component <component>, which the package does not have",
-    ),
-    (
-        2711,
-        "looked for the feature <feature>, which the package does not have",
-    ),
-    (
-        2713,
-        "found an empty value in the column <column> of the table <table>",
-    ),
-    (2714, "found the bad folder name <folder name>"),
-    (
-        2715,
-        "looked for the file <file key>, which the package does not have",
-    ),
-    (
-        2717,
-        "could not work out the condition of <action>, or could not call it",
-    ),
-    (
-        2721,
-        "found no stream in the Binary table for the custom action <action>",
-    ),
-    (
-        2722,
-        "found no row of the File table for the custom action <action>",
-    ),
-    (
-        2723,
-        "found that the custom action <action> is of a type that does not exist",
-    ),
-    (
-        2727,
-        "looked for the folder <directory>, which the package does not have",
-    ),
-    (2728, "found the table <table> defined wrongly"),
-    (
-        2730,
-        "found a bad value in the column <column> of <row> in the table <table>",
-    ),
-    (
-        2733,
-        "found that the column <column> of the table <table> names <value>, which is not there",
-    ),
-    (2738, "failed because VBScript is not available"),
-    (2739, "failed because JScript is not available"),
-    (
-        2753,
-        "uses the file <file key>, which is not marked for installation",
-    ),
-    (2755, "could not open <package>"),
-    (2756, "found no value for the folder <property>"),
-    (
-        2765,
-        "found no name for the assembly of the component <component>",
-    ),
-    (2919, "found no cabinet for <file>, which is compressed"),
-    (2920, "found no source folder for <file>"),
-];
-
-/// What happened, in words: the phrase of the message with its arguments, else what the catalogue says it means.
-pub(super) fn phrase(number: u32, arguments: &Arguments<'_>) -> Option<String> {
-    if number == 1722 && is_bare(arguments) {
-        return fill(OF_ARGUMENTS, arguments).or_else(|| fill(OF_LOCATION, arguments));
-    }
-    let (_, phrase) = PHRASES.iter().find(|(known, _)| *known == number)?;
-    fill(phrase, arguments)
-}
-
-/// The phrase of 1722 for a program of the package's own tables, whose command has its arguments only.
-const OF_ARGUMENTS: &str =
-    "failed: the program <location>, called with `<command line>`, ended with an error";
-
-/// The same for one that is called without arguments.
-const OF_LOCATION: &str = "failed: the program <location> ended with an error";
-
-/// Whether the command of a custom action has no program before its arguments: it stands in the location, which is the
-/// folder in which the command runs otherwise.
-///
-/// Source: <https://learn.microsoft.com/windows/win32/msi/custom-action-type-34>.
-pub(super) fn is_bare(arguments: &Arguments<'_>) -> bool {
-    let location = arguments.get("location");
-    location.is_some_and(|location| !location.ends_with('\\'))
-}
-
-/// Puts arguments into a phrase; `None` where one is missing.
-fn fill(phrase: &str, arguments: &Arguments<'_>) -> Option<String> {
-    let mut text = String::new();
-    let mut rest = phrase;
-    while let Some((before, after)) = rest.split_once('<') {
-        let (name, after) = after.split_once('>')?;
-        text.push_str(before);
-        let value = arguments.get(name)?;
-        text.push_str(value);
-        if let Some(shown) = in_regedit(value).filter(|_| name == "key") {
-            text.extend([" (in regedit ", &shown, ")"]);
-        }
-        rest = after;
-    }
-    text.push_str(rest);
-    Some(text)
-}
-
-/// Where a key stands that the engine names in its own way: the 32-bit view of the registry as
-/// `HKEY_LOCAL_MACHINE32\SOFTWARE\...`, the 64-bit one likewise, and its own data for the machine as `UNKNOWN\Components\...`.
-///
-/// Source: <https://learn.microsoft.com/windows/win32/winprog64/registry-redirector>.
-fn in_regedit(key: &str) -> Option<String> {
-    const SOFTWARE: &str = "SOFTWARE\\";
-    if let Some(rest) = key.strip_prefix("HKEY_LOCAL_MACHINE32\\") {
-        let (head, below) = rest.split_at_checked(SOFTWARE.len())?;
-        let is_split = head.eq_ignore_ascii_case(SOFTWARE);
-        let node = if is_split { "WOW6432Node\\" } else { "" };
-        return Some(format!("HKEY_LOCAL_MACHINE\\{head}{node}{below}"));
-    }
-    if let Some(rest) = key.strip_prefix("HKEY_LOCAL_MACHINE64\\") {
-        return Some(format!("HKEY_LOCAL_MACHINE\\{rest}"));
-    }
-    let rest = key.strip_prefix("UNKNOWN\\")?;
-    let is_of_machine = ["Components\\", "Products\\"]
-        .iter()
-        .any(|head| rest.starts_with(head));
-    is_of_machine.then(|| format!("{DATA_OF_MACHINE}\\{rest}"))
-}
-
-/// Where the engine keeps what it knows of products that are installed for the machine.
-const DATA_OF_MACHINE: &str = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Installer\\UserData\\S-1-5-18";
 
 /// The code that a message states, with the name that the catalogue gives it: `system error code` and 5.
 pub(super) fn code(arguments: &Arguments<'_>) -> Option<(&'static str, u32)> {
@@ -338,12 +61,16 @@ pub(super) fn reason(arguments: &Arguments<'_>) -> Option<String> {
     };
     Some(match meaning {
         Some(meaning) => {
-            // The code stands behind the meaning, so its other names need not.
-            let meaning = meaning.split(" (Win32 code ").next().unwrap_or(meaning);
-            format!("{} ({label} {shown})", lower_first(meaning))
+            format!("{} ({label} {shown})", lower_first(without_name(meaning)))
         }
         None => format!("{label} {shown}"),
     })
+}
+
+/// A meaning beside whose code its other names need not stand: `Access was denied (Win32 code 5 as an HRESULT)`.
+pub(super) fn without_name(meaning: &str) -> &str {
+    let plain = meaning.split(" (Win32 code ").next();
+    plain.unwrap_or(meaning)
 }
 
 /// What to do about a message that is the cause: about the system error it states, where that says more, else about
@@ -397,74 +124,10 @@ pub(super) fn is_news(remedy: &str, advice: &str) -> bool {
     2 * repeated < remedy.len()
 }
 
-/// A text as a sentence, with its full stop.
-pub(super) fn sentence(text: &str) -> String {
-    let text = text.trim();
-    // What is quoted may end the sentence too: `"Nothing was found."`.
-    let said = text.trim_end_matches(['"', '\'', '\u{201d}', ')']);
-    if text.is_empty() || said.ends_with(['.', '!', '?']) {
-        text.to_owned()
-    } else {
-        format!("{text}.")
-    }
-}
-
-/// A meaning in the middle of a sentence, unless it begins with a name or an abbreviation.
-pub(super) fn lower_first(text: &str) -> String {
-    let first_word = text.split(' ').next().unwrap_or_default();
-    let is_plain = first_word
-        .chars()
-        .skip(1)
-        .all(|c| c.is_lowercase() || matches!(c, '\'' | ','));
-    if !is_plain || matches!(first_word, "Windows" | "I" | "Burn") {
-        return text.to_owned();
-    }
-    let mut chars = text.chars();
-    chars
-        .next()
-        .into_iter()
-        .flat_map(char::to_lowercase)
-        .chain(chars)
-        .collect()
-}
-
-/// Names with commas between, of many the first ones: `A, B, and 3 more`.
-pub(super) fn listed(names: &[&str], most: usize) -> String {
-    first_of(&names[..names.len().min(most)], names.len())
-}
-
-/// The first of `all` names in the same words, where the others are not asked for.
-pub(super) fn first_of(names: &[&str], all: usize) -> String {
-    let text = names.join(", ");
-    match all.saturating_sub(names.len()) {
-        0 => text,
-        more => format!("{text}, and {more} more"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn phrases_name_arguments_that_the_catalogue_has() {
-        for (number, phrase) in PHRASES {
-            let code = catalog::message(*number)
-                .unwrap_or_else(|| panic!("{number} is not in the catalogue"));
-            let names = phrase
-                .split('<')
-                .skip(1)
-                .filter_map(|rest| rest.split_once('>'))
-                .map(|(name, _)| name);
-            for name in names {
-                assert!(
-                    code.arguments.contains(&name),
-                    "{number}: <{name}> is not among {:?}",
-                    code.arguments
-                );
-            }
-        }
-    }
+    use crate::detect::phrase;
 
     #[test]
     fn nobody_is_told_to_ignore_the_cause() {
@@ -475,38 +138,10 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_named_as_regedit_knows_it() {
-        let machine = "HKEY_LOCAL_MACHINE\\";
-        for (key, shown) in [
-            (
-                "HKEY_LOCAL_MACHINE32\\Software\\Gates\\Main",
-                Some(format!("{machine}Software\\WOW6432Node\\Gates\\Main")),
-            ),
-            (
-                "HKEY_LOCAL_MACHINE32\\SYSTEM\\Gates",
-                Some(format!("{machine}SYSTEM\\Gates")),
-            ),
-            (
-                "HKEY_LOCAL_MACHINE64\\SOFTWARE\\Gates",
-                Some(format!("{machine}SOFTWARE\\Gates")),
-            ),
-            (
-                "UNKNOWN\\Components\\A\\B",
-                Some(format!("{DATA_OF_MACHINE}\\Components\\A\\B")),
-            ),
-            ("UNKNOWN\\Gates", None),
-            ("HKEY_LOCAL_MACHINE\\SOFTWARE\\Gates", None),
-            ("HKEY_LOCAL_MACHINE32\\A", None),
-        ] {
-            assert_eq!(in_regedit(key), shown, "{key}");
-        }
-    }
-
-    #[test]
     fn a_record_becomes_a_sentence() {
         let arguments = arguments(1310, "2: 5 3: C:\\A B\\c.dll ");
         assert_eq!(
-            phrase(1310, &arguments).as_deref(),
+            phrase::phrase(1310, &arguments).as_deref(),
             Some("could not write C:\\A B\\c.dll")
         );
         assert_eq!(

@@ -36,16 +36,6 @@ pub(super) struct Special {
 const START_FIREWALL: &str = "Start the service Windows Defender Firewall (MpsSvc) and set its start type to Automatic, then install \
      again, or leave out the firewall rule where the package asks for it";
 
-/// Groups of Windows have other names in other languages.
-///
-/// Source: <https://learn.microsoft.com/windows-server/identity/ad-ds/manage/understand-security-identifiers>.
-const NO_SUCH_ACCOUNT: Special = Special {
-    results: &[0x8007_0534],
-    meaning: "this machine knows no account or group of that name",
-    remedy: "A group of Windows has another name in another language, so its author should give it by its SID; look whether any other \
-             account exists already, and whether its domain is in reach",
-};
-
 /// Work about which WiX has no messages: none has the number 0.
 const NO_NUMBERS: RangeInclusive<u32> = 0..=0;
 
@@ -53,7 +43,7 @@ const WORKS: &[Work] = &[
     Work {
         names: &["SecureObjects"],
         numbers: 25520..=25522,
-        results: &[NO_SUCH_ACCOUNT],
+        results: &[],
     },
     // <https://docs.firegiant.com/wix/schema/util/removefolderex/>
     Work {
@@ -180,7 +170,7 @@ const WORKS: &[Work] = &[
     Work {
         names: &["Smb"],
         numbers: 26301..=26302,
-        results: &[NO_SUCH_ACCOUNT],
+        results: &[],
     },
     Work {
         names: &["Certificate"],
@@ -199,7 +189,6 @@ const WORKS: &[Work] = &[
         ],
         numbers: 26401..=26422,
         results: &[
-            NO_SUCH_ACCOUNT,
             // <https://github.com/slonopotamus/stevedore/issues/10>
             Special {
                 results: &[0x8007_06BA, 0x8007_054B, 0x8007_0035],

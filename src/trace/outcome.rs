@@ -128,6 +128,15 @@ impl Trace {
         (0..self.sessions.len()).map(SessionId::new)
     }
 
+    /// The session in which a line stands.
+    #[must_use]
+    pub fn session_at(&self, line: LineNo) -> Option<SessionId> {
+        let begun = self
+            .sessions
+            .partition_point(|session| session.line <= line);
+        begun.checked_sub(1).map(SessionId::new)
+    }
+
     /// What refers to each engine, in the order in which they began.
     pub fn engine_ids(&self) -> impl DoubleEndedIterator<Item = EngineId> + use<> {
         (0..self.engines.len()).map(EngineId::new)

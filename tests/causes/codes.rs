@@ -141,7 +141,7 @@ fn the_code_of_windows_that_a_command_passes_on_is_told_in_words() {
     for (code, words) in [
         (
             1332,
-            "code 1332 (of Windows it means: the account name could not be resolved), and it wrote: Keeper: Zuordnungen",
+            "code 1332 (of Windows it means: this machine knows no account or group of that name), and it wrote: Keeper: Zuordnungen",
         ),
         // What a program of its own may return says nothing.
         (

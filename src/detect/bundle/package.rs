@@ -3,10 +3,11 @@
 use super::result::{advice_of_code, is_common_code};
 use super::trouble::{Trouble, trouble_in};
 use super::{result_in_words, space_of, text_of};
-use crate::detect::cause::one_line;
 use crate::detect::lines::Lines;
+use crate::detect::prose::one_line;
+use crate::detect::prose::sentence;
 use crate::detect::rules;
-use crate::detect::words::{self, Arguments, sentence};
+use crate::detect::words::{self, Arguments};
 use crate::event::{EventKind, MessageNumber};
 use crate::finding::{Cause, CodeSpace, Confidence};
 use crate::text::{LineNo, file_name};

@@ -1,7 +1,7 @@
 //! Results of bundles and of their packages in words.
 
 use crate::catalog;
-use crate::detect::words::{lower_first, sentence};
+use crate::detect::prose::{lower_first, sentence};
 use crate::trace::exit_code_of;
 
 /// A result in words: `a fatal error during the install (0x80070643, exit code 1603)`.

@@ -1,7 +1,7 @@
 //! What a bundle can fail at by itself, told by the words of its errors, and what to do about each.
 
 use crate::catalog;
-use crate::detect::words::{lower_first, sentence};
+use crate::detect::prose::{lower_first, sentence};
 
 /// What failed in a bundle before or beside its packages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

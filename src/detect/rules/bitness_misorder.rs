@@ -31,8 +31,8 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
+use crate::detect::prose::first_of;
 use crate::detect::redirect::{Redirection, redirections};
-use crate::detect::words::first_of;
 use crate::finding::{Confidence, Role, Severity};
 use crate::trace::{Bitness, EngineId, Trace, Transaction};
 

@@ -27,8 +27,8 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
+use crate::detect::prose::listed;
 use crate::detect::span;
-use crate::detect::words::listed;
 use crate::event::{ComponentRuling, InstallState, Side};
 use crate::finding::{Confidence, Role, Severity};
 use crate::trace::state::RulingRow;

@@ -24,8 +24,8 @@
 //! Many packages ignore results of actions that only clean up, and then nothing is missing.
 
 use super::{Check, Hit, Rule, Status};
-use crate::detect::cause::{self, Ignored};
 use crate::detect::lines::Lines;
+use crate::detect::passed_over::{self, Ignored};
 use crate::detect::worded;
 use crate::event::{ExitCode, MessageLevel, MessageNumber};
 use crate::finding::{Confidence, Role, Severity};
@@ -52,7 +52,7 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
             ignored: true,
             // Without a name it is the removal of an older product.
         } if !trace.names.get(name).is_empty() => {
-            let why = cause::of_ignored(trace, fault, lines);
+            let why = passed_over::of_ignored(trace, fault, lines);
             Some(why.map_or_else(
                 || without_words(trace.names.get(name), code, fault),
                 in_words,

@@ -23,8 +23,8 @@
 //! Somebody may have chosen Retry, and then it went well: the log does not tell a second try that succeeds.
 
 use super::{Check, Hit, Rule, Status};
-use crate::detect::cause::{self, Ignored};
 use crate::detect::lines::Lines;
+use crate::detect::passed_over::{self, Ignored};
 use crate::event::{MessageNumber, Side};
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
@@ -65,7 +65,7 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let errors: Vec<&Fault> = errors.take(MOST).collect();
     errors
         .into_iter()
-        .map(|fault| hit(cause::of_passed_over(trace, fault, lines)))
+        .map(|fault| hit(passed_over::of_passed_over(trace, fault, lines)))
         .collect()
 }
 

@@ -28,7 +28,7 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
-use crate::detect::words::first_of;
+use crate::detect::prose::first_of;
 use crate::event::EventKind;
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::{LineNo, file_name};

@@ -28,7 +28,7 @@ use super::{Check, Rule, Status, Words};
 use crate::catalog;
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
-use crate::detect::words::lower_first;
+use crate::detect::prose::lower_first;
 use crate::event::ExitCode;
 use crate::finding::{Confidence, Role, Severity};
 

@@ -28,9 +28,9 @@
 
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
-use crate::detect::cause::one_line;
 use crate::detect::lines::Lines;
-use crate::detect::words::sentence;
+use crate::detect::prose::one_line;
+use crate::detect::prose::sentence;
 use crate::finding::{Confidence, Role, Severity};
 use crate::trace::FaultKind;
 

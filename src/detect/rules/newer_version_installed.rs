@@ -28,8 +28,8 @@ use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::detect::pick::Reason;
+use crate::detect::prose::sentence;
 use crate::detect::search;
-use crate::detect::words::sentence;
 use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {

@@ -28,7 +28,7 @@ use super::{Check, Rule, Status, Words, configuration_damaged};
 use crate::catalog;
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
-use crate::detect::words::{lower_first, sentence};
+use crate::detect::prose::{lower_first, sentence};
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
 use crate::trace::FaultKind;

@@ -29,7 +29,7 @@ use crate::catalog;
 use crate::detect::case::{Case, note_fields};
 use crate::detect::lines::Lines;
 use crate::detect::pick::Reason;
-use crate::detect::words::lower_first;
+use crate::detect::prose::lower_first;
 use crate::event::{MessageNumber, Side};
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;

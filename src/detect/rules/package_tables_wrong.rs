@@ -31,7 +31,7 @@ use super::{Check, Rule, Status, Words};
 use crate::catalog;
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
-use crate::detect::words;
+use crate::detect::phrase::phrase;
 use crate::event::{EventKind, MessageNumber};
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax;
@@ -163,7 +163,7 @@ fn what_is_wrong(case: &Case<'_>, table: &str) -> Option<String> {
         (2227 | 2235, Some(column)) => Some(format!(
             "asked the table {table} for its column {column}, which is not there"
         )),
-        _ => words::phrase(number, &case.arguments()),
+        _ => phrase(number, &case.arguments()),
     }
 }
 

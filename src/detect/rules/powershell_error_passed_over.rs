@@ -26,11 +26,11 @@
 
 use super::powershell_failed::{is_of_program, remedy};
 use super::{Check, Hit, Rule, Status};
-use crate::detect::cause::one_line;
 use crate::detect::lines::Lines;
 use crate::detect::output;
 use crate::detect::powershell::{ErrorRecord, error_records, error_without_record};
-use crate::detect::words::sentence;
+use crate::detect::prose::one_line;
+use crate::detect::prose::sentence;
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
 use crate::trace::{FaultKind, MarkKind, NameId, Output, Trace};
@@ -53,13 +53,14 @@ const MOST: usize = 10;
 
 fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
+    let written = output::all_written(trace);
     let mut seen: Option<LineNo> = None;
     let marks = trace.marks.iter();
     for mark in marks.filter(|mark| mark.kind == MarkKind::PowerShellError) {
         if seen.is_some_and(|seen| mark.line <= seen) {
             continue;
         }
-        let Some((name, output)) = output::writer(trace, mark.line) else {
+        let Some((name, output)) = output::writer(&written, mark.line) else {
             continue;
         };
         seen = Some(output.end_line);
@@ -78,14 +79,14 @@ fn ended_well(trace: &Trace, name: NameId, output: Output) -> bool {
     /// How far below its last words an action ends.
     const NEAR: u32 = 30;
     let returned = |kind: &FaultKind| matches!(kind, FaultKind::CustomActionReturned { name: other, .. } if *other == name);
-    let around = output.line..=output.end_line.plus(NEAR);
-    let failed = trace
+    let from = trace
         .faults
+        .partition_point(|fault| fault.line < output.line);
+    let mut around = trace.faults[from..]
         .iter()
-        .any(|fault| around.contains(&fault.line) && returned(&fault.kind));
-    let session = trace
-        .session_ids()
-        .rfind(|id| trace.sessions[id.at()].line <= output.line);
+        .take_while(|fault| fault.line <= output.end_line.plus(NEAR));
+    let failed = around.any(|fault| returned(&fault.kind));
+    let session = trace.session_at(output.line);
     !failed && session.is_some_and(|id| trace.session_verdict(id).outcome.is_success())
 }
 

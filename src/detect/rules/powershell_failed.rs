@@ -32,11 +32,11 @@ use super::quiet_execution_failed::{ended, error_below};
 use super::{Check, Rule, Status, Words};
 use crate::catalog;
 use crate::detect::case::{Case, has_result};
-use crate::detect::cause::one_line;
 use crate::detect::lines::Lines;
 use crate::detect::output;
 use crate::detect::powershell::{ErrorRecord, error_records};
-use crate::detect::words::sentence;
+use crate::detect::prose::one_line;
+use crate::detect::prose::sentence;
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::runs_quietly;
 use crate::text::LineNo;
@@ -127,22 +127,23 @@ fn how(case: &Case<'_>, lines: &mut Lines<'_>) -> String {
 /// What to do about an error, by its name, else by the result in it.
 pub(super) fn remedy(record: &ErrorRecord) -> Option<String> {
     let id = record.id.split(',').next().unwrap_or_default().trim();
-    let known = match id {
+    let remedy = match id {
         "UnauthorizedAccess" | "ExecutionPolicyOverride" => EXECUTION_POLICY,
         "CommandNotFoundException" => COMMAND_NOT_FOUND,
-        "IdentityNotMappedException" => ACCOUNT_NOT_FOUND,
+        "IdentityNotMappedException" => catalog::meaning_of_result(NONE_MAPPED)?.remedy,
         _ if record.is_unread => UNREAD,
         _ => {
             let code = has_result(id).or_else(|| has_result(&record.text))?;
-            if code == 0x8007_0534 {
-                return Some(ACCOUNT_NOT_FOUND.to_owned());
-            }
-            let remedy = catalog::meaning_of_result(code)?.remedy;
-            return (!remedy.is_empty()).then(|| sentence(remedy));
+            catalog::meaning_of_result(code)?.remedy
         }
     };
-    Some(known.to_owned())
+    (!remedy.is_empty()).then(|| sentence(remedy))
 }
+
+/// The result of what .NET calls `IdentityNotMappedException`.
+///
+/// Source: <https://learn.microsoft.com/dotnet/api/system.security.principal.identitynotmappedexception>.
+const NONE_MAPPED: u32 = 0x8007_0534;
 
 const EXECUTION_POLICY: &str = "The execution policy of PowerShell forbids the script, and one of a group policy beats the -ExecutionPolicy Bypass \
      of a package: see `MachinePolicy` and `UserPolicy` in the output of Get-ExecutionPolicy -List, and change the policy \
@@ -150,10 +151,6 @@ const EXECUTION_POLICY: &str = "The execution policy of PowerShell forbids the s
 
 const COMMAND_NOT_FOUND: &str = "Check that the program or the module is there, and that the PATH of the account that installs has its folder; that \
      of the machine must have C:\\Windows\\System32.";
-
-pub(super) const ACCOUNT_NOT_FOUND: &str = "The command names an account or a group that this machine does not know, such as the English name of a group on a \
-     Windows in another language: its author must use the SID (S-1-5-32-545 for Users). Until then a local group of \
-     that name helps.";
 
 const UNREAD: &str = "PowerShell cannot read the script. Where the statement has a path with an apostrophe, such as that of a user's \
      profile, install as another user or with TEMP set to a path without one; else the script is damaged or made for \

@@ -25,7 +25,7 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
-use crate::detect::words;
+use crate::detect::phrase;
 use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -48,7 +48,7 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     let arguments = case.arguments();
     let location = arguments
         .get("location")
-        .filter(|_| words::is_bare(&arguments));
+        .filter(|_| phrase::is_bare(&arguments));
     let headline = arguments.get("command line").map(|command| {
         let subject = case.subject();
         match location {

@@ -31,7 +31,7 @@ use super::{Check, Rule, Status, Words, powershell_failed};
 use crate::catalog::{self, Code};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
-use crate::detect::words::{lower_first, sentence};
+use crate::detect::prose::{lower_first, sentence};
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::runs_quietly;
 use crate::text::LineNo;
@@ -239,9 +239,5 @@ fn code_of_windows(error: &str) -> Option<&'static Code> {
 
 /// What to do about a code of Windows with which a command ended.
 fn advice_of_code(known: &Code) -> Option<String> {
-    match known.number {
-        1332 => Some(powershell_failed::ACCOUNT_NOT_FOUND.to_owned()),
-        _ => (!known.remedy.is_empty())
-            .then(|| format!("{} {}", sentence(known.remedy), RULE.advice)),
-    }
+    (!known.remedy.is_empty()).then(|| format!("{} {}", sentence(known.remedy), RULE.advice))
 }

@@ -33,7 +33,7 @@ use super::{Check, Rule, Status, Words};
 use crate::catalog::{self, Code};
 use crate::detect::case::{Case, VAGUE};
 use crate::detect::lines::Lines;
-use crate::detect::words::{lower_first, sentence};
+use crate::detect::prose::{lower_first, sentence};
 use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {

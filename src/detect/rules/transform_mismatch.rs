@@ -25,7 +25,7 @@ use crate::catalog;
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::detect::pick::Reason;
-use crate::detect::words;
+use crate::detect::prose::lower_first;
 use crate::event::ExitCode;
 use crate::finding::{Confidence, Role, Severity};
 
@@ -68,7 +68,7 @@ fn difference(case: &Case<'_>) -> Option<String> {
         .collect();
     Some(format!(
         "The transform {transform} does not fit {package}: {} ({}).",
-        words::lower_first(code.meaning),
+        lower_first(code.meaning),
         rest.join(", ")
     ))
 }

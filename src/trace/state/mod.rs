@@ -31,7 +31,7 @@ pub use paths::{Folder, Setter, action_at, folders_of};
 pub use policies::{Policies, PolicyRow, is_default};
 pub use properties::{Properties, PropertyKind, PropertyRow};
 pub use provenance::{Ground, Provenance, ProvenanceRow, elevation};
-pub use reading::{Clocked, bundle_event_at, each_at, event_at, read_values, value_at};
+pub use reading::{Clocked, bundle_event_at, each_at, each_near, event_at, read_values, value_at};
 pub use standing::{
     Histories, How, Part, Scope, Standing, changed, final_value, histories, history, in_force,
     value_in_force,

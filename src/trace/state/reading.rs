@@ -55,25 +55,73 @@ fn record_at<T>(
     parser: &Parser,
     read: impl FnOnce(&Event<'_>) -> T,
 ) -> io::Result<Option<T>> {
-    // Nearly all records have one line; a record ends at a cap, so this comes to an end.
-    let mut count = 4_u32;
+    // A record ends at a cap, so this comes to an end.
+    let mut count = ENOUGH;
     loop {
         let lines = source.lines(line, line.plus(count - 1))?;
         if lines.is_empty() {
             return Ok(None);
         }
         let at_end = lines.len() < count as usize;
-        let mut text = String::new();
-        for (_, piece) in &lines {
-            text.push_str(piece);
-            text.push('\n');
-        }
+        let text = joined(&lines);
         if let Some(mut event) = parser.clone().record(&text, at_end || count == u32::MAX) {
             event.line = line;
             return Ok(Some(read(&event)));
         }
         count = count.saturating_mul(8);
     }
+}
+
+/// Nearly all records have one line, and those few lines hold the record that begins at the first of them.
+const ENOUGH: u32 = 4;
+
+fn joined(lines: &[(LineNo, String)]) -> String {
+    let mut text = String::new();
+    for (_, piece) in lines {
+        text.push_str(piece);
+        text.push('\n');
+    }
+    text
+}
+
+/// Gives the events that begin at `lines`, which are in order, to `sink`, each as [`event_at`] gives it. Only the parts of
+/// the log around those lines are read, each part once.
+///
+/// # Errors
+///
+/// What the operating system says when the log cannot be read.
+pub fn each_near(
+    source: &mut Source,
+    lines: &[LineNo],
+    mut sink: impl FnMut(&Event<'_>),
+) -> io::Result<()> {
+    /// Lines between two that are wanted which are read rather than looked for again.
+    const GAP: u32 = 100;
+    /// How many lines that are wanted are read at a time.
+    const MOST: usize = 1000;
+    let parser = Parser::new();
+    let near = lines.chunk_by(|one, next| next.get() - one.get() <= GAP);
+    for part in near.flat_map(|near| near.chunks(MOST)) {
+        let (Some(first), Some(last)) = (part.first(), part.last()) else {
+            continue;
+        };
+        let read = source.lines(*first, last.plus(ENOUGH - 1))?;
+        for line in part {
+            let from = (line.get() - first.get()) as usize;
+            let record = read.get(from..).unwrap_or_default();
+            let text = joined(&record[..record.len().min(ENOUGH as usize)]);
+            match parser.clone().record(&text, false) {
+                Some(mut event) => {
+                    event.line = *line;
+                    sink(&event);
+                }
+                None => {
+                    event_at(source, *line, &mut sink)?;
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Gives the events that begin at `lines`, which are in order, to `sink`, with the index of each line.

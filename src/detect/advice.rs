@@ -1,0 +1,159 @@
+//! What to do about a cause of which no rule knows more than its kind.
+
+use super::case::Case;
+use super::headline::meaning_of;
+use super::pick::Reason;
+use super::prose::sentence;
+use super::words;
+use crate::catalog;
+use crate::event::ExitCode;
+use crate::trace::{FaultKind, Outcome, SessionId, Trace};
+
+impl Case<'_> {
+    /// What to do about a cause of which no rule knows more than its kind.
+    pub(super) fn advice(&self) -> String {
+        let of_exit = |code: u32| {
+            catalog::exit(code)
+                .map(|code| sentence(code.remedy))
+                .unwrap_or_default()
+        };
+        match (self.pick.reason, self.number) {
+            (Reason::Mutex, _) => {
+                "Wait for the other install to end and start this one again; in scripts wait for each msiexec \
+                 (start /wait) and run jobs one after another."
+                    .to_owned()
+            }
+            (Reason::Cancelled, _) => "If this was not meant, start it again and let it finish.".to_owned(),
+            (Reason::Condition, _) => "Fulfil what the text asks for, then install again.".to_owned(),
+            (Reason::ActionOnly, _) if self.trace.is_headless(self.session) => {
+                let of_code = self.exit_code.filter(|code| code.0 != 1603);
+                let remedy = of_code.map(|code| of_exit(code.0.cast_unsigned())).unwrap_or_default();
+                if !remedy.is_empty() {
+                    remedy
+                } else if self.trace.is_of_messages_only(self.session) {
+                    verbose_again(self.trace, self.session)
+                } else {
+                    "Read the whole log: the cause stands above the first end of an action with return value 3."
+                        .to_owned()
+                }
+            }
+            (Reason::ActionOnly, _) if self.is_silent_custom_action() => ASK_ITS_AUTHOR.to_owned(),
+            (Reason::ActionOnly, _) => verbose_again(self.trace, self.session),
+            (_, Some(_)) if self.custom_action_code == Some(ExitCode(1618)) => {
+                "A custom action may not start another msiexec, since this install holds the mutex: chain the packages \
+                 from outside, one after another."
+                    .to_owned()
+            }
+            (_, Some(number)) => words::advice(number.0, &self.arguments())
+                .or_else(|| self.remedy_of_result())
+                .or_else(|| self.remedy_of_wix())
+                .unwrap_or_else(|| DO_WHAT_IT_SAYS.to_owned()),
+            _ if self.is_source_trouble() => {
+                "Provide the original package of the installed build under its original name, or correct the source \
+                 list of the product; the cache in C:\\Windows\\Installer must not be cleaned by hand."
+                    .to_owned()
+            }
+            (Reason::CustomAction, None) => self.remedy_of_text(),
+            _ if self.fault() == Some(&FaultKind::CustomActionText) => self.remedy_of_text(),
+            _ => {
+                let advice = self.exit_code.map(|code| of_exit(code.0.cast_unsigned())).unwrap_or_default();
+                if advice.is_empty() { verbose_again(self.trace, self.session) } else { advice }
+            }
+        }
+    }
+
+    /// Whether a custom action failed without a word in a log that has all that the installer writes.
+    fn is_silent_custom_action(&self) -> bool {
+        let is_verbose = !self.trace.sessions[self.session.at()].build.is_empty();
+        let action = self.pick.action.as_deref();
+        is_verbose
+            && !self.is_dialog()
+            && action.is_some_and(|action| catalog::standard_action(action).is_none())
+    }
+
+    /// What to do about the result that a custom action wrote or returned.
+    pub(super) fn remedy_of_result(&self) -> Option<String> {
+        let of_text = self.known_result().map(|(.., remedy)| remedy);
+        let returned = || Some(meaning_of(self.custom_action_code?)?.remedy);
+        let remedy = of_text.or_else(returned)?;
+        (!remedy.is_empty()).then(|| sentence(remedy))
+    }
+
+    /// What to do about a message of the WiX toolset whose result says no more.
+    fn remedy_of_wix(&self) -> Option<String> {
+        let known = self.work?.message(self.number?.0)?;
+        (!known.remedy.is_empty()).then(|| sentence(known.remedy))
+    }
+
+    /// What to do where a custom action states why it failed in words of its own.
+    fn remedy_of_text(&self) -> String {
+        let general = match &self.call {
+            Some(call) if call.is_command() => RUN_ITS_COMMAND,
+            Some(_) => LOOK_ELSEWHERE,
+            None if self.said.starts_with("DIFXAPP: ") => LOOK_AT_DRIVERS,
+            None => READ_ITS_TEXT,
+        };
+        self.remedy_of_result()
+            .unwrap_or_else(|| general.to_owned())
+    }
+}
+
+/// What to do where a custom action wrote why it failed, in words of its own.
+const READ_ITS_TEXT: &str =
+    "Read what the custom action wrote above its end, and report it to the author of the package.";
+
+/// What to do where the command of a custom action wrote nothing of a reason.
+const RUN_ITS_COMMAND: &str = "Run the command by hand with the same account (an action without impersonation runs as the system) and read what it \
+     writes, and look for a log of its program.";
+
+/// What to do where a custom action wrote nothing of a reason.
+const LOOK_ELSEWHERE: &str = "The custom action wrote no reason: look for a log of its own and into the Application event log at this time, and \
+     ask the author of the package.";
+
+/// What to do where the functions of Microsoft for driver packages failed.
+const LOOK_AT_DRIVERS: &str = "Look into C:\\Windows\\INF\\setupapi.dev.log at this time. Where files of the driver store are missing or damaged, \
+     remove what is left of the driver with pnputil /delete-driver and repair Windows with DISM /Online /Cleanup-Image \
+     /RestoreHealth; otherwise a policy or security software may forbid drivers.";
+
+/// What to do where a custom action says nothing in a log that is verbose already.
+const ASK_ITS_AUTHOR: &str = "The custom action wrote nothing, and a more verbose log says no more of it: look for a log of its own and into the \
+     Application event log at this time, and ask the author of the package.";
+
+/// What to do about a message of the package's own, where no result in it says more.
+const DO_WHAT_IT_SAYS: &str = "The message is the package's own: do what its text asks for, or give the text to the author of the package.";
+
+/// The command that makes a log which tells the cause.
+pub(super) fn verbose_again(trace: &Trace, session: SessionId) -> String {
+    let run = trace
+        .packages_of(session)
+        .first()
+        .map(|id| &trace.engines[id.at()]);
+    let package = run.map(|run| {
+        if run.package.is_empty() {
+            run.product.as_str()
+        } else {
+            run.package.as_str()
+        }
+    });
+    let package = package
+        .filter(|package| !package.is_empty())
+        .unwrap_or("<package.msi>");
+    let verb = match run.map(|_| trace.session_verdict(session).outcome) {
+        Some(Outcome::Success) | None => "/i",
+        Some(_) => trace
+            .packages_of(session)
+            .first()
+            .map_or("/i", |id| verb(trace.operation(*id).as_str())),
+    };
+    format!("Make a log that tells: msiexec {verb} \"{package}\" /l*vx! \"%TEMP%\\install.log\"")
+}
+
+fn verb(operation: &str) -> &'static str {
+    match operation {
+        "uninstall" => "/x",
+        "repair" => "/f",
+        "patch" => "/p",
+        "admin-install" => "/a",
+        _ => "/i",
+    }
+}

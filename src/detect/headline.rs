@@ -1,0 +1,302 @@
+//! What happened, in a sentence, for a case that no rule knows better.
+
+use std::cmp::Ordering;
+
+use super::case::{Case, Written};
+use super::phrase::phrase;
+use super::pick::Reason;
+use super::prose::{lower_first, one_line, sentence};
+use super::verdict;
+use super::words::{self, Arguments};
+use crate::catalog::{self, Code};
+use crate::event::{ExitCode, Side};
+use crate::trace::{EngineRun, FaultKind, Operation, command_line_property};
+
+/// Whether an engine runs inside another one. Where that one began above a part of a log, the command line tells that it
+/// removes an older product for an upgrade.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/upgradingproductcode>.
+fn is_inner(run: &EngineRun) -> bool {
+    run.side == Side::Nested
+        || command_line_property(&run.command_line, "UPGRADINGPRODUCTCODE").is_some()
+}
+
+/// Words for a case that no rule knows better.
+impl Case<'_> {
+    /// One sentence for people.
+    pub(super) fn headline(&self) -> String {
+        match self.pick.reason {
+            Reason::Mutex => "Another installation was running and held the _MSIExecute mutex, so this one was turned away.".to_owned(),
+            Reason::Cancelled => self.cancelled(),
+            Reason::Condition => self.condition(),
+            Reason::CustomAction => self.custom_action(),
+            Reason::ActionOnly if self.trace.is_headless(self.session) => self.part(),
+            Reason::ActionOnly => format!(
+                "{} failed, and this log does not say why.",
+                self.silent_action()
+            ),
+            Reason::LastWord | Reason::BeforeActions => self.message(),
+        }
+    }
+
+    /// A failure in an engine inside another one says so: it is the old product that could not be removed.
+    pub(super) fn in_its_engine(&self, headline: String) -> String {
+        let nested = self.engine().filter(|(_, run)| is_inner(run));
+        let Some((id, run)) = nested else {
+            return headline;
+        };
+        let removes = self.pick.action.as_deref() == Some("RemoveExistingProducts");
+        let what = match self.trace.operation(id) {
+            operation if removes || operation == Operation::Uninstall => "the removal of the older",
+            _ => "the nested install of",
+        };
+        let name = run
+            .product_name()
+            .or(run.product_code())
+            .unwrap_or("product");
+        // Where the engine around it began above the log, lines of that one may be taken for its own.
+        let version = run
+            .product_version()
+            .filter(|_| run.side == Side::Nested)
+            .map(|version| format!(" {version}"))
+            .unwrap_or_default();
+        format!("In {what} {name}{version}: {headline}")
+    }
+
+    fn cancelled(&self) -> String {
+        let action = self.pick.action.as_deref();
+        let by_caller = self.trace.sessions[self.session.at()]
+            .cancel_attempt
+            .is_some();
+        match (action, by_caller) {
+            (Some(action), true) => {
+                format!("The install was cancelled while {action} was running.")
+            }
+            (Some(action), false) if action.ends_with("Dlg") || action.ends_with("Dialog") => {
+                format!("The user cancelled in the dialog {action}.")
+            }
+            (Some(action), false) => format!("The install was cancelled in {action}."),
+            (None, _) => "The install was cancelled before its first action.".to_owned(),
+        }
+    }
+
+    fn condition(&self) -> String {
+        let text = sentence(&one_line(&self.said));
+        if self.pick.action.as_deref() == Some("LaunchConditions") {
+            format!("A launch condition was not met: {text}")
+        } else {
+            let who = match self.pick.action {
+                Some(_) => self.subject(),
+                None => "The package".to_owned(),
+            };
+            format!("{who} stopped the install: {text}")
+        }
+    }
+
+    fn custom_action(&self) -> String {
+        let is_result = matches!(
+            self.pick.fault.map(|fault| &fault.kind),
+            Some(FaultKind::CustomActionReturned { .. })
+        );
+        let subject = self.subject();
+        let (after, what) = self.call.as_ref().map_or_else(
+            || (String::new(), String::new()),
+            |call| (call.after(), call.what()),
+        );
+        match (is_result, self.custom_action_code) {
+            (true, Some(ExitCode(1603))) => format!(
+                "{subject} failed with code 1603{after}, and wrote nothing about why into this log.{what}"
+            ),
+            (true, Some(code)) => match meaning_of(code) {
+                Some(known) => format!(
+                    "{subject} failed with code {}{after}: {}.{what}",
+                    shown(code),
+                    lower_first(known.meaning)
+                ),
+                None => format!("{subject} failed with code {}{after}.{what}", shown(code)),
+            },
+            _ => format!(
+                "{subject} failed; its own message was: {}{}",
+                sentence(&one_line(&own_message(&self.said))),
+                self.written_result()
+            ),
+        }
+    }
+
+    /// Who failed without a word, as the beginning of a sentence.
+    fn silent_action(&self) -> String {
+        match self.pick.action.as_deref() {
+            Some(dialog) if self.is_dialog() => dialog.to_owned(),
+            Some(_) => self.subject(),
+            None => "An action".to_owned(),
+        }
+    }
+
+    /// Whether what failed is a dialog, which is no custom action either.
+    pub(super) fn is_dialog(&self) -> bool {
+        let failed = self.pick.failed.map(|id| &self.trace.actions[id.at()]);
+        failed.is_some_and(|run| run.dialog)
+    }
+
+    /// A part of a log that holds the result and not the cause.
+    fn part(&self) -> String {
+        let action = self.pick.action.clone();
+        let what = action.unwrap_or_else(|| verdict::what(self.trace, Some(self.session)));
+        let Some(code) = self.exit_code else {
+            return format!("{what} failed, and this part of the log does not say why.");
+        };
+        let known = catalog::exit(code.0.cast_unsigned()).filter(|known| known.number != 1603);
+        match known {
+            Some(known) => format!("{what} failed: {} ({code}).", lower_first(known.meaning)),
+            None => format!("{what} failed ({code}), and this part of the log does not say why."),
+        }
+    }
+
+    /// ` It ended with 0xE000024B: a file is not the one in the signed catalogue.`, or what the result in its message means.
+    fn written_result(&self) -> String {
+        let Some((written, meaning, _)) = self.known_result() else {
+            return String::new();
+        };
+        let meaning = lower_first(meaning);
+        let code = written.code;
+        match written.line.cmp(&self.pick.line) {
+            Ordering::Equal => format!(" The code means: {meaning}."),
+            Ordering::Greater => format!(" It ended with 0x{code:08X}: {meaning}."),
+            Ordering::Less => format!(
+                " The line above it has the code {}: {meaning}.",
+                code & 0xFFFF
+            ),
+        }
+    }
+
+    /// The result that a custom action wrote, what it means to its work, and what to do about it.
+    pub(super) fn known_result(&self) -> Option<(Written, &'static str, &'static str)> {
+        let written = self.written?;
+        if let Some(special) = self.work.and_then(|work| work.special(written.code)) {
+            return Some((written, special.meaning, special.remedy));
+        }
+        let known = catalog::meaning_of_result(written.code)?;
+        Some((written, words::without_name(known.meaning), known.remedy))
+    }
+
+    fn message(&self) -> String {
+        let subject = self.subject();
+        let Some(number) = self.number else {
+            return self.without_number();
+        };
+        let arguments = self.arguments();
+        let reason = words::reason(&arguments)
+            .map(|reason| format!(": {reason}"))
+            .unwrap_or_default();
+        if let Some(phrase) = phrase(number.0, &arguments) {
+            return sentence(&format!(
+                "{subject} {phrase}{}{reason}",
+                self.code_of_program(&arguments)
+            ));
+        }
+        let known = catalog::message(number.0).map(|code| lower_first(code.meaning));
+        // Without the fields of its record, the message's own text has to name what it is about.
+        let said = one_line(&self.said);
+        match known {
+            // A message without fields says what its meaning says.
+            Some(meaning) if said.is_empty() || !self.has_fields() => {
+                format!("{subject} failed: {meaning} (message {number}).")
+            }
+            Some(meaning) => format!("{subject} failed: {meaning} (message {number}: {said})."),
+            None => format!(
+                "{subject} failed with message {number}: {}{}",
+                sentence(&said),
+                self.written_result()
+            ),
+        }
+    }
+
+    /// What a program returned that a custom action ran: ` (1618; of an installer it means: another installation is
+    /// running)`. What the number means only the program knows, unless Windows made it. Nothing where the message states
+    /// the same code.
+    fn code_of_program(&self, arguments: &Arguments<'_>) -> String {
+        let stated = words::code(arguments).map(|(_, stated)| stated);
+        let Some(code) = self
+            .custom_action_code
+            .filter(|code| stated != Some(code.0.cast_unsigned()))
+        else {
+            return String::new();
+        };
+        let shown = shown(code);
+        match meaning_of(code) {
+            Some(known) if code.0 < 0 => format!(" ({shown}: {})", lower_first(known.meaning)),
+            Some(known) if is_of_installers(code) => {
+                let meaning = lower_first(known.meaning);
+                format!(" ({shown}; of an installer it means: {meaning})")
+            }
+            _ => format!(" ({shown})"),
+        }
+    }
+
+    fn without_number(&self) -> String {
+        let text = sentence(&one_line(&self.said));
+        let code = self
+            .exit_code
+            .map(|code| format!(" ({code})"))
+            .unwrap_or_default();
+        match self.pick.fault.map(|fault| &fault.kind) {
+            Some(FaultKind::Forbidden) => format!("Windows refused the install{code}: {text}"),
+            Some(FaultKind::Source | FaultKind::CacheMissing | FaultKind::CachedPatchMissing) => {
+                format!("The source of the package could not be used: {text}")
+            }
+            Some(FaultKind::SystemText) => format!("Windows ended the install{code}: {text}"),
+            Some(_) => format!("{} failed: {text}{}", self.subject(), self.written_result()),
+            None => match self
+                .exit_code
+                .and_then(|code| catalog::exit(code.0.cast_unsigned()))
+            {
+                Some(known) => format!(
+                    "The install ended before its first action{code}: {}.",
+                    lower_first(known.meaning)
+                ),
+                None => format!("The install ended before its first action{code}."),
+            },
+        }
+    }
+}
+
+/// What the code of a custom action means: one of Windows Installer, a result with its highest bit set, or one of Windows
+/// beyond those that programs make up. 1603 only says that something failed.
+pub(super) fn meaning_of(code: ExitCode) -> Option<&'static Code> {
+    let number = code.0.cast_unsigned();
+    match number {
+        1603 => None,
+        0x8000_0000.. => catalog::meaning_of_result(number),
+        1000.. => {
+            catalog::exit(number).or_else(|| catalog::system_error(number).map(|(_, known)| known))
+        }
+        _ => catalog::exit(number),
+    }
+}
+
+/// Programs that install return the codes of Windows Installer.
+fn is_of_installers(code: ExitCode) -> bool {
+    (1601..=3010).contains(&code.0)
+}
+
+fn shown(code: ExitCode) -> String {
+    if code.0 < 0 {
+        format!("0x{:08X}", code.0.cast_unsigned())
+    } else {
+        code.0.to_string()
+    }
+}
+
+/// The message of an exception, without the heading and without the stack.
+fn own_message(text: &str) -> String {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.next().unwrap_or_default();
+    if !first.starts_with("Exception thrown by custom action") {
+        return first.to_owned();
+    }
+    // The innermost exception is named last in the chain of `--->`.
+    lines.next().map_or_else(
+        || first.to_owned(),
+        |line| line.rsplit("---> ").next().unwrap_or(line).to_owned(),
+    )
+}

@@ -1,0 +1,61 @@
+//! Text in the middle of a sentence, at its end, on one line, and in lists.
+
+/// A text on one line, shortened to what a headline can hold.
+pub(super) fn one_line(text: &str) -> String {
+    shortened(text, 300)
+}
+
+/// A text on one line with so many characters at most.
+pub(super) fn shortened(text: &str, longest: usize) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= longest {
+        return text;
+    }
+    let short: String = text.chars().take(longest).collect();
+    format!("{short}…")
+}
+
+/// A text as a sentence, with its full stop.
+pub(super) fn sentence(text: &str) -> String {
+    let text = text.trim();
+    // What is quoted may end the sentence too: `"Nothing was found."`.
+    let said = text.trim_end_matches(['"', '\'', '\u{201d}', ')']);
+    if text.is_empty() || said.ends_with(['.', '!', '?']) {
+        text.to_owned()
+    } else {
+        format!("{text}.")
+    }
+}
+
+/// A meaning in the middle of a sentence, unless it begins with a name or an abbreviation.
+pub(super) fn lower_first(text: &str) -> String {
+    let first_word = text.split(' ').next().unwrap_or_default();
+    let is_plain = first_word
+        .chars()
+        .skip(1)
+        .all(|c| c.is_lowercase() || matches!(c, '\'' | ','));
+    if !is_plain || matches!(first_word, "Windows" | "I" | "Burn") {
+        return text.to_owned();
+    }
+    let mut chars = text.chars();
+    chars
+        .next()
+        .into_iter()
+        .flat_map(char::to_lowercase)
+        .chain(chars)
+        .collect()
+}
+
+/// Names with commas between, of many the first ones: `A, B, and 3 more`.
+pub(super) fn listed(names: &[&str], most: usize) -> String {
+    first_of(&names[..names.len().min(most)], names.len())
+}
+
+/// The first of `all` names in the same words, where the others are not asked for.
+pub(super) fn first_of(names: &[&str], all: usize) -> String {
+    let text = names.join(", ");
+    match all.saturating_sub(names.len()) {
+        0 => text,
+        more => format!("{text}, and {more} more"),
+    }
+}
