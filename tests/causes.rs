@@ -72,6 +72,14 @@ fn check(log: &str, outcome: &str, action: Option<&str>, code: Option<i64>, word
     assert!(cause.headline.contains(words), "{}", cause.headline);
 }
 
+/// Checks words that the headline and the advice of a log have.
+#[track_caller]
+fn told(log: &str, headline: &str, advice: &str) {
+    let cause = report(log).0.cause.expect("there is a cause");
+    assert!(cause.headline.contains(headline), "{}", cause.headline);
+    assert!(cause.advice.contains(advice), "{}", cause.advice);
+}
+
 #[test]
 fn an_error_that_work_followed_was_survived() {
     check(

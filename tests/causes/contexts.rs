@@ -1,14 +1,6 @@
 //! What a code means, and what to do about it, where it is known who met it.
 
-use super::report;
-
-/// Words that the headline and the advice have for the cause of a part of a log.
-#[track_caller]
-fn says(log: &str, headline: &str, advice: &str) {
-    let cause = report(log).0.cause.expect("there is a cause");
-    assert!(cause.headline.contains(headline), "{}", cause.headline);
-    assert!(cause.advice.contains(advice), "{}", cause.advice);
-}
+use super::{report, told};
 
 #[test]
 fn a_command_that_did_not_start_is_told_why_and_not_sent_to_its_output() {
@@ -31,7 +23,7 @@ fn a_command_that_did_not_start_is_told_why_and_not_sent_to_its_output() {
             CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
             Action ended 10:00:05: InstallFinalize. Return value 3."
         );
-        says(&log, headline, advice);
+        told(&log, headline, advice);
         let cause = report(&log).0.cause.expect("there is a cause");
         assert!(!cause.advice.contains("output"), "{}", cause.advice);
     }
@@ -46,18 +38,18 @@ fn the_error_of_an_object_that_a_script_uses_is_told_in_words() {
             Action ended 10:00:05: CountGates. Return value 3."
         )
     };
-    says(
+    told(
         &log("-2147217392", "Invalid class"),
         "(script error 0x80041010: the class of WMI does not exist)",
         "winmgmt /verifyrepository",
     );
     // What the script itself meets has a number of its own, and a failure without detail says nothing.
-    says(
+    told(
         &log("-2146827859", "ActiveX component can't create object"),
         "(script error 429)",
         "Report the line",
     );
-    says(
+    told(
         &log("-2147467259", "Unspecified error"),
         "(script error 0x80004005)",
         "Report the line",
@@ -69,7 +61,7 @@ fn a_key_of_the_32_bit_view_is_named_as_regedit_knows_it_and_the_advice_stands_o
     let log = "S Note: 1: 1402 2: HKEY_LOCAL_MACHINE32\\SOFTWARE\\Gates\\Main 3: 5\x20
         S Product: Ledger -- Error 1402. Could not open key: HKEY_LOCAL_MACHINE32\\SOFTWARE\\Gates\\Main. System error 5.
         Action ended 10:00:05: InstallFinalize. Return value 3.";
-    says(
+    told(
         log,
         "(in regedit HKEY_LOCAL_MACHINE\\SOFTWARE\\WOW6432Node\\Gates\\Main)",
         "full control of the key",
@@ -80,7 +72,7 @@ fn a_key_of_the_32_bit_view_is_named_as_regedit_knows_it_and_the_advice_stands_o
 
 #[test]
 fn a_network_that_takes_no_more_filters_is_told_in_words() {
-    says(
+    told(
         "GateFilter: INetCfgClassSetup::Install failed: 0x8004a029
         CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
         Action ended 10:00:05: InstallFinalize. Return value 3.",
@@ -174,7 +166,7 @@ fn a_result_means_what_it_means_to_the_work_of_the_custom_action() {
             "The message is the package's own",
         ),
     ] {
-        says(&custom_action(name, wrote), headline, advice);
+        told(&custom_action(name, wrote), headline, advice);
     }
 }
 
@@ -184,7 +176,7 @@ fn a_number_before_a_colon_is_that_of_a_program_and_not_of_the_installer() {
             S Product: Ledger -- Error 1608: Unable to create InstallDriver instance, Return code: -2147024156
 ";
     let log = custom_action("ISMsiServerStartup", installshield);
-    says(
+    told(
         &log,
         "Unable to create InstallDriver instance, Return code: -2147024156. The code means: the engine of InstallShield, IDriver.exe, needs elevation",
         "from an elevated prompt",
@@ -195,5 +187,5 @@ fn a_number_before_a_colon_is_that_of_a_program_and_not_of_the_installer() {
     let noted = "S Note: 1: 1304 2: C:\\Gates\\gates.dll\x20
         S Product: Ledger -- Error 1304: Error writing to file: C:\\Gates\\gates.dll.
         Action ended 10:00:05: InstallFiles. Return value 3.";
-    says(noted, "could not write C:\\Gates\\gates.dll", "");
+    told(noted, "could not write C:\\Gates\\gates.dll", "");
 }

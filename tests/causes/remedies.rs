@@ -1,14 +1,6 @@
 //! What a headline and its advice make of the codes that stand beside a message.
 
-use super::report;
-
-/// Checks words that the headline and the advice of a log have.
-#[track_caller]
-fn told(log: &str, headline: &str, advice: &str) {
-    let cause = report(log).0.cause.expect("there is a cause");
-    assert!(cause.headline.contains(headline), "{}", cause.headline);
-    assert!(cause.advice.contains(advice), "{}", cause.advice);
-}
+use super::{report, told};
 
 #[test]
 fn a_package_that_the_service_cannot_read_is_told_by_the_code_of_the_service() {

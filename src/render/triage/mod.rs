@@ -80,33 +80,27 @@ pub(super) fn outcome_paint(outcome: &str) -> Paint {
 
 /// What makes the report less sure than it looks.
 fn doubts(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    if report.input.format != "unknown" && !report.verdict.complete {
+    let input = &report.input;
+    let is_cut = input.format != "unknown" && !report.verdict.complete;
+    let doubts = [
+        is_cut.then(|| {
+            "The log is cut short: its end is missing, so what it does not show may still have happened."
+                .to_owned()
+        }),
+        input.in_json.then(|| {
+            "The log stands in one text in JSON: lines are counted in what that text says, not in the file."
+                .to_owned()
+        }),
+        (input.facts_not_kept > 0).then(|| {
+            format!(
+                "{} facts of this log are not kept: there are too many, so what is told of it may lack something.",
+                input.facts_not_kept
+            )
+        }),
+    ];
+    for doubt in doubts.into_iter().flatten() {
         writeln!(out)?;
-        wrapped(
-            out,
-            style,
-            "",
-            "",
-            "The log is cut short: its end is missing, so what it does not show may still have happened.",
-        )?;
-    }
-    if report.input.in_json {
-        writeln!(out)?;
-        wrapped(
-            out,
-            style,
-            "",
-            "",
-            "The log stands in one text in JSON: lines are counted in what that text says, not in the file.",
-        )?;
-    }
-    if report.input.facts_not_kept > 0 {
-        let text = format!(
-            "{} facts of this log are not kept: there are too many, so what is told of it may lack something.",
-            report.input.facts_not_kept
-        );
-        writeln!(out)?;
-        wrapped(out, style, "", "", &text)?;
+        wrapped(out, style, "", "", &doubt)?;
     }
     Ok(())
 }
