@@ -90,18 +90,38 @@ pub(super) fn line<'log>(line: &'log str, vocabulary: &mut Vocabulary) -> Option
 /// The longest word before a clock, in bytes: `Действие завершено` and its like are below this.
 const LONGEST_WORD: usize = 96;
 
+/// Full stops, blanks, and the first byte of an ideographic full stop, with which other signs begin too.
+const MAY_END_NAME: [bool; 256] = {
+    let ends = b". \t\n\x0C\r\xE3";
+    let mut may = [false; 256];
+    let mut at = 0;
+    while at < ends.len() {
+        may[ends[at] as usize] = true;
+        at += 1;
+    }
+    may
+};
+
 /// The name and what follows its full stop: `INSTALL. Return value 1.` gives `INSTALL` and ` Return value 1.`.
 /// A name holds no blank but may hold full stops, so it ends at a full stop before a blank or the end,
 /// or at an ideographic one.
 fn name_and_tail(body: &str) -> Option<(&str, &str)> {
     let bytes = body.as_bytes();
-    let ends_name = |at: &usize| match bytes[*at] {
+    let ends_name = |at: usize| match bytes[at] {
         b'.' => matches!(bytes.get(at + 1), None | Some(b' ')),
-        // The first byte of an ideographic full stop, and of other signs that end no name.
-        0xE3 => body[*at..].starts_with('。'),
-        byte => byte.is_ascii_whitespace(),
+        0xE3 => body[at..].starts_with('。'),
+        _ => true,
     };
-    let stop = (0..bytes.len()).find(ends_name)?;
+    let mut at = 0;
+    let stop = loop {
+        at += bytes[at..]
+            .iter()
+            .position(|byte| MAY_END_NAME[usize::from(*byte)])?;
+        if ends_name(at) {
+            break at;
+        }
+        at += 1;
+    };
     let width = body[stop..].chars().next().map_or(0, char::len_utf8);
     let is_name = stop > 0 && !bytes[stop].is_ascii_whitespace();
     is_name.then(|| (&body[..stop], &body[stop + width..]))

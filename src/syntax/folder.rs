@@ -5,7 +5,9 @@ use nom::branch::alt;
 use nom::combinator::value;
 use nom::sequence::{preceded, terminated};
 
-use super::lex::{Parsed, behind, rest, signed, tag, unsigned, until, until_last, up_to};
+use super::lex::{
+    Parsed, behind, rest, signed, tag, unsigned, until, until_last, up_to, without_trail,
+};
 use crate::event::{EventKind, Resolution};
 
 /// `Target path resolution complete. Dumping Directory table...`
@@ -34,8 +36,8 @@ pub(super) fn source(text: &str) -> Parsed<'_, EventKind<'_>> {
         "",
         EventKind::FolderSource {
             key,
-            path: path.trim_end(),
-            long: long.trim_end(),
+            path: without_trail(path),
+            long: without_trail(long),
             short,
         },
     ))
@@ -44,7 +46,7 @@ pub(super) fn source(text: &str) -> Parsed<'_, EventKind<'_>> {
 /// Tabs became blanks in logs that went through a web page, so both end a key.
 fn key(text: &str) -> Parsed<'_, &str> {
     let (text, key) = up_to(text, ", Object: ")?;
-    Ok((text, key.trim_end()))
+    Ok((text, without_trail(key.strip_suffix('\t').unwrap_or(key))))
 }
 
 /// `SHELL32::SHGetFolderPath returned: C:\Users\a\AppData\Roaming`

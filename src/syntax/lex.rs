@@ -78,7 +78,33 @@ pub(super) fn rest(input: &str) -> Parsed<'_, &str> {
 
 /// All that is left, without blanks at its end.
 pub(super) fn trimmed(input: &str) -> Parsed<'_, &str> {
-    Ok(("", input.trim_end()))
+    Ok(("", without_trail(input)))
+}
+
+/// What `str::trim_start` gives. Nearly always there is nothing to trim, which one byte shows.
+#[expect(
+    clippy::inline_always,
+    reason = "a call costs more than the look at the byte"
+)]
+#[inline(always)]
+pub(super) fn without_lead(text: &str) -> &str {
+    match text.as_bytes().first() {
+        Some(b'!'..=b'~') => text,
+        _ => text.trim_start(),
+    }
+}
+
+/// What `str::trim_end` gives, in the same way.
+#[expect(
+    clippy::inline_always,
+    reason = "a call costs more than the look at the byte"
+)]
+#[inline(always)]
+pub(super) fn without_trail(text: &str) -> &str {
+    match text.as_bytes().last() {
+        Some(b'!'..=b'~') => text,
+        _ => text.trim_end(),
+    }
 }
 
 /// A decimal number without a sign: `1310`.

@@ -54,6 +54,10 @@ impl Last {
             *origin = self.origin;
             return behind(line);
         }
+        // Of the lines that come here, nearly all have no part of a prefix.
+        if !line.starts_with(START) {
+            return None;
+        }
         let (mut engine, text) = torn(line)?;
         // Where other lines have a time, one that lost its own was written when the one above it was.
         if let Origin::Engine(last) = self.origin
@@ -84,7 +88,11 @@ impl Last {
 
     /// The prefix of a bundle line and the text behind it.
     pub(super) fn read_bundle<'log>(&mut self, line: &'log str) -> Option<(Bundle, &'log str)> {
-        self.bundle.read(line)
+        if line.starts_with('[') {
+            self.bundle.read(line)
+        } else {
+            None
+        }
     }
 
     /// A bundle line that lost its prefix, in part or as a whole, and the text behind what is left of it. In the log of an
@@ -110,6 +118,9 @@ impl Last {
 
 /// The length of `MSI (s) (18!54) [09:12:53:767]:`.
 const LENGTH: usize = 31;
+
+/// How every prefix begins.
+const START: &str = "MSI (";
 
 /// The length of a prefix whose time was lost: `MSI (s) (54:9C) `.
 const TORN: usize = 16;
@@ -191,11 +202,11 @@ fn time_of_day(text: &[u8; LENGTH - TORN]) -> Option<TimeOfDay> {
 
 /// A line whose first prefix was torn off and written again, or whose prefix has no time.
 fn torn(line: &str) -> Option<(Engine, &str)> {
-    if !line.starts_with("MSI (") {
+    if !line.starts_with(START) {
         return None;
     }
     let (first, again) = line.split_at_checked(TORN)?;
-    if first.ends_with(") ") && again.starts_with("MSI (") {
+    if first.ends_with(") ") && again.starts_with(START) {
         return engine(again);
     }
     let text = behind_no_time(line)?;

@@ -4,7 +4,7 @@ use nom::Parser;
 use nom::combinator::value;
 use nom::sequence::preceded;
 
-use super::lex::{Parsed, behind, ending, refuse, rest, tag, until, up_to};
+use super::lex::{Parsed, behind, ending, refuse, rest, tag, until, up_to, without_lead};
 use crate::event::EventKind;
 
 /// The head of a script operation, behind which arguments open that may run over lines.
@@ -13,7 +13,8 @@ const OPERATION: &str = "Executing op:";
 /// `Executing op: RegAddValue(Name=Installed,Value=#1,)`, and `Executing op:` alone where a page has wrapped the line
 /// behind it, so that the operation stands on the next.
 pub(super) fn operation(text: &str) -> Parsed<'_, EventKind<'_>> {
-    let text = behind(text, OPERATION)?.trim_start();
+    let text = behind(text, OPERATION)?;
+    let text = without_lead(text.strip_prefix(' ').unwrap_or(text));
     if text.is_empty() {
         let (name, arguments) = ("", "");
         return Ok(("", EventKind::Operation { name, arguments }));
