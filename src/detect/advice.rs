@@ -25,6 +25,7 @@ impl Case<'_> {
             }
             (Reason::Cancelled, _) => "If this was not meant, start it again and let it finish.".to_owned(),
             (Reason::Condition, _) => "Fulfil what the text asks for, then install again.".to_owned(),
+            (Reason::ActionOnly, _) if self.is_suspended() => of_exit(1604),
             (Reason::ActionOnly, _) if self.trace.is_headless(self.session) => {
                 let of_code = self.exit_code.filter(|code| code.0 != 1603);
                 let remedy = of_code.map(|code| of_exit(code.0.cast_unsigned())).unwrap_or_default();
@@ -89,9 +90,9 @@ impl Case<'_> {
     fn remedy_of_text(&self) -> String {
         let general = match &self.call {
             Some(call) if call.is_command() => RUN_ITS_COMMAND,
-            Some(_) => LOOK_ELSEWHERE,
+            Some(call) if call.said.is_none() => LOOK_ELSEWHERE,
             None if self.said.starts_with("DIFXAPP: ") => LOOK_AT_DRIVERS,
-            None => READ_ITS_TEXT,
+            _ => READ_ITS_TEXT,
         };
         self.remedy_of_result()
             .unwrap_or_else(|| general.to_owned())
@@ -99,8 +100,7 @@ impl Case<'_> {
 }
 
 /// What to do where a custom action wrote why it failed, in words of its own.
-const READ_ITS_TEXT: &str =
-    "Read what the custom action wrote above its end, and report it to the author of the package.";
+const READ_ITS_TEXT: &str = "Read what the custom action wrote above its end: do what its text asks for, or report it to the author of the package.";
 
 /// What to do where the command of a custom action wrote nothing of a reason.
 const RUN_ITS_COMMAND: &str = "Run the command by hand with the same account (an action without impersonation runs as the system) and read what it \

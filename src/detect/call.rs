@@ -1,13 +1,15 @@
-//! What a custom action ran, and for how long: all that a log tells of one that wrote nothing.
+//! What a custom action ran, for how long, and what it wrote last: all that a log tells of one that does not say why it
+//! failed.
 
 use super::lines::Lines;
+use super::output::Said;
 use super::pick::Pick;
-use super::prose::shortened;
+use super::prose::{one_line, sentence, shortened};
 use super::times::seconds;
 use crate::event::EventKind;
 use crate::syntax::{argument, runs_quietly};
 use crate::text::LineNo;
-use crate::trace::{ScriptRun, Trace};
+use crate::trace::{Output, ScriptRun, Trace};
 
 /// What a custom action ran.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,10 +20,39 @@ pub(super) struct Call {
     pub(super) data: Option<String>,
     /// How long it ran, in milliseconds.
     pub(super) milliseconds: Option<u32>,
+    /// The last that it wrote into the log, which may say why in a language whose words nobody here knows.
+    pub(super) said: Option<Said>,
 }
 
 /// How many lines above the result of a custom action that wrote nothing its call stands at most.
 const NEAR: u32 = 60;
+
+/// The last line of an output that is its author's own.
+fn last_said(output: Output, lines: &mut Lines<'_>) -> Option<Said> {
+    let first = output.end_line.get().saturating_sub(NEAR_END);
+    let first = LineNo::new(first.max(output.line.get()));
+    let read = lines.between(first, output.end_line).into_iter().rev();
+    let mut own = read.filter(|(_, text)| is_own(text));
+    own.next().map(|(line, text)| Said {
+        line,
+        text: text.trim().to_owned(),
+    })
+}
+
+/// How many lines above the last of an output are looked at.
+const NEAR_END: u32 = 10;
+
+/// Whether a line is none of the engine or of the library that a custom action was built with:
+/// `Entering OpenGates in C:\WINDOWS\Installer\MSI1.tmp, version 3.11.0.0`, `SFXCA: Binding to CLR version v4.0.30319`.
+fn is_own(text: &str) -> bool {
+    const OF_LIBRARIES: [&str; 3] = ["Entering ", "SFXCA: ", "Calling custom action "];
+    let said = text.split_once(":  ").map_or(text, |(_, said)| said);
+    !said.trim().is_empty()
+        && !text.starts_with("MSI (")
+        && !OF_LIBRARIES
+            .iter()
+            .any(|head| text.starts_with(head) || said.starts_with(head))
+}
 
 impl Call {
     /// The call of the custom action whose result was picked.
@@ -42,6 +73,13 @@ impl Call {
                 break;
             }
         }
+        let output = run.map_or_else(|| of_sequence.and_then(|run| run.output), |run| run.output);
+        let near = |output: &Output| {
+            output.end_line < pick.line && pick.line <= output.end_line.plus(NEAR)
+        };
+        call.said = output
+            .filter(near)
+            .and_then(|output| last_said(output, lines));
         call
     }
 
@@ -86,6 +124,16 @@ impl Call {
     /// Whether it ran a command without a window.
     pub(super) fn is_command(&self) -> bool {
         self.data.is_some() && self.function.as_deref().is_some_and(runs_quietly)
+    }
+
+    /// ` The last that it wrote: Das Tor klemmt.`; nothing where it wrote nothing.
+    pub(super) fn last_words(&self) -> String {
+        self.said.as_ref().map_or(String::new(), |said| {
+            format!(
+                " The last that it wrote: {}",
+                sentence(&one_line(&said.text))
+            )
+        })
     }
 
     /// ` It ran the command "C:\Gates\open.cmd" /all.`, ` It called the function OpenGates with "north".`

@@ -2,6 +2,7 @@
 
 use super::call::Call;
 use super::lines::Lines;
+use super::note;
 use super::pick::{Pick, Reason};
 use super::worded;
 use super::words::{self, Arguments};
@@ -50,14 +51,13 @@ impl<'a> Case<'a> {
     ) -> Self {
         let faults = trace.faults_of(session);
         let number = pick.fault.and_then(number_of);
-        let note = number.and_then(|number| note_before(faults, pick, number, lines));
         let record = pick
             .fault
             .map(|fault| lines.record(fault.line, fault.end_line))
             .unwrap_or_default();
-        let fields = note
-            .and_then(|line| note_fields(&lines.line(line), number?))
-            .unwrap_or_default();
+        let own = number.and_then(|number| note::of_message(faults, pick, number, &record, lines));
+        let (note, fields) =
+            own.map_or((None, String::new()), |(line, fields)| (Some(line), fields));
         let custom_action_code = faults.iter().find_map(|fault| match fault.kind {
             FaultKind::CustomActionReturned { code, .. }
                 if fault.line == pick.line || pick.more.contains(&fault.line) =>
@@ -71,7 +71,7 @@ impl<'a> Case<'a> {
             trace,
             session,
             pick,
-            said: without_boilerplate(text_of(&record)),
+            said: without_head(without_boilerplate(text_of(&record)), number),
             note,
             number,
             fields,
@@ -326,39 +326,6 @@ fn number_of(fault: &Fault) -> Option<MessageNumber> {
     }
 }
 
-/// How many lines below the engine's own record the message stands at most.
-const NEAR: u32 = 60;
-
-/// The engine's own record of a message: the last note with its number, at the line or above it. Notes with numbers
-/// that healthy logs are full of are no faults, so they are looked for in the log.
-fn note_before(
-    faults: &[Fault],
-    pick: &Pick<'_>,
-    number: MessageNumber,
-    lines: &mut Lines<'_>,
-) -> Option<LineNo> {
-    let engine: Option<EngineId> = pick.fault.and_then(|fault| fault.engine);
-    let first = pick.line.get().saturating_sub(NEAR - 1).max(1);
-    let same = |fault: &&Fault| {
-        fault.kind == FaultKind::Note { number }
-            && (first..=pick.line.get()).contains(&fault.line.get())
-            && fault.engine == engine
-    };
-    let known = faults.iter().rfind(same).map(|fault| fault.line);
-    known.or_else(|| {
-        let mut above = (first..=pick.line.get()).rev().map(LineNo::new);
-        above.find(|line| note_fields(&lines.line(*line), number).is_some())
-    })
-}
-
-/// The fields of a note with a number, from its line.
-pub(super) fn note_fields(line: &str, wanted: MessageNumber) -> Option<String> {
-    match syntax::events(line).next()?.kind {
-        EventKind::Note { number, fields } if number == wanted => Some(fields.to_owned()),
-        _ => None,
-    }
-}
-
 /// What a record says behind its prefix and its number.
 fn text_of(record: &str) -> String {
     match syntax::events(record).next().map(|event| event.kind) {
@@ -377,6 +344,21 @@ fn text_of(record: &str) -> String {
         Some(EventKind::Policy { name, value, .. }) => format!("the policy {name} is {value}"),
         _ => record.trim().to_owned(),
     }
+}
+
+/// `Fehler 1310. Die Datei ...` without the word and the number, which no reader of a single line can tell from other words.
+fn without_head(text: String, number: Option<MessageNumber>) -> String {
+    const LONGEST_WORD: usize = 40;
+    let head = number.and_then(|number| {
+        let digits = number.to_string();
+        let at = text.find(&digits).filter(|at| *at <= LONGEST_WORD)?;
+        let is_word = text[..at]
+            .chars()
+            .all(|c| c.is_alphabetic() || c.is_whitespace());
+        let behind = text[at + digits.len()..].strip_prefix(['.', '。'])?;
+        is_word.then(|| behind.trim_start().to_owned())
+    });
+    head.unwrap_or(text)
 }
 
 /// The sentence about an unexpected error says nothing but its arguments.

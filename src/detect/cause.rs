@@ -45,6 +45,12 @@ pub(super) fn of_session(
     }));
     shown.extend(&pick.more);
     shown.extend(case.written.map(|written| written.line));
+    shown.extend(
+        case.call
+            .iter()
+            .flat_map(|call| &call.said)
+            .map(|said| said.line),
+    );
     shown.extend(words.more);
     shown.extend(pick.failed.and_then(|id| trace.actions[id.at()].end_line));
     let cause = Cause {

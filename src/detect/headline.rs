@@ -30,6 +30,10 @@ impl Case<'_> {
             Reason::Cancelled => self.cancelled(),
             Reason::Condition => self.condition(),
             Reason::CustomAction => self.custom_action(),
+            Reason::ActionOnly if self.is_suspended() => format!(
+                "{} asked for a restart in the middle of the install, which goes on after it (1604).",
+                self.silent_action()
+            ),
             Reason::ActionOnly if self.trace.is_headless(self.session) => self.part(),
             Reason::ActionOnly => format!(
                 "{} failed, and this log does not say why.",
@@ -101,10 +105,11 @@ impl Case<'_> {
         let subject = self.subject();
         let (after, what) = self.call.as_ref().map_or_else(
             || (String::new(), String::new()),
-            |call| (call.after(), call.what()),
+            |call| (call.after(), call.last_words() + &call.what()),
         );
+        let is_silent = self.call.as_ref().is_some_and(|call| call.said.is_none());
         match (is_result, self.custom_action_code) {
-            (true, Some(ExitCode(1603))) => format!(
+            (true, Some(ExitCode(1603))) if is_silent => format!(
                 "{subject} failed with code 1603{after}, and wrote nothing about why into this log.{what}"
             ),
             (true, Some(code)) => match meaning_of(code) {
@@ -121,6 +126,13 @@ impl Case<'_> {
                 self.written_result()
             ),
         }
+    }
+
+    /// Whether the install stopped for a restart after which it goes on.
+    ///
+    /// Source: <https://learn.microsoft.com/windows/win32/msi/forcereboot-action>.
+    pub(super) fn is_suspended(&self) -> bool {
+        self.exit_code == Some(ExitCode(1604))
     }
 
     /// Who failed without a word, as the beginning of a sentence.
@@ -202,7 +214,10 @@ impl Case<'_> {
             Some(meaning) if said.is_empty() || !self.has_fields() => {
                 format!("{subject} failed: {meaning} (message {number}).")
             }
-            Some(meaning) => format!("{subject} failed: {meaning} (message {number}: {said})."),
+            Some(meaning) => {
+                let said = said.trim_end_matches('.');
+                format!("{subject} failed: {meaning} (message {number}: {said}).")
+            }
             None => format!(
                 "{subject} failed with message {number}: {}{}",
                 sentence(&said),

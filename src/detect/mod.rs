@@ -13,6 +13,7 @@ mod landed;
 mod lines;
 mod listed;
 mod moments;
+mod note;
 mod operation;
 mod output;
 mod passed_over;

@@ -1,5 +1,6 @@
 //! What an action did that failed, in words that name the file, the key, or the service.
 
+use super::prose::shortened;
 use super::words::Arguments;
 
 /// Phrases that begin with what the action did: `could not write <file>`. A phrase is used when the record has
@@ -237,6 +238,25 @@ pub(super) fn is_bare(arguments: &Arguments<'_>) -> bool {
     location.is_some_and(|location| !location.ends_with('\\'))
 }
 
+/// Whether a program came out of the Binary table of the package: the engine writes it to
+/// `C:\Windows\Installer\MSI4C11.tmp`, and deletes it when it has ended.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/custom-action-type-2>.
+pub(super) fn is_unpacked(location: &str) -> bool {
+    let lower = location.to_lowercase();
+    let file = lower.rsplit('\\').next().unwrap_or_default();
+    let number = file
+        .strip_prefix("msi")
+        .and_then(|rest| rest.strip_suffix(".tmp"));
+    number.is_some() && lower.contains("\\installer\\")
+}
+
+/// How many characters of an argument a sentence can hold: more than a path has.
+const LONGEST: usize = 300;
+
+/// The same of a command, whose end says least.
+const LONGEST_COMMAND: usize = 160;
+
 /// Puts arguments into a phrase; `None` where one is missing.
 fn fill(phrase: &str, arguments: &Arguments<'_>) -> Option<String> {
     let mut text = String::new();
@@ -245,7 +265,11 @@ fn fill(phrase: &str, arguments: &Arguments<'_>) -> Option<String> {
         let (name, after) = after.split_once('>')?;
         text.push_str(before);
         let value = arguments.get(name)?;
-        text.push_str(value);
+        let longest = match name {
+            "command line" => LONGEST_COMMAND,
+            _ => LONGEST,
+        };
+        text.push_str(&shortened(value, longest));
         if let Some(shown) = in_regedit(value).filter(|_| name == "key") {
             text.extend([" (in regedit ", &shown, ")"]);
         }

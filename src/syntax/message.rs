@@ -107,6 +107,18 @@ pub(super) fn translated<'log>(
     })
 }
 
+/// `Fehler 1714. ...` in a log that is not verbose, which has no notes that could tell that the number is one.
+pub(super) fn of_plain_log<'log>(
+    text: &'log str,
+    vocabulary: &Vocabulary,
+) -> Option<EventKind<'log>> {
+    if vocabulary.is_plain_log() {
+        headed(text)
+    } else {
+        None
+    }
+}
+
 /// `Fehler 1714. ...` behind the name of the product, where no note tells that the number is one: a word and a number of
 /// the errors that users see, or of those that packages have for themselves, at the very beginning.
 ///

@@ -35,7 +35,9 @@ pub(super) fn by_context<'log>(
     vocabulary: &Vocabulary,
     custom_action: bool,
 ) -> EventKind<'log> {
-    let numbered = || message::translated(line, vocabulary);
+    let numbered = || {
+        message::translated(line, vocabulary).or_else(|| message::of_plain_log(line, vocabulary))
+    };
     let product = || message::product(line, vocabulary).filter(|_| !custom_action);
     // The event log of Windows holds it without a prefix.
     let summary = || summary::event(line).filter(|_| !custom_action);

@@ -89,6 +89,11 @@ impl Vocabulary {
         number != 0 && self.noted.contains(&number)
     }
 
+    /// Whether the log is one that is not verbose, with a header and without notes.
+    pub(super) fn is_plain_log(&self) -> bool {
+        self.logging && self.noted[0] == 0
+    }
+
     /// Whether a plain header with that word ends the log rather than begins it.
     pub(super) fn is_logging_end(&self, word: &str) -> bool {
         match locale::HEADER_WORDS

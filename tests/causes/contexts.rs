@@ -189,3 +189,69 @@ fn a_number_before_a_colon_is_that_of_a_program_and_not_of_the_installer() {
         Action ended 10:00:05: InstallFiles. Return value 3.";
     told(noted, "could not write C:\\Gates\\gates.dll", "");
 }
+
+#[test]
+fn a_note_of_the_same_number_about_another_thing_is_not_that_of_the_message() {
+    let log = |above: &str, below: &str| {
+        format!(
+            "HEADER
+            S ******* RunEngine:
+            S Doing action: INSTALL
+            S Doing action: ProcessComponents
+            {above}
+            S Note: 1: 1402 2: UNKNOWN\\Components\\0A1B 3: 2\x20
+            {below}
+            S Product: Ledger -- Error 1402. Could not open key: UNKNOWN\\Components\\2C3D. System error 5. Verify that you have access.
+            Action ended 10:00:05: ProcessComponents. Return value 3.
+            Action ended 10:00:05: INSTALL. Return value 3.
+            S MainEngineThread is returning 1603"
+        )
+    };
+    let its_own = "S Note: 1: 1402 2: UNKNOWN\\Components\\2C3D 3: 5\x20";
+    for log in [log("", ""), log("", its_own), log(its_own, "")] {
+        told(&log, "Components\\2C3D", "full control");
+        told(&log, "access was denied (system error 5)", "");
+    }
+}
+
+#[test]
+fn what_a_custom_action_wrote_last_is_shown_in_any_language() {
+    let wrote = |text: &str| custom_action("OpenGates", text);
+    told(
+        &wrote("OpenGates: Das Tor C:\\Tore\\tor.dll klemmt, Code 7"),
+        "The last that it wrote: OpenGates: Das Tor C:\\Tore\\tor.dll klemmt, Code 7.",
+        "Read what the custom action wrote",
+    );
+    told(
+        &wrote("Entering OpenGates in C:\\Windows\\Installer\\MSI1.tmp, version 3.11.0.0"),
+        "wrote nothing about why",
+        "look for a log of its own",
+    );
+}
+
+#[test]
+fn messages_in_a_log_without_notes_have_their_numbers_in_any_language() {
+    let log = |message: &str| {
+        format!(
+            "=== Protokollierung gestartet: 22/05/2026  10:27:51 ===
+            Aktion gestartet um 10:27:51: INSTALL.
+            Aktion gestartet um 10:27:51: InstallFinalize.
+            {message}
+            Aktion beendet um 10:27:52: InstallFinalize. R\u{fc}ckgabewert 3.
+            Aktion beendet um 10:27:52: INSTALL. R\u{fc}ckgabewert 3."
+        )
+    };
+    for (message, words) in [
+        (
+            "Fehler 1310. Fehler beim Schreiben in Datei C:\\Tore\\tor.dll.",
+            "(message 1310: Fehler beim Schreiben in Datei C:\\Tore\\tor.dll).",
+        ),
+        (
+            "\u{9519}\u{8bef} 1335\u{3002}\u{5927}\u{95e8}",
+            "(message 1335: \u{5927}\u{95e8}).",
+        ),
+    ] {
+        told(&log(message), words, "");
+    }
+    told(&log("Tor 1310 von 1400"), "InstallFinalize failed", "");
+}

@@ -421,3 +421,107 @@ fn a_source_of_another_build_does_not_give_back_the_cached_package() {
         "very build that is installed",
     );
 }
+
+#[test]
+fn an_install_that_is_suspended_goes_on_after_the_restart() {
+    told(
+        "HEADER
+        S ******* RunEngine:
+        S Doing action: INSTALL
+        S Doing action: ForceReboot
+        >Action ended 10:00:05: ForceReboot. Return value 4.
+        Action ended 10:00:05: INSTALL. Return value 4.
+        S MainEngineThread is returning 1604",
+        "ForceReboot asked for a restart in the middle of the install",
+        "Restart the machine",
+    );
+}
+
+#[test]
+fn a_code_of_patches_has_the_advice_for_that_code_and_others_are_none() {
+    let log = |policy: u32, code: u32| {
+        format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: C:\\gates.msi
+            S Machine policy value 'DisablePatch' is {policy}
+            >S MainEngineThread is returning {code}"
+        )
+    };
+    for (policy, code, headline, advice) in [
+        (
+            1,
+            1643,
+            "the policy DisablePatch forbids patches",
+            "by the policy that forbids them",
+        ),
+        (
+            0,
+            1643,
+            "a policy forbids this patch",
+            "by the policy that forbids them",
+        ),
+        (0, 1636, "not a valid patch", "compare its hash"),
+        (
+            0,
+            1645,
+            "before its first action (1645): installing over remote desktop",
+            "console",
+        ),
+    ] {
+        told(&log(policy, code), headline, advice);
+    }
+}
+
+#[test]
+fn a_program_that_came_out_of_the_package_cannot_be_run_by_hand() {
+    let log = |number: u32, text: &str| {
+        format!(
+            "HEADER
+            S ******* RunEngine:
+            S Doing action: INSTALL
+            S Doing action: InstallFinalize
+            S Note: 1: {number} 2: OpenGates 3: C:\\Windows\\Installer\\MSI4A1B.tmp 4: /silent\x20
+            S Product: Gates -- Error {number}. {text} Action OpenGates, location: C:\\Windows\\Installer\\MSI4A1B.tmp, command: /silent\x20
+            Action ended 10:00:05: InstallFinalize. Return value 3.
+            S MainEngineThread is returning 1603"
+        )
+    };
+    told(
+        &log(
+            1722,
+            "A program run as part of the setup did not finish as expected.",
+        ),
+        "MSI4A1B.tmp",
+        "cannot be run by hand",
+    );
+    told(
+        &log(
+            1721,
+            "A program required for this install to complete could not be run.",
+        ),
+        "could not start its program",
+        "security software",
+    );
+}
+
+#[test]
+fn keys_that_were_given_are_not_what_secure_repair_lacks() {
+    told(
+        "HEADER
+        S ******* RunEngine:
+        S Doing action: INSTALL
+        S Doing action: ProcessComponents
+        S SECREPAIR: CryptAcquireContext succeeded
+        S SECREPAIR: Failed to open the file:C:\\gates-1.msi for computing its hash. Error:2
+        S Note: 1: 2203 2: C:\\gates-1.msi 3: -2147287038\x20
+        S SECUREREPAIR: SecureRepair Failed. Error code: 524E23F5DE8
+        S Note: 1: 1316 2: C:\\gates-1.msi\x20
+        >S Product: Gates -- Error 1316. The specified account already exists.
+        Action ended 10:00:05: ProcessComponents. Return value 3.
+        Action ended 10:00:05: INSTALL. Return value 3.
+        S MainEngineThread is returning 1603",
+        "needs C:\\gates-1.msi, from which the product was installed, and it is not there",
+        "under that name",
+    );
+}

@@ -28,8 +28,9 @@
 
 use super::source_missing::{self, package_name, tried};
 use super::{Check, Rule, Status, Words};
-use crate::detect::case::{Case, note_fields};
+use crate::detect::case::Case;
 use crate::detect::lines::Lines;
+use crate::detect::note;
 use crate::event::MessageNumber;
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::{LineNo, file_name};
@@ -121,10 +122,10 @@ pub(super) fn original_name(missing: LineNo, lines: &mut Lines<'_>) -> Option<St
     let mut below = (1..=LONGEST_SEARCH).map(|n| missing.plus(n));
     below.find_map(|line| {
         let line = lines.line(line);
-        let named = note_fields(&line, MessageNumber(1706));
+        let named = note::fields(&line, MessageNumber(1706));
         let named = named.and_then(|fields| Some(fields.split_once(" 3: ")?.1.trim().to_owned()));
         let tried = || {
-            let fields = note_fields(&line, MessageNumber(2203))?;
+            let fields = note::fields(&line, MessageNumber(2203))?;
             let (path, _) = fields.strip_prefix("2: ")?.split_once(" 3: ")?;
             let is_patch = path.to_ascii_lowercase().ends_with(".msp");
             is_patch.then(|| file_name(path).to_owned())

@@ -28,8 +28,8 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::catalog;
-use crate::detect::case::note_fields;
 use crate::detect::lines::Lines;
+use crate::detect::note;
 use crate::detect::prose::sentence;
 use crate::detect::words;
 use crate::event::{ExitCode, MessageNumber, Side};
@@ -133,7 +133,7 @@ fn told(trace: &Trace, removal: &ActionRun, lines: &mut Lines<'_>) -> Option<Tol
         number: NOT_REMOVED,
     };
     let note = faults.find(|fault| fault.kind == kind && is_within(removal, fault.line))?;
-    let fields = note_fields(&lines.line(note.line), NOT_REMOVED)?;
+    let fields = note::fields(&lines.line(note.line), NOT_REMOVED)?;
     let arguments = words::arguments(NOT_REMOVED.0, &fields);
     let code = arguments.get("system error code");
     Some(Told {

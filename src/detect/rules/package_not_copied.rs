@@ -26,8 +26,9 @@
 use super::package_not_found::is_package;
 use super::{Check, Rule, Status, Words};
 use crate::catalog;
-use crate::detect::case::{Case, note_fields};
+use crate::detect::case::Case;
 use crate::detect::lines::Lines;
+use crate::detect::note;
 use crate::detect::pick::Reason;
 use crate::detect::prose::lower_first;
 use crate::event::{MessageNumber, Side};
@@ -181,6 +182,6 @@ fn server_end(case: &Case<'_>, code: u32, lines: &mut Lines<'_>) -> Vec<LineNo> 
     };
     let first = end.get().saturating_sub(NEAR_END).max(1);
     let mut above = (first..end.get()).rev().map(LineNo::new);
-    let opened = above.find(|line| note_fields(&lines.line(*line), MessageNumber(2203)).is_some());
+    let opened = above.find(|line| note::fields(&lines.line(*line), MessageNumber(2203)).is_some());
     std::iter::once(end).chain(opened).collect()
 }

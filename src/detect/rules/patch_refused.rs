@@ -13,7 +13,7 @@
 //! For 1635 give the full path of the patch, and for an installed one restore its file below `C:\Windows\Installer`
 //! from the original.
 //! For 1636 compare the hash of the file.
-//! For 1643, 1644, and 1649 look at the policies `DisablePatch` and `DisableLUAPatching` and at software restriction.
+//! For 1643 and 1649 look at the policies `DisablePatch` and `DisableLUAPatching` and at software restriction.
 //! For 1646 the author of the patch allows no removal.
 //! For 1648 apply the patches one by one, oldest first.
 //!
@@ -29,8 +29,11 @@ use super::{Check, Rule, Status, Words};
 use crate::catalog;
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
-use crate::detect::prose::lower_first;
+use crate::detect::prose::{lower_first, sentence};
+use crate::event::{EventKind, ExitCode};
 use crate::finding::{Confidence, Role, Severity};
+use crate::text::LineNo;
+use crate::trace::state::is_default;
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI711",
@@ -39,29 +42,49 @@ pub(in crate::detect) const RULE: Rule = Rule {
     confidence: Confidence::High,
     role: Role::Cause,
     status: Status::Stable,
-    about: "A patch was not accepted: it cannot be opened, is damaged, is forbidden, has no place in the order of patches, or cannot be removed (exit codes 1635 to 1637 and 1643 to 1651).",
+    about: "A patch was not accepted: it cannot be opened, is damaged, is forbidden, has no place in the order of patches, or cannot be removed (exit codes 1635 to 1637, 1643, and 1646 to 1651).",
     advice: "Read what the code says: get a patch again that is damaged, restore the cached one from its original file, ask for the policy that forbids it, and apply patches in the order that their author gives.",
     link: "https://learn.microsoft.com/windows/win32/msi/error-codes",
     check: Check::Cause(check),
 };
 
-/// Exit codes that are about a patch, but for 1642.
-const CODES: [u32; 12] = [
-    1635, 1636, 1637, 1643, 1644, 1645, 1646, 1647, 1648, 1649, 1650, 1651,
-];
+/// Exit codes that are about a patch, but for 1642. 1644 and 1645 are about transforms and remote sessions.
+const CODES: [u32; 10] = [1635, 1636, 1637, 1643, 1646, 1647, 1648, 1649, 1650, 1651];
 
-fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
+/// `ERROR_PATCH_PACKAGE_REJECTED`.
+const REJECTED: ExitCode = ExitCode(1643);
+
+fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     if !case.ended_at_once_with(&CODES) {
         return None;
     }
     let code = case.exit_code?;
-    let meaning = catalog::exit(code.0.cast_unsigned())?.meaning;
+    let known = catalog::exit(code.0.cast_unsigned())?;
+    let policy = (code == REJECTED).then(|| policy(case, lines)).flatten();
+    let meaning = match policy {
+        Some(_) => "the policy DisablePatch forbids patches".to_owned(),
+        None => lower_first(known.meaning),
+    };
     Some(Words {
         headline: Some(format!(
-            "The patch was not accepted: {} (exit code {code}).",
-            lower_first(meaning)
+            "The patch was not accepted: {meaning} (exit code {code})."
         )),
+        advice: (!known.remedy.is_empty()).then(|| sentence(known.remedy)),
         confidence: Some(Confidence::High),
+        more: policy.into_iter().collect(),
         ..Words::default()
     })
+}
+
+/// `Machine policy value 'DisablePatch' is 1` above the end.
+fn policy(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<LineNo> {
+    let rows = case.above(case.trace.state.policies.rows.rows(), |row| row.line);
+    let row = rows
+        .iter()
+        .rfind(|row| case.trace.names.get(row.name) == "DisablePatch")?;
+    let is_set = lines.event(row.line, |event| match event.kind {
+        EventKind::Policy { name, value, .. } => !is_default(name, value),
+        _ => false,
+    });
+    (is_set == Some(true)).then_some(row.line)
 }

@@ -27,6 +27,7 @@ use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::driver_tool::{DpinstCode, DriverTool};
 use crate::detect::lines::Lines;
+use crate::detect::phrase::is_unpacked;
 use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -46,8 +47,20 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     if !case.is_message(&[1722]) {
         return None;
     }
-    Some(of_dpinst(case).unwrap_or_default())
+    Some(of_dpinst(case).unwrap_or_else(|| {
+        Words {
+            advice: case
+                .argument("location")
+                .filter(|location| is_unpacked(location))
+                .map(|_| OF_UNPACKED.to_owned()),
+            ..Words::default()
+        }
+    }))
 }
+
+/// What to do where the program is gone with the action.
+const OF_UNPACKED: &str = "The program came out of the package and is deleted again, so it cannot be run by hand: read the log that it wrote itself, \
+     mostly in the temporary folder of the account or below C:\\ProgramData, or run the vendor's installer without the package.";
 
 /// What `dpinst` could not do, which its code counts; to anything else the code would be one of COM.
 fn of_dpinst(case: &Case<'_>) -> Option<Words> {

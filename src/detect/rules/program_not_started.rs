@@ -26,6 +26,7 @@ use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::detect::phrase;
+use crate::detect::prose::shortened;
 use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -51,6 +52,7 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
         .filter(|_| phrase::is_bare(&arguments));
     let headline = arguments.get("command line").map(|command| {
         let subject = case.subject();
+        let command = shortened(command, LONGEST);
         match location {
             Some(program) => {
                 format!("{subject} could not start its program {program}, called with `{command}`.")
@@ -58,8 +60,17 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
             None => format!("{subject} could not start its program `{command}`."),
         }
     });
+    let is_unpacked = location.is_some_and(|location| phrase::is_unpacked(location));
     Some(Words {
         headline,
+        advice: is_unpacked.then(|| OF_UNPACKED.to_owned()),
         ..Words::default()
     })
 }
+
+/// How many characters of a command are shown.
+const LONGEST: usize = 160;
+
+/// What to do where the engine itself had put the program where it was.
+const OF_UNPACKED: &str = "The program came out of the package, so it was where it should be: look whether security software or a policy (AppLocker, \
+     attack surface reduction) forbids programs in C:\\Windows\\Installer, then install again.";

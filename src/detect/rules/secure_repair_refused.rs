@@ -27,8 +27,9 @@
 //! The same words in an install that goes on mean nothing: a first install has nothing to compare with.
 
 use super::{Check, Rule, Status, Words};
-use crate::detect::case::{Case, note_fields};
+use crate::detect::case::Case;
 use crate::detect::lines::Lines;
+use crate::detect::note;
 use crate::event::MessageNumber;
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::field;
@@ -101,7 +102,7 @@ fn missing(case: &Case<'_>, source: &str, lines: &mut Lines<'_>) -> Option<LineN
         .rev()
         .map(LineNo::new);
     above.find(|line| {
-        let fields = note_fields(&lines.line(*line), CANNOT_OPEN);
+        let fields = note::fields(&lines.line(*line), CANNOT_OPEN);
         fields.is_some_and(|fields| {
             field(&fields, 2) == Some(source) && field(&fields, 3) == Some(FILE_NOT_FOUND)
         })
@@ -120,8 +121,9 @@ fn without_keys(failed: LineNo, lines: &mut Lines<'_>) -> Option<LineNo> {
     let mut above = (end.saturating_sub(NEAR).max(1)..end).map(LineNo::new);
     above.find(|line| {
         let said = lines.line(*line);
-        said.contains("SECREPAIR: CryptAcquireContext")
-            || said.contains("SECREPAIR: Crypt Provider not initialized")
+        let no_context =
+            said.contains("SECREPAIR: CryptAcquireContext") && !said.contains("succeeded");
+        no_context || said.contains("SECREPAIR: Crypt Provider not initialized")
     })
 }
 
