@@ -249,3 +249,33 @@ fn the_program_that_holds_a_file_is_named() {
         assert_eq!(found(&ended(&said, 0), rule).headline, headline);
     }
 }
+
+#[test]
+fn what_a_rollback_could_not_put_back_is_named_although_it_is_only_information() {
+    let finding = found(
+        "HEADER
+        S ******* RunEngine:
+        S Doing action: INSTALL
+        S Doing action: InstallFinalize
+        S Executing op: Header(Signature=1,ScriptType=1,)
+        S Executing op: ActionStart(Name=WriteRegistryValues,,)
+        S Product: Gates -- Error 1406. Could not write value A to key \\SOFTWARE\\Gates. System error 5.
+        Action ended 10:00:05: InstallFinalize. Return value 3.
+        S Executing op: Header(Signature=1,ScriptType=2,)
+        S Executing op: ActionStart(Name=WriteRegistryValues,,)
+        S Executing op: RegOpenKey(Root=-2147483646,Key=SOFTWARE\\Gates,,,,)
+        S Executing op: RegRemoveValue(Name=A,,)
+        >Info 1403.Could not delete value A from key \\SOFTWARE\\Gates. System error 5.
+        S Executing op: End(Checksum=0,ProgressTotalHDWord=0,ProgressTotalLDWord=0)
+        S Error in rollback skipped.\tReturn: 5
+        Action ended 10:00:05: INSTALL. Return value 3.
+        S MainEngineThread is returning 1603",
+        "MSI703",
+    );
+    assert!(
+        finding
+            .headline
+            .contains("RegRemoveValue of HKLM\\SOFTWARE\\Gates"),
+        "{finding:#?}"
+    );
+}

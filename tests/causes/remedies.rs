@@ -525,3 +525,64 @@ fn keys_that_were_given_are_not_what_secure_repair_lacks() {
         "under that name",
     );
 }
+
+#[test]
+fn a_prompt_for_rights_that_was_refused_is_why_the_install_was_cancelled() {
+    let log = |answer: &str| {
+        format!(
+            "HEADER
+            C ******* RunEngine:
+            C Doing action: INSTALL
+            C Doing action: ExecuteAction
+            S ******* RunEngine:
+            S MSI_LUA: Elevation required to install product, will prompt for credentials
+            S MSI_LUA: Credential Request return = {answer}
+            S MainEngineThread is returning 1602
+            Action ended 10:00:05: ExecuteAction. Return value 2.
+            Action ended 10:00:05: INSTALL. Return value 2.
+            C MainEngineThread is returning 1602"
+        )
+    };
+    told(
+        &log("0x4c7"),
+        "the prompt for them was declined",
+        "confirm the prompt",
+    );
+    told(&log("0x0"), "was cancelled in ExecuteAction", "");
+}
+
+#[test]
+fn a_damaged_package_in_the_cache_stops_the_removal_of_the_version_that_it_is_of() {
+    told(
+        "HEADER
+        S ******* RunEngine:
+        S Doing action: INSTALL
+        S Doing action: RemoveExistingProducts
+        S Note: 1: 2203 2: C:\\Windows\\Installer\\inprogressinstallinfo.ipi 3: -2147287038\x20
+        S Note: 1: 2203 2: C:\\WINDOWS\\Installer\\4a1b2.msi 3: -2147287008\x20
+        S Note: 1: 1714 2: Gates 3: 1620\x20
+        >S Product: Gates -- Error 1714. The older version of Gates cannot be removed. Contact your technical support group. System Error 1620.
+        Action ended 10:00:05: RemoveExistingProducts. Return value 3.
+        Action ended 10:00:05: INSTALL. Return value 3.
+        S MainEngineThread is returning 1603",
+        "its cached package C:\\WINDOWS\\Installer\\4a1b2.msi is damaged (exit code 1620)",
+        "msiexec /fv PACKAGE",
+    );
+}
+
+#[test]
+fn a_command_that_failed_is_shown() {
+    told(
+        "S Executing op: ActionStart(Name=OpenGates,,)
+        S Executing op: CustomActionSchedule(Action=OpenGates,ActionType=3073,Source=BinaryData,Target=WixQuietExec,CustomActionData=\"gatectl.exe\" open /all)
+        S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: WixQuietExec
+        WixQuietExec:  ERROR ( code:80070021, message:The gates are not open.
+        WixQuietExec:  Somebody leans on them.
+        WixQuietExec:  Error 0x80070021: Command line returned an error.
+        WixQuietExec:  Error 0x80070021: QuietExec Failed
+        CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+        Action ended 10:00:05: InstallFinalize. Return value 3.",
+        "message:The gates are not open. Somebody leans on them. It ran the command `\"gatectl.exe\" open /all`.",
+        "",
+    );
+}

@@ -105,6 +105,17 @@ pub(in crate::detect) fn pick(trace: &Trace, session: SessionId) -> Option<Pick<
             Confidence::Medium,
         ));
     }
+    // Who refuses the prompt for rights cancels the install, whatever action the client waited in.
+    let refused = faults(trace, session).filter(|fault| fault.kind == FaultKind::Forbidden);
+    if let Some(fault) = refused.last().filter(|_| outcome == Outcome::Cancelled) {
+        return Some(of_fault(
+            trace,
+            fault,
+            None,
+            Reason::BeforeActions,
+            Confidence::High,
+        ));
+    }
     match failing_action(trace, session) {
         Some(failed) => Some(in_action(trace, session, failed)),
         None => before_actions(trace, session, outcome),

@@ -43,7 +43,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     case.fault().filter(|kind| **kind == FaultKind::Forbidden)?;
-    let is_declined = case.said.contains("declined");
+    let is_declined = case.said.contains("declined") || case.said.starts_with("Credential Request");
     if !(case.said.starts_with("Elevation")
         || is_declined
         || case.said.contains("failing in future"))
@@ -59,6 +59,11 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
         headline: Some(format!(
             "The install needs an administrator's rights, and {why}."
         )),
+        advice: is_declined.then(|| CONFIRM.to_owned()),
         ..Words::default()
     })
 }
+
+/// What to do where somebody said No.
+const CONFIRM: &str = "Start the install again and confirm the prompt, or start it from an elevated prompt; who is no administrator needs the \
+     name and the password of one.";

@@ -28,8 +28,11 @@ use super::{Check, Rule, Status, Words, configuration_damaged};
 use crate::catalog;
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
+use crate::detect::note;
 use crate::detect::prose::{lower_first, sentence};
+use crate::event::MessageNumber;
 use crate::finding::{Confidence, Role, Severity};
+use crate::syntax::field;
 use crate::text::LineNo;
 use crate::trace::FaultKind;
 
@@ -50,6 +53,14 @@ pub(in crate::detect) const RULE: Rule = Rule {
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/msi/error-codes>.
 const SOURCE_MISSING: u32 = 1612;
+
+/// The exit code of a package that cannot be read.
+const PACKAGE_INVALID: u32 = 1620;
+
+/// What to do where the copy of the installed package is damaged, so that the version cannot be removed by itself either.
+const MEND_CACHE: &str = "Install the very build that is installed once more over itself from its original package, msiexec /fv PACKAGE, which \
+     caches it anew, then run the upgrade again; where that package is lost, Microsoft's troubleshooter for programs that \
+     cannot be removed takes the registration away.";
 
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     if !case.is_message(&[1714]) {
@@ -84,6 +95,18 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
             ..Words::default()
         });
     }
+    let damaged = damaged_package(case, lines).filter(|_| code == Some(PACKAGE_INVALID));
+    if let Some((line, path)) = damaged {
+        return Some(Words {
+            headline: Some(format!(
+                "The older version of {product} could not be removed: its cached package {path} is damaged (exit code \
+                 {PACKAGE_INVALID})."
+            )),
+            advice: Some(MEND_CACHE.to_owned()),
+            more: vec![line],
+            ..Words::default()
+        });
+    }
     Some(Words {
         headline: Some(format!(
             "The older version of {product} could not be removed{}.",
@@ -108,6 +131,28 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         ..Words::default()
     })
 }
+
+/// `Note: 1: 2203 2: C:\Windows\Installer\312c0.msi 3: -2147286960 ` above the message: the package in the cache, and that it
+/// cannot be opened.
+fn damaged_package(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<(LineNo, String)> {
+    /// How many lines above the message its reason stands at most.
+    const NEAR: u32 = 60;
+    let end = case.pick.line.get();
+    let mut above = (end.saturating_sub(NEAR).max(1)..end)
+        .rev()
+        .map(LineNo::new);
+    above.find_map(|line| {
+        let fields = note::fields(&lines.line(line), CANNOT_OPEN)?;
+        let path = field(&fields, 2)?;
+        // The list of what is in progress stands in the same folder.
+        let package = path.to_lowercase().strip_suffix(".msi")?.to_owned();
+        let is_cached = package.contains("\\windows\\installer\\");
+        is_cached.then(|| (line, path.to_owned()))
+    })
+}
+
+/// The number of the note that a package could not be opened.
+const CANNOT_OPEN: MessageNumber = MessageNumber(2203);
 
 /// `Warning: Local cached package 'C:\Windows\Installer\312c0.msi' is missing.` above the message, and the package.
 fn missing_package(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<(LineNo, String)> {

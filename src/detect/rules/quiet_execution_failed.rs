@@ -29,6 +29,7 @@
 
 use super::{Check, Rule, Status, Words, powershell_failed};
 use crate::catalog::{self, Code};
+use crate::detect::call::Call;
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::detect::prose::{lower_first, sentence};
@@ -67,13 +68,16 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         .as_deref()
         .map_or_else(|| "its command failed".to_owned(), ended);
     let subject = case.subject();
+    let call = Call::of(case.trace, case.pick, lines);
+    let ran = call.is_command().then(|| call.what()).unwrap_or_default();
     // The words of the command itself say more than those about it.
     if !text.starts_with(ERROR) {
-        let below = output_below(fault.line, source, lines).filter(|_| has_number(text));
+        let below =
+            output_below(fault.line, source, lines).filter(|_| has_number(text) || is_open(text));
         let explained = below.as_ref().map(|(_, text)| sentence(text));
         return Some(Words {
             headline: Some(format!(
-                "{subject} failed: {ended}, and it wrote: {}{}",
+                "{subject} failed: {ended}, and it wrote: {}{}{ran}",
                 sentence(text.trim().trim_end_matches(':')),
                 explained.map_or(String::new(), |text| format!(" {text}"))
             )),
@@ -101,7 +105,7 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     };
     let of_windows = error.as_deref().and_then(code_of_windows);
     Some(Words {
-        headline: Some(headline),
+        headline: Some(headline + &ran),
         advice: error
             .as_deref()
             .and_then(advice_where_not_started)
@@ -109,6 +113,11 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         more: output.into_iter().map(|(line, _)| line).collect(),
         ..Words::default()
     })
+}
+
+/// `ERROR ( hresult:80070021, message:Failed to commit configuration changes.`, whose reason stands on the next line.
+fn is_open(text: &str) -> bool {
+    text.matches('(').count() > text.matches(')').count()
 }
 
 /// `Error 0x80070001: Command line returned an error.`

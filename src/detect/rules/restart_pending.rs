@@ -25,8 +25,10 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
+use crate::detect::span;
 use crate::finding::{Confidence, Role, Severity};
-use crate::trace::Trace;
+use crate::text::LineNo;
+use crate::trace::{EngineRun, Trace};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI501",
@@ -45,12 +47,22 @@ pub(super) const RULE: Rule = Rule {
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
     let pending = trace.engines.iter().find(|run| {
         run.properties
-            .get("MsiSystemRebootPending")
+            .get(PENDING)
             .is_some_and(|value| value == "1")
     });
     let headline = "A restart was already pending before the install.".to_owned();
     pending
-        .map(|run| Hit::new(headline, vec![run.line]))
+        .map(|run| Hit::new(headline, vec![stated(trace, run).unwrap_or(run.line)]))
         .into_iter()
         .collect()
 }
+
+/// `PROPERTY CHANGE: Adding MsiSystemRebootPending property. Its value is '1'.`, or the line of the dump that has it.
+fn stated(trace: &Trace, run: &EngineRun) -> Option<LineNo> {
+    let mut rows = span::of(trace.state.properties.rows.rows(), run, |row| row.line);
+    let row = rows.find(|row| trace.names.get(row.name) == PENDING)?;
+    Some(row.line)
+}
+
+/// The property that is 1 where Windows waits for a restart.
+const PENDING: &str = "MsiSystemRebootPending";

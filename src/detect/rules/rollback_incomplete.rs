@@ -62,14 +62,19 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     if skipped.is_empty() && told.is_empty() {
         return Vec::new();
     }
-    let mut undone: Vec<String> = skipped
+    let errors = if skipped.is_empty() { &told } else { &skipped };
+    let mut undone: Vec<String> = errors
         .iter()
         .take(MOST_NAMES)
         .filter_map(|line| operation_before(trace, *line, lines))
         .collect();
     undone.dedup();
     let what = match (skipped.len(), undone.as_slice()) {
-        (0, _) => "The rollback met an error, so something may be left behind.".to_owned(),
+        (0, []) => "The rollback met an error, so something may be left behind.".to_owned(),
+        (0, some) => format!(
+            "The rollback met errors, so something may be left behind: {}.",
+            some.join(", ")
+        ),
         (1, [one]) => {
             format!("The rollback could not undo {one}, so something may be left behind.")
         }
@@ -94,15 +99,16 @@ const MOST_NAMES: usize = 4;
 /// Of many errors the first ones tell where to look.
 const MOST_SHOWN: usize = 12;
 
-/// An error that the rollback told in a message of its own.
+/// An error that the rollback told in a message of its own. It goes on after each, so those about files and keys come as
+/// `Info 1406.Could not write value to key ...`.
 fn is_error(fault: &Fault) -> bool {
-    matches!(
-        fault.kind,
-        FaultKind::Message {
-            level: MessageLevel::Error | MessageLevel::Internal,
-            ..
-        }
-    )
+    match fault.kind {
+        FaultKind::Message { level, number, .. } => match level {
+            MessageLevel::Error | MessageLevel::Internal => true,
+            _ => matches!(number.0, 1300..1500),
+        },
+        _ => false,
+    }
 }
 
 /// What the operation in front of a line was to undo: `FileRemove of C:\A\a.dll`.
