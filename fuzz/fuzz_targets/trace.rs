@@ -19,10 +19,14 @@ const RESULTS: [&str; 7] = [
     "engine-returned",
     "product-status",
     SUCCESS_NOTE,
+    SUCCESS_MESSAGE,
 ];
 
 /// `Note: 1: 1707`, 1724, 1726, or 1728: the message that something was installed, removed, advertised, or changed.
 const SUCCESS_NOTE: &str = "note of a success";
+
+/// `Product: X -- Installation completed successfully.`, which is all that some logs say.
+const SUCCESS_MESSAGE: &str = "message of a success";
 
 fuzz_target!(|bytes: &[u8]| {
     let mut source = Source::from_bytes(bytes, None);
@@ -35,6 +39,7 @@ fuzz_target!(|bytes: &[u8]| {
             EventKind::Note { number, .. } if matches!(number.0, 1707 | 1724 | 1726 | 1728) => {
                 SUCCESS_NOTE
             }
+            EventKind::ProductMessage { text, .. } if text.contains("success") => SUCCESS_MESSAGE,
             _ => event.kind.name(),
         };
         kinds.insert(event.line, kind);

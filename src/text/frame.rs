@@ -63,7 +63,10 @@ impl Frame {
             };
             // A value may end with blanks of its own, so no more is taken than what all lines have.
             let blanks = blanks_at_end(content).min(self.blanks);
-            text.push_str(&content[..content.len() - blanks]);
+            let content = &content[..content.len() - blanks];
+            // What stands behind the last line end is a line as long as it has anything.
+            let is_lost = content.is_empty() && end.is_empty();
+            text.push_str(if is_lost { line } else { content });
             text.push_str(end);
         }
     }
@@ -105,6 +108,18 @@ mod tests {
             (&"Note: 1 \n".repeat(20), 1),
         ] {
             assert_eq!(Frame::of(text).blanks, expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_last_line_of_a_frame_alone_stays_a_line() {
+        let engine = "MSI (s) (10:20) [10:00:00:000]: Note: 1: 2205";
+        let spread: String = engine.chars().flat_map(|sign| [sign, '\0']).collect();
+        for (text, last) in [(spread + "\n", "\0\0"), ("Note: 1 \n".repeat(20), " ")] {
+            let mut whole = text + last;
+            let lines = whole.lines().count();
+            Frame::of(&whole).take_off(&mut whole, 0, false);
+            assert_eq!(whole.lines().count(), lines, "{whole:?}");
         }
     }
 

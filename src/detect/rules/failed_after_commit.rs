@@ -68,12 +68,16 @@ fn in_session(trace: &Trace, session: SessionId) -> Option<Hit> {
         };
         match done {
             Some((of, finalized)) if of == engine && run.line > finalized => {
-                if run.value == Some(FAILED) && !is_undone(trace, engine, finalized) {
-                    let headline = format!(
-                        "InstallFinalize had ended well before {} failed, so what was installed stays installed.",
-                        trace.action_name(id)
-                    );
-                    return Some(Hit::new(headline, vec![finalized, end]));
+                let failed = run.value == Some(FAILED) && !is_undone(trace, engine, finalized);
+                let action = trace.action_name(id);
+                let headline = || {
+                    format!(
+                        "InstallFinalize had ended well before {action} failed, so what was installed stays installed."
+                    )
+                };
+                let hit = failed.then(|| Hit::new(headline(), vec![finalized, end]));
+                if hit.is_some() {
+                    return hit;
                 }
             }
             _ if trace.action_name(id) == "InstallFinalize"

@@ -69,7 +69,11 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         .map_or_else(|| "its command failed".to_owned(), ended);
     let subject = case.subject();
     let call = Call::of(case.trace, case.pick, lines);
-    let ran = call.is_command().then(|| call.what()).unwrap_or_default();
+    let ran = if call.is_command() {
+        call.what()
+    } else {
+        String::new()
+    };
     // The words of the command itself say more than those about it.
     if !text.starts_with(ERROR) {
         let below =
