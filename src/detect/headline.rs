@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::case::{Case, Written};
 use super::phrase::phrase;
 use super::pick::Reason;
-use super::prose::{lower_first, one_line, sentence};
+use super::prose::{lower_first, one_line, sentence, with_version};
 use super::verdict;
 use super::words::{self, Arguments};
 use crate::catalog::{self, Code};
@@ -59,12 +59,8 @@ impl Case<'_> {
             .or(run.product_code())
             .unwrap_or("product");
         // Where the engine around it began above the log, lines of that one may be taken for its own.
-        let version = run
-            .product_version()
-            .filter(|_| run.side == Side::Nested)
-            .map(|version| format!(" {version}"))
-            .unwrap_or_default();
-        format!("In {what} {name}{version}: {headline}")
+        let version = run.product_version().filter(|_| run.side == Side::Nested);
+        format!("In {what} {}: {headline}", with_version(name, version))
     }
 
     fn cancelled(&self) -> String {

@@ -59,3 +59,49 @@ pub(super) fn first_of(names: &[&str], all: usize) -> String {
         more => format!("{text}, and {more} more"),
     }
 }
+
+/// A product with its version, which many names hold already: `7-Zip 24.08 (x64 edition)` of version 24.08.00.0.
+pub(super) fn with_version(name: &str, version: Option<&str>) -> String {
+    let is_in_name = |version: &str| {
+        let mut words = name.split([' ', '(', ')']);
+        let says_it = |word: &str| {
+            let rest = version.strip_prefix(word);
+            let is_nothing =
+                |rest: &str| rest.starts_with('.') && rest.bytes().all(|b| b".0".contains(&b));
+            word.contains('.') && rest.is_some_and(is_nothing)
+        };
+        name.contains(version) || words.any(says_it)
+    };
+    match version.filter(|version| !is_in_name(version)) {
+        Some(version) => format!("{name} {version}"),
+        None => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_stands_once() {
+        for (name, version, expected) in [
+            ("Heron", "1.2.0", "Heron 1.2.0"),
+            ("Heron 1.2.0", "1.2.0", "Heron 1.2.0"),
+            (
+                "Heron 24.08 (x64 edition)",
+                "24.08.00.0",
+                "Heron 24.08 (x64 edition)",
+            ),
+            (
+                "Heron 3.6.5 (32-bit)",
+                "3.6.5150.0",
+                "Heron 3.6.5 (32-bit) 3.6.5150.0",
+            ),
+            ("Heron 1.0", "1.0.30319", "Heron 1.0 1.0.30319"),
+            ("Heron 2", "2.0", "Heron 2 2.0"),
+        ] {
+            assert_eq!(with_version(name, Some(version)), expected);
+        }
+        assert_eq!(with_version("Heron", None), "Heron");
+    }
+}

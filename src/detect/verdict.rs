@@ -1,7 +1,7 @@
 //! The verdict in one sentence.
 
 use super::bundle::result_in_words;
-use super::prose::lower_first;
+use super::prose::{lower_first, with_version};
 use crate::catalog;
 use crate::event::ExitCode;
 use crate::finding::{Cause, Finding, Severity, VerdictReport};
@@ -208,10 +208,6 @@ pub(super) fn what(trace: &Trace, session: Option<SessionId>) -> String {
 
 /// The product with its version, else the file of its package; for a bundle its name.
 pub(super) fn product(trace: &Trace, session: Option<SessionId>) -> Option<String> {
-    let with_version = |name: &str, version: Option<&str>| match version {
-        Some(version) if !name.contains(version) => format!("{name} {version}"),
-        _ => name.to_owned(),
-    };
     if let (Some(bundle), None) = (&trace.bundle, session) {
         let name = Some(bundle.name()).filter(|name| !name.is_empty())?;
         return Some(with_version(

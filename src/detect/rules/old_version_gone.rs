@@ -26,6 +26,7 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
+use crate::detect::prose::with_version;
 use crate::event::Side;
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
@@ -72,14 +73,12 @@ fn hit(trace: &Trace, old: EngineId) -> Option<Hit> {
         .product_name()
         .or(run.product_code())
         .unwrap_or("The old version");
-    let version = run.product_version().unwrap_or_default();
     let new_run = &trace.engines[new.at()];
     let new_name = new_run.product_name().unwrap_or("the new version");
-    let new_version = new_run.product_version().unwrap_or_default();
     let headline = format!(
         "{} was removed for good before {} was installed, which failed: now neither is installed.",
-        format!("{name} {version}").trim_end(),
-        format!("{new_name} {new_version}").trim_end(),
+        with_version(name, run.product_version()),
+        with_version(new_name, new_run.product_version()),
     );
     let mut lines = vec![around.end_line.unwrap_or(run.end_line), run.line];
     lines.extend(begun);

@@ -30,7 +30,7 @@ use super::{Check, Hit, Rule, Status};
 use crate::catalog;
 use crate::detect::lines::Lines;
 use crate::detect::note;
-use crate::detect::prose::sentence;
+use crate::detect::prose::{sentence, with_version};
 use crate::detect::words;
 use crate::event::{ExitCode, MessageNumber, Side};
 use crate::finding::{Confidence, Role, Severity};
@@ -106,12 +106,11 @@ fn of_engine(trace: &Trace, id: EngineId, told: Option<&Told>) -> Hit {
     let code = run.product_code().unwrap_or(&run.product);
     let of_note = told.and_then(|told| told.product.as_deref());
     let name = run.product_name().or(of_note).unwrap_or(code);
-    let version = run.product_version().unwrap_or_default();
     let why = failed.map(|(_, action)| format!("{} failed", trace.names.get(action.name)));
     let end = failed.and_then(|(_, action)| action.end_line);
     let lines = verdict.line.into_iter().chain(end).chain([run.line]);
     hit(
-        format!("{name} {version}").trim_end(),
+        &with_version(name, run.product_version()),
         why,
         verdict.exit_code,
         lines.collect(),
