@@ -11,7 +11,7 @@ use wilog::text::Source;
 use wilog::trace::{SessionId, Trace, Verdict};
 
 /// The kinds of event that state a result.
-const RESULTS: [&str; 7] = [
+const RESULTS: [&str; 8] = [
     "action-ended",
     "back-from-server",
     "bundle-apply-end",

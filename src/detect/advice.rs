@@ -4,6 +4,7 @@ use super::case::Case;
 use super::headline::meaning_of;
 use super::pick::Reason;
 use super::prose::sentence;
+use super::rules::powershell_failed::EXECUTION_POLICY;
 use super::words;
 use crate::catalog;
 use crate::event::ExitCode;
@@ -48,6 +49,7 @@ impl Case<'_> {
             (_, Some(number)) => words::advice(number.0, &self.arguments())
                 .or_else(|| self.remedy_of_result())
                 .or_else(|| self.remedy_of_wix())
+                .or_else(|| self.remedy_of_words())
                 .unwrap_or_else(|| DO_WHAT_IT_SAYS.to_owned()),
             _ if self.is_source_trouble() => {
                 "Provide the original package of the installed build under its original name, or correct the source \
@@ -80,6 +82,17 @@ impl Case<'_> {
         (!remedy.is_empty()).then(|| sentence(remedy))
     }
 
+    /// What to do about a text that PowerShell or .NET has for one thing only, whoever passes it on.
+    fn remedy_of_words(&self) -> Option<String> {
+        const KNOWN: [(&str, &str); 2] = [
+            ("about_Execution_Policies", EXECUTION_POLICY),
+            ("Inaccessible logs: ", EVENT_SOURCE),
+        ];
+        let mut known = KNOWN.iter();
+        let (_, remedy) = known.find(|(words, _)| self.said.contains(words))?;
+        Some((*remedy).to_owned())
+    }
+
     /// What to do about a message of the WiX toolset whose result says no more.
     fn remedy_of_wix(&self) -> Option<String> {
         let known = self.work?.message(self.number?.0)?;
@@ -95,9 +108,16 @@ impl Case<'_> {
             _ => READ_ITS_TEXT,
         };
         self.remedy_of_result()
+            .or_else(|| self.remedy_of_words())
             .unwrap_or_else(|| general.to_owned())
     }
 }
+
+/// What to do where an event source was looked for by an account that may not read all logs.
+///
+/// Source: <https://learn.microsoft.com/dotnet/api/system.diagnostics.eventlog.sourceexists>.
+const EVENT_SOURCE: &str = "Only an elevated process may look for a source of the event log, or make one: start the install from an elevated prompt; \
+     its author must run the action without impersonation.";
 
 /// What to do where a custom action wrote why it failed, in words of its own.
 const READ_ITS_TEXT: &str = "Read what the custom action wrote above its end: do what its text asks for, or report it to the author of the package.";

@@ -8,7 +8,7 @@ use super::worded;
 use super::words::{self, Arguments};
 use super::work::Work;
 use crate::catalog;
-use crate::event::{EventKind, ExitCode, MessageNumber};
+use crate::event::{EventKind, ExitCode, MessageNumber, Side};
 use crate::finding::CodeSpace;
 use crate::syntax;
 use crate::text::LineNo;
@@ -191,11 +191,15 @@ impl<'a> Case<'a> {
         Some((id, &self.trace.engines[id.at()]))
     }
 
-    /// Whether the final properties show an engine with the rights of an administrator.
+    /// Whether the final properties show an engine with the rights of an administrator. In a client `Privileged` and
+    /// `AdminUser` only tell that the user might have them.
+    ///
+    /// Source: <https://learn.microsoft.com/windows/win32/msi/msirunningelevated>.
     pub(super) fn is_elevated(&self) -> bool {
         self.engine().is_some_and(|(_, run)| {
             let is_set = |name| run.properties.get(name).is_some_and(|value| value == "1");
-            is_set("Privileged") || is_set("AdminUser") || is_set("MsiRunningElevated")
+            is_set("MsiRunningElevated")
+                || run.side != Side::Client && (is_set("Privileged") || is_set("AdminUser"))
         })
     }
 

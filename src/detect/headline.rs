@@ -118,7 +118,10 @@ impl Case<'_> {
             },
             _ => format!(
                 "{subject} failed; its own message was: {}{}",
-                sentence(&one_line(&own_message(&self.said))),
+                sentence(&one_line(without_head(
+                    &own_message(&self.said),
+                    self.pick.action.as_deref().unwrap_or_default()
+                ))),
                 self.written_result()
             ),
         }
@@ -296,6 +299,23 @@ fn shown(code: ExitCode) -> String {
     } else {
         code.0.to_string()
     }
+}
+
+/// What a custom action says, without what says again who says it, and when: `OpenGates: `, `CA: 09:41:14: `, and the
+/// number of the field, `1: `, in a record of its own.
+fn without_head<'t>(said: &'t str, action: &str) -> &'t str {
+    let after_clock = said.strip_prefix("CA: ").and_then(|rest| {
+        let (clock, text) = rest.split_once(": ")?;
+        let is_clock = clock.bytes().all(|b| b.is_ascii_digit() || b == b':');
+        is_clock.then_some(text)
+    });
+    let said = after_clock.unwrap_or(said);
+    let after_name = said
+        .strip_prefix(action)
+        .filter(|_| !action.is_empty())
+        .and_then(|rest| rest.strip_prefix(": "));
+    let said = after_name.unwrap_or(said);
+    said.strip_prefix("1: ").unwrap_or(said).trim_start()
 }
 
 /// The message of an exception, without the heading and without the stack.

@@ -586,3 +586,77 @@ fn a_command_that_failed_is_shown() {
         "",
     );
 }
+
+#[test]
+fn an_exception_whose_reason_lies_on_the_machine_has_advice_for_the_machine() {
+    let log = |exception: &str, property: &str| {
+        format!(
+            "HEADER
+            S ******* RunEngine:
+            S Doing action: INSTALL
+            S Doing action: OpenGates
+            >Exception thrown by custom action:
+            System.Reflection.TargetInvocationException: It was thrown. ---> {exception}
+               at System.ServiceProcess.ServiceController.WaitForStatus(ServiceControllerStatus desiredStatus)
+            CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+            Action ended 10:00:05: OpenGates. Return value 3.
+            Property(S): {property} = 1
+            S MainEngineThread is returning 1603"
+        )
+    };
+    let denied = "System.UnauthorizedAccessException: Access to the path 'C:\\Gates' is denied.";
+    let late = "System.ServiceProcess.TimeoutException: Time out has expired.";
+    for (exception, property, advice) in [
+        (denied, "Gates", "from an elevated prompt"),
+        (denied, "Privileged", "Give the account of the action"),
+        (late, "Gates", "A service did not start or stop"),
+        (
+            "Gates.GateException: The gate is stuck.",
+            "Gates",
+            "report both to the author",
+        ),
+    ] {
+        told(&log(exception, property), "unhandled", advice);
+    }
+}
+
+#[test]
+fn texts_that_say_what_is_wrong_have_advice_whoever_passes_them_on() {
+    for (wrote, advice) in [
+        (
+            "OpenGates: Error: C:\\gates.ps1 cannot be loaded. See about_Execution_Policies.",
+            "Get-ExecutionPolicy -List",
+        ),
+        (
+            "S Product: Gates -- Error 1001. The source was not found, but some logs could not be searched. Inaccessible logs: Security.",
+            "from an elevated prompt",
+        ),
+    ] {
+        let log = format!(
+            "HEADER
+            S ******* RunEngine:
+            S Doing action: INSTALL
+            S Doing action: OpenGates
+            S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: OpenGates
+            {wrote}
+            CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+            Action ended 10:00:05: OpenGates. Return value 3.
+            S MainEngineThread is returning 1603"
+        );
+        told(&log, "", advice);
+    }
+}
+
+#[test]
+fn a_language_that_the_package_has_no_transform_for_is_named() {
+    told(
+        "HEADER
+        S ******* RunEngine:
+        RUN Product: C:\\gates.msi
+        S Looking for storage transform: 3082
+        >S Note: 1: 2203 2: 3082 3: -2147287038\x20
+        S MainEngineThread is returning 1624",
+        "The transform for the language 3082",
+        "out of TRANSFORMS",
+    );
+}

@@ -78,8 +78,29 @@ fn thrown(case: &Case<'_>) -> Option<Words> {
     };
     Some(Words {
         headline: Some(headline),
+        advice: remedy_of_thrown(case, kind).map(str::to_owned),
         ..Words::default()
     })
+}
+
+/// What to do about an exception whose reason lies on the machine.
+fn remedy_of_thrown(case: &Case<'_>, kind: &str) -> Option<&'static str> {
+    match kind {
+        "UnauthorizedAccessException" | "SecurityException" if case.is_elevated() => Some(
+            "Give the account of the action (SYSTEM, or the user where it impersonates) access to what the text names, and look \
+             whether security software guards it.",
+        ),
+        "UnauthorizedAccessException" | "SecurityException" => Some(
+            "The install ran without elevated rights: start it from an elevated prompt, and see whether the action may then do \
+             what it was denied.",
+        ),
+        // Source: <https://learn.microsoft.com/dotnet/api/system.serviceprocess.servicecontroller.waitforstatus>.
+        "TimeoutException" if case.said.contains("ServiceController.WaitForStatus") => Some(
+            "A service did not start or stop in the time that the action waits for it: start or stop it by hand, read the System \
+             event log about it, then install again.",
+        ),
+        _ => None,
+    }
 }
 
 /// `Error: could not load custom action class Things.Actions from assembly: Things`, with the exception on the next line.

@@ -145,7 +145,7 @@ pub(super) fn remedy(record: &ErrorRecord) -> Option<String> {
 /// Source: <https://learn.microsoft.com/dotnet/api/system.security.principal.identitynotmappedexception>.
 const NONE_MAPPED: u32 = 0x8007_0534;
 
-const EXECUTION_POLICY: &str = "The execution policy of PowerShell forbids the script, and one of a group policy beats the -ExecutionPolicy Bypass \
+pub(in crate::detect) const EXECUTION_POLICY: &str = "The execution policy of PowerShell forbids the script, and one of a group policy beats the -ExecutionPolicy Bypass \
      of a package: see `MachinePolicy` and `UserPolicy` in the output of Get-ExecutionPolicy -List, and change the policy \
      \"Turn on Script Execution\", at least for the install.";
 

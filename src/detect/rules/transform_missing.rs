@@ -24,6 +24,7 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
+use crate::event::ExitCode;
 use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -39,7 +40,24 @@ pub(in crate::detect) const RULE: Rule = Rule {
     check: Check::Cause(check),
 };
 
+/// The exit code of a transform that cannot be applied.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/error-codes>.
+const TRANSFORM_FAILURE: ExitCode = ExitCode(1624);
+
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
+    if let Some(language) = embedded_language(case) {
+        return Some(Words {
+            headline: Some(format!(
+                "The transform for the language {language} that the install asks for is not in the package."
+            )),
+            advice: Some(format!(
+                "Leave {language} out of TRANSFORMS, so that the package installs in its own language, or get the package for \
+                 that language."
+            )),
+            ..Words::default()
+        });
+    }
     let file = case
         .argument("database")
         .filter(|path| case.is_message(&[2203]) && path.to_ascii_lowercase().ends_with(".mst"));
@@ -52,4 +70,15 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
         headline: Some(format!("The transform {transform} was not found.")),
         ..Words::default()
     })
+}
+
+/// The language of a transform inside of the package, which has its number for a name: `Note: 1: 2203 2: 3082 3: -2147287038 `
+/// below `Looking for storage transform: 3082`.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/embedded-transforms>.
+fn embedded_language<'c>(case: &'c Case<'_>) -> Option<&'c str> {
+    let name = case.argument("database")?.trim_start_matches(':');
+    let is_number = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
+    let is_it = case.is_message(&[2203]) && case.exit_code == Some(TRANSFORM_FAILURE);
+    (is_it && is_number).then_some(name)
 }
