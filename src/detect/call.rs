@@ -28,7 +28,7 @@ pub(super) struct Call {
 const NEAR: u32 = 60;
 
 /// The last line of an output that is its author's own.
-fn last_said(output: Output, lines: &mut Lines<'_>) -> Option<Said> {
+pub(super) fn last_said(output: Output, lines: &mut Lines<'_>) -> Option<Said> {
     let first = output.end_line.get().saturating_sub(NEAR_END);
     let first = LineNo::new(first.max(output.line.get()));
     let read = lines.between(first, output.end_line).into_iter().rev();

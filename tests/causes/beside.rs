@@ -279,3 +279,26 @@ fn what_a_rollback_could_not_put_back_is_named_although_it_is_only_information()
         "{finding:#?}"
     );
 }
+
+#[test]
+fn what_a_custom_action_wrote_last_is_told_of_a_log_that_ends_with_it() {
+    let finding = found(
+        "HEADER
+        S ******* RunEngine:
+        S Doing action: INSTALL
+        S Doing action: InstallFinalize
+        S Executing op: Header(Signature=1,ScriptType=1,)
+        S Executing op: ActionStart(Name=OpenGates,,)
+        S Executing op: CustomActionSchedule(Action=OpenGates,ActionType=3073,Source=BinaryData,Target=OpenGates,)
+        S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: OpenGates
+        OpenGates:  Waiting for the keeper, try 1.
+        >OpenGates:  Waiting for the keeper, try 2.",
+        "MSI801",
+    );
+    for words in [
+        "OpenGates was open at the last line (10:00:07.000): ",
+        "try 2.",
+    ] {
+        assert!(finding.headline.contains(words), "{finding:#?}");
+    }
+}

@@ -27,9 +27,12 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::catalog;
+use crate::detect::call::last_said;
 use crate::detect::lines::Lines;
 use crate::detect::operation;
+use crate::detect::output::{self, Said};
 use crate::detect::pick::pick;
+use crate::detect::prose::{one_line, sentence};
 use crate::detect::times::seconds;
 use crate::event::TimeOfDay;
 use crate::finding::{Confidence, Role, Severity};
@@ -78,8 +81,14 @@ fn of_session(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Hit {
         return Hit::new(NOTHING_OPEN, vec![last]);
     };
     let subject = subject(trace.names.get(work.name), run.dialog, &work);
+    let wrote = wrote_at_end(trace, &work, last, lines);
     let clock = trace.sessions[id.at()].clock.map(|(_, last)| last);
-    let when = clock.map(|last| format!(" ({last}{})", since(work.begun, last)));
+    // What a custom action writes has no clock, so nobody knows how long it has been writing.
+    let since = |last| match wrote {
+        Some(_) => String::new(),
+        None => since(work.begun, last),
+    };
+    let when = clock.map(|last| format!(" ({last}{})", since(last)));
     let when = when.unwrap_or_default();
     let why = if run.dialog {
         "it waits for the user, or its process was ended"
@@ -88,12 +97,37 @@ fn of_session(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Hit {
     };
     let operation = last_operation(trace, &work, lines);
     let doing = operation.as_ref().map_or("", |(doing, _)| doing.as_str());
-    let headline = format!("{subject} was open at the last line{when}{doing}: {why}.");
+    let last_words = wrote.as_ref().map_or(String::new(), |said| {
+        format!(
+            " The last that it wrote: {}",
+            sentence(&one_line(&said.text))
+        )
+    });
+    let headline = format!("{subject} was open at the last line{when}{doing}: {why}.{last_words}");
     let more = operation.iter().map(|(_, line)| *line);
+    let more = more.chain(wrote.iter().map(|said| said.line));
     Hit::new(headline, more.chain([last, work.line]).collect())
 }
 
 const NOTHING_OPEN: &str = "No action was open at the last line: the install went on and the log did not, or it was ended.";
+
+/// The last line of what the open work wrote, where the log ends with it.
+fn wrote_at_end(
+    trace: &Trace,
+    work: &OpenWork,
+    last: LineNo,
+    lines: &mut Lines<'_>,
+) -> Option<Said> {
+    /// How many lines of others may stand behind it.
+    const NEAR: u32 = 2;
+    let (_, output) = output::all_written(trace).pop()?;
+    let ends_the_log = output.line >= work.line && output.end_line.plus(NEAR) >= last;
+    if ends_the_log {
+        last_said(output, lines)
+    } else {
+        None
+    }
+}
 
 /// What the script was doing, and the operation that tells it: `, starting the service Ledger`,
 /// `, at FileCopy of C:\A\a.dll`. A custom action is named already.
