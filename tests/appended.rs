@@ -82,3 +82,28 @@ fn each_missing_file_is_shown_by_the_upgrade_that_lost_it() {
         assert_eq!(lines(found), lines(expected), "{log}");
     }
 }
+
+#[test]
+fn a_try_that_never_opened_the_package_is_followed_by_one_that_did() {
+    let header = "=== Verbose logging started: 25/02/2026  10:00:00  Build type: SHIP UNICODE 5.00.10011.00  Calling process: C:\\Windows\\system32\\msiexec.exe ===\r\n";
+    let engine = |path: &str| {
+        format!(
+            "{header}MSI (s) (10:20) [10:00:01:000]: ******* RunEngine:\r\n           ******* Product: {path}\r\n           ******* Action: \r\n           ******* CommandLine: **********\r\n"
+        )
+    };
+    let not_found = "MSI (s) (10:20) [10:00:01:000]: Note: 1: 2203 2: Z:\\gates.msi 3: -2147287038 \r\nMSI (s) (10:20) [10:00:01:000]: MainEngineThread is returning 2\r\n";
+    let well = "MSI (s) (10:20) [10:00:02:000]: Product Code from property table after transforms:  '{5E0C7A41-98D2-4B36-8F1D-20A7C4B95E13}'\r\nMSI (s) (10:20) [10:00:02:000]: Doing action: INSTALL\r\nAction ended 10:00:02: INSTALL. Return value 1.\r\nMSI (s) (10:20) [10:00:02:000]: MainEngineThread is returning 0\r\n";
+    let outcome = |text: String| {
+        let mut source = Source::from_bytes(text, None);
+        let report = detect::report(&mut source, "test.log").expect("memory reads");
+        report.verdict.outcome
+    };
+    let first = engine("Z:\\gates.msi") + not_found;
+    assert_eq!(outcome(first.clone()), "failed");
+    assert_eq!(
+        outcome(first.clone() + &engine("\\\\nas\\Gates.msi") + well),
+        "success"
+    );
+    // The next install is of another package, so the first one stays what it was.
+    assert_eq!(outcome(first + &engine("C:\\doors.msi") + well), "failed");
+}

@@ -10,7 +10,7 @@ use super::model::{ActionRun, EngineRun, Fault, FaultKind};
 use super::outside::Outside;
 use super::script::ScriptRun;
 use crate::event::{ExitCode, ReturnValue, Side};
-use crate::text::LineNo;
+use crate::text::{LineNo, file_name};
 
 /// How an install ended. Worse ones compare greater.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -348,10 +348,15 @@ impl Trace {
         {
             return (bundle.verdict(), None);
         }
-        let operations = self.session_ids().filter(|id| self.is_operation(*id));
-        // A later session of the same product takes the place of an earlier one.
-        let last: BTreeMap<String, SessionId> =
-            operations.map(|id| (self.product_of(id), id)).collect();
+        // A later session of the same product takes the place of an earlier one, also of one that ended before it knew more
+        // of the product than its package.
+        let mut last: BTreeMap<String, SessionId> = BTreeMap::new();
+        for id in self.session_ids().filter(|id| self.is_operation(*id)) {
+            if let Some(file) = self.package_file(id) {
+                last.remove(&file);
+            }
+            last.insert(self.product_of(id), id);
+        }
         let mut last: Vec<SessionId> = last.into_values().collect();
         last.sort_unstable();
         let verdicts = last
@@ -362,7 +367,13 @@ impl Trace {
             .unwrap_or((Verdict::UNKNOWN, None))
     }
 
-    /// The product of a session, by code, else by name or path.
+    /// The file of the package of a session, in small letters: the next try may take it from another folder.
+    fn package_file(&self, session: SessionId) -> Option<String> {
+        let id = self.packages_of(session).into_iter().next()?;
+        Some(file_name(&self.engines[id.at()].product).to_lowercase())
+    }
+
+    /// The product of a session, by code, else by name or by the file of its package.
     fn product_of(&self, session: SessionId) -> String {
         let runs = || {
             self.packages_of(session)
@@ -371,7 +382,7 @@ impl Trace {
         };
         let code = runs().find_map(|run| run.product_code().map(str::to_owned));
         let name = || runs().find_map(|run| run.product_name().map(str::to_owned));
-        let path = || runs().map(|run| run.product.clone()).next();
+        let file = || self.package_file(session);
         let status = || {
             let session = &self.sessions[session.at()];
             let line = session.status?.1;
@@ -384,7 +395,7 @@ impl Trace {
             }
         };
         code.or_else(name)
-            .or_else(path)
+            .or_else(file)
             .or_else(status)
             .unwrap_or_default()
     }
