@@ -34,6 +34,15 @@ pub(super) enum Paint {
     Cyan,
 }
 
+/// An exit code as people look for it: `1603`, and `0x80240017` where it is a result of Windows, whose highest bit is set.
+pub(super) fn exit_code(code: i32) -> String {
+    if code < 0 {
+        format!("0x{code:08X}")
+    } else {
+        code.to_string()
+    }
+}
+
 impl Style {
     /// `text` in a colour, or as it is.
     pub(super) fn paint<T: Display>(self, paint: Paint, text: T) -> impl Display {

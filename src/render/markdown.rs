@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::format::Emitter;
-use super::layout::{cut, visible_text};
+use super::layout::{cut, exit_code, visible_text};
 use super::log::{Log, Taken, Told, title};
 use crate::finding::{AcrossFinding, Evidence, Report, Role, Severity};
 
@@ -155,7 +155,7 @@ fn row(log: Log<'_>) -> String {
 fn heading(report: &Report) -> String {
     let outcome = report.verdict.outcome.replace('-', " ");
     match report.verdict.exit_code {
-        Some(code) if code != 0 => format!("{outcome} ({code})"),
+        Some(code) if code != 0 => format!("{outcome} ({})", exit_code(code)),
         _ => outcome,
     }
 }

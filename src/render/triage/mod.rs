@@ -9,7 +9,7 @@ mod table;
 
 use std::io::{self, Write};
 
-use super::layout::{Paint, Style, visible_text, wrapped};
+use super::layout::{Paint, Style, exit_code, visible_text, wrapped};
 use crate::finding::Report;
 pub use table::table;
 
@@ -54,7 +54,7 @@ fn heading(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()>
         .verdict
         .exit_code
         .filter(|code| *code != 0)
-        .map(|code| format!(" ({code})"))
+        .map(|code| format!(" ({})", exit_code(code)))
         .unwrap_or_default();
     let word = if report.input.format == "unknown" {
         "NO INSTALLER LOG".to_owned()

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{Detail, outcome_paint};
 use crate::finding::Report;
-use crate::render::layout::{Paint, Style, visible_text};
+use crate::render::layout::{Paint, Style, exit_code, visible_text};
 
 /// A file that was appended to for years has thousands of sessions.
 const MOST_SESSIONS: usize = 30;
@@ -46,7 +46,7 @@ pub(super) fn sessions(
         let code = session
             .exit_code
             .filter(|code| *code != 0)
-            .map(|code| format!(" ({code})"))
+            .map(|code| format!(" ({})", exit_code(code)))
             .unwrap_or_default();
         let outcome = style.paint(outcome_paint(outcome), format!("{outcome}{code}"));
         writeln!(

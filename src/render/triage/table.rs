@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::outcome_paint;
 use crate::finding::Report;
-use crate::render::layout::{Paint, Style, cut, visible_text};
+use crate::render::layout::{Paint, Style, cut, exit_code, visible_text};
 use crate::text::file_name;
 
 /// Writes the table that stands above the reports when several logs are given: outcome, exit code, log, product,
@@ -36,11 +36,7 @@ pub fn table(reports: &[Report], style: Style, out: &mut dyn Write) -> io::Resul
         } else {
             word
         };
-        let code = report
-            .verdict
-            .exit_code
-            .map(|code| code.to_string())
-            .unwrap_or_default();
+        let code = report.verdict.exit_code.map(exit_code).unwrap_or_default();
         let head = format!("{word:<16} {code:>6}  ");
         let paint = outcome_paint(report.verdict.outcome);
         let product = report.context.product.as_deref().unwrap_or_default();
