@@ -143,7 +143,7 @@ fn a_bundle_whose_processes_lost_each_other_says_which_and_where_to_look() {
             Some(232),
             0x8007_00E8,
             "The two processes of the bundle, one of them elevated, did not connect",
-            "from a prompt that is elevated already",
+            "Let the virus scanner spare the bundle",
         ),
         (
             "MSI010-bundle-failed/fires-elevated-process-gone.log",
@@ -225,7 +225,7 @@ fn a_log_without_its_end_names_the_error_after_which_nothing_went_on_and_says_so
             None,
             0x8007_2EE7,
             "It was being tried again where the log ends.",
-            "Try the address by hand",
+            "try the address by hand",
         ),
         (
             "MSI008-bundle-package-failed/fires-without-end.log",
@@ -241,7 +241,7 @@ fn a_log_without_its_end_names_the_error_after_which_nothing_went_on_and_says_so
             None,
             0x8007_2EE7,
             "Failed attempt to download URL",
-            "Try the address by hand",
+            "try the address by hand",
         ),
         (
             "MSI010-bundle-failed/fires-download-while-a-package-runs.log",
@@ -249,7 +249,7 @@ fn a_log_without_its_end_names_the_error_after_which_nothing_went_on_and_says_so
             None,
             0x8007_2EE7,
             "Failed attempt to download URL",
-            "Try the address by hand",
+            "try the address by hand",
         ),
         (
             "MSI010-bundle-failed/fires-source-without-end.log",
@@ -461,6 +461,320 @@ fn the_end_of_a_bundle_alone_tells_where_the_cause_stands() {
         assert!(cause.headline.contains(headline), "{}", cause.headline);
         assert!(cause.advice.contains(advice), "{}", cause.advice);
     }
+}
+
+#[test]
+fn a_success_that_left_something_undone_says_what_and_for_whom() {
+    for (log, verdict, finding, severity) in [
+        (
+            "MSI020-bundle-nothing-done/fires.log",
+            "ended with exit code 0. Nothing was removed, since Sedge Designer depends on the bundle.",
+            "Nothing was removed",
+            Severity::Warning,
+        ),
+        (
+            "MSI020-bundle-nothing-done/fires-package-kept.log",
+            "succeeded.",
+            "The package HeronRuntime stays, since Sedge Designer depends on it.",
+            Severity::Note,
+        ),
+        (
+            "MSI020-bundle-nothing-done/fires-newer-version.log",
+            "ended with exit code 0. Nothing was installed, since the newer version 4.2.0.0 is there",
+            "Nothing was installed",
+            Severity::Note,
+        ),
+        (
+            "MSI021-bundle-package-left-out/fires.log",
+            "succeeded.",
+            "its program heron-tools.exe ended with exit code 7, whose meaning is its own. The bundle went on without it.",
+            Severity::Warning,
+        ),
+        (
+            "MSI021-bundle-package-left-out/fires-older-bundle.log",
+            "succeeded.",
+            "of version 1.4.0.0 and installed before, failed:",
+            Severity::Warning,
+        ),
+    ] {
+        let report = report(log);
+        let headline = report.verdict.headline;
+        assert!(headline.contains(verdict), "{log}: {headline}");
+        let found: Vec<_> = report.findings.iter().collect();
+        assert_eq!(found.len(), 1, "{log}");
+        assert!(
+            found[0].headline.contains(finding),
+            "{log}: {}",
+            found[0].headline
+        );
+        assert_eq!(found[0].severity, severity, "{log}");
+    }
+}
+
+#[test]
+fn of_many_packages_that_are_left_out_the_first_are_told_one_by_one() {
+    let prefix = "[1F38:20B4][2025-02-11T09:02:21]";
+    let packages = (1..=9).map(|id| {
+        format!(
+            "{prefix}i301: Applying execute package: P{id}, action: Install, path: a.msi, arguments: ''\r\n\
+             {prefix}w350: Applied non-vital package: P{id}, encountered error: 0x80070643. Continuing...\r\n"
+        )
+    });
+    let text: String = packages.collect();
+    let text = format!("{text}{prefix}i007: Exit code: 0x0, restarting: No\r\n");
+    let report = detect::report(&mut Source::from_bytes(text, None), "bundle.log");
+    let findings = report.expect("memory reads").findings;
+    let headlines: Vec<&str> = findings
+        .iter()
+        .map(|found| found.headline.as_str())
+        .collect();
+    assert_eq!(headlines.len(), 5);
+    assert_eq!(
+        headlines[4],
+        "5 more packages failed, and the bundle went on without them: P5, P6, P7, P8, and 1 more."
+    );
+}
+
+#[test]
+fn a_restart_is_told_with_the_package_that_asked_for_it() {
+    let prefix = "[1F38:20B4][2025-02-11T09:02:21]";
+    let text = format!(
+        "{prefix}i301: Applying execute package: Heron, action: Install, path: a.msi, arguments: ''\r\n\
+         {prefix}i319: Applied execute package: Heron, result: 0x0, restart: Required\r\n\
+         {prefix}i007: Exit code: 0xbc2, restarting: No\r\n"
+    );
+    let report = detect::report(&mut Source::from_bytes(text, None), "bundle.log");
+    let headline = report.expect("memory reads").verdict.headline;
+    assert!(
+        headline.ends_with("must be restarted. The package Heron asked for it."),
+        "{headline}"
+    );
+}
+
+/// Lines behind the prefix of a bundle, and what is told of them.
+type Told<'a> = (&'a str, &'a str, &'a str);
+
+#[track_caller]
+fn told(rows: &[Told<'_>]) {
+    for (lines, headline, advice) in rows {
+        let prefixed = lines
+            .lines()
+            .map(|line| format!("[1F38:20B4][2025-02-11T09:02:21]{}\r\n", line.trim()));
+        let text: String = prefixed.collect();
+        let report = detect::report(&mut Source::from_bytes(text, None), "bundle.log");
+        let cause = report.expect("memory reads").cause;
+        let cause = cause.expect("there is a cause");
+        assert!(cause.headline.contains(headline), "{}", cause.headline);
+        assert!(cause.advice.contains(advice), "{}", cause.advice);
+    }
+}
+
+#[test]
+fn a_result_that_says_why_leads_the_advice_on_the_bundles_files() {
+    told(&[
+        (
+            r"e000: Error 0x80070020: Failed to move C:\Temp\heron.msi to C:\ProgramData\Package Cache\.unverified\heron.msi
+              e000: Error 0x80070020: Failed to cache payload: heron.msi
+              i007: Exit code: 0x80070020, restarting: No",
+            "another program has the file open",
+            "the same setup started twice",
+        ),
+        (
+            r"e000: Error 0x80070003: Failed to move C:\Temp\heron.msi to C:\ProgramData\Package Cache\.unverified\heron.msi
+              e000: Error 0x80070003: Failed while caching, aborting execution.
+              i007: Exit code: 0x80070003, restarting: No",
+            "Failed to move",
+            "something cleans the temporary folder",
+        ),
+        (
+            r"e000: Error 0x80070005: Failed to secure cache path: C:\ProgramData\Package Cache\
+              i410: Variable: WixBundleElevated = 1
+              i007: Exit code: 0x80070005, restarting: No",
+            "Failed to secure cache path",
+            "The folder of the package cache is",
+        ),
+        (
+            r"e000: Error 0x80070005: Failed to secure cache path: C:\ProgramData\Package Cache\
+              i410: Variable: WixBundleElevated = 0
+              i007: Exit code: 0x80070005, restarting: No",
+            "Failed to secure cache path",
+            "start it as an administrator",
+        ),
+        (
+            r"e000: Error 0x80070070: Failed to set end of file.
+              e000: Error 0x80070070: Failed to extract all files from container, erf: 1:B:0
+              e312: Failed to extract payloads from container: WixAttachedContainer to working path: D:\Temp\{1}\Marsh.exe, error: 0x80070070.
+              i007: Exit code: 0x80070070, restarting: No",
+            "the disk is full",
+            r"It unpacks them to D:\Temp\{1}\Marsh.exe.",
+        ),
+        (
+            r"e000: Error 0x80070570: Failed to extract all files from container, erf: 1:4:0
+              i007: Exit code: 0x80070570, restarting: No",
+            "Failed to extract all files",
+            "Get the bundle again",
+        ),
+        (
+            r"e054: Failed to resolve source for payload: heron.msi, package: Heron, container: WixAttachedContainer, error: 0x80070002.
+              e000: Error 0x80070002: Failed while caching, aborting execution.
+              i007: Exit code: 0x80070002, restarting: No",
+            "Failed to resolve source for payload: heron.msi",
+            "a folder that holds its other files too",
+        ),
+        (
+            r"i001: Burn v3.14.1.8722, Windows v10.0 (Build 22631: Service Pack 0), path: C:\ProgramData\Package Cache\{1}\Marsh.exe
+              e054: Failed to resolve source for file: C:\ProgramData\Package Cache\{1}\heron.msi, error: 0x80070002.
+              i007: Exit code: 0x80070002, restarting: No",
+            "Failed to resolve source for file",
+            "the setup of the very version that is installed",
+        ),
+    ]);
+}
+
+#[test]
+fn what_stood_in_the_way_of_a_download_leads_its_advice() {
+    told(&[
+        (
+            "e000: Error 0x80072f7d: Failed to send request to URL: https://kits.marsh.example/heron.msi, trying to process HTTP status code anyway.
+             i007: Exit code: 0x80072f7d, restarting: No",
+            "heron.msi: a secure connection could not be set up (0x80072F7D).",
+            "switch TLS 1.2 on. That a browser opens the address says little",
+        ),
+        (
+            "e000: Error 0x80072ee7: Failed to send request to URL: https://kits.marsh.example/heron.msi
+             i007: Exit code: 0x80072ee7, restarting: No",
+            "the server name could not be resolved",
+            "check the network, DNS and the proxy",
+        ),
+    ]);
+}
+
+#[test]
+fn a_newer_version_that_the_log_names_is_named_once() {
+    told(&[
+        (
+            "i102: Detected related bundle: {1}, type: Upgrade, scope: PerMachine, version: 4.2.0.0, operation: Downgrade
+             e000: Error 0x80070666: Cannot install a product when a newer version is installed.
+             i007: Exit code: 0x666, restarting: No",
+            "The newer version 4.2.0.0 is installed already, so the bundle did nothing (0x80070666).",
+            "nothing needs to be done",
+        ),
+        (
+            "w224: Plan skipped due to related bundle of plan type Downgrade:
+             w225:     id: {1}, version: 4.2.0.0
+             e000: Error 0x80070666: A newer version is already installed.
+             i007: Exit code: 0x666, restarting: No",
+            "The newer version 4.2.0.0 is installed already",
+            "nothing needs to be done",
+        ),
+        (
+            "i102: Detected related bundle: {1}, type: Upgrade, scope: PerMachine, version: 4.0.0.0, operation: MajorUpgrade
+             e000: Error 0x80070666: Cannot install a product when a newer version is installed.
+             i007: Exit code: 0x666, restarting: No",
+            "The bundle failed: Cannot install a product when a newer version is installed (0x80070666).",
+            "nothing needs to be done",
+        ),
+    ]);
+}
+
+#[test]
+fn what_the_engine_says_above_the_first_result_is_the_cause() {
+    told(&[
+        (
+            "i052: Condition 'VersionNT >= v10.0' evaluates to false.
+             e053: Bundle global condition check didn't succeed - aborting without loading application.
+             i007: Exit code: 0x8007047e, restarting: No",
+            "A condition of the bundle was not met: VersionNT >= v10.0.",
+            "Fulfil what the condition asks for",
+        ),
+        (
+            "e383: Windows Installer rollback is disabled on this computer. It must be enabled for this bundle to proceed.
+             e000: Error 0x80070675: Failed to begin an MSI transaction
+             i007: Exit code: 0x675, restarting: No",
+            "rollback is disabled on this computer",
+            "Remove the policy DisableRollback",
+        ),
+        (
+            "w170: Detected bad configuration for product: {1}
+             e000: Error 0x8007064a: Failed to get version for product in machine context: {1}
+             e151: Detect failed for package: HeronMsi, error: 0x8007064a
+             i007: Exit code: 0x8007064a, restarting: No",
+            "The bundle could not find out whether its package HeronMsi is installed: Failed to get version",
+            "Repair or reinstall the product",
+        ),
+        (
+            "e000: Error 0x800700e8: Failed to pump messages from parent process.
+             e000: Error 0x800700e8: Failed to run per-machine mode.",
+            "The elevated process of the bundle lost the one that had started it",
+            "read the one of the bundle itself",
+        ),
+    ]);
+}
+
+#[test]
+fn a_result_of_a_package_that_says_why_leads_its_advice() {
+    let begin =
+        r"i301: Applying execute package: Heron, action: Uninstall, path: (null), arguments: ''";
+    for (result, advice) in [
+        ("0x8007064c", "neither the copy in C:\\Windows\\Installer"),
+        ("0x80070654", "The file of the package is damaged"),
+        ("0x80070659", "policy"),
+    ] {
+        let lines = format!(
+            "{begin}
+             e000: Error {result}: Failed to uninstall MSI package.
+             i319: Applied execute package: Heron, result: {result}, restart: None
+             i007: Exit code: {result}, restarting: No"
+        );
+        told(&[(&lines, "The package Heron failed: ", advice)]);
+    }
+    told(&[(
+        r"i306: Applying package: HeronPatch, target: {5C}, action: Install, path: C:\heron.msp, arguments: ''
+          i319: Applied execute package: HeronPatch, result: 0x8007066a, restart: None
+          i007: Exit code: 0x66a, restarting: No",
+        "the patch fits no installed product",
+        "The bundle applied it to the product {5C}.",
+    )]);
+}
+
+#[test]
+fn who_stopped_a_bundle_and_what_it_was_doing_is_told() {
+    told(&[
+        (
+            r"i300: Apply begin
+              i010: Launching elevated engine process.
+              e000: Error 0x800704c7: Failed to launch elevated child process: C:\Temp\.be\Marsh.exe
+              e000: Error 0x80070642: Failed to elevate.
+              i399: Apply complete, result: 0x80070642, restart: None, ba requested restart:  No
+              i007: Exit code: 0x642, restarting: No",
+            "The prompt for elevation was refused or not answered in time",
+            "agree to the prompt",
+        ),
+        (
+            r"i000: Setting string variable 'WixBundleLog_Heron' to value 'C:\Temp\heron.log'
+              i301: Applying execute package: Heron, action: Install, path: C:\heron.msi, arguments: ''
+              e000: Error 0x80070642: Failed to install MSI package.
+              i319: Applied execute package: Heron, result: 0x80070642, restart: None
+              i007: Exit code: 0x642, restarting: No",
+            "The bundle was cancelled while it applied the package Heron.",
+            r"its log has that error: C:\Temp\heron.log",
+        ),
+        (
+            "i300: Apply begin
+             e000: Error 0x80070642: UX aborted on download progress.
+             e000: Error 0x80070642: Failed attempt to download URL: 'https://kits.marsh.example/heron.msi' to: 'C:\\Temp'
+             i007: Exit code: 0x642, restarting: No",
+            "while it downloaded its files, before any package was applied",
+            "let it finish",
+        ),
+        (
+            "i199: Detect complete, result: 0x0
+             i500: Shutting down, exit code: 0x642
+             i007: Exit code: 0x642, restarting: No",
+            "The user closed the bundle before any package was applied.",
+            "let it finish",
+        ),
+    ]);
 }
 
 #[test]

@@ -225,7 +225,12 @@ fn short_result(result: u32, step: &BundleStep) -> String {
         None => ", the end is missing",
         Some(_) => "",
     };
-    format!("0x{result:08X}, exit code {}{more}", exit_code_of(result))
+    // A result that wraps no exit code is its own, with a sign.
+    let code = exit_code_of(result);
+    match code.0 {
+        ..0 => format!("0x{result:08X}{more}"),
+        _ => format!("0x{result:08X}, exit code {code}{more}"),
+    }
 }
 
 fn of_bundle(bundle: &Bundle, context: &mut Context) {

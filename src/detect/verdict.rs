@@ -1,7 +1,8 @@
 //! The verdict in one sentence.
 
 use super::bundle::result_in_words;
-use super::prose::{lower_first, with_version};
+use super::prose::{listed, lower_first, with_version};
+use super::rules;
 use crate::catalog;
 use crate::event::ExitCode;
 use crate::finding::{Cause, Finding, Severity, VerdictReport};
@@ -17,6 +18,10 @@ pub(super) fn report(
     findings: &[Finding],
 ) -> VerdictReport {
     let mut headline = headline(trace, verdict, session, cause);
+    if let Some(nothing) = nothing_done(trace, verdict, session, findings) {
+        let what = what(trace, session);
+        headline = format!("{what} ended with exit code 0. {}", nothing.headline);
+    }
     // An exit code of 0 hides damage, so the damage is named beside it.
     let damage = findings
         .iter()
@@ -30,6 +35,19 @@ pub(super) fn report(
         complete: trace.is_complete(),
         headline,
     }
+}
+
+/// What was found of a bundle that ended with 0 and applied no package at all, where it was meant to.
+fn nothing_done<'f>(
+    trace: &Trace,
+    verdict: Verdict,
+    session: Option<SessionId>,
+    findings: &'f [Finding],
+) -> Option<&'f Finding> {
+    let bundle = trace.bundle.as_ref().filter(|_| session.is_none())?;
+    let is_untouched = verdict.outcome == Outcome::Success && bundle.last_begun.is_none();
+    let mut findings = findings.iter().filter(|_| is_untouched);
+    findings.find(|finding| finding.name == rules::bundle_nothing_done::RULE.name)
 }
 
 fn headline(
@@ -60,11 +78,26 @@ fn headline(
         {
             format!("{what} succeeded, and a restart of the machine was begun.")
         }
-        (Outcome::SuccessRebootRequired, _) => {
-            format!("{what} succeeded, and the machine must be restarted.")
-        }
+        (Outcome::SuccessRebootRequired, _) => format!(
+            "{what} succeeded, and the machine must be restarted.{}",
+            who_asked(trace, session)
+        ),
         (_, Some(cause)) => cause.headline.clone(),
         (_, None) => format!("{what} failed{}.", code_in_words(verdict)),
+    }
+}
+
+/// `Applied execute package: HeronRuntime, result: 0x0, restart: Required`: the packages of a bundle that need a restart.
+fn who_asked(trace: &Trace, session: Option<SessionId>) -> String {
+    const MOST: usize = 3;
+    let bundle = trace.bundle.iter().filter(|_| session.is_none());
+    let packages = bundle.flat_map(|bundle| &bundle.packages);
+    let asked = packages.filter(|package| package.restart);
+    let names: Vec<&str> = asked.map(|package| package.id.as_str()).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [one] => format!(" The package {one} asked for it."),
+        some => format!(" Packages that asked for it: {}.", listed(some, MOST)),
     }
 }
 
@@ -86,17 +119,20 @@ fn of_bundle(
         return Some(match (cause, bundle.last_step()) {
             (Some(cause), _) => format!("{ends}. {}", cause.headline),
             (None, Some((package, step))) => format!(
-                "{ends}; the last package is {}, begun at line {}.",
-                package.id, step.line
+                "{ends}; the last package is {}, begun at line {}.{}",
+                package.id,
+                step.line,
+                shut_down(bundle)
             ),
             (None, None) => match obsolete(bundle) {
                 Some(id) => {
                     format!("{ends}; a newer version of its package {id} is installed already.")
                 }
-                None if is_whole_so_far => {
-                    format!("{ends}; up to there no package was applied.")
-                }
-                None => format!("{ends}."),
+                None if is_whole_so_far => format!(
+                    "{ends}; up to there no package was applied.{}",
+                    shut_down(bundle)
+                ),
+                None => format!("{ends}.{}", shut_down(bundle)),
             },
         });
     }
@@ -210,10 +246,9 @@ pub(super) fn what(trace: &Trace, session: Option<SessionId>) -> String {
 pub(super) fn product(trace: &Trace, session: Option<SessionId>) -> Option<String> {
     if let (Some(bundle), None) = (&trace.bundle, session) {
         let name = Some(bundle.name()).filter(|name| !name.is_empty())?;
-        return Some(with_version(
-            name,
-            bundle.variables.get("WixBundleVersion").map(String::as_str),
-        ));
+        let version = bundle.variables.get("WixBundleVersion");
+        let version = version.filter(|version| !has_version(name, version));
+        return Some(with_version(name, version.map(String::as_str)));
     }
     let session = session?;
     if let Some(id) = trace.packages_of(session).last() {
@@ -229,6 +264,29 @@ pub(super) fn product(trace: &Trace, session: Option<SessionId>) -> Option<Strin
     let version = told.version.map(|version| trace.names.get(version));
     told.name
         .map(|name| with_version(trace.names.get(name), version))
+}
+
+/// `i400: Received system request to shut down the process: critical: Yes, elevated: Yes, allowed: No`
+fn shut_down(bundle: &Bundle) -> String {
+    let line = bundle.shut_down;
+    line.map(|line| {
+        format!(" Windows asked the bundle to end at line {line}, as it does when it shuts down.")
+    })
+    .unwrap_or_default()
+}
+
+/// Whether a name ends with the version but for its last zeros: `Heron Runtime (x64) - 14.34.31938` and `14.34.31938.0`.
+fn has_version(name: &str, version: &str) -> bool {
+    let mut short = version;
+    while let Some(shorter) = short.strip_suffix(".0")
+        && shorter.contains('.')
+    {
+        short = shorter;
+        if name.split_whitespace().any(|word| word == short) {
+            return true;
+        }
+    }
+    false
 }
 
 /// The first package of which a newer version was detected.

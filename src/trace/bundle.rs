@@ -8,6 +8,7 @@ use hashbrown::HashMap;
 
 use super::bound::keep;
 use super::bundle_line::{failed_program, goes_on, is_retry};
+use super::bundle_undone::BundleUndone;
 use crate::event::{self, Event, EventKind, Level, MessageNumber};
 use crate::text::LineNo;
 
@@ -58,12 +59,22 @@ pub struct Bundle {
     pub host_not_loaded: Option<(u32, LineNo)>,
     /// The last time that it asked for a file which it did not find: `w341: Prompt for source of container: ...`.
     pub prompt: Option<LineNo>,
+    /// The last line that names a newer version of the bundle which is installed.
+    pub newer: Option<LineNo>,
+    /// Where it says of each related bundle which version that has, by the code of that bundle.
+    pub related: BTreeMap<Box<str>, LineNo>,
+    /// Where it says what was left undone, and for whom.
+    pub undone: BundleUndone,
+    /// Where Windows asked it to end.
+    pub shut_down: Option<LineNo>,
     /// Where the bundle was told to stop.
     pub cancelled: Option<LineNo>,
     /// Whether a restart is needed or begun.
     pub restart: bool,
     /// How many facts are not kept, since there are too many of their kind.
     pub dropped: u32,
+    /// Where the transaction began that is open.
+    pub(super) transaction: Option<LineNo>,
     /// The index of the package that was begun last.
     pub(super) applying: Option<usize>,
     /// The index of each package.
@@ -114,6 +125,8 @@ pub struct BundlePackage {
     pub planned: String,
     /// What was done, in order.
     pub steps: Vec<BundleStep>,
+    /// Whether it asked for a restart.
+    pub restart: bool,
     /// Where it had failed and was tried again.
     pub retries: Vec<LineNo>,
     /// The indices of the steps that have no end, those that are rolled back apart.
@@ -144,6 +157,21 @@ pub struct BundleStep {
 }
 
 impl BundleStep {
+    /// A step that has begun.
+    fn begun(action: &str, rollback: bool, line: LineNo, thread: [Option<NonZeroU32>; 2]) -> Self {
+        Self {
+            action: action.to_owned(),
+            rollback,
+            line,
+            end: None,
+            vital: true,
+            retried: false,
+            error: None,
+            message: None,
+            thread,
+        }
+    }
+
     /// How it ended, where the log says so: its result, or the error of one whose result is missing.
     #[must_use]
     pub fn result(&self) -> Option<(u32, LineNo)> {
@@ -155,7 +183,7 @@ impl BundleStep {
 pub const CONDITION_FAILED: u32 = 0x81F4_0001;
 
 /// A hostile log may invent packages, variables, and errors without end.
-const MOST: usize = 10_000;
+pub(super) const MOST: usize = 10_000;
 
 impl Bundle {
     /// What the bundle is called; empty where its log does not tell.
@@ -330,7 +358,7 @@ impl Bundle {
                 rollback,
                 vital,
             } => {
-                self.restart |= restart != "None";
+                self.observe_restart(package, restart);
                 if let Some(step) = self.end_step(package, rollback, (result, event.line)) {
                     step.vital = vital;
                     // What went well has survived its own errors, and not those of another package; where lines have no
@@ -344,8 +372,9 @@ impl Bundle {
                 self.restart |= restart != "None";
                 self.apply = Some((result, event.line));
             }
-            EventKind::BundleMessage { text, .. } if prefix.id == 366 => {
-                self.observe_exit(text, event.line);
+            EventKind::BundleTransaction { step, .. } => self.observe_transaction(step, event.line),
+            EventKind::BundleMessage { text, .. } | EventKind::BundleText { text } => {
+                self.observe_text(prefix.id, text, event.line);
             }
             EventKind::BundleExit { code, .. } => self.exit = Some((code, event.line)),
             EventKind::BundleVariable { name, value } => self.set(name, value, event.line),
@@ -356,6 +385,16 @@ impl Bundle {
                 self.host_not_loaded.get_or_insert((result, event.line));
             }
             _ => {}
+        }
+    }
+
+    /// `Applied execute package: HeronMsi, result: 0x0, restart: Required`
+    fn observe_restart(&mut self, package: &str, restart: &str) {
+        if restart != "None" {
+            self.restart = true;
+            if let Some(package) = self.package(package) {
+                package.restart = true;
+            }
         }
     }
 
@@ -433,22 +472,12 @@ impl Bundle {
     /// Takes in a step of a package whose beginning is missing, as it is where a log was cut.
     fn begin_late(&mut self, package: usize, line: LineNo) {
         let applying = self.applying.replace(package);
-        self.begin_step(BundleStep {
-            action: String::new(),
-            rollback: false,
-            line,
-            end: None,
-            vital: true,
-            retried: false,
-            error: None,
-            message: None,
-            thread: [None, None],
-        });
+        self.begin_step(BundleStep::begun("", false, line, [None, None]));
         self.applying = applying;
     }
 
     /// `i366: The process for package: A exited with code: 0x666. The exit code has been translated to type: Error and ...`
-    fn observe_exit(&mut self, text: &str, line: LineNo) {
+    pub(super) fn observe_exit(&mut self, text: &str, line: LineNo) {
         let Some((package, code)) = failed_program(text) else {
             return;
         };

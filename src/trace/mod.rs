@@ -10,6 +10,7 @@ mod build;
 mod builder;
 mod bundle;
 mod bundle_line;
+mod bundle_undone;
 mod bundle_verdict;
 mod commit;
 mod custom_action;
@@ -48,6 +49,7 @@ pub use builder::Builder;
 pub use bundle::{
     Begun, Bundle, BundleError, BundlePackage, BundleRetry, BundleStep, CONDITION_FAILED,
 };
+pub use bundle_undone::BundleUndone;
 pub use custom_action::{CustomActionType, Execution};
 pub use date::{HeaderDate, Order, Reading, script_timestamp};
 pub use gap::{Gap, SHORTEST_GAP};

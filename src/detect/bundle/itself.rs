@@ -1,10 +1,12 @@
 //! A bundle that failed without a failing package: a download, a condition, or its own program.
 
 use super::address::shortened;
+use super::by_result;
 use super::condition::{self, FalseCondition};
-use super::result::{advice_of_code, reason, remedy};
+use super::related;
+use super::result::{advice_of_code, in_words_or, reason, remedy};
 use super::trouble::{Trouble, trouble_in};
-use super::{result_in_words, space_of, text_of};
+use super::{space_of, text_of};
 use crate::detect::lines::Lines;
 use crate::detect::prose::one_line;
 use crate::detect::prose::sentence;
@@ -13,11 +15,17 @@ use crate::finding::{Cause, Confidence};
 use crate::text::LineNo;
 use crate::trace::{Bundle, BundleError, CONDITION_FAILED, exit_code_of};
 
+/// What follows an address in an error of a download, and says nothing of it.
+const GOES_ON: &str = ", trying to process HTTP status code anyway.";
+
 /// More errors than these are echoes.
 const MOST: usize = 8;
 
 /// What stands in front of the condition in the error about it.
 const STATES_CONDITION: &str = "Bundle condition evaluated to false: ";
+
+/// What the engine says, and not the author, where the condition of the whole bundle is false.
+const OF_ENGINE: &str = "Bundle global condition check";
 
 /// What to do where neither the words of the errors nor their numbers tell.
 const GENERAL: &str = "Read the lines above the first error, which show what the bundle was doing, and report them to its \
@@ -78,7 +86,7 @@ pub(super) fn failed(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &
 }
 
 /// Where the errors begin that led to the end: with the first that has the result of the end, since those above it were
-/// survived, or with what the bundle's own program said right above that. The result of a program of its own may stand in
+/// survived, or with what the bundle or its own program said right above that. The result of a program of its own may stand in
 /// no error; then all of them count.
 fn first_that_matters(errors: &[BundleError], end: Option<(u32, LineNo)>) -> usize {
     let Some((result, _)) = end else { return 0 };
@@ -88,7 +96,7 @@ fn first_that_matters(errors: &[BundleError], end: Option<(u32, LineNo)>) -> usi
     let at = errors.iter().position(is_of_end).unwrap_or(0);
     let said = at.checked_sub(1).filter(|above| {
         let (said, error) = (&errors[*above], &errors[at]);
-        said.result == 0 && said.id == 0 && said.line.plus(1) == error.line
+        said.result == 0 && said.line.plus(1) == error.line
     });
     said.unwrap_or(at)
 }
@@ -118,6 +126,16 @@ struct Told<'a> {
     text: &'a str,
     /// The HRESULT that an error states, else the result of the end.
     code: Option<u32>,
+    /// The package that could not be looked at.
+    undetected: Option<&'a str>,
+    /// The version of the bundle that is installed already, where it is a newer one.
+    newer: Option<String>,
+    /// Where the bundle unpacks its files, where the log tells.
+    unpacked_to: Option<&'a str>,
+    /// Whether the bundle itself lies in the package cache, as it does when it is repaired.
+    is_cached: bool,
+    /// Whether the bundle says that it ran without elevation.
+    is_unelevated: bool,
 }
 
 impl<'a> Told<'a> {
@@ -144,7 +162,24 @@ impl<'a> Told<'a> {
         let taken = first
             .filter(|_| matches!(trouble, Some(Trouble::Verification | Trouble::SignedAnew)))
             .and_then(|line| taken_above(line, lines));
+        let texts = || errors.iter().map(|(_, text)| text.as_str());
+        let between = |text: &'a str, before: &str, behind: &str| {
+            let (_, rest) = text.split_once(before)?;
+            Some(rest.split_once(behind)?.0)
+        };
+        let variable = |name: &str| bundle.variables.get(name).map_or("", String::as_str);
+        let is_newer = code.is_some_and(|code| exit_code_of(code).0 == 1638);
         Self {
+            undetected: texts()
+                .find_map(|text| between(text, "Detect failed for package: ", ", error: ")),
+            unpacked_to: texts().find_map(|text| between(text, " to working path: ", ", error: ")),
+            newer: bundle
+                .newer
+                .filter(|_| is_newer)
+                .and_then(|line| related::version_in(&lines.line(line))),
+            is_cached: is_in_cache(&bundle.path)
+                || is_in_cache(variable("WixBundleOriginalSource")),
+            is_unelevated: variable("WixBundleElevated") == "0",
             taken,
             has_end: bundle.end().is_some(),
             trouble,
@@ -156,7 +191,7 @@ impl<'a> Told<'a> {
 
     /// What the author of a condition has to say of it; empty where the log has the condition alone.
     fn words_of_author(&self) -> &str {
-        if self.text.contains(STATES_CONDITION) {
+        if self.text.contains(STATES_CONDITION) || self.text.starts_with(OF_ENGINE) {
             ""
         } else {
             self.text
@@ -165,27 +200,46 @@ impl<'a> Told<'a> {
 
     /// What the result means, where that says more.
     fn reason(&self, code: u32) -> Option<String> {
-        let is_told = self.trouble.is_some_and(Trouble::says_why);
+        // The programs of bundles say so in words of their own.
+        let is_told = self.trouble.is_some_and(Trouble::says_why)
+            || exit_code_of(code).0 == 1638 && self.text.contains("newer version");
         reason(code).filter(|_| !is_told)
     }
 
     fn headline(&self) -> String {
+        let of_package;
         let subject = self.trouble.and_then(Trouble::subject);
-        let subject = subject.unwrap_or(if self.has_end {
-            "The bundle failed"
-        } else {
-            "The last error of the bundle was"
-        });
+        let subject = match (subject, self.undetected) {
+            (Some(subject), _) => subject,
+            (None, Some(package)) => {
+                of_package = format!(
+                    "The bundle could not find out whether its package {package} is installed"
+                );
+                &of_package
+            }
+            (None, None) if self.has_end => "The bundle failed",
+            (None, None) => "The last error of the bundle was",
+        };
         if let Some(condition) = &self.condition {
             return match self.words_of_author() {
                 "" => format!("{subject}: {}", sentence(&one_line(&condition.text))),
                 words => format!("{subject}: {}", sentence(&one_line(words))),
             };
         }
-        let text = one_line(&shortened(self.text));
+        if let (Some(code), Some(version)) = (self.code, &self.newer) {
+            return format!(
+                "The newer version {version} is installed already, so the bundle did nothing (0x{code:08X})."
+            );
+        }
+        let text = one_line(&shortened(self.text.trim_end_matches(GOES_ON)));
         let text = text.trim_end_matches('.');
         match self.code {
-            Some(code) if text.is_empty() => format!("{subject}: {}.", result_in_words(code)),
+            Some(code) if text.is_empty() => {
+                format!(
+                    "{subject}: {}.",
+                    in_words_or(code, "and this log does not say why")
+                )
+            }
             // Messages with a number of their own state the result at their end.
             Some(code) if !text.contains("error: 0x") => match self.reason(code) {
                 Some(reason) => format!("{subject}: {text}: {reason} (0x{code:08X})."),
@@ -212,7 +266,7 @@ impl<'a> Told<'a> {
                 _ => remedy(code).unwrap_or_else(|| GENERAL.to_owned()),
             };
         };
-        let mut advice = trouble.advice(code);
+        let mut advice = self.advice_of(trouble, code);
         if let Some(condition) = &self.condition {
             if !self.words_of_author().is_empty() {
                 advice = format!("{advice} It is: {}", sentence(&condition.text));
@@ -223,4 +277,29 @@ impl<'a> Told<'a> {
         }
         advice
     }
+
+    /// What to do about a trouble, with what the log says of the place where it happened.
+    fn advice_of(&self, trouble: Trouble, code: u32) -> String {
+        let advice = trouble.advice(code);
+        match trouble {
+            Trouble::Source if self.is_cached => FROM_CACHE.to_owned(),
+            Trouble::Cache if code == by_result::DENIED && self.is_unelevated => {
+                format!("The bundle ran without elevation: start it as an administrator. {advice}")
+            }
+            Trouble::Extraction if by_result::DISK_FULL.contains(&code) => match self.unpacked_to {
+                Some(path) => format!("{advice} It unpacks them to {path}."),
+                None => advice,
+            },
+            _ => advice,
+        }
+    }
+}
+
+/// What to do where a bundle that was started from the package cache finds its packages neither there nor beside it.
+const FROM_CACHE: &str = "The bundle was started from the package cache, and its packages are not there any more: start the \
+                          setup of the very version that is installed, from its publisher, and let it repair; the \
+                          package cache must not be cleaned by hand.";
+
+fn is_in_cache(path: &str) -> bool {
+    path.to_ascii_lowercase().contains("\\package cache\\")
 }

@@ -2,19 +2,23 @@
 //! it.
 
 mod address;
+mod by_result;
+mod cancelled;
 mod condition;
 mod itself;
 mod package;
 mod prompt;
+pub(super) mod related;
 mod result;
+pub(super) mod rolled_back;
 mod trouble;
 
+pub(super) use package::{NOT_APPLICABLE, failure_of};
 pub(super) use result::result_in_words;
 
 use super::lines::Lines;
-use super::rules;
 use crate::event::EventKind;
-use crate::finding::{Cause, CodeSpace, Confidence};
+use crate::finding::{Cause, CodeSpace};
 use crate::text::LineNo;
 use crate::trace::{Bundle, Outcome, exit_code_of};
 
@@ -32,45 +36,11 @@ pub(super) fn cause(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &'
     }
     match outcome {
         Outcome::Cancelled => {
-            prompt::unanswered(bundle, lines).or_else(|| Some(cancelled(bundle, lines)))
+            prompt::unanswered(bundle, lines).or_else(|| Some(cancelled::cancelled(bundle, lines)))
         }
         Outcome::Unknown => None,
         _ => itself::failed(bundle, lines),
     }
-}
-
-fn cancelled(bundle: &Bundle, lines: &mut Lines<'_>) -> (Cause, &'static str) {
-    let end = bundle.shutdown.or(bundle.exit.map(|(_, line)| line));
-    let stated = || bundle.evidence().line;
-    let line = bundle.cancelled.or(end).or_else(stated);
-    let line = line.unwrap_or(LineNo::FIRST);
-    let headline = if bundle
-        .packages
-        .iter()
-        .all(|package| package.steps.is_empty())
-    {
-        "The user closed the bundle before any package was applied."
-    } else {
-        "The bundle was cancelled while it applied its packages."
-    };
-    let cause = Cause {
-        line,
-        action: None,
-        code: Some(1602),
-        code_space: Some(CodeSpace::Exit),
-        rule: rules::bundle_cancelled::RULE.code.to_owned(),
-        confidence: Confidence::High,
-        headline: headline.to_owned(),
-        advice: "If this was not meant, start the bundle again and let it finish.".to_owned(),
-        evidence: lines.evidence(
-            bundle
-                .before_shutdown
-                .into_iter()
-                .chain([line])
-                .chain(bundle.exit.map(|(_, line)| line)),
-        ),
-    };
-    (cause, rules::bundle_cancelled::RULE.name)
 }
 
 /// The space of a result: an HRESULT has its highest bit set.

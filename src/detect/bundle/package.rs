@@ -1,8 +1,9 @@
 //! A package of a bundle that failed, and the bundle with it.
 
-use super::result::{advice_of_code, is_common_code};
+use super::related;
+use super::result::{advice_of_code, cause_and_remedy, in_words_or, is_common_code, reason};
 use super::trouble::{Trouble, trouble_in};
-use super::{result_in_words, space_of, text_of};
+use super::{space_of, text_of};
 use crate::detect::lines::Lines;
 use crate::detect::prose::one_line;
 use crate::detect::prose::sentence;
@@ -16,16 +17,22 @@ use crate::trace::{Bundle, BundleError, BundlePackage, BundleStep, exit_code_of}
 /// `WU_E_NOT_APPLICABLE`, which an update for Windows ends with.
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/wua_sdk/wua-success-and-error-codes->.
-const NOT_APPLICABLE: u32 = 0x8024_0017;
-
-/// An update for Windows writes no log of its own.
-const OF_NOT_APPLICABLE: &str = "The update does not apply to this Windows: a service pack or an earlier update is missing, it \
-                                 is for another version, or it is there already. Look which updates Windows has, and install \
-                                 what the page of the update asks for first.";
+pub(in crate::detect) const NOT_APPLICABLE: u32 = 0x8024_0017;
 
 /// Where the beginning of a package is missing, the path of its log is too.
 const OF_CUT_LOG: &str = "The package has a log of its own beside that of the bundle, which says why it failed: run wilog on \
                           both.";
+
+/// Windows Installer keeps a copy of each package, and the bundle another one in the package cache.
+const OF_LOST_SOURCE: &str = "The package that the installed product came from is gone: neither the copy in C:\\Windows\\Installer \
+                              nor the one in the package cache is there. Start the setup of the very version that is \
+                              installed, from its publisher, and let it repair, which puts the package back; then try this \
+                              again.";
+
+/// A package is opened where the bundle has put it, or where Windows Installer keeps its copy when a product is removed.
+const OF_DAMAGED_COPY: &str = "The file of the package is damaged or is not there: the copy in the package cache, or the one in \
+                               C:\\Windows\\Installer when a product is removed or repaired. Get the setup of that very \
+                               version again from its publisher and let it repair, then try this again.";
 
 /// What is known of a package that failed.
 struct Failure<'b> {
@@ -34,6 +41,10 @@ struct Failure<'b> {
     result: u32,
     /// The file that was run.
     file: String,
+    /// What it is called in a sentence: `The package HeronMsi`.
+    name: String,
+    /// The product that a patch is for.
+    target: Option<String>,
     /// The log of the package.
     log: Option<&'b str>,
     /// What its program returned, where it is a program and was run, and the line.
@@ -52,28 +63,7 @@ pub(super) fn failed(
     result: u32,
     lines: &mut Lines<'_>,
 ) -> (Cause, &'static str) {
-    let is_over = |line| step.end.is_some_and(|(_, end)| line > end);
-    let is_begun = |error: &BundleError| match step.action.as_str() {
-        // Where its beginning is missing, its errors are known by their result.
-        "" => error.result == result,
-        _ => error.line >= step.line,
-    };
-    let errors = bundle.errors.iter().filter(|error| is_begun(error));
-    let errors = errors.map(|error| error.line);
-    let errors: Vec<LineNo> = errors.filter(|line| !is_over(*line)).collect();
-    let failure = Failure {
-        package,
-        step,
-        result,
-        file: file_of(step, lines),
-        log: bundle
-            .variables
-            .get(&format!("WixBundleLog_{}", package.id))
-            .map(String::as_str),
-        returned: returned(&errors, lines),
-        lost: lost(&errors, lines),
-        message: message(step, lines),
-    };
+    let (failure, errors) = Failure::read(bundle, package, step, result, lines);
     // The first error within the step says what went wrong, those below it are its echoes.
     let (line, code, space) = match (&failure.message, failure.own_code()) {
         (Some((number, line, _)), _) if number.0 != 0 => (*line, number.0, CodeSpace::Message),
@@ -108,6 +98,23 @@ pub(super) fn failed(
     (cause, rules::bundle_package_failed::RULE.name)
 }
 
+/// What is told of a package that failed and did not take the bundle with it: how it failed, what to do, and the lines
+/// that show it, the one that states it first.
+pub(in crate::detect) fn failure_of(
+    bundle: &Bundle,
+    package: &BundlePackage,
+    step: &BundleStep,
+    result: u32,
+    lines: &mut Lines<'_>,
+) -> (String, String, Vec<LineNo>) {
+    let (failure, errors) = Failure::read(bundle, package, step, result, lines);
+    let end = step.result().map_or(step.line, |(_, line)| line);
+    let message = failure.message.as_ref().map(|(_, line, _)| *line);
+    let shown = [end, step.line].into_iter().chain(message).chain(errors);
+    let shown = shown.take(8).collect();
+    (failure.headline(), failure.advice(), shown)
+}
+
 /// Where the package had been tried before.
 fn retries<'b>(
     package: &'b BundlePackage,
@@ -126,6 +133,25 @@ fn file_of(step: &BundleStep, lines: &mut Lines<'_>) -> String {
         _ => String::new(),
     });
     file.unwrap_or_default()
+}
+
+/// A package with a code for its name is another bundle, whose version stands where it was found.
+fn name_of(bundle: &Bundle, package: &BundlePackage, lines: &mut Lines<'_>) -> String {
+    let id = &package.id;
+    let Some(line) = bundle.related.get(id.as_str()) else {
+        return format!("The package {id}");
+    };
+    match related::version_in(&lines.line(*line)) {
+        Some(version) => format!("The bundle {id}, of version {version} and installed before,"),
+        None => format!("The bundle {id}, installed before,"),
+    }
+}
+
+/// `i306: Applying package: HeronPatch, target: {...}, action: Install, path: ...`: the product that a patch goes to.
+fn target_of(text: &str) -> Option<String> {
+    let (_, rest) = text.split_once(", target: ")?;
+    let (target, _) = rest.split_once(", action: ")?;
+    Some(target.to_owned())
 }
 
 /// `Process returned error: 0x1`: only what a program returned is an exit code; that it could not be started is an error of
@@ -157,6 +183,43 @@ fn message(step: &BundleStep, lines: &mut Lines<'_>) -> Option<(MessageNumber, L
     (!text.is_empty()).then_some((number, line, text))
 }
 
+impl<'b> Failure<'b> {
+    /// What the lines of a package say, with the errors that stand in its part of the log.
+    fn read(
+        bundle: &'b Bundle,
+        package: &'b BundlePackage,
+        step: &'b BundleStep,
+        result: u32,
+        lines: &mut Lines<'_>,
+    ) -> (Self, Vec<LineNo>) {
+        let is_over = |line| step.end.is_some_and(|(_, end)| line > end);
+        let is_begun = |error: &BundleError| match step.action.as_str() {
+            // Where its beginning is missing, its errors are known by their result.
+            "" => error.result == result,
+            _ => error.line >= step.line,
+        };
+        let errors = bundle.errors.iter().filter(|error| is_begun(error));
+        let errors = errors.map(|error| error.line);
+        let errors: Vec<LineNo> = errors.filter(|line| !is_over(*line)).collect();
+        let failure = Self {
+            package,
+            step,
+            result,
+            file: file_of(step, lines),
+            target: target_of(&lines.line(step.line)),
+            name: name_of(bundle, package, lines),
+            log: bundle
+                .variables
+                .get(&format!("WixBundleLog_{}", package.id))
+                .map(String::as_str),
+            returned: returned(&errors, lines),
+            lost: lost(&errors, lines),
+            message: message(step, lines),
+        };
+        (failure, errors)
+    }
+}
+
 impl Failure<'_> {
     /// The exit code of a program whose meaning only the program knows.
     fn own_code(&self) -> Option<(u32, LineNo)> {
@@ -171,28 +234,31 @@ impl Failure<'_> {
     }
 
     fn headline(&self) -> String {
-        let id = &self.package.id;
+        let name = &self.name;
         let headline = match (&self.message, self.own_code()) {
             (Some((number, _, text)), _) if number.0 != 0 => {
                 format!(
-                    "The package {id} failed with message {number}: {}",
+                    "{name} failed with message {number}: {}",
                     sentence(&one_line(text))
                 )
             }
             (Some((_, _, text)), _) => {
-                format!("The package {id} failed: {}", sentence(&one_line(text)))
+                format!("{name} failed: {}", sentence(&one_line(text)))
             }
             (None, Some((code, _))) => format!(
-                "The package {id} failed: {} ended with exit code {}, whose meaning is its own.",
+                "{name} failed: {} ended with exit code {}, whose meaning is its own.",
                 self.program("its program"),
                 code.cast_signed(),
             ),
             (None, None) => match self.lost.and_then(Trouble::subject) {
                 Some(subject) => format!(
-                    "{subject} while it applied the package {id} (0x{:08X}).",
-                    self.result
+                    "{subject} while it applied the package {} (0x{:08X}).",
+                    self.package.id, self.result
                 ),
-                None => format!("The package {id} failed: {}.", result_in_words(self.result)),
+                None => format!(
+                    "{name} failed: {}.",
+                    in_words_or(self.result, self.where_the_reason_stands())
+                ),
             },
         };
         let headline = if self.step.retried {
@@ -204,6 +270,15 @@ impl Failure<'_> {
             0 => headline,
             1 => format!("{headline} The bundle had tried it once before."),
             times => format!("{headline} The bundle had tried it {times} times before."),
+        }
+    }
+
+    /// Behind a result that does not say why.
+    fn where_the_reason_stands(&self) -> &'static str {
+        if self.log.is_some() {
+            "and the reason stands in the log of the package"
+        } else {
+            "and this log does not say why"
         }
     }
 
@@ -220,9 +295,14 @@ impl Failure<'_> {
             return lost.advice(self.result);
         }
         if exit_code_of(self.result).0.cast_unsigned() == NOT_APPLICABLE {
-            return OF_NOT_APPLICABLE.to_owned();
+            return self.of_not_applicable();
         }
         let where_it_says_why = self.where_it_says_why();
+        if self.message.is_none()
+            && let Some(of_code) = self.of_code()
+        {
+            return format!("{of_code} {where_it_says_why}");
+        }
         match (&self.message, self.log) {
             (Some((number, ..)), Some(_)) if number.0 != 0 => {
                 let of_message = words::advice(number.0, &Arguments::new()).unwrap_or_default();
@@ -233,6 +313,37 @@ impl Failure<'_> {
                 format!("{where_it_says_why} {of_message}")
             }
             _ => where_it_says_why,
+        }
+    }
+
+    /// An update for Windows writes no log of its own.
+    fn of_not_applicable(&self) -> String {
+        format!(
+            "{} does not apply to this Windows: a service pack or an earlier update is missing, it is for another version, \
+             or it is there already. Look which updates Windows has, and install what the page of the update asks for \
+             first.",
+            self.program("The update")
+        )
+    }
+
+    /// What is to be done about a result that says why, where it is no code of the program's own.
+    fn of_code(&self) -> Option<String> {
+        if self.own_code().is_some() || reason(self.result).is_none() {
+            return None;
+        }
+        match exit_code_of(self.result).0 {
+            1612 => Some(OF_LOST_SOURCE.to_owned()),
+            1619 | 1620 => Some(OF_DAMAGED_COPY.to_owned()),
+            1642 => {
+                let known = cause_and_remedy(self.result)?;
+                Some(match &self.target {
+                    Some(target) => {
+                        format!("{known} The bundle applied it to the product {target}.")
+                    }
+                    None => known,
+                })
+            }
+            _ => cause_and_remedy(self.result),
         }
     }
 

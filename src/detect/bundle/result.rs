@@ -6,15 +6,19 @@ use crate::trace::exit_code_of;
 
 /// A result in words: `a fatal error during the install (0x80070643, exit code 1603)`.
 pub(in crate::detect) fn result_in_words(result: u32) -> String {
-    let code = exit_code_of(result);
-    let number = if result >> 31 == 1 {
-        format!("0x{result:08X}, exit code {code}")
-    } else {
-        format!("exit code {code}")
-    };
     match catalog::meaning_of_result(result) {
-        Some(known) => format!("{} ({number})", lower_first(known.meaning)),
+        Some(known) => format!("{} ({})", lower_first(known.meaning), numbers(result)),
         None => format!("0x{result:08X}"),
+    }
+}
+
+/// `0x80070643, exit code 1603`, and `0x80240017` where the exit code is the same number with a sign.
+pub(super) fn numbers(result: u32) -> String {
+    let code = exit_code_of(result);
+    match result >> 31 {
+        1 if code.0 < 0 => format!("0x{result:08X}"),
+        1 => format!("0x{result:08X}, exit code {code}"),
+        _ => format!("exit code {code}"),
     }
 }
 
@@ -34,6 +38,22 @@ const SAYS_NOTHING: [u32; 8] = [
 pub(super) fn reason(result: u32) -> Option<String> {
     let known = catalog::meaning_of_result(result).filter(|_| !SAYS_NOTHING.contains(&result))?;
     Some(lower_first(known.meaning))
+}
+
+/// Where a result comes from and what to do about it, as the catalogue has it: `The clock is wrong: check the clock.`
+pub(super) fn cause_and_remedy(result: u32) -> Option<String> {
+    let known = catalog::meaning_of_result(result)?;
+    let remedy = sentence(&lower_first(known.remedy));
+    (!known.cause.is_empty()).then(|| format!("{}: {remedy}", known.cause))
+}
+
+/// The result of something that has a log of its own: `why` says where the reason stands if the result does not say it.
+pub(super) fn in_words_or(result: u32, why: &str) -> String {
+    if exit_code_of(result).0 != 1603 {
+        return result_in_words(result);
+    }
+    let meaning = format!("the install failed, {why}");
+    format!("{meaning} ({})", numbers(result))
 }
 
 /// What the catalogue advises for a result, as a sentence.

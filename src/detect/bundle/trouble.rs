@@ -1,7 +1,7 @@
 //! What a bundle can fail at by itself, told by the words of its errors, and what to do about each.
 
-use crate::catalog;
-use crate::detect::prose::{lower_first, sentence};
+use super::by_result;
+use super::result::cause_and_remedy;
 
 /// What failed in a bundle before or beside its packages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,12 @@ pub(super) enum Trouble {
     Extraction,
     /// A file could not be put into the package cache.
     Cache,
+    /// Its elevated process lost the one that shows its windows.
+    StarterGone,
+    /// A transaction over several packages needs rollback, which a policy forbids.
+    RollbackDisabled,
+    /// A package asked for a restart in the middle of a transaction.
+    RestartInTransaction,
 }
 
 /// Words of errors, which bundles write in English everywhere; those of an earlier row say more.
@@ -51,6 +57,15 @@ pub(super) enum Trouble {
 /// Source: <https://github.com/wixtoolset/wix3/blob/develop/src/burn/engine/engine.mc>, and the texts of its functions.
 const WORDS: &[(&str, Trouble)] = &[
     ("Bundle condition evaluated to false", Trouble::Condition),
+    ("Bundle global condition check", Trouble::Condition),
+    (
+        "rollback is disabled on this computer",
+        Trouble::RollbackDisabled,
+    ),
+    (
+        "Reboot requested within an MSI transaction",
+        Trouble::RestartInTransaction,
+    ),
     (
         "Failed to create the managed bootstrapper application",
         Trouble::ManagedProgram,
@@ -86,7 +101,7 @@ const WORDS: &[(&str, Trouble)] = &[
     ("Failed attempt to download URL", Trouble::Download),
     ("Failed to send request to URL", Trouble::Download),
     ("Failed to download", Trouble::Download),
-    ("Failed to resolve source for file", Trouble::Source),
+    ("Failed to resolve source for", Trouble::Source),
     ("Failed while prompting for source", Trouble::Source),
     ("Failed to verify", Trouble::Verification),
     ("Failed authenticode verification", Trouble::Verification),
@@ -96,6 +111,11 @@ const WORDS: &[(&str, Trouble)] = &[
     ("Failed to load BA", Trouble::Program),
     ("Failed to create BA", Trouble::Program),
     ("Failed to cache", Trouble::Cache),
+    ("Failed to secure cache", Trouble::Cache),
+    (
+        "Failed to pump messages from parent process",
+        Trouble::StarterGone,
+    ),
     ("Failed while caching", Trouble::Cache),
 ];
 
@@ -115,7 +135,9 @@ impl Trouble {
     pub(super) fn with_result(self, result: Option<u32>) -> Self {
         match (self, result) {
             (Self::Download, Some(0x8007_0002 | 0x8019_0194)) => Self::NotOnServer,
-            (Self::Download, Some(0x8009_0300..=0x8009_03FF)) => Self::SecureConnection,
+            (Self::Download, Some(result)) if by_result::is_of_security(result) => {
+                Self::SecureConnection
+            }
             (Self::Verification, Some(0x8009_2000..=0x8009_6FFF | 0x800B_0000..=0x800B_FFFF)) => {
                 Self::Signature
             }
@@ -138,6 +160,9 @@ impl Trouble {
             }
             Self::OuterGone => Some("The bundle lost the one that it runs inside of"),
             Self::ElevatedGone => Some("The bundle lost its elevated process"),
+            Self::StarterGone => {
+                Some("The elevated process of the bundle lost the one that had started it")
+            }
             _ => None,
         }
     }
@@ -152,6 +177,9 @@ impl Trouble {
                 | Self::OuterGone
                 | Self::ElevatedGone
                 | Self::NotOnServer
+                | Self::StarterGone
+                | Self::RollbackDisabled
+                | Self::RestartInTransaction
         )
     }
 
@@ -170,8 +198,8 @@ impl Trouble {
                  the bundle again."
             }
             Self::NotElevated => {
-                "Start the bundle again from a prompt that is elevated already, with an exception for it in the virus \
-                 scanner, which may have held the new process until the bundle gave up."
+                "Let the virus scanner spare the bundle and the temporary folder, since it may have held the new process until \
+                 the bundle gave up, then start the bundle again."
             }
             Self::OuterGone => {
                 "Read the log of the outer bundle at the same time, and the Application event log for its crash; start that \
@@ -182,22 +210,17 @@ impl Trouble {
                  virus scanner or somebody ended it; packages that were applied before may have stayed, so start the bundle \
                  again to finish or remove them."
             }
-            Self::Download => {
-                "Try the address by hand on this machine: a proxy or a firewall may be in the way, or nothing is there any \
-                 more; a file that lies beside the bundle is not downloaded, and a bundle that holds all its packages \
-                 needs no network."
-            }
+            Self::Download => return by_result::of_download(result),
             Self::NotOnServer => {
                 "The server answered that it has no such file: get a newer bundle from the publisher, which names an address \
                  that is there, or get the file by other ways and put it beside the bundle."
             }
-            Self::SecureConnection => {
-                return cause_and_remedy(result, BESIDE)
-                    .unwrap_or_else(|| Self::Download.advice(result));
-            }
+            Self::SecureConnection => return by_result::of_security(result),
             Self::Signature => {
-                return cause_and_remedy(result, GIVEN_A_PAGE)
-                    .unwrap_or_else(|| Self::Verification.advice(result));
+                return match cause_and_remedy(result) {
+                    Some(known) => format!("{known}{GIVEN_A_PAGE}"),
+                    None => Self::Verification.advice(result),
+                };
             }
             Self::RunKey => {
                 "The bundle enters itself into the Run key of the registry, so that it goes on after a restart, and \
@@ -223,31 +246,28 @@ impl Trouble {
                 "Get the bundle and the files beside it again, all of one build, and look whether a proxy or a virus \
                  scanner changes what is downloaded."
             }
-            Self::Extraction => {
-                "Get the bundle again, since it may be damaged, and look whether the temporary folder has space and \
-                 whether a virus scanner holds its files."
+            Self::Extraction => by_result::of_extraction(result),
+            Self::Cache => by_result::of_cache(result),
+            Self::StarterGone => {
+                "This log is that of the elevated process: read the one of the bundle itself from the same time, and look \
+                 into the Application event log for the crash of the process that started it, whose number is the last \
+                 word of the command line."
             }
-            Self::Cache => {
-                "Look at the errors above it for the file that could not be put into the package cache, and whether the \
-                 disk has space and the folder of the cache may be written."
+            Self::RollbackDisabled => {
+                "Remove the policy DisableRollback (Prohibit rollback in the policy editor) below \
+                 Software\\Policies\\Microsoft\\Windows\\Installer, in HKLM and in HKCU, then start the bundle again."
+            }
+            Self::RestartInTransaction => {
+                "Restart the machine and start the bundle again: mostly a file was in use or a restart was pending. Its \
+                 author should keep packages that need a restart out of the transaction."
             }
         };
         advice.to_owned()
     }
 }
 
-/// What spares the download.
-const BESIDE: &str = " A file that lies beside the bundle is not downloaded.";
-
 /// What else a signature that is not good may come from.
 const GIVEN_A_PAGE: &str = " Where the file was downloaded, look whether it is the file: an address that is gone may give a page in its place.";
-
-/// Where a result comes from and what to do about it, as the catalogue has it.
-fn cause_and_remedy(result: u32, more: &str) -> Option<String> {
-    let known = catalog::meaning_of_result(result)?;
-    let remedy = sentence(&lower_first(known.remedy));
-    (!known.cause.is_empty()).then(|| format!("{}: {remedy}{more}", known.cause))
-}
 
 /// The bootstrapper application is an assembly that a host for .NET creates by its configuration and by its attribute.
 ///
@@ -320,6 +340,9 @@ mod tests {
             (0x8007_0002, Trouble::NotOnServer),
             (0x8007_2EE7, Trouble::Download),
             (0x8009_0305, Trouble::SecureConnection),
+            (0x8007_2F7D, Trouble::SecureConnection),
+            (0x8007_2F8F, Trouble::SecureConnection),
+            (0x8007_2F78, Trouble::Download),
         ] {
             assert_eq!(Trouble::Download.with_result(Some(result)), trouble);
         }
@@ -342,7 +365,18 @@ mod tests {
     #[test]
     fn all_advice_is_sentences() {
         for (_, trouble) in WORDS {
-            for result in [0, 0x8007_0002, 0x8009_0305, 0x800B_010A, 0x8013_1508] {
+            for result in [
+                0,
+                0x8007_0002,
+                0x8007_0005,
+                0x8007_0020,
+                0x8007_0070,
+                0x8007_2EE7,
+                0x8007_2F7D,
+                0x8009_0305,
+                0x800B_010A,
+                0x8013_1508,
+            ] {
                 let trouble = trouble.with_result(Some(result));
                 assert!(trouble.advice(result).ends_with('.'), "{trouble:?}");
             }

@@ -1,23 +1,27 @@
 //! # What it finds
 //!
 //! A bundle was closed or cancelled before its packages were done.
+//! It may have been stopped in its own window, in that of a package, or at the prompt for elevation.
 //!
 //! # Why it matters
 //!
-//! Its exit code is 1602 or its form 0x80070642, and no package has an error.
+//! Its exit code is 1602 or its form 0x80070642, and no package has another error.
 //!
 //! # What to do
 //!
 //! If this was not meant, begin the bundle again and let it finish.
 //! For a silent run look for a time limit in the tool that ran it.
+//! Where the prompt for elevation was refused, start the bundle as an administrator.
 //!
 //! # Evidence
 //!
 //! `Exit code: 0x642` or a cancel in the log of the bundle, without a package that failed before it.
+//! `Error 0x800704c7: Failed to launch elevated child process: <path>` is what a refused prompt leaves.
 //!
 //! # When it is wrong
 //!
 //! A bundle that shows an error of its own and is then closed by the user ends in the same way.
+//! A package whose error was answered with Cancel does too, and then its own log has that error.
 
 use super::{Check, Rule, Status};
 use crate::finding::{Confidence, Role, Severity};

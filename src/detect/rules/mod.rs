@@ -36,6 +36,8 @@ rules! {
     bundle_failed,
     bundle_host_not_loaded,
     error_passed_over,
+    bundle_nothing_done,
+    bundle_package_left_out,
     custom_action_failure_ignored,
     script_failed,
     script_engine_missing,

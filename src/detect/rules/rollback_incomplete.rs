@@ -20,6 +20,7 @@
 //! # Evidence
 //!
 //! `Error in rollback skipped.` within a rollback script, or an error message in it, such as 1712.
+//! `Applied rollback package: <id>, result: 0x<n>` with a failure, in the log of a bundle.
 //! The same line directly behind the `End` of the script ends every rollback, those that went well too, and is not
 //! looked at.
 //!
@@ -28,6 +29,7 @@
 //! What could not be removed may have been there before the install.
 
 use super::{Check, Hit, Rule, Status};
+use crate::detect::bundle::rolled_back;
 use crate::detect::lines::Lines;
 use crate::detect::operation;
 use crate::event::MessageLevel;
@@ -59,8 +61,10 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
         .filter(|fault| is_error(fault))
         .map(|fault| fault.line)
         .collect();
+    let of_bundle = trace.bundle.as_ref().map(rolled_back::not_taken_back);
+    let mut hits = of_bundle.unwrap_or_default();
     if skipped.is_empty() && told.is_empty() {
-        return Vec::new();
+        return hits;
     }
     let errors = if skipped.is_empty() { &told } else { &skipped };
     let mut undone: Vec<String> = errors
@@ -90,7 +94,8 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let mut all = skipped;
     all.append(&mut told);
     all.truncate(MOST_SHOWN);
-    vec![Hit::new(what, all)]
+    hits.push(Hit::new(what, all));
+    hits
 }
 
 /// More names make no sentence.

@@ -19,12 +19,14 @@
 //!
 //! A rollback script that begins after the engine of the package returned success, in a transaction with a name of its
 //! own, and that names the product.
+//! In the log of a bundle, `Rolling back MSI transaction, id: <name>` below the packages that it had applied.
 //!
 //! # When it is wrong
 //!
 //! Whoever began the transaction may have rolled it back on purpose, with no package that failed.
 
 use super::{Check, Hit, Rule, Status};
+use crate::detect::bundle::rolled_back;
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
@@ -43,13 +45,16 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Trace(check),
 };
 
-fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
+fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let undone = trace
         .transactions
         .iter()
         .filter_map(|transaction| Some((transaction, transaction.rolled_back?)));
+    let of_bundle = trace.bundle.as_ref();
+    let of_bundle = of_bundle.map(|bundle| rolled_back::with_transaction(bundle, lines));
     undone
         .filter_map(|(transaction, line)| hit(trace, transaction, line))
+        .chain(of_bundle.into_iter().flatten())
         .collect()
 }
 

@@ -1,0 +1,144 @@
+//! A bundle that somebody stopped: at the prompt for elevation, in its window, or in that of a package.
+
+use super::text_of;
+use super::trouble::{Trouble, trouble_in};
+use crate::detect::lines::Lines;
+use crate::detect::rules;
+use crate::finding::{Cause, CodeSpace, Confidence};
+use crate::text::LineNo;
+use crate::trace::{Bundle, BundleError, BundlePackage, BundleStep, exit_code_of};
+
+/// `HRESULT_FROM_WIN32(ERROR_CANCELLED)`, which Windows gives for a prompt that was refused and for one that nobody
+/// answered in time.
+const REFUSED: u32 = 0x8007_04C7;
+
+/// What stands in front of the program that was to run elevated.
+const NOT_LAUNCHED: &str = "Failed to launch elevated child process";
+
+/// What to do where a bundle was stopped by hand.
+const AGAIN: &str = "If this was not meant, start the bundle again and let it finish.";
+
+/// More errors than these are echoes.
+const MOST: usize = 8;
+
+/// What is known of how a bundle was stopped.
+struct Stop<'b> {
+    bundle: &'b Bundle,
+    /// The errors that state it, with their texts.
+    errors: Vec<(BundleError, String)>,
+    /// The package that ended so.
+    package: Option<(&'b BundlePackage, &'b BundleStep)>,
+}
+
+/// The cause of a bundle that was stopped: the first line that shows it.
+pub(super) fn cancelled(bundle: &Bundle, lines: &mut Lines<'_>) -> (Cause, &'static str) {
+    let is_stop = |error: &&BundleError| {
+        exit_code_of(error.result).0 == 1602 && Some(error.line) > bundle.went_on
+    };
+    let errors = bundle.errors.iter().filter(is_stop).take(MOST);
+    let errors = errors.map(|error| (*error, text_of(error.line, lines)));
+    let stop = Stop {
+        bundle,
+        errors: errors.collect(),
+        package: bundle
+            .failed_step()
+            .map(|(package, step, _)| (package, step)),
+    };
+    let line = stop.line();
+    let of_package = stop.package.map(|(_, step)| step.line);
+    let errors = stop.errors.iter().take(4).map(|(error, _)| error.line);
+    let shown = bundle.before_shutdown.filter(|_| stop.errors.is_empty());
+    let shown = shown
+        .into_iter()
+        .chain(of_package)
+        .chain([line])
+        .chain(errors)
+        .chain(bundle.exit.map(|(_, line)| line));
+    let cause = Cause {
+        line,
+        action: stop.package.map(|(package, _)| package.id.clone()),
+        code: Some(1602),
+        code_space: Some(CodeSpace::Exit),
+        rule: rules::bundle_cancelled::RULE.code.to_owned(),
+        confidence: Confidence::High,
+        headline: stop.headline(),
+        advice: stop.advice(),
+        evidence: lines.evidence(shown),
+    };
+    (cause, rules::bundle_cancelled::RULE.name)
+}
+
+impl Stop<'_> {
+    /// The line that says so, else the first error that it led to, else where the end began.
+    fn line(&self) -> LineNo {
+        let bundle = self.bundle;
+        let said = bundle.cancelled;
+        let error = self.errors.first().map(|(error, _)| error.line);
+        let of_package = || self.package.and_then(|(_, step)| step.result());
+        let end = || bundle.shutdown.or(bundle.exit.map(|(_, line)| line));
+        said.or(error)
+            .or_else(|| of_package().map(|(_, line)| line))
+            .or_else(end)
+            .or_else(|| bundle.evidence().line)
+            .unwrap_or(LineNo::FIRST)
+    }
+
+    /// `Error 0x800704c7: Failed to launch elevated child process: C:\Temp\.be\setup.exe`
+    fn is_refused(&self) -> bool {
+        let mut errors = self.errors.iter();
+        errors.any(|(error, text)| error.result == REFUSED && text.contains(NOT_LAUNCHED))
+    }
+
+    fn is_download(&self) -> bool {
+        let texts = self.errors.iter().map(|(_, text)| text.as_str());
+        trouble_in(texts) == Some(Trouble::Download)
+    }
+
+    fn headline(&self) -> String {
+        let mut packages = self.bundle.packages.iter();
+        let is_untouched = packages.all(|package| package.steps.is_empty());
+        let text = match self.package {
+            _ if is_untouched && self.is_refused() => {
+                "The prompt for elevation was refused or not answered in time, so the bundle applied no package."
+            }
+            Some((package, _)) => {
+                return format!(
+                    "The bundle was cancelled while it applied the package {}.",
+                    package.id
+                );
+            }
+            None if is_untouched && self.is_download() => {
+                "The bundle was cancelled while it downloaded its files, before any package was applied."
+            }
+            None if is_untouched && self.bundle.begun.apply.is_some() => {
+                "The bundle was cancelled before any package was applied."
+            }
+            None if is_untouched => "The user closed the bundle before any package was applied.",
+            None => "The bundle was cancelled while it applied its packages.",
+        };
+        text.to_owned()
+    }
+
+    fn advice(&self) -> String {
+        if self.is_refused() {
+            return "Start the bundle again and agree to the prompt, with the name and password of an administrator where \
+                    it asks for them; where nobody sits at the machine, start it elevated already, as deployment tools \
+                    do that run as SYSTEM."
+                .to_owned();
+        }
+        let Some((package, _)) = self.package else {
+            return AGAIN.to_owned();
+        };
+        let log = self
+            .bundle
+            .variables
+            .get(&format!("WixBundleLog_{}", package.id));
+        match log {
+            Some(log) => format!(
+                "{AGAIN} A package ends so too where somebody answered an error of it with Cancel, and then its log has \
+                 that error: {log}"
+            ),
+            None => AGAIN.to_owned(),
+        }
+    }
+}
