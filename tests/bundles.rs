@@ -598,7 +598,7 @@ fn a_result_that_says_why_leads_the_advice_on_the_bundles_files() {
               i410: Variable: WixBundleElevated = 0
               i007: Exit code: 0x80070005, restarting: No",
             "Failed to secure cache path",
-            "start it as an administrator",
+            "start it as an administrator, or install its packages for the machine by themselves",
         ),
         (
             r"e000: Error 0x80070070: Failed to set end of file.

@@ -237,7 +237,7 @@ impl<'a> Told<'a> {
             Some(code) if text.is_empty() => {
                 format!(
                     "{subject}: {}.",
-                    in_words_or(code, "and this log does not say why")
+                    in_words_or(code, "", "and this log does not say why")
                 )
             }
             // Messages with a number of their own state the result at their end.
@@ -284,7 +284,7 @@ impl<'a> Told<'a> {
         match trouble {
             Trouble::Source if self.is_cached => FROM_CACHE.to_owned(),
             Trouble::Cache if code == by_result::DENIED && self.is_unelevated => {
-                format!("The bundle ran without elevation: start it as an administrator. {advice}")
+                format!("{UNELEVATED} {advice}")
             }
             Trouble::Extraction if by_result::DISK_FULL.contains(&code) => match self.unpacked_to {
                 Some(path) => format!("{advice} It unpacks them to {path}."),
@@ -294,6 +294,10 @@ impl<'a> Told<'a> {
         }
     }
 }
+
+/// What to do where a bundle for one user brings a package for the machine.
+const UNELEVATED: &str = "The bundle ran without elevation, and then it may not write the package cache of the machine: start \
+                          it as an administrator, or install its packages for the machine by themselves first.";
 
 /// What to do where a bundle that was started from the package cache finds its packages neither there nor beside it.
 const FROM_CACHE: &str = "The bundle was started from the package cache, and its packages are not there any more: start the \

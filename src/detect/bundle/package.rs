@@ -257,7 +257,11 @@ impl Failure<'_> {
                 ),
                 None => format!(
                     "{name} failed: {}.",
-                    in_words_or(self.result, self.where_the_reason_stands())
+                    in_words_or(
+                        self.result,
+                        &self.step.action,
+                        self.where_the_reason_stands()
+                    )
                 ),
             },
         };

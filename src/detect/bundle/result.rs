@@ -47,13 +47,18 @@ pub(super) fn cause_and_remedy(result: u32) -> Option<String> {
     (!known.cause.is_empty()).then(|| format!("{}: {remedy}", known.cause))
 }
 
-/// The result of something that has a log of its own: `why` says where the reason stands if the result does not say it.
-pub(super) fn in_words_or(result: u32, why: &str) -> String {
+/// The result of something that has a log of its own, by what was to be done with it: `why` says where the reason stands if
+/// the result does not say it.
+pub(super) fn in_words_or(result: u32, action: &str, why: &str) -> String {
     if exit_code_of(result).0 != 1603 {
         return result_in_words(result);
     }
-    let meaning = format!("the install failed, {why}");
-    format!("{meaning} ({})", numbers(result))
+    let action = match action.to_ascii_lowercase().as_str() {
+        "uninstall" => "uninstall",
+        "repair" => "repair",
+        _ => "install",
+    };
+    format!("the {action} failed, {why} ({})", numbers(result))
 }
 
 /// What the catalogue advises for a result, as a sentence.

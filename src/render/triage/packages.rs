@@ -3,11 +3,14 @@
 use std::io::{self, Write};
 
 use super::{Detail, outcome_paint};
-use crate::finding::Report;
+use crate::finding::{BundlePackageLine, Report};
 use crate::render::layout::{Paint, Style, visible_text};
 
 /// With more packages than this, the logs of those that went well are left out.
 const MOST_LOGS: usize = 12;
+
+/// Of more packages than these, those that went well are only counted.
+const MOST_ROWS: usize = 40;
 
 /// The packages of a bundle, in order, with the log of each.
 pub(super) fn packages(
@@ -34,7 +37,10 @@ pub(super) fn packages(
         .max()
         .unwrap_or(0)
         .min(50);
-    for package in packages {
+    let is_told = |package: &&BundlePackageLine| {
+        package.outcome != "success" || packages.len() <= MOST_ROWS || detail == Detail::All
+    };
+    for package in packages.iter().filter(is_told) {
         let result = if package.outcome == "success" {
             "ok".to_owned()
         } else {
@@ -63,6 +69,12 @@ pub(super) fn packages(
                 style.paint(Paint::Dim, format!("{:width$}  {}", "", visible_text(log)))
             )?;
         }
+    }
+    let untold = packages.len() - packages.iter().filter(is_told).count();
+    if untold > 0 {
+        let more = if untold < packages.len() { " more" } else { "" };
+        let text = format!("  {untold}{more} that went well are shown with --all.");
+        writeln!(out, "{}", style.paint(Paint::Dim, text))?;
     }
     Ok(())
 }
