@@ -551,6 +551,47 @@ fn a_restart_is_told_with_the_package_that_asked_for_it() {
     );
 }
 
+#[test]
+fn engines_before_3_7_write_no_numbers() {
+    let lines = [
+        r"Burn v3.6.3303.0, Windows v6.1 (Build 7600: Service Pack 0), path: C:\Heron\setup.exe, cmdline: '/quiet'",
+        "Setting string variable 'WixBundleName' to value 'Heron'",
+        "Detect 1 packages",
+        "Registry key not found. Key = 'SOFTWARE\\Heron'",
+        "Detected package: HeronMsi, state: Absent, cached: None",
+        "Detect complete, result: 0x0",
+        "Plan 1 packages, action: Install",
+        "Plan complete, result: 0x0",
+        "Apply begin",
+        r"Applying package: HeronMsi, action: Install, path: C:\Heron\heron.msi, arguments: ' A=1'",
+        "Error 0x80070643: Failed to install MSI package.",
+        "Applied package: HeronMsi, result: 0x80070643, restart: None",
+        "Apply complete, result: 0x80070643 restart: None",
+        "Shutting down, exit code: 0x643",
+        "Exit code: 0x643, restarting: No",
+    ];
+    let prefixed = lines.map(|line| format!("[0728:0144][2012-09-12T20:37:47]: {line}\r\n"));
+    let source = &mut Source::from_bytes(prefixed.concat(), None);
+    let report = detect::report(source, "bundle.log").expect("memory reads");
+    assert_eq!(report.verdict.outcome, "failed");
+    assert_eq!(report.verdict.exit_code, Some(1603));
+    let cause = report.cause.expect("there is a cause");
+    assert_eq!(cause.line.get(), 11);
+    assert!(
+        cause.headline.starts_with("The package HeronMsi failed"),
+        "{}",
+        cause.headline
+    );
+    let actions: Vec<_> = report
+        .context
+        .packages
+        .iter()
+        .map(|package| &package.action)
+        .collect();
+    assert_eq!(actions, ["install"]);
+    assert_eq!(report.context.product.as_deref(), Some("Heron"));
+}
+
 /// Lines behind the prefix of a bundle, and what is told of them.
 type Told<'a> = (&'a str, &'a str, &'a str);
 

@@ -96,7 +96,7 @@ impl Last {
                 (writer, rest)
             }
         };
-        let (level, id, text) = number(rest)?;
+        let (level, id, text) = number(rest).or_else(|| without_number(writer, rest))?;
         Some((writer.of(level, id), text))
     }
 
@@ -164,6 +164,18 @@ fn number(text: &str) -> Option<(Level, u16, &str)> {
     let id = u16::try_from(decimal(&[i1, i2, i3])?).ok()?;
     let text = &text["i052:".len()..];
     Some((level, id, text.strip_prefix(' ').unwrap_or(text)))
+}
+
+/// The text of a line from an engine before 3.7, which writes no numbers, with the level and the number that its words
+/// have since: `[0728:0144][2013-09-12T20:37:47]: Error 0x80070643: Failed to execute EXE package.`
+fn without_number(writer: Writer, rest: &str) -> Option<(Level, u16, &str)> {
+    let text = rest.strip_prefix(": ")?;
+    // Without the time, or without the ids, such a line may be anybody's.
+    writer.process.and(writer.thread)?;
+    writer.at?;
+    let known = burn_words::telling(text).or_else(|| burn_words::plain(text));
+    let (level, id) = known.unwrap_or((Level::Info, 0));
+    Some((level, id, text))
 }
 
 /// The length of `[4D9C:6D90][2026-03-13T15:31:16]`, as it stands in nearly every bundle line.
@@ -278,6 +290,18 @@ mod tests {
                 "[2016-02-08T00:08:24]i300: Apply begin",
                 "-:- 2016-02-08 00:08:24 Info 300 |Apply begin|",
             ),
+            (
+                "[1A24:1810][2012-02-08T00:08:24]: Plan 2 packages, action: Install",
+                "1A24:1810 2012-02-08 00:08:24 Info 200 |Plan 2 packages, action: Install|",
+            ),
+            (
+                "[1A24:1810][2012-02-08T00:08:24]: Error 0x80070005: no",
+                "1A24:1810 2012-02-08 00:08:24 Error 0 |Error 0x80070005: no|",
+            ),
+            (
+                "[1A24:1810][2012-02-08T00:08:24]: Registry key not found.",
+                "1A24:1810 2012-02-08 00:08:24 Info 0 |Registry key not found.|",
+            ),
         ] {
             let found = Last::default().read(line).map(written);
             assert_eq!(found.as_deref(), Some(expected), "{line}");
@@ -287,6 +311,8 @@ mod tests {
             "[1A24:1810] x",
             "[1A24:1810][2016]i000: x",
             "[1A24]i000: x",
+            "[1A24:1810]: x",
+            "[2012-02-08T00:08:24]: x",
             "[ab",
             "[",
         ] {

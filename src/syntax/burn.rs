@@ -113,10 +113,10 @@ fn package_detected(text: &str) -> Parsed<'_, EventKind<'_>> {
         .parse(text)
 }
 
-/// `Plan begin, 2 packages, action: Install, planned scope: PerUser`
+/// `Plan begin, 2 packages, action: Install, planned scope: PerUser`, and before 3.7 `Plan 2 packages, action: Install`
 fn plan(text: &str) -> Parsed<'_, EventKind<'_>> {
     (
-        tag("Plan begin, "),
+        alt((tag("Plan begin, "), tag("Plan "))),
         unsigned,
         tag(" packages, action: "),
         word_before_comma,
@@ -260,12 +260,13 @@ fn transaction(text: &str) -> Parsed<'_, EventKind<'_>> {
         .parse(text)
 }
 
-/// `Apply complete, result: 0x0, restart: None, ba requested restart:  No`
+/// `Apply complete, result: 0x0, restart: None, ba requested restart:  No`, and before 3.7 `Apply complete, result: 0x0 restart:
+/// None`
 fn apply_end(text: &str) -> Parsed<'_, EventKind<'_>> {
     (
         tag("Apply complete, result: "),
         hexadecimal,
-        tag(", restart: "),
+        alt((tag(", restart: "), tag(" restart: "))),
         word_before_comma,
     )
         .map(|(_, result, _, restart)| EventKind::BundleApplyEnd { result, restart })
