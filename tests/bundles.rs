@@ -6,6 +6,7 @@ use std::path::Path;
 
 use wilog::detect;
 use wilog::finding::{Report, Severity};
+use wilog::render::{Detail, Style, triage};
 use wilog::text::Source;
 
 /// The report on a log below `sample-logs/rules`.
@@ -590,6 +591,32 @@ fn engines_before_3_7_write_no_numbers() {
         .collect();
     assert_eq!(actions, ["install"]);
     assert_eq!(report.context.product.as_deref(), Some("Heron"));
+}
+
+#[test]
+fn of_many_packages_those_that_went_well_are_counted() {
+    let prefix = "[1F38:20B4][2025-02-11T09:02:21]";
+    for (all, told) in [
+        (40, None),
+        (41, Some("  41 that went well are shown with --all.")),
+    ] {
+        let packages = (1..=all).map(|id| {
+            format!(
+                "{prefix}i301: Applying execute package: P{id}, action: Install, path: a.msi, arguments: ''\r\n\
+                 {prefix}i319: Applied execute package: P{id}, result: 0x0, restart: None\r\n"
+            )
+        });
+        let text: String = packages.collect();
+        let text = format!("{text}{prefix}i007: Exit code: 0x0, restarting: No\r\n");
+        let report = detect::report(&mut Source::from_bytes(text, None), "bundle.log");
+        let report = report.expect("memory reads");
+        let mut out = Vec::new();
+        triage(&report, Style::default(), Detail::Usual, &mut out).expect("memory writes");
+        let out = String::from_utf8(out).expect("text is UTF-8");
+        let found = out.lines().find(|line| line.contains("--all"));
+        assert_eq!(found, told);
+        assert_eq!(out.contains("  P7 "), told.is_none());
+    }
 }
 
 /// Lines behind the prefix of a bundle, and what is told of them.
