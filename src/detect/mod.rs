@@ -31,6 +31,7 @@ mod service;
 mod sessions;
 mod span;
 mod summary;
+mod taken_away;
 mod times;
 mod verdict;
 mod worded;

@@ -249,3 +249,56 @@ fn the_program_that_holds_a_file_is_named() {
         assert_eq!(found(&ended(&said, 0), rule).headline, headline);
     }
 }
+
+#[test]
+fn what_the_old_product_took_away_is_missing_unless_it_came_back() {
+    const COPY: &str = "S Executing op: Header(Signature=1,ScriptType=1,)
+        S Executing op: SetTargetFolder(Folder=C:\\Locks\\)
+        S Executing op: FileCopy(SourceName=a.dll,DestName=a.dll,FileSize=1,)
+        S Executing op: FileCopy(SourceName=b.dll,DestName=b.dll,FileSize=1,)
+        S Executing op: ServiceInstall(Name=Keeper,DisplayName=Keeper,ImagePath=C:\\Locks\\a.exe,)";
+    let removal = |folder: &str, service: &str, control: u32| {
+        format!(
+            "S Doing action: RemoveExistingProducts
+            N ******* RunEngine:
+            RUN Product: {{5F1C0B6E-0000-4000-8000-000000000001}}
+            N Command Line: REMOVE=ALL
+            N Product registered: entering maintenance mode
+            N Executing op: Header(Signature=1,ScriptType=1,)
+            N Executing op: ServiceControl(,Name={service},Action={control},Wait=1,)
+            N Executing op: SetTargetFolder(Folder={folder})
+            N Executing op: FileRemove(,FileName=A.dll,,ComponentId={{5F1C0B6E-0000-4000-8000-000000000002}})
+            N Executing op: FileRemove(,FileName=old.dll,,ComponentId={{5F1C0B6E-0000-4000-8000-000000000003}})
+            Action ended 10:00:03: RemoveExistingProducts. Return value 1."
+        )
+    };
+    let same = removal("C:\\Locks\\", "keeper", 8);
+    for (said, expected) in [
+        (
+            format!("{COPY}\n{same}"),
+            Some(
+                "The file A.dll and the service keeper are missing after the upgrade: installed with the new product",
+            ),
+        ),
+        (
+            format!("{COPY}\n{}", removal("C:\\Old\\", "Keeper", 8)),
+            Some("The service Keeper is missing"),
+        ),
+        (
+            format!("{COPY}\n{}", removal("C:\\Old\\", "Keeper", 2)),
+            None,
+        ),
+        (format!("{same}\n{COPY}"), None),
+        (format!("{COPY}\n{same}\n{COPY}"), None),
+    ] {
+        let findings = report(&ended(&said, 0)).0.findings;
+        let lost = findings.iter().find(|finding| finding.rule == "MSI201");
+        match (lost, expected) {
+            (None, None) => {}
+            (Some(lost), Some(words)) => {
+                assert!(lost.headline.starts_with(words), "{}", lost.headline)
+            }
+            _ => panic!("{expected:?}: {lost:#?}"),
+        }
+    }
+}
