@@ -296,9 +296,81 @@ fn what_the_old_product_took_away_is_missing_unless_it_came_back() {
         match (lost, expected) {
             (None, None) => {}
             (Some(lost), Some(words)) => {
-                assert!(lost.headline.starts_with(words), "{}", lost.headline)
+                assert!(lost.headline.starts_with(words), "{}", lost.headline);
             }
             _ => panic!("{expected:?}: {lost:#?}"),
         }
+    }
+}
+
+#[test]
+fn a_folder_from_outside_is_no_fault_of_a_32_bit_package() {
+    let log = |client: &str, command_line: &str, server: &str| {
+        format!(
+            "HEADER
+            C ******* RunEngine:
+            RUN Product: C:\\Deploy\\lock-keeper.msi
+            C Doing action: INSTALL
+            {client}
+            S ******* RunEngine:
+            RUN Product: C:\\Deploy\\lock-keeper.msi
+            S Command Line: {command_line}
+            S Product not registered: beginning first-time install
+            S Doing action: INSTALL
+            {server}
+            S Executing op: Header(Signature=1,Version=500,Timestamp=1,LangId=1033,Platform=0,ScriptType=1,ScriptMajorVersion=21,ScriptMinorVersion=4,ScriptAttributes=1)
+            S File: C:\\Program Files (x86)\\Locks\\lock.exe;\tTo be installed;\tWon't patch;\tNo existing file
+            S MainEngineThread is returning 0
+            C MainEngineThread is returning 0
+            === Verbose logging stopped: 25/02/2026  10:00:09 ==="
+        )
+    };
+    let moved = |side: &str| {
+        format!(
+            "{side} WIN64DUALFOLDERS: 'C:\\Program Files (x86)\\' will substitute 17 characters in 'C:\\Program Files\\Locks\\' \
+             folder path. (mask argument = 0, the folder pair's iSwapAttrib member = 0)."
+        )
+    };
+    let (of_client, of_server) = (moved("C"), moved("S"));
+    for (client, command_line, server, severity, words) in [
+        (
+            "",
+            "CLIENTUILEVEL=3",
+            &of_server[..],
+            "error",
+            "that installs to a 64-bit folder",
+        ),
+        (
+            "",
+            "LOCKDIR=\"C:\\Program Files\\Locks\" CLIENTUILEVEL=3",
+            &of_server,
+            "warning",
+            "so the folder that was given, C:\\Program Files\\Locks\\, became C:\\Program Files (x86)\\Locks\\",
+        ),
+        (
+            "",
+            "LOCKDIR=\"C:\\Program Files\\Lo\" CLIENTUILEVEL=3",
+            &of_server,
+            "error",
+            "that installs to a 64-bit folder",
+        ),
+        (
+            "",
+            "ARPSYSTEMCOMPONENT=1 LOCKDIR=\"C:\\Program Files\\Locks\" CLIENTUILEVEL=3",
+            &of_server,
+            "note",
+            "so the folder that was given",
+        ),
+        (
+            &of_client,
+            "LOCKDIR=\"C:\\Program Files (x86)\\Locks\" CLIENTUILEVEL=0",
+            "",
+            "warning",
+            "so the folder that was asked for, C:\\Program Files\\Locks\\, became C:\\Program Files (x86)\\Locks\\.",
+        ),
+    ] {
+        let finding = found(&log(client, command_line, server), "MSI702");
+        assert_eq!(finding.severity.as_str(), severity, "{}", finding.headline);
+        assert!(finding.headline.contains(words), "{}", finding.headline);
     }
 }
