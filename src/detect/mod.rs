@@ -12,6 +12,7 @@ mod headline;
 mod landed;
 mod lines;
 mod listed;
+mod made;
 mod moments;
 mod operation;
 mod output;

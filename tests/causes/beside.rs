@@ -374,3 +374,79 @@ fn a_folder_from_outside_is_no_fault_of_a_32_bit_package() {
         assert!(finding.headline.contains(words), "{}", finding.headline);
     }
 }
+
+#[test]
+fn an_ignored_failure_that_leaves_something_missing_is_a_warning() {
+    const QUIET: &str = "Action=OpenGates,ActionType=3137,Source=BinaryData,Target=WixQuietExec64,CustomActionData=";
+    const PROGRAM: &str = "Action=OpenGates,ActionType=3170,Source=C:\\Locks\\,Target=";
+    let log = |call: &str, said: &str, code: u32| {
+        ended(
+            &format!(
+                "S Executing op: ActionStart(Name=OpenGates,,)
+                S Executing op: CustomActionSchedule({call})
+                {said}
+                >CustomAction OpenGates returned actual error code {code} but will be translated to success due to continue marking"
+            ),
+            0,
+        )
+    };
+    let failed = "WixQuietExec64:  Entering WixQuietExec64 in C:\\Windows\\Installer\\MSI1A2B.tmp, version 3.11.2318.0
+        WixQuietExec64:  The gate does not open.
+        WixQuietExec64:  Error 0x80070001: Command line returned an error.
+        WixQuietExec64:  Error 0x80070001: QuietExec64 Failed";
+    for (call, said, code, severity, words) in [
+        (
+            format!("{QUIET}\"schtasks.exe\" /Create /TN Gates"),
+            failed,
+            1603,
+            "warning",
+            "and the last that it wrote was: The gate does not open; the failure was ignored.",
+        ),
+        (
+            format!("{QUIET}\"schtasks.exe\" /Delete /TN Gates"),
+            failed,
+            1603,
+            "note",
+            "The gate does not open; the failure was ignored.",
+        ),
+        (
+            format!("{PROGRAM}\"C:\\Locks\\vc_redist.x64.exe\" /quiet,"),
+            "",
+            1618,
+            "warning",
+            "its setup was turned away while this install was running (1618)",
+        ),
+        (
+            format!("{PROGRAM}\"C:\\Locks\\vc_redist.x64.exe\" /quiet,"),
+            "",
+            1638,
+            "note",
+            "found another version of what it should install (1638)",
+        ),
+        (
+            format!("{PROGRAM}\"C:\\Locks\\gates.exe\" /open,"),
+            "",
+            3010,
+            "warning",
+            "succeeded and asked for a restart (3010)",
+        ),
+        (
+            format!("{PROGRAM}regsvr32.exe /s \"C:\\Locks\\gates.dll\","),
+            "",
+            3,
+            "warning",
+            "failed with 3, which was ignored: regsvr32 could not load the library, or one that it needs.",
+        ),
+        (
+            format!("{PROGRAM}\"C:\\Locks\\gates.exe\" /close,"),
+            "",
+            2,
+            "note",
+            "failed with 2, which was ignored.",
+        ),
+    ] {
+        let finding = found(&log(&call, said, code), "MSI101");
+        assert_eq!(finding.severity.as_str(), severity, "{}", finding.headline);
+        assert!(finding.headline.contains(words), "{}", finding.headline);
+    }
+}

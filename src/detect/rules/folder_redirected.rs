@@ -152,7 +152,12 @@ fn is_given(trace: &Trace, id: EngineId, found: &Redirection) -> bool {
         rows.filter(|row| row.engine() == Some(id) && row.kind() == PropertyKind::CommandLine);
     let values = rows.filter_map(|row| run.property(trace.names.get(row.name)));
     let folders: Vec<String> = values
-        .map(|value| value.trim_matches('"').trim_end_matches('\\').to_lowercase())
+        .map(|value| {
+            value
+                .trim_matches('"')
+                .trim_end_matches('\\')
+                .to_lowercase()
+        })
         .filter(|value| value.get(1..3) == Some(":\\"))
         .collect();
     let lies_in = |asked: &str, folder: &str| {
