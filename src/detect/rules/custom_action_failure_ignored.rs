@@ -104,17 +104,10 @@ fn returned(
     }
     let command = made::command_of(trace, name, fault.line, lines);
     let why = passed_over::of_ignored(trace, fault, lines);
-    let hit = match why {
-        Some(why) => in_words(why),
-        None => {
-            let of_code = command.as_deref();
-            let of_code = of_code.and_then(|command| made::of_regsvr32(command, code.0));
-            let of_code = of_code.map_or(String::new(), |why| format!(": {why}"));
-            let headline =
-                format!("Custom action {action} failed with {code}, which was ignored{of_code}.");
-            Hit::new(headline, vec![fault.line])
-        }
-    };
+    let hit = why.map_or_else(
+        || without_words(action, code, command.as_deref(), fault),
+        in_words,
+    );
     match command.filter(|command| made::makes_something(command)) {
         Some(command) if is_done && !is_there_already(code, &hit.headline) => {
             let command = shortened(&command, LONGEST);
@@ -125,6 +118,14 @@ fn returned(
         }
         _ => hit,
     }
+}
+
+/// A failure of which the log has no more than the result.
+fn without_words(action: &str, code: ExitCode, command: Option<&str>, fault: &Fault) -> Hit {
+    let why = command.and_then(|command| made::of_regsvr32(command, code.0));
+    let why = why.map_or(String::new(), |why| format!(": {why}"));
+    let headline = format!("Custom action {action} failed with {code}, which was ignored{why}.");
+    Hit::new(headline, vec![fault.line])
 }
 
 /// More of a command is not needed to know it again.

@@ -52,6 +52,7 @@ rules! {
     powershell_failed,
     powershell_error_passed_over,
     cancelled_by_custom_action,
+    wix_error_passed_over,
     file_not_marked,
     action_outside_transaction,
     removal_misplaced,
