@@ -17,6 +17,7 @@ mod moments;
 mod operation;
 mod output;
 mod passed_over;
+mod pending;
 mod phrase;
 mod pick;
 mod powershell;

@@ -107,6 +107,14 @@ const PLACES: &[(u32, &[Place])] = &[
         ],
     ),
     (
+        1902,
+        &[
+            ("file", "enaming file ", " to "),
+            ("new name", " to ", ". Must reboot"),
+        ],
+    ),
+    (1903, &[("file", "eleting file ", ". Must reboot")]),
+    (
         1904,
         &[
             ("module", "Module ", " failed to register"),
@@ -203,6 +211,11 @@ mod tests {
                 1303,
                 r"The installer has insufficient privileges to access this directory: C:\A.",
                 vec![("folder", r"C:\A")],
+            ),
+            (
+                1902,
+                r"Scheduling reboot operation: Renaming file C:\A\TBM1A.tmp to C:\A\a.b.exe. Must reboot to complete operation.",
+                vec![("file", r"C:\A\TBM1A.tmp"), ("new name", r"C:\A\a.b.exe")],
             ),
             (1310, "Fehler beim Schreiben", vec![]),
             (1, "Error writing to file: C:\\A.", vec![]),

@@ -450,3 +450,61 @@ fn an_ignored_failure_that_leaves_something_missing_is_a_warning() {
         assert!(finding.headline.contains(words), "{}", finding.headline);
     }
 }
+
+#[test]
+fn a_restart_names_the_files_that_wait_for_it_and_those_that_it_takes_away() {
+    let delete = "Info 1903.Scheduling reboot operation: Deleting file C:\\Locks\\disk.img. Must reboot to complete operation.";
+    let copy = "Info 1903.Scheduling reboot operation: Deleting file C:\\Config.Msi\\1a2b3c.rbf. Must reboot to complete \
+                operation.";
+    let rename = "Info 1902.Scheduling reboot operation: Renaming file C:\\Locks\\TBM1A.tmp to C:\\Locks\\lock.exe. Must reboot \
+                  to complete operation.";
+    let keep = "S File: C:\\Locks\\Disk.img;\tWon't Overwrite;\tWon't patch;\tExisting file is unversioned and unmodified - hash \
+                matches source file";
+    let new = "S File: C:\\Locks\\disk.img;\tTo be installed;\tWon't patch;\tNo existing file";
+    for (said, words, advice, is_harmful) in [
+        (
+            vec![rename],
+            ": lock.exe is replaced then.",
+            "Restart the machine; until",
+            false,
+        ),
+        (
+            vec![rename, delete],
+            ": lock.exe is replaced then, and disk.img deleted.",
+            "Restart the machine; until",
+            false,
+        ),
+        (
+            vec![copy],
+            ": all new files are in place, and old copies of files in use go then.",
+            "when it suits",
+            false,
+        ),
+        (
+            vec![delete, new],
+            ": disk.img is deleted then.",
+            "Restart the machine; until",
+            false,
+        ),
+        (
+            vec![keep, delete],
+            ": disk.img is deleted then.",
+            "Restart the machine; until",
+            false,
+        ),
+        (
+            vec![delete, keep],
+            ": disk.img is deleted then.",
+            "then repair the product",
+            true,
+        ),
+    ] {
+        let log = ended(&said.join("\n"), 3010);
+        let finding = found(&log, "MSI502");
+        assert!(finding.headline.ends_with(words), "{}", finding.headline);
+        assert!(finding.advice.contains(advice), "{}", finding.advice);
+        let findings = report(&log).0.findings;
+        let mut of_files = findings.iter().filter(|finding| finding.rule == "MSI201");
+        assert_eq!(of_files.next().is_some(), is_harmful, "{said:?}");
+    }
+}

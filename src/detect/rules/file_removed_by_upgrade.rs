@@ -30,6 +30,8 @@
 //! product.
 //! `FileCopy` of a file, or `ServiceInstall` of a service, and later `FileRemove` of the same path, or `ServiceControl`
 //! with the action 8, by the old product.
+//! `Info 1903.Scheduling reboot operation: Deleting file ...` and later `Won't Overwrite` for the same path: the file was in
+//! use, so it goes at the restart.
 //!
 //! # When it is wrong
 //!
@@ -37,13 +39,14 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
+use crate::detect::pending::{doomed, pending};
 use crate::detect::prose::{listed, upper_first};
 use crate::detect::taken_away::{How, Lost, has_stayed, taken_away};
 use crate::event::{ComponentRuling, EventKind};
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::argument;
 use crate::text::{LineNo, file_name};
-use crate::trace::{MarkKind, Trace};
+use crate::trace::{MarkKind, SessionId, Trace};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const RULE: Rule = Rule {
@@ -60,6 +63,46 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
+    let mut hits = missing_now(trace, lines);
+    let sessions = trace.session_ids();
+    let done = sessions.filter(|id| trace.session_verdict(*id).outcome.is_success());
+    hits.extend(done.filter_map(|id| missing_after_restart(trace, id, lines)));
+    hits
+}
+
+/// What the removal of the old product deletes at the next restart, although the new one relies on it.
+fn missing_after_restart(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Option<Hit> {
+    let pending = pending(trace, id, lines);
+    let doomed = doomed(trace, id, &pending, lines);
+    let names: Vec<&str> = doomed
+        .iter()
+        .map(|doomed| file_name(&doomed.file))
+        .collect();
+    let (what, were, them) = match names.len() {
+        0 => return None,
+        1 => ("a file".to_owned(), "it was", "it"),
+        many => (format!("{many} files"), "they were", "them"),
+    };
+    let headline = format!(
+        "The restart will delete {what} of the new version ({}): {were} in use when the old product was removed, and the new one \
+         left {them} alone as good as its own.",
+        listed(&names, MOST_NAMES)
+    );
+    let shown = doomed.iter().take(MOST_SHOWN);
+    let scheduled = shown.clone().map(|doomed| doomed.scheduled);
+    let hit = Hit::new(
+        headline,
+        scheduled.chain(shown.map(|doomed| doomed.kept)).collect(),
+    );
+    Some(hit.advice(REPAIR_AFTER_RESTART))
+}
+
+/// What to do where the restart is still to come.
+const REPAIR_AFTER_RESTART: &str = "Restart the machine, then repair the product to bring the files back. In the package, stop what holds the files \
+     before the old product is removed.";
+
+/// What is missing already.
+fn missing_now(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let mut lost = of_components(trace, lines);
     let is_of_components = !lost.is_empty();
     lost.extend(taken_away(trace, lines));
