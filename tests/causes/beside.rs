@@ -508,3 +508,45 @@ fn a_restart_names_the_files_that_wait_for_it_and_those_that_it_takes_away() {
         assert_eq!(of_files.next().is_some(), is_harmful, "{said:?}");
     }
 }
+
+#[test]
+fn who_calls_tells_a_loop_from_repairs_that_somebody_ordered() {
+    let sample = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("sample-logs/rules/MSI512-self-repair-loop/fires.log");
+    let sample = std::fs::read_to_string(sample).expect("the sample reads");
+    let action = "Doing action: InstallValidate";
+    let log = |caller: &str, component: &str| -> String {
+        sample
+            .replace("C:\\Windows\\System32\\wbem\\WmiPrvSE.exe", caller)
+            .replace(action, &format!("{action}\n{component}"))
+    };
+    let missing = "MSI (s) (44:D0) [08:14:02:200]: Component: Key; Installed: Absent;   Request: Local;   Action: Local";
+    for (caller, component, severity, words, advice) in [
+        (
+            "C:\\Windows\\system32\\msiexec.exe",
+            "",
+            "note",
+            ", each by a call of msiexec.",
+            "a script",
+        ),
+        (
+            "C:\\Office\\OUTLOOK.EXE",
+            missing,
+            "warning",
+            ", each begun by OUTLOOK.EXE: the component Key was missing each time.",
+            "events 1001 and 1004",
+        ),
+        (
+            "C:\\Windows\\System32\\wbem\\WmiPrvSE.exe",
+            "",
+            "warning",
+            ", each begun by WmiPrvSE.exe.",
+            "Win32_Product",
+        ),
+    ] {
+        let finding = found(&log(caller, component), "MSI512");
+        assert_eq!(finding.severity.as_str(), severity, "{caller}");
+        assert!(finding.headline.ends_with(words), "{}", finding.headline);
+        assert!(finding.advice.contains(advice), "{}", finding.advice);
+    }
+}
