@@ -550,3 +550,55 @@ fn who_calls_tells_a_loop_from_repairs_that_somebody_ordered() {
         assert!(finding.advice.contains(advice), "{}", finding.advice);
     }
 }
+
+#[test]
+fn what_was_passed_over_is_as_bad_as_what_it_leaves() {
+    let unregister = "Error 1905. Module C:\\Locks\\lock.dll failed to unregister.  HRESULT -2147220472.  Contact your support \
+                      personnel.";
+    let removal = "S Command Line: REMOVE=ALL\nS Product registered: entering maintenance mode";
+    for (said, rule, severity, headline, advice) in [
+        (
+            format!("{removal}\n{unregister}"),
+            "MSI012",
+            "note",
+            "could not unregister the module C:\\Locks\\lock.dll, and the removal went on and ended with success.",
+            "left behind",
+        ),
+        (
+            format!("{removal}\nWarning 1910. Could not remove shortcut Lock.lnk.  Verify that the shortcut file exists and that you can access it."),
+            "MSI208",
+            "note",
+            "The shortcut could not be removed (message 1910): Lock.lnk.",
+            "by hand",
+        ),
+        (
+            "Error 1310. Error writing to file: C:\\Locks\\lock.exe.  System error 5.  Verify that you have access to that directory."
+                .to_owned(),
+            "MSI012",
+            "note",
+            "could not write C:\\Locks\\lock.exe",
+            "second try",
+        ),
+        (
+            "Error 26204. Error -2147217900: failed to execute SQL string, error detail: Invalid object name 'dbo.Locks'., SQL key: AddLock SQL string: INSERT INTO dbo.Locks VALUES (1)"
+                .to_owned(),
+            "MSI012",
+            "warning",
+            "Invalid object name 'dbo.Locks'",
+            "repair the product",
+        ),
+        (
+            "Error 1920. Service 'Lock Keeper' (LockKeeper) failed to start.  Verify that you have sufficient privileges to start system services."
+                .to_owned(),
+            "MSI012",
+            "warning",
+            "could not start the service Lock Keeper (LockKeeper)",
+            "Start the service by hand, and read",
+        ),
+    ] {
+        let finding = found(&ended(&said, 0), rule);
+        assert_eq!(finding.severity.as_str(), severity, "{}", finding.headline);
+        assert!(finding.headline.contains(headline), "{}", finding.headline);
+        assert!(finding.advice.contains(advice), "{}", finding.advice);
+    }
+}

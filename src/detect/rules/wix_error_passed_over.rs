@@ -30,13 +30,14 @@ use crate::catalog;
 use crate::detect::lines::Lines;
 use crate::detect::output;
 use crate::detect::prose::{one_line, sentence};
+use crate::detect::span;
 use crate::detect::words::without_name;
 use crate::detect::work::Work;
 use crate::event::EventKind;
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::runs_quietly;
 use crate::text::LineNo;
-use crate::trace::{MarkKind, NameId, Trace};
+use crate::trace::{FaultKind, MarkKind, NameId, Output, Trace};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI119",
@@ -79,12 +80,26 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
         rest = others;
         if let Some((name, output)) = writer
             && output::ended_well(trace, name, output)
+            && !has_message(trace, output)
         {
             hits.extend(hit(trace, name, of_action, lines));
         }
     }
     hits
 }
+
+/// Whether a message of the extension follows, of which another rule tells: `Error 26204. Error -2147217900: failed to execute
+/// SQL string, ...`
+fn has_message(trace: &Trace, output: Output) -> bool {
+    /// How far below its last words the message of an action stands.
+    const NEAR: u32 = 10;
+    let end = output.end_line.plus(NEAR);
+    let mut faults = span::between(&trace.faults, output.line, end, |fault| fault.line).iter();
+    faults.any(|fault| matches!(fault.kind, FaultKind::Message { number, .. } if number.0 >= FIRST_OF_EXTENSIONS))
+}
+
+/// The messages of extensions begin here.
+const FIRST_OF_EXTENSIONS: u32 = 25_000;
 
 /// What results begin with that hold a code of Windows.
 const OF_WINDOWS: u32 = 0x8007;
