@@ -602,3 +602,37 @@ fn what_was_passed_over_is_as_bad_as_what_it_leaves() {
         assert!(finding.advice.contains(advice), "{}", finding.advice);
     }
 }
+
+#[test]
+fn a_chosen_folder_that_does_not_pass_to_the_server_is_a_warning() {
+    let log = |used: &str| {
+        format!(
+            "HEADER
+            C ******* RunEngine:
+            RUN Product: C:\\Deploy\\lock-keeper.msi
+            C Doing action: INSTALL
+            C PROPERTY CHANGE: Modifying LOCKDIR property. Its current value is 'C:\\Locks\\'. Its new value: 'D:\\Locks\\'.
+            S ******* RunEngine:
+            RUN Product: C:\\Deploy\\lock-keeper.msi
+            >S Ignoring disallowed property LOCKDIR
+            S Product not registered: beginning first-time install
+            S Doing action: INSTALL
+            S Dir (target): Key: LOCKDIR\t, Object: {used}
+            S MainEngineThread is returning 0
+            C MainEngineThread is returning 0
+            === Verbose logging stopped: 25/02/2026  10:00:09 ==="
+        )
+    };
+    for (used, severity, words) in [
+        (
+            "C:\\Locks\\",
+            "warning",
+            "D:\\Locks\\ was wanted for LOCKDIR, and the folder became C:\\Locks\\",
+        ),
+        ("D:\\Locks\\", "note", "The property LOCKDIR was ignored"),
+    ] {
+        let finding = found(&log(used), "MSI523");
+        assert_eq!(finding.severity.as_str(), severity, "{}", finding.headline);
+        assert!(finding.headline.starts_with(words), "{}", finding.headline);
+    }
+}

@@ -66,7 +66,9 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
             let hit = Hit::new(headline, shown);
             return Some(match (is_harmful, pending.lines.is_empty()) {
                 (true, _) => hit.advice(REPAIR_AFTERWARDS),
-                (_, true) if !pending.copies.is_empty() => hit.advice(OLD_COPIES),
+                (_, true) if !pending.copies.is_empty() && asked(trace, id).is_none() => {
+                    hit.advice(OLD_COPIES)
+                }
                 _ => hit,
             });
         }
