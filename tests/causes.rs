@@ -17,6 +17,8 @@ mod heads;
 mod own_words;
 #[path = "causes/parts.rs"]
 mod parts;
+#[path = "causes/passed_over.rs"]
+mod passed_over;
 #[path = "causes/remedies.rs"]
 mod remedies;
 

@@ -3,7 +3,7 @@
 use super::lines::Lines;
 use crate::syntax::runs_quietly;
 use crate::text::LineNo;
-use crate::trace::{NameId, Output, Trace};
+use crate::trace::{FaultKind, NameId, Output, Trace};
 
 /// A line that a custom action wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +66,22 @@ pub(super) fn writer(written: &[Written], line: LineNo) -> Option<Written> {
     let begun = written.partition_point(|(_, output)| output.line <= line);
     let mut near = written[..begun].iter().rev().take(DEEPEST);
     near.find(|(_, output)| line <= output.end_line).copied()
+}
+
+/// Whether neither the action that wrote something failed, nor the install.
+pub(super) fn ended_well(trace: &Trace, name: NameId, output: Output) -> bool {
+    /// How far below its last words an action ends.
+    const NEAR: u32 = 30;
+    let returned = |kind: &FaultKind| matches!(kind, FaultKind::CustomActionReturned { name: other, .. } if *other == name);
+    let from = trace
+        .faults
+        .partition_point(|fault| fault.line < output.line);
+    let mut around = trace.faults[from..]
+        .iter()
+        .take_while(|fault| fault.line <= output.end_line.plus(NEAR));
+    let failed = around.any(|fault| returned(&fault.kind));
+    let session = trace.session_at(output.line);
+    !failed && session.is_some_and(|id| trace.session_verdict(id).outcome.is_success())
 }
 
 /// `WixQuietExec64:  The system cannot find the file specified.` without the name of the function.

@@ -93,6 +93,7 @@ const PHRASES: &[(u32, &str)] = &[
     ),
     (1901, "could not read the database <database>"),
     (1904, "could not register the module <module>"),
+    (1905, "could not unregister the module <module>"),
     (1918, "could not install the ODBC driver <driver>"),
     (1919, "could not set up the ODBC data source <data source>"),
     (

@@ -46,6 +46,13 @@ pub(super) fn lower_first(text: &str) -> String {
         .collect()
 }
 
+/// A text at the beginning of a sentence.
+pub(super) fn upper_first(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(chars).collect()
+}
+
 /// Names with commas between, of many the first ones: `A, B, and 3 more`.
 pub(super) fn listed(names: &[&str], most: usize) -> String {
     first_of(&names[..names.len().min(most)], names.len())

@@ -21,6 +21,8 @@ pub(super) struct Redirection {
     pub(super) files: Vec<(String, LineNo)>,
     /// The first folder that was asked for, and what it became.
     pub(super) moved: Option<(String, String)>,
+    /// All folders that were asked for, in small letters.
+    pub(super) asked: BTreeSet<String>,
     /// Whether the package has folders in the 32-bit tree of its own accord too, so that files there may be right.
     pub(super) is_mixed: bool,
 }
@@ -158,6 +160,7 @@ impl Find {
     }
 
     fn moved(&mut self, from: &str, to: &str) {
+        self.told.asked.insert(from.to_lowercase());
         self.told
             .moved
             .get_or_insert_with(|| (from.to_owned(), to.to_owned()));

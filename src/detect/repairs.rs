@@ -1,7 +1,7 @@
 //! Repairs of one product, one soon after the other, in one log or in several.
 
 use super::moments::{SLACK, days_apart};
-use crate::finding::Repair;
+use crate::finding::{Repair, Severity};
 
 /// So many repairs in a row are no accident.
 pub(super) const FEWEST: usize = 3;
@@ -40,19 +40,70 @@ pub(super) fn headline(row: &[OfLog<'_>]) -> String {
     let Some((_, first)) = row.first() else {
         return String::new();
     };
-    let callers = || row.iter().map(|(_, repair)| program(&repair.caller));
-    let caller = program(&first.caller);
-    let is_one = !caller.is_empty() && callers().all(|other| other.eq_ignore_ascii_case(caller));
-    let begun = if is_one {
-        format!(", each begun by {caller}")
-    } else {
-        String::new()
+    let begun = match Caller::of(row) {
+        Caller::Msiexec => ", each by a call of msiexec".to_owned(),
+        Caller::Wmi(name) | Caller::Other(name) => format!(", each begun by {name}"),
+        Caller::Unknown => String::new(),
     };
     format!(
         "{} was repaired {} times, one soon after the other{begun}.",
         first.name,
         row.len()
     )
+}
+
+/// Who began repairs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Caller<'a> {
+    /// `msiexec.exe`, so somebody or a script ordered them: what repairs itself is called by the program that needs it.
+    Msiexec,
+    /// The provider of `Win32_Product`.
+    Wmi(&'a str),
+    /// Any other program, such as `explorer.exe` for a shortcut.
+    Other(&'a str),
+    /// Not the same one each time, or none that the log names.
+    Unknown,
+}
+
+impl<'a> Caller<'a> {
+    /// Who began all of some repairs.
+    pub(super) fn of(row: &[OfLog<'a>]) -> Self {
+        let mut callers = row.iter().map(|(_, repair)| program(&repair.caller));
+        let Some(caller) = callers.next().filter(|caller| !caller.is_empty()) else {
+            return Self::Unknown;
+        };
+        if !callers.all(|other| other.eq_ignore_ascii_case(caller)) {
+            return Self::Unknown;
+        }
+        match caller.to_ascii_lowercase().as_str() {
+            "msiexec.exe" => Self::Msiexec,
+            "wmiprvse.exe" => Self::Wmi(caller),
+            _ => Self::Other(caller),
+        }
+    }
+
+    /// How bad it is.
+    pub(super) fn severity(self) -> Severity {
+        match self {
+            Self::Msiexec => Severity::Note,
+            _ => Severity::Warning,
+        }
+    }
+
+    /// What to do, where the caller tells more than that of the rule.
+    pub(super) fn advice(self) -> Option<&'static str> {
+        match self {
+            Self::Msiexec => Some(
+                "Nothing is wrong with the product where this was meant: somebody or a script called msiexec for each repair. A \
+                 script that should repair once looks at the exit code and stops at 0 and 3010.",
+            ),
+            Self::Other(_) => Some(
+                "Read events 1001 and 1004 of MsiInstaller, which name the feature and the component that are missing when the \
+                 program asks for them, and mend it or its key path in the package.",
+            ),
+            Self::Wmi(_) | Self::Unknown => None,
+        }
+    }
 }
 
 /// The file name of a program.

@@ -107,17 +107,30 @@ const PLACES: &[(u32, &[Place])] = &[
         ],
     ),
     (
+        1902,
+        &[
+            ("file", "enaming file ", " to "),
+            ("new name", " to ", ". Must reboot"),
+        ],
+    ),
+    (1903, &[("file", "eleting file ", ". Must reboot")]),
+    (
         1904,
         &[
             ("module", "Module ", " failed to register"),
             ("HRESULT", "HRESULT ", "."),
         ],
     ),
+    (1905, &[("module", "Module ", " failed to unregister")]),
     (1907, &[("font", "register font ", ". ")]),
     (1908, &[("font", "unregister font ", ". ")]),
     (1909, &[("shortcut", "create Shortcut ", ". ")]),
     (1910, &[("shortcut", "remove Shortcut ", ". ")]),
     (1911, &[("file", "type library for file ", ". ")]),
+    (
+        1918,
+        &[("driver", "installing ODBC driver: ", ", ODBC error ")],
+    ),
     (1920, STARTED),
     (1921, SERVICE),
     (1922, SERVICE),
@@ -150,18 +163,24 @@ pub(super) fn arguments(number: u32, text: &str) -> Arguments<'_> {
     values.collect()
 }
 
-/// What stands between two texts; to the end where the second one is empty, and to the last full stop where the text ends
+/// What stands between two texts, whose capitals vary between versions of the installer; to the end where the second one is empty, and to the last full stop where the text ends
 /// with it.
 fn between<'t>(text: &'t str, before: &str, behind: &str) -> Option<&'t str> {
-    let at = text.find(before)? + before.len();
+    let at = find(text, before)? + before.len();
     let rest = &text[at..];
     if behind.is_empty() {
         return Some(rest.trim());
     }
-    let end = rest
-        .find(behind)
+    let end = find(rest, behind)
         .or_else(|| (behind == ". ").then(|| rest.trim_end_matches('.').len()))?;
     Some(rest[..end].trim())
+}
+
+/// Where some words stand, whatever their capitals: `create Shortcut`, `create shortcut`.
+fn find(text: &str, words: &str) -> Option<usize> {
+    let (text, words) = (text.as_bytes(), words.as_bytes());
+    text.windows(words.len())
+        .position(|window| window.eq_ignore_ascii_case(words))
 }
 
 #[cfg(test)]
@@ -203,6 +222,16 @@ mod tests {
                 1303,
                 r"The installer has insufficient privileges to access this directory: C:\A.",
                 vec![("folder", r"C:\A")],
+            ),
+            (
+                1902,
+                r"Scheduling reboot operation: Renaming file C:\A\TBM1A.tmp to C:\A\a.b.exe. Must reboot to complete operation.",
+                vec![("file", r"C:\A\TBM1A.tmp"), ("new name", r"C:\A\a.b.exe")],
+            ),
+            (
+                1909,
+                "Could not create shortcut Lock.lnk. Verify that the destination folder exists and that you can access it.",
+                vec![("shortcut", "Lock.lnk")],
             ),
             (1310, "Fehler beim Schreiben", vec![]),
             (1, "Error writing to file: C:\\A.", vec![]),

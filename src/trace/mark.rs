@@ -87,6 +87,9 @@ pub enum MarkKind {
     /// `WixQuietExec64:      + FullyQualifiedErrorId : PathNotFound,Get-Thing`, or `Add-Thing : ... HRESULT: 0x80073CF9`, in the
     /// text of a custom action.
     PowerShellError,
+    /// `CreateDatabase:  Error 0x80004005: failed to create SQL database but continuing, ...`: the result that an action of
+    /// the WiX toolset writes, whether it ends with it or goes on.
+    WixError,
     /// `=== MSI (s) Failed to grab mutex for logging. Some log might be lost. === `
     LinesLost,
 }
@@ -204,6 +207,11 @@ impl Builder {
                     || (text.contains("HRESULT: 0x") && text.contains(" : ")) =>
             {
                 Some(MarkKind::PowerShellError)
+            }
+            EventKind::CustomActionText { source, text }
+                if text.starts_with("Error 0x") && !source.is_empty() =>
+            {
+                Some(MarkKind::WixError)
             }
             EventKind::PropertyIgnored { .. } => Some(MarkKind::PropertyIgnored),
             EventKind::Note {

@@ -8,7 +8,7 @@ use super::report;
 
 /// Checks that a rule finds something at the marked line, and gives it.
 #[track_caller]
-fn found(log: &str, rule: &str) -> Finding {
+pub(super) fn found(log: &str, rule: &str) -> Finding {
     let (report, marked) = report(log);
     let of_rule = |finding: &&Finding| {
         finding.rule == rule && marked.is_none_or(|line| finding.line.get() == line)
@@ -134,7 +134,7 @@ fn an_error_that_was_passed_over_is_told_once_and_in_the_words_of_a_cause() {
 }
 
 /// A server engine whose script runs these lines and ends well, with an exit code.
-fn ended(said: &str, code: u32) -> String {
+pub(super) fn ended(said: &str, code: u32) -> String {
     format!(
         "HEADER
         S ******* RunEngine:

@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 use std::path::Path;
 
 use crate::detect::moments::{DAY, Dates, SLACK, clock, date_and_clock, days_apart};
+use crate::detect::prose::upper_first;
 use crate::detect::rules::install_in_progress::RULE;
 use crate::detect::times::seconds;
 use crate::finding::{
@@ -213,10 +214,4 @@ fn waited(refusal: &Refusal) -> String {
         0 => " at once".to_owned(),
         waited => format!(" after {}", seconds(waited)),
     }
-}
-
-fn upper_first(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(chars).collect()
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::detect::moments::{Dates, date_and_clock, days_apart};
-use crate::detect::repairs::{FEWEST, OfLog, headline, rows};
+use crate::detect::repairs::{Caller, FEWEST, OfLog, headline, rows};
 use crate::detect::rules::self_repair_loop::RULE;
 use crate::finding::{AcrossFinding, Confidence, LogSummary, Place};
 
@@ -53,10 +53,11 @@ fn finding(row: &[OfLog<'_>]) -> AcrossFinding {
         end_line: repair.end_line,
         what: format!("repaired at {}", date_and_clock(&repair.from)),
     });
+    let caller = Caller::of(row);
     AcrossFinding {
         rule: RULE.code.to_owned(),
         name: RULE.name.to_owned(),
-        severity: RULE.severity,
+        severity: caller.severity(),
         confidence: if are_certain {
             RULE.confidence
         } else {
@@ -64,7 +65,7 @@ fn finding(row: &[OfLog<'_>]) -> AcrossFinding {
         },
         role: RULE.role,
         headline: headline(row),
-        advice: RULE.advice.to_owned(),
+        advice: caller.advice().unwrap_or(RULE.advice).to_owned(),
         places: places.collect(),
     }
 }

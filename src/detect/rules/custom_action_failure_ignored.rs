@@ -12,6 +12,10 @@
 //! Look elsewhere for the reason of a failure.
 //! Where the install ended well, check whether the work of the action matters.
 //! What the action wrote about its failure stands in the finding, where it wrote anything.
+//! It is a warning in an install that ended well where the command of the action makes or installs something, such as a
+//! task, a certificate, or a runtime: then that is missing.
+//! 1618 means that the action ran another install, which cannot run within this one; 3010 and 1641 that its setup did its
+//! work and needs a restart; 1638 that another version is there already.
 //!
 //! # Evidence
 //!
@@ -25,11 +29,13 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
+use crate::detect::made;
 use crate::detect::passed_over::{self, Ignored};
+use crate::detect::prose::shortened;
 use crate::detect::worded;
 use crate::event::{ExitCode, MessageLevel, MessageNumber};
 use crate::finding::{Confidence, Role, Severity};
-use crate::trace::{Fault, FaultKind, Trace};
+use crate::trace::{Fault, FaultKind, NameId, Trace};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI101",
@@ -51,13 +57,7 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
             code,
             ignored: true,
             // Without a name it is the removal of an older product.
-        } if !trace.names.get(name).is_empty() => {
-            let why = passed_over::of_ignored(trace, fault, lines);
-            Some(why.map_or_else(
-                || without_words(trace.names.get(name), code, fault),
-                in_words,
-            ))
-        }
+        } if !trace.names.get(name).is_empty() => Some(returned(trace, fault, name, code, lines)),
         FaultKind::Message {
             level: MessageLevel::Info,
             number: MessageNumber(number @ 1720..=1723),
@@ -75,10 +75,119 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     hits.take(20).collect()
 }
 
+/// A custom action that returned a code.
+fn returned(
+    trace: &Trace,
+    fault: &Fault,
+    name: NameId,
+    code: ExitCode,
+    lines: &mut Lines<'_>,
+) -> Hit {
+    let action = trace.names.get(name);
+    let verdict = trace.session_verdict(fault.session);
+    let is_done = verdict.outcome.is_success();
+    let warn = |hit: Hit, is_bad: bool| {
+        if is_bad {
+            hit.severity(Severity::Warning)
+        } else {
+            hit
+        }
+    };
+    if let Some((headline, advice)) = of_setup(action, code) {
+        let hit = Hit::new(headline, vec![fault.line]).advice(advice);
+        let is_hidden = !verdict.exit_code.is_some_and(ExitCode::needs_restart);
+        return match setup_result(code) {
+            ANOTHER_VERSION => hit,
+            ANOTHER_INSTALL => warn(hit, is_done),
+            _ => warn(hit, is_done && is_hidden),
+        };
+    }
+    let command = made::command_of(trace, name, fault.line, lines);
+    let why = passed_over::of_ignored(trace, fault, lines);
+    let hit = why.map_or_else(
+        || without_words(action, code, command.as_deref(), fault),
+        in_words,
+    );
+    match command.filter(|command| made::makes_something(command)) {
+        Some(command) if is_done && !is_there_already(code, &hit.headline) => {
+            let command = shortened(&command, LONGEST);
+            let advice = format!(
+                "What the command should have made is missing: mend what it says, then run it by hand: `{command}`."
+            );
+            hit.advice(advice).severity(Severity::Warning)
+        }
+        _ => hit,
+    }
+}
+
 /// A failure of which the log has no more than the result.
-fn without_words(name: &str, code: ExitCode, fault: &Fault) -> Hit {
-    let headline = format!("Custom action {name} failed with {code}, which was ignored.");
+fn without_words(action: &str, code: ExitCode, command: Option<&str>, fault: &Fault) -> Hit {
+    let why = command.and_then(|command| made::of_regsvr32(command, code.0));
+    let why = why.map_or(String::new(), |why| format!(": {why}"));
+    let headline = format!("Custom action {action} failed with {code}, which was ignored{why}.");
     Hit::new(headline, vec![fault.line])
+}
+
+/// More of a command is not needed to know it again.
+const LONGEST: usize = 200;
+
+/// `ERROR_INSTALL_ALREADY_RUNNING`: this install holds the mutex, so that another one has to wait for its end.
+const ANOTHER_INSTALL: i32 = 1618;
+
+/// `ERROR_PRODUCT_VERSION`: another version of the product is installed.
+const ANOTHER_VERSION: i32 = 1638;
+
+/// The result of a setup, which bundles may return as an HRESULT: `0x80070666` is 1638.
+fn setup_result(code: ExitCode) -> i32 {
+    match code.0.cast_unsigned() {
+        hresult @ 0x8007_0000..=0x8007_FFFF => (hresult & 0xFFFF).cast_signed(),
+        _ => code.0,
+    }
+}
+
+/// What the result of a custom action means that ran another setup, with what to do.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/error-codes>
+fn of_setup(action: &str, code: ExitCode) -> Option<(String, &'static str)> {
+    match setup_result(code) {
+        ANOTHER_INSTALL => Some((
+            format!(
+                "Custom action {action} could not install what it should: its setup was turned away while this install was \
+                 running ({code}); the failure was ignored."
+            ),
+            "Install by hand what the action should have installed. Within an install no other one can run, so the author has \
+             to put the packages one after another, in a bundle or a script.",
+        )),
+        ANOTHER_VERSION => Some((
+            format!(
+                "Custom action {action} found another version of what it should install ({code}), which was ignored."
+            ),
+            "Mostly nothing is to be done: a newer version of a runtime does as well.",
+        )),
+        1641 | 3010 | 3011 => Some((
+            format!(
+                "Custom action {action} succeeded and asked for a restart ({code}), which the installer ignored."
+            ),
+            "Restart the machine, since the exit code of the install does not ask for it.",
+        )),
+        _ => None,
+    }
+}
+
+/// Whether a failure says no more than that the thing is there: `ERROR_ALREADY_EXISTS`, `ERROR_SERVICE_EXISTS`, and what
+/// .NET Framework ends with where a newer one is installed.
+fn is_there_already(code: ExitCode, said: &str) -> bool {
+    matches!(setup_result(code), 183 | 1073 | 5100)
+        || [
+            "already",
+            "1073",
+            "0x800700b7",
+            "0x80070666",
+            "(1638)",
+            "0x800713ec",
+        ]
+        .iter()
+        .any(|words| said.to_lowercase().contains(words))
 }
 
 /// A failure of which the custom action says why.

@@ -16,11 +16,16 @@
 //!
 //! # Evidence
 //!
-//! A message of the numbers 1400 to 1499 or 1900 to 1999 as an error, in an engine that ended with success.
+//! A message of the numbers 1300 to 1499, 1900 to 1999, or 25000 to 29999, in which extensions have theirs, as an error, in
+//! an engine that ended with success.
+//! Those of 1300 to 1399 are about files, which most often go well at the next try, so they are notes.
+//! In a removal something may be left behind, which is a note too.
 //!
 //! # When it is wrong
 //!
 //! Somebody may have chosen Retry, and then it went well: the log does not tell a second try that succeeds.
+
+use std::collections::BTreeSet;
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
@@ -28,7 +33,7 @@ use crate::detect::passed_over::{self, Ignored};
 use crate::event::{MessageNumber, Side};
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
-use crate::trace::{Fault, FaultKind, Trace};
+use crate::trace::{Fault, FaultKind, Operation, Trace};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI012",
@@ -63,21 +68,64 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
         !is_copy
     });
     let errors: Vec<&Fault> = errors.take(MOST).collect();
-    errors
+    // Who tries again and again is told the same each time.
+    let mut told = BTreeSet::new();
+    let mut hits: Vec<Hit> = errors
         .into_iter()
-        .map(|fault| hit(passed_over::of_passed_over(trace, fault, lines)))
-        .collect()
+        .map(|fault| {
+            let why = passed_over::of_passed_over(trace, fault, lines);
+            let is_removal = fault
+                .engine
+                .is_some_and(|id| trace.operation(id) == Operation::Uninstall);
+            match fault.kind {
+                _ if is_removal => of_removal(why),
+                FaultKind::Message { number, .. } if is_of_file(number) => of_file(why),
+                _ => hit(why),
+            }
+        })
+        .collect();
+    hits.retain(|hit| told.insert(hit.headline.clone()));
+    hits
 }
 
 /// How far below a message its copy stands at most.
 const NEAR: u32 = 3;
 
 fn hit(error: Ignored) -> Hit {
-    let headline = format!(
-        "{}, and the install went on and ended with success.",
-        error.headline.trim_end_matches('.')
-    );
-    Hit::new(headline, error.lines).advice(format!("{} {}", RULE.advice, error.advice))
+    let headline = went_on(&error, "the install went on and ended with success");
+    // What is passed over is not rolled back, so that there is time.
+    let advice = error.advice.replace(" while the files are there", "");
+    Hit::new(headline, error.lines).advice(format!("{} {advice}", RULE.advice))
+}
+
+/// In a removal nothing is missing, and something is left.
+fn of_removal(error: Ignored) -> Hit {
+    let headline = went_on(&error, "the removal went on and ended with success");
+    let hit = Hit::new(headline, error.lines).advice(LEFT_BEHIND);
+    hit.severity(Severity::Note)
+}
+
+/// A file that could not be written is mostly written at the next try, once somebody has closed a program.
+fn of_file(error: Ignored) -> Hit {
+    let headline = went_on(&error, "the install went on and ended with success");
+    let hit = Hit::new(headline, error.lines).advice(TRIED_AGAIN);
+    hit.severity(Severity::Note)
+}
+
+fn went_on(error: &Ignored, end: &str) -> String {
+    format!("{}, and {end}.", error.headline.trim_end_matches('.'))
+}
+
+/// What to do where the product goes.
+const LEFT_BEHIND: &str = "The product is removed, and what the error speaks of may be left behind: take it away by hand where it is in the way.";
+
+/// What to do where a second try may have gone well.
+const TRIED_AGAIN: &str = "Look whether the file is there and is that of the package: a second try that goes well leaves no line, and a file that \
+     was passed over is missing. Repair the product to bring it.";
+
+/// Whether a message is about a file that is copied.
+fn is_of_file(number: MessageNumber) -> bool {
+    matches!(number.0, 1300..=1399)
 }
 
 /// Whether an error of a kind that leaves something undone stands in an install that ended well.
@@ -85,9 +133,8 @@ fn is_passed_over(trace: &Trace, fault: &Fault) -> bool {
     let FaultKind::Message { number, .. } = fault.kind else {
         return false;
     };
-    // A file in use or a missing disk is what a user mends before the next try, which leaves no line when it goes well.
-    if fault.in_rollback || !fault.kind.is_error() || !matches!(number.0, 1400..=1499 | 1900..=1999)
-    {
+    let is_ours = matches!(number.0, 1300..=1499 | 1900..=1999 | 25_000..=29_999);
+    if fault.in_rollback || !fault.kind.is_error() || !is_ours {
         return false;
     }
     let of_engine = fault.engine.map(|id| {

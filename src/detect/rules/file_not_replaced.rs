@@ -34,7 +34,7 @@ use crate::finding::{Confidence, Role, Severity};
 use crate::text::{LineNo, file_name};
 use crate::trace::state::{Decision, FileReason, FileRow};
 use crate::trace::{EngineId, Trace};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI204",
@@ -59,7 +59,17 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     };
     let engines = files_by_engine(trace, is_meant).into_iter();
     let well = engines.filter(|(id, _)| trace.engine_verdict(*id).outcome.is_success());
-    well.map(|(_, rows)| hit(&rows, lines)).collect()
+    // Repairs of one product say the same each time.
+    let mut told: BTreeSet<(&str, String)> = BTreeSet::new();
+    let mut hits = Vec::new();
+    for (id, rows) in well {
+        let hit = hit(&rows, lines);
+        let product = trace.engines[id.at()].product_code().unwrap_or_default();
+        if told.insert((product, hit.headline.clone())) {
+            hits.push(hit);
+        }
+    }
+    hits
 }
 
 fn hit(rows: &[&FileRow], lines: &mut Lines<'_>) -> Hit {

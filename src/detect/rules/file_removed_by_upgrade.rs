@@ -1,8 +1,8 @@
 //! # What it finds
 //!
 //! The new product left a file alone, because the same component with a higher version was there, or because the file
-//! on disk was as good as its own.
-//! Then `RemoveExistingProducts` took that file away with the old product, and nothing brought it back.
+//! on disk was as good as its own; or it copied the file, or installed a service.
+//! Then `RemoveExistingProducts` took that file or service away with the old product, and nothing brought it back.
 //!
 //! # Why it matters
 //!
@@ -20,12 +20,18 @@
 //! Where the component was disallowed it does not, since components are decided on in costing, before any removal.
 //! There the version in the `File` table must not be lower than before, or the install runs with `REINSTALLMODE=amus`,
 //! which replaces files whatever their version, or the removal runs before `CostInitialize`, which ICE27 reports.
+//! Where the file was copied and then removed, the old product knows it by another component code: the same path has to
+//! keep its code from release to release, or the removal comes directly behind `InstallInitialize`.
 //!
 //! # Evidence
 //!
 //! `Disallowing installation of component: ... since the same component with higher versioned keyfile exists` and later
 //! `FileRemove` with the same component; or `Won't Overwrite` for a file and later `FileRemove` of it by the old
 //! product.
+//! `FileCopy` of a file, or `ServiceInstall` of a service, and later `FileRemove` of the same path, or `ServiceControl`
+//! with the action 8, by the old product.
+//! `Info 1903.Scheduling reboot operation: Deleting file ...` and later `Won't Overwrite` for the same path: the file was in
+//! use, so it goes at the restart.
 //!
 //! # When it is wrong
 //!
@@ -33,14 +39,14 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
-use crate::detect::prose::listed;
-use crate::detect::span;
-use crate::event::{ComponentRuling, EventKind, Side};
+use crate::detect::pending::{doomed, pending};
+use crate::detect::prose::{listed, upper_first};
+use crate::detect::taken_away::{How, Lost, has_stayed, taken_away};
+use crate::event::{ComponentRuling, EventKind};
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::argument;
 use crate::text::{LineNo, file_name};
-use crate::trace::state::{Decision, Effects};
-use crate::trace::{EngineId, MarkKind, Operation, Outcome, Trace};
+use crate::trace::{MarkKind, SessionId, Trace};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const RULE: Rule = Rule {
@@ -50,40 +56,82 @@ pub(super) const RULE: Rule = Rule {
     confidence: Confidence::High,
     role: Role::Risk,
     status: Status::Stable,
-    about: "An upgrade relied on a file that was there and did not install its own, and then the removal of the old product deleted it: it is missing.",
+    about: "An upgrade relied on a file that was there, or put its own in its place, and then the removal of the old product deleted it: it is missing.",
     advice: "Repair the product to bring the file back. In the package, never lower the version of a file.",
     link: "https://learn.microsoft.com/windows/win32/msi/removeexistingproducts-action",
     check: Check::Trace(check),
 };
 
 fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
-    let mut lost = of_components(trace, lines);
-    let advice = if lost.is_empty() {
-        OF_FILES
-    } else {
-        OF_COMPONENTS
+    let mut hits = missing_now(trace, lines);
+    let sessions = trace.session_ids();
+    let done = sessions.filter(|id| trace.session_verdict(*id).outcome.is_success());
+    hits.extend(done.filter_map(|id| missing_after_restart(trace, id, lines)));
+    hits
+}
+
+/// What the removal of the old product deletes at the next restart, although the new one relies on it.
+fn missing_after_restart(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Option<Hit> {
+    let pending = pending(trace, id, lines);
+    let doomed = doomed(trace, id, &pending, lines);
+    let names: Vec<&str> = doomed
+        .iter()
+        .map(|doomed| file_name(&doomed.file))
+        .collect();
+    let (what, were, them) = match names.len() {
+        0 => return None,
+        1 => ("a file".to_owned(), "it was", "it"),
+        many => (format!("{many} files"), "they were", "them"),
     };
-    lost.extend(of_files(trace, lines));
+    let headline = format!(
+        "The restart will delete {what} of the new version ({}): {were} in use when the old product was removed, and the new one \
+         left {them} alone as good as its own.",
+        listed(&names, MOST_NAMES)
+    );
+    let shown = doomed.iter().take(MOST_SHOWN);
+    let scheduled = shown.clone().map(|doomed| doomed.scheduled);
+    let hit = Hit::new(
+        headline,
+        scheduled.chain(shown.map(|doomed| doomed.kept)).collect(),
+    );
+    Some(hit.advice(REPAIR_AFTER_RESTART))
+}
+
+/// What to do where the restart is still to come.
+const REPAIR_AFTER_RESTART: &str = "Restart the machine, then repair the product to bring the files back. In the package, stop what holds the files \
+     before the old product is removed.";
+
+/// What is missing already.
+fn missing_now(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
+    let mut lost = of_components(trace, lines);
+    let is_of_components = !lost.is_empty();
+    lost.extend(taken_away(trace, lines));
     lost.sort_by_key(|lost| lost.removed);
     lost.dedup_by_key(|lost| lost.removed);
     if lost.is_empty() {
         return Vec::new();
     }
-    let names: Vec<&str> = lost.iter().map(|lost| file_name(&lost.file)).collect();
-    let names = listed(&names, MOST_NAMES);
-    let what = if lost.len() == 1 {
-        format!("The file {names} is")
-    } else {
-        format!("{} files are", lost.len())
+    let left_alone = lost.iter().filter(|lost| lost.how == How::LeftAlone);
+    let (why, of_files) = match left_alone.count() {
+        0 => ("installed with the new product", OF_COPIES),
+        all if all == lost.len() => (
+            "not installed because one was there that was as good or better",
+            OF_FILES,
+        ),
+        _ => (
+            "installed with the new product, or as good as its own",
+            OF_COPIES,
+        ),
     };
-    let which = if lost.len() == 1 {
-        String::new()
-    } else {
-        format!(" ({names})")
-    };
+    let (missing, which) = missing(&lost);
     let headline = format!(
-        "{what} missing after the upgrade{which}: not installed because one was there that was as good or better, then removed with the old product."
+        "{missing} missing after the upgrade{which}: {why}, then removed with the old product."
     );
+    let advice = if is_of_components {
+        OF_COMPONENTS
+    } else {
+        of_files
+    };
     let shown = lost.iter().take(MOST_SHOWN);
     let removed = shown.clone().map(|lost| lost.removed);
     let hit = Hit::new(
@@ -102,20 +150,49 @@ const OF_COMPONENTS: &str = "Repair the product to bring the file back. To move 
 const OF_FILES: &str = "Repair the product to bring the file back. In the package, never lower the version of a file, keep the component code \
      of a file that stays, or move RemoveExistingProducts to directly behind InstallInitialize.";
 
+/// What to do where the new files were in their places already.
+const OF_COPIES: &str = "Repair the product to bring back what is missing. In the package, keep the component codes of files and services that \
+     stay, so that the removal of the old product leaves them, or move RemoveExistingProducts to directly behind \
+     InstallInitialize.";
+
 /// More names make no sentence.
 const MOST_NAMES: usize = 4;
 
 /// Of many files the first ones tell where to look.
 const MOST_SHOWN: usize = 8;
 
-/// A file that an upgrade left alone and then removed.
-struct Lost {
-    /// Where it was left alone.
-    kept: LineNo,
-    /// Where it was removed.
-    removed: LineNo,
-    /// Its path, or its name.
-    file: String,
+/// What is missing with its verb, and its names in brackets where the words before do not have them.
+fn missing(lost: &[Lost]) -> (String, String) {
+    let (services, files): (Vec<&Lost>, Vec<&Lost>) =
+        lost.iter().partition(|lost| lost.how == How::Service);
+    let files: Vec<&str> = files.iter().map(|lost| file_name(&lost.name)).collect();
+    let services: Vec<&str> = services.iter().map(|lost| lost.name.as_str()).collect();
+    let file_names = listed(&files, MOST_NAMES);
+    let service_names = listed(&services, MOST_NAMES);
+    let services = match services.len() {
+        0 => None,
+        1 => Some(format!("the service {service_names}")),
+        _ => Some(format!("the services {service_names}")),
+    };
+    match (files.len(), services) {
+        (0, services) => {
+            let verb = if lost.len() == 1 { "is" } else { "are" };
+            (
+                format!("{} {verb}", upper_first(&services.unwrap_or_default())),
+                String::new(),
+            )
+        }
+        (1, None) => (format!("The file {file_names} is"), String::new()),
+        (1, Some(services)) => (
+            format!("The file {file_names} and {services} are"),
+            String::new(),
+        ),
+        (many, None) => (format!("{many} files are"), format!(" ({file_names})")),
+        (many, Some(services)) => (
+            format!("{many} files and {services} are"),
+            format!(" ({file_names})"),
+        ),
+    }
 }
 
 /// Files of components that were not installed because a higher version of their key file was there.
@@ -140,7 +217,8 @@ fn of_components(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Lost> {
         lost.push(Lost {
             kept: kept.copied().unwrap_or(event.line),
             removed: event.line,
-            file: get("FileName").to_owned(),
+            name: get("FileName").to_owned(),
+            how: How::LeftAlone,
         });
     });
     lost
@@ -155,97 +233,4 @@ fn disallowed(trace: &Trace) -> BTreeMap<&str, BTreeSet<LineNo>> {
         of_component.insert(row.line);
     }
     lines
-}
-
-/// Files that were as good as those of the package, and that the old product removed afterwards.
-///
-/// The log is read again once, however many upgrades it has.
-fn of_files(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Lost> {
-    let engines = trace.engine_ids();
-    let removals = engines.filter(|id| {
-        trace.engines[id.at()].side == Side::Nested
-            && trace.operation(*id) == Operation::Uninstall
-            && has_stayed(trace, *id)
-    });
-    let mut removals: BTreeMap<EngineId, Effects> =
-        removals.map(|id| (id, Effects::default())).collect();
-    let wanted = wanted(trace, &removals);
-    let all: Vec<LineNo> = wanted.keys().copied().collect();
-    let mut kept: BTreeMap<EngineId, BTreeMap<String, LineNo>> = BTreeMap::new();
-    let mut lost = Vec::new();
-    if all.is_empty() {
-        return lost;
-    }
-    lines.each(&all, |event| {
-        let Some(engine) = wanted.get(&event.line) else {
-            return;
-        };
-        match event.kind {
-            EventKind::FileDecision { path, .. } => {
-                let kept = kept.entry(*engine).or_default();
-                kept.insert(path.to_lowercase(), event.line);
-            }
-            EventKind::Operation { name, arguments } => {
-                let effects = removals.get_mut(engine);
-                let effect = effects.and_then(|effects| effects.observe(name, arguments));
-                let file = effect.filter(|_| name == "FileRemove");
-                // Lines come in order, so what was kept so far was kept before.
-                let upgrade = trace.engines[engine.at()].parent;
-                let kept = upgrade.and_then(|upgrade| kept.get(&upgrade));
-                let known = |file: &str| kept?.get(&file.to_lowercase()).copied();
-                if let Some(file) = file.map(|effect| effect.target)
-                    && let Some(kept) = known(&file)
-                {
-                    lost.push(Lost {
-                        kept,
-                        removed: event.line,
-                        file,
-                    });
-                }
-            }
-            _ => {}
-        }
-    });
-    lost
-}
-
-/// The lines to read again, each with its engine: decisions of upgrades to keep a file, and what the removals inside of
-/// them did, where there is something of both.
-fn wanted(trace: &Trace, removals: &BTreeMap<EngineId, Effects>) -> BTreeMap<LineNo, EngineId> {
-    // The last removal of each upgrade: what was decided later was decided without the old product.
-    let mut upgrades: BTreeMap<EngineId, LineNo> = BTreeMap::new();
-    for id in removals.keys() {
-        let run = &trace.engines[id.at()];
-        upgrades.extend(run.parent.map(|parent| (parent, run.line)));
-    }
-    let mut wanted = BTreeMap::new();
-    for (upgrade, last) in &upgrades {
-        let run = &trace.engines[upgrade.at()];
-        let files = span::of(trace.state.files.rows.rows(), run, |row| row.line);
-        let kept = files.filter(|row| {
-            row.engine() == Some(*upgrade) && row.line < *last && row.decision() == Decision::Keep
-        });
-        wanted.extend(kept.map(|row| (row.line, *upgrade)));
-    }
-    if wanted.is_empty() {
-        return wanted;
-    }
-    let removes = |name: &str| matches!(name, "Header" | "SetTargetFolder" | "FileRemove");
-    for id in removals.keys() {
-        let run = &trace.engines[id.at()];
-        let operations = span::of(trace.state.operations.rows.rows(), run, |row| row.line);
-        let operations = operations.filter(|row| row.engine() == Some(*id) && !row.in_rollback());
-        let removed = operations.filter(|row| removes(trace.names.get(row.name)));
-        wanted.extend(removed.map(|row| (row.line, *id)));
-    }
-    wanted
-}
-
-/// Whether what an engine did was not undone: the one around it, or it itself, did not fail.
-fn has_stayed(trace: &Trace, id: EngineId) -> bool {
-    let outer = trace.engines[id.at()].parent.unwrap_or(id);
-    !matches!(
-        trace.engine_verdict(outer).outcome,
-        Outcome::Failed | Outcome::Cancelled
-    )
 }

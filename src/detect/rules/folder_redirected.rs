@@ -1,7 +1,7 @@
 //! # What it finds
 //!
 //! A package that is marked for 32 bits and installs to a 64-bit folder: `ProgramFiles64Folder`, `CommonFiles64Folder`,
-//! or a folder below them that somebody gave on the command line.
+//! or a folder below them that somebody gave on the command line or chose in a dialog.
 //! The installer puts the folder of the 32-bit tree in its place and goes on.
 //!
 //! # Why it matters
@@ -16,6 +16,8 @@
 //! attribute `msidbComponentAttributes64bit`.
 //! A package that is meant to be for 32 bits takes `ProgramFilesFolder`, and its user gives a folder below
 //! `Program Files (x86)`.
+//! Where the folder came from outside, nothing is wrong with the package, so this is a warning; and a bundle gives the same
+//! folder to packages of both kinds, of which those for 32 bits are right in their own tree, so there it is a note.
 //!
 //! # Evidence
 //!
@@ -32,7 +34,10 @@
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::detect::redirect::{Redirection, redirections};
+use crate::detect::span;
+use crate::event::Side;
 use crate::finding::{Confidence, Role, Severity};
+use crate::trace::state::PropertyKind;
 use crate::trace::{Bitness, EngineId, Operation, Trace};
 
 pub(super) const RULE: Rule = Rule {
@@ -55,27 +60,38 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
         trace.engines[id.at()].bitness() == Some(Bitness::X86)
             && trace.operation(*id) != Operation::Uninstall
     });
-    redirections(trace, engines, lines)
-        .iter()
-        .map(|(id, found)| hit(trace, *id, found))
-        .collect()
+    let engines: Vec<EngineId> = engines.collect();
+    // With dialogs the client asks for the folder, and hands on the one that it became.
+    let clients = engines.iter().filter_map(|id| client(trace, *id));
+    let mut found = redirections(trace, engines.iter().copied().chain(clients), lines);
+    let hits = engines.into_iter().filter_map(|id| {
+        if let Some(found) = found.remove(&id) {
+            return Some(hit(trace, id, &found));
+        }
+        let of_client = found.remove(&client(trace, id)?)?;
+        Some(hit_of_dialog(trace, id, &of_client))
+    });
+    hits.collect()
+}
+
+fn client(trace: &Trace, id: EngineId) -> Option<EngineId> {
+    let parent = trace.engines[id.at()].parent?;
+    (trace.engines[parent.at()].side == Side::Client).then_some(parent)
 }
 
 fn hit(trace: &Trace, id: EngineId, found: &Redirection) -> Hit {
     let run = &trace.engines[id.at()];
     let name = run.product_name().unwrap_or(&run.product);
-    let moved = found
-        .moved
-        .as_ref()
-        .map(|(asked, got)| format!("{asked} became {got}"))
-        .unwrap_or_default();
-    let names = if found.folders.is_empty() {
-        String::new()
+    let (asked, got) = from_to(found);
+    let names = names(found);
+    let is_given = is_given(trace, id, found);
+    let what = if is_given {
+        format!("is a 32-bit package, so the folder that was given, {asked},")
     } else {
-        format!(" ({})", found.names())
+        format!("is a 32-bit package that installs to a 64-bit folder, so {asked}")
     };
     let headline = format!(
-        "{name} is a 32-bit package that installs to a 64-bit folder, so {moved}{names}; {}.",
+        "{name} {what} became {got}{names}; {}.",
         found.files_in_words()
     );
     let sure = if found.is_mixed {
@@ -85,9 +101,69 @@ fn hit(trace: &Trace, id: EngineId, found: &Redirection) -> Hit {
     };
     let hit = Hit::new(headline, found.evidence()).confidence(sure);
     let is_done = trace.engine_verdict(id).outcome.is_success();
-    if found.files.is_empty() || !is_done {
-        hit.severity(Severity::Warning)
-    } else {
-        hit
+    match (is_given, run.property("ARPSYSTEMCOMPONENT")) {
+        // Where the files of a 32-bit package belong they are, and nobody chose the folder.
+        (true, Some("1")) => hit.severity(Severity::Note).advice(OF_BUNDLE),
+        (true, _) => hit.severity(Severity::Warning).advice(GIVEN),
+        _ if found.files.is_empty() || !is_done => hit.severity(Severity::Warning),
+        _ => hit,
     }
+}
+
+/// `In SetTargetPath, re-mapping 'C:\Program Files\Heron\' to 'C:\Program Files (x86)\Heron\' because this is a 32-bit
+/// package being installed on Win64.` follows where the folder comes from a dialog.
+fn hit_of_dialog(trace: &Trace, id: EngineId, found: &Redirection) -> Hit {
+    let run = &trace.engines[id.at()];
+    let name = run.product_name().unwrap_or(&run.product);
+    let (asked, got) = from_to(found);
+    let names = names(found);
+    let headline = format!(
+        "{name} is a 32-bit package, so the folder that was asked for, {asked}, became {got}{names}."
+    );
+    let hit = Hit::new(headline, found.evidence());
+    hit.severity(Severity::Warning).advice(GIVEN)
+}
+
+/// What to do where the folder came from outside of the package.
+const GIVEN: &str = "Give a folder below `Program Files (x86)`, or take the 64-bit package where there is one. If it claims to be for 64 \
+     bits, its author has to mark it so (Template summary property, x64).";
+
+/// What to do where a bundle gave the folder, as it does to all of its packages.
+const OF_BUNDLE: &str = "Nothing, unless somebody looks for the files in the other tree: a 32-bit package belongs below `Program Files (x86)`.";
+
+fn from_to(found: &Redirection) -> (&str, &str) {
+    let moved = found.moved.as_ref();
+    moved.map_or(("", ""), |(asked, got)| (asked, got))
+}
+
+fn names(found: &Redirection) -> String {
+    if found.folders.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", found.names())
+    }
+}
+
+/// Whether all folders that were asked for lie in folders of the command line, so that none is the package's own wish.
+fn is_given(trace: &Trace, id: EngineId, found: &Redirection) -> bool {
+    let run = &trace.engines[id.at()];
+    let rows = span::of(trace.state.properties.rows.rows(), run, |row| row.line);
+    let rows =
+        rows.filter(|row| row.engine() == Some(id) && row.kind() == PropertyKind::CommandLine);
+    let values = rows.filter_map(|row| run.property(trace.names.get(row.name)));
+    let folders: Vec<String> = values
+        .map(|value| {
+            value
+                .trim_matches('"')
+                .trim_end_matches('\\')
+                .to_lowercase()
+        })
+        .filter(|value| value.get(1..3) == Some(":\\"))
+        .collect();
+    let lies_in = |asked: &str, folder: &str| {
+        let rest = asked.strip_prefix(folder);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('\\'))
+    };
+    let is_asked = |asked: &String| folders.iter().any(|folder| lies_in(asked, folder));
+    !found.asked.is_empty() && found.asked.iter().all(is_asked)
 }

@@ -33,7 +33,7 @@ use crate::detect::prose::one_line;
 use crate::detect::prose::sentence;
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
-use crate::trace::{FaultKind, MarkKind, NameId, Output, Trace};
+use crate::trace::{MarkKind, NameId, Trace};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI115",
@@ -64,7 +64,7 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
             continue;
         };
         seen = Some(output.end_line);
-        if ended_well(trace, name, output) {
+        if output::ended_well(trace, name, output) {
             hits.extend(hit(trace, name, mark.line, lines));
         }
         if hits.len() == MOST {
@@ -72,22 +72,6 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
         }
     }
     hits
-}
-
-/// Whether neither the action that wrote something failed, nor the install.
-fn ended_well(trace: &Trace, name: NameId, output: Output) -> bool {
-    /// How far below its last words an action ends.
-    const NEAR: u32 = 30;
-    let returned = |kind: &FaultKind| matches!(kind, FaultKind::CustomActionReturned { name: other, .. } if *other == name);
-    let from = trace
-        .faults
-        .partition_point(|fault| fault.line < output.line);
-    let mut around = trace.faults[from..]
-        .iter()
-        .take_while(|fault| fault.line <= output.end_line.plus(NEAR));
-    let failed = around.any(|fault| returned(&fault.kind));
-    let session = trace.session_at(output.line);
-    !failed && session.is_some_and(|id| trace.session_verdict(id).outcome.is_success())
 }
 
 fn hit(trace: &Trace, name: NameId, line: LineNo, lines: &mut Lines<'_>) -> Option<Hit> {

@@ -17,6 +17,8 @@
 //! # Evidence
 //!
 //! `Ignoring disallowed property <name>`.
+//! Where the property is a folder, and the folder became another one than the client or the command line has, it is a
+//! warning.
 //!
 //! # When it is wrong
 //!
@@ -24,10 +26,12 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
+use crate::detect::span;
+use crate::event::EventKind;
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
-use crate::trace::MarkKind;
-use crate::trace::Trace;
+use crate::trace::state::{FolderKind, PropertyKind, PropertyRow};
+use crate::trace::{MarkKind, Trace};
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI523",
@@ -58,9 +62,84 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     }
     names
         .into_iter()
-        .map(|(name, lines)| {
+        .enumerate()
+        .map(|(at, (name, shown))| {
+            let of_folder = (at < MOST_FOLDERS)
+                .then(|| of_folder(trace, &name, &shown, lines))
+                .flatten();
+            if let Some(hit) = of_folder {
+                return hit;
+            }
             let headline = format!("The property {name} was ignored, since the package does not let it pass to the server.");
-            Hit::new(headline, lines)
+            Hit::new(headline, shown)
         })
         .collect()
 }
+
+/// A package has a few folders that somebody can choose.
+const MOST_FOLDERS: usize = 16;
+
+/// A folder that was chosen on the side of the user, while the files of the server went to another one:
+///
+/// * `PROPERTY CHANGE: Modifying INSTALLDIR property. Its current value is 'C:\Heron\'. Its new value: 'D:\Heron\'.`
+/// * `Dir (target): Key: INSTALLDIR\t, Object: C:\Heron\`
+fn of_folder(trace: &Trace, name: &str, ignored: &[LineNo], lines: &mut Lines<'_>) -> Option<Hit> {
+    let first = *ignored.first()?;
+    let marks = &trace.marks;
+    let mark = marks.get(marks.partition_point(|mark| mark.line < first))?;
+    let server = mark.engine?;
+    let run = &trace.engines[server.at()];
+    let folders = span::of(trace.state.folders.rows.rows(), run, |row| row.line);
+    let mut folders = folders.filter(|row| {
+        row.engine() == Some(server)
+            && row.kind() == FolderKind::Target
+            && trace.names.get(row.key) == name
+    });
+    let resolved = folders.next_back()?.line;
+    let used = lines.event(resolved, |event| match event.kind {
+        EventKind::FolderTarget { path, .. } => Some(path.to_owned()),
+        _ => None,
+    })??;
+    let rows = trace.state.properties.rows.rows();
+    let above = &rows[..rows.partition_point(|row| row.line < first)];
+    let of_client = |row: &&PropertyRow| {
+        row.engine().is_some()
+            && row.engine() == run.parent
+            && matches!(row.kind(), PropertyKind::Added | PropertyKind::Modified)
+            && trace.names.get(row.name) == name
+    };
+    let changed = above.iter().rev().find(of_client).map(|row| row.line);
+    let of_dialog = changed.and_then(|line| {
+        lines.event(line, |event| match event.kind {
+            EventKind::PropertyChange { new, .. } => Some(new.to_owned()),
+            _ => None,
+        })?
+    });
+    let given = || run.property(name).map(str::to_owned);
+    let wanted = of_dialog.or_else(given)?;
+    let plain = |folder: &str| {
+        folder
+            .trim_matches('"')
+            .trim_end_matches('\\')
+            .to_lowercase()
+    };
+    if plain(&wanted).is_empty() || plain(&wanted) == plain(&used) {
+        return None;
+    }
+    let headline = format!(
+        "{} was wanted for {name}, and the folder became {used}: the package does not let {name} pass to the server.",
+        wanted.trim_matches('"')
+    );
+    let shown = ignored.iter().copied().chain(changed).chain([resolved]);
+    let hit = Hit::new(headline, shown.collect()).advice(OF_FOLDER);
+    let is_done = trace.engine_verdict(server).outcome.is_success();
+    Some(if is_done {
+        hit.severity(Severity::Warning)
+    } else {
+        hit
+    })
+}
+
+/// What to do where the property is a folder.
+const OF_FOLDER: &str = "Remove the product and install it again from an elevated prompt, where the folder is taken; the author has to add the \
+     property to SecureCustomProperties.";

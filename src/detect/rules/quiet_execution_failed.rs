@@ -195,10 +195,15 @@ pub(super) fn ended(error: &str) -> String {
 }
 
 /// What programs write before they do anything, and shells after they have told what is wrong with their arguments.
+///
+/// The library that runs the command tells of itself too: `Entering WixQuietExec64 in C:\Windows\Installer\MSI1A2B.tmp, version
+/// 3.11.2318.0`.
 fn is_banner(text: &str) -> bool {
-    ["Copyright (C)", "Windows PowerShell", "Microsoft (R)"]
-        .iter()
-        .any(|head| text.trim_start().starts_with(head))
+    let is_of_library = text.starts_with("Entering ") && text.contains(", version ");
+    is_of_library
+        || ["Copyright (C)", "Windows PowerShell", "Microsoft (R)"]
+            .iter()
+            .any(|head| text.trim_start().starts_with(head))
 }
 
 /// What the command wrote last, below the line that speaks of the failure: `netsh`, `net`, and `sc` give a number, and what

@@ -26,10 +26,12 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
+use crate::detect::pending::{Pending, doomed, pending};
+use crate::detect::prose::listed;
 use crate::event::ExitCode;
 use crate::finding::{Confidence, Role, Severity};
-use crate::text::LineNo;
-use crate::trace::{MarkKind, SessionId, Trace};
+use crate::text::{LineNo, file_name};
+use crate::trace::{SessionId, Trace};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI502",
@@ -44,27 +46,31 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Trace(check),
 };
 
-fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
+fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let sessions = trace.session_ids();
     let hits = sessions.filter_map(|id| {
         let verdict = trace.session_verdict(id);
         let line = verdict
             .line
             .filter(|_| verdict.exit_code.is_some_and(ExitCode::needs_restart))?;
-        let scheduled = trace
-            .marks
-            .iter()
-            .filter(|mark| {
-                matches!(
-                    mark.kind,
-                    MarkKind::ScheduledForRestart | MarkKind::CopyScheduledForRestart
-                )
-            })
-            .map(|mark| mark.line);
+        let pending = pending(trace, id, lines);
+        let scheduled = pending.lines.iter().chain(&pending.copies).copied();
         let shown = std::iter::once(line).chain(scheduled);
         if !verdict.exit_code.is_some_and(ExitCode::has_begun_restart) {
-            let headline = "The install needs a restart to take effect.";
-            return Some(Hit::new(headline, shown.collect()));
+            let headline = format!(
+                "The install needs a restart to take effect{}.",
+                what(&pending)
+            );
+            let shown = shown.collect();
+            let is_harmful = !doomed(trace, id, &pending, lines).is_empty();
+            let hit = Hit::new(headline, shown);
+            return Some(match (is_harmful, pending.lines.is_empty()) {
+                (true, _) => hit.advice(REPAIR_AFTERWARDS),
+                (_, true) if !pending.copies.is_empty() && asked(trace, id).is_none() => {
+                    hit.advice(OLD_COPIES)
+                }
+                _ => hit,
+            });
         }
         let asked = asked(trace, id);
         let why = asked.map_or(String::new(), |(name, _)| {
@@ -76,6 +82,37 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
     });
     hits.collect()
 }
+
+/// What the restart does to which files: `: heron.exe is replaced then, old.dll deleted`.
+fn what(pending: &Pending) -> String {
+    let names = |files: &[(String, LineNo)]| {
+        let mut names: Vec<&str> = files.iter().map(|(file, _)| file_name(file)).collect();
+        names.dedup();
+        let verb = if names.len() == 1 { "is" } else { "are" };
+        (!names.is_empty()).then(|| (listed(&names, MOST_NAMES), verb))
+    };
+    match (names(&pending.replaced), names(&pending.deleted)) {
+        (Some((new, verb)), None) => format!(": {new} {verb} replaced then"),
+        (None, Some((old, verb))) => format!(": {old} {verb} deleted then"),
+        (Some((new, verb)), Some((old, _))) => {
+            format!(": {new} {verb} replaced then, and {old} deleted")
+        }
+        (None, None) if pending.lines.is_empty() && !pending.copies.is_empty() => {
+            ": all new files are in place, and old copies of files in use go then".to_owned()
+        }
+        (None, None) => String::new(),
+    }
+}
+
+/// More names make no sentence.
+const MOST_NAMES: usize = 4;
+
+/// What to do where the restart takes files away that are needed.
+const REPAIR_AFTERWARDS: &str = "Restart the machine, then repair the product: the restart deletes files that the new version relies on.";
+
+/// What to do where only the programs that ran still have the old files.
+const OLD_COPIES: &str = "Restart the machine when it suits; until then those programs that ran meanwhile work with the old files, unless they \
+     are started again.";
 
 /// What to do where the restart is under way or over.
 const BEGUN: &str = "Nothing is left to do once the machine has restarted. To choose the time of the restart yourself, install with \

@@ -84,6 +84,9 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
         let then = "Then install or repair once more: that puts in order what this run left.";
         hit.severity(Severity::Error)
             .advice(format!("{remedy} {then}"))
+    } else if first == RollbackSwitch::Property && of_caller {
+        // The caller knows, and no harm was done.
+        hit.severity(Severity::Note).advice(remedy)
     } else {
         hit.advice(remedy)
     }]

@@ -20,19 +20,24 @@
 //! # Evidence
 //!
 //! Sessions with the same product code that all repair, each within ten minutes of the last.
+//! A component that was missing each time, `Installed: Absent` with the action `Local`, is named.
 //!
 //! # When it is wrong
 //!
 //! A technician who tries several repairs in a row leaves the same traces.
+//! Where msiexec called the installer each time, somebody or a script ordered the repairs, and it is a note.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
-use crate::detect::repairs::{FEWEST, OfLog, headline, rows};
+use crate::detect::prose::listed;
+use crate::detect::repairs::{Caller, FEWEST, OfLog, headline, rows};
+use crate::detect::span;
 use crate::detect::summary::repair;
+use crate::event::InstallState;
 use crate::finding::{Confidence, Repair, Role, Severity};
-use crate::trace::Trace;
+use crate::trace::{NameId, Trace};
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI512",
@@ -58,7 +63,49 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
     let loops = products.into_values().flat_map(rows);
     let hits = loops.filter(|row| row.len() >= FEWEST).map(|row| {
         let lines = row.iter().map(|(_, repair)| repair.line).collect();
-        Hit::new(headline(&row), lines)
+        let caller = Caller::of(&row);
+        let headline = headline(&row);
+        let headline = match missing(trace, &row) {
+            Some(missing) => format!("{}: {missing} each time.", headline.trim_end_matches('.')),
+            None => headline,
+        };
+        let hit = Hit::new(headline, lines).severity(caller.severity());
+        match caller.advice() {
+            Some(advice) => hit.advice(advice),
+            None => hit,
+        }
     });
     hits.collect()
 }
+
+/// The components that were missing in each repair: `the component UserKey was missing`.
+///
+/// `Component: UserKey; Installed: Absent;   Request: Local;   Action: Local`
+fn missing(trace: &Trace, row: &[OfLog<'_>]) -> Option<String> {
+    let rows = trace.state.components.rows.rows();
+    let mut each = row.iter().map(|(_, repair)| {
+        let rows = span::between(rows, repair.line, repair.end_line, |row| row.line);
+        let lacking = rows.iter().filter(|row| {
+            !row.is_feature()
+                && row.states.installed() == InstallState::Absent
+                && row.states.action() == InstallState::Local
+        });
+        lacking.map(|row| row.name).collect::<BTreeSet<NameId>>()
+    });
+    let first = each.next()?;
+    let all = each.fold(first, |all, other| {
+        all.intersection(&other).copied().collect()
+    });
+    let names: Vec<&str> = all.iter().map(|name| trace.names.get(*name)).collect();
+    match names.as_slice() {
+        [] => None,
+        [one] => Some(format!("the component {one} was missing")),
+        more => Some(format!(
+            "the components {} were missing",
+            listed(more, MOST_NAMES)
+        )),
+    }
+}
+
+/// More names make no sentence.
+const MOST_NAMES: usize = 4;

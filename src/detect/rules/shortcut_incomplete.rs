@@ -30,7 +30,7 @@ use crate::detect::worded;
 use crate::detect::words::{self, Arguments};
 use crate::event::{EventKind, MessageLevel, MessageNumber};
 use crate::finding::{Confidence, Role, Severity};
-use crate::trace::{Fault, FaultKind, Trace};
+use crate::trace::{Fault, FaultKind, Operation, Trace};
 use std::collections::BTreeSet;
 
 pub(super) const RULE: Rule = Rule {
@@ -74,7 +74,11 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
             format!("{} (message {number}){name}.", known.meaning),
             vec![fault.line],
         );
+        let is_removal = fault
+            .engine
+            .is_some_and(|id| trace.operation(id) == Operation::Uninstall);
         hits.push(match number.0 {
+            _ if is_removal => hit.severity(Severity::Note).advice(LEFT_BEHIND),
             1907 | 1908 => hit.advice(OF_FONTS),
             1946 => hit.severity(Severity::Note),
             _ => hit,
@@ -82,6 +86,10 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     }
     hits
 }
+
+/// What to do where the product goes.
+const LEFT_BEHIND: &str =
+    "Look whether it is still there, and delete it by hand; the product itself is removed.";
 
 /// What to do about a font.
 const OF_FONTS: &str = "Look into Settings, Fonts whether the font is there, and install with the rights of an administrator; the file \

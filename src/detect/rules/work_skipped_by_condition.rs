@@ -46,7 +46,6 @@ pub(in crate::detect) const RULE: Rule = Rule {
 const WORK: &[&str] = &[
     "InstallFiles",
     "ProcessComponents",
-    "PublishComponents",
     "PublishFeatures",
     "PublishProduct",
     "RegisterProduct",

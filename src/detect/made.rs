@@ -1,0 +1,165 @@
+//! Commands of custom actions that make or install something, told from those that tidy up: where one of the first kind
+//! fails, something is missing.
+
+use super::lines::Lines;
+use crate::event::EventKind;
+use crate::syntax;
+use crate::text::LineNo;
+use crate::trace::{NameId, Trace};
+
+/// How many operations above its result a custom action was scheduled at most.
+const NEAR: usize = 40;
+
+/// The command of the custom action whose result stands in a line, as the script has it:
+///
+/// * `Executing op: CustomActionSchedule(Action=AddTask,ActionType=3137,Source=BinaryData,Target=WixQuietExec64,CustomActionData="schtasks.exe" /Create /TN Rota)`
+/// * `Executing op: CustomActionSchedule(Action=Runtime,ActionType=3170,Source=C:\Rota\,Target="C:\Rota\vc_redist.x64.exe" /quiet,)`
+pub(super) fn command_of(
+    trace: &Trace,
+    name: NameId,
+    result: LineNo,
+    lines: &mut Lines<'_>,
+) -> Option<String> {
+    let rows = trace.state.operations.rows.rows();
+    let above = &rows[..rows.partition_point(|row| row.line < result)];
+    let is_it = |name: &str| matches!(name, "CustomActionSchedule" | "CustomActionCommit");
+    let mut near = above.iter().rev().take(NEAR);
+    let row = near.find(|row| row.action == name && is_it(trace.names.get(row.name)))?;
+    let text = lines.line(row.line);
+    let EventKind::Operation { arguments, .. } = syntax::events(&text).next()?.kind else {
+        return None;
+    };
+    let (_, target) = arguments.split_once(",Target=")?;
+    let command = match target.split_once("CustomActionData=") {
+        Some((_, data)) => data,
+        None => target,
+    };
+    Some(command.trim_end_matches([',', ' ']).to_owned())
+}
+
+/// Whether a command makes or installs something that is missing when it fails.
+pub(super) fn makes_something(command: &str) -> bool {
+    /// Programs, each with words of which one says that it makes something, and those that say that it takes it away.
+    const PROGRAMS: [(&str, &[&str], &[&str]); 15] = [
+        (
+            "certutil",
+            &["-addstore", "-importpfx", "/addstore", "/importpfx"],
+            &[],
+        ),
+        ("schtasks", &["/create"], &[]),
+        ("sc", &["create"], &[]),
+        ("netsh", &["add"], &["delete"]),
+        ("regsvr32", &[""], &["/u", "-u"]),
+        ("regasm", &[""], &["/u", "/unregister", "-u"]),
+        ("installutil", &[""], &["/u", "/uninstall", "-u"]),
+        ("pnputil", &["/add-driver", "-a", "-i", "/install"], &["-d"]),
+        ("dpinst", &[""], &["/u"]),
+        ("dpinst64", &[""], &["/u"]),
+        (
+            "dism",
+            &[
+                "/add-package",
+                "/enable-feature",
+                "/add-provisionedappxpackage",
+            ],
+            &[],
+        ),
+        ("wusa", &[""], &["/uninstall"]),
+        ("powershell", POWERSHELL, &[]),
+        ("pwsh", POWERSHELL, &[]),
+        ("msiexec", &["/i", "/package", "-i"], &["/x", "/uninstall"]),
+    ];
+    /// Cmdlets that make or install something.
+    const POWERSHELL: &[&str] = &[
+        "add-appxpackage",
+        "add-appxprovisionedpackage",
+        "register-scheduledtask",
+        "import-certificate",
+        "import-pfxcertificate",
+        "new-service",
+        "new-netfirewallrule",
+    ];
+    /// How the runtimes of Microsoft begin that products bring along.
+    const RUNTIMES: [&str; 6] = [
+        "vc_redist",
+        "vcredist",
+        "ndp4",
+        "dotnet-runtime",
+        "windowsdesktop-runtime",
+        "aspnetcore-runtime",
+    ];
+    let command = command.to_lowercase();
+    let words: Vec<&str> = command
+        .split([' ', '"', '\'', ',', ';', '&', '(', ')', '{', '}', '='])
+        .filter(|word| !word.is_empty())
+        .collect();
+    let mut programs = words.iter().map(|word| {
+        let name = word.rsplit('\\').next().unwrap_or(word);
+        name.strip_suffix(".exe").unwrap_or(name)
+    });
+    let says = |wanted: &[&str]| {
+        wanted
+            .iter()
+            .any(|wanted| wanted.is_empty() || words.contains(wanted))
+    };
+    programs.any(|program| {
+        let is_runtime = RUNTIMES.iter().any(|head| program.starts_with(head));
+        let known = PROGRAMS.iter().find(|(name, ..)| *name == program);
+        (is_runtime && !says(&["/uninstall", "/layout"]))
+            || known.is_some_and(|(_, makes, takes)| says(makes) && !says(takes))
+    })
+}
+
+/// What `regsvr32` ends with, as the end of a sentence.
+///
+/// Source: the results of `regsvr32.exe`, <https://devblogs.microsoft.com/oldnewthing/20180920-00/?p=99785>
+pub(super) fn of_regsvr32(command: &str, code: i32) -> Option<&'static str> {
+    if !command.to_lowercase().contains("regsvr32") {
+        return None;
+    }
+    match code {
+        3 => Some("regsvr32 could not load the library, or one that it needs"),
+        4 => Some("the library has no function for regsvr32 to call"),
+        5 => Some("the library could not register itself"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_makes_something_is_told_from_what_tidies_up() {
+        for (command, expected) in [
+            ("\"certutil.exe\" -addstore Root root.cer", true),
+            (
+                "\"C:\\Windows\\System32\\schtasks.exe\" /Create /SC DAILY /TN Rota",
+                true,
+            ),
+            ("\"schtasks.exe\" /Delete /F /TN \"Create rota\"", false),
+            ("\"sc.exe\" stop create-rota", false),
+            (
+                "\"netsh.exe\" advfirewall firewall delete rule name=add",
+                false,
+            ),
+            ("netsh advfirewall firewall add rule name=Rota dir=in", true),
+            ("regsvr32.exe /s \"C:\\Rota\\rota.dll\"", true),
+            ("regsvr32.exe /u /s \"C:\\Rota\\rota.dll\"", false),
+            (
+                "\"C:\\Rota\\vc_redist.x64.exe\" /install /quiet /norestart",
+                true,
+            ),
+            ("taskkill /f /im rota.exe", false),
+            (
+                "powershell.exe -Command \"Add-AppxPackage -Path 'C:\\Rota\\rota.msix'\"",
+                true,
+            ),
+            ("powershell.exe -Command \"Remove-AppxPackage Rota\"", false),
+            ("\"C:\\Rota\\rota.exe\" create", false),
+            ("", false),
+        ] {
+            assert_eq!(makes_something(command), expected, "{command}");
+        }
+    }
+}
