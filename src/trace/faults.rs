@@ -1,5 +1,9 @@
 //! Which events may say why something went wrong.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::bound::keep;
 use super::builder::Builder;
 use super::index::{ActionId, EngineId, SessionId};
@@ -258,23 +262,33 @@ fn is_engine_trouble(text: &str) -> bool {
     .any(|head| text.starts_with(head))
 }
 
+/// Words that speak of a failure.
+const WORDS: [&str; 12] = [
+    "error",
+    "fail",
+    "exception",
+    "denied",
+    "cannot",
+    "could not",
+    "unable",
+    "not found",
+    "0x8",
+    "fatal",
+    "invalid",
+    "timed out",
+];
+
+/// A search for any of them.
+static WORD: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(WORDS)
+        .ok()
+});
+
 /// Whether the text of a custom action speaks of a failure, and says anything of it: neither the heading `Error:` nor
 /// the bare name of an exception does, what is tried again may yet succeed, and what goes on in another way has not failed.
 fn speaks_of_failure(text: &str) -> bool {
-    const WORDS: [&str; 12] = [
-        "error",
-        "fail",
-        "exception",
-        "denied",
-        "cannot",
-        "could not",
-        "unable",
-        "not found",
-        "0x8",
-        "fatal",
-        "invalid",
-        "timed out",
-    ];
     const SURVIVED: [&str; 12] = [
         "continuing",
         "will continue",
@@ -289,7 +303,9 @@ fn speaks_of_failure(text: &str) -> bool {
         "ignore on failure",
         "will be ignored",
     ];
-    if text.split_whitespace().nth(1).is_none() || is_information(text) {
+    // Most of what custom actions write has none of the words, so one search comes before all that it takes to judge them.
+    let has_a_word = WORD.as_ref().is_none_or(|word| word.is_match(text));
+    if !has_a_word || text.split_whitespace().nth(1).is_none() || is_information(text) {
         return false;
     }
     // A line of stars or dashes is a banner, what is marked as information is none of a failure, and to make an exception
