@@ -1,6 +1,8 @@
 //! What stands before each line of a log that was quoted, indented, or written into another program's log.
 
-use memchr::memmem;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
 
 /// The longest head: a clock, a level, and the name of a program.
 const LONGEST: usize = 64;
@@ -152,7 +154,7 @@ fn after_some(text: &str, is_kind: impl Fn(char) -> bool) -> Option<&str> {
 /// in the lines of an installer's own blocks is not touched.
 pub(super) fn at_margin(line: &str) -> &str {
     let text = line.trim_start_matches(|sign| MARKS.contains(&sign) || matches!(sign, ' ' | '\t'));
-    if text.len() == line.len() || beginning(text) != Some(0) {
+    if text.len() == line.len() || !begins(text) {
         return line;
     }
     let before = &line[..line.len() - text.len()];
@@ -178,15 +180,25 @@ pub(super) fn holds(line: &str) -> bool {
 
 /// Whether a line begins as an installer writes it.
 pub(super) fn begins(line: &str) -> bool {
-    beginning(line) == Some(0)
+    BEGINNINGS.iter().any(|words| line.starts_with(words)) || bundle(line) == Some(0)
 }
 
 /// At which byte of a line the text of an installer begins, if there is any.
 fn beginning(line: &str) -> Option<usize> {
-    let engine = BEGINNINGS
-        .iter()
-        .filter_map(|words| memmem::find(line.as_bytes(), words.as_bytes()));
-    engine.chain(bundle(line)).min()
+    // Of a log that nobody changed nearly all lines begin so, and each log is asked line by line.
+    static ENGINE: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+        let leftmost = MatchKind::LeftmostFirst;
+        let search = AhoCorasick::builder()
+            .match_kind(leftmost)
+            .build(BEGINNINGS);
+        search.ok()
+    });
+    if begins(line) {
+        return Some(0);
+    }
+    let engine = ENGINE.as_ref().and_then(|engine| engine.find(line));
+    let engine = engine.map(|found| found.start());
+    engine.into_iter().chain(bundle(line)).min()
 }
 
 /// Where the line of a bundle begins: `[14A4:9F04][2021-07-16T11:13:57]i001: `, of which the ids, the time, or the first
