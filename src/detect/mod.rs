@@ -8,6 +8,7 @@ mod case;
 mod cause;
 mod context;
 mod driver_tool;
+mod given;
 mod headline;
 mod landed;
 mod lines;

@@ -26,13 +26,13 @@
 //! feature has in any writing is a note only.
 
 use super::{Check, Hit, Rule, Status};
+use crate::detect::given;
 use crate::detect::lines::Lines;
 use crate::detect::prose::listed;
 use crate::detect::span;
 use crate::event::{InstallState, Side};
 use crate::finding::{Confidence, Role, Severity};
-use crate::text::LineNo;
-use crate::trace::state::{ComponentRow, PropertyKind};
+use crate::trace::state::ComponentRow;
 use crate::trace::{EngineId, Operation, Trace};
 use std::collections::BTreeSet;
 
@@ -97,7 +97,8 @@ fn hits(trace: &Trace, id: EngineId) -> Vec<Hit> {
             left.iter().take(MOST_SHOWN).map(|row| row.line).collect(),
         ));
     }
-    let line = command_line(trace, id).filter(|_| !unknown.is_empty() && !known.is_empty());
+    let line = given::properties(trace, id).map(|row| row.line).next();
+    let line = line.filter(|_| !unknown.is_empty() && !known.is_empty());
     if let Some(line) = line {
         let meant = unknown.iter().find_map(|name| {
             let mut same = known
@@ -119,15 +120,6 @@ fn hits(trace: &Trace, id: EngineId) -> Vec<Hit> {
         });
     }
     hits
-}
-
-/// Where the command line of an engine stands.
-fn command_line(trace: &Trace, id: EngineId) -> Option<LineNo> {
-    let run = &trace.engines[id.at()];
-    let rows = span::of(trace.state.properties.rows.rows(), run, |row| row.line);
-    let mut given = rows
-        .filter(|row| row.engine() == Some(id) && matches!(row.kind(), PropertyKind::CommandLine));
-    given.next().map(|row| row.line)
 }
 
 /// More names make no sentence.

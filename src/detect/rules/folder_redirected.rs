@@ -32,12 +32,11 @@
 //! warning.
 
 use super::{Check, Hit, Rule, Status};
+use crate::detect::given;
 use crate::detect::lines::Lines;
 use crate::detect::redirect::{Redirection, redirections};
-use crate::detect::span;
 use crate::event::Side;
 use crate::finding::{Confidence, Role, Severity};
-use crate::trace::state::PropertyKind;
 use crate::trace::{Bitness, EngineId, Operation, Trace};
 
 pub(super) const RULE: Rule = Rule {
@@ -144,26 +143,21 @@ fn names(found: &Redirection) -> String {
     }
 }
 
+/// The length of `C:\`, which is around everything and says nothing.
+const ROOT: usize = 3;
+
 /// Whether all folders that were asked for lie in folders of the command line, so that none is the package's own wish.
 fn is_given(trace: &Trace, id: EngineId, found: &Redirection) -> bool {
     let run = &trace.engines[id.at()];
-    let rows = span::of(trace.state.properties.rows.rows(), run, |row| row.line);
-    let rows =
-        rows.filter(|row| row.engine() == Some(id) && row.kind() == PropertyKind::CommandLine);
-    let values = rows.filter_map(|row| run.property(trace.names.get(row.name)));
+    let values =
+        given::properties(trace, id).filter_map(|row| run.property(trace.names.get(row.name)));
     let folders: Vec<String> = values
-        .map(|value| {
-            value
-                .trim_matches('"')
-                .trim_end_matches('\\')
-                .to_lowercase()
-        })
-        .filter(|value| value.get(1..3) == Some(":\\"))
+        .map(given::folder)
+        .filter(|folder| folder.get(1..3) == Some(":\\") && folder.len() > ROOT)
         .collect();
-    let lies_in = |asked: &str, folder: &str| {
-        let rest = asked.strip_prefix(folder);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('\\'))
+    let is_asked = |asked: &String| {
+        let asked = given::folder(asked);
+        folders.iter().any(|folder| asked.starts_with(folder))
     };
-    let is_asked = |asked: &String| folders.iter().any(|folder| lies_in(asked, folder));
     !found.asked.is_empty() && found.asked.iter().all(is_asked)
 }

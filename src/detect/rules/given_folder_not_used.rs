@@ -34,13 +34,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Check, Hit, Rule, Status};
+use crate::detect::given;
 use crate::detect::landed::{Landed, common_folder, folder_of, landed};
 use crate::detect::lines::Lines;
 use crate::detect::span;
 use crate::event::{EventKind, Side};
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
-use crate::trace::state::{FolderKind, PropertyKind, PropertyRow, Setter};
+use crate::trace::state::{FolderKind, PropertyRow, Setter};
 use crate::trace::{EngineId, NameId, Operation, Trace, state};
 
 pub(super) const RULE: Rule = Rule {
@@ -99,12 +100,13 @@ const MOST: usize = 16;
 /// user interface it hands all of its properties on.
 fn given(trace: &Trace, id: EngineId) -> Vec<Given<'_>> {
     let run = &trace.engines[id.at()];
-    let rows = command_line(trace, id);
+    let rows: Vec<&PropertyRow> = given::properties(trace, id).collect();
     if rows.is_empty() {
         return Vec::new();
     }
-    let of_client = run.parent.map(|client| command_line(trace, client));
-    let of_client: BTreeSet<NameId> = of_client.iter().flatten().map(|row| row.name).collect();
+    let of_client = run.parent.into_iter();
+    let of_client = of_client.flat_map(|client| given::properties(trace, client));
+    let of_client: BTreeSet<NameId> = of_client.map(|row| row.name).collect();
     let folders = folders_of(trace, id);
     let mut given: Vec<Given<'_>> = rows
         .into_iter()
@@ -127,14 +129,6 @@ fn given(trace: &Trace, id: EngineId) -> Vec<Given<'_>> {
     // The last value of a name counts, and it is the one that was read.
     given.dedup_by_key(|given| given.name);
     given
-}
-
-fn command_line(trace: &Trace, id: EngineId) -> Vec<PropertyRow> {
-    let run = &trace.engines[id.at()];
-    let rows = span::of(trace.state.properties.rows.rows(), run, |row| row.line);
-    rows.filter(|row| row.engine() == Some(id) && row.kind() == PropertyKind::CommandLine)
-        .copied()
-        .collect()
 }
 
 /// The folders of the Directory table by name, each with the line that resolved it last.
@@ -192,14 +186,7 @@ fn is_whole(value: &str) -> bool {
 /// A folder in a form that can be compared. The trees for 32 and 64 bits count as one: where a package was moved from
 /// one to the other, another rule says so.
 fn plain(folder: &str) -> String {
-    let mut plain = folder
-        .to_lowercase()
-        .replace('/', "\\")
-        .replace(" (x86)\\", "\\");
-    if !plain.ends_with('\\') {
-        plain.push('\\');
-    }
-    plain
+    given::folder(folder).replace(" (x86)\\", "\\")
 }
 
 fn hit(trace: &Trace, id: EngineId, given: &[Given<'_>], landed: &Landed) -> Option<Hit> {

@@ -25,6 +25,7 @@
 //! A package that sets the property again on the server does without the value.
 
 use super::{Check, Hit, Rule, Status};
+use crate::detect::given;
 use crate::detect::lines::Lines;
 use crate::detect::span;
 use crate::event::EventKind;
@@ -117,13 +118,8 @@ fn of_folder(trace: &Trace, name: &str, ignored: &[LineNo], lines: &mut Lines<'_
     });
     let given = || run.property(name).map(str::to_owned);
     let wanted = of_dialog.or_else(given)?;
-    let plain = |folder: &str| {
-        folder
-            .trim_matches('"')
-            .trim_end_matches('\\')
-            .to_lowercase()
-    };
-    if plain(&wanted).is_empty() || plain(&wanted) == plain(&used) {
+    let is_empty = wanted.trim_matches(['"', '\\']).is_empty();
+    if is_empty || given::folder(&wanted) == given::folder(&used) {
         return None;
     }
     let headline = format!(
