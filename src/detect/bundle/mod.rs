@@ -20,7 +20,13 @@ use super::lines::Lines;
 use crate::event::EventKind;
 use crate::finding::{Cause, CodeSpace};
 use crate::text::LineNo;
-use crate::trace::{Bundle, Outcome, exit_code_of};
+use crate::trace::{Bundle, Outcome, Trace, exit_code_of};
+
+/// The bundle of a log that ended with a success, which may hide something.
+pub(super) fn that_ended_well(trace: &Trace) -> Option<&Bundle> {
+    let bundle = trace.bundle.as_ref();
+    bundle.filter(|bundle| bundle.verdict().outcome.is_success())
+}
 
 /// The cause of a bundle, with the name of the rule that found it.
 pub(super) fn cause(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &'static str)> {

@@ -30,7 +30,7 @@
 //! to be done.
 
 use super::{Check, Hit, Rule, Status};
-use crate::detect::bundle::related;
+use crate::detect::bundle::{related, that_ended_well};
 use crate::detect::lines::Lines;
 use crate::detect::prose::listed;
 use crate::finding::{Confidence, Role, Severity};
@@ -54,12 +54,9 @@ pub(in crate::detect) const RULE: Rule = Rule {
 const MOST: usize = 4;
 
 fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
-    let Some(bundle) = &trace.bundle else {
+    let Some(bundle) = that_ended_well(trace) else {
         return Vec::new();
     };
-    if !bundle.verdict().outcome.is_success() {
-        return Vec::new();
-    }
     let found = kept(bundle, lines).or_else(|| newer(bundle, lines));
     found.into_iter().collect()
 }

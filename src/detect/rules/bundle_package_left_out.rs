@@ -25,7 +25,7 @@
 //! The author of the bundle may have made the package optional because it often fails where nobody needs it.
 
 use super::{Check, Hit, Rule, Status};
-use crate::detect::bundle::{NOT_APPLICABLE, failure_of};
+use crate::detect::bundle::{NOT_APPLICABLE, failure_of, that_ended_well};
 use crate::detect::lines::Lines;
 use crate::detect::prose::listed;
 use crate::finding::{Confidence, Role, Severity};
@@ -48,12 +48,9 @@ pub(super) const RULE: Rule = Rule {
 const MOST: usize = 4;
 
 fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
-    let Some(bundle) = &trace.bundle else {
+    let Some(bundle) = that_ended_well(trace) else {
         return Vec::new();
     };
-    if !bundle.verdict().outcome.is_success() {
-        return Vec::new();
-    }
     let missing: Vec<_> = bundle.packages.iter().filter_map(left_out).collect();
     let (told, more) = missing.split_at(missing.len().min(MOST));
     let mut hits: Vec<Hit> = told
