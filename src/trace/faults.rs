@@ -241,7 +241,7 @@ fn is_noise(number: u32, fields: &str) -> bool {
 
 /// Whether user account control refused: the prompt is not shown in a silent install, or somebody answered it with No,
 /// `Credential Request return = 0x4c7`.
-fn forbids_elevation(text: &str) -> bool {
+pub(super) fn forbids_elevation(text: &str) -> bool {
     let answer = text.strip_prefix("Credential Request return = ");
     if answer.is_some_and(|answer| answer.trim() != "0x0") {
         return true;

@@ -3,6 +3,7 @@
 use super::table::{Mark, Table};
 use crate::event::{Event, EventKind, FileRole, Topic};
 use crate::text::LineNo;
+use crate::trace::faults::forbids_elevation;
 use crate::trace::index::EngineId;
 
 /// What a line is about.
@@ -120,6 +121,7 @@ pub fn elevation(event: &Event<'_>) -> Option<bool> {
     };
     match event.kind {
         EventKind::ProductPrivileges { elevated, .. } => Some(elevated),
+        EventKind::Elevation { text } if forbids_elevation(text) => Some(false),
         EventKind::Elevation { text } => decided(
             text,
             &[
@@ -127,12 +129,7 @@ pub fn elevation(event: &Event<'_>) -> Option<bool> {
                 "Install will run elevated",
                 "(is elevated)",
             ],
-            &[
-                "(is not elevated)",
-                "Elevation prompt disabled",
-                "with no elevation required",
-                "declined",
-            ],
+            &["(is not elevated)", "with no elevation required"],
         ),
         EventKind::Remark { text, .. } => decided(
             text,
