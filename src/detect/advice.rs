@@ -3,8 +3,8 @@
 use super::case::Case;
 use super::headline::meaning_of;
 use super::pick::Reason;
+use super::powershell::EXECUTION_POLICY;
 use super::prose::sentence;
-use super::rules::powershell_failed::EXECUTION_POLICY;
 use super::words;
 use crate::catalog;
 use crate::event::ExitCode;

@@ -71,7 +71,7 @@ impl<'a> Case<'a> {
             trace,
             session,
             pick,
-            said: without_head(without_boilerplate(text_of(&record)), number),
+            said: without_number(without_boilerplate(text_of(&record)), number),
             note,
             number,
             fields,
@@ -351,7 +351,7 @@ fn text_of(record: &str) -> String {
 }
 
 /// `Fehler 1310. Die Datei ...` without the word and the number, which no reader of a single line can tell from other words.
-fn without_head(text: String, number: Option<MessageNumber>) -> String {
+fn without_number(text: String, number: Option<MessageNumber>) -> String {
     const LONGEST_WORD: usize = 40;
     let head = number.and_then(|number| {
         let digits = number.to_string();

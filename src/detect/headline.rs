@@ -118,7 +118,7 @@ impl Case<'_> {
             },
             _ => format!(
                 "{subject} failed; its own message was: {}{}",
-                sentence(&one_line(without_head(
+                sentence(&one_line(without_speaker(
                     &own_message(&self.said),
                     self.pick.action.as_deref().unwrap_or_default()
                 ))),
@@ -303,7 +303,7 @@ fn shown(code: ExitCode) -> String {
 
 /// What a custom action says, without what says again who says it, and when: `OpenGates: `, `CA: 09:41:14: `, and the
 /// number of the field, `1: `, in a record of its own.
-fn without_head<'t>(said: &'t str, action: &str) -> &'t str {
+fn without_speaker<'t>(said: &'t str, action: &str) -> &'t str {
     let after_clock = said.strip_prefix("CA: ").and_then(|rest| {
         let (clock, text) = rest.split_once(": ")?;
         let is_clock = clock.bytes().all(|b| b.is_ascii_digit() || b == b':');

@@ -40,6 +40,13 @@ pub(super) struct ErrorRecord {
     pub(super) is_unread: bool,
 }
 
+/// What to do where the execution policy forbids a script.
+///
+/// Source: <https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_execution_policies>.
+pub(super) const EXECUTION_POLICY: &str = "The execution policy of PowerShell forbids the script, and one of a group policy beats the -ExecutionPolicy Bypass \
+     of a package: see `MachinePolicy` and `UserPolicy` in the output of Get-ExecutionPolicy -List, and change the policy \
+     \"Turn on Script Execution\", at least for the install.";
+
 /// The errors that PowerShell wrote, in the order of the log.
 pub(super) fn error_records(said: &[Said]) -> Vec<ErrorRecord> {
     let mut records = Vec::new();

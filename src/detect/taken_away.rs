@@ -36,7 +36,7 @@ pub(super) enum How {
 /// What upgrades had before they removed an old product, and lost with it.
 ///
 /// A path counts from the operation that copies its file: what was decided before the script ran comes later.
-/// The log is read again once, however many upgrades it has.
+/// The lines that tell it are read again, each once, however many upgrades the log has.
 pub(super) fn taken_away(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Lost> {
     let wanted = wanted(trace);
     let all: Vec<LineNo> = wanted.keys().copied().collect();

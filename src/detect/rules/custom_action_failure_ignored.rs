@@ -110,10 +110,11 @@ fn returned(
     );
     match command.filter(|command| made::makes_something(command)) {
         Some(command) if is_done && !is_there_already(code, &hit.headline) => {
-            let command = shortened(&command, LONGEST);
-            let advice = format!(
-                "What the command should have made is missing: mend what it says, then run it by hand: `{command}`."
-            );
+            // The headline of a command whose output is known has it already.
+            let advice = match shortened(&command, LONGEST) {
+                shown if hit.headline.contains(&shown) => format!("{MISSING}."),
+                shown => format!("{MISSING}: `{shown}`."),
+            };
             hit.advice(advice).severity(Severity::Warning)
         }
         _ => hit,
@@ -127,6 +128,10 @@ fn without_words(action: &str, code: ExitCode, command: Option<&str>, fault: &Fa
     let headline = format!("Custom action {action} failed with {code}, which was ignored{why}.");
     Hit::new(headline, vec![fault.line])
 }
+
+/// What to do where a command failed that makes something.
+const MISSING: &str =
+    "What the command should have made is missing: mend what it says, then run it by hand";
 
 /// More of a command is not needed to know it again.
 const LONGEST: usize = 200;

@@ -34,7 +34,7 @@ use crate::catalog;
 use crate::detect::case::{Case, has_result};
 use crate::detect::lines::Lines;
 use crate::detect::output;
-use crate::detect::powershell::{ErrorRecord, error_records};
+use crate::detect::powershell::{EXECUTION_POLICY, ErrorRecord, error_records};
 use crate::detect::prose::one_line;
 use crate::detect::prose::sentence;
 use crate::finding::{Confidence, Role, Severity};
@@ -144,10 +144,6 @@ pub(super) fn remedy(record: &ErrorRecord) -> Option<String> {
 ///
 /// Source: <https://learn.microsoft.com/dotnet/api/system.security.principal.identitynotmappedexception>.
 const NONE_MAPPED: u32 = 0x8007_0534;
-
-pub(in crate::detect) const EXECUTION_POLICY: &str = "The execution policy of PowerShell forbids the script, and one of a group policy beats the -ExecutionPolicy Bypass \
-     of a package: see `MachinePolicy` and `UserPolicy` in the output of Get-ExecutionPolicy -List, and change the policy \
-     \"Turn on Script Execution\", at least for the install.";
 
 const COMMAND_NOT_FOUND: &str = "Check that the program or the module is there, and that the PATH of the account that installs has its folder; that \
      of the machine must have C:\\Windows\\System32.";
