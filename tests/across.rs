@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use wilog::detect;
 use wilog::finding::{AcrossFinding, Confidence, LogSummary};
-use wilog::text::Source;
+use wilog::text::{Source, file_name};
 
 /// A folder, the log of the install that held the mutex with how sure that is, and words that the headline has.
 type Case = (
@@ -172,4 +172,71 @@ fn repairs_of_two_products_are_no_loop() {
     let mut logs = repairs();
     logs[1].repairs[0].product_code = "{00000000-0000-4000-8000-000000000001}".to_owned();
     assert!(detect::across(&logs).is_empty());
+}
+
+#[test]
+fn the_log_of_a_package_says_why_its_bundle_failed() {
+    let mut logs = summaries(&samples().join("MSI008-bundle-package-failed/with-its-log"));
+    let found = detect::across(&logs);
+    let told: Vec<(&str, &str, Vec<u32>)> = found
+        .iter()
+        .map(|finding| {
+            let lines = finding.places.iter().map(|place| place.line.get());
+            (&finding.rule[..], &finding.headline[..], lines.collect())
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (
+                "MSI008",
+                "Marsh Setup failed because of its package HeronMsi: StartServices started the service Heron Gateway, \
+                 and it did not report within 30 s that it runs.",
+                vec![16, 25],
+            ),
+            (
+                "MSI021",
+                "Marsh Setup went on without its package PloverMsi: Custom action CheckMailClient failed: its script \
+                 stopped in line 14, column 3 with \"ActiveX component can't create object: 'Plover.Mail'\" (script \
+                 error 429).",
+                vec![13, 30],
+            ),
+        ]
+    );
+    let service = "Run the program of the service by hand";
+    assert!(found[0].advice.starts_with(service), "{}", found[0].advice);
+    logs.reverse();
+    assert_eq!(detect::across(&logs), found, "whatever the order");
+}
+
+#[test]
+fn the_log_of_a_package_lies_beside_that_of_its_bundle_or_is_the_only_one_of_its_name() {
+    let logs = summaries(&samples().join("MSI008-bundle-package-failed/with-its-log"));
+    let in_folder = |log: &LogSummary, folder: &str| LogSummary {
+        path: format!("{folder}/{}", file_name(&log.path).to_uppercase()),
+        ..log.clone()
+    };
+    let [bundle, _, heron] = &logs[..] else {
+        panic!("three logs");
+    };
+    let (near, far, farther) = (
+        in_folder(heron, "a"),
+        in_folder(heron, "b"),
+        in_folder(heron, "c"),
+    );
+    let bundle = in_folder(bundle, "a");
+    for (others, expected) in [
+        (vec![&near], Some(("a", Confidence::High))),
+        (vec![&far, &near], Some(("a", Confidence::High))),
+        (vec![&far], Some(("b", Confidence::Medium))),
+        (vec![&far, &farther], None),
+        (vec![], None),
+    ] {
+        let logs: Vec<LogSummary> = std::iter::once(&bundle).chain(others).cloned().collect();
+        let found = detect::across(&logs);
+        let told = found
+            .first()
+            .map(|it| (&it.places[1].path[..1], it.confidence));
+        assert_eq!(told, expected);
+    }
 }

@@ -71,8 +71,9 @@ pub fn report(source: &mut Source, path: &str) -> io::Result<Report> {
 pub fn report_and_summary(source: &mut Source, path: &str) -> io::Result<(Report, LogSummary)> {
     let trace = Trace::read(source)?;
     let input = input(&trace, source, path);
-    let summary = summary::of_trace(&trace, path);
-    Ok((of_trace(&trace, source, input), summary))
+    let report = of_trace(&trace, source, input);
+    let summary = summary::of_trace(&trace, path, report.cause.as_ref());
+    Ok((report, summary))
 }
 
 /// What was read, once a log was read to its end. `path` is what the report calls it.

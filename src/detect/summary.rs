@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::bundle::failed_packages;
 use super::prose::lower_first;
 use super::verdict::{product, what};
 use crate::event::{ExitCode, MessageNumber, Side, TimeOfDay};
-use crate::finding::{Holder, LogSummary, Moment, Refusal, Repair};
+use crate::finding::{Cause, CauseSummary, Holder, LogSummary, Moment, Refusal, Repair};
 use crate::text::LineNo;
 use crate::trace::{
     EngineId, Fault, FaultKind, HeaderDate, LogFormat, Operation, Outcome, SessionId, Trace,
@@ -14,12 +15,19 @@ use crate::trace::{
 /// More installs than this in one log tell nothing more about another log.
 const MOST: usize = 10_000;
 
-/// What other logs need to know of a log.
-pub(super) fn of_trace(trace: &Trace, path: &str) -> LogSummary {
+/// What other logs need to know of a log and of the cause that was found in it.
+pub(super) fn of_trace(trace: &Trace, path: &str, cause: Option<&Cause>) -> LogSummary {
     let path = path.to_owned();
+    let cause = cause.map(in_short);
     if trace.format == LogFormat::Burn {
         return LogSummary {
             path,
+            failed_packages: trace
+                .bundle
+                .as_ref()
+                .map(failed_packages)
+                .unwrap_or_default(),
+            cause,
             ..LogSummary::default()
         };
     }
@@ -43,6 +51,19 @@ pub(super) fn of_trace(trace: &Trace, path: &str) -> LogSummary {
             .filter_map(|id| repair(trace, id))
             .take(MOST)
             .collect(),
+        failed_packages: Vec::new(),
+        cause,
+    }
+}
+
+fn in_short(cause: &Cause) -> CauseSummary {
+    let stated = cause.evidence.iter().find(|line| line.line == cause.line);
+    CauseSummary {
+        line: cause.line,
+        text: stated.map(|line| line.text.clone()).unwrap_or_default(),
+        confidence: cause.confidence,
+        headline: cause.headline.clone(),
+        advice: cause.advice.clone(),
     }
 }
 

@@ -21,4 +21,4 @@ pub use report::{
     PackageReport, Report, Reports, Role, SessionReport, Severity, Tool, VerdictReport,
 };
 pub use rule::RuleInfo;
-pub use summary::{Holder, LogSummary, Moment, Refusal, Repair};
+pub use summary::{CauseSummary, FailedPackage, Holder, LogSummary, Moment, Refusal, Repair};

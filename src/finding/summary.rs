@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::Confidence;
 use crate::event::Byte;
 use crate::text::LineNo;
 use crate::trace::Outcome;
@@ -19,6 +20,10 @@ pub struct LogSummary {
     pub refusals: Vec<Refusal>,
     /// Repairs of products, in the order of the log.
     pub repairs: Vec<Repair>,
+    /// Packages of a bundle that failed and have logs of their own, in the order in which they were first applied.
+    pub failed_packages: Vec<FailedPackage>,
+    /// Why what the log tells of did not end well, where it says so.
+    pub cause: Option<CauseSummary>,
 }
 
 /// A local date and time, as sure as the log is about its date.
@@ -91,4 +96,38 @@ pub struct Repair {
     pub from: Moment,
     /// When its last line was written.
     pub to: Moment,
+}
+
+/// A package of a bundle that failed, and has a log of its own.
+#[derive(Clone, Debug)]
+pub struct FailedPackage {
+    /// Where it was begun.
+    pub line: LineNo,
+    /// Where its result stands.
+    pub end_line: LineNo,
+    /// Its id.
+    pub id: String,
+    /// Its result in numbers: `0x80070643, exit code 1603`.
+    pub result: String,
+    /// The bundle, by name.
+    pub bundle: String,
+    /// Whether the bundle failed because of it.
+    pub stops_bundle: bool,
+    /// The path of its log, on the machine that wrote the bundle's log.
+    pub log: String,
+}
+
+/// A cause in short.
+#[derive(Clone, Debug)]
+pub struct CauseSummary {
+    /// The line that states it.
+    pub line: LineNo,
+    /// The text of that line.
+    pub text: String,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// One sentence for people.
+    pub headline: String,
+    /// What to do.
+    pub advice: String,
 }

@@ -5,6 +5,7 @@ mod address;
 mod by_result;
 mod cancelled;
 mod condition;
+mod failed_packages;
 mod itself;
 mod package;
 mod prompt;
@@ -13,6 +14,7 @@ mod result;
 pub(super) mod rolled_back;
 mod trouble;
 
+pub(super) use failed_packages::failed_packages;
 pub(super) use package::{NOT_APPLICABLE, failure_of};
 pub(super) use result::result_in_words;
 

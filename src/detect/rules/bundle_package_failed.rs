@@ -9,7 +9,8 @@
 //!
 //! # What to do
 //!
-//! Read the log of the package, which the bundle names; give both to wilog in one call.
+//! Read the log of the package, which the bundle names.
+//! Give both to wilog in one call, and it says by the log of the package why the bundle failed.
 //! A package may be a program, and then `Process returned error: 0x<n>` has its exit code.
 //! The codes of Windows Installer mean what they always mean, since such a program mostly runs a package; what another
 //! number means only the program and its documentation know.

@@ -31,7 +31,7 @@ use crate::detect::prose::listed;
 use crate::finding::{Confidence, Role, Severity};
 use crate::trace::{BundlePackage, BundleStep, Outcome, Trace, exit_code_of};
 
-pub(super) const RULE: Rule = Rule {
+pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI021",
     name: "bundle-package-left-out",
     severity: Severity::Warning,
