@@ -935,3 +935,26 @@ fn what_a_result_means_stands_behind_the_words_of_an_error_and_leads_the_advice(
     let whole = |text: &str| text.contains("/7a10c2f4-55de-4c1b-9e0a-1b6d0c7f2a93/heron.msi");
     assert!(cause.evidence.iter().any(|evidence| whole(&evidence.text)));
 }
+
+#[test]
+fn the_table_says_that_a_package_was_undone_with_its_transaction() {
+    let report = report("MSI704-rolled-back-with-transaction/fires-bundle.log");
+    let rows: Vec<(&str, &str, bool)> = report
+        .context
+        .packages
+        .iter()
+        .map(|package| (&package.id[..], &package.result[..], package.undone))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            ("HeronDocs", "undone with its transaction", true),
+            ("HeronMsi", "0x80070643, exit code 1603", false),
+        ]
+    );
+    let mut text = Vec::new();
+    triage(&report, Style::default(), Detail::Usual, &mut text).expect("memory can be written to");
+    let text = String::from_utf8(text).expect("reports are UTF-8");
+    let row = "HeronDocs  install     ok, undone with its transaction  line 6";
+    assert!(text.contains(row), "{text}");
+}

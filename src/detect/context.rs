@@ -1,6 +1,7 @@
 //! What a person wants to know beside the verdict: what, by which command, from where, on what system,
 //! and what followed from the cause.
 
+use super::bundle::rolled_back::is_undone;
 use super::lines::Lines;
 use super::times;
 use super::verdict::{product, what};
@@ -283,10 +284,12 @@ fn of_bundle(bundle: &Bundle, context: &mut Context) {
                 outcome: step.result().map_or("unknown", |(result, _)| {
                     crate::trace::Outcome::of_result(result).as_str()
                 }),
-                result: step.result().map_or_else(
-                    || "no result".to_owned(),
-                    |(result, _)| short_result(result, step),
-                ),
+                result: match step.result() {
+                    Some(_) if is_undone(bundle, step) => "undone with its transaction".to_owned(),
+                    Some((result, _)) => short_result(result, step),
+                    None => "no result".to_owned(),
+                },
+                undone: is_undone(bundle, step),
                 line: Some(step.line),
                 log: log.clone(),
             };

@@ -336,8 +336,10 @@ pub struct BundlePackageLine {
     pub action: String,
     /// How that ended.
     pub outcome: &'static str,
-    /// The result in words, such as `0x80070643 (1603)`.
+    /// The result in words, such as `0x80070643, exit code 1603`.
     pub result: String,
+    /// Whether it went well and was undone with its transaction.
+    pub undone: bool,
     /// Where it stands in the log.
     pub line: Option<LineNo>,
     /// The log of the package.

@@ -60,23 +60,30 @@ pub(in crate::detect) fn with_transaction(bundle: &Bundle, lines: &mut Lines<'_>
         .collect()
 }
 
+/// Whether a step went well and was undone with its transaction.
+pub(in crate::detect) fn is_undone(bundle: &Bundle, step: &BundleStep) -> bool {
+    let mut transactions = bundle.undone.transactions.iter();
+    transactions.any(|(begun, line)| done_within(step, *begun, *line).is_some())
+}
+
+/// Where a step of a transaction ended well that began at one line and was rolled back at another.
+fn done_within(step: &BundleStep, begun: Option<LineNo>, line: LineNo) -> Option<LineNo> {
+    let is_within = !step.rollback && begun? < step.line && step.line < line;
+    let (result, end) = step.end.filter(|_| is_within)?;
+    Outcome::of_result(result).is_success().then_some(end)
+}
+
 fn undone(
     bundle: &Bundle,
     begun: Option<LineNo>,
     line: LineNo,
     lines: &mut Lines<'_>,
 ) -> Option<Hit> {
-    let begun = begun?;
-    let went_well = |step: &BundleStep| {
-        let end = step
-            .end
-            .filter(|_| !step.rollback && begun < step.line && step.line < line);
-        end.filter(|(result, _)| Outcome::of_result(*result).is_success())
-    };
     let packages = bundle.packages.iter();
     let done: Vec<(&str, LineNo)> = packages
         .filter_map(|package| {
-            let (_, end) = package.steps.iter().find_map(went_well)?;
+            let mut steps = package.steps.iter();
+            let end = steps.find_map(|step| done_within(step, begun, line))?;
             Some((package.id.as_str(), end))
         })
         .collect();

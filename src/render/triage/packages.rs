@@ -38,13 +38,16 @@ pub(super) fn packages(
         .unwrap_or(0)
         .min(50);
     let is_told = |package: &&BundlePackageLine| {
-        package.outcome != "success" || packages.len() <= MOST_ROWS || detail == Detail::All
+        package.outcome != "success"
+            || package.undone
+            || packages.len() <= MOST_ROWS
+            || detail == Detail::All
     };
     for package in packages.iter().filter(is_told) {
-        let result = if package.outcome == "success" {
-            "ok".to_owned()
-        } else {
-            format!("{}: {}", package.outcome, package.result)
+        let result = match package.outcome {
+            "success" if package.undone => format!("ok, {}", package.result),
+            "success" => "ok".to_owned(),
+            outcome => format!("{outcome}: {}", package.result),
         };
         let id = visible_text(&package.id);
         let line = package
