@@ -83,7 +83,7 @@ pub fn input(trace: &Trace, source: &Source, path: &str) -> Input {
         path: path.to_owned(),
         format: trace.format.as_str(),
         encoding: source.detected().name().to_owned(),
-        in_json: source.in_json(),
+        unfolded: source.unfolded(),
         bytes: source.bytes(),
         lines: source.line_count(),
         unclassified_lines: trace.unclassified,

@@ -88,8 +88,9 @@ pub struct Input {
     pub format: &'static str,
     /// `utf-16le-bom`, `utf-8`, `windows-1252`, and so on.
     pub encoding: String,
-    /// Whether the log stood in one text in JSON; then bytes and lines are those of what the text says.
-    pub in_json: bool,
+    /// Whether the log had lost its lines, in one text in JSON or in one paragraph; then bytes and lines are those of the text
+    /// that has its lines again.
+    pub unfolded: bool,
     /// Size in bytes.
     pub bytes: u64,
     /// Number of lines.

@@ -43,6 +43,7 @@ mod input;
 mod line_no;
 mod nearest;
 mod page;
+mod paragraph;
 mod pass;
 mod source;
 #[cfg(test)]

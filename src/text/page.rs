@@ -25,18 +25,28 @@ enum Made {
     MarkedUp,
     /// Quotes as word processors set them: `Service ’gates’`.
     Typeset,
+    /// The sign that word processors set for `(c)`: `MSI © (A0:5C) [10:00:00:000]: ...`.
+    Signed,
+    /// Signs of Markdown with the backslash that keeps them: `\[14A4:9F04\][2021-07-16T11:13:57]i001: ...`,
+    /// `******\* RunEngine:`.
+    Escaped,
     /// Blanks that a line must not be broken at, as mail programs write them.
     Unbroken,
+    /// The kind of each message, which a user interface of the package's own has logged: `Info: Action start 10:00:00: INSTALL.`
+    Labelled,
 }
 
-const ALL: [Made; 7] = [
+const ALL: [Made; 10] = [
     Made::Spread,
     Made::Traced,
     Made::Listed,
     Made::Coloured,
     Made::MarkedUp,
     Made::Typeset,
+    Made::Signed,
+    Made::Escaped,
     Made::Unbroken,
+    Made::Labelled,
 ];
 
 /// What stands around a line of the log of the Configuration Manager.
@@ -60,6 +70,37 @@ const ENTITIES: [(&str, &str); 8] = [
 
 /// Of these, what stands for the quote that most lines of an engine have.
 const QUOTES: [&str; 3] = ["&#39;", "&#x27;", "&apos;"];
+
+/// What a page makes of the beginning of the client's lines, `MSI (c) (`.
+const SIGNED: [&str; 4] = ["MSI © (", "MSI ©) (", "MSI &copy; (", "MSI &copy;) ("];
+
+/// The kinds of messages that an external user interface is given, as managed ones log them.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/monitoring-an-installation-using-msisetexternalui>.
+const LABELS: [&str; 8] = [
+    "Info: ",
+    "ActionStart: ",
+    "ActionData: ",
+    "CommonData: ",
+    "InstallStart: ",
+    "InstallEnd: ",
+    "Error: ",
+    "Warning: ",
+];
+
+/// What stands behind the first of them where a log is one.
+const LABELLED: [&str; 4] = [
+    "Info: Action start ",
+    "Info: Action ended ",
+    "Info: CustomAction ",
+    "Info: SFXCA: ",
+];
+
+/// A comparison within the client's most frequent line, which no engine writes with an entity.
+const COMPARED: &str = "If counter &gt;= 0";
+
+/// The block of an engine in Markdown, of which the last star was kept from closing what the others open.
+const STARS: &str = "******\\* ";
 
 const BREAKS: [&str; 3] = ["<br>", "<br/>", "<br />"];
 
@@ -101,10 +142,16 @@ impl Made {
                 let is_quoted = || QUOTES.iter().any(|quote| text.contains(quote));
                 any(&|line| BREAKS.iter().any(|end| line.ends_with(end)) && begins(line))
                     || !text.contains('\'') && is_quoted()
+                    || text.contains(COMPARED)
             }
             Self::Typeset => {
                 !text.contains('\'') && any(&|line| line.contains(CURLY_QUOTES) && begins(line))
             }
+            Self::Signed => any(&|line| begins(&without_sign(line)) && !begins(line)),
+            Self::Escaped => {
+                any(&|line| line.contains(STARS) || line.starts_with("\\[") && hides(line))
+            }
+            Self::Labelled => any(&|line| LABELLED.iter().any(|head| line.starts_with(head))),
             Self::Unbroken => any(&|line| {
                 let is_log = begins(line) && line.contains(' ');
                 !is_log && line.contains(HARD_BLANK) && hides(line)
@@ -122,7 +169,10 @@ impl Made {
             Self::Coloured => &["\x1b["],
             Self::MarkedUp => &["<br", "&"],
             Self::Typeset => &["‘", "’", "‛", "´"],
+            Self::Signed => &["©", "&copy;"],
+            Self::Escaped => &[STARS, "\\["],
             Self::Unbroken => &["\u{a0}"],
+            Self::Labelled => &LABELLED,
         }
     }
 
@@ -135,7 +185,10 @@ impl Made {
             Self::Coloured => Some(without_colours(line)),
             Self::MarkedUp => Some(without_markup(line)),
             Self::Typeset => Some(line.replace(CURLY_QUOTES, "'")),
+            Self::Signed => Some(without_sign(line)),
+            Self::Escaped => Some(without_backslashes(line)),
             Self::Unbroken => Some(line.replace(HARD_BLANK, " ")),
+            Self::Labelled => Some(without_label(line)),
         }
     }
 }
@@ -168,6 +221,37 @@ fn without_markup(line: &str) -> String {
         if text.contains(entity) {
             text = text.replace(entity, sign);
         }
+    }
+    text
+}
+
+fn without_label(line: &str) -> String {
+    let mut labels = LABELS.iter();
+    let text = labels.find_map(|label| line.strip_prefix(label));
+    text.unwrap_or(line).to_owned()
+}
+
+/// `MSI © (A0:5C)` as the engine writes it.
+fn without_sign(line: &str) -> String {
+    let said = line.trim_start_matches(' ');
+    let mut signs = SIGNED.iter();
+    let text = signs.find_map(|sign| said.strip_prefix(sign));
+    let indentation = &line[..line.len() - said.len()];
+    text.map_or_else(
+        || line.to_owned(),
+        |text| format!("{indentation}MSI (c) ({text}"),
+    )
+}
+
+/// Of a line that begins with a bracket all that Markdown keeps with a backslash; of others only the star, since they are
+/// full of paths.
+fn without_backslashes(line: &str) -> String {
+    if !line.starts_with("\\[") {
+        return line.replace(STARS, "******* ");
+    }
+    let mut text = line.to_owned();
+    for sign in ["[", "]", "_", "*"] {
+        text = text.replace(&format!("\\{sign}"), sign);
     }
     text
 }
@@ -222,6 +306,34 @@ mod tests {
             format!("  {},", serde_json::to_string(line).expect("a text")),
         ] {
             assert_eq!(Page::of(&done).undo(&done), line, "{done}");
+        }
+    }
+
+    #[test]
+    fn signs_that_stand_for_others_are_set_back() {
+        for (done, line) in [
+            (
+                "  MSI © (A0:5C) [10:00:00:000]: a",
+                "  MSI (c) (A0:5C) [10:00:00:000]: a",
+            ),
+            (
+                "MSI &copy;) (A0:5C) [10:00:00:000]: Decrementing counter to disable shutdown. If counter &gt;= 0, a",
+                "MSI (c) (A0:5C) [10:00:00:000]: Decrementing counter to disable shutdown. If counter >= 0, a",
+            ),
+            (
+                "MSI (s) (A0:5C) [10:00:00:000]: ******\\* RunEngine:",
+                "MSI (s) (A0:5C) [10:00:00:000]: ******* RunEngine:",
+            ),
+            (
+                "Info: Action start 10:00:00: INSTALL.",
+                "Action start 10:00:00: INSTALL.",
+            ),
+            (
+                "\\[14A4:9F04\\]\\[2021-07-16T11:13:57\\]i101: Detected package: Heron\\_x86",
+                "[14A4:9F04][2021-07-16T11:13:57]i101: Detected package: Heron_x86",
+            ),
+        ] {
+            assert_eq!(Page::of(done).undo(done), line, "{done}");
         }
     }
 

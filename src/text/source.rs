@@ -24,8 +24,8 @@ use super::window::Window;
 /// Its length is not asked for: what is there when it is read is read, and a log that has shrunk ends earlier.
 pub struct Source {
     input: Input,
-    /// Whether the input is what stood in a text in JSON.
-    in_json: bool,
+    /// Whether the input had lost its lines, and has them again.
+    unfolded: bool,
     told: Option<Encoding>,
     limits: Limits,
     pass: Pass,
@@ -83,11 +83,11 @@ impl Source {
 
     /// A log in memory that is read in chunks of another size.
     pub(super) fn from_bytes_in(bytes: Vec<u8>, told: Option<Encoding>, limits: Limits) -> Source {
-        let (text, in_json) = unfold::text(bytes);
+        let (text, unfolded) = unfold::text(bytes);
         let pass = Pass::new(&text[..text.len().min(SAMPLE)], told, limits);
         Source {
             input: Input::Bytes(Arc::from(text)),
-            in_json,
+            unfolded,
             told,
             limits,
             pass,
@@ -102,11 +102,11 @@ impl Source {
     }
 
     pub(super) fn new(input: Input, told: Option<Encoding>, limits: Limits) -> io::Result<Source> {
-        let (input, in_json) = unfold::input(input)?;
+        let (input, unfolded) = unfold::input(input)?;
         let pass = start(&input, told, limits)?;
         Ok(Source {
             input,
-            in_json,
+            unfolded,
             told,
             limits,
             pass,
@@ -127,7 +127,7 @@ impl Source {
     pub fn share(&self) -> Source {
         Source {
             input: self.input.clone(),
-            in_json: self.in_json,
+            unfolded: self.unfolded,
             told: self.told,
             limits: self.limits,
             pass: self.pass.share(),
@@ -170,11 +170,11 @@ impl Source {
         self.pass.detected()
     }
 
-    /// Whether the log stood in one text in JSON, with `\r\n` where its lines end. Then lines and bytes are counted in
-    /// what that text says, which no editor shows for the file.
+    /// Whether the log had lost its lines: it stood in one text in JSON, with `\r\n` where they end, or in one paragraph. Then
+    /// lines and bytes are counted in the text that has its lines again, which no editor shows for the file.
     #[must_use]
-    pub fn in_json(&self) -> bool {
-        self.in_json
+    pub fn unfolded(&self) -> bool {
+        self.unfolded
     }
 
     /// Number of bytes that were read so far, or of the whole input when it was read to its end, with the byte order

@@ -1,4 +1,5 @@
-//! A log that another program wrote into one text in JSON, with `\r\n` instead of the ends of its lines.
+//! A log that has lost its lines: another program wrote it into one text in JSON, with `\r\n` instead of their ends, or a
+//! page made one paragraph of it.
 //!
 //! A reader of JSON is no help here: what people paste stands between other words, is cut at both ends, and may have
 //! been escaped more than once. So only the escapes are read, and whatever is none stays as it is; half of a surrogate
@@ -13,8 +14,10 @@ use memchr::memmem;
 
 use super::detect::SAMPLE;
 use super::input::Input;
+use super::paragraph;
 
-/// The most bytes of such an input. A text in JSON is read as a whole, so that nobody writes longer ones.
+/// The most bytes of such an input. It is read as a whole, as a text in JSON is by all who read JSON, so that nobody writes
+/// longer ones.
 const MOST: usize = 64 * 1024 * 1024;
 
 /// The bytes that are read at a time.
@@ -38,15 +41,16 @@ const DEEPEST: usize = 3;
 ///
 /// When the input can't be read.
 pub(super) fn input(input: Input) -> io::Result<(Input, bool)> {
-    if !is_folded(&input.sample(0, SAMPLE)?) {
+    let sample = input.sample(0, SAMPLE)?;
+    if !is_folded(&sample) && !paragraph::is_joined(&sample) {
         return Ok((input, false));
     }
     let mut bytes = Vec::new();
     while bytes.len() <= MOST {
         let more = input.sample(bytes.len() as u64, STEP)?;
         if more.is_empty() {
-            let (text, in_json) = text(bytes);
-            return Ok((Input::Bytes(Arc::from(text)), in_json));
+            let (text, unfolded) = text(bytes);
+            return Ok((Input::Bytes(Arc::from(text)), unfolded));
         }
         bytes.extend(more);
     }
@@ -55,15 +59,24 @@ pub(super) fn input(input: Input) -> io::Result<(Input, bool)> {
 
 /// The same of bytes in memory.
 pub(super) fn text(mut bytes: Vec<u8>) -> (Vec<u8>, bool) {
-    let mut in_json = false;
+    let mut unfolded = false;
     for _ in 0..DEEPEST {
-        if !is_folded(&bytes[..bytes.len().min(SAMPLE)]) {
+        if !is_folded(sample(&bytes)) {
             break;
         }
         bytes = unescaped(&bytes);
-        in_json = true;
+        unfolded = true;
     }
-    (bytes, in_json)
+    if paragraph::is_joined(sample(&bytes)) {
+        bytes = paragraph::broken(&bytes);
+        unfolded = true;
+    }
+    (bytes, unfolded)
+}
+
+/// What is looked at of bytes in memory.
+fn sample(bytes: &[u8]) -> &[u8] {
+    &bytes[..bytes.len().min(SAMPLE)]
 }
 
 /// Whether most of an installer's lines stand behind an end of line that is no end of line.
@@ -123,9 +136,9 @@ mod tests {
 
     fn unfolded(text: &str) -> (String, bool) {
         let folded = Input::Bytes(Arc::from(text.as_bytes()));
-        let (input, in_json) = input(folded).expect("memory reads");
+        let (input, unfolded) = input(folded).expect("memory reads");
         let bytes = input.sample(0, 1 << 16).expect("memory reads");
-        (String::from_utf8(bytes).expect("it is UTF-8"), in_json)
+        (String::from_utf8(bytes).expect("it is UTF-8"), unfolded)
     }
 
     #[test]
@@ -134,10 +147,10 @@ mod tests {
         for _ in 0..DEEPEST {
             folded = serde_json::to_string(&folded).expect("a text");
             let whole = format!("fatal: {{\"rc\": 1603, \"log\": {folded}, \"a\": 1}}");
-            let (text, in_json) = unfolded(&whole);
+            let (text, is_unfolded) = unfolded(&whole);
             let lines: Vec<&str> = text.lines().collect();
             assert!(
-                in_json && LOG.lines().all(|line| lines.contains(&line)),
+                is_unfolded && LOG.lines().all(|line| lines.contains(&line)),
                 "{folded}: {text}"
             );
         }

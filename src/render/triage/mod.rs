@@ -87,8 +87,9 @@ fn doubts(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> 
             "The log is cut short: its end is missing, so what it does not show may still have happened."
                 .to_owned()
         }),
-        input.in_json.then(|| {
-            "The log stands in one text in JSON: lines are counted in what that text says, not in the file."
+        input.unfolded.then(|| {
+            "The log had lost its lines, in a text in JSON or in a paragraph: they are counted as they were put together again, not \
+             as the file has them."
                 .to_owned()
         }),
         (input.facts_not_kept > 0).then(|| {
