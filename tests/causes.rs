@@ -19,6 +19,8 @@ mod own_words;
 mod parts;
 #[path = "causes/passed_over.rs"]
 mod passed_over;
+#[path = "causes/quoted.rs"]
+mod quoted;
 #[path = "causes/remedies.rs"]
 mod remedies;
 

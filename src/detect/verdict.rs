@@ -223,11 +223,10 @@ pub(super) fn what(trace: &Trace, session: Option<SessionId>) -> String {
         return format!("{action} of {}", product.as_deref().unwrap_or("the bundle"));
     }
     let engine = session.and_then(|session| trace.packages_of(session).last().copied());
-    let is_removed = || session.is_some_and(|id| trace.sessions[id.at()].product.is_removed);
+    let told = session.and_then(|id| trace.sessions[id.at()].product.operation);
     let operation = match engine {
         Some(id) => trace.operation(id),
-        None if is_removed() => Operation::Uninstall,
-        None => Operation::Install,
+        None => told.unwrap_or(Operation::Install),
     };
     let operation = match operation.as_str() {
         "admin-install" => "administrative install",

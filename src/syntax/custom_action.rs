@@ -106,7 +106,8 @@ pub(super) fn own_text(line: &str) -> Option<EventKind<'_>> {
 /// Whether a line is the text of a host of custom actions, wherever it stands: no value of a property has such a line.
 ///
 /// `WixQuietExec64:  The system cannot find the file specified.`, `SFXCA: Binding to CLR version v4.0.30319`
-pub(super) fn is_hosts_text(line: &str) -> bool {
+#[must_use]
+pub fn is_hosts_text(line: &str) -> bool {
     let source = line.split_once(':').map(|(source, _)| source);
     source.is_some_and(|source| source == MANAGED_HOST || runs_quietly(source))
 }

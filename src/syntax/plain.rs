@@ -51,8 +51,8 @@ pub(super) fn by_context<'log>(
         })
     };
     let after_the_end = || {
-        vocabulary
-            .engine_ended()
+        // What remains of a prefix that a page has damaged is not Windows'.
+        (vocabulary.engine_ended() && !line.starts_with("MSI "))
             .then_some(EventKind::SystemMessage { text: line })
     };
     numbered()

@@ -2,7 +2,7 @@
 
 use super::lex::is_blank;
 use super::vocabulary::Vocabulary;
-use super::{action, custom_action, message, prefix};
+use super::{action, custom_action, lifecycle, message, prefix, summary};
 use crate::event::EventKind;
 
 /// A line of the text.
@@ -60,13 +60,17 @@ pub(super) fn without_line_end(raw: &str) -> &str {
 pub(super) fn close(kind: &EventKind<'_>, line: &str, custom_action: bool) -> Close {
     match kind {
         EventKind::PropertyChange { .. } if !line.ends_with("'.") => Close::With("'."),
-        EventKind::Operation { .. } if !line.ends_with(')') => Close::With(")"),
+        EventKind::Operation { .. } if !line.ends_with(')') => OF_OPERATION,
         EventKind::CustomActionText { text, .. }
             if text.starts_with("Exception thrown by custom action") =>
         {
             Close::AtShape
         }
         EventKind::CustomActionText { .. } | EventKind::EngineStarted { .. } => Close::AtMargin,
+        // The sentence that tells how an install ended is one line, whatever somebody wrote below it.
+        EventKind::ProductMessage { text, .. } if summary::outcome_in_words(text).is_some() => {
+            Close::Now
+        }
         _ if may_go_on(kind) && !custom_action => Close::AtShape,
         EventKind::PropertyDump { .. } | EventKind::NumberedMessage { .. } => Close::AtShape,
         _ => Close::Now,
@@ -116,11 +120,18 @@ pub(super) fn extent(
         bytes: first,
         lines: 1,
     };
+    // The last line that may have been the end, and how many parentheses are open: of a script within an operation many
+    // lines end with one.
+    let mut last_end = None;
+    let mut open = match close {
+        OF_OPERATION => parentheses(&text[..first]),
+        _ => 0,
+    };
     loop {
         let rest = &text[extent.bytes..];
         if rest.is_empty() {
             // The first line of a text that is at its end, or a log that grows: more may come.
-            return at_end.then_some(extent);
+            return at_end.then(|| last_end.unwrap_or(extent));
         }
         // The most frequent ends need no search for the end of the line.
         let is_over = match close {
@@ -134,24 +145,43 @@ pub(super) fn extent(
             }
         };
         if is_over {
-            return Some(extent);
+            return Some(last_end.unwrap_or(extent));
         }
         let next = first_line(rest, at_end)?;
         if extent.bytes + next.raw.len() > CAP || !next.raw.ends_with('\n') && !at_end {
-            return Some(extent);
+            return Some(last_end.unwrap_or(extent));
         }
         let closing = matches!(close, Close::With(end) if next.text.ends_with(end));
-        if !belongs(next.text, close, prefix, vocabulary) {
-            return Some(extent);
+        // Below what may have been the end stands the text of a custom action.
+        let may_be_over = last_end.is_some() && is_message_shape(next.text);
+        if may_be_over || !belongs(next.text, close, prefix, vocabulary) {
+            return Some(last_end.unwrap_or(extent));
         }
         extent = Extent {
             bytes: extent.bytes + next.raw.len(),
             lines: extent.lines + 1,
         };
-        if closing {
+        if close == OF_OPERATION {
+            open += parentheses(next.raw);
+        }
+        if closing && close == OF_OPERATION && open > 0 {
+            last_end = Some(extent);
+        } else if closing {
             return Some(extent);
         }
     }
+}
+
+/// What closes a script operation that runs over lines.
+const OF_OPERATION: Close = Close::With(")");
+
+/// How many more parentheses a text opens than it closes.
+fn parentheses(text: &str) -> i32 {
+    text.bytes().fold(0, |open, byte| match byte {
+        b'(' => open + 1,
+        b')' => open - 1,
+        _ => open,
+    })
 }
 
 /// Whether a line goes on with the record above it.
@@ -185,10 +215,17 @@ fn is_engine_shape(line: &str, prefix: &mut prefix::Last, vocabulary: &mut Vocab
     }
 }
 
-/// A line that is a message of its own: a numbered one, a custom action's result.
+/// A line that is a message of its own: a numbered one, a custom action's result, what tells how an install ended where it
+/// has lost its prefix, the end of a block of code.
 fn is_message_shape(line: &str) -> bool {
     message::is_numbered(line)
+        || message::unexpected(line).is_ok()
         || line.starts_with(custom_action::RETURNED)
         || custom_action::is_hosts_text(line)
         || line.starts_with("1: ")
+        || ["```", "Action start ", "Action ended "]
+            .iter()
+            .any(|head| line.starts_with(head))
+        || lifecycle::engine_returned(line).is_ok()
+        || summary::event(line).is_some()
 }

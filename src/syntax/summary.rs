@@ -1,11 +1,11 @@
 //! The sentences for the event log at the end, in the language of Windows: labels change, their order does not.
 
-use crate::event::{EventKind, ExitCode};
+use crate::event::{EventKind, ExitCode, MessageNumber};
 
 /// `Windows Installer installed the product. Product Name: X. Product Version: 1.2. Product Language: 1033. Manufacturer: Y. Installation success or error status: 0.`
 /// and its sisters for updates and restarts, in any language.
 pub(super) fn event(text: &str) -> Option<EventKind<'_>> {
-    let text = text.trim_end();
+    let text = text.trim_end_matches(AROUND);
     // Only a sentence that ends in a number and a full stop is worth the search for labels.
     if !text
         .trim_end_matches(STOPS)
@@ -42,6 +42,46 @@ pub(super) fn event(text: &str) -> Option<EventKind<'_>> {
         _ => None,
     }
 }
+
+/// The message of an outcome that a sentence for the event log is, for logs without the note with its number:
+/// `Product: Contoso Ledger -- Installation failed.`
+///
+/// Source: events 11707 to 11729 of <https://learn.microsoft.com/windows/win32/msi/event-logging>, and what engines write.
+#[must_use]
+pub fn outcome_in_words(text: &str) -> Option<MessageNumber> {
+    let number = match text.trim_end_matches(AROUND) {
+        "Installation completed successfully."
+        | "Installation operation completed successfully." => 1707,
+        "Installation failed." | "Installation operation failed." => 1708,
+        "Removal completed successfully." => 1724,
+        "Removal failed." => 1725,
+        "Advertisement completed successfully." => 1726,
+        "Advertisement failed." => 1727,
+        "Configuration completed successfully." => 1728,
+        "Configuration failed." => 1729,
+        _ => return None,
+    };
+    Some(MessageNumber(number))
+}
+
+/// The message of an outcome that the sentence with the status stands for, as far as its English words tell what was done:
+/// `Windows Installer removed the product. Product Name: X. ...`
+#[must_use]
+pub fn done_in_words(text: &str) -> Option<MessageNumber> {
+    let (_, said) = text.split_once("Windows Installer ")?;
+    let (verb, _) = said.split_once(" the product. ")?;
+    let number = match verb {
+        "installed" => 1707,
+        "removed" => 1724,
+        "advertised" => 1726,
+        "reconfigured" => 1728,
+        _ => return None,
+    };
+    Some(MessageNumber(number))
+}
+
+/// Blanks, and the marks that a page in Markdown or a quotation closes with behind the last line: `status: 1603.**`.
+const AROUND: [char; 7] = [' ', '\t', '`', '*', '_', '"', '”'];
 
 const STOPS: [char; 2] = ['.', '。'];
 
@@ -134,6 +174,10 @@ mod tests {
         check(
             "Windows Installer installed an update. Product Name: A. Product Version: 1. Product Language: 0. Manufacturer: B. Update Name: KB1. Installation success or error status: 0.",
             "A|1|0|B|KB1|0",
+        );
+        check(
+            "Windows Installer installed the product. Product Name: A. Product Version: 1. Product Language: 0. Manufacturer: B. Installation success or error status: 1603.`** ",
+            "A|1|0|B||1603",
         );
         check("Returned status: 0.", "None");
         check("", "None");

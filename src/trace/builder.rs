@@ -197,6 +197,7 @@ impl Builder {
             | EventKind::CustomActionServer { .. }
             | EventKind::CustomActionHello { .. } => self.observe_host(event, engine),
             EventKind::CustomActionText { .. } | EventKind::ActionData { .. } => {
+                properties::hear_of_host(self, event, engine);
                 if let Some(output) = self.output_of(engine) {
                     Output::extend(output, event);
                 }

@@ -9,9 +9,8 @@ use super::builder::Builder;
 use super::index::{ActionId, EngineId, SessionId};
 use super::model::{Fault, FaultKind};
 use super::names::Names;
-use super::properties::outcome_in_words;
 use crate::event::{Event, EventKind, MessageLevel, Topic};
-use crate::syntax::field;
+use crate::syntax::{field, outcome_in_words};
 
 /// More faults than any cause needs; the rest is counted.
 const MOST: usize = 200_000;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::index::{ActionId, EngineId, HostId, NameId, SessionId};
+use super::package::Operation;
 use super::phase::PhaseSpan;
 
 use crate::event::{
@@ -91,10 +92,11 @@ pub struct SessionProduct {
     pub name: Option<NameId>,
     /// Its version, where the same line or the dump has it.
     pub version: Option<NameId>,
-    /// Whether an engine wrote a message for the event log about it: `Product: X -- ...`.
+    /// Whether an engine wrote a message for the event log about it, `Product: X -- ...`, or a host of custom actions wrote
+    /// anything.
     pub is_heard_of: bool,
-    /// Whether it was removed: the dump has `REMOVE = ALL`.
-    pub is_removed: bool,
+    /// What was done with it, where the dump has `REMOVE = ALL` or the message of the outcome says so.
+    pub operation: Option<Operation>,
 }
 
 /// One engine: from its `RunEngine` block to `MainEngineThread is returning`.

@@ -9,6 +9,7 @@ use super::index::{ActionId, EngineId, SessionId};
 use super::model::{ActionRun, EngineRun, Fault, FaultKind};
 use super::outside::Outside;
 use super::script::ScriptRun;
+use crate::catalog;
 use crate::event::{ExitCode, ReturnValue, Side};
 use crate::text::{LineNo, file_name};
 
@@ -213,9 +214,17 @@ impl Trace {
             .unwrap_or(Verdict::UNKNOWN)
     }
 
-    /// How a session ended: what its client returned, else its server, else what its summary or its top action says.
+    /// How a session ended: what its client returned, else its server, else what its summary or its top action says; of a
+    /// part without any of these, what its last action lets conclude.
     #[must_use]
     pub fn session_verdict(&self, session: SessionId) -> Verdict {
+        self.stated_verdict(session)
+            .or_else(|| self.stopped_verdict(session))
+            .unwrap_or(Verdict::UNKNOWN)
+    }
+
+    /// How a session ended, where a line says so.
+    fn stated_verdict(&self, session: SessionId) -> Option<Verdict> {
         // A client that was killed leaves an open engine behind, but the server's result stands.
         let [client, server] = self.sessions[session.at()].last_returned;
         let returned = client.or(server).map(|id| self.engine_verdict(id));
@@ -235,7 +244,36 @@ impl Trace {
             .or_else(status)
             .or_else(|| self.top_action_verdict(session))
             .or_else(|| self.noted_verdict(session))
-            .unwrap_or(Verdict::UNKNOWN)
+    }
+
+    /// What a standard action says that ended last, for a part of a log that somebody quotes as far as its first failure: the
+    /// sequence stops at an action that failed or was cancelled, and only a custom action may be told to go on.
+    ///
+    /// Nothing is known of the removal of an older product, after which an upgrade may go on.
+    fn stopped_verdict(&self, session: SessionId) -> Option<Verdict> {
+        if !self.is_headless(session) {
+            return None;
+        }
+        let ended = self
+            .actions_of(session)
+            .filter_map(|(id, run)| Some((run.end_line?, id, run)));
+        let (line, id, run) = ended.max_by_key(|(line, ..)| *line)?;
+        let name = |id: ActionId| self.names.get(self.actions[id.at()].name);
+        let and_around = std::iter::successors(Some(id), |id| self.actions[id.at()].parent);
+        let is_removal = and_around
+            .map(name)
+            .any(|name| name == "RemoveExistingProducts");
+        let is_standard = catalog::standard_action(name(id)).is_some();
+        let outcome = match run.value?.0 {
+            2 => Outcome::Cancelled,
+            3 => Outcome::Failed,
+            _ => return None,
+        };
+        (is_standard && !is_removal).then_some(Verdict {
+            outcome,
+            exit_code: None,
+            line: Some(line),
+        })
     }
 
     /// What the message for the event log says of a session, for logs that say nothing else: 1707, 1724, 1726, and 1728 of
@@ -277,7 +315,7 @@ impl Trace {
     pub fn is_operation(&self, session: SessionId) -> bool {
         let stated = &self.sessions[session.at()];
         // The words of an error without any sign of an installer may be another program's.
-        let is_log = !stated.time.is_empty() || stated.clock.is_some();
+        let is_log = !stated.time.is_empty() || stated.clock.is_some() || stated.closed;
         let states_failure = |fault: &Fault| {
             is_log && fault.kind.is_error()
                 || matches!(fault.kind, FaultKind::CustomActionReturned { .. })
@@ -411,10 +449,7 @@ impl Trace {
         let all = self.session_ids().filter(|id| self.is_operation(*id));
         let mut all = all.peekable();
         all.peek().is_some()
-            && all.all(|id| {
-                self.sessions[id.at()].closed
-                    || self.session_verdict(id).outcome != Outcome::Unknown
-            })
+            && all.all(|id| self.sessions[id.at()].closed || self.stated_verdict(id).is_some())
     }
 }
 

@@ -4,7 +4,9 @@ use super::bound::keep;
 use super::builder::Builder;
 use super::index::EngineId;
 use super::model::{EngineRun, ProductStatus, SessionProduct};
+use super::package::Operation;
 use crate::event::{CodeStage, Event, EventKind, FileRole, InstallState, MessageNumber, Side};
+use crate::syntax::{done_in_words, is_hosts_text, outcome_in_words};
 use crate::text::LineNo;
 
 /// Properties of the final dump that reports use.
@@ -53,6 +55,11 @@ pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<E
                 });
             } else {
                 name_product(builder, product, version);
+                if let (Some(session), Some(done)) =
+                    (builder.session_mut(), done_in_words(event.raw))
+                {
+                    session.product.operation = Some(operation_of(done));
+                }
                 let status = (product.to_owned(), version.to_owned(), status, event.line);
                 let dropped = &mut builder.trace.facts_dropped;
                 keep(&mut builder.trace.statuses, MOST_STATUSES, dropped, status);
@@ -98,26 +105,6 @@ fn is_outcome(number: MessageNumber) -> bool {
     matches!(number.0, 1707 | 1708 | 1724..=1729)
 }
 
-/// The message of an outcome that a sentence for the event log is, for logs without the note with its number:
-/// `Product: Contoso Ledger -- Installation failed.`
-///
-/// Source: events 11707 to 11729 of <https://learn.microsoft.com/windows/win32/msi/event-logging>, and what engines write.
-pub(super) fn outcome_in_words(text: &str) -> Option<MessageNumber> {
-    let number = match text.trim_end() {
-        "Installation completed successfully."
-        | "Installation operation completed successfully." => 1707,
-        "Installation failed." | "Installation operation failed." => 1708,
-        "Removal completed successfully." => 1724,
-        "Removal failed." => 1725,
-        "Advertisement completed successfully." => 1726,
-        "Advertisement failed." => 1727,
-        "Configuration completed successfully." => 1728,
-        "Configuration failed." => 1729,
-        _ => return None,
-    };
-    Some(MessageNumber(number))
-}
-
 /// Takes note of the message that tells how the work of an engine, or of a session without one, ended.
 fn note_outcome(
     builder: &mut Builder,
@@ -140,8 +127,24 @@ fn note_outcome(
     let has_engine_lines = builder.trace.engine_lines > 0;
     let may_be_inner =
         is_inner || engine.is_none() && has_engine_lines && matches!(number.0, 1724 | 1725);
-    if let Some(session) = builder.session_mut().filter(|_| !may_be_inner) {
+    let Some(session) = builder.session_mut() else {
+        return;
+    };
+    if engine.is_none() {
+        session.product.operation = Some(operation_of(number));
+    }
+    if !may_be_inner {
         note(&mut session.outcome_note);
+    }
+}
+
+/// What was done, by the message that tells how it ended.
+fn operation_of(number: MessageNumber) -> Operation {
+    match number.0 {
+        1724 | 1725 => Operation::Uninstall,
+        1726 | 1727 => Operation::Advertise,
+        1728 | 1729 => Operation::Modify,
+        _ => Operation::Install,
     }
 }
 
@@ -157,6 +160,16 @@ fn hear_of_product(builder: &mut Builder, event: &Event<'_>, product: &str) {
     session.product.is_heard_of |= is_certain;
     if is_new {
         name_product(builder, product, "");
+    }
+}
+
+/// Takes note of the text of a host of custom actions where no engine begins: only an install runs one.
+pub(super) fn hear_of_host(builder: &mut Builder, event: &Event<'_>, engine: Option<EngineId>) {
+    if engine.is_none()
+        && is_hosts_text(event.raw)
+        && let Some(session) = builder.session_mut()
+    {
+        session.product.is_heard_of = true;
     }
 }
 
@@ -201,7 +214,8 @@ fn dump_without_engine(builder: &mut Builder, name: &str, value: &str) {
         match name {
             "ProductName" => session.product.name = id,
             "ProductVersion" => session.product.version = id,
-            _ => session.product.is_removed = value == "ALL",
+            _ if value == "ALL" => session.product.operation = Some(Operation::Uninstall),
+            _ => {}
         }
     }
 }

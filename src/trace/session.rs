@@ -37,8 +37,11 @@ impl Builder {
     /// verbose log that has lost its own.
     pub(super) fn plain_header(&mut self, event: &Event<'_>) {
         self.trace.plain_headers += 1;
+        let begins = matches!(event.kind, EventKind::LoggingStarted { .. });
         let is_verbose = |session: &Session| {
-            session.time.is_empty() && session.clock.is_some() && !session.closed
+            // No header follows the result but that of another install.
+            let is_over = begins && session.status.is_some();
+            session.time.is_empty() && session.clock.is_some() && !session.closed && !is_over
         };
         if self.trace.verbose_headers > 0
             || self

@@ -18,7 +18,7 @@ fn the_code_of_a_custom_action_is_told_in_words_where_windows_made_it() {
         );
         let code = code.parse::<i64>().expect("it is a number");
         let code = Some(code);
-        check(&result, "unknown", Some("OpenGates"), code, words);
+        check(&result, "failed", Some("OpenGates"), code, words);
     }
 }
 
@@ -33,7 +33,7 @@ fn a_result_in_the_message_of_a_custom_action_is_told_in_words() {
     };
     check(
         &log("Failed to get requested CLR info. Error code 0x80131700"),
-        "unknown",
+        "failed",
         Some("OpenGates"),
         Some(1603),
         "The code means: the .NET runtime could not be loaded",
@@ -41,14 +41,14 @@ fn a_result_in_the_message_of_a_custom_action_is_told_in_words() {
     // A program that was ended by Windows tells it with a sign.
     check(
         &log("RUNDLL32 returned error code: -1073741819"),
-        "unknown",
+        "failed",
         Some("OpenGates"),
         Some(1603),
         "The code means: the program crashed",
     );
     check(
         &log("The group of the keepers was not made: error code 1379."),
-        "unknown",
+        "failed",
         Some("OpenGates"),
         Some(1603),
         "The code means: the local group already exists",
@@ -74,7 +74,7 @@ fn the_code_of_a_program_is_its_own() {
             >S Product: Ledger -- Error 1722. There is a problem with this Windows Installer package.
             Action ended 10:00:05: InstallFinalize. Return value 3."
         );
-        check(&log, "unknown", Some("OpenGates"), Some(1722), words);
+        check(&log, "failed", Some("OpenGates"), Some(1722), words);
     }
 }
 
@@ -149,7 +149,7 @@ fn the_code_of_windows_that_a_command_passes_on_is_told_in_words() {
             "code 2, and it wrote: Keeper: Zuordnungen wurden nicht durchgefuehrt; 0 Tore erledigt, 1 Tor nicht.",
         ),
     ] {
-        check(&log(code), "unknown", Some("OpenGates"), Some(1603), words);
+        check(&log(code), "failed", Some("OpenGates"), Some(1603), words);
     }
 }
 
@@ -181,7 +181,7 @@ fn what_a_number_means_stands_on_the_next_line_of_the_output() {
             CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
             Action ended 10:00:05: InstallFinalize. Return value 3."
         );
-        check(&log, "unknown", Some("OpenGates"), Some(1603), words);
+        check(&log, "failed", Some("OpenGates"), Some(1603), words);
         let (report, _) = report(&log);
         let headline = report.cause.expect("there is a cause").headline;
         assert!(!headline.contains("Goodbye"), "{headline}");

@@ -72,7 +72,7 @@ fn an_error_that_work_followed_was_survived() {
             S Executing op: ActionStart(Name=StartServices,,)
             {FAILURE}"
         ),
-        "unknown",
+        "failed",
         Some("StartServices"),
         Some(1920),
         "StartServices could not start the service Gates",

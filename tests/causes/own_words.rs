@@ -8,7 +8,7 @@ const RETURNED: &str = "CustomAction OpenGates returned actual error code 1603 (
 #[track_caller]
 fn check_words(said: &str, words: &str) {
     let log = format!("{said}\n{RETURNED}");
-    check(&log, "unknown", Some("OpenGates"), Some(1603), words);
+    check(&log, "failed", Some("OpenGates"), Some(1603), words);
 }
 
 #[test]

@@ -301,7 +301,7 @@ fn what_a_custom_action_went_on_after_is_not_why_it_failed() {
                 CustomAction Open returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
                 Action ended 10:00:05: InstallFinalize. Return value 3."
             ),
-            "unknown",
+            "failed",
             Some("Open"),
             Some(1603),
             "Could not connect to the host",
@@ -409,7 +409,7 @@ fn the_result_below_the_message_of_a_custom_action_says_what_to_do() {
         DIFXAPP: ERROR: InstallDriverPackages failed with error 0xE000024B
         CustomAction MsiInstallDrivers returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
         Action ended 10:00:05: InstallExecute. Return value 3.",
-        "unknown",
+        "failed",
         Some("MsiInstallDrivers"),
         Some(1603),
         "It ended with 0xE000024B: a file of the driver package is not the one in its signed catalogue",
@@ -422,7 +422,7 @@ fn a_message_names_the_custom_action_that_the_log_does_not_show() {
         ">Error 1722. There is a problem with this Windows Installer package. A program run as part of the setup did not finish as expected. Contact your support personnel or package vendor. Action OpenGates, location: C:\\Gates\\, command: gates.exe /open
         CustomAction CloseGates returned actual error code 1618 but will be translated to success due to continue marking
         Action ended 10:00:05: InstallFinalize. Return value 3.",
-        "unknown",
+        "failed",
         Some("OpenGates"),
         Some(1722),
         "Custom action OpenGates failed: the program `gates.exe /open`",
@@ -443,7 +443,7 @@ fn a_message_behind_the_product_is_known_by_its_number_in_each_language() {
         ">S Produkt: Ledger -- Fehler 26402. Der Benutzer kann nicht angelegt werden.  (-2147022651   gates   )
         CustomAction CreateUser returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
         Aktion beendet um 10:00:05: InstallFinalize. Rückgabewert 3.",
-        "unknown",
+        "failed",
         Some("CreateUser"),
         Some(26402),
         "The code means: the password does not meet the policy",
@@ -516,7 +516,7 @@ fn a_command_of_arguments_only_has_its_program_in_the_location() {
             >S Product: Ledger -- Error {number}. There is a problem with this Windows Installer package.
             Action ended 10:00:05: InstallFinalize. Return value 3."
         );
-        check(&log, "unknown", Some("OpenGates"), Some(number), words);
+        check(&log, "failed", Some("OpenGates"), Some(number), words);
     }
 }
 

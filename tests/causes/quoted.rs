@@ -1,0 +1,212 @@
+//! Parts of logs among the words of those who quote them, and with what pages have made of them.
+
+use crate::report;
+
+/// Checks the outcome, the exit code, and words of the headline.
+#[track_caller]
+fn verdict(log: &str, outcome: &str, exit_code: Option<i32>, words: &str) {
+    let verdict = report(log).0.verdict;
+    let told = (verdict.outcome, verdict.exit_code);
+    assert_eq!(told, (outcome, exit_code), "{log}\n{verdict:#?}");
+    assert!(verdict.headline.contains(words), "{log}\n{verdict:#?}");
+}
+
+#[test]
+fn what_somebody_wrote_below_the_outcome_is_no_part_of_it() {
+    for (log, outcome, exit_code, words) in [
+        (
+            "S Product: Ledger -- Installation completed successfully.
+            Thanks,
+            Bob",
+            "success",
+            None,
+            "The install of Ledger succeeded.",
+        ),
+        (
+            "S Product: Ledger -- Installation failed.
+            Any ideas?",
+            "failed",
+            None,
+            "The install of Ledger failed",
+        ),
+        (
+            "Product: Ledger -- Error 1304. Error writing to file: C:\\A\\a.dll.
+            MainEngineThread is returning 1603
+            ```",
+            "failed",
+            Some(1603),
+            "C:\\A\\a.dll",
+        ),
+        (
+            "S Product: Ledger -- Configuration failed.
+            S Windows Installer reconfigured the product. Product Name: Ledger. Product Version: 4.2. Product Language: 1033. Manufacturer: Contoso. Reconfiguration success or error status: 1638.`**",
+            "failed",
+            Some(1638),
+            "The change of Ledger 4.2 failed",
+        ),
+    ] {
+        verdict(log, outcome, exit_code, words);
+    }
+}
+
+#[test]
+fn the_outcome_says_what_was_done() {
+    for (log, words) in [
+        (
+            "Product: Ledger -- Removal completed successfully.",
+            "The uninstall of Ledger succeeded",
+        ),
+        (
+            "S Note: 1: 1728\x20
+            S Product: Ledger -- Configuration completed successfully.",
+            "The change of Ledger succeeded",
+        ),
+        (
+            "S Windows Installer removed the product. Product Name: Ledger. Product Version: 4.2. Product Language: 1033. Manufacturer: Contoso. Removal success or error status: 0.",
+            "The uninstall of Ledger 4.2 succeeded",
+        ),
+        // Of what an upgrade removes first nothing is left.
+        (
+            "S Note: 1: 1724\x20
+            S Product: Ledger -- Removal completed successfully.
+            S Note: 1: 1707\x20
+            S Product: Ledger -- Installation completed successfully.",
+            "The install of Ledger succeeded",
+        ),
+    ] {
+        let outcome = report(log).0.verdict.outcome;
+        let exit_code = log.contains("status: 0.").then_some(0);
+        verdict(log, outcome, exit_code, words);
+    }
+}
+
+#[test]
+fn a_part_ends_as_its_last_standard_action_did() {
+    for (log, outcome) in [
+        (
+            "Action ended 10:00:05: InstallFinalize. Return value 3.",
+            "failed",
+        ),
+        ("操作終了 10:00:05: LaunchConditions。 戻り値 3。", "failed"),
+        (
+            "Action ended 10:00:05: InstallExecute. Return value 2.",
+            "cancelled",
+        ),
+        // It may be told to go on after a custom action, and an upgrade after the removal of the older product.
+        (
+            "Action ended 10:00:05: OpenGates. Return value 3.",
+            "unknown",
+        ),
+        (
+            "Action start 10:00:03: RemoveExistingProducts.
+            Action start 10:00:03: InstallFinalize.
+            Action ended 10:00:05: InstallFinalize. Return value 3.",
+            "unknown",
+        ),
+        (
+            "Action ended 10:00:05: InstallFinalize. Return value 3.
+            Action ended 10:00:06: InstallFiles. Return value 1.",
+            "unknown",
+        ),
+    ] {
+        let log = format!("Action ended 10:00:01: CostFinalize. Return value 1.\n{log}");
+        let verdict = report(&log).0.verdict;
+        assert_eq!(
+            (verdict.outcome, verdict.complete),
+            (outcome, false),
+            "{log}"
+        );
+    }
+    // A log with its beginning has been cut, and may have gone on.
+    verdict(
+        "HEADER
+        S Doing action: INSTALL
+        S Doing action: InstallFinalize
+        Action ended 10:00:05: InstallFinalize. Return value 3.",
+        "unknown",
+        None,
+        "ends before its result",
+    );
+}
+
+#[test]
+fn a_text_of_a_host_of_custom_actions_is_part_of_a_log() {
+    for log in [
+        "SFXCA: Binding to CLR version v4.0.30319",
+        "Info: SFXCA: Binding to CLR version v4.0.30319",
+        "CAQuietExec:  The gate is open.",
+    ] {
+        assert_eq!(report(log).0.input.format, "msi", "{log}");
+    }
+    let error = "Error: could not open the gate";
+    assert_eq!(report(error).0.input.format, "unknown");
+}
+
+#[test]
+fn an_install_below_the_end_of_another_is_one_of_its_own() {
+    let uninstall = "S Windows Installer removed the product. Product Name: Ledger. Product Version: 4.2. Product Language: 1033. Manufacturer: Contoso. Removal success or error status: 1605.";
+    let install = "=== Logging started: 25/02/2026  10:00:00 ===
+        Action start 10:00:00: INSTALL.
+        Action ended 10:00:05: INSTALL. Return value 1.
+        === Logging stopped: 25/02/2026  10:00:05 ===";
+    let (both, _) = report(&format!("{uninstall}\n\nGates.log:\n{install}"));
+    let outcomes: Vec<&str> = both
+        .sessions
+        .iter()
+        .map(|session| session.outcome)
+        .collect();
+    assert_eq!(outcomes, ["failed", "success"]);
+}
+
+#[test]
+fn a_script_within_an_operation_ends_where_its_parentheses_do() {
+    let script = "S Executing op: CustomActionSchedule(Action=OpenGates,ActionType=1126,Source=BinaryData,Target=Set gates = Nothing
+        Set gates = CreateObject(\"Gates.Keeper\")
+        If gates.Failed(1) Then gates.Error(\"no gate could be opened\")
+        End If,,CustomActionData=C:\\A)
+        S Product: Ledger -- Error 1720. There is a problem with this Windows Installer package.
+        CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+        Action ended 10:00:05: InstallFinalize. Return value 3.";
+    let cause = report(script).0.cause.expect("there is a cause");
+    assert!(
+        !cause.headline.contains("no gate could be"),
+        "{}",
+        cause.headline
+    );
+    // One that is left open in a text of the script ends with the last line that may be its end.
+    let unbalanced = script.replace("Nothing", "\":(\"");
+    let cause = report(&unbalanced).0.cause.expect("there is a cause");
+    assert!(
+        !cause.headline.contains("no gate could be"),
+        "{}",
+        cause.headline
+    );
+    assert_eq!(cause.code, Some(1720), "{cause:#?}");
+}
+
+#[test]
+fn an_unexpected_error_below_a_line_for_authors_is_a_message_of_its_own() {
+    let log = "DEBUG: Error 2738:  Could not access VBScript runtime for custom action\x20
+        The installer has encountered an unexpected error installing this package. This may indicate a problem with this package. The error code is 2738. The arguments are: , ,\x20
+        CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+        Action ended 10:00:05: InstallFinalize. Return value 3.";
+    let cause = report(log).0.cause.expect("there is a cause");
+    assert_eq!(
+        (cause.line.get(), cause.code),
+        (2, Some(2738)),
+        "{cause:#?}"
+    );
+}
+
+#[test]
+fn what_a_page_made_of_a_prefix_is_not_what_windows_says() {
+    let log = "S MainEngineThread is returning 1603
+        === Logging stopped: 25/02/2026  10:00:05 ===
+        MSI &copy;) (40:50) [10:00:05:000]: Decrementing counter to disable shutdown. If counter &gt;= 0, shutdown will be denied.  Counter after decrement: -1";
+    verdict(
+        log,
+        "failed",
+        Some(1603),
+        "this part of the log does not say why",
+    );
+}
