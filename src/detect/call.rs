@@ -150,3 +150,44 @@ impl Call {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_engine_and_libraries_write_is_not_the_actions_own() {
+        for (line, expected) in [
+            ("OpenGates:  Das Tor klemmt.", true),
+            ("Das Tor klemmt.", true),
+            ("", false),
+            ("OpenGates:  ", false),
+            ("MSI (s) (10:20) [10:00:00:000]: Das Tor klemmt.", false),
+            (
+                "Entering OpenGates in C:\\Windows\\Installer\\MSI1.tmp",
+                false,
+            ),
+            ("OpenGates:  Entering OpenGates in C:\\Gates", false),
+            ("SFXCA: Binding to CLR version v4.0.30319", false),
+            ("Calling custom action Gates!Gates.Actions.Open", false),
+        ] {
+            assert_eq!(is_own(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_custom_action_that_ended_at_once_has_no_time() {
+        for (milliseconds, expected) in [
+            (None, ""),
+            (Some(999), ""),
+            (Some(1000), " after 1.0 s"),
+            (Some(3540), " after 3.5 s"),
+        ] {
+            let call = Call {
+                milliseconds,
+                ..Call::default()
+            };
+            assert_eq!(call.after(), expected);
+        }
+    }
+}

@@ -380,3 +380,40 @@ fn without_boilerplate(text: String) -> String {
         .collect();
     given.join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_taken_away_with_the_word_before_it_and_not_out_of_a_sentence() {
+        let long = "w".repeat(41) + " 1310. A";
+        for (text, expected) in [
+            ("Fehler 1310. A", "A"),
+            ("1310. A", "A"),
+            ("\u{9519}\u{8bef} 1310\u{3002}A", "A"),
+            ("C:\\1310. A", "C:\\1310. A"),
+            ("Tor 2, Fehler 1310. A", "Tor 2, Fehler 1310. A"),
+            ("Fehler 1310: A", "Fehler 1310: A"),
+            (&long, &long),
+        ] {
+            let number = Some(MessageNumber(1310));
+            assert_eq!(without_number(text.to_owned(), number), expected);
+            assert_eq!(without_number(text.to_owned(), None), text);
+        }
+    }
+
+    #[test]
+    fn a_result_is_told_from_a_count_and_from_a_code_of_the_programs_own() {
+        for (text, expected) in [
+            ("failed with error 0xE000024B", Some(0xE000_024B)),
+            ("ended with -1073741819.", Some(0xC000_0005)),
+            ("failed with error code 1379.", Some(0x8007_0563)),
+            ("failed with error code 5.", None),
+            ("failed with error code 16001.", None),
+            ("wrote 0x00000005 of -12 files", None),
+        ] {
+            assert_eq!(has_result(text), expected, "{text}");
+        }
+    }
+}

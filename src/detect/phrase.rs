@@ -331,6 +331,32 @@ mod tests {
     }
 
     #[test]
+    fn what_the_engine_unpacked_is_known_by_its_name_and_its_folder() {
+        for (location, expected) in [
+            ("C:\\Windows\\Installer\\MSI4A1B.tmp", true),
+            ("c:\\windows\\installer\\msi4a1b.TMP", true),
+            ("C:\\Users\\Wren\\MSI4A1B.tmp", false),
+            ("C:\\Windows\\Installer\\MSI4A1B.exe", false),
+            ("C:\\Windows\\Installer\\gates.tmp", false),
+        ] {
+            assert_eq!(is_unpacked(location), expected, "{location}");
+        }
+    }
+
+    #[test]
+    fn a_command_is_shown_shorter_than_a_path() {
+        let long = "x".repeat(LONGEST + 1);
+        for (number, name, longest) in [
+            (1721, "command line", LONGEST_COMMAND),
+            (1310, "file", LONGEST),
+        ] {
+            let text = phrase(number, &Arguments::from([(name, long.as_str())]));
+            let text = text.unwrap_or_default();
+            assert_eq!(text.matches('x').count(), longest, "{text}");
+        }
+    }
+
+    #[test]
     fn a_key_is_named_as_regedit_knows_it() {
         let machine = "HKEY_LOCAL_MACHINE\\";
         for (key, shown) in [

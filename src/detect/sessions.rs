@@ -170,3 +170,20 @@ fn bundle_operation(action: &str) -> Option<&'static str> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hour_of_a_header_has_two_digits() {
+        for (time, expected) in [
+            ("9:12:53", "09:12:53"),
+            ("19:12:53", "19:12:53"),
+            ("9.12.53", "09:12:53"),
+            ("", ""),
+        ] {
+            assert_eq!(padded(time), expected, "{time}");
+        }
+    }
+}

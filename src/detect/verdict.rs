@@ -294,3 +294,21 @@ fn obsolete(bundle: &Bundle) -> Option<&str> {
     let package = packages.find(|package| package.state == "Obsolete")?;
     Some(&package.id)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_has_a_version_that_it_ends_with_but_for_zeros() {
+        for (name, version, expected) in [
+            ("Heron Runtime (x64) - 14.34.31938", "14.34.31938.0", true),
+            ("Heron 2.1", "2.1.0.0", true),
+            ("Heron 2", "2.0", false),
+            ("Heron 2.1", "2.1.5.0", false),
+            ("Heron", "2.1.0.0", false),
+        ] {
+            assert_eq!(has_version(name, version), expected, "{name} {version}");
+        }
+    }
+}

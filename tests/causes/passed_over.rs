@@ -207,6 +207,41 @@ fn an_ignored_failure_that_leaves_something_missing_is_a_warning() {
 }
 
 #[test]
+fn an_ignored_failure_is_a_warning_where_the_install_hides_it() {
+    let log = |command: &str, code: u32, returned: u32| {
+        ended(
+            &format!(
+                "S Executing op: ActionStart(Name=OpenGates,,)
+                S Executing op: CustomActionSchedule(Action=OpenGates,ActionType=3170,Source=C:\\Locks\\,Target={command},)
+                CustomAction OpenGates returned actual error code {code} but will be translated to success due to continue marking"
+            ),
+            returned,
+        )
+    };
+    let makes = "\"schtasks.exe\" /Create /TN Gates";
+    let opens = "\"C:\\Locks\\gates.exe\" /open";
+    for (command, code, returned, severity) in [
+        (makes, 1, 0, "warning"),
+        (makes, 1, 1603, "note"),
+        (makes, 183, 0, "note"),
+        (opens, 3010, 0, "warning"),
+        (opens, 3010, 3010, "note"),
+        (opens, 3010, 1603, "note"),
+    ] {
+        let finding = found(&log(command, code, returned), "MSI101");
+        let severity_of = finding.severity.as_str();
+        assert_eq!(severity_of, severity, "{code} {}", finding.headline);
+    }
+    // Without a name it is the removal of an older product.
+    let removal = ended(
+        "CustomAction  returned actual error code 1612 but will be translated to success due to continue marking",
+        0,
+    );
+    let findings = report(&removal).0.findings;
+    assert!(findings.iter().all(|finding| finding.rule != "MSI101"));
+}
+
+#[test]
 fn a_restart_names_the_files_that_wait_for_it_and_those_that_it_takes_away() {
     let delete = "Info 1903.Scheduling reboot operation: Deleting file C:\\Locks\\disk.img. Must reboot to complete operation.";
     let copy = "Info 1903.Scheduling reboot operation: Deleting file C:\\Config.Msi\\1a2b3c.rbf. Must reboot to complete \

@@ -204,3 +204,23 @@ fn in_words(why: Ignored) -> Hit {
     );
     Hit::new(headline, why.lines).advice(format!("{}{}", RULE.advice, remedy.unwrap_or_default()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_there_already_is_known_by_its_code_or_by_words() {
+        for (code, said, expected) in [
+            (183, "", true),
+            (1073, "", true),
+            (5100, "", true),
+            (0x8007_00B7_u32.cast_signed(), "", true),
+            (1603, "The rule exists already.", true),
+            (1603, "It failed with 0x800700B7.", true),
+            (1603, "The gate does not open.", false),
+        ] {
+            assert_eq!(is_there_already(ExitCode(code), said), expected, "{code}");
+        }
+    }
+}

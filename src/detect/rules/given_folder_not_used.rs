@@ -312,3 +312,26 @@ fn public_folder<'f>(folders: &'f [(String, String, LineNo)], landed: &str) -> O
         .max_by_key(|(_, path, _)| path.len())
         .map(|(key, ..)| key.as_str())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_long_path_from_its_root_on_can_be_compared() {
+        for (value, expected) in [
+            ("D:\\Apps\\Heron", true),
+            ("D:/Apps", true),
+            ("\\\\server\\share", true),
+            ("Apps\\Heron", false),
+            ("D:Apps", false),
+            ("C:\\PROGRA~1\\Heron", false),
+            ("C:\\%USERNAME%\\Heron", false),
+            ("C:\\[Manufacturer]", false),
+            ("C:\\Apps\\..\\Heron", false),
+            ("", false),
+        ] {
+            assert_eq!(is_whole(value), expected, "{value}");
+        }
+    }
+}
