@@ -332,3 +332,67 @@ fn is_information(text: &str) -> bool {
     let mut bare = words.map(|word| word.trim_matches(['[', ']', '(', ')', '|', ':']));
     bare.any(|word| LEVELS.contains(&word))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_of_user_account_control_is_told_from_its_other_words() {
+        for (text, expected) in [
+            ("Credential Request return = 0x4c7", true),
+            ("Credential Request return = 0x0", false),
+            ("Elevation prompt disabled for silent installs", true),
+            (
+                "Installation UI level is silent, so failing in future",
+                true,
+            ),
+            ("The prompt was declined", true),
+            ("Credential prompt not required, user is an admin", false),
+        ] {
+            assert_eq!(forbids_elevation(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn notes_that_healthy_logs_are_full_of_are_told_from_their_like() {
+        let probed = "2: C:\\Gates 3: a ";
+        for (number, fields, expected) in [
+            (1324, probed, true),
+            (1324, "2: . 3: 1 ", false),
+            (1402, "2: UNKNOWN\\Gates 3: 2 ", true),
+            (1402, "2: UNKNOWN\\Gates 3: 5 ", false),
+            (
+                2203,
+                "2: C:\\Windows\\Installer\\inprogressinstallinfo.ipi 3: -2147287038 ",
+                true,
+            ),
+            (
+                2203,
+                "2: C:\\Windows\\Installer\\inprogressinstallinfo.ipi 3: -2147287035 ",
+                false,
+            ),
+            (2203, "2: C:\\gates.msi 3: -2147287038 ", false),
+            (1310, probed, false),
+        ] {
+            assert_eq!(is_noise(number, fields), expected, "{number} {fields}");
+        }
+    }
+
+    #[test]
+    fn words_of_a_failure_count_where_something_failed() {
+        for (text, expected) in [
+            ("OpenGates: the gate could not open", true),
+            ("OpenGates: Error", true),
+            ("Error:", false),
+            ("OpenGates: the gate opens", false),
+            ("[DEBUG] lookup failed", false),
+            ("OpenGates: failed, trying again", false),
+            ("*** no error so far ***", false),
+            ("Installing firewall exception2 Gates on port 443", false),
+            ("RemoveFirewallException: Removing the rule Gates", false),
+        ] {
+            assert_eq!(speaks_of_failure(text), expected, "{text}");
+        }
+    }
+}

@@ -485,3 +485,26 @@ pub fn result_in_words(value: ReturnValue) -> &'static str {
         _ => "its own code",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_that_wraps_an_exit_code_means_the_same() {
+        for (result, code, outcome) in [
+            (0, 0, Outcome::Success),
+            (3010, 3010, Outcome::SuccessRebootRequired),
+            (0x8007_0BC2, 3010, Outcome::SuccessRebootRequired),
+            (0x8007_0642, 1602, Outcome::Cancelled),
+            (0x8007_04C7, 1602, Outcome::Cancelled),
+            (1223, 1223, Outcome::Failed),
+            (0x8007_0652, 1618, Outcome::Blocked),
+            (0x8007_0643, 1603, Outcome::Failed),
+            (0x8000_4005, 0x8000_4005_u32.cast_signed(), Outcome::Failed),
+        ] {
+            assert_eq!(exit_code_of(result), ExitCode(code), "{result:#x}");
+            assert_eq!(Outcome::of_result(result), outcome, "{result:#x}");
+        }
+    }
+}

@@ -80,17 +80,19 @@ fn an_error_that_work_followed_was_survived() {
 }
 
 #[test]
-fn a_wait_whose_beginning_is_lost_has_no_length() {
-    let (report, _) = report(
-        "S Failed to grab execution mutex. System error 258.
-        S MainEngineThread is returning 1618",
-    );
-    let cause = report.cause.expect("there is a cause");
-    assert!(
-        cause.headline.ends_with("so this one was turned away."),
-        "{}",
-        cause.headline
-    );
+fn a_wait_has_a_length_where_its_beginning_is_there() {
+    let turned_away = "S Failed to grab execution mutex. System error 258.
+        S MainEngineThread is returning 1618";
+    for (log, words) in [
+        (turned_away.to_owned(), "so this one was turned away."),
+        (
+            format!("S Counter after decrement: -1\n{turned_away}"),
+            "so this one was turned away after a wait of 1.0 s.",
+        ),
+    ] {
+        let cause = report(&log).0.cause.expect("there is a cause");
+        assert!(cause.headline.ends_with(words), "{}", cause.headline);
+    }
 }
 
 #[test]

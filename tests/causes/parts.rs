@@ -82,6 +82,16 @@ fn the_end_of_a_log_tells_how_the_install_ended() {
             "success",
             "Ledger succeeded",
         ),
+        (
+            "Product: Ledger -- Advertisement completed successfully.",
+            "success",
+            "Ledger succeeded",
+        ),
+        (
+            "Product: Ledger -- Advertisement failed.",
+            "failed",
+            "Ledger failed",
+        ),
         // It may be the older product that an upgrade removes.
         (
             "S Note: 1: 1724\x20
