@@ -305,6 +305,24 @@ mod tests {
     }
 
     #[test]
+    fn what_only_an_installer_writes_is_known_behind_marks() {
+        for line in [
+            "MSI (s) (10:20) [10:00:00:000]: a",
+            "MSI (c) (10:20) [10:00:00:000]: a",
+            "=== Verbose logging stopped: 25/02/2026  10:00:00 ===",
+            "Action start 10:00:00: INSTALL.",
+            "Action ended 10:00:00: INSTALL. Return value 1.",
+            "Property(S): ProductName = A",
+            "Property(C): ProductName = A",
+            "CustomAction A returned actual error code 1603",
+            "e000: Error 0x80070005: no",
+        ] {
+            assert_eq!(at_margin(&format!("  `{line}`")), line);
+        }
+        assert_eq!(at_margin("  `a`"), "  `a`");
+    }
+
+    #[test]
     fn a_log_at_the_margin_has_no_head() {
         let engine = "MSI (s) (10:20) [10:00:00:000]: ";
         for text in [

@@ -304,6 +304,8 @@ mod tests {
             line.chars().flat_map(|sign| [sign, ' ']).collect(),
             format!("<![LOG[{line}]LOG]!><time=\"10:00:00.000+000\" component=\"A\">"),
             format!("  {},", serde_json::to_string(line).expect("a text")),
+            // Its end may stand in another line.
+            format!("<![LOG[{line}"),
         ] {
             assert_eq!(Page::of(&done).undo(&done), line, "{done}");
         }
@@ -338,12 +340,22 @@ mod tests {
     }
 
     #[test]
+    fn one_kind_of_curly_quotes_is_enough_to_know_a_word_processor() {
+        for quote in CURLY_QUOTES {
+            let done = format!("MSI (s) (10:20) [10:00:00:000]: Doing action: {quote}A{quote}");
+            let line = "MSI (s) (10:20) [10:00:00:000]: Doing action: 'A'";
+            assert_eq!(Page::of(&done).undo(&done), line, "{done}");
+        }
+    }
+
+    #[test]
     fn a_log_keeps_what_it_holds_itself() {
         for line in [
             "",
             "MSI (s) (10:20) [10:00:00:000]: PROPERTY CHANGE: Adding A property. Its value is '&#39;'.",
             "MSI (s) (10:20) [10:00:00:000]: said \x1b[31mno\x1b[0m",
             "Produit\u{a0}: A\u{a0}-- non",
+            "MSI (s) (10:20) [10:00:00:000]: Produit\u{a0}: A",
             "<br>",
             "MSI (s) (10:20) [10:00:00:000]: a \0 b",
             "\"a\",",
