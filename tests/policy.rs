@@ -121,6 +121,43 @@ fn nothing_that_a_rule_can_say_is_without_a_test() {
     }
 }
 
+/// Of what one table means, the first 10,000 matches are kept.
+#[test]
+fn what_more_matches_than_are_kept_leave_open_is_told() {
+    let log = "MSI (s) (3C:9E) [14:05:09:250]: RESTART MANAGER: Session opened.\n".repeat(10_001);
+    for (claim, expected) in [
+        ("must-not = { event = 'restart-manager' }", "fires"),
+        ("must = { event = 'restart-manager' }", "silent"),
+        (
+            "must = { event = 'restart-manager' }\nat-least = 10_000",
+            "silent",
+        ),
+        (
+            "must = { event = 'restart-manager' }\nat-least = 10_001",
+            "inconclusive",
+        ),
+        (
+            "must = { event = 'restart-manager' }\nat-most = 9_999",
+            "fires",
+        ),
+        (
+            "must = { event = 'restart-manager' }\nat-most = 10_001",
+            "inconclusive",
+        ),
+        (
+            "must-not = { event = 'restart-manager' }\nbefore = { event = 'property-dump' }",
+            "inconclusive",
+        ),
+    ] {
+        let text = format!(
+            "[[rules]]\nname = 'many'\nmessage = 'Many.'\n{claim}\n[[rules.tests]]\nexpect = '{expected}'\nlog = \"\"\"\n{log}\"\"\"\n"
+        );
+        let policy = policy("many.toml", &text).unwrap_or_else(|broken| panic!("{broken}"));
+        let tried = policy.try_rules().unwrap();
+        assert_eq!(tried[0].problem, None, "{claim}");
+    }
+}
+
 /// The keys of all tables in a value.
 fn keys_of(value: &Value, keys: &mut BTreeSet<String>) {
     match value {

@@ -38,6 +38,19 @@ fn outcomes_and_options() {
         // An install that is meant to fail.
         (&["failed.log", "--expect", "failed"], 0),
         (&["good.log", "--expect", "failed"], 1),
+        // What only follows from the outcome that is expected does not count.
+        (
+            &[
+                "reboot.log",
+                "--expect",
+                "success-reboot-required",
+                "--allow",
+                "file-in-use",
+                "--fail-on",
+                "note",
+            ],
+            0,
+        ),
         (&["cancelled.log", "--expect", "failed"], 1),
         (&["unknown.log", "--expect", "failed"], 1),
         (&["reboot.log", "--expect", "success"], 1),
