@@ -248,6 +248,9 @@ fn a_restart_names_the_files_that_wait_for_it_and_those_that_it_takes_away() {
                 operation.";
     let rename = "Info 1902.Scheduling reboot operation: Renaming file C:\\Locks\\TBM1A.tmp to C:\\Locks\\lock.exe. Must reboot \
                   to complete operation.";
+    let other = "Info 1903.Scheduling reboot operation: Deleting file C:\\Locks\\bolt.dll. Must reboot to complete operation.";
+    let again = "Info 1902.Scheduling reboot operation: Renaming file C:\\Locks\\TBM1A.tmp to C:\\Locks\\disk.img. Must reboot \
+                 to complete operation.";
     let keep = "S File: C:\\Locks\\Disk.img;\tWon't Overwrite;\tWon't patch;\tExisting file is unversioned and unmodified - hash \
                 matches source file";
     let new = "S File: C:\\Locks\\disk.img;\tTo be installed;\tWon't patch;\tNo existing file";
@@ -279,6 +282,18 @@ fn a_restart_names_the_files_that_wait_for_it_and_those_that_it_takes_away() {
         (
             vec![keep, delete],
             ": disk.img is deleted then.",
+            "Restart the machine; until",
+            false,
+        ),
+        (
+            vec![other, keep, delete],
+            ": bolt.dll, disk.img are deleted then.",
+            "Restart the machine; until",
+            false,
+        ),
+        (
+            vec![delete, keep, again],
+            "deleted.",
             "Restart the machine; until",
             false,
         ),
