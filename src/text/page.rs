@@ -340,6 +340,13 @@ mod tests {
     }
 
     #[test]
+    fn a_break_alone_is_enough_to_know_a_page() {
+        let done = "MSI (s) (10:20) [10:00:00:000]: Doing action: A<br>";
+        let line = "MSI (s) (10:20) [10:00:00:000]: Doing action: A";
+        assert_eq!(Page::of(done).undo(done), line);
+    }
+
+    #[test]
     fn one_kind_of_curly_quotes_is_enough_to_know_a_word_processor() {
         for quote in CURLY_QUOTES {
             let done = format!("MSI (s) (10:20) [10:00:00:000]: Doing action: {quote}A{quote}");
