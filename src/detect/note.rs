@@ -78,3 +78,21 @@ pub(super) fn fields(line: &str, wanted: MessageNumber) -> Option<String> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_known_by_its_last_part_that_is_long_enough() {
+        for (name, expected) in [
+            ("hkey_local_machine\\gates\\main", "main"),
+            ("hkey_local_machine\\gates\\main\\", "main"),
+            ("c:\\gates\\a.b", "gates"),
+            ("c:\\a\\", "c:\\a"),
+            ("ledger", "ledger"),
+        ] {
+            assert_eq!(last_part(name), expected, "{name}");
+        }
+    }
+}
