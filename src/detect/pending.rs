@@ -17,7 +17,7 @@ pub(super) struct Pending {
     /// complete operation.`: files that are replaced.
     pub(super) replaced: Vec<(String, LineNo)>,
     /// `Info 1903.Scheduling reboot operation: Deleting file C:\Heron\heron.dll. Must reboot to complete operation.`: files
-    /// that are deleted.
+    /// that are deleted, and not put back.
     pub(super) deleted: Vec<(String, LineNo)>,
     /// All lines of files that wait.
     pub(super) lines: Vec<LineNo>,
@@ -62,6 +62,15 @@ pub(super) fn pending(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Pe
             None => {}
         }
     }
+    // The file that is put in the place of one that is deleted comes back.
+    let again: BTreeSet<String> = pending
+        .replaced
+        .iter()
+        .map(|(file, _)| file.to_lowercase())
+        .collect();
+    pending
+        .deleted
+        .retain(|(file, _)| !again.contains(&file.to_lowercase()));
     pending
 }
 
@@ -83,16 +92,10 @@ pub(super) fn doomed(
     pending: &Pending,
     lines: &mut Lines<'_>,
 ) -> Vec<Doomed> {
-    let again: BTreeSet<String> = pending
-        .replaced
-        .iter()
-        .map(|(file, _)| file.to_lowercase())
-        .collect();
     let deleted: BTreeMap<String, LineNo> = pending
         .deleted
         .iter()
         .map(|(file, line)| (file.to_lowercase(), *line))
-        .filter(|(file, _)| !again.contains(file))
         .collect();
     let Some(first) = deleted.values().min() else {
         return Vec::new();

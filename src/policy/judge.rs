@@ -69,20 +69,20 @@ pub(super) fn judge(
         }
     }
     if is_capped {
-        of_capped(rule, lists, &mut judgements);
+        of_capped(rule, &mut judgements);
     }
     judgements
 }
 
 /// What a cap leaves of judgements: something that must not be there and is, stays; what is missing may be among the
 /// lines that are not kept.
-fn of_capped(rule: &UserRule, lists: &Lists, judgements: &mut Vec<Judgement>) {
+fn of_capped(rule: &UserRule, judgements: &mut Vec<Judgement>) {
     let is_plain = rule.claim.order.is_none() && rule.when.is_none();
     let reached = match rule.claim.duty {
         Duty::MustNot => None,
-        Duty::Must { at_least, at_most } => {
+        Duty::Must { at_most, .. } => {
             let is_simple = is_plain && rule.claim.same.is_empty() && at_most.is_none();
-            Some(is_simple && judgements.is_empty() && at_least <= lists[0].kept.len() as u64)
+            Some(is_simple && judgements.is_empty())
         }
     };
     let has_too_many = matches!(

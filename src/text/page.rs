@@ -164,7 +164,7 @@ impl Made {
         match self {
             // A blank behind each character is seen in no part of a line.
             Self::Spread => &[""],
-            Self::Traced => &TRACED,
+            Self::Traced => &[TRACED[0]],
             Self::Listed => &["\""],
             Self::Coloured => &["\x1b["],
             Self::MarkedUp => &["<br", "&"],

@@ -293,7 +293,7 @@ fn a_restart_names_the_files_that_wait_for_it_and_those_that_it_takes_away() {
         ),
         (
             vec![delete, keep, again],
-            "deleted.",
+            ": disk.img is replaced then.",
             "Restart the machine; until",
             false,
         ),
