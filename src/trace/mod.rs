@@ -20,6 +20,7 @@ mod faults;
 mod gap;
 mod host;
 mod index;
+mod lookup;
 mod mark;
 mod model;
 mod names;

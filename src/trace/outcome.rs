@@ -1,13 +1,11 @@
 //! How sessions and logs ended, from numbers and codes, never from translated words.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use super::Trace;
 use super::action::is_top_action;
 use super::index::{ActionId, EngineId, SessionId};
 use super::model::{ActionRun, EngineRun, Fault, FaultKind};
-use super::outside::Outside;
 use super::script::ScriptRun;
 use crate::catalog;
 use crate::event::{ExitCode, ReturnValue, Side};
@@ -51,6 +49,8 @@ impl Outcome {
     }
 
     /// The outcome that an exit code means.
+    ///
+    /// Source: <https://learn.microsoft.com/windows/win32/msi/error-codes>.
     #[must_use]
     pub fn of_code(code: ExitCode) -> Self {
         match code.0 {
@@ -70,6 +70,8 @@ impl Outcome {
 }
 
 /// The exit code that is meant by an exit code or by an HRESULT made from one: `0x80070643` is 1603.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/api/winerror/nf-winerror-hresult_from_win32>.
 #[must_use]
 pub fn exit_code_of(result: u32) -> ExitCode {
     let code = if result >> 16 == 0x8007 {
@@ -112,85 +114,7 @@ impl Verdict {
     }
 }
 
-/// The range of things that belong to a session; they stand in the order of the sessions.
-fn within<T>(
-    things: &[T],
-    session: SessionId,
-    session_of: impl Fn(&T) -> SessionId,
-) -> Range<usize> {
-    let from = things.partition_point(|thing| session_of(thing) < session);
-    let count = things[from..].partition_point(|thing| session_of(thing) == session);
-    from..from + count
-}
-
 impl Trace {
-    /// What refers to each session, in order.
-    pub fn session_ids(&self) -> impl DoubleEndedIterator<Item = SessionId> + use<> {
-        (0..self.sessions.len()).map(SessionId::new)
-    }
-
-    /// The session in which a line stands.
-    #[must_use]
-    pub fn session_at(&self, line: LineNo) -> Option<SessionId> {
-        let begun = self
-            .sessions
-            .partition_point(|session| session.line <= line);
-        begun.checked_sub(1).map(SessionId::new)
-    }
-
-    /// What refers to each engine, in the order in which they began.
-    pub fn engine_ids(&self) -> impl DoubleEndedIterator<Item = EngineId> + use<> {
-        (0..self.engines.len()).map(EngineId::new)
-    }
-
-    /// The engines of a session, in the order in which they began.
-    pub fn engines_of(
-        &self,
-        session: SessionId,
-    ) -> impl DoubleEndedIterator<Item = (EngineId, &EngineRun)> {
-        let range = within(&self.engines, session, |run| run.session);
-        range.clone().map(EngineId::new).zip(&self.engines[range])
-    }
-
-    /// What of a session no engine wrote.
-    #[must_use]
-    pub fn outside_of(&self, session: SessionId) -> &[Outside] {
-        &self.outside[within(&self.outside, session, |outside| outside.session)]
-    }
-
-    /// The actions of a session, in the order in which they began.
-    pub fn actions_of(
-        &self,
-        session: SessionId,
-    ) -> impl DoubleEndedIterator<Item = (ActionId, &ActionRun)> {
-        let range = within(&self.actions, session, |run| run.session);
-        range.clone().map(ActionId::new).zip(&self.actions[range])
-    }
-
-    /// The faults of a session, in order.
-    #[must_use]
-    pub fn faults_of(&self, session: SessionId) -> &[Fault] {
-        &self.faults[within(&self.faults, session, |fault| fault.session)]
-    }
-
-    /// The engines of a session that handled a package of their own: those of the server that stand in no other,
-    /// or the client's where no server ran.
-    #[must_use]
-    pub fn packages_of(&self, session: SessionId) -> Vec<EngineId> {
-        let of_side = |side| {
-            let runs = self
-                .engines_of(session)
-                .filter(move |(_, run)| run.side == side);
-            runs.map(|(id, _)| id).collect::<Vec<_>>()
-        };
-        let server = of_side(Side::Server);
-        if server.is_empty() {
-            of_side(Side::Client)
-        } else {
-            server
-        }
-    }
-
     /// How an engine ended.
     #[must_use]
     pub fn engine_verdict(&self, id: EngineId) -> Verdict {
@@ -422,15 +346,10 @@ impl Trace {
         let name = || runs().find_map(|run| run.product_name().map(str::to_owned));
         let file = || self.package_file(session);
         let status = || {
-            let session = &self.sessions[session.at()];
-            let line = session.status?.1;
-            {
-                let at = self.statuses.partition_point(|(.., at)| *at < line);
-                self.statuses
-                    .get(at)
-                    .filter(|(.., at)| *at == line)
-                    .map(|(name, ..)| name.clone())
-            }
+            let (_, line) = self.sessions[session.at()].status?;
+            let at = self.statuses.partition_point(|(.., at)| *at < line);
+            let status = self.statuses.get(at).filter(|(.., at)| *at == line);
+            status.map(|(name, ..)| name.clone())
         };
         code.or_else(name)
             .or_else(file)

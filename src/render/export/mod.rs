@@ -3,10 +3,12 @@
 //! A log becomes [`Record`]s, flat and of five kinds, and a table of fields ([`FIELDS`]) says what each is called in
 //! every form. So a finding, its action, its session, and its log join in any of them.
 
+mod actions;
 mod clock;
 mod csv;
 mod ecs;
 mod field;
+mod findings;
 mod id;
 mod jsonl;
 mod label;

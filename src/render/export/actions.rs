@@ -1,0 +1,156 @@
+//! Records of phases and of actions.
+
+use super::clock::elapsed;
+use super::id::inner_id;
+use super::record::{Record, What};
+use super::records::Scope;
+use crate::event::{ReturnValue, Side, TimeOfDay};
+use crate::text::LineNo;
+use crate::trace::{ActionId, ActionRun, EngineId, ScriptRun, SessionId, Trace};
+
+/// The phases of the engines of a session, with the engine of each.
+pub(super) fn phases(trace: &Trace, id: SessionId, scope: &Scope<'_>) -> Vec<(Record, EngineId)> {
+    let mut records = Vec::new();
+    for (engine, run) in trace.engines_of(id) {
+        for span in &run.phases {
+            let name = span.phase.as_str();
+            let record = Record {
+                what: What::Phase,
+                id: inner_id(scope.id, What::Phase, scope.report.line, span.line, name),
+                parent_id: Some(scope.id.to_owned()),
+                line: span.line.get(),
+                end_line: span.end_line.get(),
+                time: scope.time(span.begun),
+                end_time: scope.end_time(span.ended),
+                duration_ms: took(span.begun, span.ended),
+                phase: Some(name),
+                side: Some(side(run.side)),
+                headline: Some(format!("{} of the {}", name, side(run.side))),
+                ..scope.base.clone()
+            };
+            records.push((record, engine));
+        }
+    }
+    records
+}
+
+/// The actions of a session: those of its sequences as a tree, then those that its scripts ran.
+pub(super) fn actions(
+    trace: &Trace,
+    id: SessionId,
+    scope: &Scope<'_>,
+    phases: &[(Record, EngineId)],
+) -> Vec<Record> {
+    let sequence = trace.actions_of(id).map(|(action, run)| {
+        let phase = phase_at(phases, run.engine, run.line);
+        of_sequence(trace, scope, action, run, phase)
+    });
+    let scripts = &trace.script_runs;
+    let from = scripts.partition_point(|run| run.line < scope.report.line);
+    let to = scripts.partition_point(|run| run.line <= scope.report.end_line);
+    let scripts = scripts.get(from..to).unwrap_or_default().iter();
+    let scripts = scripts.map(|run| {
+        let phase = phase_at(phases, run.engine, run.line);
+        of_script(trace, scope, run, phase)
+    });
+    sequence.chain(scripts).collect()
+}
+
+/// The phase of an engine around a line. Phases stand in the order of their engines.
+fn phase_at(
+    phases: &[(Record, EngineId)],
+    engine: Option<EngineId>,
+    line: LineNo,
+) -> Option<&Record> {
+    let first = phases.partition_point(|(_, of)| Some(*of) < engine);
+    let of_engine = phases[first..].iter();
+    let mut of_engine = of_engine.take_while(|(_, of)| Some(*of) == engine);
+    let around =
+        of_engine.find(|(phase, _)| phase.line <= line.get() && line.get() <= phase.end_line)?;
+    Some(&around.0)
+}
+
+/// An action of a sequence, below the action around it, else below its phase.
+fn of_sequence(
+    trace: &Trace,
+    scope: &Scope<'_>,
+    action: ActionId,
+    run: &ActionRun,
+    phase: Option<&Record>,
+) -> Record {
+    let id_of = |action: ActionId| {
+        let line = trace.actions[action.at()].line;
+        let name = trace.action_name(action);
+        inner_id(scope.id, What::Action, scope.report.line, line, name)
+    };
+    let of_phase = || phase.map_or(scope.id, |phase| &phase.id).to_owned();
+    let name = trace.action_name(action).to_owned();
+    Record {
+        what: What::Action,
+        id: id_of(action),
+        parent_id: Some(run.parent.map_or_else(of_phase, id_of)),
+        line: run.line.get(),
+        end_line: run
+            .end_line
+            .map_or(run.line, |line| line.max(run.line))
+            .get(),
+        time: scope.time(run.begun),
+        end_time: scope.end_time(run.ended),
+        duration_ms: took(run.begun, run.ended),
+        outcome: Some(outcome(run.value)),
+        phase: phase.and_then(|phase| phase.phase),
+        side: phase.and_then(|phase| phase.side),
+        headline: Some(name.clone()),
+        action: Some(name),
+        place: Some("sequence"),
+        return_value: run.value.map(|value| i64::from(value.0)),
+        ..scope.base.clone()
+    }
+}
+
+/// An action that a script ran, or its rollback.
+fn of_script(trace: &Trace, scope: &Scope<'_>, run: &ScriptRun, phase: Option<&Record>) -> Record {
+    let name = trace.names.get(run.name).to_owned();
+    let place = if run.rollback { "rollback" } else { "script" };
+    let key = format!("{place} {name}");
+    Record {
+        what: What::Action,
+        id: inner_id(scope.id, What::Action, scope.report.line, run.line, &key),
+        parent_id: Some(phase.map_or(scope.id, |phase| &phase.id).to_owned()),
+        line: run.line.get(),
+        end_line: run.end_line.get(),
+        time: scope.time(run.begun),
+        end_time: scope.end_time(run.ended),
+        duration_ms: took(run.begun, run.ended),
+        phase: phase.and_then(|phase| phase.phase),
+        side: phase.and_then(|phase| phase.side),
+        headline: Some(format!("{name}, in the {place}")),
+        action: Some(name),
+        place: Some(place),
+        ..scope.base.clone()
+    }
+}
+
+/// How long something took, in milliseconds, where the log has both times.
+fn took(begun: Option<TimeOfDay>, ended: Option<TimeOfDay>) -> Option<u64> {
+    Some(u64::from(elapsed(begun?, ended?)))
+}
+
+/// How an action ended, in the words of outcomes.
+fn outcome(value: Option<ReturnValue>) -> &'static str {
+    match value {
+        None => "unknown",
+        Some(value) if value.is_failure() => "failed",
+        Some(value) if value.is_cancel() => "cancelled",
+        Some(_) => "success",
+    }
+}
+
+/// The side of an engine, in the words of dashboards.
+fn side(side: Side) -> &'static str {
+    match side {
+        Side::Client => "client",
+        Side::Nested => "nested",
+        _ => "server",
+    }
+}

@@ -1,0 +1,90 @@
+//! What of a trace belongs to a session.
+
+use std::ops::Range;
+
+use super::Trace;
+use super::index::{ActionId, EngineId, SessionId};
+use super::model::{ActionRun, EngineRun, Fault};
+use super::outside::Outside;
+use crate::event::Side;
+use crate::text::LineNo;
+
+impl Trace {
+    /// What refers to each session, in order.
+    pub fn session_ids(&self) -> impl DoubleEndedIterator<Item = SessionId> + use<> {
+        (0..self.sessions.len()).map(SessionId::new)
+    }
+
+    /// The session in which a line stands.
+    #[must_use]
+    pub fn session_at(&self, line: LineNo) -> Option<SessionId> {
+        let begun = self
+            .sessions
+            .partition_point(|session| session.line <= line);
+        begun.checked_sub(1).map(SessionId::new)
+    }
+
+    /// What refers to each engine, in the order in which they began.
+    pub fn engine_ids(&self) -> impl DoubleEndedIterator<Item = EngineId> + use<> {
+        (0..self.engines.len()).map(EngineId::new)
+    }
+
+    /// The engines of a session, in the order in which they began.
+    pub fn engines_of(
+        &self,
+        session: SessionId,
+    ) -> impl DoubleEndedIterator<Item = (EngineId, &EngineRun)> {
+        let range = within(&self.engines, session, |run| run.session);
+        range.clone().map(EngineId::new).zip(&self.engines[range])
+    }
+
+    /// What of a session no engine wrote.
+    #[must_use]
+    pub fn outside_of(&self, session: SessionId) -> &[Outside] {
+        &self.outside[within(&self.outside, session, |outside| outside.session)]
+    }
+
+    /// The actions of a session, in the order in which they began.
+    pub fn actions_of(
+        &self,
+        session: SessionId,
+    ) -> impl DoubleEndedIterator<Item = (ActionId, &ActionRun)> {
+        let range = within(&self.actions, session, |run| run.session);
+        range.clone().map(ActionId::new).zip(&self.actions[range])
+    }
+
+    /// The faults of a session, in order.
+    #[must_use]
+    pub fn faults_of(&self, session: SessionId) -> &[Fault] {
+        &self.faults[within(&self.faults, session, |fault| fault.session)]
+    }
+
+    /// The engines of a session that handled a package of their own: those of the server that stand in no other,
+    /// or the client's where no server ran.
+    #[must_use]
+    pub fn packages_of(&self, session: SessionId) -> Vec<EngineId> {
+        let of_side = |side| {
+            let runs = self
+                .engines_of(session)
+                .filter(move |(_, run)| run.side == side);
+            runs.map(|(id, _)| id).collect::<Vec<_>>()
+        };
+        let server = of_side(Side::Server);
+        if server.is_empty() {
+            of_side(Side::Client)
+        } else {
+            server
+        }
+    }
+}
+
+/// The range of things that belong to a session; they stand in the order of the sessions.
+fn within<T>(
+    things: &[T],
+    session: SessionId,
+    session_of: impl Fn(&T) -> SessionId,
+) -> Range<usize> {
+    let from = things.partition_point(|thing| session_of(thing) < session);
+    let count = things[from..].partition_point(|thing| session_of(thing) == session);
+    from..from + count
+}
