@@ -3,17 +3,7 @@
 
 use crate::text::LineNo;
 use crate::trace::EngineRun;
-
-/// The rows from one line to another, both included. `line` tells where a row stands.
-pub(super) fn between<R>(
-    rows: &[R],
-    from: LineNo,
-    to: LineNo,
-    line: impl Fn(&R) -> LineNo,
-) -> &[R] {
-    let rows = &rows[rows.partition_point(|row| line(row) < from)..];
-    &rows[..rows.partition_point(|row| line(row) <= to)]
-}
+pub(super) use crate::trace::between;
 
 /// The rows from the first to the last line of an engine; those of other engines may stand between.
 pub(super) fn of<'r, R>(

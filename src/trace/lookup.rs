@@ -88,3 +88,11 @@ fn within<T>(
     let count = things[from..].partition_point(|thing| session_of(thing) == session);
     from..from + count
 }
+
+/// Of the rows of a table, which are in the order of the log, those from one line to another, both included. `line` tells where
+/// a row stands.
+#[must_use]
+pub fn between<R>(rows: &[R], from: LineNo, to: LineNo, line: impl Fn(&R) -> LineNo) -> &[R] {
+    let rows = &rows[rows.partition_point(|row| line(row) < from)..];
+    &rows[..rows.partition_point(|row| line(row) <= to)]
+}

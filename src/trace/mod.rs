@@ -56,6 +56,7 @@ pub use date::{HeaderDate, Order, Reading, script_timestamp};
 pub use gap::{Gap, SHORTEST_GAP};
 pub use host::Host;
 pub use index::{ActionId, EngineId, HostId, NameId, SessionId};
+pub use lookup::between;
 pub use mark::{Mark, MarkKind, RollbackSwitch};
 pub use model::{
     ActionRun, EngineRun, Fault, FaultKind, LogFormat, Output, ProductStatus, Session,

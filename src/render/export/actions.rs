@@ -6,7 +6,7 @@ use super::record::{Record, What};
 use super::records::Scope;
 use crate::event::{ReturnValue, Side, TimeOfDay};
 use crate::text::LineNo;
-use crate::trace::{ActionId, ActionRun, EngineId, ScriptRun, SessionId, Trace};
+use crate::trace::{ActionId, ActionRun, EngineId, ScriptRun, SessionId, Trace, between};
 
 /// The phases of the engines of a session, with the engine of each.
 pub(super) fn phases(trace: &Trace, id: SessionId, scope: &Scope<'_>) -> Vec<(Record, EngineId)> {
@@ -45,10 +45,8 @@ pub(super) fn actions(
         let phase = phase_at(phases, run.engine, run.line);
         of_sequence(trace, scope, action, run, phase)
     });
-    let scripts = &trace.script_runs;
-    let from = scripts.partition_point(|run| run.line < scope.report.line);
-    let to = scripts.partition_point(|run| run.line <= scope.report.end_line);
-    let scripts = scripts.get(from..to).unwrap_or_default().iter();
+    let (from, to) = (scope.report.line, scope.report.end_line);
+    let scripts = between(&trace.script_runs, from, to, |run| run.line).iter();
     let scripts = scripts.map(|run| {
         let phase = phase_at(phases, run.engine, run.line);
         of_script(trace, scope, run, phase)

@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use super::{look, motion};
+use crate::finding::Report;
 use crate::text::visible;
+use crate::trace::Trace;
 use crate::tui::effect::{Effect, Reading};
-use crate::tui::facts::Facts;
+use crate::tui::facts::{Facts, LineFacts};
 use crate::tui::message::{News, NewsKind};
+use crate::tui::model::outline::Node;
 use crate::tui::model::table::Content;
 use crate::tui::model::{Model, Stage};
 
-/// More lines than any screen shows.
+/// More lines than any screen shows, whose text is kept.
 const MOST_TEXT: usize = 4096;
 
 /// Takes news, unless they belong to an earlier reading.
@@ -34,30 +37,7 @@ pub(super) fn news(model: &mut Model, news: News) -> Vec<Effect> {
             outline,
             report,
             complete,
-        } => {
-            model.trace = trace;
-            model.outline.renew(outline);
-            model.outline.reveal(model.lines.cursor);
-            model.details.line = None;
-            if let Some(report) = report {
-                model.report = Some(report);
-                forget_tables(model);
-                if !model.lines.moved && !model.log.follow {
-                    let line = model
-                        .cause_line()
-                        .or_else(|| model.finding_lines().first().copied());
-                    if let Some(line) = line {
-                        motion::land(model, line);
-                        model.lines.moved = false;
-                    }
-                }
-            }
-            if complete {
-                model.log.stage = Stage::Whole;
-            }
-            motion::fit(model);
-            return motion::ask_for_rows(model);
-        }
+        } => return traced(model, trace, outline, report, complete),
         NewsKind::Covered => {
             model.lines.text.clear();
             model.details.line = None;
@@ -79,11 +59,8 @@ pub(super) fn news(model: &mut Model, news: News) -> Vec<Effect> {
         NewsKind::Found { job, lines, up_to } => return look::found(model, job, &lines, up_to),
         NewsKind::Ended { job } => return look::ended(model, job),
         NewsKind::Table { tab, rows } => {
-            let table = model.tables.entry(tab.index()).or_default();
-            table.content = match rows {
-                Ok(rows) => Content::There(rows),
-                Err(why) => Content::Failed(why),
-            };
+            let content = rows.map_or_else(Content::Failed, Content::There);
+            model.tables.entry(tab.index()).or_default().content = content;
             motion::fit(model);
         }
         NewsKind::Lines(lines) => {
@@ -103,12 +80,42 @@ pub(super) fn news(model: &mut Model, news: News) -> Vec<Effect> {
     Vec::new()
 }
 
-fn progress(
+/// Takes what is known of the log up to now, and goes to its cause unless the user has gone elsewhere.
+fn traced(
     model: &mut Model,
-    lines: u32,
-    bytes: u64,
-    facts: &[crate::tui::facts::LineFacts],
+    trace: Arc<Trace>,
+    outline: Vec<Node>,
+    report: Option<Arc<Report>>,
+    complete: bool,
 ) -> Vec<Effect> {
+    model.trace = trace;
+    model.outline.renew(outline);
+    model.outline.reveal(model.lines.cursor);
+    model.details.line = None;
+    if let Some(report) = report {
+        model.report = Some(report);
+        forget_tables(model);
+        if !model.lines.moved && !model.log.follow {
+            go_to_cause(model);
+        }
+    }
+    if complete {
+        model.log.stage = Stage::Whole;
+    }
+    motion::fit(model);
+    motion::ask_for_rows(model)
+}
+
+/// Goes to the cause, else to the first finding. It is not the user who moves.
+fn go_to_cause(model: &mut Model) {
+    let first = || model.finding_lines().first().copied();
+    if let Some(line) = model.cause_line().or_else(first) {
+        motion::land(model, line);
+        model.lines.moved = false;
+    }
+}
+
+fn progress(model: &mut Model, lines: u32, bytes: u64, facts: &[LineFacts]) -> Vec<Effect> {
     model.log.facts.extend(facts);
     model.log.lines = lines;
     model.log.bytes = bytes;

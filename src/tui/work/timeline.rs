@@ -3,7 +3,7 @@
 use crate::event::TimeOfDay;
 use crate::render::timeline::{bar, seconds};
 use crate::text::LineNo;
-use crate::trace::{Bundle, Gap, SessionId, Trace};
+use crate::trace::{Bundle, Gap, Session, SessionId, Trace, between};
 use crate::tui::facts::Facts;
 use crate::tui::model::label::label;
 use crate::tui::model::outline::Subject;
@@ -58,82 +58,84 @@ fn session(trace: &Trace, id: SessionId, columns: usize, rows: &mut Vec<Row>) {
         tone: Tone::Head,
         ..Row::default()
     });
-    let mut stretches = Vec::new();
-    for (engine, run) in trace.engines_of(id) {
-        let (name, ..) = label(trace, Subject::Engine(engine));
-        let last = run.phases.iter().rev().find_map(|span| span.ended);
-        stretches.push(Stretch {
-            line: run.line.get(),
-            name,
-            begun: run.phases.iter().find_map(|span| span.begun),
-            ended: last,
-            tone: Tone::Head,
-        });
-        for span in &run.phases {
-            stretches.push(Stretch {
-                line: span.line.get(),
-                name: format!("  {}", span.phase.as_str()),
-                begun: span.begun,
-                ended: span.ended,
-                tone: Tone::Plain,
-            });
-        }
-        let slow = |begun: Option<TimeOfDay>, ended: Option<TimeOfDay>| {
-            begun
-                .zip(ended)
-                .is_some_and(|(begun, ended)| begun.until(ended) >= SLOW)
-        };
-        let lines = run.line..=run.end_line;
-        let actions = trace.actions_of(id).filter(|(_, action)| {
-            action.engine == Some(engine)
-                && action.parent.is_some()
-                && slow(action.begun, action.ended)
-        });
-        for (_, action) in actions {
-            stretches.push(Stretch {
-                line: action.line.get(),
-                name: format!("    {}", trace.names.get(action.name)),
-                begun: action.begun,
-                ended: action.ended,
-                tone: Tone::Quiet,
-            });
-        }
-        let scripts = &trace.script_runs;
-        let from = scripts.partition_point(|work| work.line < run.line);
-        let scripts = scripts[from..]
-            .iter()
-            .take_while(|work| work.line <= run.end_line);
-        let scripts = scripts.filter(|work| {
-            work.engine == Some(engine)
-                && lines.contains(&work.line)
-                && slow(work.begun, work.ended)
-        });
-        for work in scripts {
-            let arrow = if work.rollback { "↶" } else { "»" };
-            stretches.push(Stretch {
-                line: work.line.get(),
-                name: format!("    {arrow} {}", trace.names.get(work.name)),
-                begun: work.begun,
-                ended: work.ended,
-                tone: if work.rollback {
-                    Tone::Warning
-                } else {
-                    Tone::Quiet
-                },
-            });
-        }
-    }
-    let gaps = trace.gaps.iter().filter(|gap| {
-        gap.milliseconds >= GAP && (session.line..=session.end_line).contains(&gap.line)
-    });
+    let stretches = of_engines(trace, id)
+        .chain(slow_actions(trace, id))
+        .chain(slow_scripts(trace, session));
     // A gap stands behind what it interrupts.
     let mut all: Vec<(u32, Row)> = stretches
-        .into_iter()
         .map(|stretch| (stretch.line * 2, bar_row(&stretch, start, total, columns)))
-        .chain(gaps.map(|gap| (gap.line.get() * 2 + 1, gap_row(trace, gap))))
+        .chain(gaps(trace, session).map(|gap| (gap.line.get() * 2 + 1, gap_row(trace, gap))))
         .collect();
     all.sort_by_key(|(place, _)| *place);
     rows.extend(all.into_iter().map(|(_, row)| row));
+}
+
+/// The engines of a session, each with its phases.
+fn of_engines(trace: &Trace, id: SessionId) -> impl Iterator<Item = Stretch> {
+    trace.engines_of(id).flat_map(|(engine, run)| {
+        let (name, ..) = label(trace, Subject::Engine(engine));
+        let whole = Stretch {
+            line: run.line.get(),
+            name,
+            begun: run.phases.iter().find_map(|span| span.begun),
+            ended: run.phases.iter().rev().find_map(|span| span.ended),
+            tone: Tone::Head,
+        };
+        let phases = run.phases.iter().map(|span| Stretch {
+            line: span.line.get(),
+            name: format!("  {}", span.phase.as_str()),
+            begun: span.begun,
+            ended: span.ended,
+            tone: Tone::Plain,
+        });
+        std::iter::once(whole).chain(phases)
+    })
+}
+
+/// The actions of a session that took long, but for those that hold all others.
+fn slow_actions(trace: &Trace, id: SessionId) -> impl Iterator<Item = Stretch> {
+    let inner = trace.actions_of(id).map(|(_, action)| action);
+    let inner = inner.filter(|action| action.engine.is_some() && action.parent.is_some());
+    let slow = inner.filter(|action| is_slow(action.begun, action.ended));
+    slow.map(|action| Stretch {
+        line: action.line.get(),
+        name: format!("    {}", trace.names.get(action.name)),
+        begun: action.begun,
+        ended: action.ended,
+        tone: Tone::Quiet,
+    })
+}
+
+/// The actions that the scripts of a session ran and that took long.
+fn slow_scripts(trace: &Trace, session: &Session) -> impl Iterator<Item = Stretch> {
+    let (from, to) = (session.line, session.end_line);
+    let scripts = between(&trace.script_runs, from, to, |work| work.line).iter();
+    let slow = scripts.filter(|work| work.engine.is_some() && is_slow(work.begun, work.ended));
+    slow.map(|work| {
+        let (arrow, tone) = if work.rollback {
+            ("↶", Tone::Warning)
+        } else {
+            ("»", Tone::Quiet)
+        };
+        Stretch {
+            line: work.line.get(),
+            name: format!("    {arrow} {}", trace.names.get(work.name)),
+            begun: work.begun,
+            ended: work.ended,
+            tone,
+        }
+    })
+}
+
+fn gaps<'t>(trace: &'t Trace, session: &Session) -> impl Iterator<Item = &'t Gap> {
+    let (from, to) = (session.line, session.end_line);
+    let gaps = between(&trace.gaps, from, to, |gap| gap.line).iter();
+    gaps.filter(|gap| gap.milliseconds >= GAP)
+}
+
+fn is_slow(begun: Option<TimeOfDay>, ended: Option<TimeOfDay>) -> bool {
+    let took = begun.zip(ended).map(|(begun, ended)| begun.until(ended));
+    took.is_some_and(|took| took >= SLOW)
 }
 
 /// The packages of a bundle in the order in which they were applied.
