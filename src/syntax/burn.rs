@@ -40,8 +40,15 @@ pub(super) fn message(prefix: Bundle, text: &str) -> EventKind<'_> {
     }
 }
 
-/// The HRESULT that a text states: `Error 0x80070643: Failed to install MSI package.`, `..., error: 0x800704c7`
+/// The HRESULT that a text states: `Error 0x80070643: Failed to install MSI package.`, `..., error: 0x800704c7`, or what a program
+/// returned and the engine takes for one: `Error 0xffffffff: Process returned error: 0xffffffff`
 fn stated_result(text: &str) -> u32 {
+    let returned = text.strip_prefix("Error ").map(hexadecimal);
+    if let Some(Ok((_, code))) = returned
+        && code >> 31 == 1
+    {
+        return code;
+    }
     // The `x` is rare where zeros are not: bundles write many identifiers.
     memchr::memchr_iter(b'x', text.as_bytes())
         .filter_map(|x| text.get(x.checked_sub(1)?..))
@@ -150,10 +157,13 @@ fn package_begin(text: &str) -> Parsed<'_, EventKind<'_>> {
         value(false, tag("Applying package: ")),
     ));
     let arguments = opt(preceded(
-        (opt(tag(",")), tag(" arguments: '")),
-        alt((ending("'"), rest)),
+        (opt(tag(",")), tag(" arguments: ")),
+        alt((
+            preceded(tag("'"), alt((ending("'"), rest))),
+            preceded(tag("\""), alt((ending("\""), rest))),
+        )),
     ));
-    let path = |input| alt((until_quote_or_comma, rest)).parse(input);
+    let path = |input| alt((until_arguments, rest)).parse(input);
     (
         rollback,
         until(", action: "),
@@ -178,9 +188,10 @@ fn package_begin(text: &str) -> Parsed<'_, EventKind<'_>> {
         .parse(text)
 }
 
-/// A path up to `, arguments: `, which a patch or an older engine leaves out.
-fn until_quote_or_comma(text: &str) -> Parsed<'_, &str> {
-    match find(text, ", arguments: '") {
+/// A path up to `, arguments: `, which a patch or an older engine leaves out. What a page did to the quotes behind that does not
+/// count.
+fn until_arguments(text: &str) -> Parsed<'_, &str> {
+    match find(text, ", arguments: ") {
         Some(at) => Ok((&text[at..], &text[..at])),
         None => Err(nom::Err::Error(())),
     }
@@ -260,16 +271,16 @@ fn transaction(text: &str) -> Parsed<'_, EventKind<'_>> {
         .parse(text)
 }
 
-/// `Apply complete, result: 0x0, restart: None, ba requested restart:  No`, and before 3.7 `Apply complete, result: 0x0 restart:
-/// None`
+/// `Apply complete, result: 0x0, restart: None, ba requested restart:  No`, before 3.7 `Apply complete, result: 0x0 restart: None`,
+/// and `Apply complete, result: 0x80070643` where people left out the rest
 fn apply_end(text: &str) -> Parsed<'_, EventKind<'_>> {
-    (
-        tag("Apply complete, result: "),
-        hexadecimal,
+    let restart = preceded(
         alt((tag(", restart: "), tag(" restart: "))),
         word_before_comma,
-    )
-        .map(|(_, result, _, restart)| EventKind::BundleApplyEnd { result, restart })
+    );
+    let restart = alt((restart, value("None", verify(rest, str::is_empty))));
+    (tag("Apply complete, result: "), hexadecimal, restart)
+        .map(|(_, result, restart)| EventKind::BundleApplyEnd { result, restart })
         .parse(text)
 }
 

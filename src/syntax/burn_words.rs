@@ -218,6 +218,7 @@ const TELLING: &[Words] = &[
     ),
     (Info, 399, "Apply complete, result: 0x*, restart: *"),
     (Info, 399, "Apply complete, result: 0x* restart: *"),
+    (Info, 399, "Apply complete, result: 0x*"),
     (
         Info,
         400,

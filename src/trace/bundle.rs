@@ -8,6 +8,7 @@ use hashbrown::HashMap;
 
 use super::bound::keep;
 use super::bundle_line::{failed_program, goes_on, is_retry};
+use super::bundle_shown::BundleShown;
 use super::bundle_undone::BundleUndone;
 use crate::event::{self, Event, EventKind, Level, MessageNumber};
 use crate::text::LineNo;
@@ -65,6 +66,8 @@ pub struct Bundle {
     pub related: BTreeMap<Box<str>, LineNo>,
     /// Where it says what was left undone, and for whom.
     pub undone: BundleUndone,
+    /// What the bundle's own program wrote down of a package whose beginning is missing.
+    pub shown: Option<BundleShown>,
     /// Where Windows asked it to end.
     pub shut_down: Option<LineNo>,
     /// Where the bundle was told to stop.
@@ -244,34 +247,6 @@ impl Bundle {
         id == 199 && last.is_some_and(|error| error.result == CONDITION_FAILED)
     }
 
-    /// `e000: Error 0x80070643: Failed to install MSI package.`
-    fn observe_error(&mut self, event: &Event<'_>, prefix: event::Bundle) {
-        let result = match event.kind {
-            EventKind::BundleMessage { result, .. } => result,
-            _ => 0,
-        };
-        let error = BundleError {
-            line: event.line,
-            result,
-            id: prefix.id,
-        };
-        keep(&mut self.errors, MOST, &mut self.dropped, error);
-        let package = self.applying.and_then(|at| self.packages.get_mut(at));
-        let Some(package) = package.filter(|_| result != 0) else {
-            return;
-        };
-        let Some(step) = package.steps.last_mut().filter(|step| step.end.is_none()) else {
-            return;
-        };
-        if package.id.starts_with('{') {
-            // A package with a code for its name is a bundle that this one replaces, and it may fail.
-            self.went_on = Some(event.line);
-        } else if step.thread == [prefix.process, prefix.thread] {
-            // Another thread fetches files while a package is applied, and its errors are not those of the package.
-            step.error.get_or_insert((result, event.line));
-        }
-    }
-
     /// What the first line says of the engine, the machine, and the call.
     fn start(&mut self, version: &str, windows: &str, path: &str) {
         version.clone_into(&mut self.engine_version);
@@ -335,21 +310,10 @@ impl Bundle {
             EventKind::BundlePackageError {
                 package, number, ..
             } => {
-                let known = self.applying.and_then(|at| self.packages.get_mut(at));
-                let known = known.filter(|known| known.id == package);
-                let step = known.and_then(|package| package.steps.last_mut());
-                if let Some(step) = step.filter(|step| step.end.is_none()) {
-                    step.message.get_or_insert((number, event.line));
-                }
+                self.observe_message(package, (number, event.line));
             }
             EventKind::BundlePackageRetry { package, result } => {
-                if let Some(step) = self.end_step(package, false, (result, event.line)) {
-                    step.retried = true;
-                }
-                if let Some(at) = self.index(package) {
-                    let retries = &mut self.packages[at].retries;
-                    keep(retries, MOST, &mut self.dropped, event.line);
-                }
+                self.observe_retry(package, (result, event.line));
             }
             EventKind::BundlePackageEnd {
                 package,
@@ -385,6 +349,22 @@ impl Bundle {
                 self.host_not_loaded.get_or_insert((result, event.line));
             }
             _ => {}
+        }
+    }
+
+    /// `Application requested retry of package: HeronMsi, encountered error: 0x80070652. Retrying...`
+    fn observe_retry(&mut self, package: &str, end: (u32, LineNo)) {
+        let step = self.end_step(package, false, end);
+        let begun = step.map(|step| {
+            step.retried = true;
+            step.line
+        });
+        if begun == Some(end.1) {
+            self.last_begun = begun;
+        }
+        if let Some(at) = self.index(package) {
+            let retries = &mut self.packages[at].retries;
+            keep(retries, MOST, &mut self.dropped, end.1);
         }
     }
 
@@ -459,8 +439,14 @@ impl Bundle {
         end: (u32, LineNo),
     ) -> Option<&mut BundleStep> {
         let at = self.index(id)?;
-        if !rollback && self.packages[at].steps.is_empty() {
+        let package = &self.packages[at];
+        let is_again = package.steps.last().is_some_and(|last| last.retried);
+        if !rollback && (is_again || package.steps.is_empty()) && package.open[0].is_empty() {
             self.begin_late(at, end.1);
+            if is_again {
+                self.last_begun = Some(end.1);
+                self.retrying = None;
+            }
         }
         let package = self.packages.get_mut(at)?;
         let at = package.open[usize::from(rollback)].pop()?;

@@ -38,6 +38,7 @@ impl Bundle {
             0 if SUPPRESSED.iter().any(|words| text.starts_with(words)) => {
                 self.undone.downgrade.get_or_insert(line);
             }
+            0 if text.starts_with("MUX:  P") => self.observe_report(text, line),
             102 => self.observe_related(text, line),
             210 => self.undone.plan = Some(line),
             225 => self.newer = Some(line),

@@ -84,14 +84,17 @@ impl Bundle {
             .or_else(|| self.step_tried_again())
     }
 
-    /// The last step that failed and was tried again, where the log ends before it shows how that went.
+    /// The last step that failed and was tried again, where the lines end before they show how that went. Where the end of the
+    /// bundle is there all the same, it has the result of that step.
     fn step_tried_again(&self) -> Option<(&BundlePackage, &BundleStep, u32)> {
-        let (package, last) = self.last_step().filter(|_| self.end().is_none())?;
+        let (package, last) = self.last_step()?;
         let mut steps = package.steps.iter().rev();
         let step = steps.find(|step| step.retried)?;
         let (result, _) = step.end?;
         let is_open = last.retried || last.result().is_none();
-        (is_open && !Outcome::of_result(result).is_success()).then_some((package, step, result))
+        let is_of_end = |(end, _)| exit_code_of(end) == exit_code_of(result);
+        let is_bad = !Outcome::of_result(result).is_success();
+        (is_open && is_bad && self.end().is_none_or(is_of_end)).then_some((package, step, result))
     }
 
     /// The errors after which the bundle did not go on, or which it answered by a try whose result is missing. Where its log

@@ -9,7 +9,9 @@ mod bound;
 mod build;
 mod builder;
 mod bundle;
+mod bundle_error;
 mod bundle_line;
+mod bundle_shown;
 mod bundle_undone;
 mod bundle_verdict;
 mod commit;
@@ -50,6 +52,7 @@ pub use builder::Builder;
 pub use bundle::{
     Begun, Bundle, BundleError, BundlePackage, BundleRetry, BundleStep, CONDITION_FAILED,
 };
+pub use bundle_shown::{BundleShown, MESSAGE as SHOWN_IN_REPORT};
 pub use bundle_undone::BundleUndone;
 pub use custom_action::{CustomActionType, Execution};
 pub use date::{HeaderDate, Order, Reading, script_timestamp};

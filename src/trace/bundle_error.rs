@@ -1,0 +1,83 @@
+//! The errors of a bundle: which are kept, and to which package they belong.
+
+use super::bound::keep;
+use super::bundle::{Bundle, BundleError, MOST};
+use crate::event::{self, Event, EventKind};
+
+/// `HRESULT_FROM_WIN32` of `ERROR_UNKNOWN_PRODUCT` and of `ERROR_UNKNOWN_PROPERTY`.
+const NOT_THERE: [u32; 2] = [0x8007_0645, 0x8007_0648];
+
+/// `HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND)`.
+const NO_SUCH_KEY: u32 = 0x8007_0002;
+
+/// `HRESULT_FROM_WIN32(ERROR_INVALID_HANDLE)`: there never was an elevated process. One that was lost leaves another result.
+const NEVER_STARTED: u32 = 0x8007_0006;
+
+/// What the error says that the engine writes where it could not have its elevated process clean the cache, which it does
+/// behind its work and without looking at the result, in a bundle for one user too.
+///
+/// Source: `ApplyClean` in <https://github.com/wixtoolset/wix/blob/main/src/burn/engine/apply.cpp>, and
+/// <https://github.com/wixtoolset/issues/issues/8758>.
+const OF_CLEANING: &str = "Failed to send BURN_ELEVATION_MESSAGE_TYPE_CLEAN_";
+
+/// How many lines a message that could not be sent leaves above the one that says which it was.
+const OF_PIPE: usize = 2;
+
+/// Whether an error only says that something is not there which `WiX` 4 and later look for: a product, or who depends on it.
+///
+/// Source: `WiuGetProductInfoEx` and `DepGetProviderInformation` in
+/// <https://github.com/wixtoolset/wix/tree/main/src/libs/dutil/WixToolset.DUtil>.
+fn is_of_absence(result: u32, text: &str) -> bool {
+    text.contains("Failed to get extended product info") && NOT_THERE.contains(&result)
+        || text.ends_with("The dependency store is corrupt.") && result == NO_SUCH_KEY
+}
+
+impl Bundle {
+    /// `e000: Error 0x80070643: Failed to install MSI package.`
+    pub(super) fn observe_error(&mut self, event: &Event<'_>, prefix: event::Bundle) {
+        let (result, text) = match event.kind {
+            EventKind::BundleMessage { result, text } => (result, text),
+            _ => (0, ""),
+        };
+        let error = BundleError {
+            line: event.line,
+            result,
+            id: prefix.id,
+        };
+        if result == NEVER_STARTED && text.contains(OF_CLEANING) {
+            self.forget_what_led_to(error);
+            return;
+        }
+        if is_of_absence(result, text) {
+            return;
+        }
+        keep(&mut self.errors, MOST, &mut self.dropped, error);
+        let package = self.applying.and_then(|at| self.packages.get_mut(at));
+        let Some(package) = package.filter(|_| result != 0) else {
+            return;
+        };
+        let Some(step) = package.steps.last_mut().filter(|step| step.end.is_none()) else {
+            return;
+        };
+        if package.id.starts_with('{') {
+            // A package with a code for its name is a bundle that this one replaces, and it may fail.
+            self.went_on = Some(event.line);
+        } else if step.thread == [prefix.process, prefix.thread] {
+            // Another thread fetches files while a package is applied, and its errors are not those of the package.
+            step.error.get_or_insert((result, event.line));
+        }
+    }
+
+    /// `e000: Error 0x80070006: Failed to write send message to pipe.`: the lines right above an error that is of no account.
+    fn forget_what_led_to(&mut self, error: BundleError) {
+        let mut below = error.line;
+        for _ in 0..OF_PIPE {
+            let last = self.errors.last();
+            match last.filter(|last| last.result == error.result && last.line.plus(1) == below) {
+                Some(last) => below = last.line,
+                None => return,
+            }
+            self.errors.pop();
+        }
+    }
+}
