@@ -2,6 +2,9 @@
 
 #![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
 
+#[path = "bundles/pieces.rs"]
+mod pieces;
+
 use std::path::Path;
 
 use wilog::detect;
@@ -117,7 +120,7 @@ fn advice_fits_what_failed_in_a_bundle() {
             "failed",
             Some(-2_146_889_721),
             0x8009_1007,
-            "Failed to verify payload",
+            "The file HeronMsi is not the one that the bundle was built with",
             "Get the bundle and the files beside it again",
         ),
     ]);

@@ -15,18 +15,31 @@ const HELD: [u32; 2] = [0x8007_0020, 0x8007_0021];
 /// `HRESULT_FROM_WIN32` of `ERROR_HANDLE_DISK_FULL` and of `ERROR_DISK_FULL`.
 pub(super) const DISK_FULL: [u32; 2] = [0x8007_0027, 0x8007_0070];
 
-/// What to do about a file that did not come into the package cache.
-pub(super) fn of_cache(result: u32) -> &'static str {
-    match result {
+/// The package cache of bundles for the machine, where no policy and no error names another folder.
+pub(super) const OF_MACHINE: &str = "C:\\ProgramData\\Package Cache";
+
+/// Another program holds a file.
+const OF_HELD: &str = "Another program has the file open, mostly a virus scanner or the same setup started twice: close that one \
+                       or restart the machine, let the scanner spare the bundle and the package cache, then start the \
+                       bundle again.";
+
+/// What to do about a file that did not come into the package cache, which is this folder.
+pub(super) fn of_cache(result: u32, folder: &str) -> String {
+    let advice = match result {
+        DENIED if folder.contains("\\AppData\\") => {
+            return format!(
+                "The folder of the package cache is {folder} for this user, who must be able to write it: look at its owner and \
+                 its access list, and whether security software guards the folder; then start the bundle again."
+            );
+        }
         DENIED => {
-            "The folder of the package cache is C:\\ProgramData\\Package Cache for a bundle of the machine, and SYSTEM and \
-             Administrators need full control of it: look at its owner and its access list, whether the bundle ran \
-             elevated, and whether security software guards the folder; then start the bundle again."
+            return format!(
+                "The folder of the package cache is {folder} for a bundle of the machine, and SYSTEM and Administrators need \
+                 full control of it: look at its owner and its access list, whether the bundle ran elevated, and whether \
+                 security software guards the folder; then start the bundle again."
+            );
         }
-        held if HELD.contains(&held) => {
-            "Another program has the file open, mostly a virus scanner or the same setup started twice: close that one or \
-             restart the machine, let the scanner spare the bundle and the package cache, then start the bundle again."
-        }
+        held if HELD.contains(&held) => OF_HELD,
         gone if GONE.contains(&gone) => {
             "A file that the bundle had unpacked or downloaded was gone before it came into the package cache: look \
              whether something cleans the temporary folder or a virus scanner took the file away, then start the bundle \
@@ -40,12 +53,55 @@ pub(super) fn of_cache(result: u32) -> &'static str {
             "The first error names what could not be put into the package cache: look whether the disk has space, whether \
              the folder of the cache may be written, and whether a virus scanner holds the file."
         }
+    };
+    advice.to_owned()
+}
+
+/// What to do about a file beside the bundle that could not be copied to the temporary folder.
+pub(super) fn of_copy(result: u32) -> &'static str {
+    match result {
+        full if DISK_FULL.contains(&full) => {
+            "Free space on the drive of the temporary folder, into which the bundle copies its files first, or set TEMP and \
+             TMP to a folder on a drive that has space, then start the bundle again."
+        }
+        held if HELD.contains(&held) => OF_HELD,
+        _ => {
+            "Look whether the file beside the bundle can be read and the temporary folder has space; from a network share or a \
+             removable drive copy the bundle with all its files to a local disk first, then start it there."
+        }
     }
 }
 
-/// What to do about files that could not be unpacked, where the disk is full.
+/// `REGDB_E_CLASSNOTREG`, `CLASS_E_CLASSNOTAVAILABLE`, and `E_NOINTERFACE`: what a component gives that is not registered well.
+const NOT_REGISTERED: [u32; 3] = [0x8004_0154, 0x8004_0111, 0x8000_4002];
+
+/// What to do about the description of a bundle that could not be read.
+///
+/// Source: `XmlInitialize` in <https://github.com/wixtoolset/wix3/blob/develop/src/libs/dutil/xmlutil.cpp>.
+pub(super) fn of_manifest(result: u32) -> &'static str {
+    if result == DENIED || NOT_REGISTERED.contains(&result) {
+        "The bundle reads its own description with MSXML, which did not start: run regsvr32 msxml3.dll and regsvr32 msxml6.dll as \
+         an administrator, look whether security software stops them, then start the bundle again; under Wine install \
+         msxml3 or msxml6 of Windows with winetricks."
+    } else {
+        "The description inside of the bundle cannot be read, so its file is damaged: get it again, and compare its size and hash \
+         with those that its publisher states."
+    }
+}
+
+/// `HRESULT_FROM_WIN32(ERROR_INVALID_FUNCTION)`, which a bundle gives whose packages are not where it looks for them inside of
+/// its file.
+///
+/// Source: <https://github.com/wixtoolset/issues/issues/6686>.
+const NOT_WHERE_IT_WAS: u32 = 0x8007_0001;
+
+/// What to do about files that could not be unpacked: a full disk, and a bundle that was signed as other programs are.
 pub(super) fn of_extraction(result: u32) -> &'static str {
-    if DISK_FULL.contains(&result) {
+    if result == NOT_WHERE_IT_WAS {
+        "The bundle is damaged, or its publisher signed it without taking the engine out first, and then no download of this build \
+         works: get it again once, and if that fails too take another build and tell the publisher, who signs the engine \
+         with wix burn detach and reattach, before WiX 4 with insignia -ib and -ab."
+    } else if DISK_FULL.contains(&result) {
         "Free space on the drive of the temporary folder, into which the bundle unpacks its files, or set TEMP and TMP to a \
          folder on a drive that has space, then start the bundle again."
     } else {

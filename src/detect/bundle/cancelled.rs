@@ -1,5 +1,6 @@
 //! A bundle that somebody stopped: at the prompt for elevation, in its window, or in that of a package.
 
+use super::chain::is_of_package;
 use super::text_of;
 use super::trouble::{Trouble, trouble_in};
 use crate::detect::lines::Lines;
@@ -17,6 +18,10 @@ const NOT_LAUNCHED: &str = "Failed to launch elevated child process";
 
 /// What to do where a bundle was stopped by hand.
 const AGAIN: &str = "If this was not meant, start the bundle again and let it finish.";
+
+/// What else a package or its program ends with 1602 for.
+const NOBODY_ANSWERED: &str = "A package ends so where somebody pressed Cancel, and also where it had a question that nobody could \
+                               answer, as in a silent run";
 
 /// More errors than these are echoes.
 const MOST: usize = 8;
@@ -60,7 +65,11 @@ pub(super) fn cancelled(bundle: &Bundle, lines: &mut Lines<'_>) -> (Cause, &'sta
         code: Some(1602),
         code_space: Some(CodeSpace::Exit),
         rule: rules::bundle_cancelled::RULE.code.to_owned(),
-        confidence: Confidence::High,
+        confidence: if stop.is_of_program() || stop.is_of_unnamed_package() {
+            Confidence::Medium
+        } else {
+            Confidence::High
+        },
         headline: stop.headline(),
         advice: stop.advice(),
         evidence: lines.evidence(shown),
@@ -94,18 +103,46 @@ impl Stop<'_> {
         trouble_in(texts) == Some(Trouble::Download)
     }
 
-    fn headline(&self) -> String {
+    fn is_untouched(&self) -> bool {
         let mut packages = self.bundle.packages.iter();
-        let is_untouched = packages.all(|package| package.steps.is_empty());
+        packages.all(|package| package.steps.is_empty())
+    }
+
+    /// `Error 0x80070642: Process returned error: 0x642`: the program of a package ended so by itself.
+    fn is_of_program(&self) -> bool {
+        let mut errors = self.errors.iter();
+        errors.any(|(_, text)| text.starts_with("Process returned error: 0x"))
+    }
+
+    /// Whether a package ended so that the log does not name, as where its lines are cut, and nobody is seen to call it off.
+    fn is_of_unnamed_package(&self) -> bool {
+        let mut errors = self.errors.iter();
+        let is_called_off = errors.any(|(_, text)| text.contains(" aborted "));
+        let is_begun = || self.errors.iter().any(|(_, text)| is_of_package(text));
+        self.package.is_none() && self.is_untouched() && !is_called_off && is_begun()
+    }
+
+    fn headline(&self) -> String {
+        let is_untouched = self.is_untouched();
         let text = match self.package {
             _ if is_untouched && self.is_refused() => {
                 "The prompt for elevation was refused or not answered in time, so the bundle applied no package."
+            }
+            Some((package, _)) if self.is_of_program() => {
+                return format!(
+                    "The program of the package {} ended with 1602, the exit code of an install that was cancelled.",
+                    package.id
+                );
             }
             Some((package, _)) => {
                 return format!(
                     "The bundle was cancelled while it applied the package {}.",
                     package.id
                 );
+            }
+            None if self.is_of_unnamed_package() => {
+                "A package of the bundle, which these lines do not name, ended with 1602, the exit code of an install that was \
+                 cancelled."
             }
             None if is_untouched && self.is_download() => {
                 "The bundle was cancelled while it downloaded its files, before any package was applied."
@@ -127,7 +164,14 @@ impl Stop<'_> {
                 .to_owned();
         }
         let Some((package, _)) = self.package else {
-            return AGAIN.to_owned();
+            return if self.is_of_unnamed_package() {
+                format!(
+                    "{NOBODY_ANSWERED}: read its own log, which lies beside that of the bundle, or run it by itself with its \
+                     windows."
+                )
+            } else {
+                AGAIN.to_owned()
+            };
         };
         let log = self
             .bundle
@@ -138,6 +182,11 @@ impl Stop<'_> {
                 "{AGAIN} A package ends so too where somebody answered an error of it with Cancel, and then its log has \
                  that error: {log}"
             ),
+            None if self.is_of_program() => {
+                format!(
+                    "{NOBODY_ANSWERED}: read the log of the program, or run it by itself with its windows."
+                )
+            }
             None => AGAIN.to_owned(),
         }
     }

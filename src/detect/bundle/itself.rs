@@ -1,11 +1,12 @@
 //! A bundle that failed without a failing package: a download, a condition, or its own program.
 
 use super::address::shortened;
-use super::by_result;
 use super::condition::{self, FalseCondition};
-use super::related;
+use super::other_file::OtherFile;
+use super::package_log::Unlogged;
 use super::result::{advice_of_code, in_words_or, reason, remedy};
 use super::trouble::{Trouble, trouble_in};
+use super::{by_result, chain, related};
 use super::{space_of, text_of};
 use crate::detect::lines::Lines;
 use crate::detect::prose::one_line;
@@ -45,19 +46,23 @@ pub(super) fn failed(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &
         .take(MOST)
         .map(|error| (*error, text_of(error.line, lines)))
         .collect();
+    let errors = match end {
+        Some(_) => &errors[..],
+        None => chain::that_matter(&errors),
+    };
     let first = errors.first().map(|(error, _)| error.line);
     let line = first.or(end.map(|(_, line)| line))?;
     let mut stated = errors.iter().map(|(error, _)| error.result);
     let stated = stated.find(|result| *result != 0);
     let told = Told::new(
         bundle,
-        &errors,
+        errors,
         stated.or(end.map(|(result, _)| result)),
         lines,
     );
     let shown = errors.iter().take(4).map(|(error, _)| error.line);
     let of_condition = told.condition.iter().flat_map(FalseCondition::lines);
-    let taken = told.taken.as_ref().map(|(line, _)| *line);
+    let taken = told.other.as_ref().and_then(OtherFile::line);
     let retry = bundle.retrying.filter(|_| end.is_none());
     let shown: Vec<LineNo> = shown
         .chain(of_condition)
@@ -101,27 +106,20 @@ fn first_that_matters(errors: &[BundleError], end: Option<(u32, LineNo)>) -> usi
     said.unwrap_or(at)
 }
 
-/// How many lines above the error about it the line stands that says where a file was taken from.
-const NEAR: u32 = 20;
-
-/// `i338: Acquiring package: A, payload: a.msi, copy from: C:\Kits\a.msi`: the last that was fetched above an error, where
-/// it was not downloaded.
-fn taken_above(error: LineNo, lines: &mut Lines<'_>) -> Option<(LineNo, String)> {
-    let above = (error.get().saturating_sub(NEAR).max(1)..error.get()).rev();
-    let mut above = above.map(|line| (LineNo::new(line), lines.line(LineNo::new(line))));
-    let (line, text) = above.find(|(_, text)| text.contains("Acquiring "))?;
-    let (_, path) = text.split_once(", copy from: ")?;
-    Some((line, path.trim_end().to_owned()))
-}
-
 /// What a cause is told from.
 struct Told<'a> {
     /// Whether the log has its end: without it nobody knows whether the bundle failed.
     has_end: bool,
     trouble: Option<Trouble>,
     condition: Option<FalseCondition>,
-    /// The file that was taken in the place of a download, where it is not the one that was wanted, and the line.
-    taken: Option<(LineNo, String)>,
+    /// The file that is not the one which was wanted.
+    other: Option<OtherFile<'a>>,
+    /// The package whose log has no place.
+    unlogged: Option<Unlogged>,
+    /// The package that could not be put into the package cache.
+    unprepared: Option<&'a str>,
+    /// The package cache, where an error names it.
+    cache: Option<&'a str>,
     /// The words of the first error, behind its number.
     text: &'a str,
     /// The HRESULT that an error states, else the result of the end.
@@ -158,11 +156,11 @@ impl<'a> Told<'a> {
         let condition = (trouble == Some(Trouble::Condition))
             .then(|| condition::read(bundle, stated, lines))
             .flatten();
-        let first = errors.first().map(|(error, _)| error.line);
-        let taken = first
-            .filter(|_| matches!(trouble, Some(Trouble::Verification | Trouble::SignedAnew)))
-            .and_then(|line| taken_above(line, lines));
         let texts = || errors.iter().map(|(_, text)| text.as_str());
+        let first = errors.first().map(|(error, _)| error.line);
+        let other = first
+            .filter(|_| matches!(trouble, Some(Trouble::Verification | Trouble::SignedAnew)))
+            .map(|line| OtherFile::read(line, code, texts(), lines));
         let between = |text: &'a str, before: &str, behind: &str| {
             let (_, rest) = text.split_once(before)?;
             Some(rest.split_once(behind)?.0)
@@ -178,9 +176,18 @@ impl<'a> Told<'a> {
                 .filter(|_| is_newer)
                 .and_then(|line| related::version_in(&lines.line(line))),
             is_cached: is_in_cache(&bundle.path)
-                || is_in_cache(variable("WixBundleOriginalSource")),
+                || is_in_cache(variable("WixBundleOriginalSource"))
+                || texts()
+                    .any(|text| text.starts_with(NOT_RESOLVED) && is_in_cache(&one_line(text))),
             is_unelevated: variable("WixBundleElevated") == "0",
-            taken,
+            other,
+            unlogged: texts()
+                .filter(|_| trouble == Some(Trouble::Logging))
+                .find_map(Unlogged::read),
+            unprepared: texts()
+                .filter(|_| trouble == Some(Trouble::Cache))
+                .find_map(|text| between(text, "Failed to prepare package: ", ", error: ")),
+            cache: texts().find_map(cache_in),
             has_end: bundle.end().is_some(),
             trouble,
             condition,
@@ -207,6 +214,13 @@ impl<'a> Told<'a> {
     }
 
     fn headline(&self) -> String {
+        if let (Some(unlogged), Some(code)) = (&self.unlogged, self.code) {
+            return unlogged.headline(code);
+        }
+        let of_other = self.other.as_ref().and_then(OtherFile::headline);
+        if let Some(headline) = of_other {
+            return headline;
+        }
         let of_package;
         let subject = self.trouble.and_then(Trouble::subject);
         let subject = match (subject, self.undetected) {
@@ -214,6 +228,13 @@ impl<'a> Told<'a> {
             (None, Some(package)) => {
                 of_package = format!(
                     "The bundle could not find out whether its package {package} is installed"
+                );
+                &of_package
+            }
+            (None, None) if self.unprepared.is_some() => {
+                let package = self.unprepared.unwrap_or_default();
+                of_package = format!(
+                    "The bundle could not put its package {package} into the package cache"
                 );
                 &of_package
             }
@@ -254,15 +275,17 @@ impl<'a> Told<'a> {
         if let Some(advice) = advice_of_code(code) {
             return advice.to_owned();
         }
-        if let Some((_, path)) = &self.taken {
-            return format!(
-                "Nothing was downloaded, since {path} was there, and it is another file than the bundle was built with: \
-                 move it away or put the right one there, and start the bundle again."
-            );
+        if let Some(unlogged) = &self.unlogged {
+            return unlogged.advice(code);
+        }
+        let of_other = self.other.as_ref().and_then(OtherFile::advice);
+        if let Some(advice) = of_other {
+            return advice;
         }
         let Some(trouble) = self.trouble else {
             return match exit_code_of(code).0 {
                 1603 => OF_PACKAGE.to_owned(),
+                _ if code == by_result::DENIED => OF_DENIED.to_owned(),
                 _ => remedy(code).unwrap_or_else(|| GENERAL.to_owned()),
             };
         };
@@ -280,7 +303,10 @@ impl<'a> Told<'a> {
 
     /// What to do about a trouble, with what the log says of the place where it happened.
     fn advice_of(&self, trouble: Trouble, code: u32) -> String {
-        let advice = trouble.advice(code);
+        let advice = match self.cache {
+            Some(folder) if trouble == Trouble::Cache => by_result::of_cache(code, folder),
+            _ => trouble.advice(code),
+        };
         match trouble {
             Trouble::Source if self.is_cached => FROM_CACHE.to_owned(),
             Trouble::Cache if code == by_result::DENIED && self.is_unelevated => {
@@ -295,6 +321,13 @@ impl<'a> Told<'a> {
     }
 }
 
+/// What stands in front of the file that was not found.
+const NOT_RESOLVED: &str = "Failed to resolve source for file: ";
+
+/// What to do where something was refused and the words of the error have no advice of their own.
+const OF_DENIED: &str = "The error names what the bundle was refused: look at its owner and its access list, start the bundle as \
+                         an administrator, and look whether security software guards it.";
+
 /// What to do where a bundle for one user brings a package for the machine.
 const UNELEVATED: &str = "The bundle ran without elevation, and then it may not write the package cache of the machine: start \
                           it as an administrator, or install its packages for the machine by themselves first.";
@@ -306,4 +339,12 @@ const FROM_CACHE: &str = "The bundle was started from the package cache, and its
 
 fn is_in_cache(path: &str) -> bool {
     path.to_ascii_lowercase().contains("\\package cache\\")
+}
+
+/// `Failed to secure cache directory: F:\ProgramData\Package Cache\`: the package cache, whose place a policy may set.
+fn cache_in(text: &str) -> Option<&str> {
+    const FOLDER: &str = "\\Package Cache";
+    let (above, _) = text.split_once(FOLDER)?;
+    let drive = above.rfind(":\\")?.checked_sub(1)?;
+    text.get(drive..above.len() + FOLDER.len())
 }

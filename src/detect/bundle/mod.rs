@@ -4,14 +4,19 @@
 mod address;
 mod by_result;
 mod cancelled;
+mod chain;
 mod condition;
 mod failed_packages;
 mod itself;
+mod known_program;
+mod other_file;
 mod package;
+mod package_log;
 mod prompt;
 pub(super) mod related;
 mod result;
 pub(super) mod rolled_back;
+mod shown;
 mod trouble;
 
 pub(super) use failed_packages::failed_packages;
@@ -46,8 +51,8 @@ pub(super) fn cause(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &'
         Outcome::Cancelled => {
             prompt::unanswered(bundle, lines).or_else(|| Some(cancelled::cancelled(bundle, lines)))
         }
-        Outcome::Unknown => None,
-        _ => itself::failed(bundle, lines),
+        Outcome::Unknown => shown::failed(bundle, lines),
+        _ => shown::failed(bundle, lines).or_else(|| itself::failed(bundle, lines)),
     }
 }
 

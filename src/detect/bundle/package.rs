@@ -1,8 +1,9 @@
 //! A package of a bundle that failed, and the bundle with it.
 
-use super::related;
+use super::package_log::{self, Unlogged};
 use super::result::{advice_of_code, cause_and_remedy, in_words_or, is_common_code, reason};
 use super::trouble::{Trouble, trouble_in};
+use super::{known_program, related};
 use super::{space_of, text_of};
 use crate::detect::lines::Lines;
 use crate::detect::prose::one_line;
@@ -18,10 +19,6 @@ use crate::trace::{Bundle, BundleError, BundlePackage, BundleStep, exit_code_of}
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/wua_sdk/wua-success-and-error-codes->.
 pub(in crate::detect) const NOT_APPLICABLE: u32 = 0x8024_0017;
-
-/// Where the beginning of a package is missing, the path of its log is too.
-const OF_CUT_LOG: &str = "The package has a log of its own beside that of the bundle, which says why it failed: run wilog on \
-                          both.";
 
 /// Windows Installer keeps a copy of each package, and the bundle another one in the package cache.
 const OF_LOST_SOURCE: &str = "The package that the installed product came from is gone: neither the copy in C:\\Windows\\Installer \
@@ -51,6 +48,10 @@ struct Failure<'b> {
     returned: Option<(u32, LineNo)>,
     /// The process that the bundle lost while it applied the package.
     lost: Option<Trouble>,
+    /// Whether the log of the bundle would name that of the package: it has the lines above in which bundles do.
+    would_name_log: bool,
+    /// What Windows Installer did not take as its log.
+    unlogged: Option<Unlogged>,
     /// The message that the package showed.
     message: Option<(MessageNumber, LineNo, String)>,
 }
@@ -68,7 +69,7 @@ pub(super) fn failed(
     let (line, code, space) = match (&failure.message, failure.own_code()) {
         (Some((number, line, _)), _) if number.0 != 0 => (*line, number.0, CodeSpace::Message),
         (Some((_, line, _)), _) => (*line, result, space_of(result)),
-        (None, Some((code, line))) => (line, code, CodeSpace::Exit),
+        (None, Some((code, line))) => (line, code, space_of_exit(code)),
         (None, None) => {
             let end = step.result().map_or(step.line, |(_, line)| line);
             let first = errors.first().copied().unwrap_or(end);
@@ -83,7 +84,10 @@ pub(super) fn failed(
     let cause = Cause {
         line,
         action: Some(package.id.clone()),
-        code: Some(i64::from(code)),
+        code: Some(match space {
+            CodeSpace::Exit => i64::from(code.cast_signed()),
+            _ => i64::from(code),
+        }),
         code_space: Some(space),
         rule: rules::bundle_package_failed::RULE.code.to_owned(),
         confidence: if failure.log.is_some() {
@@ -183,6 +187,25 @@ fn message(step: &BundleStep, lines: &mut Lines<'_>) -> Option<(MessageNumber, L
     (!text.is_empty()).then_some((number, line, text))
 }
 
+/// Results of Windows are written with 16 as their base, as everybody looks them up, and small numbers below nothing as numbers.
+const SMALL: std::ops::Range<i32> = -0x1_0000..0;
+
+/// An exit code as people look it up: `5`, `-1`, `0x80040812`.
+fn exit_in_words(code: u32) -> String {
+    match space_of_exit(code) {
+        CodeSpace::Exit => code.cast_signed().to_string(),
+        _ => format!("0x{code:08X}"),
+    }
+}
+
+fn space_of_exit(code: u32) -> CodeSpace {
+    if SMALL.contains(&code.cast_signed()) {
+        CodeSpace::Exit
+    } else {
+        space_of(code)
+    }
+}
+
 impl<'b> Failure<'b> {
     /// What the lines of a package say, with the errors that stand in its part of the log.
     fn read(
@@ -213,6 +236,10 @@ impl<'b> Failure<'b> {
                 .get(&format!("WixBundleLog_{}", package.id))
                 .map(String::as_str),
             returned: returned(&errors, lines),
+            would_name_log: bundle.begun.plan.is_some() && !bundle.variables.is_empty(),
+            unlogged: errors
+                .first()
+                .and_then(|line| Unlogged::read(&text_of(*line, lines))),
             lost: lost(&errors, lines),
             message: message(step, lines),
         };
@@ -234,6 +261,9 @@ impl Failure<'_> {
     }
 
     fn headline(&self) -> String {
+        if let Some(unlogged) = &self.unlogged {
+            return unlogged.headline(self.result);
+        }
         let name = &self.name;
         let headline = match (&self.message, self.own_code()) {
             (Some((number, _, text)), _) if number.0 != 0 => {
@@ -248,7 +278,7 @@ impl Failure<'_> {
             (None, Some((code, _))) => format!(
                 "{name} failed: {} ended with exit code {}, whose meaning is its own.",
                 self.program("its program"),
-                code.cast_signed(),
+                exit_in_words(code),
             ),
             (None, None) => match self.lost.and_then(Trouble::subject) {
                 Some(subject) => format!(
@@ -295,6 +325,9 @@ impl Failure<'_> {
         if let Some(advice) = advice_of_code(self.result) {
             return advice.to_owned();
         }
+        if let Some(unlogged) = &self.unlogged {
+            return unlogged.advice(self.result);
+        }
         if let (Some(lost), None) = (self.lost, &self.message) {
             return lost.advice(self.result);
         }
@@ -305,19 +338,27 @@ impl Failure<'_> {
         if self.message.is_none()
             && let Some(of_code) = self.of_code()
         {
-            return format!("{of_code} {where_it_says_why}");
+            let is_all = self.log.is_none() && self.is_of_lost_file();
+            return if is_all {
+                of_code
+            } else {
+                format!("{of_code} {where_it_says_why}")
+            };
         }
-        match (&self.message, self.log) {
-            (Some((number, ..)), Some(_)) if number.0 != 0 => {
+        match &self.message {
+            Some((number, ..)) if number.0 != 0 => {
                 let of_message = words::advice(number.0, &Arguments::new()).unwrap_or_default();
                 format!("{of_message} {where_it_says_why}")
-            }
-            (Some((number, ..)), None) if number.0 != 0 => {
-                let of_message = words::advice(number.0, &Arguments::new()).unwrap_or_default();
-                format!("{where_it_says_why} {of_message}")
+                    .trim()
+                    .to_owned()
             }
             _ => where_it_says_why,
         }
+    }
+
+    /// Whether the package was not there or not to be opened, so that its log has no more than that.
+    fn is_of_lost_file(&self) -> bool {
+        matches!(exit_code_of(self.result).0, 1612 | 1619 | 1620)
     }
 
     /// An update for Windows writes no log of its own.
@@ -363,15 +404,22 @@ impl Failure<'_> {
             }
             (Some(log), Some((code, _))) => format!(
                 "Look up exit code {} in the documentation of the program, and read its log if it wrote one: {log}",
-                code.cast_signed()
+                exit_in_words(code)
             ),
-            (None, Some((code, _))) => format!(
-                "Read the log or the documentation of {program} for its exit code {}, or run it alone with the arguments \
-                 of line {line} to see what it says.",
-                code.cast_signed()
-            ),
-            (None, None) if self.is_installer_package() && self.step.action.is_empty() => {
-                OF_CUT_LOG.to_owned()
+            (None, Some((code, _))) => {
+                let code = exit_in_words(code);
+                match known_program::log_of(&self.file) {
+                    Some(known) => {
+                        format!("Read the log of {program} for its exit code {code}. {known}")
+                    }
+                    None => format!(
+                        "Read the log or the documentation of {program} for its exit code {code}, or run it alone with the \
+                         arguments of line {line} to see what it says."
+                    ),
+                }
+            }
+            (None, None) if self.is_installer_package() && !self.would_name_log => {
+                package_log::beside_that_of_the_bundle(&self.package.id, &action)
             }
             (None, None) if self.is_installer_package() => {
                 format!("Run the package alone with /l*vx! to see why {action} failed.")

@@ -31,7 +31,7 @@ fn taken_badly(
     package: &BundlePackage,
     step: &BundleStep,
 ) -> Option<(LineNo, Hit)> {
-    let (result, line) = step.end.filter(|_| step.rollback)?;
+    let (result, line) = step.result().filter(|_| step.rollback)?;
     if Outcome::of_result(result).is_success() {
         return None;
     }

@@ -1,13 +1,17 @@
 //! What a bundle can fail at by itself, told by the words of its errors, and what to do about each.
 
-use super::by_result;
 use super::result::cause_and_remedy;
+use super::{by_result, package_log};
 
 /// What failed in a bundle before or beside its packages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Trouble {
     /// A condition of the bundle is false.
     Condition,
+    /// Windows Installer does not take the log of a package.
+    Logging,
+    /// Its description could not be read.
+    Manifest,
     /// Its own program is made for .NET and could not be created.
     ManagedProgram,
     /// Its own program could not be loaded.
@@ -44,6 +48,8 @@ pub(super) enum Trouble {
     Extraction,
     /// A file could not be put into the package cache.
     Cache,
+    /// A file that lies beside the bundle could not be copied to where it works.
+    Copy,
     /// Its elevated process lost the one that shows its windows.
     StarterGone,
     /// A transaction over several packages needs rollback, which a policy forbids.
@@ -58,6 +64,8 @@ pub(super) enum Trouble {
 const WORDS: &[(&str, Trouble)] = &[
     ("Bundle condition evaluated to false", Trouble::Condition),
     ("Bundle global condition check", Trouble::Condition),
+    (package_log::NOT_TAKEN, Trouble::Logging),
+    ("Failed to load manifest as XML document", Trouble::Manifest),
     (
         "rollback is disabled on this computer",
         Trouble::RollbackDisabled,
@@ -110,20 +118,28 @@ const WORDS: &[(&str, Trouble)] = &[
     ("Failed to create UX", Trouble::Program),
     ("Failed to load BA", Trouble::Program),
     ("Failed to create BA", Trouble::Program),
+    ("Failed attempt to copy payload", Trouble::Copy),
+    ("Failed to copy payload", Trouble::Copy),
     ("Failed to cache", Trouble::Cache),
     ("Failed to secure cache", Trouble::Cache),
     (
         "Failed to pump messages from parent process",
         Trouble::StarterGone,
     ),
+    ("Failed to move ", Trouble::Cache),
     ("Failed while caching", Trouble::Cache),
 ];
 
 /// What the errors of a bundle are about.
 pub(super) fn trouble_in<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<Trouble> {
+    rank_in(texts).map(|(_, trouble)| trouble)
+}
+
+/// What the errors of a bundle are about, and how much that says: less, the higher the number is.
+pub(super) fn rank_in<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<(usize, Trouble)> {
     let said = |text: &str| WORDS.iter().position(|(words, _)| text.contains(words));
     let first = texts.into_iter().filter_map(said).min()?;
-    WORDS.get(first).map(|(_, trouble)| *trouble)
+    WORDS.get(first).map(|(_, trouble)| (first, *trouble))
 }
 
 impl Trouble {
@@ -187,6 +203,10 @@ impl Trouble {
     pub(super) fn advice(self, result: u32) -> String {
         let advice = match self {
             Self::Condition => "Fulfil what the condition asks for, then start the bundle again.",
+            Self::Logging => {
+                "Name another path for the log of the bundle with /log, since those of its packages begin with it."
+            }
+            Self::Manifest => by_result::of_manifest(result),
             Self::ManagedProgram => return managed_program(result),
             Self::Program => {
                 "Get the bundle again from its publisher; its author should check that the bundle holds the bootstrapper \
@@ -247,7 +267,8 @@ impl Trouble {
                  scanner changes what is downloaded."
             }
             Self::Extraction => by_result::of_extraction(result),
-            Self::Cache => by_result::of_cache(result),
+            Self::Cache => return by_result::of_cache(result, by_result::OF_MACHINE),
+            Self::Copy => by_result::of_copy(result),
             Self::StarterGone => {
                 "This log is that of the elevated process: read the one of the bundle itself from the same time, and look \
                  into the Application event log for the crash of the process that started it, whose number is the last \

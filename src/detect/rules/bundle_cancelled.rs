@@ -10,12 +10,13 @@
 //! # What to do
 //!
 //! If this was not meant, begin the bundle again and let it finish.
-//! For a silent run look for a time limit in the tool that ran it.
+//! For a silent run look for a time limit in the tool that ran it, and for a package whose program asks something.
 //! Where the prompt for elevation was refused, start the bundle as an administrator.
 //!
 //! # Evidence
 //!
 //! `Exit code: 0x642` or a cancel in the log of the bundle, without a package that failed before it.
+//! `Process returned error: 0x642` says that the program of a package ended so by itself, and then this is less sure.
 //! `Error 0x800704c7: Failed to launch elevated child process: <path>` is what a refused prompt leaves.
 //!
 //! # When it is wrong

@@ -10,7 +10,8 @@
 //! # What to do
 //!
 //! Read the first error of the log of the bundle.
-//! For a download try the address by hand, for a hash get the bundle again, for a condition do what it asks for.
+//! For a download try the address by hand, for a condition do what it asks for.
+//! For a hash get the bundle again, or install the file by hand where its publisher has replaced it behind its address.
 //! Exit code 1638 says that a newer version or another one is installed already, so nothing needs to be done.
 //! A program of the bundle that cannot be created is a fault of the bundle: its author should look at
 //! `BootstrapperCore.config`, at the files that the bundle brings for it, and at the attribute of its assembly.

@@ -9,7 +9,8 @@
 //!
 //! # What to do
 //!
-//! Read the log of the package, which the bundle names.
+//! Read the log of the package, which the bundle names; in a piece of its log look beside that for a name that ends with
+//! `_<id>.log`.
 //! Give both to wilog in one call, and it says by the log of the package why the bundle failed.
 //! A package may be a program, and then `Process returned error: 0x<n>` has its exit code.
 //! The codes of Windows Installer mean what they always mean, since such a program mostly runs a package; what another

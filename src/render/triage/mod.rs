@@ -81,7 +81,9 @@ pub(super) fn outcome_paint(outcome: &str) -> Paint {
 /// What makes the report less sure than it looks.
 fn doubts(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let input = &report.input;
-    let is_cut = input.format != "unknown" && !report.verdict.complete;
+    // A bundle that has said how applying ended has nothing more to do but to write its variables down.
+    let is_applied = input.format == "burn" && report.verdict.exit_code.is_some();
+    let is_cut = input.format != "unknown" && !report.verdict.complete && !is_applied;
     let doubts = [
         is_cut.then(|| {
             "The log is cut short: its end is missing, so what it does not show may still have happened."

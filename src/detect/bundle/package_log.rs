@@ -1,0 +1,72 @@
+//! The log of a package: where it is, and a package that could not begin since its log has no place.
+
+/// What stands in front of a package whose log Windows Installer does not take.
+pub(super) const NOT_TAKEN: &str = "Failed to enable logging for package: ";
+
+/// `MAX_PATH`, the end of the text included.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/fileio/maximum-file-path-limitation>.
+const MAX_PATH: usize = 260;
+
+/// `E_INVALIDARG`, which is `ERROR_INVALID_PARAMETER` of Windows Installer here.
+const INVALID_ARGUMENT: u32 = 0x8007_0057;
+
+/// A package that could not begin.
+#[derive(Clone, Debug)]
+pub(super) struct Unlogged {
+    package: String,
+    path: String,
+}
+
+impl Unlogged {
+    /// `Failed to enable logging for package: HeronMsi to: C:\Temp\Marsh_000_HeronMsi.log`
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let (_, rest) = text.split_once(NOT_TAKEN)?;
+        let (package, path) = rest.split_once(" to: ")?;
+        Some(Self {
+            package: package.to_owned(),
+            path: path.trim().to_owned(),
+        })
+    }
+
+    fn is_too_long(&self, result: u32) -> bool {
+        result == INVALID_ARGUMENT && self.path.encode_utf16().count() >= MAX_PATH
+    }
+
+    /// What failed, and why.
+    pub(super) fn headline(&self, result: u32) -> String {
+        let Self { package, path } = self;
+        if self.is_too_long(result) {
+            format!(
+                "The package {package} could not begin: Windows Installer does not take the path of its log, which has more \
+                 than {} characters (0x{result:08X}).",
+                MAX_PATH - 1
+            )
+        } else {
+            format!(
+                "The package {package} could not begin, since Windows Installer did not take its log (0x{result:08X}): {path}."
+            )
+        }
+    }
+
+    /// What to do about it.
+    pub(super) fn advice(&self, result: u32) -> String {
+        let advice = if self.is_too_long(result) {
+            "Give the bundle a shorter path for its log with /log, or winget with --log: the path of each package's log begins \
+             with that one, and the name of the package follows. A bundle that is started by hand writes below %TEMP%, \
+             whose path is mostly short enough."
+        } else {
+            "Look whether the folder of that path is there and may be written, and name another one with /log where it is not; \
+             then start the bundle again."
+        };
+        advice.to_owned()
+    }
+}
+
+/// Where the log of a package is whose path is not among the lines.
+pub(super) fn beside_that_of_the_bundle(package: &str, what: &str) -> String {
+    format!(
+        "The package has a log of its own beside that of the bundle, mostly in %TEMP% and with a name that ends with \
+         _{package}.log, which says why {what} failed: run wilog on both."
+    )
+}

@@ -1,0 +1,54 @@
+//! A package that failed by what the bundle's own program wrote down, where the lines that apply it are missing.
+
+use super::package_log;
+use super::space_of;
+use crate::detect::lines::Lines;
+use crate::detect::prose::{one_line, sentence};
+use crate::detect::rules;
+use crate::detect::words::{self, Arguments};
+use crate::event::EventKind;
+use crate::finding::{Cause, CodeSpace, Confidence};
+use crate::trace::{Bundle, SHOWN_IN_REPORT};
+
+/// The cause of a bundle whose program names the package and its message: `MUX:  ExecuteError: Package (HeronMsi) failed: Error
+/// Message Id: 1722 ErrorMessage: There is a problem.`
+pub(super) fn failed(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &'static str)> {
+    let (package, number, line) = bundle.shown()?;
+    let text = lines.bundle_event(line, |event| match event.kind {
+        EventKind::BundlePackageError { text, .. } => text.to_owned(),
+        EventKind::BundleText { text } => text
+            .strip_prefix(SHOWN_IN_REPORT)
+            .unwrap_or(text)
+            .to_owned(),
+        _ => String::new(),
+    })?;
+    let text = sentence(&one_line(text.trim()));
+    let end = bundle.end();
+    let (code, space, headline) = match (number.0, end) {
+        (0, Some((result, _))) => (
+            Some(i64::from(result)),
+            Some(space_of(result)),
+            format!("The package {package} failed: {text}"),
+        ),
+        (0, None) => (None, None, format!("The package {package} failed: {text}")),
+        (number, _) => (
+            Some(i64::from(number)),
+            Some(CodeSpace::Message),
+            format!("The package {package} failed with message {number}: {text}"),
+        ),
+    };
+    let of_message = words::advice(number.0, &Arguments::new()).unwrap_or_default();
+    let of_log = package_log::beside_that_of_the_bundle(package, "it");
+    let cause = Cause {
+        line,
+        action: Some(package.to_owned()),
+        code,
+        code_space: space,
+        rule: rules::bundle_package_failed::RULE.code.to_owned(),
+        confidence: Confidence::Medium,
+        headline,
+        advice: format!("{of_message} {of_log}").trim().to_owned(),
+        evidence: lines.evidence([line].into_iter().chain(end.map(|(_, line)| line))),
+    };
+    Some((cause, rules::bundle_package_failed::RULE.name))
+}

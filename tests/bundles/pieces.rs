@@ -1,0 +1,411 @@
+//! Pieces of bundles' logs as people pass them on: what is told of them, and what is not.
+
+use wilog::detect;
+use wilog::finding::{Cause, Report};
+use wilog::text::Source;
+
+use super::told;
+
+/// The report on lines of a bundle that have their prefix where they do not begin with one.
+fn report(lines: &str) -> Report {
+    let lines = lines.lines().map(str::trim);
+    let prefixed = lines.map(|line| {
+        if line.starts_with('[') {
+            format!("{line}\r\n")
+        } else {
+            format!("[1F38:20B4][2025-02-11T09:02:21]{line}\r\n")
+        }
+    });
+    let text: String = prefixed.collect();
+    detect::report(&mut Source::from_bytes(text, None), "bundle.log").expect("memory reads")
+}
+
+fn cause(lines: &str) -> Cause {
+    report(lines).cause.expect("there is a cause")
+}
+
+#[test]
+fn a_package_that_ended_with_1602_was_not_closed_by_somebody_before_it_began() {
+    for (lines, headline, confidence) in [
+        (
+            "e000: Error 0x80070642: Process returned error: 0x642
+             e000: Error 0x80070642: Failed to execute EXE package.",
+            "A package of the bundle, which these lines do not name, ended with 1602",
+            "medium",
+        ),
+        (
+            "e000: Error 0x80070642: Failed to install MSI package.
+             e000: Error 0x80070642: Failed to configure per-user MSI package.",
+            "A package of the bundle, which these lines do not name, ended with 1602",
+            "medium",
+        ),
+        (
+            r"i301: Applying execute package: Heron, action: Install, path: C:\heron.exe, arguments: '/quiet'
+              e000: Error 0x80070642: Process returned error: 0x642
+              i319: Applied execute package: Heron, result: 0x80070642, restart: None",
+            "The program of the package Heron ended with 1602",
+            "medium",
+        ),
+        (
+            "e000: Error 0x80070642: UX aborted MSI package execute progress.
+             e000: Error 0x80070642: Failed to install MSI package.",
+            "The user closed the bundle",
+            "high",
+        ),
+        (
+            "i500: Shutting down, exit code: 0x642
+             i007: Exit code: 0x642, restarting: No",
+            "The user closed the bundle",
+            "high",
+        ),
+    ] {
+        let cause = cause(lines);
+        assert!(cause.headline.starts_with(headline), "{}", cause.headline);
+        assert_eq!(cause.confidence.as_str(), confidence, "{lines}");
+        let is_asked = cause.advice.contains("a question that nobody could answer");
+        assert_eq!(is_asked, confidence == "medium", "{}", cause.advice);
+    }
+}
+
+#[test]
+fn the_log_of_a_package_is_beside_that_of_the_bundle_unless_that_shows_that_there_is_none() {
+    let begin = r"i301: Applying execute package: HeronMsi, action: Install, path: C:\heron.msi, arguments: ''
+                  e000: Error 0x80070643: Failed to install MSI package.
+                  i319: Applied execute package: HeronMsi, result: 0x80070643, restart: None";
+    let planned = format!(
+        "i000: Setting string variable 'WixBundleName' to value 'Heron'
+         i200: Plan begin, 1 packages, action: Install
+         {begin}"
+    );
+    told(&[
+        (
+            begin,
+            "and this log does not say why",
+            "a name that ends with _HeronMsi.log, which says why its install failed: run wilog on both",
+        ),
+        (
+            &planned,
+            "and this log does not say why",
+            "Run the package alone with /l*vx! to see why its install failed.",
+        ),
+        (
+            r"i301: Applying execute package: HeronMsi, action: Install, path: C:\heron.msi, arguments: ''
+              i000: MUX:  ExecuteError: Package (HeronMsi) failed: Error Message Id: 1722 ErrorMessage: A program did not finish.
+              i319: Applied execute package: HeronMsi, result: 0x80070643, restart: None",
+            "failed with message 1722",
+            "Run the command by hand",
+        ),
+    ]);
+    for result in ["0x8007064c", "0x80070653"] {
+        let cause = cause(&begin.replace("0x80070643", result));
+        let advice = cause.advice;
+        assert!(!advice.contains("log of its own"), "{advice}");
+        assert!(!advice.contains("/l*vx!"), "{advice}");
+    }
+}
+
+#[test]
+fn a_path_that_is_too_long_for_the_log_of_a_package_is_the_cause() {
+    let long = format!(r"C:\Users\Wren\{}\Marsh_000_HeronMsi.log", "a".repeat(240));
+    let error = format!(
+        "e000: Error 0x80070057: Failed to enable logging for package: HeronMsi to: {long}"
+    );
+    let begun = format!(
+        r"i301: Applying execute package: HeronMsi, action: Install, path: C:\heron.msi, arguments: ''
+          {error}
+          e000: Error 0x80070057: Failed to execute MSI package.
+          i319: Applied execute package: HeronMsi, result: 0x80070057, restart: None
+          i007: Exit code: 0x57, restarting: No"
+    );
+    // The end of another package, whose files were called off too, stands above it.
+    let below = format!(
+        "e000: Error 0x80070057: Failed to configure per-machine MSI package.
+         e000: Error 0x80070642: BA aborted verify of payload: plover.msi
+         e314: Failed to cache payload: plover.msi from working path: C:\\Temp\\plover.msi, error: 0x80070642.
+         {error}
+         e000: Error 0x80070057: Failed to execute MSI package."
+    );
+    for (lines, line) in [(&error, 1), (&begun, 2), (&below, 4)] {
+        let cause = cause(lines);
+        assert_eq!(cause.line.get(), line, "{lines}");
+        let headline = cause.headline;
+        assert!(
+            headline.contains("The package HeronMsi could not begin: ")
+                && headline.contains("more than 259 characters"),
+            "{headline}"
+        );
+        assert!(
+            cause
+                .advice
+                .contains("a shorter path for its log with /log"),
+            "{}",
+            cause.advice
+        );
+    }
+    told(&[(
+        r"e000: Error 0x80070005: Failed to enable logging for package: HeronMsi to: D:\Logs\Marsh_000_HeronMsi.log",
+        "since Windows Installer did not take its log (0x80070005): D:\\Logs\\Marsh_000_HeronMsi.log.",
+        "Look whether the folder of that path is there",
+    )]);
+}
+
+#[test]
+fn a_file_that_is_not_the_one_the_bundle_was_built_with_is_named_with_where_it_came_from() {
+    let mismatch = |actual: &str| {
+        format!(
+            "e000: Error 0x80091007: Hash mismatch for path: C:\\ProgramData\\Package Cache\\.unverified\\Heron, expected: 9A31, actual: {actual}
+             e000: Error 0x80091007: Failed to verify hash of payload: Heron
+             e310: Failed to verify payload: Heron at path: C:\\ProgramData\\Package Cache\\.unverified\\Heron, error: 0x80091007. Deleting file."
+        )
+    };
+    let downloaded = "i338: Acquiring package: HeronRuntime, payload: Heron, download from: https://kits.example/heron.exe";
+    let tried_again = format!(
+        "{}
+         e349: Application requested retry of payload: Heron, encountered error: 0x80091007. Retrying...
+         {downloaded}",
+        mismatch("31")
+    );
+    told(&[
+        (
+            &format!("{downloaded}\n{}", mismatch("31")),
+            "The file Heron is not the one that the bundle was built with (0x80091007).",
+            "another file at https://kits.example/heron.exe since the bundle was built, or a proxy or a virus scanner changes \
+             what is downloaded: install Heron by hand",
+        ),
+        (
+            &tried_again,
+            "It was being tried again where the log ends.",
+            "another file at https://kits.example/heron.exe",
+        ),
+        (
+            &mismatch("DA39A3EE5E6B4B0D3255BFEF95601890AFD80709"),
+            "built with, since it has no bytes (0x80091007).",
+            "let nothing through",
+        ),
+        (
+            &mismatch("31"),
+            "The file Heron is not the one",
+            "Get the bundle and the files beside it again",
+        ),
+    ]);
+}
+
+#[test]
+fn what_is_not_there_and_what_is_only_cleaned_is_no_failure() {
+    for lines in [
+        "i100: Detect begin, 1 packages
+         e000: Error 0x80070002: Failed to open the registry key \"Software\\Classes\\Installer\\Dependencies\\{5C}\". The dependency store is corrupt.
+         e000: Error 0x80070645: Failed to get extended product info.",
+        r"i301: Applying execute package: HeronMsi, action: Install, path: C:\heron.msi, arguments: ''
+          i319: Applied execute package: HeronMsi, result: 0x0, restart: None
+          e000: Error 0x80070006: Failed to write message type to pipe.
+          e000: Error 0x80070006: Failed to write send message to pipe.
+          e000: Error 0x80070006: Failed to send BURN_ELEVATION_MESSAGE_TYPE_CLEAN_PACKAGE message to per-machine process.",
+    ] {
+        let report = report(lines);
+        assert_eq!(report.verdict.outcome, "unknown");
+        assert!(report.cause.is_none(), "{:?}", report.cause);
+    }
+    told(&[
+        (
+            "e000: Error 0x8007064a: Failed to get extended product info.",
+            "Failed to get extended product info",
+            "",
+        ),
+        (
+            "e000: Error 0x800700e8: Failed to write message type to pipe.
+             e000: Error 0x800700e8: Failed to send BURN_ELEVATION_MESSAGE_TYPE_CLEAN_PACKAGE message to per-machine process.",
+            "The bundle lost its elevated process",
+            "Application event log",
+        ),
+    ]);
+}
+
+#[test]
+fn exit_codes_that_are_results_of_windows_are_written_as_such() {
+    let lines = |code: &str| {
+        let result = format!("{code:0>8}").replacen("0000", "8007", 1);
+        format!(
+            "i301: Applying execute package: Heron, action: Install, path: C:\\Kits\\heron.exe, arguments: \"\"C:\\Kits\\heron.exe\" /quiet\"
+             e000: Error 0x{result}: Process returned error: 0x{code}
+             e000: Error 0x{result}: Failed to execute EXE package."
+        )
+    };
+    for (code, words, number, space) in [
+        ("80041234", "exit code 0x80041234", 0x8004_1234, "hresult"),
+        ("ffffffff", "exit code -1", -1, "exit"),
+        ("1388", "exit code 5000", 5000, "exit"),
+    ] {
+        let cause = cause(&lines(code));
+        let expected = format!("its program heron.exe ended with {words}, whose meaning");
+        assert!(cause.headline.contains(&expected), "{}", cause.headline);
+        assert!(cause.advice.contains(words), "{}", cause.advice);
+        assert_eq!(cause.code, Some(number));
+        assert_eq!(
+            cause.code_space.map(wilog::finding::CodeSpace::as_str),
+            Some(space)
+        );
+    }
+    told(&[(
+        &lines("80041234").replace("heron.exe", "MicrosoftEdgeWebview2Setup.exe"),
+        "MicrosoftEdgeWebview2Setup.exe ended with exit code 0x80041234",
+        "MicrosoftEdgeUpdate.log",
+    )]);
+}
+
+#[test]
+fn words_result_and_line_of_a_cause_are_those_of_one_error() {
+    let dll =
+        "[0B7C:1E08][2025-02-11T09:02:21]e000: Error 0x8007007e: WIXSTDBA: Failed to load DLL";
+    let pipe = "[0B7C:1E08][2025-02-11T09:02:22]e000: Error 0x800700e8: Failed to wait for child to connect to pipe.";
+    let package =
+        "[2D10:04A4][2025-02-11T09:02:23]e000: Error 0x80070643: Failed to install MSI package.";
+    for (lines, line, code, headline) in [
+        (
+            format!("{dll}\n{pipe}\n{package}"),
+            3,
+            0x8007_0643,
+            "Failed to install MSI package",
+        ),
+        (
+            format!("{dll}\n{pipe}"),
+            2,
+            0x8007_00E8,
+            "Failed to wait for child",
+        ),
+        (dll.to_owned(), 1, 0x8007_007E, "Failed to load DLL"),
+    ] {
+        let cause = cause(&lines);
+        assert_eq!((cause.line.get(), cause.code), (line, Some(code)));
+        assert!(cause.headline.contains(headline), "{}", cause.headline);
+    }
+}
+
+#[test]
+fn a_package_is_named_by_the_line_that_tries_it_again() {
+    let failed = "e000: Error 0x80070652: Failed to install MSI package.
+                  w348: Application requested retry of package: HeronMsi, encountered error: 0x80070652. Retrying...";
+    told(&[(
+        &format!("{failed}\n{failed}\ne000: Error 0x80070652: Failed to install MSI package."),
+        "The package HeronMsi failed: another installation is running",
+        "Wait for the other install to end",
+    )]);
+    let went_well =
+        format!("{failed}\ni319: Applied execute package: HeronMsi, result: 0x0, restart: None");
+    assert!(report(&went_well).cause.is_none());
+    let begun = format!(
+        "i301: Applying execute package: HeronMsi, action: Install, path: a.msi, arguments: ''\n{failed}"
+    );
+    let ended = format!("{begun}\ni007: Exit code: 0x652, restarting: No");
+    told(&[(
+        &ended,
+        "The package HeronMsi failed: another installation is running",
+        "Wait",
+    )]);
+    let otherwise = format!("{begun}\ni007: Exit code: 0x2, restarting: No");
+    let headline = cause(&otherwise).headline;
+    assert!(!headline.contains("HeronMsi"), "{headline}");
+}
+
+#[test]
+fn advice_on_files_fits_their_places_and_results() {
+    told(&[
+        (
+            r"e054: Failed to resolve source for file: C:\Users\Wren\AppData\Local\Package Cache\{5C}\Marsh.exe, error: 0x80070002.",
+            "Failed to resolve source for file",
+            "started from the package cache, and its packages are not there any more",
+        ),
+        (
+            r"e312: Failed to extract payloads from container: WixAttachedContainer to working path: C:\Temp\9A, error: 0x80070001.
+              i399: Apply complete, result: 0x80070001, restart: None, ba requested restart:  No",
+            "Failed to extract payloads",
+            "its publisher signed it without taking the engine out first",
+        ),
+        (
+            r"e000: Error 0x80070070: Failed attempt to copy payload from: 'D:\Kits\heron.cab' to: C:\Temp\{5C}\heron.
+              e000: Error 0x80070070: Failed to copy payload: heron",
+            "Failed attempt to copy payload",
+            "into which the bundle copies its files first",
+        ),
+        (
+            r"e000: Error 0x80070020: Failed to move C:\Temp\{5C}\heron.msi to C:\ProgramData\Package Cache\.unverified\heron.msi",
+            "Failed to move",
+            "let the scanner spare the bundle and the package cache",
+        ),
+        (
+            r"e000: Error 0x80070005: Failed to secure cache directory: E:\Wide\Package Cache\
+              e337: Failed to prepare package: HeronMsi, error: 0x80070005",
+            "The bundle could not put its package HeronMsi into the package cache: Failed to secure",
+            r"The folder of the package cache is E:\Wide\Package Cache for a bundle of the machine",
+        ),
+        (
+            r"e000: Error 0x80070005: Failed to create cache directory: C:\Users\Wren\AppData\Local\Package Cache\
+              e000: Error 0x80070005: Failed to cache payload: heron",
+            "Failed to create cache directory",
+            r"is C:\Users\Wren\AppData\Local\Package Cache for this user",
+        ),
+        (
+            "e000: Error 0x80070005: Failed to load manifest as XML document.
+             e000: Error 0x80070005: Failed to initialize core.",
+            "Failed to load manifest",
+            "regsvr32 msxml3.dll",
+        ),
+        (
+            "e000: Error 0x80070005: Failed create working folder.",
+            "Failed create working folder",
+            "The error names what the bundle was refused",
+        ),
+    ]);
+}
+
+#[test]
+fn what_the_program_of_a_bundle_wrote_down_of_a_package_is_the_cause_where_its_other_lines_are_missing()
+ {
+    told(&[
+        (
+            "i000: MUX:  P5 - HeronMsi
+             i000: MUX:  P7 - 0x80070643
+             i000: MUX:  P8 - The plover needs a nest.
+             i399: Apply complete, result: 0x80070643, restart: None, ba requested restart:  No",
+            "The package HeronMsi failed: The plover needs a nest.",
+            "a name that ends with _HeronMsi.log",
+        ),
+        (
+            "i000: MUX:  ExecuteError: Package (HeronMsi) failed: Error Message Id: 1722 ErrorMessage: A program did not finish.",
+            "The package HeronMsi failed with message 1722: A program did not finish.",
+            "Run the command by hand",
+        ),
+    ]);
+    for lines in [
+        "i000: MUX:  P5 - HeronMsi
+         i000: MUX:  P8 - ",
+        "i000: MUX:  ExecuteError: Package (HeronMsi) failed: Error Message Id: 0 ErrorMessage: It is shy.
+         i319: Applied execute package: HeronMsi, result: 0x0, restart: None",
+        "i000: MUX:  ExecuteError: Package (HeronMsi) failed: Error Message Id: 0 ErrorMessage: It is shy.
+         i399: Apply complete, result: 0x0, restart: None, ba requested restart:  No",
+    ] {
+        let cause = report(lines).cause;
+        assert!(cause.is_none(), "{cause:?}");
+    }
+}
+
+#[test]
+fn the_end_of_applying_counts_without_its_last_words() {
+    let lines = "e000: Error 0x80070643: Failed to install MSI package.
+                 i399: Apply complete, result: 0x80070643";
+    let verdict = report(lines).verdict;
+    assert_eq!((verdict.outcome, verdict.exit_code), ("failed", Some(1603)));
+}
+
+#[test]
+fn a_rollback_that_failed_is_told_where_its_end_is_missing() {
+    let lines = r"i301: Applying rollback package: Plover, action: Uninstall, path: C:\plover.exe, arguments: ''
+                  e000: Error 0x80070003: Failed to CreateProcess on path: C:\plover.exe";
+    let findings = report(lines).findings;
+    let headlines: Vec<_> = findings.iter().map(|finding| &finding.headline).collect();
+    let expected = "failed for the package Plover, which is still installed";
+    assert!(
+        headlines.iter().any(|text| text.contains(expected)),
+        "{headlines:?}"
+    );
+}
