@@ -247,31 +247,14 @@ impl Bundle {
         id == 199 && last.is_some_and(|error| error.result == CONDITION_FAILED)
     }
 
-    /// What the first line says of the engine, the machine, and the call.
-    fn start(&mut self, version: &str, windows: &str, path: &str) {
-        version.clone_into(&mut self.engine_version);
-        windows.clone_into(&mut self.windows);
-        // Engines before 3.10 write the command line behind the path.
-        let (path, command_line) = path
-            .strip_suffix('\'')
-            .and_then(|path| path.split_once(", cmdline: '"))
-            .unwrap_or((path, ""));
-        path.clone_into(&mut self.path);
-        command_line.clone_into(&mut self.command_line);
-    }
-
     fn observe_kind(&mut self, event: &Event<'_>, prefix: event::Bundle) {
         match event.kind {
             EventKind::BundleStarted {
                 version,
                 windows,
                 path,
-            } if self.engine_version.is_empty() => {
-                self.start(version, windows, path);
-            }
-            EventKind::BundleCommandLine { text } if self.command_line.is_empty() => {
-                text.clone_into(&mut self.command_line);
-            }
+            } => self.start(version, windows, path),
+            EventKind::BundleCommandLine { text } => self.observe_command_line(text),
             EventKind::BundlePlan { action, .. } => action.clone_into(&mut self.action),
             EventKind::BundlePackageDetected { package, state } => {
                 if let Some(package) = self.package(package) {

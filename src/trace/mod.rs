@@ -9,6 +9,7 @@ mod bound;
 mod build;
 mod builder;
 mod bundle;
+mod bundle_begin;
 mod bundle_error;
 mod bundle_line;
 mod bundle_shown;

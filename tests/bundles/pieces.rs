@@ -409,3 +409,42 @@ fn a_rollback_that_failed_is_told_where_its_end_is_missing() {
         "{headlines:?}"
     );
 }
+
+#[test]
+fn a_bundle_that_goes_on_after_a_restart_in_the_same_log_needs_that_one_no_more() {
+    let begin =
+        r"i001: Burn v3.14.1.8722, Windows v10.0 (Build 22631: Service Pack 0), path: C:\Marsh.exe";
+    let first = r"i301: Applying execute package: Heron, action: Install, path: C:\heron.exe, arguments: ''
+                  i319: Applied execute package: Heron, result: 0x0, restart: Initiated";
+    let end = "i399: Apply complete, result: 0x0, restart: Initiated, ba requested restart:  No
+               i007: Exit code: 0x669, restarting: Yes";
+    let append = r"i009: Command Line: '/quiet /burn.log.append C:\Temp\Marsh.log'";
+    let second = r"i301: Applying execute package: Plover, action: Install, path: C:\plover.msi, arguments: ''
+                   i319: Applied execute package: Plover, result: 0x0, restart: None
+                   i399: Apply complete, result: 0x0, restart: None, ba requested restart:  No
+                   i007: Exit code: 0x0, restarting: No";
+    for (lines, outcome) in [
+        (
+            format!("{begin}\n{first}\n{end}"),
+            "success-reboot-required",
+        ),
+        (
+            format!("{begin}\n{first}\n{end}\n{begin}\n{append}\n{second}"),
+            "success",
+        ),
+        (
+            format!("{begin}\n{first}\n{end}\n{begin}\n{append}"),
+            "unknown",
+        ),
+        (format!("{first}\n{append}\n{second}"), "success"),
+        (format!("{begin}\n{second}\n{begin}"), "success"),
+    ] {
+        let verdict = report(&lines).verdict;
+        assert_eq!(verdict.outcome, outcome, "{lines}");
+        assert!(
+            !verdict.headline.contains("begun at line"),
+            "{}",
+            verdict.headline
+        );
+    }
+}
