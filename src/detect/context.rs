@@ -230,6 +230,8 @@ fn short_result(result: u32, step: &BundleStep) -> String {
     let code = exit_code_of(result);
     match code.0 {
         ..0 => format!("0x{result:08X}{more}"),
+        // Other results of Windows are no codes that a package ended with, unless its program returned them.
+        ..1601 if result >> 31 == 1 && step.returned.is_none() => format!("0x{result:08X}{more}"),
         _ => format!("0x{result:08X}, exit code {code}{more}"),
     }
 }

@@ -239,6 +239,8 @@ const TELLING: &[Words] = &[
         0,
         "Error 0x*: Bundle condition evaluated to false: *",
     ),
+    // The facility of the engine.
+    (Error, 0, "Error 0x81f4*: *"),
     (Error, 0, "Error 0x*: Failed * payload*"),
     (Error, 0, "Error 0x*: Failed * container*"),
     (Error, 0, "Error 0x*: Failed * related bundle*"),

@@ -7,7 +7,7 @@ use chrono::NaiveDateTime;
 use hashbrown::HashMap;
 
 use super::bound::keep;
-use super::bundle_line::{failed_program, goes_on, is_retry};
+use super::bundle_line::{OF_PIPE, failed_program, goes_on, is_retry};
 use super::bundle_shown::BundleShown;
 use super::bundle_undone::BundleUndone;
 use crate::event::{self, Event, EventKind, Level, MessageNumber};
@@ -153,6 +153,8 @@ pub struct BundleStep {
     pub retried: bool,
     /// The first error of the thread that applies it, with its HRESULT.
     pub error: Option<(u32, LineNo)>,
+    /// Where it stands that its program was run and returned the error.
+    pub returned: Option<LineNo>,
     /// The first message that the package showed and the bundle's own program wrote down.
     pub message: Option<(MessageNumber, LineNo)>,
     /// The process and the thread that apply it, where the log has them.
@@ -170,6 +172,7 @@ impl BundleStep {
             vital: true,
             retried: false,
             error: None,
+            returned: None,
             message: None,
             thread,
         }
@@ -227,7 +230,12 @@ impl Bundle {
             self.retrying = None;
             self.observe_error(event, prefix);
         }
-        if is_retry(prefix.id) {
+        // A process that is gone is not there at the next try either.
+        let last = self.errors.last();
+        let is_gone = last.is_some_and(|error| OF_PIPE.contains(&error.result));
+        if is_retry(prefix.id) && is_gone {
+            self.retrying = None;
+        } else if is_retry(prefix.id) {
             self.retrying = Some(BundleRetry {
                 line: event.line,
                 went_on: self.went_on,
@@ -286,6 +294,7 @@ impl Bundle {
                     vital: true,
                     retried: false,
                     error: None,
+                    returned: None,
                     message: None,
                     thread: [prefix.process, prefix.thread],
                 });
@@ -460,6 +469,7 @@ impl Bundle {
         let step = self.packages[at].steps.last_mut();
         if let Some(step) = step.filter(|step| step.end.is_none()) {
             step.error.get_or_insert((code, line));
+            step.returned = Some(line);
         }
     }
 }

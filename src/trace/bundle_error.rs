@@ -20,6 +20,9 @@ const NEVER_STARTED: u32 = 0x8007_0006;
 /// <https://github.com/wixtoolset/issues/issues/8758>.
 const OF_CLEANING: &str = "Failed to send BURN_ELEVATION_MESSAGE_TYPE_CLEAN_";
 
+/// What stands in front of the exit code of a program.
+const RETURNED: &str = "Process returned error: 0x";
+
 /// How many lines a message that could not be sent leaves above the one that says which it was.
 const OF_PIPE: usize = 2;
 
@@ -65,6 +68,9 @@ impl Bundle {
         } else if step.thread == [prefix.process, prefix.thread] {
             // Another thread fetches files while a package is applied, and its errors are not those of the package.
             step.error.get_or_insert((result, event.line));
+            if text.contains(RETURNED) {
+                step.returned = Some(event.line);
+            }
         }
     }
 

@@ -24,6 +24,10 @@ pub(super) fn is_retry(id: u16) -> bool {
     matches!(id, 346..=349 | 356 | 357)
 }
 
+/// `HRESULT_FROM_WIN32` of `ERROR_BROKEN_PIPE`, `ERROR_NO_DATA`, and `ERROR_PIPE_NOT_CONNECTED`: which of them a reader or a writer
+/// sees when the other side is gone is chance.
+pub const OF_PIPE: [u32; 3] = [0x8007_006D, 0x8007_00E8, 0x8007_00E9];
+
 /// What stands in the last error about a related bundle that could not be looked at, which bundles leave out then.
 ///
 /// Source: `RelatedBundlesInitializeForScope` in

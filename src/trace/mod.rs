@@ -53,6 +53,7 @@ pub use builder::Builder;
 pub use bundle::{
     Begun, Bundle, BundleError, BundlePackage, BundleRetry, BundleStep, CONDITION_FAILED,
 };
+pub use bundle_line::OF_PIPE;
 pub use bundle_shown::{BundleShown, MESSAGE as SHOWN_IN_REPORT};
 pub use bundle_undone::BundleUndone;
 pub use custom_action::{CustomActionType, Execution};

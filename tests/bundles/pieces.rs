@@ -191,6 +191,63 @@ fn a_file_that_is_not_the_one_the_bundle_was_built_with_is_named_with_where_it_c
 }
 
 #[test]
+fn a_process_that_is_gone_is_not_there_at_the_next_try() {
+    let cause = cause(
+        "e000: Error 0x800700e8: Failed to write message type to pipe.
+         e349: Application requested retry of payload: heron.msi, encountered error: 0x800700e8. Retrying...
+         e000: Error 0x800700e8: Failed to write message type to pipe.",
+    );
+    assert_eq!(cause.line.get(), 1);
+    assert!(
+        !cause.headline.contains("tried again"),
+        "{}",
+        cause.headline
+    );
+}
+
+#[test]
+fn only_what_a_program_returned_and_codes_of_installers_are_exit_codes_of_packages() {
+    for (error, result, expected) in [
+        (
+            "Process returned error: 0x3",
+            "0x80070003",
+            "0x80070003, exit code 3",
+        ),
+        (
+            "Failed to CreateProcess on path: a.exe",
+            "0x80070003",
+            "0x80070003",
+        ),
+        (
+            "Failed to install MSI package.",
+            "0x80070643",
+            "0x80070643, exit code 1603",
+        ),
+    ] {
+        let lines = format!(
+            "i301: Applying execute package: Heron, action: Install, path: a.exe, arguments: ''
+             e000: Error {result}: {error}
+             i319: Applied execute package: Heron, result: {result}, restart: None"
+        );
+        let packages = report(&lines).context.packages;
+        let results: Vec<_> = packages
+            .iter()
+            .map(|package| package.result.as_str())
+            .collect();
+        assert_eq!(results, [expected]);
+    }
+}
+
+#[test]
+fn one_line_of_the_engine_is_read_for_what_it_is() {
+    let line = "Error 0x81f403e8: The Burn engine cannot run with an MBA under the .NET 4 CLR on Windows 7 RTM with .NET 4.5.2 (or greater) installed.";
+    let report = detect::report(&mut Source::from_bytes(line.to_owned(), None), "a.log");
+    let cause = report.expect("memory reads").cause;
+    let cause = cause.expect("there is a cause");
+    assert!(cause.advice.contains("service pack 1"), "{}", cause.advice);
+}
+
+#[test]
 fn what_is_not_there_and_what_is_only_cleaned_is_no_failure() {
     for lines in [
         "i100: Detect begin, 1 packages

@@ -1,7 +1,7 @@
 //! Which of the errors of a bundle are one failure and its echoes.
 
 use super::trouble::{Trouble, rank_in};
-use crate::trace::{BundleError, exit_code_of};
+use crate::trace::{BundleError, OF_PIPE, exit_code_of};
 
 /// An error with its text.
 pub(super) type Told = (BundleError, String);
@@ -49,10 +49,6 @@ pub(super) fn that_matter(errors: &[Told]) -> &[Told] {
     let most = same.min_by_key(|chain| rank_of(chain).map_or(usize::MAX, |(rank, _)| rank));
     most.unwrap_or(first)
 }
-
-/// `HRESULT_FROM_WIN32` of `ERROR_BROKEN_PIPE`, `ERROR_NO_DATA`, and `ERROR_PIPE_NOT_CONNECTED`: which of them a reader or a writer
-/// sees when the other side is gone is chance.
-const OF_PIPE: [u32; 3] = [0x8007_006D, 0x8007_00E8, 0x8007_00E9];
 
 /// Errors in a row with one result; those that state none belong to the ones above them.
 fn in_chains(errors: &[Told]) -> Vec<&[Told]> {

@@ -14,6 +14,8 @@ pub(super) enum Trouble {
     Manifest,
     /// Its own program is made for .NET and could not be created.
     ManagedProgram,
+    /// Its own program is made for .NET and does not run on a Windows 7 without its service pack.
+    NoServicePack,
     /// Its own program could not be loaded.
     Program,
     /// Its own program, a process of its own since `WiX` 5, ended before it connected.
@@ -73,6 +75,10 @@ const WORDS: &[(&str, Trouble)] = &[
     (
         "Reboot requested within an MSI transaction",
         Trouble::RestartInTransaction,
+    ),
+    (
+        "cannot run with an MBA under the .NET 4 CLR on Windows 7 RTM",
+        Trouble::NoServicePack,
     ),
     (
         "Failed to create the managed bootstrapper application",
@@ -165,7 +171,7 @@ impl Trouble {
     pub(super) fn subject(self) -> Option<&'static str> {
         match self {
             Self::Condition => Some("A condition of the bundle was not met"),
-            Self::ManagedProgram | Self::Program => {
+            Self::ManagedProgram | Self::NoServicePack | Self::Program => {
                 Some("The bundle's own program could not be loaded, so nothing was installed")
             }
             Self::ProgramGone => Some(
@@ -208,6 +214,10 @@ impl Trouble {
             }
             Self::Manifest => by_result::of_manifest(result),
             Self::ManagedProgram => return managed_program(result),
+            Self::NoServicePack => {
+                "Install service pack 1 of Windows 7, which bundles with a program for .NET need there, then start the bundle \
+                 again."
+            }
             Self::Program => {
                 "Get the bundle again from its publisher; its author should check that the bundle holds the bootstrapper \
                  application and all files that it needs."
