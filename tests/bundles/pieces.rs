@@ -311,6 +311,31 @@ fn exit_codes_that_are_results_of_windows_are_written_as_such() {
 }
 
 #[test]
+fn programs_that_many_bundles_bring_are_known_by_where_they_write() {
+    let lines = |file: &str| {
+        format!(
+            "i301: Applying execute package: Heron, action: Install, path: C:\\{file}, arguments: '/quiet'
+             e000: Error 0x80070643: Process returned error: 0x643
+             i319: Applied execute package: Heron, result: 0x80070643, restart: None"
+        )
+    };
+    told(&[
+        (
+            &lines("NDP48-x86-x64-AllOS-ENU.exe"),
+            "The package Heron failed: the install failed",
+            "in files that begin with Microsoft .NET Framework",
+        ),
+        (
+            &lines("VC_redist.x64.exe"),
+            "The package Heron failed: the install failed",
+            "in files that begin with dd_vcredist",
+        ),
+    ]);
+    let advice = cause(&lines("heron.exe")).advice;
+    assert!(!advice.contains("%TEMP%"), "{advice}");
+}
+
+#[test]
 fn words_result_and_line_of_a_cause_are_those_of_one_error() {
     let dll =
         "[0B7C:1E08][2025-02-11T09:02:21]e000: Error 0x8007007e: WIXSTDBA: Failed to load DLL";

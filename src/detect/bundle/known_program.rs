@@ -19,7 +19,7 @@ const PROGRAMS: &[(&str, &str)] = &[
          Start it by hand, and once it is there start the bundle again.",
     ),
     (
-        "ndp",
+        "ndp4",
         "It writes into %TEMP%, in files that begin with Microsoft .NET Framework.",
     ),
     (

@@ -424,10 +424,14 @@ impl Failure<'_> {
             (None, None) if self.is_installer_package() => {
                 format!("Run the package alone with /l*vx! to see why {action} failed.")
             }
-            (None, None) => format!(
-                "Read the log that {program} writes, or those of the packages that it installs, to see why {action} \
-                 failed; or run it alone with the arguments of line {line}."
-            ),
+            (None, None) => {
+                let where_it_is = known_program::log_of(&self.file);
+                let where_it_is = where_it_is.map_or(String::new(), |known| format!(" {known}"));
+                format!(
+                    "Read the log that {program} writes, or those of the packages that it installs, to see why {action} \
+                     failed; or run it alone with the arguments of line {line}.{where_it_is}"
+                )
+            }
         }
     }
 }
