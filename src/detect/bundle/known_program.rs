@@ -14,9 +14,9 @@ pub(super) fn log_of(file: &str) -> Option<&'static str> {
 const PROGRAMS: &[(&str, &str)] = &[
     (
         "microsoftedge",
-        "It writes C:\\ProgramData\\Microsoft\\EdgeUpdate\\Log\\MicrosoftEdgeUpdate.log, and policies below \
-         HKLM\\SOFTWARE\\Policies\\Microsoft\\EdgeUpdate may forbid it: InstallDefault, and Install with the code of WebView2. \
-         Start it by hand, and once it is there start the bundle again.",
+        "It writes MicrosoftEdgeUpdate.log, in C:\\ProgramData\\Microsoft\\EdgeUpdate\\Log or for one user in \
+         %LOCALAPPDATA%\\Temp, and policies below HKLM\\SOFTWARE\\Policies\\Microsoft\\EdgeUpdate may forbid it: \
+         InstallDefault, and Install with the code of WebView2. Start it by hand, and once it is there start the bundle again.",
     ),
     (
         "ndp4",
