@@ -228,7 +228,7 @@ impl Case<'_> {
     /// What a program returned that a custom action ran: ` (1618; of an installer it means: another installation is
     /// running)`. What the number means only the program knows, unless Windows made it. Nothing where the message states
     /// the same code.
-    fn code_of_program(&self, arguments: &Arguments<'_>) -> String {
+    pub(super) fn code_of_program(&self, arguments: &Arguments<'_>) -> String {
         let stated = words::code(arguments).map(|(_, stated)| stated);
         let Some(code) = self
             .custom_action_code

@@ -11,6 +11,7 @@ mod driver_tool;
 mod given;
 mod headline;
 mod landed;
+mod launcher;
 mod lines;
 mod listed;
 mod made;

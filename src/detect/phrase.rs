@@ -1,5 +1,6 @@
 //! What an action did that failed, in words that name the file, the key, or the service.
 
+use super::launcher::launched;
 use super::prose::shortened;
 use super::words::Arguments;
 
@@ -216,6 +217,12 @@ const PHRASES: &[(u32, &str)] = &[
 
 /// What happened, in words: the phrase of the message with its arguments, else what the catalogue says it means.
 pub(super) fn phrase(number: u32, arguments: &Arguments<'_>) -> Option<String> {
+    if let Some(command) = launched(arguments).filter(|_| number == 1722) {
+        let command = shortened(command, LONGEST_COMMAND);
+        return Some(format!(
+            "failed: the program `{command}` ended with an error"
+        ));
+    }
     if number == 1722 && is_bare(arguments) {
         return fill(OF_ARGUMENTS, arguments).or_else(|| fill(OF_LOCATION, arguments));
     }

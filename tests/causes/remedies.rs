@@ -660,3 +660,61 @@ fn a_language_that_the_package_has_no_transform_for_is_named() {
         "out of TRANSFORMS",
     );
 }
+
+#[test]
+fn a_program_that_was_launched_failed_and_not_its_launcher() {
+    let log = |command: &str| {
+        format!(
+            "S Note: 1: 1722 2: OpenGates 3: C:\\Windows\\Installer\\MSI4A1B.tmp 4: {command}\x20
+            S Product: Gates -- Error 1722. A program run as part of the setup did not finish as expected.
+            Action ended 10:00:05: InstallFinalize. Return value 3."
+        )
+    };
+    for (command, headline, advice) in [
+        (
+            "/HideWindow \"C:\\Windows\\SysWOW64\\net.exe\" start gates",
+            "the program `\"C:\\Windows\\SysWOW64\\net.exe\" start gates` ended with an error",
+            "The service gates did not start",
+        ),
+        (
+            "/RunAsAdmin /DontWait C:\\Gates\\keeper.exe /open",
+            "the program `C:\\Gates\\keeper.exe /open` ended with an error",
+            "Run the command by hand",
+        ),
+        (
+            "/silent \"C:\\Gates\\keeper.xml\"",
+            "MSI4A1B.tmp",
+            "cannot be run by hand",
+        ),
+    ] {
+        told(&log(command), headline, advice);
+    }
+}
+
+#[test]
+fn the_setup_of_webview_is_known_by_its_names_and_by_the_action_that_calls_it() {
+    let log = |action: &str, command: &str| {
+        format!(
+            "S Note: 1: 1722 2: {action} 3: C:\\Windows\\Installer\\MSI4A1B.tmp 4: {command}\x20
+            S Product: Gates -- Error 1722. A program run as part of the setup did not finish as expected.
+            Action ended 10:00:05: InstallFinalize. Return value 3."
+        )
+    };
+    for (action, command, advice) in [
+        ("InvokeBootstrapper", "/silent /install", "Evergreen"),
+        (
+            "InvokeWebview2Bootstrapper",
+            "/silent /install",
+            "Evergreen",
+        ),
+        (
+            "OpenGates",
+            "/c MicrosoftEdgeWebview2Setup.exe /silent",
+            "Evergreen",
+        ),
+        ("InvokeBootstrapper", "/open", "cannot be run by hand"),
+        ("OpenGates", "/silent /install", "cannot be run by hand"),
+    ] {
+        told(&log(action, command), "", advice);
+    }
+}

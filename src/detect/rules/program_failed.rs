@@ -12,6 +12,8 @@
 //! Look up the code with the maker of the program, and look for its own log.
 //! Run the command from the message by hand; an action without impersonation runs as the system, which `psexec -s`
 //! imitates.
+//! Where the package only launches a program that stays (`/HideWindow "C:\Windows\System32\net.exe" start ...`), that one
+//! is to be run, and not the launcher.
 //! Mind what differs there: no mapped drives, another profile, another proxy, no desktop.
 //!
 //! # Evidence
@@ -26,6 +28,7 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::driver_tool::{DpinstCode, DriverTool};
+use crate::detect::launcher::{launched, service_of, whole_command};
 use crate::detect::lines::Lines;
 use crate::detect::phrase::is_unpacked;
 use crate::finding::{Confidence, Role, Severity};
@@ -47,18 +50,22 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     if !case.is_message(&[1722]) {
         return None;
     }
-    Some(of_dpinst(case).unwrap_or_else(|| {
-        Words {
-            advice: case
-                .argument("location")
-                .filter(|location| is_unpacked(location))
-                .map(|_| OF_UNPACKED.to_owned()),
-            ..Words::default()
-        }
+    let of_known = of_dpinst(case).or_else(|| of_webview(case));
+    Some(of_known.unwrap_or_else(|| Words {
+        advice: of_net(case).or_else(|| of_unpacked(case)),
+        ..Words::default()
     }))
 }
 
-/// What to do where the program is gone with the action.
+/// What to do where the program is gone with the action. A launcher is gone too, and what it ran is not.
+fn of_unpacked(case: &Case<'_>) -> Option<String> {
+    let arguments = case.arguments();
+    let location = arguments.get("location")?;
+    let is_gone = is_unpacked(location) && launched(&arguments).is_none();
+    is_gone.then(|| OF_UNPACKED.to_owned())
+}
+
+/// What to do where nobody has the program any more.
 const OF_UNPACKED: &str = "The program came out of the package and is deleted again, so it cannot be run by hand: read the log that it wrote itself, \
      mostly in the temporary folder of the account or below C:\\ProgramData, or run the vendor's installer without the package.";
 
@@ -86,3 +93,50 @@ fn of_dpinst(case: &Case<'_>) -> Option<Words> {
 /// Where Windows and dpinst tell why a driver was refused.
 const READ_ITS_LOG: &str = "Read C:\\Windows\\INF\\setupapi.dev.log and C:\\Windows\\DPINST.LOG at the time of the install: they name the driver package and \
      why it was refused, often its signature.";
+
+/// What to do about a service that `net` could not start or stop. It ends with 2 for any reason, also where there was
+/// nothing to do.
+fn of_net(case: &Case<'_>) -> Option<String> {
+    let command = whole_command(&case.arguments());
+    let (verb, service) = service_of(&command)?;
+    Some(if verb.eq_ignore_ascii_case("start") {
+        format!(
+            "The service {service} did not start, or it ran already, which net takes for an error too: start it by hand, and read \
+             the System and the Application event log at this time for its reason."
+        )
+    } else {
+        format!(
+            "The service {service} did not stop, or it did not run or is not there, which net takes for an error too: look into \
+             the System event log at this time; the author should stop services with the ServiceControl table."
+        )
+    })
+}
+
+/// The setup of the WebView2 runtime, which packages bring along in their own tables or download with PowerShell:
+/// `Action InvokeBootstrapper, location: C:\Windows\Installer\MSI1A2B.tmp, command: /silent /install`.
+///
+/// Sources: <https://v2.tauri.app/distribute/windows-installer/#webview2-installation-options>,
+/// <https://learn.microsoft.com/microsoft-edge/webview2/concepts/distribution>.
+fn of_webview(case: &Case<'_>) -> Option<Words> {
+    const OF_TAURI: [&str; 2] = ["InvokeBootstrapper", "InvokeStandalone"];
+    let arguments = case.arguments();
+    let action = case.action().unwrap_or_default();
+    let command = whole_command(&arguments);
+    let said = format!("{action} {command}").to_lowercase();
+    let is_named = said.contains("webview2") || said.contains("linkid=2124703");
+    let is_of_tauri = OF_TAURI.contains(&action) && command.contains(" /install");
+    (is_named || is_of_tauri).then(|| Words {
+        headline: Some(format!(
+            "{} failed: the setup of the Microsoft Edge WebView2 runtime, which it ran, ended with an error{}.",
+            case.subject(),
+            case.code_of_program(&arguments)
+        )),
+        advice: Some(INSTALL_WEBVIEW.to_owned()),
+        ..Words::default()
+    })
+}
+
+/// What to do where the WebView2 runtime could not be installed.
+const INSTALL_WEBVIEW: &str = "Install the WebView2 runtime by hand, then install again: its Evergreen Standalone Installer from \
+     developer.microsoft.com/microsoft-edge/webview2 needs no internet access. The small setup in packages does, and as the system \
+     it has not the proxy of the user; its log is C:\\ProgramData\\Microsoft\\EdgeUpdate\\Log\\MicrosoftEdgeUpdate.log.";
