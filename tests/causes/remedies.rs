@@ -718,3 +718,35 @@ fn the_setup_of_webview_is_known_by_its_names_and_by_the_action_that_calls_it() 
         told(&log(action, command), "", advice);
     }
 }
+
+#[test]
+fn a_setup_project_tells_the_condition_that_it_found_false() {
+    let log = |said: &str| {
+        format!(
+            "HEADER
+            S ******* RunEngine:
+            S Doing action: INSTALL
+            S Doing action: VSDCA_VsdLaunchConditions
+            {said}
+            ERROR  : [02/25/2026 10:00:02:198] [VsdLaunchConditions                     ]: Custom Action failed with code: '1603'
+            CustomAction VSDCA_VsdLaunchConditions returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+            Action ended 10:00:04: VSDCA_VsdLaunchConditions. Return value 3.
+            Action ended 10:00:04: INSTALL. Return value 3.
+            S MainEngineThread is returning 1603"
+        )
+    };
+    told(
+        &log(
+            "INFO   : [02/25/2026 10:00:02:198] [VsdLaunchConditions                     ]: Evaluating condition 'VersionNT>=600 OR GATES <> \"\"'...",
+        ),
+        "was not met: `VersionNT>=600 OR GATES <> \"\"` is false.",
+        "a version of .NET",
+    );
+    told(
+        &log(
+            "INFO   : [02/25/2026 10:00:02:198] [VsdLaunchConditions                     ]: Custom Action is starting...",
+        ),
+        "was not met, and this log does not say which.",
+        "with the user interface",
+    );
+}

@@ -7,6 +7,8 @@
 //!
 //! The package refuses machines on which it would not work: another Windows, a missing .NET or server, no rights,
 //! an older product in the way.
+//! Setup projects of Visual Studio have their conditions in a table of their own and check them in the custom action
+//! `VSDCA_VsdLaunchConditions`, which also writes them into a verbose log.
 //! The condition itself does not stand in the log, but the values that it looks at do.
 //!
 //! # What to do
@@ -18,7 +20,8 @@
 //!
 //! # Evidence
 //!
-//! The text of the package, the end of `LaunchConditions`, and what `AppSearch` found before it.
+//! The text of the package, the end of `LaunchConditions`, and what `AppSearch` found before it; or the failure of
+//! `VSDCA_VsdLaunchConditions`, and the last condition that it evaluated.
 //!
 //! # When it is wrong
 //!
@@ -51,6 +54,9 @@ pub(in crate::detect) const RULE: Rule = Rule {
 const MOST: usize = 6;
 
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
+    if is_of_setup_project(case) {
+        return Some(of_setup_project(case, lines));
+    }
     let is_launch = case.pick.action.as_deref() == Some("LaunchConditions");
     if !is_launch || case.pick.reason != Reason::Condition {
         return None;
@@ -112,3 +118,45 @@ fn searched(case: &Case<'_>, found: &[Found], missed: &[(LineNo, String)]) -> St
         ),
     }
 }
+
+/// Whether it is the custom action in which a setup project of Visual Studio checks its launch conditions; the table of
+/// Windows Installer is empty there.
+fn is_of_setup_project(case: &Case<'_>) -> bool {
+    let action = case.action().unwrap_or_default();
+    action == "VSDCA_VsdLaunchConditions" && case.pick.reason == Reason::CustomAction
+}
+
+/// The condition that such a setup project found false, which the custom action writes where the log is verbose.
+fn of_setup_project(case: &Case<'_>, lines: &mut Lines<'_>) -> Words {
+    let end = case.pick.more.iter().copied().max();
+    let end = end.unwrap_or(case.pick.line).max(case.pick.line);
+    let first = LineNo::new(end.get().saturating_sub(NEAR).max(1));
+    let read = lines.between(first, end);
+    let mut above = read.iter().rev();
+    let evaluated = above.find_map(|(line, text)| Some((*line, condition(text)?)));
+    let which = match evaluated {
+        Some((_, condition)) => format!(": `{condition}` is false"),
+        None => ", and this log does not say which".to_owned(),
+    };
+    Words {
+        headline: Some(format!(
+            "A launch condition of the package, a setup project of Visual Studio, was not met{which}."
+        )),
+        advice: Some(READ_ITS_CONDITION.to_owned()),
+        more: evaluated.iter().map(|(line, _)| *line).collect(),
+        ..Words::default()
+    }
+}
+
+/// How many lines above its result the custom action writes the condition at most.
+const NEAR: u32 = 60;
+
+/// `INFO   : [02/25/2026 10:00:02:198] [VsdLaunchConditions                     ]: Evaluating condition 'VersionNT>=600'...`
+fn condition(text: &str) -> Option<&str> {
+    let (_, behind) = text.split_once("Evaluating condition '")?;
+    behind.rsplit_once('\'').map(|(condition, _)| condition)
+}
+
+/// What to do where no text of the package says what it asks for.
+const READ_ITS_CONDITION: &str = "Install with the user interface, which shows what the package asks for, and install that first: mostly a version of \
+     .NET, sometimes of Windows. A later .NET need not do, since the condition may ask for one version only.";
