@@ -18,6 +18,7 @@
 //!
 //! `Component: ...; Installed: Absent;   Request: Local;   Action: Null` in an install that ended well, and
 //! `Disallowing installation of component` where a version is the reason.
+//! In a part of a log without that list, the latter alone.
 //!
 //! # When it is wrong
 //!
@@ -27,10 +28,12 @@ use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::detect::prose::listed;
 use crate::detect::span;
-use crate::event::{ComponentRuling, InstallState};
+use crate::event::{ComponentRuling, EventKind, InstallState};
 use crate::finding::{Confidence, Role, Severity};
+use crate::syntax::argument;
+use crate::text::{LineNo, file_name};
 use crate::trace::state::ComponentRow;
-use crate::trace::{EngineId, NameId, Trace};
+use crate::trace::{EngineId, NameId, Outcome, SessionId, Trace};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const RULE: Rule = Rule {
@@ -46,7 +49,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Trace(check),
 };
 
-fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
+fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let mut engines: BTreeMap<EngineId, Vec<&ComponentRow>> = BTreeMap::new();
     for row in trace.state.components.rows.rows() {
         // What begins with two underscores the installer made itself, for the other processor of a component.
@@ -64,8 +67,86 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
         // Where nothing at all was done, another rule tells it.
         trace.engine_verdict(*id).outcome.is_success() && trace.engines[id.at()].components.1 > 0
     });
-    well.map(|(id, rows)| hit(trace, id, &rows)).collect()
+    let mut hits: Vec<Hit> = well.map(|(id, rows)| hit(trace, id, &rows)).collect();
+    let sessions = trace.session_ids();
+    let parts = sessions.filter(|id| trace.is_headless(*id));
+    hits.extend(parts.filter_map(|id| of_part(trace, id, lines)));
+    hits
 }
+
+/// A part of a log may have the decision and not the list of components: `Disallowing installation of component: {...}
+/// since the same component with higher versioned keyfile exists`.
+fn of_part(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Option<Hit> {
+    let session = &trace.sessions[id.at()];
+    let (from, to) = (session.line, session.end_line);
+    let components = &trace.state.components;
+    let told = span::between(components.rows.rows(), from, to, |row| row.line);
+    let has_ended_badly = matches!(
+        trace.session_verdict(id).outcome,
+        Outcome::Failed | Outcome::Cancelled | Outcome::Blocked
+    );
+    if has_ended_badly || told.iter().any(|row| !row.is_feature()) {
+        return None;
+    }
+    let mut refused: BTreeMap<&str, LineNo> = BTreeMap::new();
+    let rulings = span::between(components.rulings.rows(), from, to, |row| row.line);
+    for row in rulings {
+        if row.ruling() == ComponentRuling::InstallDisallowed {
+            let code = trace.names.get(row.component);
+            refused.entry(code).or_insert(row.line);
+        }
+    }
+    let mut shown: Vec<LineNo> = refused.values().copied().take(MOST_SHOWN).collect();
+    shown.sort_unstable();
+    let paths = key_paths(trace, id, &refused, lines);
+    let names: Vec<&str> = refused
+        .keys()
+        .map(|code| paths.get(*code).map_or(*code, |path| file_name(path)))
+        .collect();
+    let what = match refused.len() {
+        0 => return None,
+        1 => "A component was left out, for a higher version of its key file".to_owned(),
+        many => {
+            format!("{many} components were left out, for a higher version of their key file")
+        }
+    };
+    let headline = format!("{what}: {}.", listed(&names, MOST_NAMES));
+    Some(Hit::new(headline, shown))
+}
+
+/// `ComponentRegister(ComponentId={...},KeyPath=C:\Heron\heron.exe,State=3,...)`: the key files of components in a session.
+fn key_paths(
+    trace: &Trace,
+    id: SessionId,
+    components: &BTreeMap<&str, LineNo>,
+    lines: &mut Lines<'_>,
+) -> BTreeMap<String, String> {
+    let session = &trace.sessions[id.at()];
+    let rows = trace.state.operations.rows.rows();
+    let rows = span::between(rows, session.line, session.end_line, |row| row.line);
+    let registered = rows
+        .iter()
+        .filter(|row| trace.names.get(row.name) == "ComponentRegister");
+    let registered: Vec<LineNo> = registered.map(|row| row.line).take(MOST_READ).collect();
+    let mut paths = BTreeMap::new();
+    if components.is_empty() {
+        return paths;
+    }
+    lines.each(&registered, |event| {
+        let EventKind::Operation { arguments, .. } = event.kind else {
+            return;
+        };
+        let code = argument(arguments, "ComponentId").unwrap_or_default();
+        let path = argument(arguments, "KeyPath");
+        if let Some(path) = path.filter(|_| components.contains_key(code)) {
+            paths.insert(code.to_owned(), path.to_owned());
+        }
+    });
+    paths
+}
+
+/// A part of a log that somebody quotes registers fewer components.
+const MOST_READ: usize = 1000;
 
 fn hit(trace: &Trace, id: EngineId, rows: &[&ComponentRow]) -> Hit {
     let run = &trace.engines[id.at()];
