@@ -3,7 +3,7 @@
 use super::call::Call;
 use super::lines::Lines;
 use super::note;
-use super::pick::{Pick, Reason};
+use super::pick::{Pick, Reason, is_whole_install};
 use super::worded;
 use super::words::{self, Arguments};
 use super::work::Work;
@@ -118,7 +118,7 @@ impl<'a> Case<'a> {
 
     /// Who failed, as the beginning of a sentence.
     pub(super) fn subject(&self) -> String {
-        match self.action() {
+        match self.action().filter(|action| !is_whole_install(action)) {
             Some(action) if catalog::standard_action(action).is_some() => action.to_owned(),
             Some(action) => format!("Custom action {action}"),
             None => "Windows Installer".to_owned(),

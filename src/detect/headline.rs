@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::case::{Case, Written};
 use super::phrase::phrase;
-use super::pick::Reason;
+use super::pick::{Reason, is_whole_install};
 use super::prose::{lower_first, one_line, sentence, with_version};
 use super::verdict;
 use super::words::{self, Arguments};
@@ -65,6 +65,7 @@ impl Case<'_> {
 
     fn cancelled(&self) -> String {
         let action = self.pick.action.as_deref();
+        let action = action.filter(|action| !is_whole_install(action));
         let by_caller = self.trace.sessions[self.session.at()]
             .cancel_attempt
             .is_some();
@@ -76,6 +77,7 @@ impl Case<'_> {
                 format!("The user cancelled in the dialog {action}.")
             }
             (Some(action), false) => format!("The install was cancelled in {action}."),
+            (None, _) if self.pick.action.is_some() => "The install was cancelled.".to_owned(),
             (None, _) => "The install was cancelled before its first action.".to_owned(),
         }
     }
@@ -85,11 +87,16 @@ impl Case<'_> {
         if self.pick.action.as_deref() == Some("LaunchConditions") {
             format!("A launch condition was not met: {text}")
         } else {
-            let who = match self.pick.action {
+            let who = match self.own_action() {
                 Some(_) => self.subject(),
                 None => "The package".to_owned(),
             };
-            format!("{who} stopped the install: {text}")
+            // What a package tells the user before its action has ended need not have stopped it.
+            let verb = match self.pick.failed {
+                None if self.pick.action.is_some() => "says",
+                _ => "stopped the install",
+            };
+            format!("{who} {verb}: {text}")
         }
     }
 
@@ -136,10 +143,27 @@ impl Case<'_> {
 
     /// Who failed without a word, as the beginning of a sentence.
     fn silent_action(&self) -> String {
-        match self.pick.action.as_deref() {
+        match self.own_action() {
             Some(dialog) if self.is_dialog() => dialog.to_owned(),
             Some(_) => self.subject(),
+            None if self.pick.action.is_some() => self.whole_install(),
             None => "An action".to_owned(),
+        }
+    }
+
+    /// The action that failed, unless that is the whole install.
+    fn own_action(&self) -> Option<&str> {
+        let action = self.pick.action.as_deref();
+        action.filter(|action| !is_whole_install(action))
+    }
+
+    /// The install as the beginning of a sentence, or in one that has named the engine already.
+    fn whole_install(&self) -> String {
+        let is_named = self.engine().is_some_and(|(_, run)| is_inner(run));
+        if is_named {
+            "it".to_owned()
+        } else {
+            verdict::what(self.trace, Some(self.session))
         }
     }
 
@@ -151,8 +175,9 @@ impl Case<'_> {
 
     /// A part of a log that holds the result and not the cause.
     fn part(&self) -> String {
-        let action = self.pick.action.clone();
-        let what = action.unwrap_or_else(|| verdict::what(self.trace, Some(self.session)));
+        let what = self
+            .own_action()
+            .map_or_else(|| self.whole_install(), str::to_owned);
         let Some(code) = self.exit_code else {
             return format!("{what} failed, and this part of the log does not say why.");
         };

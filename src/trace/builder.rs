@@ -49,8 +49,9 @@ pub struct Builder {
     pub(super) scheduled: HashMap<(EngineId, NameId), ActionId>,
     /// Whether the script at hand is a custom action of the commit phase.
     pub(super) committing: bool,
-    /// Text above the first line that makes the log an installer's, as far as it speaks of a failure.
-    pub(super) loose: VecDeque<Fault>,
+    /// Text above the first line that makes the log an installer's, as far as it speaks of a failure, and whether it names
+    /// an exception.
+    pub(super) loose: VecDeque<(Fault, bool)>,
     /// How many of these were too many.
     pub(super) loose_dropped: u32,
     /// Text below a header that is not verbose, before any action.
@@ -79,7 +80,8 @@ impl Builder {
     pub fn observe(&mut self, event: &Event<'_>) {
         self.trace.count(event);
         match event.kind {
-            EventKind::Blank {} | EventKind::Continuation { .. } => {}
+            EventKind::Blank {} => self.drop_loose_text(),
+            EventKind::Continuation { .. } => {}
             EventKind::Message { text } if event.origin.engine().is_none() => {
                 self.note_loose_text(event, text);
             }

@@ -54,6 +54,10 @@ impl Builder {
             let fault = self.loose_fault(event, FaultKind::ProductText);
             self.headed.push(fault);
         }
+        if is_of_caller(text) {
+            self.loose.clear();
+            return;
+        }
         if !speaks_of_failure(text) {
             return;
         }
@@ -68,7 +72,8 @@ impl Builder {
             self.loose.pop_front();
             self.loose_dropped = self.loose_dropped.saturating_add(1);
         }
-        self.loose.push_back(fault);
+        let is_exception = text.contains("Exception: ") || text.contains("Exception (0x");
+        self.loose.push_back((fault, is_exception));
     }
 
     /// A log of errors only, `msiexec /le`, has a header and perhaps no more than the text that the user was shown: a launch
@@ -102,9 +107,16 @@ impl Builder {
         }
     }
 
+    /// What somebody tells of a log stands above it, with an empty line between the two. An exception may have empty lines
+    /// itself.
+    pub(super) fn drop_loose_text(&mut self) {
+        self.loose.retain(|(_, is_exception)| *is_exception);
+    }
+
     /// Makes the text above the first session part of it.
     pub(super) fn take_loose_text(&mut self) {
-        self.trace.faults.extend(self.loose.drain(..));
+        let loose = self.loose.drain(..).map(|(fault, _)| fault);
+        self.trace.faults.extend(loose);
         let dropped = &mut self.trace.facts_dropped;
         *dropped = dropped.saturating_add(std::mem::take(&mut self.loose_dropped));
     }
@@ -259,6 +271,16 @@ fn is_engine_trouble(text: &str) -> bool {
     ]
     .iter()
     .any(|head| text.starts_with(head))
+}
+
+/// Whether a line is one of winget, which called the installer, or states a result of it; then the lines above it are
+/// the caller's too:
+/// `2026-02-25 10:00:00.000 [CLI ] ShellExecute installer failed: 1603`,
+/// `Installation failed with exit code -1978335226`.
+///
+/// Source: <https://github.com/microsoft/winget-cli/blob/master/doc/windows/package-manager/winget/returnCodes.md>.
+fn is_of_caller(text: &str) -> bool {
+    text.contains("[CLI ]") || text.contains("exit code -19783")
 }
 
 /// Words that speak of a failure.

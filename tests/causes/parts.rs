@@ -1,6 +1,6 @@
 //! Parts of logs, as people quote them: without a header, and often without the beginning or the end of an action.
 
-use super::{check, report};
+use super::{check, report, told};
 
 /// What is said of a part that holds no cause that could be marked.
 #[track_caller]
@@ -196,7 +196,7 @@ fn closing_the_dialog_of_a_failure_cancels_nothing() {
         "failed",
         Some("ExecuteAction"),
         None,
-        "ExecuteAction failed (1603)",
+        "The install failed (1603)",
     );
 }
 
@@ -701,5 +701,109 @@ fn a_policy_whose_value_is_no_number_forbids_nothing() {
         );
         let cause = report(&log).0.cause.expect("there is a cause");
         assert_eq!(cause.rule == "MSI604", forbids, "{cause:#?}");
+    }
+}
+
+#[test]
+fn what_people_and_callers_write_above_a_log_is_not_what_a_custom_action_says() {
+    let log = |above: &str| {
+        format!(
+            "{above}
+            CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+            Action ended 10:00:05: InstallFinalize. Return value 3."
+        )
+    };
+    let silent = "failed with code 1603, and wrote nothing";
+    for (above, words) in [
+        ("It fails with a fatal error on each machine:\n", silent),
+        (
+            "Update Failed.
+            Installation failed with exit code -1978335226
+            2026-02-25 10:00:06.000 [CLI ] ShellExecute installer failed: 1603",
+            silent,
+        ),
+        (
+            "It fails with a fatal error on each machine:\n
+            The gate could not be opened.",
+            "its own message was: The gate could not be opened.",
+        ),
+        (
+            "  InnerException:Exception: The gate could not be opened.\n
+            at Locks.Gates.Open(String name)",
+            "The gate could not be opened.",
+        ),
+    ] {
+        told(&log(above), words, "");
+    }
+}
+
+#[test]
+fn the_words_of_an_ignored_custom_action_are_not_those_of_the_one_below() {
+    check(
+        "Action start 10:00:03: InstallFinalize.
+        WixQuietExec:  Error 0x80070080: Command line returned an error.
+        CustomAction KillGates returned actual error code 1603 but will be translated to success due to continue marking
+        >CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)",
+        "unknown",
+        Some("OpenGates"),
+        Some(1603),
+        "wrote nothing about why",
+    );
+}
+
+#[test]
+fn a_part_without_its_cause_names_the_product_and_not_the_action_around_all_others() {
+    for action in ["INSTALL", "ExecuteAction"] {
+        let log = format!(
+            ">Action ended 10:00:05: {action}. Return value 3.
+            Property(S): ProductName = Ledger
+            Property(S): ProductVersion = 4.2.0
+            S MainEngineThread is returning 1603"
+        );
+        check(
+            &log,
+            "failed",
+            Some(action),
+            None,
+            "The install of Ledger 4.2.0 failed (1603), and this part of the log does not say why.",
+        );
+    }
+}
+
+#[test]
+fn a_log_that_ends_between_actions_names_the_last_one_that_ended() {
+    let log = "=== Logging started: 25/02/2026  10:00:00 ===
+        Action start 10:00:00: INSTALL.
+        Action start 10:00:01: CostFinalize.
+        Action ended 10:00:02: CostFinalize. Return value 1.";
+    let (report, _) = report(log);
+    let mut found = report.findings.iter();
+    let incomplete = found.find(|finding| finding.rule == "MSI801");
+    let headline = &incomplete.expect("the log is incomplete").headline;
+    assert!(headline.contains("behind CostFinalize"), "{headline}");
+}
+
+#[test]
+fn the_text_with_which_a_log_ends_is_told_as_what_its_custom_action_says() {
+    let log = |below: &str| {
+        format!(
+            "Action start 10:00:03: CheckGates.
+            S Note: 1: 2262 2: Error 3: -2147287038\x20
+            >S Product: Ledger -- The gate keeper is not installed.{below}"
+        )
+    };
+    check(
+        &log(""),
+        "unknown",
+        Some("CheckGates"),
+        None,
+        "Custom action CheckGates says: The gate keeper is not installed.",
+    );
+    for below in [
+        "\nAction ended 10:00:04: CheckGates. Return value 1.",
+        "\nAction start 10:00:04: CostInitialize.",
+        &"\nS Note: 1: 2262 2: Error 3: -2147287038\x20".repeat(9),
+    ] {
+        assert!(report(&log(below)).0.cause.is_none(), "{below}");
     }
 }

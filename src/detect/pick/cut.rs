@@ -1,8 +1,9 @@
 //! A log that ends, or is cut, before the action that failed has ended.
 
 use super::action::is_unanswered;
-use super::custom_action::{custom_action, with_custom_action_text};
+use super::custom_action::{behind_ignored, custom_action, with_custom_action_text};
 use super::{Pick, Reason, faults, of_fault};
+use crate::catalog;
 use crate::finding::Confidence;
 use crate::trace::{Fault, FaultKind, SessionId, Trace};
 
@@ -29,11 +30,15 @@ pub(super) fn last_of_cut(trace: &Trace, session: SessionId) -> Option<Pick<'_>>
             let pick = of_fault(trace, error, None, Reason::LastWord, Confidence::Medium);
             with_custom_action_text(trace, &around, pick)
         }
-        None => custom_action(trace, &around, last, None, Confidence::Medium),
+        None => {
+            let around = behind_ignored(&around, last.line);
+            custom_action(trace, &around, last, None, Confidence::Medium)
+        }
     })
 }
 
-/// The words of the package in `LaunchConditions`, which is open yet: it says nothing where all conditions are met.
+/// The words of the package in `LaunchConditions`, which is open yet: it says nothing where all conditions are met. Those of
+/// a custom action with which the log ends may say why it stopped, too.
 fn unmet_condition(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
     let said = faults(trace, session)
         .filter(|fault| fault.kind == FaultKind::ProductText)
@@ -46,10 +51,21 @@ fn unmet_condition(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
         // A log of errors only has no actions: what it does have is what the user was shown.
         return pick(None).filter(|_| trace.is_of_messages_only(session));
     };
-    let is_open = trace.action_name(action) == "LaunchConditions"
-        && trace.actions[action.at()].end_line.is_none();
-    pick(Some(action)).filter(|_| is_open)
+    let is_open = trace.actions[action.at()].end_line.is_none();
+    match trace.action_name(action) {
+        "LaunchConditions" => pick(Some(action)).filter(|_| is_open),
+        name => {
+            // What a custom action shows may be its last word only where the log ends with it.
+            let end = trace.sessions[session.at()].end_line;
+            let is_last = end <= said.end_line.plus(NEAR_END) && !went_on(trace, said);
+            let is_custom = catalog::standard_action(name).is_none();
+            pick(None).filter(|_| is_open && is_last && is_custom)
+        }
+    }
 }
+
+/// How many lines below its text a custom action may write where the log ends with it.
+const NEAR_END: u32 = 4;
 
 /// Whether an action or an operation began after a fault. Where the log has no engine, the beginnings of actions tell.
 fn went_on(trace: &Trace, fault: &Fault) -> bool {

@@ -171,6 +171,13 @@ fn at_work(
     Some(trace.names.get(name).to_owned())
 }
 
+/// Whether an action is the whole install: the one around all others, or the one in which the client waits for the server.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/executeaction-action>.
+pub(in crate::detect) fn is_whole_install(action: &str) -> bool {
+    is_top_action(action) || action == "ExecuteAction"
+}
+
 /// Whether an action only runs others: those of a script or those of a sequence.
 fn does_no_work(action: &str) -> bool {
     is_script_runner(action) || is_top_action(action)

@@ -38,7 +38,7 @@ use crate::event::TimeOfDay;
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
 use crate::trace::state::Area;
-use crate::trace::{OpenWork, Outcome, SessionId, Trace};
+use crate::trace::{OpenWork, Outcome, SessionId, Trace, is_top_action};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI801",
@@ -80,7 +80,11 @@ fn of_session(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Hit {
     let Some(work) = trace.open_work() else {
         return Hit::new(NOTHING_OPEN, vec![last]);
     };
-    let subject = subject(trace.names.get(work.name), run.dialog, &work);
+    let name = trace.names.get(work.name);
+    if is_top_action(name) && !work.is_rollback {
+        return Hit::new(between_actions(trace, id), vec![last]);
+    }
+    let subject = subject(name, run.dialog, &work);
     let wrote = wrote_at_end(trace, &work, last, lines);
     let clock = trace.sessions[id.at()].clock.map(|(_, last)| last);
     // What a custom action writes has no clock, so nobody knows how long it has been writing.
@@ -107,6 +111,19 @@ fn of_session(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Hit {
     let more = operation.iter().map(|(_, line)| *line);
     let more = more.chain(wrote.iter().map(|said| said.line));
     Hit::new(headline, more.chain([last, work.line]).collect())
+}
+
+/// The install itself is open wherever a log ends: what has ended last tells how far it came.
+fn between_actions(trace: &Trace, session: SessionId) -> String {
+    let actions = trace.actions_of(session);
+    let ended = actions.filter_map(|(id, run)| Some((run.end_line?, id)));
+    ended.max().map_or_else(
+        || NOTHING_OPEN.to_owned(),
+        |(_, id)| {
+            let name = trace.action_name(id);
+            format!("The log ends behind {name}, before another action: the install went on and the log did not, or it was ended.")
+        },
+    )
 }
 
 const NOTHING_OPEN: &str = "No action was open at the last line: the install went on and the log did not, or it was ended.";
