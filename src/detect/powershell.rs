@@ -54,7 +54,20 @@ pub(super) fn error_records(said: &[Said]) -> Vec<ErrorRecord> {
     while let Some(at) = rest.iter().position(|said| is_category(&said.text)) {
         let (above, below) = rest.split_at(at);
         let (id, length) = id_of(below);
-        records.extend(record(above, &below[..length], id));
+        let below_it = &below[..length];
+        let headless = || text_of_category(above, below_it).filter(|_| records.is_empty());
+        let found = record(above, below_it, &id).or_else(|| {
+            let (line, text) = headless()?;
+            Some(ErrorRecord {
+                line,
+                end_line: below_it.last()?.line,
+                text,
+                id,
+                place: None,
+                is_unread: false,
+            })
+        });
+        records.extend(found);
         rest = &below[length..];
     }
     records
@@ -113,7 +126,7 @@ fn is_set_in(text: &str) -> bool {
 }
 
 /// The record whose text and place are the last of the lines above its category.
-fn record(above: &[Said], below: &[Said], id: String) -> Option<ErrorRecord> {
+fn record(above: &[Said], below: &[Said], id: &str) -> Option<ErrorRecord> {
     let echo = above.iter().position(|said| is_echo(&said.text));
     let place_at = echo.map_or(above.len(), |echo| place_above(above, echo));
     let place = above.get(place_at..echo.unwrap_or(above.len()))?;
@@ -127,10 +140,18 @@ fn record(above: &[Said], below: &[Said], id: String) -> Option<ErrorRecord> {
         line,
         end_line: below.last()?.line,
         text,
-        id,
+        id: id.to_owned(),
         place: in_file(&joined(place)),
         is_unread,
     })
+}
+
+/// `    + CategoryInfo          : SecurityError: (:) [], PSSecurityException`: what a record says whose beginning a part of a
+/// log lacks, where nothing at all stands above it.
+fn text_of_category(above: &[Said], below: &[Said]) -> Option<(LineNo, String)> {
+    let first = below.first().filter(|_| above.is_empty())?;
+    let (_, category) = first.text.split_once(" : ")?;
+    Some((first.line, category.trim().to_owned()))
 }
 
 /// `+ New-Thing -Path C:\ProgramData\Thing`, the statement of the script.

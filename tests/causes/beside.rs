@@ -302,3 +302,16 @@ fn what_a_custom_action_wrote_last_is_told_of_a_log_that_ends_with_it() {
         assert!(finding.headline.contains(words), "{finding:#?}");
     }
 }
+
+#[test]
+fn a_service_that_net_did_not_start_is_named_where_the_failure_was_ignored() {
+    let log = ignored("S Doing nothing").replace(
+        "Action=OpenGates,ActionType=3137,Source=BinaryData,Target=Open,",
+        "Action=OpenGates,ActionType=3138,Source=BinaryData,Target=/HideWindow \"C:\\Windows\\SysWOW64\\net.exe\" start gates,",
+    );
+    let advice = found(&log, "MSI101").advice;
+    assert!(
+        advice.contains("whether the service gates runs"),
+        "{advice}"
+    );
+}

@@ -750,3 +750,79 @@ fn a_setup_project_tells_the_condition_that_it_found_false() {
         "with the user interface",
     );
 }
+
+#[test]
+fn what_only_the_author_can_mend_is_not_to_be_run_by_hand() {
+    for (error, advice) in [
+        (
+            "Error 0x80070057: failed to get command line data",
+            "set the property with the name of the custom action",
+        ),
+        (
+            "Error 0x80070057: invalid command line property value",
+            "put the program of the command in quotes",
+        ),
+    ] {
+        let log = format!(
+            "WixQuietExec:  {error}
+            WixQuietExec:  Error 0x80070057: failed to get Command Line
+            CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+            Action ended 10:00:05: InstallFinalize. Return value 3."
+        );
+        told(&log, "Custom action OpenGates failed", advice);
+    }
+}
+
+#[test]
+fn the_code_of_regsvr32_and_a_library_that_needs_no_runtime_are_known() {
+    let log = |number: u32, fields: &str, code: i32| {
+        format!(
+            "CustomAction OpenGates returned actual error code {code} (note this may not be 100% accurate if translation happened inside sandbox)
+            S Note: 1: {number} 2: OpenGates {fields}\x20
+            S Product: Gates -- Error {number}. There is a problem with this Windows Installer package.
+            Action ended 10:00:05: InstallFinalize. Return value 3."
+        )
+    };
+    told(
+        &log(1722, "3: C:\\Gates\\ 4: regsvr32.exe /s gates.dll", 3),
+        "regsvr32 could not load the library, or one that it needs (3)",
+        "install the runtime",
+    );
+    told(
+        &log(1722, "3: C:\\Gates\\ 4: gatectl.exe /s gates.dll", 3),
+        "ended with an error (3)",
+        "Run the command by hand",
+    );
+    told(
+        &log(
+            1723,
+            "3: WixQuietExec 4: C:\\Windows\\Installer\\MSI1.tmp",
+            1603,
+        ),
+        "could not run `WixQuietExec`",
+        "application control",
+    );
+    told(
+        &log(
+            1723,
+            "3: OpenGates 4: C:\\Windows\\Installer\\MSI1.tmp",
+            1603,
+        ),
+        "could not run `OpenGates`",
+        "Install the runtime",
+    );
+}
+
+#[test]
+fn an_error_of_powershell_without_its_text_is_known_by_its_name() {
+    told(
+        "WixQuietExec:      + CategoryInfo          : SecurityError: (:) [], PSSecurityException
+        WixQuietExec:      + FullyQualifiedErrorId : UnauthorizedAccess
+        WixQuietExec:  Error 0x80070001: Command line returned an error.
+        WixQuietExec:  Error 0x80070001: QuietExec Failed
+        CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+        Action ended 10:00:05: InstallFinalize. Return value 3.",
+        "PowerShell wrote: SecurityError: (:) [], PSSecurityException.",
+        "The execution policy of PowerShell forbids the script",
+    );
+}

@@ -28,6 +28,7 @@
 //! Many packages ignore results of actions that only clean up, and then nothing is missing.
 
 use super::{Check, Hit, Rule, Status};
+use crate::detect::launcher::service_of;
 use crate::detect::lines::Lines;
 use crate::detect::made;
 use crate::detect::passed_over::{self, Ignored};
@@ -108,6 +109,12 @@ fn returned(
         || without_words(action, code, command.as_deref(), fault),
         in_words,
     );
+    let service = command.as_deref().and_then(service_of);
+    if let Some((_, service)) = service.filter(|(verb, _)| verb.eq_ignore_ascii_case("start")) {
+        return hit.advice(format!(
+            "Look whether the service {service} runs, and start it where it does not; net ends with 2 where it ran already, too."
+        ));
+    }
     match command.filter(|command| made::makes_something(command)) {
         Some(command) if is_done && !is_there_already(code, &hit.headline) => {
             // The headline of a command whose output is known has it already.

@@ -27,6 +27,7 @@ use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
+use crate::syntax::runs_quietly;
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI109",
@@ -47,6 +48,7 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     }
     let returned = case.custom_action_code.map(|code| code.0.cast_unsigned());
     let known = returned.and_then(why);
+    let is_of_wix = case.argument("entry point").is_some_and(runs_quietly);
     let reason = known.map_or(
         "its library could not be loaded, or it has no such function",
         |(reason, _)| reason,
@@ -63,10 +65,18 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     });
     Some(Words {
         headline,
-        advice: known.map(|(_, advice)| advice.to_owned()),
+        advice: known
+            .map(|(_, advice)| advice)
+            .or(is_of_wix.then_some(OF_WIX))
+            .map(str::to_owned),
         ..Words::default()
     })
 }
+
+/// What to do about the library of the WiX toolset that runs commands, which needs no runtime and has its functions.
+const OF_WIX: &str = "The library is one of the WiX toolset, which needs no runtime: look whether application control (WDAC, AppLocker) or a \
+     scanner forbids it, in the event logs CodeIntegrity (3077) and AppLocker at this time, and allow it below \
+     C:\\Windows\\Installer.";
 
 /// Why the library was not loaded or its function not found, by the system error that the custom action returned, and
 /// what helps (<https://learn.microsoft.com/windows/win32/debug/system-error-codes>).

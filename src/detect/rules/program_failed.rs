@@ -30,7 +30,9 @@ use crate::detect::case::Case;
 use crate::detect::driver_tool::{DpinstCode, DriverTool};
 use crate::detect::launcher::{launched, service_of, whole_command};
 use crate::detect::lines::Lines;
+use crate::detect::made;
 use crate::detect::phrase::is_unpacked;
+use crate::detect::prose::shortened;
 use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -50,7 +52,9 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     if !case.is_message(&[1722]) {
         return None;
     }
-    let of_known = of_dpinst(case).or_else(|| of_webview(case));
+    let of_known = of_dpinst(case)
+        .or_else(|| of_webview(case))
+        .or_else(|| of_regsvr32(case));
     Some(of_known.unwrap_or_else(|| Words {
         advice: of_net(case).or_else(|| of_unpacked(case)),
         ..Words::default()
@@ -112,7 +116,7 @@ fn of_net(case: &Case<'_>) -> Option<String> {
     })
 }
 
-/// The setup of the WebView2 runtime, which packages bring along in their own tables or download with PowerShell:
+/// The setup of the `WebView2` runtime, which packages bring along in their own tables or download with PowerShell:
 /// `Action InvokeBootstrapper, location: C:\Windows\Installer\MSI1A2B.tmp, command: /silent /install`.
 ///
 /// Sources: <https://v2.tauri.app/distribute/windows-installer/#webview2-installation-options>,
@@ -136,7 +140,31 @@ fn of_webview(case: &Case<'_>) -> Option<Words> {
     })
 }
 
-/// What to do where the WebView2 runtime could not be installed.
+/// What to do where the `WebView2` runtime could not be installed.
 const INSTALL_WEBVIEW: &str = "Install the WebView2 runtime by hand, then install again: its Evergreen Standalone Installer from \
      developer.microsoft.com/microsoft-edge/webview2 needs no internet access. The small setup in packages does, and as the system \
      it has not the proxy of the user; its log is C:\\ProgramData\\Microsoft\\EdgeUpdate\\Log\\MicrosoftEdgeUpdate.log.";
+
+/// What `regsvr32` ended with.
+fn of_regsvr32(case: &Case<'_>) -> Option<Words> {
+    let code = case.custom_action_code?;
+    let command = whole_command(&case.arguments());
+    let why = made::of_regsvr32(&command, code.0)?;
+    let advice = (code.0 == 3).then_some(INSTALL_RUNTIME);
+    Some(Words {
+        headline: Some(format!(
+            "{} failed: {why} ({code}): `{}`.",
+            case.subject(),
+            shortened(&command, LONGEST)
+        )),
+        advice: advice.map(str::to_owned),
+        ..Words::default()
+    })
+}
+
+/// More of a command is not needed to know it again.
+const LONGEST: usize = 160;
+
+/// What to do where a library could not be loaded.
+const INSTALL_RUNTIME: &str = "Look whether the library is there when the action runs, and install the runtime that it needs, mostly the Visual C++ \
+     Redistributable of the same processor; then run the command by hand, which shows the error.";

@@ -112,7 +112,9 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         headline: Some(headline + &ran),
         advice: error
             .as_deref()
-            .and_then(advice_where_not_started)
+            .and_then(|error| {
+                advice_where_not_given(error).or_else(|| advice_where_not_started(error))
+            })
             .or_else(|| of_windows.and_then(advice_of_code)),
         more: output.into_iter().map(|(line, _)| line).collect(),
         ..Words::default()
@@ -163,6 +165,20 @@ fn advice_where_not_started(error: &str) -> Option<String> {
         _ => catalog::system_error(system)?.1.remedy,
     };
     (!remedy.is_empty()).then(|| sentence(remedy))
+}
+
+/// What to do where the package gave no command that can run.
+fn advice_where_not_given(error: &str) -> Option<String> {
+    let what = if error.contains("command line data") {
+        "set the property with the name of the custom action to the command before it is scheduled"
+    } else if error.contains("invalid command line property") {
+        "put the program of the command in quotes"
+    } else {
+        return None;
+    };
+    Some(format!(
+        "Only the author of the package can help, who has to {what}."
+    ))
 }
 
 /// What to do about a program that was not found.
