@@ -102,6 +102,7 @@ impl Case<'_> {
     /// What to do where a custom action states why it failed in words of its own.
     fn remedy_of_text(&self) -> String {
         let general = match &self.call {
+            _ if self.fails_on_purpose() => LEAVE_OUT_THE_TEST,
             Some(call) if call.is_command() => RUN_ITS_COMMAND,
             Some(call) if call.said.is_none() => LOOK_ELSEWHERE,
             None if self.said.starts_with("DIFXAPP: ") => LOOK_AT_DRIVERS,
@@ -125,6 +126,10 @@ const READ_ITS_TEXT: &str = "Read what the custom action wrote above its end: do
 /// What to do where the command of a custom action wrote nothing of a reason.
 const RUN_ITS_COMMAND: &str = "Run the command by hand with the same account (an action without impersonation runs as the system) and read what it \
      writes, and look for a log of its program.";
+
+/// What to do about a failure that was asked for.
+const LEAVE_OUT_THE_TEST: &str =
+    "Nothing is wrong: install without WIXFAILWHENDEFERRED=1 where it was not meant.";
 
 /// What to do where a custom action wrote nothing of a reason.
 const LOOK_ELSEWHERE: &str = "The custom action wrote no reason: look for a log of its own and into the Application event log at this time, and \

@@ -67,11 +67,12 @@ impl<'a> Case<'a> {
             _ => None,
         });
         let exit_code = trace.session_verdict(session).exit_code;
+        let said = without_number(without_boilerplate(text_of(&record)), number);
         Self {
             trace,
             session,
             pick,
-            said: without_number(without_boilerplate(text_of(&record)), number),
+            said: with_next(said, pick, lines),
             note,
             number,
             fields,
@@ -119,8 +120,12 @@ impl<'a> Case<'a> {
     /// Who failed, as the beginning of a sentence.
     pub(super) fn subject(&self) -> String {
         match self.action().filter(|action| !is_whole_install(action)) {
-            Some(action) if catalog::standard_action(action).is_some() => action.to_owned(),
-            Some(action) => format!("Custom action {action}"),
+            Some(action) if catalog::standard_action(action).is_none() => {
+                format!("Custom action {action}")
+            }
+            // The action that runs the script is none.
+            _ if self.pick.reason == Reason::CustomAction => "A custom action".to_owned(),
+            Some(action) => action.to_owned(),
             None => "Windows Installer".to_owned(),
         }
     }
@@ -348,6 +353,23 @@ fn text_of(record: &str) -> String {
         Some(EventKind::Policy { name, value, .. }) => format!("the policy {name} is {value}"),
         _ => record.trim().to_owned(),
     }
+}
+
+/// `The rota could not be written because of the error:`, which the next line of the custom action states.
+fn with_next(said: String, pick: &Pick<'_>, lines: &mut Lines<'_>) -> String {
+    const OF_OTHERS: [&str; 5] = ["MSI (", "Action ", "CustomAction ", "Property(", "=== "];
+    let text = pick
+        .fault
+        .filter(|fault| fault.kind == FaultKind::CustomActionText);
+    let Some(fault) = text.filter(|_| said.ends_with(':')) else {
+        return said;
+    };
+    let next = lines.line(fault.end_line.plus(1));
+    let next = next.trim();
+    if next.is_empty() || OF_OTHERS.iter().any(|head| next.starts_with(head)) {
+        return said;
+    }
+    format!("{said} {next}")
 }
 
 /// `Fehler 1310. Die Datei ...` without the word and the number, which no reader of a single line can tell from other words.

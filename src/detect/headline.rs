@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::call::Call;
 use super::case::{Case, Written};
 use super::phrase::phrase;
 use super::pick::{Reason, is_whole_install};
@@ -106,12 +107,20 @@ impl Case<'_> {
             Some(FaultKind::CustomActionReturned { .. })
         );
         let subject = self.subject();
+        if self.fails_on_purpose() {
+            return format!(
+                "{subject} failed because it was asked to, with the property WIXFAILWHENDEFERRED: it tests the rollback."
+            );
+        }
         let (after, what) = self.call.as_ref().map_or_else(
             || (String::new(), String::new()),
             |call| (call.after(), call.last_words() + &call.what()),
         );
         let is_silent = self.call.as_ref().is_some_and(|call| call.said.is_none());
         match (is_result, self.custom_action_code) {
+            (true, Some(ExitCode(1603))) if is_silent && self.is_result_only() => format!(
+                "{subject} failed with code 1603, and this part of the log does not show what it wrote."
+            ),
             (true, Some(ExitCode(1603))) if is_silent => format!(
                 "{subject} failed with code 1603{after}, and wrote nothing about why into this log.{what}"
             ),
@@ -123,15 +132,37 @@ impl Case<'_> {
                 ),
                 None => format!("{subject} failed with code {}{after}.{what}", shown(code)),
             },
-            _ => format!(
-                "{subject} failed; its own message was: {}{}",
-                sentence(&one_line(without_speaker(
-                    &own_message(&self.said),
-                    self.pick.action.as_deref().unwrap_or_default()
-                ))),
-                self.written_result()
-            ),
+            _ => {
+                let name = self.pick.action.as_deref().unwrap_or_default();
+                let said = own_message(&self.said);
+                let said = sentence(&one_line(without_speaker(&said, name)));
+                // Without its result nobody knows that it failed.
+                let how = match self.custom_action_code {
+                    None if self.pick.failed.is_none() => "wrote of an error last",
+                    _ => "failed; its own message was",
+                };
+                format!("{subject} {how}: {said}{}", self.written_result())
+            }
         }
+    }
+
+    /// Whether it is the custom action of the WiX toolset that tests a rollback: `WixFailWhenDeferred`,
+    /// `Wix4FailWhenDeferred_X64`.
+    ///
+    /// Source: <https://docs.firegiant.com/wix3/customactions/wixfailwhendeferred/>.
+    pub(super) fn fails_on_purpose(&self) -> bool {
+        let action = self.pick.action.as_deref().unwrap_or_default();
+        action.starts_with("Wix") && action.contains("FailWhenDeferred")
+    }
+
+    /// Whether the result of a custom action is all that a part of a log has of it: the call stood above.
+    fn is_result_only(&self) -> bool {
+        let is_shown = |call: &Call| call.function.is_some() || call.data.is_some();
+        let failed = self.pick.failed.map(|id| &self.trace.actions[id.at()]);
+        let has_begun = failed.is_some_and(|run| !run.is_headless());
+        self.trace.is_headless(self.session)
+            && !has_begun
+            && !self.call.as_ref().is_some_and(is_shown)
     }
 
     /// Whether the install stopped for a restart after which it goes on.
@@ -335,6 +366,12 @@ fn without_speaker<'t>(said: &'t str, action: &str) -> &'t str {
         is_clock.then_some(text)
     });
     let said = after_clock.unwrap_or(said);
+    // `DIFXAPP: ERROR: encountered while installing driver package ...`, `InnerException:Exception: ...`
+    let heads = ["DIFXAPP: ERROR: ", "InnerException:Exception: "];
+    let said = heads
+        .iter()
+        .find_map(|head| said.strip_prefix(head))
+        .unwrap_or(said);
     let after_name = said
         .strip_prefix(action)
         .filter(|_| !action.is_empty())

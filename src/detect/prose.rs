@@ -17,7 +17,13 @@ pub(super) fn shortened(text: &str, longest: usize) -> String {
 
 /// A text as a sentence, with its full stop.
 pub(super) fn sentence(text: &str) -> String {
+    // A heading ends with a colon, and so does a drive.
     let text = text.trim();
+    let is_drive = text
+        .rsplit([' ', '(', '"', '\''])
+        .next()
+        .is_some_and(|word| word.len() == 2);
+    let text = text.strip_suffix(':').filter(|_| !is_drive).unwrap_or(text);
     // What is quoted may end the sentence too: `"Nothing was found."`.
     let said = text.trim_end_matches(['"', '\'', '\u{201d}', ')']);
     if text.is_empty() || said.ends_with(['.', '!', '?']) {

@@ -90,6 +90,8 @@ pub enum MarkKind {
     /// `CreateDatabase:  Error 0x80004005: failed to create SQL database but continuing, ...`: the result that an action of
     /// the WiX toolset writes, whether it ends with it or goes on.
     WixError,
+    /// `SFXCA: RUNDLL32 returned error code: -1073741819`: the process of a managed custom action did not end well.
+    HostFailed,
     /// `=== MSI (s) Failed to grab mutex for logging. Some log might be lost. === `
     LinesLost,
 }
@@ -212,6 +214,11 @@ impl Builder {
                 if text.starts_with("Error 0x") && !source.is_empty() =>
             {
                 Some(MarkKind::WixError)
+            }
+            EventKind::CustomActionText { text, .. }
+                if text.starts_with("SFXCA: RUNDLL32 returned error code") =>
+            {
+                Some(MarkKind::HostFailed)
             }
             EventKind::PropertyIgnored { .. } => Some(MarkKind::PropertyIgnored),
             EventKind::Note {

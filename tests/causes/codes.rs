@@ -10,7 +10,7 @@ fn the_code_of_a_custom_action_is_told_in_words_where_windows_made_it() {
         ("1601", "1601"),
         // What a program of its own may return says nothing.
         ("2", "failed with code 2."),
-        ("1603", "wrote nothing about why"),
+        ("1603", "this part of the log does not show what it wrote"),
     ] {
         let result = format!(
             ">CustomAction OpenGates returned actual error code {code} (note this may not be 100% accurate if translation happened inside sandbox)

@@ -131,3 +131,16 @@ fn a_custom_action_that_wrote_nothing_is_told_with_what_it_ran() {
         check(&log(call), "failed", Some("OpenGates"), Some(1603), words);
     }
 }
+
+#[test]
+fn a_heading_is_told_with_the_line_below_it() {
+    check_words(
+        ">The gates stay closed because of the error:
+        The hinge is rusty.",
+        "its own message was: The gates stay closed because of the error: The hinge is rusty.",
+    );
+    check_words(
+        ">The gates stay closed because of the error:",
+        "its own message was: The gates stay closed because of the error.",
+    );
+}

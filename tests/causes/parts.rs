@@ -1,6 +1,8 @@
 //! Parts of logs, as people quote them: without a header, and often without the beginning or the end of an action.
 
 use super::{check, report, told};
+use wilog::detect;
+use wilog::text::Source;
 
 /// What is said of a part that holds no cause that could be marked.
 #[track_caller]
@@ -713,7 +715,7 @@ fn what_people_and_callers_write_above_a_log_is_not_what_a_custom_action_says() 
             Action ended 10:00:05: InstallFinalize. Return value 3."
         )
     };
-    let silent = "failed with code 1603, and wrote nothing";
+    let silent = "failed with code 1603, and this part of the log does not show what it wrote";
     for (above, words) in [
         ("It fails with a fatal error on each machine:\n", silent),
         (
@@ -747,7 +749,7 @@ fn the_words_of_an_ignored_custom_action_are_not_those_of_the_one_below() {
         "unknown",
         Some("OpenGates"),
         Some(1603),
-        "wrote nothing about why",
+        "does not show what it wrote",
     );
 }
 
@@ -806,4 +808,57 @@ fn the_text_with_which_a_log_ends_is_told_as_what_its_custom_action_says() {
     ] {
         assert!(report(&log(below)).0.cause.is_none(), "{below}");
     }
+}
+
+#[test]
+fn a_part_that_ends_with_the_error_of_a_custom_action_tells_it() {
+    let call = "S Executing op: ActionStart(Name=OpenGates,,)
+        S Executing op: CustomActionSchedule(Action=OpenGates,ActionType=3073,Source=BinaryData,Target=OpenGates,)
+        S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: OpenGates";
+    for (said, action, words) in [
+        (
+            ">OpenGates:  Error 0x80070005: failed to open the gate directory
+            S Closing MSIHANDLE (931) of type 790531 for thread 4396
+            S Creating MSIHANDLE (932) of type 790531 for thread 4396
+            S Closing MSIHANDLE (932) of type 790531 for thread 4396
+            S Creating MSIHANDLE (933) of type 790531 for thread 4396
+            S Closing MSIHANDLE (933) of type 790531 for thread 4396
+            OpenGates:  Error 0x80070005: failed to schedule the gates
+            S Closing MSIHANDLE (934) of type 790531 for thread 4396",
+            Some("OpenGates"),
+            "Custom action OpenGates wrote of an error last: Error 0x80070005: failed to open the gate directory.",
+        ),
+        (
+            ">WixQuietExec:  Error 0x80070021: Command line returned an error.
+            All this tells that the install of the gates has failed.",
+            Some("OpenGates"),
+            "Custom action OpenGates failed: its command ended with code 33.",
+        ),
+    ] {
+        check(&format!("{call}\n{said}"), "unknown", action, None, words);
+    }
+    for below in [
+        "S Executing op: ActionStart(Name=CloseGates,,)",
+        "Action start 10:00:06: CloseGates.",
+        "CustomAction OpenGates returned actual error code 1603 but will be translated to success due to continue marking",
+        "Action ended 10:00:06: InstallFinalize. Return value 1.",
+    ] {
+        let log = format!("{call}\nOpenGates:  Error 0x80070005: failed to open the gate\n{below}");
+        assert!(report(&log).0.cause.is_none(), "{below}");
+    }
+}
+
+#[test]
+fn a_managed_custom_action_with_whose_crash_a_part_ends_is_told() {
+    let log = "Action start 10:00:03: InstallFinalize.\r\n\
+        SFXCA: Binding to CLR version v4.0.30319\r\n\
+        SFXCA: RUNDLL32 returned error code: -1073741819\r\n";
+    let report = detect::report(&mut Source::from_bytes(log, None), "test.log");
+    let cause = report.expect("memory reads").cause;
+    let headline = cause.expect("there is a cause").headline;
+    assert!(
+        headline.contains("A custom action wrote of an error last")
+            && headline.contains("the program crashed"),
+        "{headline}"
+    );
 }

@@ -826,3 +826,14 @@ fn an_error_of_powershell_without_its_text_is_known_by_its_name() {
         "The execution policy of PowerShell forbids the script",
     );
 }
+
+#[test]
+fn a_failure_that_was_asked_for_needs_no_cure() {
+    told(
+        "S Executing op: ActionStart(Name=Wix4FailWhenDeferred_X64,,)
+        CustomAction Wix4FailWhenDeferred_X64 returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+        Action ended 10:00:05: InstallFinalize. Return value 3.",
+        "because it was asked to",
+        "WIXFAILWHENDEFERRED",
+    );
+}

@@ -34,8 +34,7 @@ pub(super) fn before_actions(
     }
     // The last refusal decides: earlier ones are only announced.
     let forbidden = faults(trace, session)
-        .filter(|fault| fault.kind == FaultKind::Forbidden)
-        .last()
+        .rfind(|fault| fault.kind == FaultKind::Forbidden)
         .or_else(|| first(says_forbidden));
     if let Some(fault) = forbidden {
         return pick(fault, Reason::BeforeActions, Confidence::High);

@@ -4,8 +4,10 @@ use super::action::is_unanswered;
 use super::custom_action::{behind_ignored, custom_action, with_custom_action_text};
 use super::{Pick, Reason, faults, of_fault};
 use crate::catalog;
+use crate::event::ReturnValue;
 use crate::finding::Confidence;
-use crate::trace::{Fault, FaultKind, SessionId, Trace};
+use crate::text::LineNo;
+use crate::trace::{Fault, FaultKind, MarkKind, SessionId, Trace};
 
 /// What failed last, where the end of the action around it is not in the log: no action and no operation began after it.
 pub(super) fn last_of_cut(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
@@ -13,8 +15,8 @@ pub(super) fn last_of_cut(trace: &Trace, session: SessionId) -> Option<Pick<'_>>
         fault.kind.is_error()
             || matches!(fault.kind, FaultKind::CustomActionReturned { ignored, .. } if !ignored)
     };
-    let Some(last) = faults(trace, session).filter(is_failure).last() else {
-        return unmet_condition(trace, session);
+    let Some(last) = faults(trace, session).rfind(is_failure) else {
+        return unmet_condition(trace, session).or_else(|| last_words(trace, session));
     };
     if went_on(trace, last) {
         return None;
@@ -25,24 +27,20 @@ pub(super) fn last_of_cut(trace: &Trace, session: SessionId) -> Option<Pick<'_>>
             && !went_on(trace, fault)
     };
     let around: Vec<&Fault> = faults(trace, session).filter(same).collect();
-    Some(match around.iter().find(|fault| fault.kind.is_error()) {
-        Some(error) => {
-            let pick = of_fault(trace, error, None, Reason::LastWord, Confidence::Medium);
-            with_custom_action_text(trace, &around, pick)
-        }
-        None => {
-            let around = behind_ignored(&around, last.line);
-            custom_action(trace, &around, last, None, Confidence::Medium)
-        }
+    let error = around.iter().find(|fault| fault.kind.is_error());
+    Some(if let Some(error) = error {
+        let pick = of_fault(trace, error, None, Reason::LastWord, Confidence::Medium);
+        with_custom_action_text(trace, &around, pick)
+    } else {
+        let around = behind_ignored(&around, last.line);
+        custom_action(trace, &around, last, None, Confidence::Medium)
     })
 }
 
 /// The words of the package in `LaunchConditions`, which is open yet: it says nothing where all conditions are met. Those of
 /// a custom action with which the log ends may say why it stopped, too.
 fn unmet_condition(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
-    let said = faults(trace, session)
-        .filter(|fault| fault.kind == FaultKind::ProductText)
-        .last()?;
+    let said = faults(trace, session).rfind(|fault| fault.kind == FaultKind::ProductText)?;
     let pick = |action| {
         let (reason, confidence) = (Reason::Condition, Confidence::Medium);
         Some(of_fault(trace, said, action, reason, confidence))
@@ -62,6 +60,75 @@ fn unmet_condition(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
             pick(None).filter(|_| is_open && is_last && is_custom)
         }
     }
+}
+
+/// What a custom action wrote of an error where a part of a log ends with it, without the result: nothing began after it.
+/// A log from its beginning is told to have no end, with the same words.
+fn last_words(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
+    if !trace.is_headless(session) {
+        return None;
+    }
+    let is_text = |fault: &&Fault| {
+        matches!(
+            fault.kind,
+            FaultKind::Exception | FaultKind::CustomActionText
+        )
+    };
+    let mut all =
+        faults(trace, session).filter(|fault| !matches!(fault.kind, FaultKind::Note { .. }));
+    let mut texts = all.by_ref().rev().take_while(is_text);
+    let last = texts.find(|fault| is_error_record(trace, fault))?;
+    if went_on(trace, last) || ended_well(trace, last) {
+        return None;
+    }
+    let step = |fault: &Fault| (fault.engine, fault.action, fault.script_action, fault.work);
+    let of_step = all.rev().take_while(|fault| step(fault) == step(last));
+    let mut said: Vec<&Fault> = of_step.take_while(is_text).collect();
+    said.reverse();
+    said.push(last);
+    let exception = said.iter().find(|fault| fault.kind == FaultKind::Exception);
+    let first = exception.or(said.first())?;
+    let (reason, confidence) = (Reason::CustomAction, Confidence::Medium);
+    let pick = of_fault(trace, first, None, reason, confidence);
+    Some(Pick {
+        action: scheduled(trace, session, last.line).or(pick.action),
+        more: vec![last.line],
+        ..pick
+    })
+}
+
+/// The custom action that the script ran last: `Executing op: CustomActionSchedule(Action=OpenGates,...)`.
+fn scheduled(trace: &Trace, session: SessionId, line: LineNo) -> Option<String> {
+    let rows = trace.state.operations.rows.rows();
+    let above = &rows[..rows.partition_point(|row| row.line < line)];
+    let row = above.last()?;
+    let is_it = row.line >= trace.sessions[session.at()].line
+        && trace.names.get(row.name) == "CustomActionSchedule";
+    let name = trace.names.get(row.action);
+    (is_it && !name.is_empty()).then(|| name.to_owned())
+}
+
+/// Whether an action ended well below a fault, which it survived.
+fn ended_well(trace: &Trace, fault: &Fault) -> bool {
+    let mut actions = trace.actions_of(fault.session);
+    actions.any(|(_, run)| {
+        let is_well = |value: ReturnValue| !value.is_failure() && !value.is_cancel();
+        run.end_line > Some(fault.line) && run.value.is_some_and(is_well)
+    })
+}
+
+/// Whether a text is an error that can be nobody else's: one with which an action of the WiX toolset ends, a record of
+/// PowerShell, an exception, or the crash of a managed custom action.
+fn is_error_record(trace: &Trace, fault: &Fault) -> bool {
+    let marks = &trace.marks[trace.marks.partition_point(|mark| mark.line < fault.line)..];
+    let mut here = marks.iter().take_while(|mark| mark.line == fault.line);
+    fault.kind == FaultKind::Exception
+        || here.any(|mark| {
+            matches!(
+                mark.kind,
+                MarkKind::WixError | MarkKind::PowerShellError | MarkKind::HostFailed
+            )
+        })
 }
 
 /// How many lines below its text a custom action may write where the log ends with it.

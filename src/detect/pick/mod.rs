@@ -106,8 +106,8 @@ pub(in crate::detect) fn pick(trace: &Trace, session: SessionId) -> Option<Pick<
         ));
     }
     // Who refuses the prompt for rights cancels the install, whatever action the client waited in.
-    let refused = faults(trace, session).filter(|fault| fault.kind == FaultKind::Forbidden);
-    if let Some(fault) = refused.last().filter(|_| outcome == Outcome::Cancelled) {
+    let refused = faults(trace, session).rfind(|fault| fault.kind == FaultKind::Forbidden);
+    if let Some(fault) = refused.filter(|_| outcome == Outcome::Cancelled) {
         return Some(of_fault(
             trace,
             fault,
@@ -146,7 +146,7 @@ pub(super) fn passed_over<'t>(trace: &'t Trace, error: &'t Fault) -> Pick<'t> {
     of_fault(trace, error, None, Reason::LastWord, Confidence::High)
 }
 
-fn faults(trace: &Trace, session: SessionId) -> impl Iterator<Item = &Fault> {
+fn faults(trace: &Trace, session: SessionId) -> impl DoubleEndedIterator<Item = &Fault> {
     trace
         .faults_of(session)
         .iter()

@@ -43,7 +43,9 @@ fn words<'t>(trace: &'t Trace, pick: &Pick<'t>, lines: &mut Lines<'_>) -> Vec<Wo
     };
     let step = |fault: &Fault| (fault.engine, fault.action, fault.script_action, fault.work);
     let faults = trace.faults_of(picked.session);
-    let above = &faults[..faults.partition_point(|fault| fault.line < *end)];
+    // Where the log lacks the result, the last of the words stand in its place.
+    let is_above = |fault: &Fault| fault.line < *end || fault.line == *end && is_text(fault);
+    let above = &faults[..faults.partition_point(is_above)];
     let of_step = above
         .iter()
         .rev()
