@@ -148,7 +148,7 @@ pub(super) static CODES: &[Code] = &[
         symbol: "TYPE_E_LIBNOTREGISTERED",
         meaning: "The type library is not registered",
         cause: "A damaged registration",
-        remedy: "Repair the product it belongs to",
+        remedy: "Repair the product that the library belongs to",
         severity: Severity::Error,
         page: "https://learn.microsoft.com/windows/win32/com/com-error-codes-2",
         arguments: &[],

@@ -67,7 +67,11 @@ impl<'a> Case<'a> {
             _ => None,
         });
         let exit_code = trace.session_verdict(session).exit_code;
-        let said = without_number(without_boilerplate(text_of(&record)), number);
+        let mut said = without_number(without_boilerplate(text_of(&record)), number);
+        // Where a page or a mail breaks the lines of a message, its words are the same.
+        if number.is_some() && said.contains('\n') {
+            said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        }
         Self {
             trace,
             session,

@@ -46,6 +46,13 @@ const PLACES: &[(u32, &[Place])] = &[
     (1316, &[("file", "read from the file: ", "")]),
     (1321, &[("file", "modify this file: ", ". ")]),
     (1327, &[("drive", "Invalid Drive: ", "")]),
+    (
+        1334,
+        &[
+            ("file", "The file '", "' cannot be installed"),
+            ("cabinet", "cabinet file '", "'"),
+        ],
+    ),
     (1335, &[("cabinet", "cabinet file '", "'")]),
     (1401, KEY),
     (1402, KEY),
@@ -80,6 +87,8 @@ const PLACES: &[(u32, &[Place])] = &[
         &[
             ("action", "Custom action ", " script error "),
             ("script error code", " script error ", ", "),
+            ("line", " Line ", ", Column "),
+            ("column", ", Column ", ","),
         ],
     ),
     (

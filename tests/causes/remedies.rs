@@ -837,3 +837,33 @@ fn a_failure_that_was_asked_for_needs_no_cure() {
         "WIXFAILWHENDEFERRED",
     );
 }
+
+#[test]
+fn a_message_without_its_record_names_what_its_words_name() {
+    for (message, words) in [
+        (
+            "1720. There is a problem with this Windows Installer package. A script required for this install to complete could not be run. Custom action OpenGates script error -2147217392, SWbemObjectSet: Invalid class  Line 378, Column 5,",
+            "its script stopped in line 378, column 5 with \"SWbemObjectSet: Invalid class\" (script error 0x80041010",
+        ),
+        (
+            "1720. There is a problem with this Windows Installer package. Custom action OpenGates script error -2147319779, :  Line 380, Column 5,",
+            "its script stopped in line 380, column 5 (script error 0x8002801D",
+        ),
+        (
+            "1334. The file 'gates.exe' cannot be installed because the file cannot be found in cabinet file 'gates.cab'.",
+            "did not find the file gates.exe in the cabinet gates.cab",
+        ),
+        (
+            "1402. Could not open key:
+            UNKNOWN\\Components\\A\\B.
+            System error 5.",
+            "could not open the registry key UNKNOWN\\Components\\A\\B (in regedit HKEY_LOCAL_MACHINE",
+        ),
+    ] {
+        let log = format!(
+            "S Product: Gates -- Error {message}
+            Action ended 10:00:05: InstallFinalize. Return value 3."
+        );
+        told(&log, words, "");
+    }
+}

@@ -59,18 +59,21 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
         (Some(line), None) => format!(" in line {line}"),
         _ => String::new(),
     };
-    let headline = case.argument("error text").map(|text| {
-        let number = case
-            .argument("script error code")
-            .map_or(String::new(), |code| {
-                let meaning = known.map_or(String::new(), |known| {
-                    format!(": {}", lower_first(known.meaning))
-                });
-                format!(" (script error {}{meaning})", known_as(code))
+    let code = case.argument("script error code");
+    let text = case.argument("error text").or_else(|| text_of(&case.said));
+    let is_told = text.is_some() || code.is_some() && !place.is_empty();
+    let headline = is_told.then(|| {
+        let number = code.map_or(String::new(), |code| {
+            let meaning = known.map_or(String::new(), |known| {
+                format!(": {}", lower_first(known.meaning))
             });
-        let text = text.trim_end_matches('.');
+            format!(" (script error {}{meaning})", known_as(code))
+        });
+        let with = text.map_or(String::new(), |text| {
+            format!(" with \"{}\"", text.trim_end_matches('.'))
+        });
         format!(
-            "{} failed: its script stopped{place} with \"{text}\"{number}.",
+            "{} failed: its script stopped{place}{with}{number}.",
             case.subject()
         )
     });
@@ -82,6 +85,16 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
         advice: remedy.map(|remedy| format!("{} {REPORT_THE_REST}", sentence(remedy))),
         ..Words::default()
     })
+}
+
+/// `Custom action OpenGates script error -2147217392, SWbemObjectSet: Invalid class  Line 378, Column 5,`: the source and the
+/// text of the error, where the log has no record of it.
+fn text_of(said: &str) -> Option<&str> {
+    let (_, behind) = said.split_once(" script error ")?;
+    let (_, behind) = behind.split_once(", ")?;
+    let (text, _) = behind.rsplit_once(" Line ")?;
+    let text = text.trim_matches([' ', ':']);
+    (!text.is_empty()).then_some(text)
 }
 
 /// What is to be done where the error of an object that the script uses was mended in vain.
