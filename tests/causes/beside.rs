@@ -315,3 +315,33 @@ fn a_service_that_net_did_not_start_is_named_where_the_failure_was_ignored() {
         "{advice}"
     );
 }
+
+#[test]
+fn a_part_with_the_decision_alone_tells_of_the_component_that_was_left_out() {
+    let ruled = "S Disallowing installation of component: {2B7C1A90-5D34-4E86-9A11-6C0F3D8E7B52} since the same component with higher versioned keyfile exists";
+    let registered = "S Executing op: ComponentRegister(ComponentId={2B7C1A90-5D34-4E86-9A11-6C0F3D8E7B52},KeyPath=C:\\Gates\\gates.exe,State=3,,Disk=1,SharedDllRefCount=2,BinaryType=0)";
+    for (log, words) in [
+        (
+            format!(">{ruled}"),
+            "of its key file: {2B7C1A90-5D34-4E86-9A11-6C0F3D8E7B52}.",
+        ),
+        (
+            format!(">{ruled}\n{registered}"),
+            "of its key file: gates.exe.",
+        ),
+    ] {
+        let headline = found(&log, "MSI207").headline;
+        assert!(headline.contains(words), "{headline}");
+    }
+    for log in [
+        // The install failed, so nothing is there anyhow.
+        format!("{ruled}\nAction ended 10:00:05: INSTALL. Return value 3."),
+        // The list of components tells that the feature was not asked for.
+        format!("{ruled}\nS Component: Gates; Installed: Absent;   Request: Null;   Action: Null"),
+        registered.to_owned(),
+    ] {
+        let findings = report(&log).0.findings;
+        let of_rule = findings.iter().find(|finding| finding.rule == "MSI207");
+        assert!(of_rule.is_none(), "{of_rule:#?}");
+    }
+}
