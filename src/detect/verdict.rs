@@ -1,6 +1,7 @@
 //! The verdict in one sentence.
 
 use super::bundle::result_in_words;
+use super::pick::is_whole_install;
 use super::prose::{listed, lower_first, with_version};
 use super::rules;
 use crate::catalog;
@@ -191,7 +192,10 @@ fn no_result(trace: &Trace, session: Option<SessionId>, what: &str) -> String {
 
 /// A log without a result: the last open action is where it stopped.
 fn unknown(trace: &Trace, session: Option<SessionId>, what: &str) -> String {
-    let open = trace.open_work().map(|work| {
+    // That the whole install was open says nothing of where it stopped.
+    let open = trace.open_work();
+    let open = open.filter(|work| !is_whole_install(trace.names.get(work.name)));
+    let open = open.map(|work| {
         let name = trace.names.get(work.name);
         let of = if work.is_rollback {
             "the rollback of "
