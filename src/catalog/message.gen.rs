@@ -406,7 +406,7 @@ pub(super) static CODES: &[Code] = &[
     Code {
         number: 1316,
         symbol: "",
-        meaning: "A network error came up while a file was read",
+        meaning: "A package could not be read in the place and under the name that it was installed from",
         cause: "The .msi was renamed or is another build than the one installed first; the share was lost. Some logs print the system text about an account that already exists",
         remedy: "Use the original package under its original name; remove the old version if that is gone",
         severity: Severity::Error,

@@ -24,7 +24,7 @@ const PHRASES: &[(u32, &str)] = &[
         1312,
         "could not make the folder <folder> because a file has that name",
     ),
-    (1316, "could not read <file> from the network"),
+    (1316, "could not read <file>"),
     (1317, "could not make the folder <folder>"),
     (1318, "could not make the folder <folder>"),
     (
