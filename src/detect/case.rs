@@ -4,13 +4,14 @@ use super::call::Call;
 use super::lines::Lines;
 use super::note;
 use super::pick::{Pick, Reason, is_whole_install};
+use super::result_in_text::{Written, written};
+use super::said::{text_of, with_next, without_boilerplate, without_number};
 use super::worded;
 use super::words::{self, Arguments};
 use super::work::Work;
 use crate::catalog;
-use crate::event::{EventKind, ExitCode, MessageNumber, Side};
+use crate::event::{ExitCode, MessageNumber, Side};
 use crate::finding::CodeSpace;
-use crate::syntax;
 use crate::text::LineNo;
 use crate::trace::{EngineId, EngineRun, Fault, FaultKind, SessionId, Trace, is_script_runner};
 
@@ -237,209 +238,10 @@ fn has_only_a_result(pick: &Pick<'_>) -> bool {
     matches!(kind, Some(FaultKind::CustomActionReturned { .. }))
 }
 
-/// How many lines below its message a custom action writes its result at most.
-const NEAR_RESULT: u32 = 12;
-
-/// A result that a custom action wrote, and that the catalogue knows.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Written {
-    /// An HRESULT or an NTSTATUS.
-    pub(super) code: u32,
-    /// Where it stands: in the message, or on a line below it or right above it where the message has none.
-    pub(super) line: LineNo,
-}
-
-/// `SFXCA: Failed to get requested CLR info. Error code 0x80131700`, or
-/// `DIFXAPP: ERROR: InstallDriverPackages failed with error 0xE000024B` between the message of a custom action that has
-/// no result, and the end of the action, or a result in the text of a message of the package's own.
-fn written(pick: &Pick<'_>, lines: &mut Lines<'_>) -> Option<Written> {
-    let is_text = pick.fault?.kind == FaultKind::CustomActionText;
-    let is_of_package = number_of(pick.fault?).is_some_and(is_of_package);
-    if !is_text && !is_of_package && pick.reason != Reason::CustomAction {
-        return None;
-    }
-    let known = |code: &u32| !VAGUE.contains(code) && !catalog::meanings_of(*code).is_empty();
-    let written = |line, code| Written { code, line };
-    if let Some(code) = has_result(&lines.line(pick.line)) {
-        return Some(code)
-            .filter(known)
-            .map(|code| written(pick.line, code));
-    }
-    let end = pick.more.iter().copied().find(|line| *line > pick.line)?;
-    let last = end.min(pick.line.plus(NEAR_RESULT));
-    let mut below = (pick.line.get() + 1..last.get()).map(LineNo::new);
-    let result = |line| Some((line, has_result(&lines.line(line)).filter(known)?));
-    if let Some((line, code)) = below.find_map(result) {
-        return Some(written(line, code));
-    }
-    let above = LineNo::new(pick.line.get().saturating_sub(1).max(1));
-    let code = trailing_code(&lines.line(above)).filter(known)?;
-    Some(written(above, code))
-}
-
-/// `NetUserAdd. 2245`, `CreateService failed: 1072`: a code of Windows at the end of a line, behind the name of a function
-/// or a word for it, as the HRESULT that wraps it.
-fn trailing_code(text: &str) -> Option<u32> {
-    const WORDS: [&str; 6] = ["error", "code", "returned", "result", "failed", "status"];
-    let (name, digits) = text.trim_end().trim_end_matches('.').rsplit_once(' ')?;
-    let word = name.rsplit(' ').next()?.to_ascii_lowercase();
-    let is_of_function = word.ends_with('.') || WORDS.contains(&word.trim_end_matches([':', '=']));
-    of_windows(digits).filter(|_| is_of_function)
-}
-
-/// Whether a message is none of Windows Installer, so that only the package knows it: `Error 26402.`
-fn is_of_package(number: MessageNumber) -> bool {
-    catalog::message(number.0).is_none()
-}
-
-/// Results that say no more than that something failed: `E_FAIL`, `E_UNEXPECTED`, and those of 1 and 1603.
-pub(super) const VAGUE: [u32; 4] = [0x8000_4005, 0x8000_FFFF, 0x8007_0001, 0x8007_0643];
-
-/// The first result with its highest bit set in a text: `0xE000024B`, else one with a sign: `-1073741819`.
-pub(super) fn has_result(text: &str) -> Option<u32> {
-    let mut results = text.match_indices("0x").filter_map(|(at, _)| {
-        let digits = text.get(at + 2..at + 10)?;
-        u32::from_str_radix(digits, 16).ok()
-    });
-    let of_digits = results.find(|code| code >> 31 == 1);
-    let signed = || text.split([' ', '(', ':', '=']).find_map(signed_result);
-    of_digits.or_else(signed).or_else(|| error_code(text))
-}
-
-/// `... failed with error code 1379.`: a code of Windows, as the HRESULT that wraps it. One below 1000 may be the program's
-/// own.
-fn error_code(text: &str) -> Option<u32> {
-    let (_, behind) = text.split_once("error code ")?;
-    of_windows(behind.split(|c: char| !c.is_ascii_digit()).next()?)
-}
-
-/// A code of Windows in digits, as the HRESULT that wraps it.
-fn of_windows(digits: &str) -> Option<u32> {
-    const OF_WINDOWS: std::ops::Range<u32> = 1000..16_000;
-    let code: u32 = digits.parse().ok()?;
-    let is_known = OF_WINDOWS.contains(&code) && catalog::system_error(code).is_some();
-    is_known.then_some(0x8007_0000 | code)
-}
-
-/// `-1073741819.`: a word that is a result with its highest bit set, as programs write it that take it for a number. One
-/// of fewer digits is a count or a code of the program's own.
-fn signed_result(word: &str) -> Option<u32> {
-    const FEWEST_DIGITS: usize = 9;
-    let number = word.trim_end_matches(|c: char| !c.is_ascii_digit());
-    let is_long = number.starts_with('-') && number.len() > FEWEST_DIGITS;
-    let value: i32 = number.parse().ok().filter(|_| is_long)?;
-    Some(value.cast_unsigned())
-}
-
 /// The number of the message that a fault states.
-fn number_of(fault: &Fault) -> Option<MessageNumber> {
+pub(super) fn number_of(fault: &Fault) -> Option<MessageNumber> {
     match fault.kind {
         FaultKind::Message { number, .. } | FaultKind::Note { number } => Some(number),
         _ => None,
-    }
-}
-
-/// What a record says behind its prefix and its number.
-fn text_of(record: &str) -> String {
-    match syntax::events(record).next().map(|event| event.kind) {
-        Some(
-            EventKind::NumberedMessage { text, .. }
-            | EventKind::ProductMessage { text, .. }
-            | EventKind::CustomActionText { text, .. }
-            | EventKind::Elevation { text }
-            | EventKind::SoftwareRestriction { text }
-            | EventKind::SourceManagement { text }
-            | EventKind::Remark { text, .. }
-            | EventKind::SystemMessage { text },
-        ) => text.trim().to_owned(),
-        // The engine's own record has no words, only fields.
-        Some(EventKind::Note { .. }) => String::new(),
-        Some(EventKind::Policy { name, value, .. }) => format!("the policy {name} is {value}"),
-        _ => record.trim().to_owned(),
-    }
-}
-
-/// `The rota could not be written because of the error:`, which the next line of the custom action states.
-fn with_next(said: String, pick: &Pick<'_>, lines: &mut Lines<'_>) -> String {
-    const OF_OTHERS: [&str; 5] = ["MSI (", "Action ", "CustomAction ", "Property(", "=== "];
-    let text = pick
-        .fault
-        .filter(|fault| fault.kind == FaultKind::CustomActionText);
-    let Some(fault) = text.filter(|_| said.ends_with(':')) else {
-        return said;
-    };
-    let next = lines.line(fault.end_line.plus(1));
-    let next = next.trim();
-    if next.is_empty() || OF_OTHERS.iter().any(|head| next.starts_with(head)) {
-        return said;
-    }
-    format!("{said} {next}")
-}
-
-/// `Fehler 1310. Die Datei ...` without the word and the number, which no reader of a single line can tell from other words.
-fn without_number(text: String, number: Option<MessageNumber>) -> String {
-    const LONGEST_WORD: usize = 40;
-    let head = number.and_then(|number| {
-        let digits = number.to_string();
-        let at = text.find(&digits).filter(|at| *at <= LONGEST_WORD)?;
-        let is_word = text[..at]
-            .chars()
-            .all(|c| c.is_alphabetic() || c.is_whitespace());
-        let behind = text[at + digits.len()..].strip_prefix(['.', '。'])?;
-        is_word.then(|| behind.trim_start().to_owned())
-    });
-    head.unwrap_or(text)
-}
-
-/// The sentence about an unexpected error says nothing but its arguments.
-fn without_boilerplate(text: String) -> String {
-    if !text.starts_with("The installer has encountered an unexpected error") {
-        return text;
-    }
-    let arguments = text
-        .split_once("The arguments are: ")
-        .map_or("", |(_, arguments)| arguments);
-    let given: Vec<&str> = arguments
-        .split(',')
-        .map(str::trim)
-        .filter(|argument| !argument.is_empty())
-        .collect();
-    given.join(", ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_number_is_taken_away_with_the_word_before_it_and_not_out_of_a_sentence() {
-        let long = "w".repeat(41) + " 1310. A";
-        for (text, expected) in [
-            ("Fehler 1310. A", "A"),
-            ("1310. A", "A"),
-            ("\u{9519}\u{8bef} 1310\u{3002}A", "A"),
-            ("C:\\1310. A", "C:\\1310. A"),
-            ("Tor 2, Fehler 1310. A", "Tor 2, Fehler 1310. A"),
-            ("Fehler 1310: A", "Fehler 1310: A"),
-            (&long, &long),
-        ] {
-            let number = Some(MessageNumber(1310));
-            assert_eq!(without_number(text.to_owned(), number), expected);
-            assert_eq!(without_number(text.to_owned(), None), text);
-        }
-    }
-
-    #[test]
-    fn a_result_is_told_from_a_count_and_from_a_code_of_the_programs_own() {
-        for (text, expected) in [
-            ("failed with error 0xE000024B", Some(0xE000_024B)),
-            ("ended with -1073741819.", Some(0xC000_0005)),
-            ("failed with error code 1379.", Some(0x8007_0563)),
-            ("failed with error code 5.", None),
-            ("failed with error code 16001.", None),
-            ("wrote 0x00000005 of -12 files", None),
-        ] {
-            assert_eq!(has_result(text), expected, "{text}");
-        }
     }
 }

@@ -3,10 +3,11 @@
 use std::cmp::Ordering;
 
 use super::call::Call;
-use super::case::{Case, Written};
+use super::case::Case;
 use super::phrase::phrase;
 use super::pick::{Reason, is_whole_install};
 use super::prose::{lower_first, one_line, sentence, with_version};
+use super::result_in_text::Written;
 use super::verdict;
 use super::words::{self, Arguments};
 use crate::catalog::{self, Code};

@@ -19,8 +19,8 @@
 //! Source: <https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_error_handling>, and
 //! the output of scripts in public logs.
 
-use super::case::has_result;
 use super::output::Said;
+use super::result_in_text::result_in;
 use crate::text::LineNo;
 
 /// An error that PowerShell wrote.
@@ -82,7 +82,7 @@ pub(super) fn error_without_record(said: &Said) -> Option<ErrorRecord> {
         |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let is_command = is_word(verb) && is_word(noun);
     let result = said.text.split_once("HRESULT: ").map(|(_, from)| from);
-    (is_command && result.is_some_and(|result| has_result(result).is_some())).then(|| ErrorRecord {
+    (is_command && result.is_some_and(|result| result_in(result).is_some())).then(|| ErrorRecord {
         line: said.line,
         end_line: said.line,
         text: said.text[begin..].to_owned(),

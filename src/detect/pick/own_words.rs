@@ -4,8 +4,8 @@
 //! read, and where their form tells that another one decided, that one is taken.
 
 use super::Pick;
-use crate::detect::case::{VAGUE, has_result};
 use crate::detect::lines::Lines;
+use crate::detect::result_in_text::{VAGUE, result_in};
 use crate::trace::{Fault, FaultKind, Trace};
 
 /// More lines about failures than this are of many failures.
@@ -90,7 +90,7 @@ fn code_of(text: &str) -> Option<u32> {
         let digits = behind.split(|c: char| !c.is_ascii_digit()).next()?;
         digits.parse().ok().filter(|code| *code != 0)
     };
-    has_result(text).or_else(returned)
+    result_in(text).or_else(returned)
 }
 
 /// `InstallThings:  Error 0x80070005: failed to open the thing`: actions of the WiX toolset, and those written with its

@@ -31,12 +31,13 @@
 use super::quiet_execution_failed::{ended, error_below};
 use super::{Check, Rule, Status, Words};
 use crate::catalog;
-use crate::detect::case::{Case, has_result};
+use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::detect::output;
 use crate::detect::powershell::{EXECUTION_POLICY, ErrorRecord, error_records};
 use crate::detect::prose::one_line;
 use crate::detect::prose::sentence;
+use crate::detect::result_in_text::result_in;
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::runs_quietly;
 use crate::text::LineNo;
@@ -133,7 +134,7 @@ pub(super) fn remedy(record: &ErrorRecord) -> Option<String> {
         "IdentityNotMappedException" => catalog::meaning_of_result(NONE_MAPPED)?.remedy,
         _ if record.is_unread => UNREAD,
         _ => {
-            let code = has_result(id).or_else(|| has_result(&record.text))?;
+            let code = result_in(id).or_else(|| result_in(&record.text))?;
             catalog::meaning_of_result(code)?.remedy
         }
     };

@@ -1,0 +1,122 @@
+//! Results in what custom actions and packages write: which codes of Windows their words are.
+
+use super::case::number_of;
+use super::lines::Lines;
+use super::pick::{Pick, Reason};
+use crate::catalog;
+use crate::event::MessageNumber;
+use crate::text::LineNo;
+use crate::trace::FaultKind;
+
+/// How many lines below its message a custom action writes its result at most.
+const NEAR_RESULT: u32 = 12;
+
+/// A result that a custom action wrote, and that the catalogue knows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Written {
+    /// An HRESULT or an NTSTATUS.
+    pub(super) code: u32,
+    /// Where it stands: in the message, or on a line below it or right above it where the message has none.
+    pub(super) line: LineNo,
+}
+
+/// `SFXCA: Failed to get requested CLR info. Error code 0x80131700`, or
+/// `DIFXAPP: ERROR: InstallDriverPackages failed with error 0xE000024B` between the message of a custom action that has
+/// no result, and the end of the action, or a result in the text of a message of the package's own.
+pub(super) fn written(pick: &Pick<'_>, lines: &mut Lines<'_>) -> Option<Written> {
+    let is_text = pick.fault?.kind == FaultKind::CustomActionText;
+    let is_of_package = number_of(pick.fault?).is_some_and(is_of_package);
+    if !is_text && !is_of_package && pick.reason != Reason::CustomAction {
+        return None;
+    }
+    let known = |code: &u32| !VAGUE.contains(code) && !catalog::meanings_of(*code).is_empty();
+    let written = |line, code| Written { code, line };
+    if let Some(code) = result_in(&lines.line(pick.line)) {
+        return Some(code)
+            .filter(known)
+            .map(|code| written(pick.line, code));
+    }
+    let end = pick.more.iter().copied().find(|line| *line > pick.line)?;
+    let last = end.min(pick.line.plus(NEAR_RESULT));
+    let mut below = (pick.line.get() + 1..last.get()).map(LineNo::new);
+    let result = |line| Some((line, result_in(&lines.line(line)).filter(known)?));
+    if let Some((line, code)) = below.find_map(result) {
+        return Some(written(line, code));
+    }
+    let above = LineNo::new(pick.line.get().saturating_sub(1).max(1));
+    let code = trailing_code(&lines.line(above)).filter(known)?;
+    Some(written(above, code))
+}
+
+/// `NetUserAdd. 2245`, `CreateService failed: 1072`: a code of Windows at the end of a line, behind the name of a function
+/// or a word for it, as the HRESULT that wraps it.
+fn trailing_code(text: &str) -> Option<u32> {
+    const WORDS: [&str; 6] = ["error", "code", "returned", "result", "failed", "status"];
+    let (name, digits) = text.trim_end().trim_end_matches('.').rsplit_once(' ')?;
+    let word = name.rsplit(' ').next()?.to_ascii_lowercase();
+    let is_of_function = word.ends_with('.') || WORDS.contains(&word.trim_end_matches([':', '=']));
+    of_windows(digits).filter(|_| is_of_function)
+}
+
+/// Whether a message is none of Windows Installer, so that only the package knows it: `Error 26402.`
+fn is_of_package(number: MessageNumber) -> bool {
+    catalog::message(number.0).is_none()
+}
+
+/// Results that say no more than that something failed: `E_FAIL`, `E_UNEXPECTED`, and those of 1 and 1603.
+pub(super) const VAGUE: [u32; 4] = [0x8000_4005, 0x8000_FFFF, 0x8007_0001, 0x8007_0643];
+
+/// The first result with its highest bit set in a text: `0xE000024B`, else one with a sign: `-1073741819`.
+pub(super) fn result_in(text: &str) -> Option<u32> {
+    let mut results = text.match_indices("0x").filter_map(|(at, _)| {
+        let digits = text.get(at + 2..at + 10)?;
+        u32::from_str_radix(digits, 16).ok()
+    });
+    let of_digits = results.find(|code| code >> 31 == 1);
+    let signed = || text.split([' ', '(', ':', '=']).find_map(signed_result);
+    of_digits.or_else(signed).or_else(|| error_code(text))
+}
+
+/// `... failed with error code 1379.`: a code of Windows, as the HRESULT that wraps it. One below 1000 may be the program's
+/// own.
+fn error_code(text: &str) -> Option<u32> {
+    let (_, behind) = text.split_once("error code ")?;
+    of_windows(behind.split(|c: char| !c.is_ascii_digit()).next()?)
+}
+
+/// A code of Windows in digits, as the HRESULT that wraps it.
+fn of_windows(digits: &str) -> Option<u32> {
+    const OF_WINDOWS: std::ops::Range<u32> = 1000..16_000;
+    let code: u32 = digits.parse().ok()?;
+    let is_known = OF_WINDOWS.contains(&code) && catalog::system_error(code).is_some();
+    is_known.then_some(0x8007_0000 | code)
+}
+
+/// `-1073741819.`: a word that is a result with its highest bit set, as programs write it that take it for a number. One
+/// of fewer digits is a count or a code of the program's own.
+fn signed_result(word: &str) -> Option<u32> {
+    const FEWEST_DIGITS: usize = 9;
+    let number = word.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let is_long = number.starts_with('-') && number.len() > FEWEST_DIGITS;
+    let value: i32 = number.parse().ok().filter(|_| is_long)?;
+    Some(value.cast_unsigned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_is_told_from_a_count_and_from_a_code_of_the_programs_own() {
+        for (text, expected) in [
+            ("failed with error 0xE000024B", Some(0xE000_024B)),
+            ("ended with -1073741819.", Some(0xC000_0005)),
+            ("failed with error code 1379.", Some(0x8007_0563)),
+            ("failed with error code 5.", None),
+            ("failed with error code 16001.", None),
+            ("wrote 0x00000005 of -12 files", None),
+        ] {
+            assert_eq!(result_in(text), expected, "{text}");
+        }
+    }
+}
