@@ -37,77 +37,106 @@ pub(super) fn command_of(
     Some(command.trim_end_matches([',', ' ']).to_owned())
 }
 
+/// A program that makes or installs something, or takes it away, by what it is told.
+struct Program {
+    /// Its name in small letters, without its ending.
+    name: &'static str,
+    /// Words of which one says that it makes something; none where it does so anyway.
+    makes: &'static [&'static str],
+    /// Words that say that it takes something away.
+    takes_away: &'static [&'static str],
+}
+
+impl Program {
+    const fn new(
+        name: &'static str,
+        makes: &'static [&'static str],
+        takes_away: &'static [&'static str],
+    ) -> Self {
+        Self {
+            name,
+            makes,
+            takes_away,
+        }
+    }
+}
+
+/// Source: the pages of each program below <https://learn.microsoft.com/windows-server/administration/windows-commands>,
+/// <https://learn.microsoft.com/windows-hardware/manufacture/desktop/dism-reference--deployment-image-servicing-and-management>,
+/// and <https://learn.microsoft.com/dotnet/framework/tools>.
+const PROGRAMS: [Program; 15] = [
+    Program::new(
+        "certutil",
+        &["-addstore", "-importpfx", "/addstore", "/importpfx"],
+        &[],
+    ),
+    Program::new("schtasks", &["/create"], &[]),
+    Program::new("sc", &["create"], &[]),
+    Program::new("netsh", &["add"], &["delete"]),
+    Program::new("regsvr32", &[], &["/u", "-u"]),
+    Program::new("regasm", &[], &["/u", "/unregister", "-u"]),
+    Program::new("installutil", &[], &["/u", "/uninstall", "-u"]),
+    Program::new("pnputil", &["/add-driver", "-a", "-i", "/install"], &["-d"]),
+    Program::new("dpinst", &[], &["/u"]),
+    Program::new("dpinst64", &[], &["/u"]),
+    Program::new(
+        "dism",
+        &[
+            "/add-package",
+            "/enable-feature",
+            "/add-provisionedappxpackage",
+        ],
+        &[],
+    ),
+    Program::new("wusa", &[], &["/uninstall"]),
+    Program::new("powershell", &CMDLETS, &[]),
+    Program::new("pwsh", &CMDLETS, &[]),
+    Program::new("msiexec", &["/i", "/package", "-i"], &["/x", "/uninstall"]),
+];
+
+/// Cmdlets that make or install something.
+const CMDLETS: [&str; 7] = [
+    "add-appxpackage",
+    "add-appxprovisionedpackage",
+    "register-scheduledtask",
+    "import-certificate",
+    "import-pfxcertificate",
+    "new-service",
+    "new-netfirewallrule",
+];
+
+/// How the runtimes of Microsoft begin that products bring along.
+const RUNTIMES: [&str; 6] = [
+    "vc_redist",
+    "vcredist",
+    "ndp4",
+    "dotnet-runtime",
+    "windowsdesktop-runtime",
+    "aspnetcore-runtime",
+];
+
 /// Whether a command makes or installs something that is missing when it fails.
 pub(super) fn makes_something(command: &str) -> bool {
-    /// Programs, each with words of which one says that it makes something, and those that say that it takes it away.
-    const PROGRAMS: [(&str, &[&str], &[&str]); 15] = [
-        (
-            "certutil",
-            &["-addstore", "-importpfx", "/addstore", "/importpfx"],
-            &[],
-        ),
-        ("schtasks", &["/create"], &[]),
-        ("sc", &["create"], &[]),
-        ("netsh", &["add"], &["delete"]),
-        ("regsvr32", &[""], &["/u", "-u"]),
-        ("regasm", &[""], &["/u", "/unregister", "-u"]),
-        ("installutil", &[""], &["/u", "/uninstall", "-u"]),
-        ("pnputil", &["/add-driver", "-a", "-i", "/install"], &["-d"]),
-        ("dpinst", &[""], &["/u"]),
-        ("dpinst64", &[""], &["/u"]),
-        (
-            "dism",
-            &[
-                "/add-package",
-                "/enable-feature",
-                "/add-provisionedappxpackage",
-            ],
-            &[],
-        ),
-        ("wusa", &[""], &["/uninstall"]),
-        ("powershell", POWERSHELL, &[]),
-        ("pwsh", POWERSHELL, &[]),
-        ("msiexec", &["/i", "/package", "-i"], &["/x", "/uninstall"]),
-    ];
-    /// Cmdlets that make or install something.
-    const POWERSHELL: &[&str] = &[
-        "add-appxpackage",
-        "add-appxprovisionedpackage",
-        "register-scheduledtask",
-        "import-certificate",
-        "import-pfxcertificate",
-        "new-service",
-        "new-netfirewallrule",
-    ];
-    /// How the runtimes of Microsoft begin that products bring along.
-    const RUNTIMES: [&str; 6] = [
-        "vc_redist",
-        "vcredist",
-        "ndp4",
-        "dotnet-runtime",
-        "windowsdesktop-runtime",
-        "aspnetcore-runtime",
-    ];
     let command = command.to_lowercase();
     let words: Vec<&str> = command
         .split([' ', '"', '\'', ',', ';', '&', '(', ')', '{', '}', '='])
         .filter(|word| !word.is_empty())
         .collect();
-    let mut programs = words.iter().map(|word| {
-        let name = word.rsplit('\\').next().unwrap_or(word);
-        name.strip_suffix(".exe").unwrap_or(name)
-    });
-    let says = |wanted: &[&str]| {
-        wanted
-            .iter()
-            .any(|wanted| wanted.is_empty() || words.contains(wanted))
-    };
-    programs.any(|program| {
-        let is_runtime = RUNTIMES.iter().any(|head| program.starts_with(head));
-        let known = PROGRAMS.iter().find(|(name, ..)| *name == program);
-        (is_runtime && !says(&["/uninstall", "/layout"]))
-            || known.is_some_and(|(_, makes, takes)| says(makes) && !says(takes))
+    let says = |wanted: &[&str]| wanted.iter().any(|wanted| words.contains(wanted));
+    words.iter().copied().map(program_name).any(|name| {
+        let is_runtime = RUNTIMES.iter().any(|head| name.starts_with(head));
+        let known = PROGRAMS.iter().find(|program| program.name == name);
+        is_runtime && !says(&["/uninstall", "/layout"])
+            || known.is_some_and(|program| {
+                (program.makes.is_empty() || says(program.makes)) && !says(program.takes_away)
+            })
     })
+}
+
+/// `C:\Windows\System32\sc.exe` is `sc`.
+fn program_name(word: &str) -> &str {
+    let name = word.rsplit('\\').next().unwrap_or(word);
+    name.strip_suffix(".exe").unwrap_or(name)
 }
 
 /// What `regsvr32` ends with, as the end of a sentence.
