@@ -282,22 +282,9 @@ impl Bundle {
                 rollback,
                 ..
             } => {
-                self.applying = self.index(package);
-                if !rollback {
-                    self.last_begun = Some(event.line);
-                }
-                self.begin_step(BundleStep {
-                    action: action.to_owned(),
-                    rollback,
-                    line: event.line,
-                    end: None,
-                    vital: true,
-                    retried: false,
-                    error: None,
-                    returned: None,
-                    message: None,
-                    thread: [prefix.process, prefix.thread],
-                });
+                let thread = [prefix.process, prefix.thread];
+                let step = BundleStep::begun(action, rollback, event.line, thread);
+                self.begin_package(package, step);
             }
             EventKind::BundlePackageError {
                 package, number, ..
@@ -315,14 +302,15 @@ impl Bundle {
                 vital,
             } => {
                 self.observe_restart(package, restart);
-                if let Some(step) = self.end_step(package, rollback, (result, event.line)) {
+                let step = self.end_step(package, rollback, (result, event.line));
+                let survived = step.and_then(|step| {
                     step.vital = vital;
                     // What went well has survived its own errors, and not those of another package; where lines have no
                     // threads, nobody knows whose they are.
                     let is_own = result == 0 && prefix.thread.is_some();
-                    let survived = step.error.filter(|_| is_own);
-                    self.went_on = self.went_on.max(survived.map(|(_, line)| line));
-                }
+                    step.error.filter(|_| is_own)
+                });
+                self.went_on = self.went_on.max(survived.map(|(_, line)| line));
             }
             EventKind::BundleApplyEnd { result, restart } => {
                 self.restart |= restart != "None";
@@ -342,6 +330,15 @@ impl Bundle {
             }
             _ => {}
         }
+    }
+
+    /// `Applying execute package: HeronMsi, action: Install, path: ...`
+    fn begin_package(&mut self, package: &str, step: BundleStep) {
+        self.applying = self.index(package);
+        if !step.rollback {
+            self.last_begun = Some(step.line);
+        }
+        self.begin_step(step);
     }
 
     /// `Application requested retry of package: HeronMsi, encountered error: 0x80070652. Retrying...`
