@@ -17,11 +17,12 @@ folder=$(mktemp -d)
 tmux=(tmux -S "$folder/socket" -f /dev/null)
 trap '"${tmux[@]}" kill-server 2>/dev/null || true; rm -rf "$folder"' EXIT
 
-# Opens a terminal of 100 by 30 with a shell in it, closes the one before, and runs a command there.
+# Opens a terminal of 100 by 30 with a shell in it, closes the one before, and runs a command there. A backtrace would be
+# longer than the screen.
 opened=0
 open() {
     opened=$((opened + 1))
-    "${tmux[@]}" new-session -d -s "$opened" -x 100 -y 30 "env PS1='shell> ' TERM=xterm-256color bash --norc --noprofile"
+    "${tmux[@]}" new-session -d -s "$opened" -x 100 -y 30 "env RUST_BACKTRACE=0 PS1='shell> ' TERM=xterm-256color bash --norc --noprofile"
     "${tmux[@]}" kill-session -a -t "$opened"
     await 'shell>'
     enter "$1"
