@@ -76,6 +76,19 @@ fn check(log: &str, outcome: &str, action: Option<&str>, code: Option<i64>, word
     assert!(cause.headline.contains(words), "{}", cause.headline);
 }
 
+/// What is said of a part that holds no cause that could be marked.
+#[track_caller]
+fn verdict(log: &str, outcome: &str, code: Option<i32>, words: &str) {
+    let (report, _) = report(log);
+    let verdict = &report.verdict;
+    assert_eq!(
+        (verdict.outcome, verdict.exit_code),
+        (outcome, code),
+        "{verdict:#?}"
+    );
+    assert!(verdict.headline.contains(words), "{}", verdict.headline);
+}
+
 /// Checks words that the headline and the advice of a log have.
 #[track_caller]
 fn told(log: &str, headline: &str, advice: &str) {

@@ -15,7 +15,7 @@ const CLOCKED: &str = r"(?:MSI \([sca]\) \([0-9A-F]{2}[:!][0-9A-F]{2}\) )?MSI \(
 const OTHERS: &str = r"=== (?:Verbose l|L)ogging st|Property\([SC]\): |CustomAction [\w.]+ returned actual error code |MainEngineThread is returning ";
 
 /// What stands where a line ended.
-const JOINT: &str = r"(?: |\n ?)?<br ?/?> ?| ";
+const JOINT: &str = r" ?<br ?/?> ?| ";
 
 static BEGINNING: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(&format!("(?-u)(?:{JOINT})((?:{CLOCKED}|{OTHERS}))")).ok());

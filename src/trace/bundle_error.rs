@@ -24,7 +24,7 @@ const OF_CLEANING: &str = "Failed to send BURN_ELEVATION_MESSAGE_TYPE_CLEAN_";
 const RETURNED: &str = "Process returned error: 0x";
 
 /// How many lines a message that could not be sent leaves above the one that says which it was.
-const OF_PIPE: usize = 2;
+const ABOVE: usize = 2;
 
 /// Whether an error only says that something is not there which `WiX` 4 and later look for: a product, or who depends on it.
 ///
@@ -77,7 +77,7 @@ impl Bundle {
     /// `e000: Error 0x80070006: Failed to write send message to pipe.`: the lines right above an error that is of no account.
     fn forget_what_led_to(&mut self, error: BundleError) {
         let mut below = error.line;
-        for _ in 0..OF_PIPE {
+        for _ in 0..ABOVE {
             let last = self.errors.last();
             match last.filter(|last| last.result == error.result && last.line.plus(1) == below) {
                 Some(last) => below = last.line,

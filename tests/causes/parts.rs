@@ -1,21 +1,8 @@
 //! Parts of logs, as people quote them: without a header, and often without the beginning or the end of an action.
 
-use super::{check, report, told};
+use super::{check, report, told, verdict};
 use wilog::detect;
 use wilog::text::Source;
-
-/// What is said of a part that holds no cause that could be marked.
-#[track_caller]
-fn verdict(log: &str, outcome: &str, code: Option<i32>, words: &str) {
-    let (report, _) = report(log);
-    let verdict = &report.verdict;
-    assert_eq!(
-        (verdict.outcome, verdict.exit_code),
-        (outcome, code),
-        "{verdict:#?}"
-    );
-    assert!(verdict.headline.contains(words), "{}", verdict.headline);
-}
 
 #[test]
 fn the_end_of_a_log_tells_how_the_install_ended() {

@@ -1,15 +1,6 @@
 //! Parts of logs among the words of those who quote them, and with what pages have made of them.
 
-use crate::report;
-
-/// Checks the outcome, the exit code, and words of the headline.
-#[track_caller]
-fn verdict(log: &str, outcome: &str, exit_code: Option<i32>, words: &str) {
-    let verdict = report(log).0.verdict;
-    let told = (verdict.outcome, verdict.exit_code);
-    assert_eq!(told, (outcome, exit_code), "{log}\n{verdict:#?}");
-    assert!(verdict.headline.contains(words), "{log}\n{verdict:#?}");
-}
+use crate::{report, verdict};
 
 #[test]
 fn what_somebody_wrote_below_the_outcome_is_no_part_of_it() {

@@ -24,28 +24,24 @@ pub(super) fn is_of_package(text: &str) -> bool {
 /// only called off is left out where something else failed, and so is a connection to the elevated process that a package came
 /// after; of errors with one result those count that say the most.
 pub(super) fn that_matter(errors: &[Told]) -> &[Told] {
-    let chains = in_chains(errors);
     let is_cancelled = |chain: &[Told]| exit_code_of(result_of(chain)).0 == 1602;
-    let is_real = |chain: &&&[Told]| !is_cancelled(chain) || chains.iter().all(|c| is_cancelled(c));
-    let is_connected = |at: usize| {
-        chains
-            .iter()
-            .skip(at + 1)
-            .any(|chain| says_of_package(chain))
-    };
-    let says_what = |(at, chain): &(usize, &[Told])| match rank_of(chain) {
-        Some((_, Trouble::NotElevated)) => !is_connected(*at),
+    let mut chains = in_chains(errors);
+    if !chains.iter().all(|chain| is_cancelled(chain)) {
+        chains.retain(|chain| !is_cancelled(chain));
+    }
+    let mut all = errors.iter();
+    let of_package = all.rfind(|(_, text)| is_of_package(text));
+    let of_package = of_package.map(|(error, _)| error.line);
+    let says_what = |chain: &&&[Told]| match rank_of(chain) {
+        Some((_, Trouble::NotElevated)) => of_package <= chain.last().map(|(error, _)| error.line),
         Some(_) => true,
         None => says_of_package(chain),
     };
-    let real = || chains.iter().enumerate().map(|(at, chain)| (at, *chain));
-    let real = || real().filter(|(_, chain)| is_real(&chain));
-    let Some((_, first)) = real().find(says_what).or_else(|| real().next()) else {
+    let Some(first) = chains.iter().find(says_what).or(chains.first()) else {
         return errors;
     };
     let result = result_of(first);
-    let same = real().map(|(_, chain)| chain);
-    let same = same.filter(|chain| result_of(chain) == result);
+    let same = chains.iter().filter(|chain| result_of(chain) == result);
     let most = same.min_by_key(|chain| rank_of(chain).map_or(usize::MAX, |(rank, _)| rank));
     most.unwrap_or(first)
 }
