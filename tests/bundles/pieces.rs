@@ -530,3 +530,20 @@ fn a_bundle_that_goes_on_after_a_restart_in_the_same_log_needs_that_one_no_more(
         );
     }
 }
+
+#[test]
+fn what_follows_a_transaction_that_was_rolled_back_is_not_undone_with_it() {
+    let report = report(
+        r"i384: Starting a new MSI transaction, id: HeronBoundary
+          i301: Applying execute package: HeronDocs, action: Install, path: C:\docs.msi, arguments: ''
+          i319: Applied execute package: HeronDocs, result: 0x0, restart: None
+          w386: Rolling back MSI transaction, id: HeronBoundary
+          i301: Applying execute package: HeronTools, action: Install, path: C:\tools.msi, arguments: ''
+          i319: Applied execute package: HeronTools, result: 0x0, restart: None",
+    );
+    let packages = report.context.packages.iter();
+    let undone: Vec<_> = packages
+        .map(|package| (&package.id[..], package.undone))
+        .collect();
+    assert_eq!(undone, [("HeronDocs", true), ("HeronTools", false)]);
+}

@@ -1,6 +1,8 @@
 //! Parts of logs among the words of those who quote them, and with what pages have made of them.
 
-use crate::{report, verdict};
+use wilog::syntax::events;
+
+use crate::{prepare, report, verdict};
 
 #[test]
 fn what_somebody_wrote_below_the_outcome_is_no_part_of_it() {
@@ -158,21 +160,15 @@ fn a_script_within_an_operation_ends_where_its_parentheses_do() {
         S Product: Ledger -- Error 1720. There is a problem with this Windows Installer package.
         CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
         Action ended 10:00:05: InstallFinalize. Return value 3.";
-    let cause = report(script).0.cause.expect("there is a cause");
-    assert!(
-        !cause.headline.contains("no gate could be"),
-        "{}",
-        cause.headline
-    );
     // One that is left open in a text of the script ends with the last line that may be its end.
     let unbalanced = script.replace("Nothing", "\":(\"");
-    let cause = report(&unbalanced).0.cause.expect("there is a cause");
-    assert!(
-        !cause.headline.contains("no gate could be"),
-        "{}",
-        cause.headline
-    );
-    assert_eq!(cause.code, Some(1720), "{cause:#?}");
+    for script in [script, &unbalanced] {
+        let (text, _) = prepare(script);
+        let lines: Vec<u32> = events(&text).map(|event| event.lines).collect();
+        assert_eq!(lines, [4, 1, 1, 1], "{text}");
+        let cause = report(script).0.cause.expect("there is a cause");
+        assert_eq!(cause.code, Some(1720), "{cause:#?}");
+    }
 }
 
 #[test]
@@ -191,13 +187,15 @@ fn an_unexpected_error_below_a_line_for_authors_is_a_message_of_its_own() {
 
 #[test]
 fn what_a_page_made_of_a_prefix_is_not_what_windows_says() {
-    let log = "S MainEngineThread is returning 1603
-        === Logging stopped: 25/02/2026  10:00:05 ===
-        MSI &copy;) (40:50) [10:00:05:000]: Decrementing counter to disable shutdown. If counter &gt;= 0, shutdown will be denied.  Counter after decrement: -1";
-    verdict(
-        log,
-        "failed",
-        Some(1603),
-        "this part of the log does not say why",
-    );
+    for (said, kind) in [
+        ("Windows was restarted.", "system-message"),
+        (
+            "MSI [c] (40:50) [10:00:05:000]: Decrementing counter to disable shutdown.",
+            "message",
+        ),
+    ] {
+        let (text, _) = prepare(&format!("S MainEngineThread is returning 1603\n{said}"));
+        let last = events(&text).last().expect("there are two events");
+        assert_eq!(last.kind.name(), kind, "{text}");
+    }
 }
