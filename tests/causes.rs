@@ -23,6 +23,8 @@ mod passed_over;
 mod quoted;
 #[path = "causes/remedies.rs"]
 mod remedies;
+#[path = "causes/survived.rs"]
+mod survived;
 
 use wilog::detect;
 use wilog::finding::Report;

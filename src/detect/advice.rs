@@ -104,6 +104,7 @@ impl Case<'_> {
         let general = match &self.call {
             _ if self.fails_on_purpose() => LEAVE_OUT_THE_TEST,
             Some(call) if call.is_command() => RUN_ITS_COMMAND,
+            Some(call) if call.said.is_none() && self.is_result_only() => READ_ABOVE,
             Some(call) if call.said.is_none() => LOOK_ELSEWHERE,
             None if self.said.starts_with("DIFXAPP: ") => LOOK_AT_DRIVERS,
             _ => READ_ITS_TEXT,
@@ -134,6 +135,9 @@ const LEAVE_OUT_THE_TEST: &str =
 /// What to do where a custom action wrote nothing of a reason.
 const LOOK_ELSEWHERE: &str = "The custom action wrote no reason: look for a log of its own and into the Application event log at this time, and \
      ask the author of the package.";
+
+/// What to do where a part of a log has only the result of a custom action.
+const READ_ABOVE: &str = "Read the whole log above this line: what the custom action wrote stands there, if it wrote anything.";
 
 /// What to do where the functions of Microsoft for driver packages failed.
 const LOOK_AT_DRIVERS: &str = "Look into C:\\Windows\\INF\\setupapi.dev.log at this time. Where files of the driver store are missing or damaged, \

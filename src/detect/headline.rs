@@ -157,7 +157,7 @@ impl Case<'_> {
     }
 
     /// Whether the result of a custom action is all that a part of a log has of it: the call stood above.
-    fn is_result_only(&self) -> bool {
+    pub(super) fn is_result_only(&self) -> bool {
         let is_shown = |call: &Call| call.function.is_some() || call.data.is_some();
         let failed = self.pick.failed.map(|id| &self.trace.actions[id.at()]);
         let has_begun = failed.is_some_and(|run| !run.is_headless());

@@ -88,15 +88,14 @@ pub(super) fn source_and_text(text: &str) -> (&str, &str) {
 ///
 /// `WixQuietExec:  Error 0x80070001: Command line returned an error.`,
 /// `SFXCA: Binding to CLR version v4.0.30319`,
-/// `Calling custom action CustomActions!CustomActions.CustomAction.Check`
+/// `Calling custom action CustomActions!CustomActions.CustomAction.Check`,
+/// `Error: could not load custom action class CustomActions.CustomAction from assembly: CustomActions`
 pub(super) fn own_text(line: &str) -> Option<EventKind<'_>> {
     let (source, text) = source_and_text(line);
     // `Source:        MsiInstaller` is a field of a table.
     let is_wix =
         source.starts_with(|first: char| first.is_ascii_alphabetic()) && !text.starts_with("  ");
-    let is_managed = ["SFXCA: ", "Calling custom action "]
-        .iter()
-        .any(|head| line.starts_with(head));
+    let is_managed = is_of_managed_host(line) || line.starts_with("Calling custom action ");
     (is_wix || is_managed).then(|| EventKind::CustomActionText {
         source,
         text: text.trim_end(),
@@ -109,11 +108,14 @@ pub(super) fn own_text(line: &str) -> Option<EventKind<'_>> {
 #[must_use]
 pub fn is_hosts_text(line: &str) -> bool {
     let source = line.split_once(':').map(|(source, _)| source);
-    source.is_some_and(|source| source == MANAGED_HOST || runs_quietly(source))
+    is_of_managed_host(line) || source.is_some_and(runs_quietly)
 }
 
-/// The host of custom actions in managed code.
-const MANAGED_HOST: &str = "SFXCA";
+/// Whether the host of custom actions in managed code wrote a line:
+/// `Error: could not load custom action class CustomActions.CustomAction from assembly: CustomActions`
+fn is_of_managed_host(line: &str) -> bool {
+    line.starts_with("SFXCA: ") || line.starts_with("Error: could not load custom action class ")
+}
 
 /// Whether an action runs a command without a window and writes what the command says: `WixQuietExec`, `CAQuietExec64`,
 /// `WixSilentExec`.

@@ -14,7 +14,7 @@ const LONGEST_PATH: usize = 280;
 const FEWEST: usize = 2;
 
 /// How lines begin that only an installer writes. `=== Logging started: ` also stands in logs of the .NET setup.
-const BEGINNINGS: [&str; 9] = [
+const BEGINNINGS: [&str; 14] = [
     "MSI (s) (",
     "MSI (c) (",
     "=== Verbose logging ",
@@ -23,6 +23,11 @@ const BEGINNINGS: [&str; 9] = [
     "Property(S): ",
     "Property(C): ",
     "CustomAction ",
+    "CAQuietExec:  ",
+    "CAQuietExec64:  ",
+    "WixQuietExec:  ",
+    "WixQuietExec64:  ",
+    "SFXCA: ",
     // Of a bundle, where the ids and the time are missing.
     "e000: Error 0x",
 ];
@@ -315,6 +320,8 @@ mod tests {
             "Property(S): ProductName = A",
             "Property(C): ProductName = A",
             "CustomAction A returned actual error code 1603",
+            "WixQuietExec64:  a",
+            "SFXCA: a",
             "e000: Error 0x80070005: no",
         ] {
             assert_eq!(at_margin(&format!("  `{line}`")), line);

@@ -54,6 +54,8 @@ pub struct Builder {
     pub(super) loose: VecDeque<(Fault, bool)>,
     /// How many of these were too many.
     pub(super) loose_dropped: u32,
+    /// Whether a line of the program that called the installer stood above the first line of the installer.
+    pub(super) caller_speaks: bool,
     /// Text below a header that is not verbose, before any action.
     pub(super) headed: Vec<Fault>,
 }

@@ -9,7 +9,7 @@ use super::builder::Builder;
 use super::index::{ActionId, EngineId, SessionId};
 use super::model::{Fault, FaultKind};
 use super::names::Names;
-use crate::event::{Event, EventKind, MessageLevel, Topic};
+use crate::event::{Event, EventKind, MessageLevel, MessageNumber, Topic};
 use crate::syntax::{field, outcome_in_words};
 
 /// More faults than any cause needs; the rest is counted.
@@ -56,9 +56,12 @@ impl Builder {
         }
         if is_of_caller(text) {
             self.loose.clear();
+            self.caller_speaks = true;
             return;
         }
-        if !speaks_of_failure(text) {
+        // Between a line of the caller and the log stand more of its words.
+        let is_of_caller = self.session.is_none() && self.caller_speaks;
+        if is_of_caller || !speaks_of_failure(text) {
             return;
         }
         let fault = self.loose_fault(event, FaultKind::CustomActionText);
@@ -139,7 +142,9 @@ impl Builder {
 /// What an event says of a failure, or nothing.
 fn kind_of(event: &Event<'_>, names: &mut Names) -> Option<FaultKind> {
     match event.kind {
-        EventKind::NumberedMessage { level, number, .. } if level != MessageLevel::Debug => {
+        EventKind::NumberedMessage { level, number, .. }
+            if level != MessageLevel::Debug && !is_survived(level, number) =>
+        {
             Some(FaultKind::Message { level, number })
         }
         EventKind::Note { number, fields } if !is_noise(number.0, fields) => {
@@ -201,6 +206,12 @@ fn kind_of(event: &Event<'_>, names: &mut Names) -> Option<FaultKind> {
         EventKind::SystemMessage { .. } => Some(FaultKind::SystemText),
         _ => None,
     }
+}
+
+/// Internal messages about what the engine puts right by itself: the selection of features before its time, handles that a
+/// custom action left open, a folder of its own that is not empty.
+fn is_survived(level: MessageLevel, number: MessageNumber) -> bool {
+    level == MessageLevel::Internal && matches!(number.0, 2731 | 2769 | 2911)
 }
 
 /// Whether the value of a policy is a number and not 0. What is none, as in a log whose text was damaged on its way,
@@ -280,7 +291,9 @@ fn is_engine_trouble(text: &str) -> bool {
 ///
 /// Source: <https://github.com/microsoft/winget-cli/blob/master/doc/windows/package-manager/winget/returnCodes.md>.
 fn is_of_caller(text: &str) -> bool {
-    text.contains("[CLI ]") || text.contains("exit code -19783")
+    text.contains("[CLI ]")
+        || text.contains("exit code -19783")
+        || text.contains("exit code: -19783")
 }
 
 /// Words that speak of a failure.

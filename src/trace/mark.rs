@@ -90,7 +90,8 @@ pub enum MarkKind {
     /// `CreateDatabase:  Error 0x80004005: failed to create SQL database but continuing, ...`: the result that an action of
     /// the WiX toolset writes, whether it ends with it or goes on.
     WixError,
-    /// `SFXCA: RUNDLL32 returned error code: -1073741819`: the process of a managed custom action did not end well.
+    /// `SFXCA: RUNDLL32 returned error code: -1073741819`: the process of a managed custom action did not end well, or could
+    /// not begin.
     HostFailed,
     /// `=== MSI (s) Failed to grab mutex for logging. Some log might be lost. === `
     LinesLost,
@@ -215,9 +216,7 @@ impl Builder {
             {
                 Some(MarkKind::WixError)
             }
-            EventKind::CustomActionText { text, .. }
-                if text.starts_with("SFXCA: RUNDLL32 returned error code") =>
-            {
+            EventKind::CustomActionText { text, .. } if is_of_failed_host(text) => {
                 Some(MarkKind::HostFailed)
             }
             EventKind::PropertyIgnored { .. } => Some(MarkKind::PropertyIgnored),
@@ -243,6 +242,15 @@ impl Builder {
             _ => None,
         }
     }
+}
+
+/// Whether the host of a managed custom action says that it could not run it, or that it did not end well:
+/// `Error: could not load custom action class Gates.Actions from assembly: Gates`,
+/// `WixSharp aborted the session because of the error:`.
+fn is_of_failed_host(text: &str) -> bool {
+    text.starts_with("SFXCA: RUNDLL32 returned error code")
+        || text.starts_with("Error: could not load custom action class ")
+        || text.contains(" aborted the session because of the error:")
 }
 
 /// What a remark of the engine tells.

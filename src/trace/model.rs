@@ -353,7 +353,34 @@ impl FaultKind {
             level,
             MessageLevel::Error | MessageLevel::Internal | MessageLevel::Unstated
         );
-        grave && !matches!(number.0, 1707..=1709 | 1724..=1729 | 1602)
+        grave && !matches!(number.0, 1707..=1709 | 1724..=1729 | 1602) && !self.is_about_dialog()
+    }
+
+    /// Whether it is a message about the package itself or the engine, `The error code is 2602.`
+    #[must_use]
+    pub fn is_internal(&self) -> bool {
+        matches!(
+            self,
+            Self::Message {
+                level: MessageLevel::Internal,
+                ..
+            }
+        )
+    }
+
+    /// Whether it is an internal message about a dialog that is built wrong, such as a control that reaches over its edge
+    /// (2826): mostly the dialog is shown all the same, so it is no cause where anything else is.
+    ///
+    /// Those that tell of a window which Windows did not give (2881 to 2884, 2889, 2890) stop the dialog.
+    ///
+    /// Source: <https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages>.
+    #[must_use]
+    pub fn is_about_dialog(&self) -> bool {
+        let Self::Message { number, .. } = self else {
+            return false;
+        };
+        let is_of_window = matches!(number.0, 2881..=2884 | 2889 | 2890);
+        self.is_internal() && matches!(number.0, 2803..=2899) && !is_of_window
     }
 
     /// Whether a copy that the installer keeps is gone, of a package or of a patch.

@@ -271,7 +271,7 @@ impl Builder {
         };
         let name = name.as_ref();
         let id = self.trace.names.id(name);
-        if self.script.is_some_and(|script| script.action != Some(id)) {
+        if self.script.is_none_or(|script| script.action != Some(id)) {
             self.begin_script_run(event, engine, Some(name));
         }
         let kind = argument(arguments, "ActionType").and_then(|text| text.parse().ok());

@@ -108,10 +108,11 @@ pub(super) fn in_action(trace: &Trace, session: SessionId, failed: ActionId) -> 
         .filter(|fault| is_last_word(trace, fault, run))
         .collect();
     if run.value.is_some_and(ReturnValue::is_cancel) {
-        // A silent caller answers an error box with cancel, and then the error is the cause.
+        // A silent caller answers an error box with cancel, and then the error is the cause. The box of an internal
+        // error has nothing to cancel.
         let errors: Vec<&Fault> = last_words
             .into_iter()
-            .filter(|fault| fault.kind.is_error())
+            .filter(|fault| fault.kind.is_error() && !fault.kind.is_internal())
             .collect();
         let error = by_rank(trace, &errors, failed, Confidence::Medium);
         return error.unwrap_or_else(|| cancel(trace, session, failed, end));

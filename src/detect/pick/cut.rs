@@ -6,8 +6,7 @@ use super::{Pick, Reason, faults, of_fault};
 use crate::catalog;
 use crate::event::ReturnValue;
 use crate::finding::Confidence;
-use crate::text::LineNo;
-use crate::trace::{Fault, FaultKind, MarkKind, SessionId, Trace};
+use crate::trace::{CustomActionType, Fault, FaultKind, MarkKind, ScriptRun, SessionId, Trace};
 
 /// What failed last, where the end of the action around it is not in the log: no action and no operation began after it.
 pub(super) fn last_of_cut(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
@@ -62,12 +61,8 @@ fn unmet_condition(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
     }
 }
 
-/// What a custom action wrote of an error where a part of a log ends with it, without the result: nothing began after it.
-/// A log from its beginning is told to have no end, with the same words.
+/// What a custom action wrote of an error where a log ends with it, without the result: nothing began after it.
 fn last_words(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
-    if !trace.is_headless(session) {
-        return None;
-    }
     let is_text = |fault: &&Fault| {
         matches!(
             fault.kind,
@@ -78,7 +73,12 @@ fn last_words(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
         faults(trace, session).filter(|fault| !matches!(fault.kind, FaultKind::Note { .. }));
     let mut texts = all.by_ref().rev().take_while(is_text);
     let last = texts.find(|fault| is_error_record(trace, fault))?;
-    if went_on(trace, last) || ended_well(trace, last) {
+    let work = scheduled(trace, last);
+    let may_fail = work.and_then(|work| work.custom_action_type);
+    if may_fail.is_some_and(|kind| CustomActionType(kind).ignores_result())
+        || went_on(trace, last)
+        || ended_well(trace, last)
+    {
         return None;
     }
     let step = |fault: &Fault| (fault.engine, fault.action, fault.script_action, fault.work);
@@ -90,22 +90,22 @@ fn last_words(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
     let first = exception.or(said.first())?;
     let (reason, confidence) = (Reason::CustomAction, Confidence::Medium);
     let pick = of_fault(trace, first, None, reason, confidence);
+    let action = work.map(|work| trace.names.get(work.name).to_owned());
     Some(Pick {
-        action: scheduled(trace, session, last.line).or(pick.action),
+        action: action.or(pick.action),
         more: vec![last.line],
         ..pick
     })
 }
 
-/// The custom action that the script ran last: `Executing op: CustomActionSchedule(Action=OpenGates,...)`.
-fn scheduled(trace: &Trace, session: SessionId, line: LineNo) -> Option<String> {
-    let rows = trace.state.operations.rows.rows();
-    let above = &rows[..rows.partition_point(|row| row.line < line)];
-    let row = above.last()?;
-    let is_it = row.line >= trace.sessions[session.at()].line
-        && trace.names.get(row.name) == "CustomActionSchedule";
-    let name = trace.names.get(row.action);
-    (is_it && !name.is_empty()).then(|| name.to_owned())
+/// The custom action that the script ran last above a fault: `Executing op: CustomActionSchedule(Action=OpenGates,...)`.
+fn scheduled<'t>(trace: &'t Trace, fault: &Fault) -> Option<&'t ScriptRun> {
+    let above = trace
+        .script_runs
+        .partition_point(|run| run.line < fault.line);
+    let run = trace.script_runs[..above].last()?;
+    let is_of_session = run.line >= trace.sessions[fault.session.at()].line;
+    (is_of_session && run.custom_action_type.is_some()).then_some(run)
 }
 
 /// Whether an action ended well below a fault, which it survived.

@@ -7,7 +7,7 @@ use crate::finding::Confidence;
 use crate::trace::{ActionId, Fault, FaultKind, Trace};
 
 /// The best of some faults: a numbered error, a custom action's own words, the package's text, what forbids,
-/// and last a bare note.
+/// a dialog that is built wrong, and last a bare note.
 pub(super) fn by_rank<'t>(
     trace: &'t Trace,
     faults: &[&'t Fault],
@@ -62,7 +62,12 @@ pub(super) fn by_rank<'t>(
     let text = || first(|kind| *kind == FaultKind::CustomActionText);
     let note = || last(|kind| matches!(kind, FaultKind::Note { .. }));
     let forbidden = || first(says_forbidden);
-    let fault = rest.or_else(forbidden).or_else(text).or_else(note)?;
+    let of_text = rest.or_else(forbidden).or_else(text);
+    let dialog = || first(FaultKind::is_about_dialog);
+    if let Some(dialog) = of_text.is_none().then(dialog).flatten() {
+        return of(dialog, Reason::LastWord, confidence);
+    }
+    let fault = of_text.or_else(note)?;
     of(fault, Reason::LastWord, confidence.min(Confidence::Medium))
 }
 

@@ -109,7 +109,7 @@ const MOST_SHOWN: usize = 12;
 fn is_error(fault: &Fault) -> bool {
     match fault.kind {
         FaultKind::Message { level, number, .. } => match level {
-            MessageLevel::Error | MessageLevel::Internal => true,
+            MessageLevel::Error | MessageLevel::Internal => !fault.kind.is_about_dialog(),
             _ => matches!(number.0, 1300..1500),
         },
         _ => false,

@@ -1,0 +1,84 @@
+//! What the installer complains of and lives with is no cause where anything else is.
+
+use super::{check, report};
+
+/// The two lines that the engine writes of an internal error, and its note.
+fn complaint(number: u32) -> String {
+    format!(
+        "S Note: 1: {number} 2: OpenGates 3: 1
+        DEBUG: Error {number}:  A mistake of the package
+        The installer has encountered an unexpected error installing this package. This may indicate a problem with this package. The error code is {number}. The arguments are: OpenGates, 1, "
+    )
+}
+
+#[test]
+fn a_custom_action_is_told_in_its_own_words_although_the_engine_complains_of_it() {
+    for number in [2769, 2826, 2835, 2911] {
+        let log = format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: C:\\Deploy\\lock-keeper.msi
+            S Doing action: INSTALL
+            Action start 10:00:01: INSTALL.
+            S Doing action: OpenGates
+            Action start 10:00:02: OpenGates.
+            S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: Open
+            >OpenGates: could not open the gate: access denied
+            {}
+            CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+            Action ended 10:00:04: OpenGates. Return value 3.
+            Action ended 10:00:04: INSTALL. Return value 3.
+            S MainEngineThread is returning 1603
+            === Verbose logging stopped: 25/02/2026  10:00:09 ===",
+            complaint(number)
+        );
+        check(
+            &log,
+            "failed",
+            Some("OpenGates"),
+            Some(1603),
+            "could not open the gate: access denied",
+        );
+    }
+}
+
+/// A client in whose dialog the user has come to an end.
+fn in_dialog(said: &str, value: u32) -> String {
+    format!(
+        "HEADER
+        C ******* RunEngine:
+        RUN Product: C:\\Deploy\\lock-keeper.msi
+        C Doing action: INSTALL
+        Action start 10:00:01: INSTALL.
+        C Doing action: WelcomeDlg
+        Action start 10:00:02: WelcomeDlg.
+        {said}
+        >Action ended 10:00:04: WelcomeDlg. Return value {value}.
+        Action ended 10:00:04: INSTALL. Return value {value}."
+    )
+}
+
+#[test]
+fn a_user_who_cancels_in_a_dialog_that_is_built_wrong_has_cancelled() {
+    for number in [2343, 2826, 2898] {
+        let log = in_dialog(&complaint(number), 2);
+        let log = format!("{log}\nC MainEngineThread is returning 1602");
+        check(
+            &log,
+            "cancelled",
+            Some("WelcomeDlg"),
+            Some(1602),
+            "The user cancelled in the dialog WelcomeDlg",
+        );
+    }
+}
+
+#[test]
+fn a_log_that_is_cut_after_a_complaint_has_no_cause() {
+    for number in [2769, 2826, 2911] {
+        let log = in_dialog(&complaint(number), 1);
+        let (log, _) = log.split_once("        >").expect("the dialog ends");
+        let cause = report(log).0.cause;
+        assert!(cause.is_none(), "{cause:#?}");
+    }
+}
