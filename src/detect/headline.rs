@@ -305,7 +305,8 @@ impl Case<'_> {
     }
 
     fn without_number(&self) -> String {
-        let text = sentence(&one_line(&self.said));
+        let name = self.pick.action.as_deref().unwrap_or_default();
+        let text = sentence(&one_line(without_speaker(&self.said, name)));
         let code = self
             .exit_code
             .map(|code| format!(" ({code})"))

@@ -26,7 +26,7 @@ pub(super) fn sentence(text: &str) -> String {
     let text = text.strip_suffix(':').filter(|_| !is_drive).unwrap_or(text);
     // What is quoted may end the sentence too: `"Nothing was found."`.
     let said = text.trim_end_matches(['"', '\'', '\u{201d}', ')']);
-    if text.is_empty() || said.ends_with(['.', '!', '?']) {
+    if text.is_empty() || said.ends_with(['.', '!', '?', '。', '！', '？', '…']) {
         text.to_owned()
     } else {
         format!("{text}.")

@@ -8,7 +8,9 @@ use crate::catalog;
 use crate::event::ExitCode;
 use crate::finding::{Cause, Finding, Severity, VerdictReport};
 use crate::text::file_name;
-use crate::trace::{Bundle, FaultKind, LogFormat, Operation, Outcome, SessionId, Trace, Verdict};
+use crate::trace::{
+    Bundle, Fault, FaultKind, LogFormat, Operation, Outcome, SessionId, Trace, Verdict,
+};
 
 /// The verdict on a log.
 pub(super) fn report(
@@ -183,7 +185,16 @@ fn looks_like(trace: &Trace) -> Option<String> {
 
 /// What a log without a result lacks.
 fn no_result(trace: &Trace, session: Option<SessionId>, what: &str) -> String {
-    if session.is_some_and(|session| trace.is_of_messages_only(session)) {
+    let has_messages_only = |session| {
+        let is_text = |fault: &Fault| {
+            matches!(
+                fault.kind,
+                FaultKind::CustomActionText | FaultKind::Exception
+            )
+        };
+        trace.is_of_messages_only(session) && !trace.faults_of(session).iter().any(is_text)
+    };
+    if session.is_some_and(has_messages_only) {
         format!("The log of {what} has messages only, and does not say how it ended")
     } else {
         format!("The log of {what} ends before its result")

@@ -7,7 +7,7 @@ use nom::sequence::preceded;
 
 use super::lex::{Parsed, clock, ending, rest, signed, split_once, tag, trimmed, until};
 use super::vocabulary::{ActionLine, Vocabulary};
-use crate::event::{EventKind, ReturnValue};
+use crate::event::{EventKind, ReturnValue, TimeOfDay};
 
 /// `Doing action: InstallValidate`
 pub(super) fn doing(text: &str) -> Parsed<'_, EventKind<'_>> {
@@ -36,6 +36,36 @@ pub(super) fn skipped(text: &str) -> Parsed<'_, EventKind<'_>> {
 /// No list of languages stands behind it: a line with a clock and the name of an action is one of the three,
 /// what follows the name tells which, and the word before the clock is learned for the lines to come.
 pub(super) fn line<'log>(line: &'log str, vocabulary: &mut Vocabulary) -> Option<EventKind<'log>> {
+    clocked(line, vocabulary).or_else(|| unclocked(line))
+}
+
+/// `Action ended Time: INSTALL. Return value 3.`, `Action start [Time]: INSTALL.`, as pages have it whose author took the time
+/// away. Midnight stands for it.
+fn unclocked(line: &str) -> Option<EventKind<'_>> {
+    let line = line.strip_prefix("Action ")?;
+    let has_ended = line.strip_prefix("ended");
+    let (time, body) = has_ended
+        .or_else(|| line.strip_prefix("start"))?
+        .split_once(": ")?;
+    let time = time.trim().trim_matches(['[', ']', '<', '>']);
+    if time.is_empty()
+        || !time
+            .bytes()
+            .all(|byte| byte.is_ascii_alphabetic() || byte == b':')
+    {
+        return None;
+    }
+    let at = TimeOfDay::new(0, 0, 0, 0)?;
+    let (name, tail) = name_and_tail(body)?;
+    if has_ended.is_some() {
+        let value = return_value(tail).or_else(|| value_of(tail.trim_end()))?;
+        return Some(EventKind::ActionEnded { at, name, value });
+    }
+    tail.is_empty()
+        .then_some(EventKind::ActionStarted { at, name })
+}
+
+fn clocked<'log>(line: &'log str, vocabulary: &mut Vocabulary) -> Option<EventKind<'log>> {
     let digit = line.as_bytes()[..line.len().min(LONGEST_WORD)]
         .iter()
         .position(u8::is_ascii_digit)?;
@@ -54,7 +84,13 @@ pub(super) fn line<'log>(line: &'log str, vocabulary: &mut Vocabulary) -> Option
         vocabulary.knows_word(ActionLine::Described, word)
             && !vocabulary.knows_word(ActionLine::Started, word)
     };
-    let (form, kind) = match return_value(tail) {
+    // The full stop behind the value is lost at the end of a quotation.
+    let value = return_value(tail).or_else(|| {
+        let is_end = vocabulary.knows_word(ActionLine::Ended, word)
+            && !vocabulary.knows_word(ActionLine::Described, word);
+        is_end.then(|| value_of(tail.trim_end())).flatten()
+    });
+    let (form, kind) = match value {
         // The blank behind the name is lost when a log passes through an editor.
         _ if tail.is_empty() && described_without_text() => (
             ActionLine::Described,
@@ -130,7 +166,11 @@ fn name_and_tail(body: &str) -> Option<(&str, &str)> {
 /// ` Return value 3.` and `傳回值 1。`: words without digits, a number, a full stop.
 fn return_value(tail: &str) -> Option<ReturnValue> {
     // `Registering product 1` has no full stop, a return value always has one.
-    let text = tail.trim_end().strip_suffix(['.', '。'])?;
+    value_of(tail.trim_end().strip_suffix(['.', '。'])?)
+}
+
+/// The same without its full stop.
+fn value_of(text: &str) -> Option<ReturnValue> {
     let number = text
         .bytes()
         .rposition(|byte| !byte.is_ascii_digit() && byte != b'-')?
@@ -202,9 +242,30 @@ mod tests {
             "end INSTALL 3",
         );
         check("Début 10:04:09 : CostFinalize.", "start CostFinalize");
+        check(
+            "Action ended 9:12:53: INSTALL. Return value 3",
+            "end INSTALL 3",
+        );
+        check(
+            "Action 9:12:53: INSTALL. Registering product 1",
+            "describe INSTALL |Registering product 1|",
+        );
         check("InstallShield 9:12:53: Initializing Engine", "none");
         check("InstallShield 9:12:53: Done Initializing...", "none");
         check("9:12:53: INSTALL.", "none");
+        check(
+            "Action ended Time: INSTALL. Return value 3.",
+            "end INSTALL 3",
+        );
+        check(
+            "Action endedTime: INSTALL. Return value 3.",
+            "end INSTALL 3",
+        );
+        check("Action start [Time]: INSTALL.", "start INSTALL");
+        check("Action start <hh:mm:ss>: INSTALL.", "start INSTALL");
+        check("Action started without a clock: INSTALL.", "none");
+        check("Action ended: INSTALL. Return value 3.", "none");
+        check("Action start Time: INSTALL. Return value 3.", "none");
         check("", "none");
     }
 

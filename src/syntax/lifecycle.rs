@@ -1,5 +1,6 @@
 //! The start and the end of an engine, the package it opens, and the product it finds.
 
+use nom::bytes::complete::take_while;
 use nom::combinator::{all_consuming, value};
 use nom::sequence::{delimited, preceded, terminated};
 use nom::{Parser, branch::alt};
@@ -30,11 +31,11 @@ pub(super) fn engine_started(record: &str) -> Parsed<'_, EventKind<'_>> {
     Ok(("", kind))
 }
 
-/// `MainEngineThread is returning 1603`
+/// `MainEngineThread is returning 1603`, behind which a page may have a full stop of its own.
 pub(super) fn engine_returned(text: &str) -> Parsed<'_, EventKind<'_>> {
     all_consuming(terminated(
         preceded(tag("MainEngineThread is returning "), signed),
-        nom::character::complete::space0,
+        take_while(|sign| matches!(sign, ' ' | '\t' | '.')),
     ))
     .map(|code| EventKind::EngineReturned {
         code: ExitCode(code),

@@ -51,8 +51,9 @@ pub(super) fn by_context<'log>(
         })
     };
     let after_the_end = || {
-        // What remains of a prefix that a page has damaged is not Windows'.
-        (vocabulary.engine_ended() && !line.starts_with("MSI "))
+        // What remains of a prefix that a page has damaged is not Windows', nor is the last line of the log, indented.
+        let is_installers = line.starts_with("MSI ") || line.trim_start().starts_with("===");
+        (vocabulary.engine_ended() && !is_installers)
             .then_some(EventKind::SystemMessage { text: line })
     };
     numbered()

@@ -216,8 +216,8 @@ fn torn(line: &str) -> Option<(Engine, &str)> {
 }
 
 /// What follows a prefix without a time: `MSI (s) (F4:F0): Doing action: INSTALL` of the first versions of Windows
-/// Installer, and `MSI (s) (F4:F0) [Time]: Doing action: INSTALL` on pages whose author took the time away. Midnight stands
-/// for it.
+/// Installer, `MSI (s) (F4:F0) [Time]: Doing action: INSTALL` and `MSI (s) (F4:F0)Time: Doing action: INSTALL` on pages whose author
+/// took the time away. Midnight stands for it.
 fn behind_no_time(line: &str) -> Option<&str> {
     let rest = line.get(TORN - 1..)?;
     let rest = match rest.strip_prefix(" [") {
@@ -225,7 +225,7 @@ fn behind_no_time(line: &str) -> Option<&str> {
             let word = named.trim_start_matches(|sign: char| sign.is_ascii_alphabetic());
             word.strip_prefix(']')?
         }
-        None => rest,
+        None => rest.trim_start_matches(|sign: char| sign.is_ascii_alphabetic()),
     };
     rest.strip_prefix(": ").or(rest.strip_prefix(':'))
 }
@@ -265,6 +265,10 @@ mod tests {
             Some("Server 54:9C 09:32:57.691 |Component: x|"),
         );
         check("MSI (c) (A0:4C): x", Some("Client A0:4C 00:00:00.000 |x|"));
+        check(
+            "MSI (s) (08!6C)Time: x",
+            Some("Server 08!6C 00:00:00.000 |x|"),
+        );
         check(
             "MSI (s) (08!6C) [Time]: x",
             Some("Server 08!6C 00:00:00.000 |x|"),

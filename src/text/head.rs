@@ -159,7 +159,9 @@ fn after_some(text: &str, is_kind: impl Fn(char) -> bool) -> Option<&str> {
 /// in the lines of an installer's own blocks is not touched.
 pub(super) fn at_margin(line: &str) -> &str {
     let text = line.trim_start_matches(|sign| MARKS.contains(&sign) || matches!(sign, ' ' | '\t'));
-    if text.len() == line.len() || !begins(text) {
+    // Below what an installer wrote it is the log's end, and not that of another program.
+    let is_end = text.starts_with("=== Logging stopped: ");
+    if text.len() == line.len() || !is_end && !begins(text) {
         return line;
     }
     let before = &line[..line.len() - text.len()];
@@ -326,6 +328,8 @@ mod tests {
         ] {
             assert_eq!(at_margin(&format!("  `{line}`")), line);
         }
+        let end = "=== Logging stopped: 25/02/2026  10:00:00 ===";
+        assert_eq!(at_margin(&format!("    {end}")), end);
         assert_eq!(at_margin("  `a`"), "  `a`");
     }
 

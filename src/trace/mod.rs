@@ -112,6 +112,9 @@ pub struct Trace {
     pub hosts: Vec<Host>,
     /// The work of actions in scripts, in order.
     pub script_runs: Vec<ScriptRun>,
+    /// The exit code that the program which called the installer was given, and where it says so, in a part of a log that
+    /// people quote with what that program wrote.
+    pub told_to_caller: Option<(ExitCode, LineNo)>,
     /// Transactions, implicit and real, in order.
     pub transactions: Vec<Transaction>,
     /// Where the log stood still, in order.

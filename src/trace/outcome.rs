@@ -142,9 +142,62 @@ impl Trace {
     /// part without any of these, what its last action lets conclude.
     #[must_use]
     pub fn session_verdict(&self, session: SessionId) -> Verdict {
-        self.stated_verdict(session)
+        let verdict = self
+            .stated_verdict(session)
             .or_else(|| self.stopped_verdict(session))
-            .unwrap_or(Verdict::UNKNOWN)
+            .or_else(|| self.undone_verdict(session))
+            .unwrap_or(Verdict::UNKNOWN);
+        self.with_code_of_caller(verdict)
+    }
+
+    /// A failure of which no line of the installer has the exit code, with the one that its caller was given; where the log
+    /// does not say how it ended, the caller does.
+    fn with_code_of_caller(&self, verdict: Verdict) -> Verdict {
+        let told = self.told_to_caller.filter(|_| self.sessions.len() == 1);
+        match (told, verdict) {
+            (Some((code, line)), Verdict::UNKNOWN) => Verdict::of(code, line),
+            (
+                Some((code, _)),
+                Verdict {
+                    outcome,
+                    exit_code: None,
+                    ..
+                },
+            ) if outcome == Outcome::of_code(code) => Verdict {
+                exit_code: Some(code),
+                ..verdict
+            },
+            _ => verdict,
+        }
+    }
+
+    /// A part of a log in which something failed and what was done is undone, but for the removal of an older product, after
+    /// which an upgrade may go on.
+    fn undone_verdict(&self, session: SessionId) -> Option<Verdict> {
+        let mut actions = self.actions_of(session);
+        let removes = actions.any(|(_, run)| self.names.get(run.name) == "RemoveExistingProducts");
+        if !self.is_headless(session) || removes {
+            return None;
+        }
+        let failed = self.faults_of(session).iter().rfind(|fault| {
+            let has_failed = match fault.kind {
+                FaultKind::CustomActionReturned { code, ignored, .. } => {
+                    !ignored && Outcome::of_code(code) == Outcome::Failed
+                }
+                _ => fault.kind.is_error(),
+            };
+            has_failed && !fault.in_rollback
+        })?;
+        let next = self
+            .script_runs
+            .partition_point(|run| run.line < failed.line);
+        let undone = self.script_runs[next..].iter().find(|run| run.rollback)?;
+        let end = self.sessions[session.at()].end_line;
+        (undone.line <= end).then_some(Verdict {
+            outcome: Outcome::Failed,
+            exit_code: None,
+            line: Some(undone.line),
+        })
     }
 
     /// How a session ended, where a line says so.

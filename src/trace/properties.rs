@@ -163,10 +163,17 @@ fn hear_of_product(builder: &mut Builder, event: &Event<'_>, product: &str) {
     }
 }
 
-/// Takes note of the text of a host of custom actions where no engine begins: only an install runs one.
+/// Takes note of the text of a host of custom actions, or of an error of the WiX toolset, where no engine begins: only an
+/// install has them, `WixCreateInternetShortcuts:  Error 0x80070057: failed to set the target`.
 pub(super) fn hear_of_host(builder: &mut Builder, event: &Event<'_>, engine: Option<EngineId>) {
+    let is_wix = || match event.kind {
+        EventKind::CustomActionText { source, text } => {
+            !source.is_empty() && text.starts_with("Error 0x")
+        }
+        _ => false,
+    };
     if engine.is_none()
-        && is_hosts_text(event.raw)
+        && (is_hosts_text(event.raw) || is_wix())
         && let Some(session) = builder.session_mut()
     {
         session.product.is_heard_of = true;

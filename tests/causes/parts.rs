@@ -598,7 +598,7 @@ fn undoing_the_work_is_no_sign_that_a_failure_was_survived() {
                 Rollback: InstallFiles
                 S Executing op: ActionStart(Name=InstallFiles,,)"
             ),
-            "unknown",
+            "failed",
             Some("OpenGates"),
             Some(1603),
             "OpenGates failed",

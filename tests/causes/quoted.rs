@@ -110,6 +110,21 @@ fn a_part_ends_as_its_last_standard_action_did() {
             "{log}"
         );
     }
+    // What was done is undone after a failure.
+    let undone = "CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+        Action 10:00:05: Rollback. Rolling back action:
+        S Executing op: ActionStart(Name=OpenGates,,)";
+    for (head, outcome) in [
+        ("Action start 10:00:01: InstallFinalize.", "failed"),
+        ("Action start 10:00:01: RemoveExistingProducts.", "unknown"),
+        (
+            "HEADER\nS ******* RunEngine:\nS Doing action: INSTALL",
+            "unknown",
+        ),
+    ] {
+        let verdict = report(&format!("{head}\n{undone}")).0.verdict;
+        assert_eq!(verdict.outcome, outcome, "{head}");
+    }
     // A log with its beginning has been cut, and may have gone on.
     verdict(
         "HEADER
@@ -198,4 +213,121 @@ fn what_a_page_made_of_a_prefix_is_not_what_windows_says() {
         let last = events(&text).last().expect("there are two events");
         assert_eq!(last.kind.name(), kind, "{text}");
     }
+}
+
+#[test]
+fn the_exit_code_that_the_caller_was_given_is_that_of_the_install() {
+    let failed = "CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)";
+    let ended = "S Product: Ledger -- Installation failed.";
+    let cancelled = "Action ended 10:00:05: WelcomeDlg. Return value 2.
+        Action ended 10:00:05: INSTALL. Return value 2.";
+    for (caller, said, outcome, code) in [
+        (
+            "Installer failed with exit code: 1603",
+            failed,
+            "failed",
+            Some(1603),
+        ),
+        (
+            "2026-02-25 10:00:00.000 [CLI ] ShellExecute installer failed: 2147944003",
+            ended,
+            "failed",
+            Some(1603),
+        ),
+        (
+            "Installation failed with exit code -1978335226",
+            ended,
+            "failed",
+            None,
+        ),
+        // What the log says comes first.
+        (
+            "Installer failed with exit code: 1603",
+            cancelled,
+            "cancelled",
+            None,
+        ),
+    ] {
+        verdict(&format!("{caller}\n{said}"), outcome, code, "");
+    }
+}
+
+#[test]
+fn words_of_the_caller_are_not_those_of_a_custom_action() {
+    for caller in [
+        "Installer failed with exit code: 1603",
+        "2026-02-25 10:00:00.000 [CLI ] ShellExecute installer failed: 1603
+        Error occurred while trying to capture the screen. Win32Exception (6): The handle is invalid.",
+        "Install finished with exit code: -1978335226
+        Install failed.",
+        "ledger not installed. An error occurred during installation: ledger was not successful. Exit code was '1603'.",
+    ] {
+        let (report, _) = report(&format!(
+                "{caller}
+                SFXCA: Failed to create temp directory. Error code 5
+                CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)"
+        ));
+        let headline = report.cause.expect("there is a cause").headline;
+        assert!(
+            headline.contains("could not make its temporary folder"),
+            "{headline}"
+        );
+    }
+}
+
+#[test]
+fn a_page_that_took_the_times_away_left_the_actions() {
+    for (start, end) in [
+        (
+            "Action start Time: OpenGates.",
+            "Action ended Time: OpenGates. Return value 3.",
+        ),
+        (
+            "Action start[Time]: OpenGates.",
+            "Action ended[Time]: OpenGates. Return value 3",
+        ),
+        (
+            "Action start 10:00:01: OpenGates.",
+            "Action ended 10:00:01: OpenGates. Return value 3",
+        ),
+    ] {
+        let log = format!(
+            "{start}
+            OpenGates: could not open the gate: access denied
+            {end}
+            MSI (s) (10:20)Time: MainEngineThread is returning 1603."
+        );
+        verdict(&log, "failed", Some(1603), "could not open the gate");
+    }
+}
+
+#[test]
+fn errors_of_the_wix_toolset_alone_are_of_an_install() {
+    verdict(
+        "CreateGateShortcuts:  Error 0x80070057: failed to set the target of the gate",
+        "unknown",
+        None,
+        "failed to set the target of the gate",
+    );
+    // An error of the log's end is no word of Windows, wherever it stands.
+    let (report, _) = report(
+        "    MSI (s) (10:20) [10:00:05:000]: MainEngineThread is returning 1603
+        \u{20}   === Logging stopped: 25/02/2026  10:00:05 ===",
+    );
+    let cause = report.cause.expect("there is a cause");
+    assert!(!cause.headline.contains("==="), "{}", cause.headline);
+}
+
+#[test]
+fn a_copy_that_is_gone_is_told_where_a_log_ends_with_it() {
+    let (report, _) = report(
+        "Action start 10:00:01: RemoveExistingProducts.
+        S Warning: Local cached package 'C:\\Windows\\Installer\\246556.msi' is missing.",
+    );
+    let cause = report.cause.expect("there is a cause");
+    assert!(
+        cause.headline.contains("246556.msi is missing"),
+        "{}",
+        cause.headline
+    );
 }

@@ -15,7 +15,9 @@ pub(super) fn last_of_cut(trace: &Trace, session: SessionId) -> Option<Pick<'_>>
             || matches!(fault.kind, FaultKind::CustomActionReturned { ignored, .. } if !ignored)
     };
     let Some(last) = faults(trace, session).rfind(is_failure) else {
-        return unmet_condition(trace, session).or_else(|| last_words(trace, session));
+        return unmet_condition(trace, session)
+            .or_else(|| last_words(trace, session))
+            .or_else(|| missing_copy(trace, session));
     };
     if went_on(trace, last) {
         return None;
@@ -34,6 +36,13 @@ pub(super) fn last_of_cut(trace: &Trace, session: SessionId) -> Option<Pick<'_>>
         let around = behind_ignored(&around, last.line);
         custom_action(trace, &around, last, None, Confidence::Medium)
     })
+}
+
+/// The copy of a package or a patch that is gone from the cache, where a log ends with it: nothing tells of another source.
+fn missing_copy(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
+    let gone = faults(trace, session).rfind(|fault| fault.kind.is_cache_trouble())?;
+    let pick = of_fault(trace, gone, None, Reason::LastWord, Confidence::Medium);
+    (!went_on(trace, gone)).then_some(pick)
 }
 
 /// The words of the package in `LaunchConditions`, which is open yet: it says nothing where all conditions are met. Those of

@@ -50,10 +50,14 @@ pub(in crate::detect) const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
-    let (engine, _) = case.engine().filter(|_| source_missing::is_it(case))?;
+    if !source_missing::is_it(case) {
+        return None;
+    }
+    // A part of a log may have no engine.
+    let engine = case.engine().map(|(id, _)| id);
     let mut faults = case.trace.faults_of(case.session).iter();
-    let warning = faults
-        .find(|fault| fault.kind == FaultKind::CacheMissing && fault.engine == Some(engine))?;
+    let warning =
+        faults.find(|fault| fault.kind == FaultKind::CacheMissing && fault.engine == engine)?;
     let (places, mut more) = tried(case, lines);
     let said = lines.line(warning.line);
     let package = said.split('\'').nth(1).unwrap_or("of the product");
