@@ -12,6 +12,7 @@ use super::work::Work;
 use crate::catalog;
 use crate::event::{ExitCode, MessageNumber, Side};
 use crate::finding::CodeSpace;
+use crate::syntax::is_hosts_text;
 use crate::text::LineNo;
 use crate::trace::{EngineId, EngineRun, Fault, FaultKind, SessionId, Trace, is_script_runner};
 
@@ -40,6 +41,8 @@ pub(super) struct Case<'a> {
     pub(super) work: Option<&'static Work>,
     /// What the custom action ran, where its result is all that it left.
     pub(super) call: Option<Call>,
+    /// The custom action that wrote the line, where no action is known to run.
+    writer: Option<String>,
 }
 
 impl<'a> Case<'a> {
@@ -86,6 +89,7 @@ impl<'a> Case<'a> {
             written: written(pick, lines),
             work: work(pick, number, lines),
             call: has_only_a_result(pick).then(|| Call::of(trace, pick, lines)),
+            writer: writer(pick, lines),
         }
     }
 
@@ -129,7 +133,10 @@ impl<'a> Case<'a> {
                 format!("Custom action {action}")
             }
             // The action that runs the script is none.
-            _ if self.pick.reason == Reason::CustomAction => "A custom action".to_owned(),
+            _ if self.pick.reason == Reason::CustomAction => match &self.writer {
+                Some(writer) => format!("Custom action {writer}"),
+                None => "A custom action".to_owned(),
+            },
             Some(action) => action.to_owned(),
             None => "Windows Installer".to_owned(),
         }
@@ -217,6 +224,30 @@ impl<'a> Case<'a> {
     pub(super) fn fault(&self) -> Option<&'a FaultKind> {
         self.pick.fault.map(|fault| &fault.kind)
     }
+}
+
+/// The custom action that wrote a line, by the name of its function before two blanks, or by the call of the managed function
+/// above it: `Calling custom action Gates!Gates.Actions.OpenGates`. A host has the name of none.
+fn writer(pick: &Pick<'_>, lines: &mut Lines<'_>) -> Option<String> {
+    /// Managed custom actions write little between their call and their failure.
+    const NEAR: u32 = 64;
+    let known = pick.action.as_deref();
+    let is_known = known.is_some_and(|action| catalog::standard_action(action).is_none());
+    if pick.reason != Reason::CustomAction || is_known {
+        return None;
+    }
+    let line = lines.line(pick.line);
+    let function = line.split_once(":  ").map(|(function, _)| function);
+    if let Some(function) = function.filter(|_| !is_hosts_text(&line)) {
+        return Some(function.to_owned());
+    }
+    let from = LineNo::new(pick.line.get().saturating_sub(NEAR));
+    let above = lines.between(from, pick.line);
+    above.iter().rev().find_map(|(_, line)| {
+        let (_, called) = line.split_once("Calling custom action ")?;
+        let name = called.trim().rsplit(['.', '!']).next()?;
+        (!name.is_empty()).then(|| name.to_owned())
+    })
 }
 
 /// What the custom action worked on that wrote a line, from its name, from that of its function before two blanks, and from

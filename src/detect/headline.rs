@@ -113,6 +113,9 @@ impl Case<'_> {
                 "{subject} failed because it was asked to, with the property WIXFAILWHENDEFERRED: it tests the rollback."
             );
         }
+        if let Some((code, meaning)) = self.crash() {
+            return format!("{subject} failed: its process ended with {code}{meaning}.");
+        }
         let (after, what) = self.call.as_ref().map_or_else(
             || (String::new(), String::new()),
             |call| (call.after(), call.last_words() + &call.what()),
@@ -145,6 +148,16 @@ impl Case<'_> {
                 format!("{subject} {how}: {said}{}", self.written_result())
             }
         }
+    }
+
+    /// The code with which the process of a managed custom action ended, and what it means:
+    /// `SFXCA: RUNDLL32 returned error code: -1073741819`.
+    fn crash(&self) -> Option<(String, String)> {
+        let (_, code) = self.said.split_once("RUNDLL32 returned error code: ")?;
+        let code = ExitCode(code.trim().trim_end_matches(['.', ' ']).parse().ok()?);
+        let known = catalog::meaning_of_result(code.0.cast_unsigned());
+        let meaning = known.map(|known| format!(": {}", lower_first(known.meaning)));
+        Some((shown(code), meaning.unwrap_or_default()))
     }
 
     /// Whether it is the custom action of the WiX toolset that tests a rollback: `WixFailWhenDeferred`,

@@ -11,7 +11,7 @@ pub(super) const MOST_BYTES: usize = 4 * LONGEST;
 /// Whether the value of something that is named like a secret can be one: it is not empty, not hidden already, no
 /// switch, no reference to something else, no place, and no sentence of a dialog.
 pub(super) fn is_secret(value: &str, named: Named) -> bool {
-    let value = value.trim();
+    let value = unquoted(value.trim());
     // Nothing more is asked of what is too long, since there may be much of it.
     if value.len() > MOST_BYTES {
         return false;
@@ -29,6 +29,14 @@ pub(super) fn is_secret(value: &str, named: Named) -> bool {
             && value.bytes().any(|byte| byte.is_ascii_digit())
             && value.bytes().any(|byte| byte.is_ascii_alphabetic())
             && !value.contains(char::is_whitespace)
+}
+
+/// A value on a command line may stand in quotes, as bundles write them: `REMOVEPRIVATEKEY="1"`.
+fn unquoted(value: &str) -> &str {
+    let inside = value
+        .strip_prefix('"')
+        .and_then(|value| value.strip_suffix('"'));
+    inside.unwrap_or(value)
 }
 
 /// `xxxxxx`, `••••••`, `------`: what programs write in the place of a secret.
@@ -131,6 +139,7 @@ mod tests {
             "DOMAIN/x",
             "ab\\cd",
             "Correct Horse Battery",
+            "\"hun7er!\"",
         ] {
             assert!(is_secret(value, Named::Secret), "{value}");
         }
@@ -139,6 +148,8 @@ mod tests {
             "  ",
             "1",
             "#0",
+            "\"1\"",
+            "\"\"",
             "255",
             "True",
             "none",

@@ -135,6 +135,15 @@ fn headed(text: &str) -> Option<EventKind<'_>> {
     })
 }
 
+/// `Product: PuTTY release 0.70 — Installation failed.`, as a page sets the two dashes.
+fn typeset<'log>(word: &str, rest: &'log str) -> Option<(&'log str, &'log str)> {
+    let said = ["—", "–"].iter().find_map(|dash| {
+        let (name, said) = rest.split_once(dash)?;
+        Some((name.strip_suffix(' ')?, said.strip_prefix(' ')?))
+    });
+    said.filter(|_| word == "Product")
+}
+
 /// `Product: PuTTY release 0.70 -- Installation failed.`, in any language; the text may be a numbered message.
 /// `Product: X - Update 'KB1' installed successfully.` is its sister for patches.
 pub(super) fn product<'log>(text: &'log str, vocabulary: &Vocabulary) -> Option<EventKind<'log>> {
@@ -144,7 +153,9 @@ pub(super) fn product<'log>(text: &'log str, vocabulary: &Vocabulary) -> Option<
         return None;
     }
     let rest = rest.trim_start();
-    let (name, said) = split_once(rest, " -- ").or_else(|| update(rest))?;
+    let (name, said) = split_once(rest, " -- ")
+        .or_else(|| update(rest))
+        .or_else(|| typeset(word, rest))?;
     let kind = alt((numbered, unexpected, disk_full))
         .parse(said)
         .map(|(_, kind)| kind)

@@ -13,6 +13,9 @@ pub(super) fn event(text: &str) -> Option<EventKind<'_>> {
     {
         return None;
     }
+    if let Some(status) = status_alone(text) {
+        return Some(status);
+    }
     let values = labelled(text);
     let [product, version, language, manufacturer, more @ ..] = &values[..] else {
         return None;
@@ -41,6 +44,21 @@ pub(super) fn event(text: &str) -> Option<EventKind<'_>> {
         [update, code] => status(manufacturer, update, code),
         _ => None,
     }
+}
+
+/// `Reconfiguration success or error status: 1638.`, the end of the sentence where a page has lost its beginning.
+fn status_alone(text: &str) -> Option<EventKind<'_>> {
+    let (done, code) = text.split_once(" success or error status: ")?;
+    let is_word = !done.is_empty() && done.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let code = code.trim_end_matches(STOPS).parse().ok()?;
+    is_word.then_some(EventKind::ProductStatus {
+        product: "",
+        version: "",
+        language: 0,
+        manufacturer: "",
+        update: "",
+        status: ExitCode(code),
+    })
 }
 
 /// The message of an outcome that a sentence for the event log is, for logs without the note with its number:
@@ -83,7 +101,8 @@ pub fn done_in_words(text: &str) -> Option<MessageNumber> {
 /// Blanks, and the marks that a page in Markdown or a quotation closes with behind the last line: `status: 1603.**`.
 const AROUND: [char; 7] = [' ', '\t', '`', '*', '_', '"', '”'];
 
-const STOPS: [char; 2] = ['.', '。'];
+/// What ends a sentence, with the sign that Markdown sets before it behind a number.
+const STOPS: [char; 3] = ['.', '。', '\\'];
 
 /// The values behind the labels: `A. Name: X. Version: 1.2.` gives `X` and `1.2`.
 /// A label stands between a full stop and a colon, so a colon with no full stop before it belongs to the value.
@@ -96,7 +115,8 @@ fn labelled(text: &str) -> Vec<&str> {
             continue;
         };
         if let Some(start) = open.replace(colon + width) {
-            values.push(text[start..from + stop].trim());
+            // Markdown's sign before a full stop behind a number stays where a page was copied.
+            values.push(text[start..from + stop].trim().trim_end_matches('\\'));
         }
         if text[from + label..colon].is_empty() {
             return Vec::new();
@@ -105,7 +125,7 @@ fn labelled(text: &str) -> Vec<&str> {
     }
     if let Some(start) = open {
         let last = text[start..].trim();
-        values.push(last.strip_suffix(STOPS).unwrap_or(last));
+        values.push(last.trim_end_matches(STOPS));
     }
     values
 }
@@ -179,6 +199,12 @@ mod tests {
             "Windows Installer installed the product. Product Name: A. Product Version: 1. Product Language: 0. Manufacturer: B. Installation success or error status: 1603.`** ",
             "A|1|0|B||1603",
         );
+        check(
+            "Windows Installer installed the product. Product Name: A. Product Version: 1.2\\. Product Language: 1033\\. Manufacturer: B. Installation success or error status: 0\\.",
+            "A|1.2|1033|B||0",
+        );
+        check("Reconfiguration success or error status: 1638.", "||0|||1638");
+        check("It has a success or error status: 1638.", "None");
         check("Returned status: 0.", "None");
         check("", "None");
     }

@@ -54,7 +54,9 @@ pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<E
                     status,
                 });
             } else {
-                name_product(builder, product, version);
+                if !product.is_empty() {
+                    name_product(builder, product, version);
+                }
                 if let (Some(session), Some(done)) =
                     (builder.session_mut(), done_in_words(event.raw))
                 {

@@ -837,15 +837,24 @@ fn a_part_that_ends_with_the_error_of_a_custom_action_tells_it() {
 
 #[test]
 fn a_managed_custom_action_with_whose_crash_a_part_ends_is_told() {
-    let log = "Action start 10:00:03: InstallFinalize.\r\n\
-        SFXCA: Binding to CLR version v4.0.30319\r\n\
-        SFXCA: RUNDLL32 returned error code: -1073741819\r\n";
-    let report = detect::report(&mut Source::from_bytes(log, None), "test.log");
-    let cause = report.expect("memory reads").cause;
-    let headline = cause.expect("there is a cause").headline;
-    assert!(
-        headline.contains("A custom action wrote of an error last")
-            && headline.contains("the program crashed"),
-        "{headline}"
-    );
+    for (above, who) in [
+        (
+            "SFXCA: Binding to CLR version v4.0.30319",
+            "A custom action",
+        ),
+        (
+            "Calling custom action Gates!Gates.Setup.Actions.OpenGates",
+            "Custom action OpenGates",
+        ),
+    ] {
+        let log = format!(
+            "Action start 10:00:03: InstallFinalize.\r\n{above}\r\n\
+            SFXCA: RUNDLL32 returned error code: -1073741819 .\r\n"
+        );
+        let report = detect::report(&mut Source::from_bytes(log, None), "test.log");
+        let cause = report.expect("memory reads").cause;
+        let headline = cause.expect("there is a cause").headline;
+        let words = "failed: its process ended with 0xC0000005: the program crashed on a bad memory access.";
+        assert_eq!(headline, format!("{who} {words}"));
+    }
 }

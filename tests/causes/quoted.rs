@@ -331,3 +331,46 @@ fn a_copy_that_is_gone_is_told_where_a_log_ends_with_it() {
         cause.headline
     );
 }
+
+#[test]
+fn who_wrote_the_last_words_is_named() {
+    for (said, words) in [
+        (
+            "ConfigureGates:  Error 0x8007000d: failed to read the list of gates",
+            "Custom action ConfigureGates wrote of an error last: Error 0x8007000d: failed to read",
+        ),
+        (
+            "WixQuietExec:  Error 0x80070001: Command line returned an error.",
+            "A custom action failed: its command ended with code 1",
+        ),
+    ] {
+        verdict(said, "unknown", None, words);
+    }
+}
+
+#[test]
+fn a_page_that_set_the_dashes_or_lost_the_beginning_left_the_outcome() {
+    for (said, outcome, code, words) in [
+        (
+            "Product: Ledger — Configuration failed.
+            Reconfiguration success or error status: 1638.",
+            "failed",
+            Some(1638),
+            "The change of Ledger failed: another version",
+        ),
+        (
+            "S Product: Ledger – Installation completed successfully.",
+            "success",
+            None,
+            "The install of Ledger succeeded.",
+        ),
+        (
+            "S Windows Installer removed the product. Product Name: Ledger. Product Version: 4.2\\. Product Language: 1033\\. Manufacturer: Contoso. Removal success or error status: 0.",
+            "success",
+            Some(0),
+            "The uninstall of Ledger 4.2 succeeded.",
+        ),
+    ] {
+        verdict(said, outcome, code, words);
+    }
+}

@@ -52,7 +52,7 @@ pub(super) fn others(
         );
         wrapped(&mut rest, style, &indent, &indent, &text)?;
         out.write_all(&rest[indent.len()..])?;
-        if finding.severity != Severity::Note {
+        if finding.severity != Severity::Note || detail == Detail::All {
             wrapped(out, style, &indent, &indent, &finding.advice)?;
         }
     }
