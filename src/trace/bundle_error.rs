@@ -1,5 +1,7 @@
 //! The errors of a bundle: which are kept, and to which package they belong.
 
+use std::borrow::Cow;
+
 use super::bound::keep;
 use super::bundle::{Bundle, BundleError, MOST};
 use crate::event::{self, Event, EventKind};
@@ -55,6 +57,14 @@ impl Bundle {
             return;
         }
         keep(&mut self.errors, MOST, &mut self.dropped, error);
+        // A page or a mail may have broken the line where it is narrow.
+        let text = &*if text.contains('\n') {
+            Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
+        } else {
+            Cow::Borrowed(text)
+        };
+        self.begin_next_try(event, prefix, text);
+        self.observe_direction(event.line, text);
         let package = self.applying.and_then(|at| self.packages.get_mut(at));
         let Some(package) = package.filter(|_| result != 0) else {
             return;

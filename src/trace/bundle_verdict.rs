@@ -1,6 +1,7 @@
 //! How a bundle ended, and what its log shows of that where the end is missing.
 
-use super::bundle::{Bundle, BundleError, BundlePackage, BundleStep};
+use super::bundle::{Bundle, BundleError};
+use super::bundle_package::{BundlePackage, BundleStep};
 use super::outcome::{Outcome, Verdict, exit_code_of};
 use crate::text::LineNo;
 

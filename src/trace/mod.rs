@@ -12,7 +12,9 @@ mod bundle;
 mod bundle_begin;
 mod bundle_error;
 mod bundle_line;
+mod bundle_package;
 mod bundle_shown;
+mod bundle_step;
 mod bundle_undone;
 mod bundle_verdict;
 mod commit;
@@ -50,10 +52,9 @@ pub use across::{
 };
 pub use action::{is_script_runner, is_top_action};
 pub use builder::Builder;
-pub use bundle::{
-    Begun, Bundle, BundleError, BundlePackage, BundleRetry, BundleStep, CONDITION_FAILED,
-};
-pub use bundle_line::OF_PIPE;
+pub use bundle::{Begun, Bundle, BundleError, BundleRetry, CONDITION_FAILED};
+pub use bundle_line::{OF_PIPE, is_of_package, words_of_error};
+pub use bundle_package::{BundlePackage, BundleStep};
 pub use bundle_shown::{BundleShown, MESSAGE as SHOWN_IN_REPORT};
 pub use bundle_undone::BundleUndone;
 pub use custom_action::{CustomActionType, Execution};

@@ -1,13 +1,12 @@
 //! A bundle that somebody stopped: at the prompt for elevation, in its window, or in that of a package.
 
-use super::chain::is_of_package;
 use super::text_of;
 use super::trouble::{Trouble, trouble_in};
 use crate::detect::lines::Lines;
 use crate::detect::rules;
 use crate::finding::{Cause, CodeSpace, Confidence};
 use crate::text::LineNo;
-use crate::trace::{Bundle, BundleError, BundlePackage, BundleStep, exit_code_of};
+use crate::trace::{Bundle, BundleError, BundlePackage, BundleStep, exit_code_of, is_of_package};
 
 /// `HRESULT_FROM_WIN32(ERROR_CANCELLED)`, which Windows gives for a prompt that was refused and for one that nobody
 /// answered in time.

@@ -40,6 +40,8 @@ struct Failure<'b> {
     file: String,
     /// What it is called in a sentence: `The package HeronMsi`.
     name: String,
+    /// Whether the log has the end of the bundle, though not that of the last try.
+    has_end: bool,
     /// The product that a patch is for.
     target: Option<String>,
     /// The log of the package.
@@ -215,10 +217,15 @@ impl<'b> Failure<'b> {
         result: u32,
         lines: &mut Lines<'_>,
     ) -> (Self, Vec<LineNo>) {
-        let is_over = |line| step.end.is_some_and(|(_, end)| line > end);
+        let mut kept = bundle.undone.not_taken_back.iter();
+        let rollback = kept.find(|line| **line > step.line);
+        let is_over = |line| {
+            step.end.is_some_and(|(_, end)| line > end)
+                || rollback.is_some_and(|from| line >= *from)
+        };
         let is_begun = |error: &BundleError| match step.action.as_str() {
-            // Where its beginning is missing, its errors are known by their result.
-            "" => error.result == result,
+            // Where its beginning is missing, its errors are known by their result, unless it is known by the first of them.
+            "" if step.error.is_none_or(|(_, line)| line != step.line) => error.result == result,
             _ => error.line >= step.line,
         };
         let errors = bundle.errors.iter().filter(|error| is_begun(error));
@@ -231,6 +238,7 @@ impl<'b> Failure<'b> {
             file: file_of(step, lines),
             target: target_of(&lines.line(step.line)),
             name: name_of(bundle, package, lines),
+            has_end: bundle.end().is_some(),
             log: bundle
                 .variables
                 .get(&format!("WixBundleLog_{}", package.id))
@@ -295,7 +303,7 @@ impl Failure<'_> {
                 ),
             },
         };
-        let headline = if self.step.retried {
+        let headline = if self.step.retried && !self.has_end {
             format!("{headline} It was being tried again where the log ends.")
         } else {
             headline
