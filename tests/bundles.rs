@@ -440,7 +440,7 @@ fn the_end_of_a_bundle_alone_tells_where_the_cause_stands() {
                 "{prefix}e000: Error 0x80070490: Failed to find expected public key in certificate chain.\r\n\
                  {prefix}e310: Failed to verify payload: HeronMsi at path: C:\\heron.msi, error: 0x80070490. Deleting file.\r\n"
             ),
-            "Failed to find expected public key",
+            "The file HeronMsi is signed with another key than the bundle was built with (0x80070490).",
             "install that file by hand",
         ),
         (

@@ -390,6 +390,103 @@ fn a_package_is_named_by_the_line_that_tries_it_again() {
 }
 
 #[test]
+fn the_last_try_of_a_package_is_known_by_its_errors_alone() {
+    let failed = "e000: Error 0x80070652: Failed to install MSI package.
+                  e000: Error 0x80070652: Failed to configure per-user MSI package.";
+    let again = "w348: Application requested retry of package: HeronMsi, encountered error: 0x80070652. Retrying...";
+    let lines = format!(
+        "{failed}\n{again}\n{failed}\n{again}\n{failed}
+         e000: Error 0x80070652: Failed to uninstall MSI package."
+    );
+    let cause = cause(&lines);
+    assert_eq!(cause.line.get(), 7);
+    assert_eq!(cause.evidence.last().map(|last| last.line.get()), Some(8));
+    let headline = "The package HeronMsi failed: another installation is running (0x80070652, exit code 1618). The bundle had \
+                    tried it 2 times before.";
+    assert_eq!(cause.headline, headline);
+    let packages = report(&lines).context.packages;
+    let results = packages.iter().map(|package| package.result.as_str());
+    assert_eq!(
+        results.collect::<Vec<_>>(),
+        [
+            "0x80070652, exit code 1618, tried again",
+            "0x80070652, exit code 1618, tried again",
+            "0x80070652, exit code 1618, the end is missing",
+        ]
+    );
+    // Errors of something else show no next try.
+    told(&[(
+        &format!("{failed}\n{again}\ne000: Error 0x80070002: Failed to open the registry."),
+        "It was being tried again where the log ends.",
+        "Wait",
+    )]);
+    // With the end of the bundle nothing is tried again.
+    let ended = format!("i007: Exit code: 0x652, restarting: No\n{failed}\n{again}");
+    let headline = report(&ended).verdict.headline;
+    assert!(!headline.contains("tried again"), "{headline}");
+}
+
+#[test]
+fn a_log_without_its_end_says_how_far_it_came() {
+    let begin = r"i301: Applying execute package: Heron, action: Install, path: C:\heron.exe, arguments: ''";
+    let end =
+        |restart| format!("i319: Applied execute package: Heron, result: 0x0, restart: {restart}");
+    for (lines, words) in [
+        (
+            begin.to_owned(),
+            "the last package is Heron, begun at line 1.",
+        ),
+        (
+            format!("{begin}\n{}", end("None")),
+            "the last package that it shows, Heron, went well at line 2.",
+        ),
+        (
+            format!("{begin}\n{}", end("Initiated")),
+            "went well at line 2 and asked for a restart, behind which the bundle goes on.",
+        ),
+        (
+            "i319: Applied rollback package: Heron, result: 0x0, restart: None".to_owned(),
+            "It was rolled back from line 1 on, so it failed or was cancelled",
+        ),
+    ] {
+        let verdict = report(&lines).verdict;
+        assert_eq!(verdict.outcome, "unknown");
+        assert!(verdict.headline.contains(words), "{}", verdict.headline);
+    }
+}
+
+#[test]
+fn a_line_that_a_page_broke_or_set_in_bold_is_read_as_the_bundle_wrote_it() {
+    let prefix = "[1F38:20B4][2025-02-11T09:02:21]";
+    for (lines, headline, advice) in [
+        (
+            format!(
+                "{prefix}e054: Failed to resolve source for file:\nC:\\Users\\Wren\\AppData\\Local\\Package\n\
+                 Cache\\{{5C}}\\Marsh.exe, error: 0x80070002.\n{prefix}e000: Error 0x80070002: Failed while caching, aborting\n\
+                 execution.\n"
+            ),
+            r"Local\Package Cache\{5C}\Marsh.exe",
+            "started from the package cache",
+        ),
+        (
+            format!(
+                "{prefix}e000: **The heron needs a marsh.**\n\
+                 {prefix}e000: Error 0x81f40001: Bundle condition evaluated to false: **Marsh**\n"
+            ),
+            "was not met: The heron needs a marsh.",
+            "It is: Marsh.",
+        ),
+    ] {
+        let report = detect::report(&mut Source::from_bytes(lines, None), "bundle.log");
+        let cause = report.expect("memory reads").cause;
+        let cause = cause.expect("there is a cause");
+        assert!(cause.headline.contains(headline), "{}", cause.headline);
+        assert!(!cause.headline.contains('*'), "{}", cause.headline);
+        assert!(cause.advice.contains(advice), "{}", cause.advice);
+    }
+}
+
+#[test]
 fn advice_on_files_fits_their_places_and_results() {
     told(&[
         (
@@ -435,7 +532,37 @@ fn advice_on_files_fits_their_places_and_results() {
         (
             "e000: Error 0x80070005: Failed create working folder.",
             "Failed create working folder",
+            "The bundle could not make the folder that it unpacks its files into",
+        ),
+        (
+            "e000: Error 0x80070005: Failed create",
+            "Failed create",
+            "The error does not name what the bundle was refused",
+        ),
+        (
+            r"i000: Setting string variable 'WixBundleLog' to value 'C:\Temp\Marsh_20250211.cleanroom.log'
+              e000: Error 0x80070005: Failed create",
+            "Failed create",
+            "The bundle could not make the folder that it unpacks its files into",
+        ),
+        (
+            r"e000: Error 0x80070005: Failed to open E:\Marsh\heron.msi",
+            "Failed to open",
             "The error names what the bundle was refused",
+        ),
+        (
+            r"i338: Acquiring package: Heron, payload: Heron, download from: https://kits.example/heron.exe
+              e000: Error 0x80070490: Failed to find expected public key in certificate chain.
+              e000: Error 0x80070490: Failed to verify signature of payload: Heron",
+            "The file Heron is signed with another key than the bundle was built with (0x80070490).",
+            "file at https://kits.example/heron.exe signed it anew after the bundle was built, which trusts the old key alone: \
+             install Heron by hand",
+        ),
+        (
+            "e000: Error 0x800700e5: Failed to wait for child to connect to pipe.
+             e000: Error 0x800700e5: Failed to connect to elevated parent process.",
+            "The two processes of the bundle, one of them elevated, did not connect",
+            "start the setup itself from an elevated prompt",
         ),
     ]);
 }
@@ -450,7 +577,7 @@ fn what_the_program_of_a_bundle_wrote_down_of_a_package_is_the_cause_where_its_o
              i000: MUX:  P8 - The plover needs a nest.
              i399: Apply complete, result: 0x80070643, restart: None, ba requested restart:  No",
             "The package HeronMsi failed: The plover needs a nest.",
-            "a name that ends with _HeronMsi.log",
+            "put right what it names, then start the bundle again. More may stand in the log of the package",
         ),
         (
             "i000: MUX:  ExecuteError: Package (HeronMsi) failed: Error Message Id: 1722 ErrorMessage: A program did not finish.",

@@ -18,6 +18,7 @@ mod result;
 pub(super) mod rolled_back;
 mod shown;
 mod trouble;
+mod trouble_advice;
 
 pub(super) use failed_packages::failed_packages;
 pub(super) use package::{NOT_APPLICABLE, failure_of};

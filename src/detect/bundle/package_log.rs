@@ -63,6 +63,14 @@ impl Unlogged {
     }
 }
 
+/// What to do about a message in the package's own words, which mostly says what it lacks.
+pub(super) fn of_own_words(package: &str) -> String {
+    format!(
+        "The message is the package's own: put right what it names, then start the bundle again. More may stand in the log of \
+         the package, which lies beside that of the bundle, mostly in %TEMP% and with a name that ends with _{package}.log."
+    )
+}
+
 /// Where the log of a package is whose path is not among the lines.
 pub(super) fn beside_that_of_the_bundle(package: &str, what: &str) -> String {
     format!(
