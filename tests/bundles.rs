@@ -827,8 +827,22 @@ fn who_stopped_a_bundle_and_what_it_was_doing_is_told() {
               e000: Error 0x80070642: Failed to install MSI package.
               i319: Applied execute package: Heron, result: 0x80070642, restart: None
               i007: Exit code: 0x642, restarting: No",
-            "The bundle was cancelled while it applied the package Heron.",
+            "The package Heron ended with 1602, the exit code of an install that was cancelled.",
             r"its log has that error: C:\Temp\heron.log",
+        ),
+        (
+            r"i301: Applying execute package: Heron, action: Install, path: C:\heron.msi, arguments: ''
+              e000: Error 0x80070642: UX aborted MSI package execute progress.
+              e000: Error 0x80070642: Failed to install MSI package.
+              i319: Applied execute package: Heron, result: 0x80070642, restart: None",
+            "The bundle was cancelled while it applied the package Heron.",
+            "let it finish",
+        ),
+        (
+            r"i301: Applying execute package: Heron, action: Install, path: C:\heron.msi, arguments: ''
+              e000: Error 0x80070642: Failed to install MSI package.",
+            "The package Heron ended with 1602, the exit code of an install that was cancelled.",
+            "a question that nobody could answer, as in a silent run. The package has a log of its own",
         ),
         (
             "i300: Apply begin

@@ -243,12 +243,12 @@ fn of_bundle(bundle: &Bundle, context: &mut Context) {
                 .map(|text| (label, text)),
         );
     };
+    let source = variable("WixBundleOriginalSource").unwrap_or_else(|| bundle.path.clone());
+    // A bundle without a name is called by its path, which is told once.
+    let path = Some(source).filter(|path| product.is_some() || *path != bundle.path);
     add("Bundle", product.or_else(|| Some(bundle.path.clone())));
     add("Action", Some(bundle.action.clone()));
-    add(
-        "Path",
-        variable("WixBundleOriginalSource").or_else(|| Some(bundle.path.clone())),
-    );
+    add("Path", path);
     add("Command", Some(bundle.command_line.clone()));
     add(
         "System",
@@ -257,10 +257,13 @@ fn of_bundle(bundle: &Bundle, context: &mut Context) {
     );
     add(
         "When",
-        bundle
-            .times
-            .as_ref()
-            .map(|(first, last)| format!("{first} to {last}")),
+        bundle.times.as_ref().map(|(first, last)| {
+            if first == last {
+                first.to_string()
+            } else {
+                format!("{first} to {last}")
+            }
+        }),
     );
     let mut lines: Vec<(u32, BundlePackageLine)> = Vec::new();
     for package in &bundle.packages {

@@ -126,7 +126,7 @@ fn of_bundle(
                 format!(
                     "{ends}; {}{}",
                     last_package(package, step),
-                    shut_down(bundle)
+                    rolled_back(bundle) + &shut_down(bundle)
                 )
             }
             (None, None) => match obsolete(bundle) {

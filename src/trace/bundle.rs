@@ -39,6 +39,8 @@ pub struct Bundle {
     pub apply: Option<(u32, LineNo)>,
     /// The exit code, and where it stands.
     pub exit: Option<(u32, LineNo)>,
+    /// The result that the program states which started the bundle, as winget does.
+    pub told_by_caller: Option<(u32, LineNo)>,
     /// `i500: Shutting down`, where the end began.
     pub shutdown: Option<LineNo>,
     /// The last line before the end began.

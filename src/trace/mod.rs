@@ -17,6 +17,7 @@ mod bundle_shown;
 mod bundle_step;
 mod bundle_undone;
 mod bundle_verdict;
+mod caller;
 mod commit;
 mod custom_action;
 mod date;

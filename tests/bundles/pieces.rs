@@ -456,6 +456,166 @@ fn a_log_without_its_end_says_how_far_it_came() {
 }
 
 #[test]
+fn what_winget_says_of_the_result_is_the_end_of_a_bundle_that_lacks_its_own() {
+    let told = |number: &str| {
+        format!("2025-02-11 09:02:21.104 [CLI ] ShellExecute installer failed: {number}\r\n")
+    };
+    let prefix = "[1F38:20B4][2025-02-11T09:02:21]";
+    let errors = format!(
+        "{prefix}e000: Error 0x80070661: Failed to install MSI package.\r\n\
+         {prefix}w350: Applied non-vital package: HeronDocs, encountered error: 0x80070661. Continuing...\r\n\
+         {prefix}e000: Error 0x80070661: Failed to install MSI package.\r\n"
+    );
+    let own_end = format!("{prefix}i007: Exit code: 0x652, restarting: No\r\n");
+    for (text, outcome, code, line) in [
+        (told("1633") + &errors, "failed", Some(1633), Some(4)),
+        (told("2147944033") + &errors, "failed", Some(1633), Some(4)),
+        (
+            told("1633") + &errors + &own_end,
+            "blocked",
+            Some(1618),
+            None,
+        ),
+        // A success, a result of winget's own, and two that differ say nothing.
+        (told("3010") + &errors, "unknown", None, Some(4)),
+        (told("2316632070") + &errors, "unknown", None, Some(4)),
+        (
+            told("1633") + &told("1603") + &errors,
+            "unknown",
+            None,
+            Some(5),
+        ),
+    ] {
+        let report = detect::report(&mut Source::from_bytes(text.clone(), None), "bundle.log");
+        let report = report.expect("memory reads");
+        let verdict = (report.verdict.outcome, report.verdict.exit_code);
+        assert_eq!(verdict, (outcome, code), "{text}");
+        let cause = report.cause.expect("there is a cause");
+        if line.is_some() {
+            assert_eq!(Some(cause.line.get()), line, "{text}");
+        }
+    }
+    let begin = format!(
+        "{prefix}i001: Burn v3.14.1.8722, Windows v10.0 (Build 22631: Service Pack 0), path: C:\\Marsh.exe\r\n"
+    );
+    let text = format!("Installer failed with exit code: 2147942526\r\n\r\n{begin}");
+    let report = detect::report(&mut Source::from_bytes(text, None), "bundle.log");
+    let report = report.expect("memory reads");
+    assert_eq!(report.verdict.outcome, "failed");
+    assert!(
+        report.verdict.headline.contains("a DLL was not found"),
+        "{}",
+        report.verdict.headline
+    );
+}
+
+#[test]
+fn what_the_engine_passes_over_and_what_a_rollback_meets_is_no_cause() {
+    for lines in [
+        "i420: Resuming automatic updates.
+         e000: Error 0x800401f0: Failed to create instance of Microsoft.Update.AutoUpdate.
+         e000: Error 0x800401f0: Failed to get the Automatic Updates service.
+         e000: Error 0x800401f0: Failed to resume automatic updates after pausing them, continuing...",
+        r"i301: Applying rollback package: Heron, action: Uninstall, path: C:\heron.exe, arguments: ''
+          e000: Error 0x80070003: Failed to CreateProcess on path: C:\heron.exe
+          i319: Applied rollback package: Heron, result: 0x80070003, restart: None
+          e000: Error 0x80070003: Failed to execute EXE package.",
+    ] {
+        let cause = report(lines).cause;
+        assert!(cause.is_none(), "{cause:?}");
+    }
+    told(&[(
+        "e000: Error 0x80070002: Failed to open the registry.
+         e000: Error 0x800401f0: Failed to resume automatic updates after pausing them, continuing...",
+        "The last error of the bundle was: Failed to open the registry",
+        "",
+    )]);
+}
+
+#[test]
+fn a_package_that_is_an_update_or_a_framework_is_known_by_what_it_says() {
+    let update = r"i301: Applying execute package: HeronKb, action: Install, path: C:\heron-kb7.msu, arguments: '/quiet'";
+    told(&[
+        (
+            &format!(
+                "{update}
+                 e000: Error 0x80070005: Failed to open WU service.
+                 e000: Error 0x80070005: Failed to ensure WU service was enabled to install MSU package.
+                 i319: Applied execute package: HeronKb, result: 0x80070005, restart: None"
+            ),
+            "The bundle could not use the service Windows Update while it applied the package HeronKb (0x80070005).",
+            "sc.exe start wuauserv",
+        ),
+        (
+            &format!("{update}\ne000: Error 0x800f0922: Failed to execute MSU package."),
+            "The package HeronKb failed",
+            r"C:\Windows\Logs\CBS\CBS.log",
+        ),
+        (
+            r#"i301: Applying execute package: HeronNet, action: Install, path: C:\Kits\NDP48-x86-x64-AllOS-ENU.exe, arguments: '"C:\Kits\NDP48-x86-x64-AllOS-ENU.exe" /q /log "C:\Temp\Marsh_000_HeronNet.log.html"'
+              e000: Error 0x800713ec: Process returned error: 0x13ec"#,
+            "ended with exit code 5100: this machine does not meet its requirements.",
+            r"a newer one is installed already, and whether this Windows takes this version or lacks an update for it. Its log says which: C:\Temp\Marsh_000_HeronNet.log.html",
+        ),
+        (
+            "e000: Error 0x8007007e: WIXSTDBA: LoadBAFunctions() - Failed to load DLL C:\\Temp\\heron.dll",
+            "A DLL of the bundle's own program could not be loaded",
+            "Visual C++ Redistributable",
+        ),
+        (
+            r"e000: Error 0x80070057: Failed to enable logging for package: Heron to: C:\Temp\Marsh_000_Heron_rollback.log
+              e000: Error 0x80070057: Failed to enable logging for package: Plover to: C:\Temp\Marsh_001_Plover.log",
+            "The package Plover could not begin",
+            "Look whether the folder of that path is there",
+        ),
+        (
+            r"e000: Error 0x80070057: Failed to enable logging for package: Heron to: C:\Temp\Marsh_000_Heron_rollback.log",
+            "The package Heron could not be taken back",
+            "Look whether the package was left behind",
+        ),
+    ]);
+}
+
+#[test]
+fn the_part_of_a_packages_own_log_says_why_where_the_bundle_does_not() {
+    let part = "[1F38:20B4][2025-02-11T09:02:21]e000: Error 0x80070643: Failed to install MSI package.\r\n\r\n\
+                The log of the package says:\r\n\r\n\
+                CustomAction CheckMarsh returned actual error code 1603\r\n\
+                Action ended 09:02:20: CheckMarsh. Return value 3.\r\n";
+    for (part, line, headline) in [
+        (part.to_owned(), 5, "CheckMarsh"),
+        (
+            part.replace("643", "652"),
+            1,
+            "another installation is running",
+        ),
+    ] {
+        let report = detect::report(&mut Source::from_bytes(part, None), "bundle.log");
+        let cause = report.expect("memory reads").cause;
+        let cause = cause.expect("there is a cause");
+        assert!(cause.headline.contains(headline), "{}", cause.headline);
+        assert_eq!(cause.line.get(), line, "{}", cause.headline);
+        assert_eq!(
+            cause.evidence.first().map(|first| first.line.get()),
+            Some(1)
+        );
+    }
+}
+
+#[test]
+fn a_line_that_begins_a_package_may_be_cut_behind_what_is_done() {
+    let report = report(
+        "i301: Applying execute package: Heron, action: Install
+         e000: Error 0x80070643: Failed to install MSI package.",
+    );
+    let packages = report.context.packages.iter();
+    let packages: Vec<_> = packages
+        .map(|package| (&package.id[..], &package.action[..]))
+        .collect();
+    assert_eq!(packages, [("Heron", "install")]);
+}
+
+#[test]
 fn a_line_that_a_page_broke_or_set_in_bold_is_read_as_the_bundle_wrote_it() {
     let prefix = "[1F38:20B4][2025-02-11T09:02:21]";
     for (lines, headline, advice) in [

@@ -89,6 +89,19 @@ pub(super) fn of_manifest(result: u32) -> &'static str {
     }
 }
 
+/// What to do about a DLL of the bundle's own program that could not be loaded.
+pub(super) fn of_dll(result: u32) -> &'static str {
+    /// `HRESULT_FROM_WIN32(ERROR_MOD_NOT_FOUND)`: the DLL is there, since the bundle has just unpacked it.
+    const NEEDS_ANOTHER: u32 = 0x8007_007E;
+    if result == NEEDS_ANOTHER {
+        "The DLL needs another one that this machine lacks, mostly of the Visual C++ Redistributable: install the newest one for \
+         the processor of the bundle, then start the bundle again, or take another build of it."
+    } else {
+        "Look whether a virus scanner holds the temporary folder, and start the bundle again, or take another build of it; its \
+         author should check the DLL."
+    }
+}
+
 /// `HRESULT_FROM_WIN32(ERROR_INVALID_FUNCTION)`, which a bundle gives whose packages are not where it looks for them inside of
 /// its file.
 ///

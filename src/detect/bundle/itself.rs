@@ -71,7 +71,7 @@ pub(super) fn failed(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &
         .chain(end.map(|(_, line)| line))
         .collect();
     let cause = Cause {
-        line,
+        line: told.unlogged_line.unwrap_or(line),
         action: None,
         code: told.code.map(i64::from),
         code_space: told.code.map(space_of),
@@ -116,6 +116,8 @@ struct Told<'a> {
     other: Option<OtherFile<'a>>,
     /// The package whose log has no place.
     unlogged: Option<Unlogged>,
+    /// Where that stands.
+    unlogged_line: Option<LineNo>,
     /// The package that could not be put into the package cache.
     unprepared: Option<&'a str>,
     /// The package cache, where an error names it.
@@ -173,6 +175,7 @@ impl<'a> Told<'a> {
             let (_, rest) = text.split_once(before)?;
             Some(rest.split_once(behind)?.0)
         };
+        let unlogged = unlogged_in(errors).filter(|_| trouble == Some(Trouble::Logging));
         let is_newer = code.is_some_and(|code| exit_code_of(code).0 == 1638);
         Self {
             undetected: texts()
@@ -187,9 +190,8 @@ impl<'a> Told<'a> {
                 || texts().any(|text| text.starts_with(NOT_RESOLVED) && is_in_cache(text)),
             is_unelevated: variable("WixBundleElevated") == "0",
             other,
-            unlogged: texts()
-                .filter(|_| trouble == Some(Trouble::Logging))
-                .find_map(Unlogged::read),
+            unlogged_line: unlogged.as_ref().map(|(line, _)| *line),
+            unlogged: unlogged.map(|(_, unlogged)| unlogged),
             unprepared: texts()
                 .filter(|_| trouble == Some(Trouble::Cache))
                 .find_map(|text| between(text, "Failed to prepare package: ", ", error: ")),
@@ -328,6 +330,14 @@ impl<'a> Told<'a> {
             _ => advice,
         }
     }
+}
+
+/// A package whose log has no place, and the line that says so: one whose path is whole, and not one that could not be taken back,
+/// which failed after another.
+fn unlogged_in(errors: &[(BundleError, String)]) -> Option<(LineNo, Unlogged)> {
+    let all = errors.iter();
+    let all = all.filter_map(|(error, text)| Some((error.line, Unlogged::read(text)?)));
+    all.min_by_key(|(line, unlogged)| (!unlogged.is_whole(), unlogged.is_of_rollback(), *line))
 }
 
 /// What stands in front of the file that was not found.

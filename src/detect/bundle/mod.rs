@@ -12,6 +12,7 @@ mod known_program;
 mod other_file;
 mod package;
 mod package_log;
+mod package_part;
 mod prompt;
 pub(super) mod related;
 mod result;
@@ -22,6 +23,7 @@ mod trouble_advice;
 
 pub(super) use failed_packages::failed_packages;
 pub(super) use package::{NOT_APPLICABLE, failure_of};
+pub(super) use package_part::in_place_of;
 pub(super) use result::{numbers_of_step, result_in_words};
 
 use super::lines::Lines;

@@ -45,11 +45,11 @@ struct Failure<'b> {
     /// The product that a patch is for.
     target: Option<String>,
     /// The log of the package.
-    log: Option<&'b str>,
+    log: Option<String>,
     /// What its program returned, where it is a program and was run, and the line.
     returned: Option<(u32, LineNo)>,
-    /// The process that the bundle lost while it applied the package.
-    lost: Option<Trouble>,
+    /// What failed around the package: a process that the bundle lost, or a service that it needs.
+    trouble: Option<Trouble>,
     /// Whether the log of the bundle would name that of the package: it has the lines above in which bundles do.
     would_name_log: bool,
     /// What Windows Installer did not take as its log.
@@ -141,6 +141,20 @@ fn file_of(step: &BundleStep, lines: &mut Lines<'_>) -> String {
     file.unwrap_or_default()
 }
 
+/// `arguments: '"C:\Kits\heron.exe" /quiet /log "C:\Temp\Marsh_000_Heron.log"'`: the log that a program is given.
+fn log_in_arguments(step: &BundleStep, lines: &mut Lines<'_>) -> Option<String> {
+    const BEFORE: [&str; 4] = [" /log \"", " -log \"", " /l*v \"", " /lv \""];
+    let arguments = lines.bundle_event(step.line, |event| match event.kind {
+        EventKind::BundlePackageBegin { arguments, .. } => arguments.to_owned(),
+        _ => String::new(),
+    })?;
+    let small = arguments.to_ascii_lowercase();
+    let mut begins = BEFORE.iter();
+    let at = begins.find_map(|before| Some(small.find(before)? + before.len()))?;
+    let (path, _) = arguments.get(at..)?.split_once('"')?;
+    Some(path.to_owned())
+}
+
 /// A package with a code for its name is another bundle, whose version stands where it was found.
 fn name_of(bundle: &Bundle, package: &BundlePackage, lines: &mut Lines<'_>) -> String {
     let id = &package.id;
@@ -174,10 +188,14 @@ fn returned(errors: &[LineNo], lines: &mut Lines<'_>) -> Option<(u32, LineNo)> {
 }
 
 /// `Failed to write message type to pipe.`: an error that says so before any other is no failure of the package.
-fn lost(errors: &[LineNo], lines: &mut Lines<'_>) -> Option<Trouble> {
+fn trouble_of_bundle(errors: &[LineNo], lines: &mut Lines<'_>) -> Option<Trouble> {
     let first = text_of(*errors.first()?, lines);
     let trouble = trouble_in([first.as_str()])?;
-    matches!(trouble, Trouble::OuterGone | Trouble::ElevatedGone).then_some(trouble)
+    matches!(
+        trouble,
+        Trouble::OuterGone | Trouble::ElevatedGone | Trouble::UpdateService
+    )
+    .then_some(trouble)
 }
 
 fn message(step: &BundleStep, lines: &mut Lines<'_>) -> Option<(MessageNumber, LineNo, String)> {
@@ -242,13 +260,14 @@ impl<'b> Failure<'b> {
             log: bundle
                 .variables
                 .get(&format!("WixBundleLog_{}", package.id))
-                .map(String::as_str),
+                .cloned()
+                .or_else(|| log_in_arguments(step, lines)),
             returned: returned(&errors, lines),
             would_name_log: bundle.begun.plan.is_some() && !bundle.variables.is_empty(),
             unlogged: errors
                 .first()
                 .and_then(|line| Unlogged::read(&text_of(*line, lines))),
-            lost: lost(&errors, lines),
+            trouble: trouble_of_bundle(&errors, lines),
             message: message(step, lines),
         };
         (failure, errors)
@@ -268,6 +287,11 @@ impl Failure<'_> {
         self.returned.is_none() && (self.file.is_empty() || is_known)
     }
 
+    /// Whether the package is an update for Windows, which `wusa.exe` installs.
+    fn is_update(&self) -> bool {
+        self.file.to_ascii_lowercase().ends_with(".msu")
+    }
+
     fn headline(&self) -> String {
         if let Some(unlogged) = &self.unlogged {
             return unlogged.headline(self.result);
@@ -283,12 +307,21 @@ impl Failure<'_> {
             (Some((_, _, text)), _) => {
                 format!("{name} failed: {}", sentence(&one_line(text)))
             }
-            (None, Some((code, _))) => format!(
-                "{name} failed: {} ended with exit code {}, whose meaning is its own.",
-                self.program("its program"),
-                exit_in_words(code),
-            ),
-            (None, None) => match self.lost.and_then(Trouble::subject) {
+            (None, Some((code, _))) => {
+                let program = self.program("its program");
+                let number = exit_in_words(code);
+                match known_program::meaning_of(&self.file, code) {
+                    Some((meaning, _)) => {
+                        format!(
+                            "{name} failed: {program} ended with exit code {number}: {meaning}."
+                        )
+                    }
+                    None => format!(
+                        "{name} failed: {program} ended with exit code {number}, whose meaning is its own."
+                    ),
+                }
+            }
+            (None, None) => match self.trouble.and_then(Trouble::subject) {
                 Some(subject) => format!(
                     "{subject} while it applied the package {} (0x{:08X}).",
                     self.package.id, self.result
@@ -336,8 +369,8 @@ impl Failure<'_> {
         if let Some(unlogged) = &self.unlogged {
             return unlogged.advice(self.result);
         }
-        if let (Some(lost), None) = (self.lost, &self.message) {
-            return lost.advice(self.result);
+        if let (Some(trouble), None) = (self.trouble, &self.message) {
+            return trouble.advice(self.result);
         }
         if exit_code_of(self.result).0.cast_unsigned() == NOT_APPLICABLE {
             return self.of_not_applicable();
@@ -406,7 +439,17 @@ impl Failure<'_> {
             action => format!("its {action}"),
         };
         let (program, line) = (self.program("the program"), self.step.line);
-        match (self.log, self.own_code()) {
+        let own_code = self.own_code();
+        let known = own_code.and_then(|(code, _)| known_program::meaning_of(&self.file, code));
+        if let Some((_, what_to_do)) = known {
+            let log = known_program::log_of(&self.file).unwrap_or_default();
+            let log = self.log.as_ref().map_or_else(
+                || log.to_owned(),
+                |log| format!("Its log says which: {log}"),
+            );
+            return format!("{what_to_do} {log}").trim().to_owned();
+        }
+        match (&self.log, own_code) {
             (Some(log), None) => {
                 format!("Read the log of the package, which says why {action} failed: {log}")
             }
@@ -431,6 +474,11 @@ impl Failure<'_> {
             }
             (None, None) if self.is_installer_package() => {
                 format!("Run the package alone with /l*vx! to see why {action} failed.")
+            }
+            (None, None) if self.is_update() => {
+                "An update for Windows writes no log of its own: look into the Setup event log and into \
+                 C:\\Windows\\Logs\\CBS\\CBS.log at that time."
+                    .to_owned()
             }
             (None, None) => {
                 let where_it_is = known_program::log_of(&self.file);

@@ -45,6 +45,10 @@ pub(super) enum Trouble {
     Verification,
     /// Windows does not take the signature of a file for good.
     Signature,
+    /// The service of Windows that installs updates could not be opened or started.
+    UpdateService,
+    /// A part of its own program is a DLL that could not be loaded.
+    ProgramPart,
     /// It could not enter itself where Windows starts programs after a restart.
     RunKey,
     /// A product that is installed has a version which is none.
@@ -116,6 +120,11 @@ const WORDS: &[(&str, Trouble)] = &[
         Trouble::SignedAnew,
     ),
     ("Failed to write run key", Trouble::RunKey),
+    ("WU service", Trouble::UpdateService),
+    (
+        "LoadBAFunctions() - Failed to load DLL",
+        Trouble::ProgramPart,
+    ),
     ("Failed to convert version", Trouble::InstalledVersion),
     ("Failed to find container info", Trouble::Container),
     ("Failed to parse containers", Trouble::Container),
@@ -190,6 +199,10 @@ impl Trouble {
             Self::NotElevated | Self::NotBackToElevated => {
                 Some("The two processes of the bundle, one of them elevated, did not connect")
             }
+            Self::UpdateService => Some("The bundle could not use the service Windows Update"),
+            Self::ProgramPart => Some(
+                "A DLL of the bundle's own program could not be loaded, so nothing was installed",
+            ),
             Self::OuterGone => Some("The bundle lost the one that it runs inside of"),
             Self::ElevatedGone => Some("The bundle lost its elevated process"),
             Self::StarterGone => {

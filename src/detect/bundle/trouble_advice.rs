@@ -17,6 +17,7 @@ impl Trouble {
             Self::Copy => by_result::of_copy(result),
             Self::Extraction => by_result::of_extraction(result),
             Self::Manifest => by_result::of_manifest(result),
+            Self::ProgramPart => by_result::of_dll(result),
             // And these need the same with any result.
             Self::Condition => CONDITION,
             Self::Container => CONTAINER,
@@ -36,6 +37,7 @@ impl Trouble {
             Self::SignedAnew => SIGNED_ANEW,
             Self::Source => SOURCE,
             Self::StarterGone => STARTER_GONE,
+            Self::UpdateService => UPDATE_SERVICE,
             Self::Verification => VERIFICATION,
             Self::WorkingFolder => WORKING_FOLDER,
         };
@@ -84,6 +86,10 @@ const CONTAINER: &str = "The file of the bundle is damaged, or was built or sign
 
 const SOURCE: &str = "Start the bundle from a folder that holds its other files too, at the places that it names, or take a bundle \
                       that holds all its packages.";
+
+const UPDATE_SERVICE: &str = "An update for Windows needs the service Windows Update (wuauserv), which somebody or some software \
+                              has switched off or whose rights were changed: set it to Manual, start it with sc.exe start \
+                              wuauserv, and give SYSTEM and Administrators their rights back, then start the bundle again.";
 
 const VERIFICATION: &str = "Get the bundle and the files beside it again, all of one build, and look whether a proxy or a virus scanner \
                             changes what is downloaded.";
