@@ -420,7 +420,7 @@ fn the_end_of_a_bundle_alone_tells_where_the_cause_stands() {
             format!(
                 "{prefix}i399: Apply complete, result: 0x80070643, restart: None, ba requested restart:  No\r\n"
             ),
-            "The bundle failed: the install failed",
+            "The bundle failed, and this log does not say why (0x80070643, exit code 1603).",
             "The package has a log of its own",
         ),
         (

@@ -155,12 +155,16 @@ impl Bundle {
         self.observe_kind(event, prefix);
     }
 
-    /// What the number of a message says alone.
+    /// What the number of a message says alone. A program of the bundle's own may plan anew behind a try that has ended, and that
+    /// is no longer the end.
     fn observe_number(&mut self, line: LineNo, id: u16) {
         match id {
             56 => self.cancelled = self.cancelled.or(Some(line)),
             100 => self.begun.detect = Some(line),
-            200 => self.begun.plan = Some(line),
+            200 => {
+                self.begun.plan = Some(line);
+                self.apply = None;
+            }
             300 => self.begun.apply = Some(line),
             341..=343 => self.prompt = Some(line),
             500 => self.shutdown = self.shutdown.or(Some(line)),

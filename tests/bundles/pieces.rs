@@ -603,6 +603,41 @@ fn the_part_of_a_packages_own_log_says_why_where_the_bundle_does_not() {
 }
 
 #[test]
+fn a_package_is_what_its_errors_call_it_where_its_file_is_not_told() {
+    let lines = |kind: &str| {
+        format!(
+            "i301: Applying execute package: Heron, action: Install, path: C:\\Package Cache
+             e000: Error 0x80070643: Failed to execute {kind} package.
+             i319: Applied execute package: Heron, result: 0x80070643, restart: None"
+        )
+    };
+    told(&[
+        (
+            &lines("MSI"),
+            "The package Heron failed",
+            "ends with _Heron.log",
+        ),
+        (&lines("MSU"), "The package Heron failed", "CBS.log"),
+        (
+            &lines("EXE"),
+            "The package Heron failed",
+            "Read the log that the program writes",
+        ),
+    ]);
+}
+
+#[test]
+fn a_plan_behind_the_end_of_applying_is_a_new_try() {
+    let tried = "i300: Apply begin
+                 i399: Apply complete, result: 0x80070002, restart: None, ba requested restart:  No";
+    let again = format!("{tried}\ni200: Plan begin, 9 packages, action: Install");
+    let ended = format!("{again}\ni007: Exit code: 0x0, restarting: No");
+    for (lines, outcome) in [(tried, "failed"), (&again, "unknown"), (&ended, "success")] {
+        assert_eq!(report(lines).verdict.outcome, outcome, "{lines}");
+    }
+}
+
+#[test]
 fn a_line_that_begins_a_package_may_be_cut_behind_what_is_done() {
     let report = report(
         "i301: Applying execute package: Heron, action: Install

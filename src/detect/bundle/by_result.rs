@@ -10,7 +10,7 @@ const GONE: [u32; 2] = [0x8007_0002, 0x8007_0003];
 pub(super) const DENIED: u32 = 0x8007_0005;
 
 /// `HRESULT_FROM_WIN32` of `ERROR_SHARING_VIOLATION` and of `ERROR_LOCK_VIOLATION`.
-const HELD: [u32; 2] = [0x8007_0020, 0x8007_0021];
+pub(super) const HELD: [u32; 2] = [0x8007_0020, 0x8007_0021];
 
 /// `HRESULT_FROM_WIN32` of `ERROR_HANDLE_DISK_FULL` and of `ERROR_DISK_FULL`.
 pub(super) const DISK_FULL: [u32; 2] = [0x8007_0027, 0x8007_0070];
@@ -19,7 +19,7 @@ pub(super) const DISK_FULL: [u32; 2] = [0x8007_0027, 0x8007_0070];
 pub(super) const OF_MACHINE: &str = "C:\\ProgramData\\Package Cache";
 
 /// Another program holds a file.
-const OF_HELD: &str = "Another program has the file open, mostly a virus scanner or the same setup started twice: close that one \
+pub(super) const OF_HELD: &str = "Another program has the file open, mostly a virus scanner or the same setup started twice: close that one \
                        or restart the machine, let the scanner spare the bundle and the package cache, then start the \
                        bundle again.";
 

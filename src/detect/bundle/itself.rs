@@ -4,7 +4,7 @@ use super::address::shortened;
 use super::condition::{self, FalseCondition};
 use super::other_file::OtherFile;
 use super::package_log::Unlogged;
-use super::result::{advice_of_code, in_words_or, reason, remedy};
+use super::result::{advice_of_code, in_words_or, numbers, reason, remedy};
 use super::trouble::{Trouble, trouble_in};
 use super::{by_result, chain, related};
 use super::{space_of, text_of};
@@ -263,6 +263,12 @@ impl<'a> Told<'a> {
         let text = one_line(&shortened(self.text.trim_end_matches(GOES_ON)));
         let text = text.trim_end_matches('.');
         match self.code {
+            Some(code) if text.is_empty() && self.has_end && exit_code_of(code).0 == 1603 => {
+                format!(
+                    "{subject}, and this log does not say why ({}).",
+                    numbers(code)
+                )
+            }
             Some(code) if text.is_empty() => {
                 format!(
                     "{subject}: {}.",
@@ -293,6 +299,7 @@ impl<'a> Told<'a> {
         let Some(trouble) = self.trouble else {
             return match exit_code_of(code).0 {
                 1603 => OF_PACKAGE.to_owned(),
+                _ if by_result::HELD.contains(&code) => by_result::OF_HELD.to_owned(),
                 _ if code == by_result::DENIED && names_something(self.text) => {
                     OF_DENIED.to_owned()
                 }
@@ -305,8 +312,8 @@ impl<'a> Told<'a> {
             if !self.words_of_author().is_empty() {
                 advice = format!("{advice} It is: {}", sentence(&condition.text));
             }
-            if let Some(values) = condition.values_in_words() {
-                advice = format!("{advice} {values}");
+            if let Some(known) = condition.in_words() {
+                advice = format!("{advice} {known}");
             }
         }
         advice

@@ -11,6 +11,7 @@ mod itself;
 mod known_program;
 mod other_file;
 mod package;
+mod package_lines;
 mod package_log;
 mod package_part;
 mod prompt;

@@ -1,18 +1,22 @@
 //! A package of a bundle that failed, and the bundle with it.
 
+use super::known_program;
+use super::package_lines::{
+    Kind, file_of, kind_of, log_in_arguments, message, name_of, returned, target_of,
+    trouble_of_bundle,
+};
 use super::package_log::{self, Unlogged};
 use super::result::{advice_of_code, cause_and_remedy, in_words_or, is_common_code, reason};
-use super::trouble::{Trouble, trouble_in};
-use super::{known_program, related};
+use super::trouble::Trouble;
 use super::{space_of, text_of};
 use crate::detect::lines::Lines;
 use crate::detect::prose::one_line;
 use crate::detect::prose::sentence;
 use crate::detect::rules;
 use crate::detect::words::{self, Arguments};
-use crate::event::{EventKind, MessageNumber};
+use crate::event::MessageNumber;
 use crate::finding::{Cause, CodeSpace, Confidence};
-use crate::text::{LineNo, file_name};
+use crate::text::LineNo;
 use crate::trace::{Bundle, BundleError, BundlePackage, BundleStep, exit_code_of};
 
 /// `WU_E_NOT_APPLICABLE`, which an update for Windows ends with.
@@ -38,6 +42,8 @@ struct Failure<'b> {
     result: u32,
     /// The file that was run.
     file: String,
+    /// How it is installed, where an error says so.
+    kind: Option<Kind>,
     /// What it is called in a sentence: `The package HeronMsi`.
     name: String,
     /// Whether the log has the end of the bundle, though not that of the last try.
@@ -130,83 +136,6 @@ fn retries<'b>(
     retries.filter(|line| *line < step.line)
 }
 
-/// The name of the file that a step runs; empty where its line does not tell.
-fn file_of(step: &BundleStep, lines: &mut Lines<'_>) -> String {
-    let file = lines.bundle_event(step.line, |event| match event.kind {
-        EventKind::BundlePackageBegin { path, .. } if path != "(null)" => {
-            file_name(path.trim()).to_owned()
-        }
-        _ => String::new(),
-    });
-    file.unwrap_or_default()
-}
-
-/// `arguments: '"C:\Kits\heron.exe" /quiet /log "C:\Temp\Marsh_000_Heron.log"'`: the log that a program is given.
-fn log_in_arguments(step: &BundleStep, lines: &mut Lines<'_>) -> Option<String> {
-    const BEFORE: [&str; 4] = [" /log \"", " -log \"", " /l*v \"", " /lv \""];
-    let arguments = lines.bundle_event(step.line, |event| match event.kind {
-        EventKind::BundlePackageBegin { arguments, .. } => arguments.to_owned(),
-        _ => String::new(),
-    })?;
-    let small = arguments.to_ascii_lowercase();
-    let mut begins = BEFORE.iter();
-    let at = begins.find_map(|before| Some(small.find(before)? + before.len()))?;
-    let (path, _) = arguments.get(at..)?.split_once('"')?;
-    Some(path.to_owned())
-}
-
-/// A package with a code for its name is another bundle, whose version stands where it was found.
-fn name_of(bundle: &Bundle, package: &BundlePackage, lines: &mut Lines<'_>) -> String {
-    let id = &package.id;
-    let Some(line) = bundle.related.get(id.as_str()) else {
-        return format!("The package {id}");
-    };
-    match related::version_in(&lines.line(*line)) {
-        Some(version) => format!("The bundle {id}, of version {version} and installed before,"),
-        None => format!("The bundle {id}, installed before,"),
-    }
-}
-
-/// `i306: Applying package: HeronPatch, target: {...}, action: Install, path: ...`: the product that a patch goes to.
-fn target_of(text: &str) -> Option<String> {
-    let (_, rest) = text.split_once(", target: ")?;
-    let (target, _) = rest.split_once(", action: ")?;
-    Some(target.to_owned())
-}
-
-/// `Process returned error: 0x1`: only what a program returned is an exit code; that it could not be started is an error of
-/// Windows.
-fn returned(errors: &[LineNo], lines: &mut Lines<'_>) -> Option<(u32, LineNo)> {
-    /// The line is among the first of a step, below those that say why its files could not be had.
-    const MOST: usize = 8;
-    errors.iter().take(MOST).find_map(|line| {
-        let text = text_of(*line, lines);
-        let digits = text.strip_prefix("Process returned error: 0x")?;
-        let code = u32::from_str_radix(digits.trim_end_matches('.'), 16).ok()?;
-        Some((code, *line))
-    })
-}
-
-/// `Failed to write message type to pipe.`: an error that says so before any other is no failure of the package.
-fn trouble_of_bundle(errors: &[LineNo], lines: &mut Lines<'_>) -> Option<Trouble> {
-    let first = text_of(*errors.first()?, lines);
-    let trouble = trouble_in([first.as_str()])?;
-    matches!(
-        trouble,
-        Trouble::OuterGone | Trouble::ElevatedGone | Trouble::UpdateService
-    )
-    .then_some(trouble)
-}
-
-fn message(step: &BundleStep, lines: &mut Lines<'_>) -> Option<(MessageNumber, LineNo, String)> {
-    let (number, line) = step.message?;
-    let text = lines.bundle_event(line, |event| match event.kind {
-        EventKind::BundlePackageError { text, .. } => text.to_owned(),
-        _ => String::new(),
-    })?;
-    (!text.is_empty()).then_some((number, line, text))
-}
-
 /// Results of Windows are written with 16 as their base, as everybody looks them up, and small numbers below nothing as numbers.
 const SMALL: std::ops::Range<i32> = -0x1_0000..0;
 
@@ -254,6 +183,7 @@ impl<'b> Failure<'b> {
             step,
             result,
             file: file_of(step, lines),
+            kind: kind_of(&errors, lines),
             target: target_of(&lines.line(step.line)),
             name: name_of(bundle, package, lines),
             has_end: bundle.end().is_some(),
@@ -282,6 +212,9 @@ impl Failure<'_> {
 
     /// Whether Windows Installer installs the package; a bundle runs all others as programs.
     fn is_installer_package(&self) -> bool {
+        if let Some(kind) = self.kind {
+            return kind == Kind::Installer;
+        }
         let ending = self.file.rsplit('.').next().unwrap_or_default();
         let is_known = ["msi", "msp"].contains(&ending.to_ascii_lowercase().as_str());
         self.returned.is_none() && (self.file.is_empty() || is_known)
@@ -289,7 +222,7 @@ impl Failure<'_> {
 
     /// Whether the package is an update for Windows, which `wusa.exe` installs.
     fn is_update(&self) -> bool {
-        self.file.to_ascii_lowercase().ends_with(".msu")
+        self.kind == Some(Kind::Update) || self.file.to_ascii_lowercase().ends_with(".msu")
     }
 
     fn headline(&self) -> String {
