@@ -420,7 +420,7 @@ fn the_end_of_a_bundle_alone_tells_where_the_cause_stands() {
             format!(
                 "{prefix}i399: Apply complete, result: 0x80070643, restart: None, ba requested restart:  No\r\n"
             ),
-            "The bundle failed: the install failed",
+            "The bundle failed, and this log does not say why (0x80070643, exit code 1603).",
             "The package has a log of its own",
         ),
         (
@@ -440,7 +440,7 @@ fn the_end_of_a_bundle_alone_tells_where_the_cause_stands() {
                 "{prefix}e000: Error 0x80070490: Failed to find expected public key in certificate chain.\r\n\
                  {prefix}e310: Failed to verify payload: HeronMsi at path: C:\\heron.msi, error: 0x80070490. Deleting file.\r\n"
             ),
-            "Failed to find expected public key",
+            "The file HeronMsi is signed with another key than the bundle was built with (0x80070490).",
             "install that file by hand",
         ),
         (
@@ -827,8 +827,22 @@ fn who_stopped_a_bundle_and_what_it_was_doing_is_told() {
               e000: Error 0x80070642: Failed to install MSI package.
               i319: Applied execute package: Heron, result: 0x80070642, restart: None
               i007: Exit code: 0x642, restarting: No",
-            "The bundle was cancelled while it applied the package Heron.",
+            "The package Heron ended with 1602, the exit code of an install that was cancelled.",
             r"its log has that error: C:\Temp\heron.log",
+        ),
+        (
+            r"i301: Applying execute package: Heron, action: Install, path: C:\heron.msi, arguments: ''
+              e000: Error 0x80070642: UX aborted MSI package execute progress.
+              e000: Error 0x80070642: Failed to install MSI package.
+              i319: Applied execute package: Heron, result: 0x80070642, restart: None",
+            "The bundle was cancelled while it applied the package Heron.",
+            "let it finish",
+        ),
+        (
+            r"i301: Applying execute package: Heron, action: Install, path: C:\heron.msi, arguments: ''
+              e000: Error 0x80070642: Failed to install MSI package.",
+            "The package Heron ended with 1602, the exit code of an install that was cancelled.",
+            "a question that nobody could answer, as in a silent run. The package has a log of its own",
         ),
         (
             "i300: Apply begin

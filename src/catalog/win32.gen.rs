@@ -2264,6 +2264,16 @@ pub(super) static CODES: &[Code] = &[
         arguments: &[],
     },
     Code {
+        number: 12057,
+        symbol: "ERROR_INTERNET_SEC_CERT_REV_FAILED",
+        meaning: "Whether the certificate of the server was withdrawn could not be looked up",
+        cause: "The address where the authority lists withdrawn certificates is not reached, mostly behind a proxy or a firewall",
+        remedy: "Let the machine reach the addresses for withdrawn certificates (CRL and OCSP) that the certificate names, and set its proxy for the account that installs",
+        severity: Severity::Error,
+        page: "https://learn.microsoft.com/windows/win32/wininet/wininet-errors",
+        arguments: &[],
+    },
+    Code {
         number: 12150,
         symbol: "ERROR_HTTP_HEADER_NOT_FOUND",
         meaning: "The answer of the server lacks a header that was asked for",

@@ -1,15 +1,14 @@
 //! What a person wants to know beside the verdict: what, by which command, from where, on what system,
 //! and what followed from the cause.
 
+use super::bundle::numbers_of_step;
 use super::bundle::rolled_back::is_undone;
 use super::lines::Lines;
 use super::times;
 use super::verdict::{product, what};
 use crate::finding::{BundlePackageLine, Cause, Context};
 use crate::text::LineNo;
-use crate::trace::{
-    Bundle, BundleStep, EngineRun, HeaderDate, LogFormat, SessionId, Trace, exit_code_of,
-};
+use crate::trace::{Bundle, BundleStep, EngineRun, HeaderDate, LogFormat, SessionId, Trace};
 
 /// The context of a report.
 pub(super) fn of(
@@ -226,14 +225,7 @@ fn short_result(result: u32, step: &BundleStep) -> String {
         None => ", the end is missing",
         Some(_) => "",
     };
-    // A result that wraps no exit code is its own, with a sign.
-    let code = exit_code_of(result);
-    match code.0 {
-        ..0 => format!("0x{result:08X}{more}"),
-        // Other results of Windows are no codes that a package ended with, unless its program returned them.
-        ..1601 if result >> 31 == 1 && step.returned.is_none() => format!("0x{result:08X}{more}"),
-        _ => format!("0x{result:08X}, exit code {code}{more}"),
-    }
+    format!("{}{more}", numbers_of_step(result, step))
 }
 
 fn of_bundle(bundle: &Bundle, context: &mut Context) {
@@ -251,12 +243,12 @@ fn of_bundle(bundle: &Bundle, context: &mut Context) {
                 .map(|text| (label, text)),
         );
     };
+    let source = variable("WixBundleOriginalSource").unwrap_or_else(|| bundle.path.clone());
+    // A bundle without a name is called by its path, which is told once.
+    let path = Some(source).filter(|path| product.is_some() || *path != bundle.path);
     add("Bundle", product.or_else(|| Some(bundle.path.clone())));
     add("Action", Some(bundle.action.clone()));
-    add(
-        "Path",
-        variable("WixBundleOriginalSource").or_else(|| Some(bundle.path.clone())),
-    );
+    add("Path", path);
     add("Command", Some(bundle.command_line.clone()));
     add(
         "System",
@@ -265,10 +257,13 @@ fn of_bundle(bundle: &Bundle, context: &mut Context) {
     );
     add(
         "When",
-        bundle
-            .times
-            .as_ref()
-            .map(|(first, last)| format!("{first} to {last}")),
+        bundle.times.as_ref().map(|(first, last)| {
+            if first == last {
+                first.to_string()
+            } else {
+                format!("{first} to {last}")
+            }
+        }),
     );
     let mut lines: Vec<(u32, BundlePackageLine)> = Vec::new();
     for package in &bundle.packages {

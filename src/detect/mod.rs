@@ -113,7 +113,8 @@ pub fn with_rules(
     let (verdict, session) = trace.verdict();
     let found = match (&trace.bundle, session) {
         (_, Some(session)) => cause::of_session(trace, session, is_wanted, &mut lines),
-        (Some(bundle), None) => bundle::cause(bundle, &mut lines),
+        (Some(bundle), None) => bundle::cause(bundle, &mut lines)
+            .map(|found| bundle::in_place_of(found, trace, is_wanted, &mut lines)),
         (None, None) => None,
     };
     let mut findings: Vec<Finding> = found

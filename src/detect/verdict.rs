@@ -9,7 +9,8 @@ use crate::event::ExitCode;
 use crate::finding::{Cause, Finding, Severity, VerdictReport};
 use crate::text::file_name;
 use crate::trace::{
-    Bundle, Fault, FaultKind, LogFormat, Operation, Outcome, SessionId, Trace, Verdict,
+    Bundle, BundlePackage, BundleStep, Fault, FaultKind, LogFormat, Operation, Outcome, SessionId,
+    Trace, Verdict,
 };
 
 /// The verdict on a log.
@@ -121,12 +122,13 @@ fn of_bundle(
         let is_whole_so_far = !bundle.engine_version.is_empty();
         return Some(match (cause, bundle.last_step()) {
             (Some(cause), _) => format!("{ends}. {}", cause.headline),
-            (None, Some((package, step))) => format!(
-                "{ends}; the last package is {}, begun at line {}.{}",
-                package.id,
-                step.line,
-                shut_down(bundle)
-            ),
+            (None, Some((package, step))) => {
+                format!(
+                    "{ends}; {}{}",
+                    last_package(package, step),
+                    rolled_back(bundle) + &shut_down(bundle)
+                )
+            }
             (None, None) => match obsolete(bundle) {
                 Some(id) => {
                     format!("{ends}; a newer version of its package {id} is installed already.")
@@ -135,7 +137,7 @@ fn of_bundle(
                     "{ends}; up to there no package was applied.{}",
                     shut_down(bundle)
                 ),
-                None => format!("{ends}.{}", shut_down(bundle)),
+                None => format!("{ends}.{}{}", rolled_back(bundle), shut_down(bundle)),
             },
         });
     }
@@ -147,6 +149,34 @@ fn of_bundle(
         };
         format!("{what} ended with exit code 0 without an install: {looked}.")
     })
+}
+
+/// How far a bundle came: the package that it was applying, or the one that went well last.
+fn last_package(package: &BundlePackage, step: &BundleStep) -> String {
+    let id = &package.id;
+    let went_well = step
+        .end
+        .filter(|(result, _)| Outcome::of_result(*result).is_success());
+    match went_well {
+        None => format!("the last package is {id}, begun at line {}.", step.line),
+        Some((_, line)) if package.restart => format!(
+            "the last package that it shows, {id}, went well at line {line} and asked for a restart, behind which the bundle goes on."
+        ),
+        Some((_, line)) => {
+            format!("the last package that it shows, {id}, went well at line {line}.")
+        }
+    }
+}
+
+/// `Applied rollback package: HeronMsi, result: 0x0, restart: None` in lines that lack what failed.
+fn rolled_back(bundle: &Bundle) -> String {
+    let line = bundle.undone.rolled_back;
+    line.map(|line| {
+        format!(
+            " It was rolled back from line {line} on, so it failed or was cancelled, and why stands above these lines."
+        )
+    })
+    .unwrap_or_default()
 }
 
 fn code_in_words(verdict: Verdict) -> String {

@@ -11,7 +11,7 @@ pub(super) const MOST_BYTES: usize = 4 * LONGEST;
 /// Whether the value of something that is named like a secret can be one: it is not empty, not hidden already, no
 /// switch, no reference to something else, no place, and no sentence of a dialog.
 pub(super) fn is_secret(value: &str, named: Named) -> bool {
-    let value = unquoted(value.trim());
+    let value = without_quotes(value.trim());
     // Nothing more is asked of what is too long, since there may be much of it.
     if value.len() > MOST_BYTES {
         return false;
@@ -31,12 +31,13 @@ pub(super) fn is_secret(value: &str, named: Named) -> bool {
             && !value.contains(char::is_whitespace)
 }
 
-/// A value on a command line may stand in quotes, as bundles write them: `REMOVEPRIVATEKEY="1"`.
-fn unquoted(value: &str) -> &str {
+/// `"hun7er!"` without its quotes, behind which that of a whole command line may stand.
+fn without_quotes(value: &str) -> &str {
     let inside = value
         .strip_prefix('"')
-        .and_then(|value| value.strip_suffix('"'));
-    inside.unwrap_or(value)
+        .and_then(|rest| rest.split_once('"'));
+    let inside = inside.filter(|(_, behind)| behind.trim_matches(['\'', ' ']).is_empty());
+    inside.map_or(value, |(inside, _)| inside)
 }
 
 /// `xxxxxx`, `••••••`, `------`: what programs write in the place of a secret.
@@ -140,6 +141,7 @@ mod tests {
             "ab\\cd",
             "Correct Horse Battery",
             "\"hun7er!\"",
+            "\"a\"\"b\"",
         ] {
             assert!(is_secret(value, Named::Secret), "{value}");
         }
@@ -166,6 +168,11 @@ mod tests {
             "Software\\Marsh\\Heron",
             "Enter your password:",
             "The two passwords must be the same",
+            "\"1\"",
+            "\"0\"'",
+            "\"\"",
+            "\"[DBPASSWORD]\"",
+            "\"C:\\Secrets\\db.txt\"",
         ] {
             assert!(!is_secret(value, Named::Secret), "{value}");
         }

@@ -168,7 +168,8 @@ fn package_begin(text: &str) -> Parsed<'_, EventKind<'_>> {
         rollback,
         until(", action: "),
         word_before_comma,
-        preceded(until("path: "), path),
+        // A line may be cut here, and people leave the rest out.
+        opt(preceded(until("path: "), path)),
         arguments,
     )
         .map(
@@ -179,7 +180,7 @@ fn package_begin(text: &str) -> Parsed<'_, EventKind<'_>> {
                         .split_once(", target: ")
                         .map_or(package, |(package, _)| package),
                     action,
-                    path,
+                    path: path.unwrap_or(""),
                     arguments: arguments.unwrap_or("").trim(),
                     rollback,
                 }

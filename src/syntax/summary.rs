@@ -203,7 +203,10 @@ mod tests {
             "Windows Installer installed the product. Product Name: A. Product Version: 1.2\\. Product Language: 1033\\. Manufacturer: B. Installation success or error status: 0\\.",
             "A|1.2|1033|B||0",
         );
-        check("Reconfiguration success or error status: 1638.", "||0|||1638");
+        check(
+            "Reconfiguration success or error status: 1638.",
+            "||0|||1638",
+        );
         check("It has a success or error status: 1638.", "None");
         check("Returned status: 0.", "None");
         check("", "None");

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use memchr::memmem;
 
+use super::bold::{has_bold, without_bold};
 use super::head::{begins, holds};
 
 /// What was done to each line of a log, in the order in which it is undone; nearly always nothing.
@@ -34,9 +35,11 @@ enum Made {
     Unbroken,
     /// The kind of each message, which a user interface of the package's own has logged: `Info: Action start 10:00:00: INSTALL.`
     Labelled,
+    /// A part of a bundle's line in bold: `e000: **This needs a newer Windows.**`
+    Bold,
 }
 
-const ALL: [Made; 10] = [
+const ALL: [Made; 11] = [
     Made::Spread,
     Made::Traced,
     Made::Listed,
@@ -47,6 +50,7 @@ const ALL: [Made; 10] = [
     Made::Escaped,
     Made::Unbroken,
     Made::Labelled,
+    Made::Bold,
 ];
 
 /// What stands around a line of the log of the Configuration Manager.
@@ -152,6 +156,7 @@ impl Made {
                 any(&|line| line.contains(STARS) || line.starts_with("\\[") && hides(line))
             }
             Self::Labelled => any(&|line| LABELLED.iter().any(|head| line.starts_with(head))),
+            Self::Bold => any(&|line| has_bold(line) && begins(line)),
             Self::Unbroken => any(&|line| {
                 let is_log = begins(line) && line.contains(' ');
                 !is_log && line.contains(HARD_BLANK) && hides(line)
@@ -173,6 +178,7 @@ impl Made {
             Self::Escaped => &[STARS, "\\["],
             Self::Unbroken => &["\u{a0}"],
             Self::Labelled => &LABELLED,
+            Self::Bold => &[": **"],
         }
     }
 
@@ -189,6 +195,7 @@ impl Made {
             Self::Escaped => Some(without_backslashes(line)),
             Self::Unbroken => Some(line.replace(HARD_BLANK, " ")),
             Self::Labelled => Some(without_label(line)),
+            Self::Bold => Some(without_bold(line)),
         }
     }
 }

@@ -56,6 +56,8 @@ pub struct Builder {
     pub(super) loose_dropped: u32,
     /// Whether a line of the program that called the installer stood above the first line of the installer.
     pub(super) caller_speaks: bool,
+    /// What callers say of the result of an install, each result once.
+    pub(super) caller: Vec<(u32, LineNo)>,
     /// Text below a header that is not verbose, before any action.
     pub(super) headed: Vec<Fault>,
 }
@@ -86,6 +88,7 @@ impl Builder {
             EventKind::Continuation { .. } => {}
             EventKind::Message { text } if event.origin.engine().is_none() => {
                 self.note_loose_text(event, text);
+                self.observe_caller(text, event.line);
             }
             EventKind::SessionStarted { .. } | EventKind::SessionStopped { .. } => {
                 self.header(event);
@@ -107,6 +110,7 @@ impl Builder {
     #[must_use]
     pub fn finish(mut self) -> Trace {
         self.settle_headed_text();
+        self.settle_caller();
         self.trace.format = self.format();
         self.note_torn_end();
         self.trace.open_actions = std::mem::take(&mut self.open);

@@ -58,6 +58,8 @@ impl Bundle {
         self.retrying = None;
         self.last_begun = None;
         self.applying = None;
+        self.tried_again = None;
+        self.undone.failed_install = None;
         self.false_condition = None;
         self.shut_down = None;
         self.cancelled = None;

@@ -1,5 +1,7 @@
 //! The errors of a bundle: which are kept, and to which package they belong.
 
+use std::borrow::Cow;
+
 use super::bound::keep;
 use super::bundle::{Bundle, BundleError, MOST};
 use crate::event::{self, Event, EventKind};
@@ -35,6 +37,13 @@ fn is_of_absence(result: u32, text: &str) -> bool {
         || text.ends_with("The dependency store is corrupt.") && result == NO_SUCH_KEY
 }
 
+/// `Failed to resume automatic updates after pausing them, continuing...`: what the engine passes over, as `WiX` 4 and later say.
+///
+/// Source: <https://github.com/wixtoolset/wix/blob/main/src/burn/engine/elevation.cpp>.
+fn is_passed_over(text: &str) -> bool {
+    text.trim_end_matches('.').ends_with(", continuing")
+}
+
 impl Bundle {
     /// `e000: Error 0x80070643: Failed to install MSI package.`
     pub(super) fn observe_error(&mut self, event: &Event<'_>, prefix: event::Bundle) {
@@ -54,7 +63,21 @@ impl Bundle {
         if is_of_absence(result, text) {
             return;
         }
-        keep(&mut self.errors, MOST, &mut self.dropped, error);
+        if is_passed_over(text) {
+            self.forget_what_led_to(error);
+            return;
+        }
+        if !self.is_of_rollback(result) {
+            keep(&mut self.errors, MOST, &mut self.dropped, error);
+        }
+        // A page or a mail may have broken the line where it is narrow.
+        let text = &*if text.contains('\n') {
+            Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
+        } else {
+            Cow::Borrowed(text)
+        };
+        self.begin_next_try(event, prefix, text);
+        self.observe_direction(event.line, text);
         let package = self.applying.and_then(|at| self.packages.get_mut(at));
         let Some(package) = package.filter(|_| result != 0) else {
             return;
@@ -72,6 +95,14 @@ impl Bundle {
                 step.returned = Some(event.line);
             }
         }
+    }
+
+    /// Whether an error is one of taking back a package, which says nothing of what failed before: it stands within that step,
+    /// or repeats its result below it.
+    fn is_of_rollback(&self, result: u32) -> bool {
+        let package = self.applying.and_then(|at| self.packages.get(at));
+        let step = package.and_then(|package| package.steps.last());
+        step.is_some_and(|step| step.rollback && step.end.is_none_or(|(end, _)| end == result))
     }
 
     /// `e000: Error 0x80070006: Failed to write send message to pipe.`: the lines right above an error that is of no account.

@@ -28,6 +28,30 @@ pub(super) fn is_retry(id: u16) -> bool {
 /// sees when the other side is gone is chance.
 pub const OF_PIPE: [u32; 3] = [0x8007_006D, 0x8007_00E8, 0x8007_00E9];
 
+/// The words of an error behind its HRESULT: `Error 0x80070643: Failed to install MSI package.`
+#[must_use]
+pub fn words_of_error(text: &str) -> &str {
+    let behind = text
+        .strip_prefix("Error 0x")
+        .and_then(|text| text.split_once(": "));
+    behind.map_or(text, |(_, words)| words)
+}
+
+/// Whether the words of an error say that a package was run and did not end well: `Failed to install MSI package.`, `Process
+/// returned error: 0x643`
+#[must_use]
+pub fn is_of_package(words: &str) -> bool {
+    const KINDS: [&str; 5] = [
+        " MSI package",
+        " EXE package",
+        " MSP package",
+        " MSU package",
+        " BUNDLE package",
+    ];
+    words.starts_with("Process returned error: 0x")
+        || words.starts_with("Failed to ") && KINDS.iter().any(|kind| words.contains(kind))
+}
+
 /// What stands in the last error about a related bundle that could not be looked at, which bundles leave out then.
 ///
 /// Source: `RelatedBundlesInitializeForScope` in

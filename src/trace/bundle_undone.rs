@@ -27,6 +27,12 @@ pub struct BundleUndone {
     pub kept: Vec<LineNo>,
     /// `w328: Found dependent: {...}, name: Heron Suite`
     pub dependents: Vec<LineNo>,
+    /// The first line of the rollback of packages.
+    pub rolled_back: Option<LineNo>,
+    /// `Error 0x80070652: Failed to uninstall MSI package.`: packages without a name that the rollback could not remove.
+    pub not_taken_back: Vec<LineNo>,
+    /// Where a package failed to install, as long as no line shows that another one was begun or that it was tried again.
+    pub(super) failed_install: Option<LineNo>,
     /// Transactions that were rolled back: where each began and where its rollback did.
     pub transactions: Vec<(Option<LineNo>, LineNo)>,
 }

@@ -1,6 +1,7 @@
 //! How a bundle ended, and what its log shows of that where the end is missing.
 
-use super::bundle::{Bundle, BundleError, BundlePackage, BundleStep};
+use super::bundle::{Bundle, BundleError};
+use super::bundle_package::{BundlePackage, BundleStep};
 use super::outcome::{Outcome, Verdict, exit_code_of};
 use crate::text::LineNo;
 
@@ -19,10 +20,10 @@ impl Bundle {
         verdict
     }
 
-    /// The result that the log ends with: the exit code, or that of applying.
+    /// The result that the log ends with: the exit code, or that of applying, or else what the caller says of it.
     #[must_use]
     pub fn end(&self) -> Option<(u32, LineNo)> {
-        self.exit.or(self.apply)
+        self.exit.or(self.apply).or(self.told_by_caller)
     }
 
     /// How the bundle ended, or how it must have ended by what the log shows: a package that failed ends a bundle, and so
@@ -102,7 +103,7 @@ impl Bundle {
     #[must_use]
     pub fn last_words(&self) -> &[BundleError] {
         let went_on = self.retrying.map_or(self.went_on, |retry| retry.went_on);
-        let survived = went_on.filter(|_| self.end().is_none());
+        let survived = went_on.filter(|_| self.exit.or(self.apply).is_none());
         let from = self
             .errors
             .partition_point(|error| Some(error.line) <= survived);

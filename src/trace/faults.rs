@@ -6,11 +6,11 @@ use aho_corasick::AhoCorasick;
 
 use super::bound::keep;
 use super::builder::Builder;
+use super::caller;
 use super::index::{ActionId, EngineId, SessionId};
 use super::model::{Fault, FaultKind};
 use super::names::Names;
-use super::outcome::exit_code_of;
-use crate::event::{Event, EventKind, ExitCode, MessageLevel, MessageNumber, Topic};
+use crate::event::{Event, EventKind, MessageLevel, MessageNumber, Topic};
 use crate::syntax::{field, outcome_in_words};
 
 /// More faults than any cause needs; the rest is counted.
@@ -47,9 +47,6 @@ impl Builder {
     /// Takes note of text without a shape that speaks of a failure. Where no engine line tells when a custom action runs,
     /// in a log that is not verbose and in a part of one, it is most likely that action's.
     pub(super) fn note_loose_text(&mut self, event: &Event<'_>, text: &str) {
-        if let Some(code) = result_for_caller(text) {
-            self.trace.told_to_caller = Some((code, event.line));
-        }
         if self.trace.verbose_headers > 0 || self.last_engine != [None; 2] {
             return;
         }
@@ -301,26 +298,7 @@ fn is_of_caller(text: &str) -> bool {
         "exit code: -19783",
         " was not successful. Exit code was '",
     ];
-    SIGNS.iter().any(|sign| text.contains(sign)) || result_for_caller(text).is_some()
-}
-
-/// The exit code with which a package ended, as winget tells it, which may call a result a number without a sign:
-/// `2026-02-25 10:00:00.000 [CLI ] ShellExecute installer failed: 1603`, `Installer failed with exit code: 2147944003`.
-///
-/// Source: <https://github.com/microsoft/winget-cli/blob/master/doc/windows/package-manager/winget/returnCodes.md>.
-fn result_for_caller(text: &str) -> Option<ExitCode> {
-    const HEADS: [&str; 2] = [
-        "ShellExecute installer failed: ",
-        "Installer failed with exit code: ",
-    ];
-    let (_, number) = HEADS.iter().find_map(|head| text.split_once(head))?;
-    let number = number.trim_end().trim_end_matches('.');
-    // No package ends with a result of winget itself.
-    number
-        .parse()
-        .ok()
-        .map(exit_code_of)
-        .filter(|code| code.0 > 0)
+    SIGNS.iter().any(|sign| text.contains(sign)) || caller::result_in(text).is_some()
 }
 
 /// Words that speak of a failure.
@@ -413,23 +391,6 @@ mod tests {
             ("Credential prompt not required, user is an admin", false),
         ] {
             assert_eq!(forbids_elevation(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn what_winget_says_of_a_package_is_its_exit_code() {
-        for (text, expected) in [
-            (
-                "2026-02-25 [CLI ] ShellExecute installer failed: 1603",
-                Some(1603),
-            ),
-            ("Installer failed with exit code: 2147944003", Some(1603)),
-            ("Installer failed with exit code: 1618.", Some(1618)),
-            ("Installation failed with exit code -1978335226", None),
-            ("Installer failed with exit code: -1978335226", None),
-            ("Installer failed with exit code: 0", None),
-        ] {
-            assert_eq!(result_for_caller(text), expected.map(ExitCode), "{text}");
         }
     }
 

@@ -12,9 +12,12 @@ mod bundle;
 mod bundle_begin;
 mod bundle_error;
 mod bundle_line;
+mod bundle_package;
 mod bundle_shown;
+mod bundle_step;
 mod bundle_undone;
 mod bundle_verdict;
+mod caller;
 mod commit;
 mod custom_action;
 mod date;
@@ -50,10 +53,9 @@ pub use across::{
 };
 pub use action::{is_script_runner, is_top_action};
 pub use builder::Builder;
-pub use bundle::{
-    Begun, Bundle, BundleError, BundlePackage, BundleRetry, BundleStep, CONDITION_FAILED,
-};
-pub use bundle_line::OF_PIPE;
+pub use bundle::{Begun, Bundle, BundleError, BundleRetry, CONDITION_FAILED};
+pub use bundle_line::{OF_PIPE, is_of_package, words_of_error};
+pub use bundle_package::{BundlePackage, BundleStep};
 pub use bundle_shown::{BundleShown, MESSAGE as SHOWN_IN_REPORT};
 pub use bundle_undone::BundleUndone;
 pub use custom_action::{CustomActionType, Execution};
@@ -112,9 +114,9 @@ pub struct Trace {
     pub hosts: Vec<Host>,
     /// The work of actions in scripts, in order.
     pub script_runs: Vec<ScriptRun>,
-    /// The exit code that the program which called the installer was given, and where it says so, in a part of a log that
-    /// people quote with what that program wrote.
-    pub told_to_caller: Option<(ExitCode, LineNo)>,
+    /// The result that the program which called the installer tells, and where, in a part of a log that people quote with
+    /// what that program wrote.
+    pub told_by_caller: Option<(u32, LineNo)>,
     /// Transactions, implicit and real, in order.
     pub transactions: Vec<Transaction>,
     /// Where the log stood still, in order.

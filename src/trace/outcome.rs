@@ -153,7 +153,8 @@ impl Trace {
     /// A failure of which no line of the installer has the exit code, with the one that its caller was given; where the log
     /// does not say how it ended, the caller does.
     fn with_code_of_caller(&self, verdict: Verdict) -> Verdict {
-        let told = self.told_to_caller.filter(|_| self.sessions.len() == 1);
+        let told = self.told_by_caller.filter(|_| self.sessions.len() == 1);
+        let told = told.map(|(result, line)| (exit_code_of(result), line));
         match (told, verdict) {
             (Some((code, line)), Verdict::UNKNOWN) => Verdict::of(code, line),
             (

@@ -390,6 +390,298 @@ fn a_package_is_named_by_the_line_that_tries_it_again() {
 }
 
 #[test]
+fn the_last_try_of_a_package_is_known_by_its_errors_alone() {
+    let failed = "e000: Error 0x80070652: Failed to install MSI package.
+                  e000: Error 0x80070652: Failed to configure per-user MSI package.";
+    let again = "w348: Application requested retry of package: HeronMsi, encountered error: 0x80070652. Retrying...";
+    let lines = format!(
+        "{failed}\n{again}\n{failed}\n{again}\n{failed}
+         e000: Error 0x80070652: Failed to uninstall MSI package."
+    );
+    let cause = cause(&lines);
+    assert_eq!(cause.line.get(), 7);
+    assert_eq!(cause.evidence.last().map(|last| last.line.get()), Some(8));
+    let headline = "The package HeronMsi failed: another installation is running (0x80070652, exit code 1618). The bundle had \
+                    tried it 2 times before.";
+    assert_eq!(cause.headline, headline);
+    let packages = report(&lines).context.packages;
+    let results = packages.iter().map(|package| package.result.as_str());
+    assert_eq!(
+        results.collect::<Vec<_>>(),
+        [
+            "0x80070652, exit code 1618, tried again",
+            "0x80070652, exit code 1618, tried again",
+            "0x80070652, exit code 1618, the end is missing",
+        ]
+    );
+    // Errors of something else show no next try.
+    told(&[(
+        &format!("{failed}\n{again}\ne000: Error 0x80070002: Failed to open the registry."),
+        "It was being tried again where the log ends.",
+        "Wait",
+    )]);
+    // With the end of the bundle nothing is tried again.
+    let ended = format!("i007: Exit code: 0x652, restarting: No\n{failed}\n{again}");
+    let headline = report(&ended).verdict.headline;
+    assert!(!headline.contains("tried again"), "{headline}");
+}
+
+#[test]
+fn a_log_without_its_end_says_how_far_it_came() {
+    let begin = r"i301: Applying execute package: Heron, action: Install, path: C:\heron.exe, arguments: ''";
+    let end =
+        |restart| format!("i319: Applied execute package: Heron, result: 0x0, restart: {restart}");
+    for (lines, words) in [
+        (
+            begin.to_owned(),
+            "the last package is Heron, begun at line 1.",
+        ),
+        (
+            format!("{begin}\n{}", end("None")),
+            "the last package that it shows, Heron, went well at line 2.",
+        ),
+        (
+            format!("{begin}\n{}", end("Initiated")),
+            "went well at line 2 and asked for a restart, behind which the bundle goes on.",
+        ),
+        (
+            "i319: Applied rollback package: Heron, result: 0x0, restart: None".to_owned(),
+            "It was rolled back from line 1 on, so it failed or was cancelled",
+        ),
+    ] {
+        let verdict = report(&lines).verdict;
+        assert_eq!(verdict.outcome, "unknown");
+        assert!(verdict.headline.contains(words), "{}", verdict.headline);
+    }
+}
+
+#[test]
+fn what_winget_says_of_the_result_is_the_end_of_a_bundle_that_lacks_its_own() {
+    let told = |number: &str| {
+        format!("2025-02-11 09:02:21.104 [CLI ] ShellExecute installer failed: {number}\r\n")
+    };
+    let prefix = "[1F38:20B4][2025-02-11T09:02:21]";
+    let errors = format!(
+        "{prefix}e000: Error 0x80070661: Failed to install MSI package.\r\n\
+         {prefix}w350: Applied non-vital package: HeronDocs, encountered error: 0x80070661. Continuing...\r\n\
+         {prefix}e000: Error 0x80070661: Failed to install MSI package.\r\n"
+    );
+    let own_end = format!("{prefix}i007: Exit code: 0x652, restarting: No\r\n");
+    for (text, outcome, code, line) in [
+        (told("1633") + &errors, "failed", Some(1633), Some(4)),
+        (told("2147944033") + &errors, "failed", Some(1633), Some(4)),
+        (
+            told("1633") + &errors + &own_end,
+            "blocked",
+            Some(1618),
+            None,
+        ),
+        // A success, a result of winget's own, and two that differ say nothing.
+        (told("3010") + &errors, "unknown", None, Some(4)),
+        (told("2316632070") + &errors, "unknown", None, Some(4)),
+        (
+            told("1633") + &told("1603") + &errors,
+            "unknown",
+            None,
+            Some(5),
+        ),
+    ] {
+        let report = detect::report(&mut Source::from_bytes(text.clone(), None), "bundle.log");
+        let report = report.expect("memory reads");
+        let verdict = (report.verdict.outcome, report.verdict.exit_code);
+        assert_eq!(verdict, (outcome, code), "{text}");
+        let cause = report.cause.expect("there is a cause");
+        if line.is_some() {
+            assert_eq!(Some(cause.line.get()), line, "{text}");
+        }
+    }
+    let begin = format!(
+        "{prefix}i001: Burn v3.14.1.8722, Windows v10.0 (Build 22631: Service Pack 0), path: C:\\Marsh.exe\r\n"
+    );
+    let text = format!("Installer failed with exit code: 2147942526\r\n\r\n{begin}");
+    let report = detect::report(&mut Source::from_bytes(text, None), "bundle.log");
+    let report = report.expect("memory reads");
+    assert_eq!(report.verdict.outcome, "failed");
+    assert!(
+        report.verdict.headline.contains("a DLL was not found"),
+        "{}",
+        report.verdict.headline
+    );
+}
+
+#[test]
+fn what_the_engine_passes_over_and_what_a_rollback_meets_is_no_cause() {
+    for lines in [
+        "i420: Resuming automatic updates.
+         e000: Error 0x800401f0: Failed to create instance of Microsoft.Update.AutoUpdate.
+         e000: Error 0x800401f0: Failed to get the Automatic Updates service.
+         e000: Error 0x800401f0: Failed to resume automatic updates after pausing them, continuing...",
+        r"i301: Applying rollback package: Heron, action: Uninstall, path: C:\heron.exe, arguments: ''
+          e000: Error 0x80070003: Failed to CreateProcess on path: C:\heron.exe
+          i319: Applied rollback package: Heron, result: 0x80070003, restart: None
+          e000: Error 0x80070003: Failed to execute EXE package.",
+    ] {
+        let cause = report(lines).cause;
+        assert!(cause.is_none(), "{cause:?}");
+    }
+    told(&[(
+        "e000: Error 0x80070002: Failed to open the registry.
+         e000: Error 0x800401f0: Failed to resume automatic updates after pausing them, continuing...",
+        "The last error of the bundle was: Failed to open the registry",
+        "",
+    )]);
+}
+
+#[test]
+fn a_package_that_is_an_update_or_a_framework_is_known_by_what_it_says() {
+    let update = r"i301: Applying execute package: HeronKb, action: Install, path: C:\heron-kb7.msu, arguments: '/quiet'";
+    told(&[
+        (
+            &format!(
+                "{update}
+                 e000: Error 0x80070005: Failed to open WU service.
+                 e000: Error 0x80070005: Failed to ensure WU service was enabled to install MSU package.
+                 i319: Applied execute package: HeronKb, result: 0x80070005, restart: None"
+            ),
+            "The bundle could not use the service Windows Update while it applied the package HeronKb (0x80070005).",
+            "sc.exe start wuauserv",
+        ),
+        (
+            &format!("{update}\ne000: Error 0x800f0922: Failed to execute MSU package."),
+            "The package HeronKb failed",
+            r"C:\Windows\Logs\CBS\CBS.log",
+        ),
+        (
+            r#"i301: Applying execute package: HeronNet, action: Install, path: C:\Kits\NDP48-x86-x64-AllOS-ENU.exe, arguments: '"C:\Kits\NDP48-x86-x64-AllOS-ENU.exe" /q /log "C:\Temp\Marsh_000_HeronNet.log.html"'
+              e000: Error 0x800713ec: Process returned error: 0x13ec"#,
+            "ended with exit code 5100: this machine does not meet its requirements.",
+            r"a newer one is installed already, and whether this Windows takes this version or lacks an update for it. Its log says which: C:\Temp\Marsh_000_HeronNet.log.html",
+        ),
+        (
+            "e000: Error 0x8007007e: WIXSTDBA: LoadBAFunctions() - Failed to load DLL C:\\Temp\\heron.dll",
+            "A DLL of the bundle's own program could not be loaded",
+            "Visual C++ Redistributable",
+        ),
+        (
+            r"e000: Error 0x80070057: Failed to enable logging for package: Heron to: C:\Temp\Marsh_000_Heron_rollback.log
+              e000: Error 0x80070057: Failed to enable logging for package: Plover to: C:\Temp\Marsh_001_Plover.log",
+            "The package Plover could not begin",
+            "Look whether the folder of that path is there",
+        ),
+        (
+            r"e000: Error 0x80070057: Failed to enable logging for package: Heron to: C:\Temp\Marsh_000_Heron_rollback.log",
+            "The package Heron could not be taken back",
+            "Look whether the package was left behind",
+        ),
+    ]);
+}
+
+#[test]
+fn the_part_of_a_packages_own_log_says_why_where_the_bundle_does_not() {
+    let part = "[1F38:20B4][2025-02-11T09:02:21]e000: Error 0x80070643: Failed to install MSI package.\r\n\r\n\
+                The log of the package says:\r\n\r\n\
+                CustomAction CheckMarsh returned actual error code 1603\r\n\
+                Action ended 09:02:20: CheckMarsh. Return value 3.\r\n";
+    for (part, line, headline) in [
+        (part.to_owned(), 5, "CheckMarsh"),
+        (
+            part.replace("643", "652"),
+            1,
+            "another installation is running",
+        ),
+    ] {
+        let report = detect::report(&mut Source::from_bytes(part, None), "bundle.log");
+        let cause = report.expect("memory reads").cause;
+        let cause = cause.expect("there is a cause");
+        assert!(cause.headline.contains(headline), "{}", cause.headline);
+        assert_eq!(cause.line.get(), line, "{}", cause.headline);
+        assert_eq!(
+            cause.evidence.first().map(|first| first.line.get()),
+            Some(1)
+        );
+    }
+}
+
+#[test]
+fn a_package_is_what_its_errors_call_it_where_its_file_is_not_told() {
+    let lines = |kind: &str| {
+        format!(
+            "i301: Applying execute package: Heron, action: Install, path: C:\\Package Cache
+             e000: Error 0x80070643: Failed to execute {kind} package.
+             i319: Applied execute package: Heron, result: 0x80070643, restart: None"
+        )
+    };
+    told(&[
+        (
+            &lines("MSI"),
+            "The package Heron failed",
+            "ends with _Heron.log",
+        ),
+        (&lines("MSU"), "The package Heron failed", "CBS.log"),
+        (
+            &lines("EXE"),
+            "The package Heron failed",
+            "Read the log that the program writes",
+        ),
+    ]);
+}
+
+#[test]
+fn a_plan_behind_the_end_of_applying_is_a_new_try() {
+    let tried = "i300: Apply begin
+                 i399: Apply complete, result: 0x80070002, restart: None, ba requested restart:  No";
+    let again = format!("{tried}\ni200: Plan begin, 9 packages, action: Install");
+    let ended = format!("{again}\ni007: Exit code: 0x0, restarting: No");
+    for (lines, outcome) in [(tried, "failed"), (&again, "unknown"), (&ended, "success")] {
+        assert_eq!(report(lines).verdict.outcome, outcome, "{lines}");
+    }
+}
+
+#[test]
+fn a_line_that_begins_a_package_may_be_cut_behind_what_is_done() {
+    let report = report(
+        "i301: Applying execute package: Heron, action: Install
+         e000: Error 0x80070643: Failed to install MSI package.",
+    );
+    let packages = report.context.packages.iter();
+    let packages: Vec<_> = packages
+        .map(|package| (&package.id[..], &package.action[..]))
+        .collect();
+    assert_eq!(packages, [("Heron", "install")]);
+}
+
+#[test]
+fn a_line_that_a_page_broke_or_set_in_bold_is_read_as_the_bundle_wrote_it() {
+    let prefix = "[1F38:20B4][2025-02-11T09:02:21]";
+    for (lines, headline, advice) in [
+        (
+            format!(
+                "{prefix}e054: Failed to resolve source for file:\nC:\\Users\\Wren\\AppData\\Local\\Package\n\
+                 Cache\\{{5C}}\\Marsh.exe, error: 0x80070002.\n{prefix}e000: Error 0x80070002: Failed while caching, aborting\n\
+                 execution.\n"
+            ),
+            r"Local\Package Cache\{5C}\Marsh.exe",
+            "started from the package cache",
+        ),
+        (
+            format!(
+                "{prefix}e000: **The heron needs a marsh.**\n\
+                 {prefix}e000: Error 0x81f40001: Bundle condition evaluated to false: **Marsh**\n"
+            ),
+            "was not met: The heron needs a marsh.",
+            "It is: Marsh.",
+        ),
+    ] {
+        let report = detect::report(&mut Source::from_bytes(lines, None), "bundle.log");
+        let cause = report.expect("memory reads").cause;
+        let cause = cause.expect("there is a cause");
+        assert!(cause.headline.contains(headline), "{}", cause.headline);
+        assert!(!cause.headline.contains('*'), "{}", cause.headline);
+        assert!(cause.advice.contains(advice), "{}", cause.advice);
+    }
+}
+
+#[test]
 fn advice_on_files_fits_their_places_and_results() {
     told(&[
         (
@@ -435,7 +727,37 @@ fn advice_on_files_fits_their_places_and_results() {
         (
             "e000: Error 0x80070005: Failed create working folder.",
             "Failed create working folder",
+            "The bundle could not make the folder that it unpacks its files into",
+        ),
+        (
+            "e000: Error 0x80070005: Failed create",
+            "Failed create",
+            "The error does not name what the bundle was refused",
+        ),
+        (
+            r"i000: Setting string variable 'WixBundleLog' to value 'C:\Temp\Marsh_20250211.cleanroom.log'
+              e000: Error 0x80070005: Failed create",
+            "Failed create",
+            "The bundle could not make the folder that it unpacks its files into",
+        ),
+        (
+            r"e000: Error 0x80070005: Failed to open E:\Marsh\heron.msi",
+            "Failed to open",
             "The error names what the bundle was refused",
+        ),
+        (
+            r"i338: Acquiring package: Heron, payload: Heron, download from: https://kits.example/heron.exe
+              e000: Error 0x80070490: Failed to find expected public key in certificate chain.
+              e000: Error 0x80070490: Failed to verify signature of payload: Heron",
+            "The file Heron is signed with another key than the bundle was built with (0x80070490).",
+            "file at https://kits.example/heron.exe signed it anew after the bundle was built, which trusts the old key alone: \
+             install Heron by hand",
+        ),
+        (
+            "e000: Error 0x800700e5: Failed to wait for child to connect to pipe.
+             e000: Error 0x800700e5: Failed to connect to elevated parent process.",
+            "The two processes of the bundle, one of them elevated, did not connect",
+            "start the setup itself from an elevated prompt",
         ),
     ]);
 }
@@ -450,7 +772,7 @@ fn what_the_program_of_a_bundle_wrote_down_of_a_package_is_the_cause_where_its_o
              i000: MUX:  P8 - The plover needs a nest.
              i399: Apply complete, result: 0x80070643, restart: None, ba requested restart:  No",
             "The package HeronMsi failed: The plover needs a nest.",
-            "a name that ends with _HeronMsi.log",
+            "put right what it names, then start the bundle again. More may stand in the log of the package",
         ),
         (
             "i000: MUX:  ExecuteError: Package (HeronMsi) failed: Error Message Id: 1722 ErrorMessage: A program did not finish.",

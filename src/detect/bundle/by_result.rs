@@ -10,7 +10,7 @@ const GONE: [u32; 2] = [0x8007_0002, 0x8007_0003];
 pub(super) const DENIED: u32 = 0x8007_0005;
 
 /// `HRESULT_FROM_WIN32` of `ERROR_SHARING_VIOLATION` and of `ERROR_LOCK_VIOLATION`.
-const HELD: [u32; 2] = [0x8007_0020, 0x8007_0021];
+pub(super) const HELD: [u32; 2] = [0x8007_0020, 0x8007_0021];
 
 /// `HRESULT_FROM_WIN32` of `ERROR_HANDLE_DISK_FULL` and of `ERROR_DISK_FULL`.
 pub(super) const DISK_FULL: [u32; 2] = [0x8007_0027, 0x8007_0070];
@@ -19,7 +19,7 @@ pub(super) const DISK_FULL: [u32; 2] = [0x8007_0027, 0x8007_0070];
 pub(super) const OF_MACHINE: &str = "C:\\ProgramData\\Package Cache";
 
 /// Another program holds a file.
-const OF_HELD: &str = "Another program has the file open, mostly a virus scanner or the same setup started twice: close that one \
+pub(super) const OF_HELD: &str = "Another program has the file open, mostly a virus scanner or the same setup started twice: close that one \
                        or restart the machine, let the scanner spare the bundle and the package cache, then start the \
                        bundle again.";
 
@@ -86,6 +86,19 @@ pub(super) fn of_manifest(result: u32) -> &'static str {
     } else {
         "The description inside of the bundle cannot be read, so its file is damaged: get it again, and compare its size and hash \
          with those that its publisher states."
+    }
+}
+
+/// What to do about a DLL of the bundle's own program that could not be loaded.
+pub(super) fn of_dll(result: u32) -> &'static str {
+    /// `HRESULT_FROM_WIN32(ERROR_MOD_NOT_FOUND)`: the DLL is there, since the bundle has just unpacked it.
+    const NEEDS_ANOTHER: u32 = 0x8007_007E;
+    if result == NEEDS_ANOTHER {
+        "The DLL needs another one that this machine lacks, mostly of the Visual C++ Redistributable: install the newest one for \
+         the processor of the bundle, then start the bundle again, or take another build of it."
+    } else {
+        "Look whether a virus scanner holds the temporary folder, and start the bundle again, or take another build of it; its \
+         author should check the DLL."
     }
 }
 

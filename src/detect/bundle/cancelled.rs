@@ -1,13 +1,13 @@
 //! A bundle that somebody stopped: at the prompt for elevation, in its window, or in that of a package.
 
-use super::chain::is_of_package;
+use super::package_log;
 use super::text_of;
 use super::trouble::{Trouble, trouble_in};
 use crate::detect::lines::Lines;
 use crate::detect::rules;
 use crate::finding::{Cause, CodeSpace, Confidence};
 use crate::text::LineNo;
-use crate::trace::{Bundle, BundleError, BundlePackage, BundleStep, exit_code_of};
+use crate::trace::{Bundle, BundleError, BundlePackage, BundleStep, exit_code_of, is_of_package};
 
 /// `HRESULT_FROM_WIN32(ERROR_CANCELLED)`, which Windows gives for a prompt that was refused and for one that nobody
 /// answered in time.
@@ -58,14 +58,14 @@ pub(super) fn cancelled(bundle: &Bundle, lines: &mut Lines<'_>) -> (Cause, &'sta
         .chain(of_package)
         .chain([line])
         .chain(errors)
-        .chain(bundle.exit.map(|(_, line)| line));
+        .chain(bundle.end().map(|(_, line)| line));
     let cause = Cause {
         line,
         action: stop.package.map(|(package, _)| package.id.clone()),
         code: Some(1602),
         code_space: Some(CodeSpace::Exit),
         rule: rules::bundle_cancelled::RULE.code.to_owned(),
-        confidence: if stop.is_of_program() || stop.is_of_unnamed_package() {
+        confidence: if stop.is_by_itself() || stop.is_of_unnamed_package() {
             Confidence::Medium
         } else {
             Confidence::High
@@ -114,12 +114,23 @@ impl Stop<'_> {
         errors.any(|(_, text)| text.starts_with("Process returned error: 0x"))
     }
 
+    /// Whether a package ended so and nobody is seen to call it off: neither in the windows of the bundle, nor by what the
+    /// bundle says of its end.
+    fn is_by_itself(&self) -> bool {
+        let is_called_off = self.bundle.cancelled.is_some() || self.is_called_off();
+        self.is_of_program() || self.package.is_some() && !is_called_off
+    }
+
+    /// `Error 0x80070642: UX aborted MSI package execute progress.`
+    fn is_called_off(&self) -> bool {
+        let mut errors = self.errors.iter();
+        errors.any(|(_, text)| text.contains(" aborted "))
+    }
+
     /// Whether a package ended so that the log does not name, as where its lines are cut, and nobody is seen to call it off.
     fn is_of_unnamed_package(&self) -> bool {
-        let mut errors = self.errors.iter();
-        let is_called_off = errors.any(|(_, text)| text.contains(" aborted "));
         let is_begun = || self.errors.iter().any(|(_, text)| is_of_package(text));
-        self.package.is_none() && self.is_untouched() && !is_called_off && is_begun()
+        self.package.is_none() && self.is_untouched() && !self.is_called_off() && is_begun()
     }
 
     fn headline(&self) -> String {
@@ -131,6 +142,12 @@ impl Stop<'_> {
             Some((package, _)) if self.is_of_program() => {
                 return format!(
                     "The program of the package {} ended with 1602, the exit code of an install that was cancelled.",
+                    package.id
+                );
+            }
+            Some((package, _)) if self.is_by_itself() => {
+                return format!(
+                    "The package {} ended with 1602, the exit code of an install that was cancelled.",
                     package.id
                 );
             }
@@ -187,6 +204,10 @@ impl Stop<'_> {
                     "{NOBODY_ANSWERED}: read the log of the program, or run it by itself with its windows."
                 )
             }
+            None if self.is_by_itself() => format!(
+                "{NOBODY_ANSWERED}. {}",
+                package_log::beside_that_of_the_bundle(&package.id, "it")
+            ),
             None => AGAIN.to_owned(),
         }
     }

@@ -1,24 +1,10 @@
 //! Which of the errors of a bundle are one failure and its echoes.
 
 use super::trouble::{Trouble, rank_in};
-use crate::trace::{BundleError, OF_PIPE, exit_code_of};
+use crate::trace::{BundleError, OF_PIPE, exit_code_of, is_of_package};
 
 /// An error with its text.
 pub(super) type Told = (BundleError, String);
-
-/// Whether an error says that a package was run and did not end well: `Failed to install MSI package.`, `Process returned error:
-/// 0x643`
-pub(super) fn is_of_package(text: &str) -> bool {
-    const KINDS: [&str; 5] = [
-        " MSI package",
-        " EXE package",
-        " MSP package",
-        " MSU package",
-        " BUNDLE package",
-    ];
-    text.starts_with("Process returned error: 0x")
-        || text.starts_with("Failed to ") && KINDS.iter().any(|kind| text.contains(kind))
-}
 
 /// The errors of one failure, where nothing says which of several ended the bundle: the first that says what failed. What was
 /// only called off is left out where something else failed, and so is a connection to the elevated process that a package came
@@ -33,7 +19,9 @@ pub(super) fn that_matter(errors: &[Told]) -> &[Told] {
     let of_package = all.rfind(|(_, text)| is_of_package(text));
     let of_package = of_package.map(|(error, _)| error.line);
     let says_what = |chain: &&&[Told]| match rank_of(chain) {
-        Some((_, Trouble::NotElevated)) => of_package <= chain.last().map(|(error, _)| error.line),
+        Some((_, Trouble::NotElevated | Trouble::NotBackToElevated)) => {
+            of_package <= chain.last().map(|(error, _)| error.line)
+        }
         Some(_) => true,
         None => says_of_package(chain),
     };

@@ -59,8 +59,14 @@ impl FalseCondition {
         self.line.into_iter().chain(of_values)
     }
 
-    /// What its variables held, as a sentence, where the log tells.
-    pub(super) fn values_in_words(&self) -> Option<String> {
+    /// Which Windows it asks for, and what its variables held, in sentences, where that is known.
+    pub(super) fn in_words(&self) -> Option<String> {
+        let known = [windows_in(&self.text), self.values_in_words()];
+        let known: Vec<String> = known.into_iter().flatten().collect();
+        (!known.is_empty()).then(|| known.join(" "))
+    }
+
+    fn values_in_words(&self) -> Option<String> {
         let values: Vec<String> = self
             .variables
             .iter()
@@ -68,6 +74,37 @@ impl FalseCondition {
             .collect();
         (!values.is_empty()).then(|| format!("The log has {}.", values.join(", ")))
     }
+}
+
+/// What the numbers of Windows stand for that bundles compare, first of the desktop and then of the server.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/sysinfo/operating-system-version>.
+const WINDOWS: [(&str, &str); 5] = [
+    ("6.0", "Windows Vista and Server 2008"),
+    ("6.1", "Windows 7 and Server 2008 R2"),
+    ("6.2", "Windows 8 and Server 2012"),
+    ("6.3", "Windows 8.1 and Server 2012 R2"),
+    ("10.0", "Windows 10, Windows 11, and Server 2016 and later"),
+];
+
+/// Which Windows a condition asks for: `VersionNT >= v6.1`
+fn windows_in(condition: &str) -> Option<String> {
+    if !variables_in(condition).any(|name| name.starts_with("VersionNT")) {
+        return None;
+    }
+    let words = || condition.split(|c: char| !(c.is_alphanumeric() || c == '.'));
+    let is_compared = |number: &str| {
+        let mut versions = words().filter_map(|word| word.strip_prefix(['v', 'V']));
+        versions.any(|version| {
+            let behind = version.strip_prefix(number);
+            behind.is_some_and(|behind| behind.is_empty() || behind.starts_with('.'))
+        })
+    };
+    let known = WINDOWS.iter().filter(|(number, _)| is_compared(number));
+    let known: Vec<String> = known
+        .map(|(number, windows)| format!("{number} is {windows}"))
+        .collect();
+    (!known.is_empty()).then(|| format!("Of the versions, {}.", known.join("; ")))
 }
 
 fn value_of(bundle: &Bundle, name: &str, lines: &mut Lines<'_>) -> Option<Variable> {
@@ -112,6 +149,25 @@ fn variables_in(condition: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_versions_of_windows_in_a_condition_are_told_by_name() {
+        for (condition, words) in [
+            (
+                "VersionNT > v6.1 OR (VersionNT = v6.1 AND ServicePackLevel >= 1)",
+                Some("Of the versions, 6.1 is Windows 7 and Server 2008 R2."),
+            ),
+            (
+                "VersionNT64 >= v10.0",
+                Some("Of the versions, 10.0 is Windows 10, Windows 11, and Server 2016 and later."),
+            ),
+            ("HeronVersion >= v6.1", None),
+            ("VersionNT64", None),
+            ("VersionNT >= v6.10", None),
+        ] {
+            assert_eq!(windows_in(condition).as_deref(), words, "{condition}");
+        }
+    }
 
     #[test]
     fn the_variables_of_a_condition_are_its_words_without_operators_and_values() {

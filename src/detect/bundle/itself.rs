@@ -4,7 +4,7 @@ use super::address::shortened;
 use super::condition::{self, FalseCondition};
 use super::other_file::OtherFile;
 use super::package_log::Unlogged;
-use super::result::{advice_of_code, in_words_or, reason, remedy};
+use super::result::{advice_of_code, in_words_or, numbers, reason, remedy};
 use super::trouble::{Trouble, trouble_in};
 use super::{by_result, chain, related};
 use super::{space_of, text_of};
@@ -71,7 +71,7 @@ pub(super) fn failed(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &
         .chain(end.map(|(_, line)| line))
         .collect();
     let cause = Cause {
-        line,
+        line: told.unlogged_line.unwrap_or(line),
         action: None,
         code: told.code.map(i64::from),
         code_space: told.code.map(space_of),
@@ -116,6 +116,8 @@ struct Told<'a> {
     other: Option<OtherFile<'a>>,
     /// The package whose log has no place.
     unlogged: Option<Unlogged>,
+    /// Where that stands.
+    unlogged_line: Option<LineNo>,
     /// The package that could not be put into the package cache.
     unprepared: Option<&'a str>,
     /// The package cache, where an error names it.
@@ -144,6 +146,7 @@ impl<'a> Told<'a> {
         lines: &mut Lines<'_>,
     ) -> Self {
         let mut texts = errors.iter().map(|(_, text)| text.as_str());
+        let variable = |name: &str| bundle.variables.get(name).map_or("", String::as_str);
         let is_said = |(error, _): &(BundleError, String)| bundle.is_words_of_condition(error);
         let trouble = match code {
             Some(CONDITION_FAILED) => Some(Trouble::Condition),
@@ -151,6 +154,10 @@ impl<'a> Told<'a> {
             _ => trouble_in(texts.clone()).map(|trouble| trouble.with_result(code)),
         };
         let text = texts.clone().next().unwrap_or_default();
+        let is_of_clean_room = code == Some(by_result::DENIED)
+            && variable("WixBundleLog").ends_with(OF_CLEAN_ROOM)
+            && !names_something(text);
+        let trouble = trouble.or(is_of_clean_room.then_some(Trouble::WorkingFolder));
         let stated = texts.find_map(|text| text.split_once(STATES_CONDITION));
         let stated = stated.map(|(_, condition)| condition);
         let condition = (trouble == Some(Trouble::Condition))
@@ -160,12 +167,15 @@ impl<'a> Told<'a> {
         let first = errors.first().map(|(error, _)| error.line);
         let other = first
             .filter(|_| matches!(trouble, Some(Trouble::Verification | Trouble::SignedAnew)))
-            .map(|line| OtherFile::read(line, code, texts(), lines));
+            .map(|line| {
+                let is_signed_anew = trouble == Some(Trouble::SignedAnew);
+                OtherFile::read(line, is_signed_anew, code, texts(), lines)
+            });
         let between = |text: &'a str, before: &str, behind: &str| {
             let (_, rest) = text.split_once(before)?;
             Some(rest.split_once(behind)?.0)
         };
-        let variable = |name: &str| bundle.variables.get(name).map_or("", String::as_str);
+        let unlogged = unlogged_in(errors).filter(|_| trouble == Some(Trouble::Logging));
         let is_newer = code.is_some_and(|code| exit_code_of(code).0 == 1638);
         Self {
             undetected: texts()
@@ -177,13 +187,11 @@ impl<'a> Told<'a> {
                 .and_then(|line| related::version_in(&lines.line(line))),
             is_cached: is_in_cache(&bundle.path)
                 || is_in_cache(variable("WixBundleOriginalSource"))
-                || texts()
-                    .any(|text| text.starts_with(NOT_RESOLVED) && is_in_cache(&one_line(text))),
+                || texts().any(|text| text.starts_with(NOT_RESOLVED) && is_in_cache(text)),
             is_unelevated: variable("WixBundleElevated") == "0",
             other,
-            unlogged: texts()
-                .filter(|_| trouble == Some(Trouble::Logging))
-                .find_map(Unlogged::read),
+            unlogged_line: unlogged.as_ref().map(|(line, _)| *line),
+            unlogged: unlogged.map(|(_, unlogged)| unlogged),
             unprepared: texts()
                 .filter(|_| trouble == Some(Trouble::Cache))
                 .find_map(|text| between(text, "Failed to prepare package: ", ", error: ")),
@@ -255,6 +263,12 @@ impl<'a> Told<'a> {
         let text = one_line(&shortened(self.text.trim_end_matches(GOES_ON)));
         let text = text.trim_end_matches('.');
         match self.code {
+            Some(code) if text.is_empty() && self.has_end && exit_code_of(code).0 == 1603 => {
+                format!(
+                    "{subject}, and this log does not say why ({}).",
+                    numbers(code)
+                )
+            }
             Some(code) if text.is_empty() => {
                 format!(
                     "{subject}: {}.",
@@ -285,7 +299,11 @@ impl<'a> Told<'a> {
         let Some(trouble) = self.trouble else {
             return match exit_code_of(code).0 {
                 1603 => OF_PACKAGE.to_owned(),
-                _ if code == by_result::DENIED => OF_DENIED.to_owned(),
+                _ if by_result::HELD.contains(&code) => by_result::OF_HELD.to_owned(),
+                _ if code == by_result::DENIED && names_something(self.text) => {
+                    OF_DENIED.to_owned()
+                }
+                _ if code == by_result::DENIED => OF_DENIED_UNNAMED.to_owned(),
                 _ => remedy(code).unwrap_or_else(|| GENERAL.to_owned()),
             };
         };
@@ -294,8 +312,8 @@ impl<'a> Told<'a> {
             if !self.words_of_author().is_empty() {
                 advice = format!("{advice} It is: {}", sentence(&condition.text));
             }
-            if let Some(values) = condition.values_in_words() {
-                advice = format!("{advice} {values}");
+            if let Some(known) = condition.in_words() {
+                advice = format!("{advice} {known}");
             }
         }
         advice
@@ -321,12 +339,28 @@ impl<'a> Told<'a> {
     }
 }
 
+/// A package whose log has no place, and the line that says so: one whose path is whole, and not one that could not be taken back,
+/// which failed after another.
+fn unlogged_in(errors: &[(BundleError, String)]) -> Option<(LineNo, Unlogged)> {
+    let all = errors.iter();
+    let all = all.filter_map(|(error, text)| Some((error.line, Unlogged::read(text)?)));
+    all.min_by_key(|(line, unlogged)| (!unlogged.is_whole(), unlogged.is_of_rollback(), *line))
+}
+
 /// What stands in front of the file that was not found.
 const NOT_RESOLVED: &str = "Failed to resolve source for file: ";
 
 /// What to do where something was refused and the words of the error have no advice of their own.
 const OF_DENIED: &str = "The error names what the bundle was refused: look at its owner and its access list, start the bundle as \
                          an administrator, and look whether security software guards it.";
+
+/// The same where the error does not name it.
+const OF_DENIED_UNNAMED: &str = "The error does not name what the bundle was refused: start the bundle as an administrator, look \
+                                 whether the account may write %TEMP% and C:\\Windows\\Temp, where bundles unpack their \
+                                 files, and whether security software guards one of them.";
+
+/// How the log of the process ends that only makes the folder which the bundle itself then starts in.
+const OF_CLEAN_ROOM: &str = ".cleanroom.log";
 
 /// What to do where a bundle for one user brings a package for the machine.
 const UNELEVATED: &str = "The bundle ran without elevation, and then it may not write the package cache of the machine: start \
@@ -336,6 +370,12 @@ const UNELEVATED: &str = "The bundle ran without elevation, and then it may not 
 const FROM_CACHE: &str = "The bundle was started from the package cache, and its packages are not there any more: start the \
                           setup of the very version that is installed, from its publisher, and let it repair; the \
                           package cache must not be cleaned by hand.";
+
+/// Whether an error names a file, a folder, or a key.
+fn names_something(text: &str) -> bool {
+    let mut signs = [":\\", "\\\\", "HKEY_"].iter();
+    signs.any(|sign| text.contains(sign))
+}
 
 fn is_in_cache(path: &str) -> bool {
     path.to_ascii_lowercase().contains("\\package cache\\")

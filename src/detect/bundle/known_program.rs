@@ -7,6 +7,21 @@ pub(super) fn log_of(file: &str) -> Option<&'static str> {
     known.map(|(_, log)| *log)
 }
 
+/// What an exit code of a program's own means, and what to look at, where its documentation says so.
+///
+/// Source: <https://learn.microsoft.com/dotnet/framework/deployment/deployment-guide-for-developers#return-codes>.
+pub(super) fn meaning_of(file: &str, code: u32) -> Option<(&'static str, &'static str)> {
+    let is_framework = || {
+        let file = file.to_ascii_lowercase();
+        file.starts_with("ndp4") || file.starts_with("dotnetfx")
+    };
+    (code == 5100 && is_framework()).then_some((
+        "this machine does not meet its requirements",
+        "Look whether the same .NET Framework or a newer one is installed already, and whether this Windows takes this version or \
+         lacks an update for it.",
+    ))
+}
+
 /// How the names of programs begin, in lower case, and what they write.
 ///
 /// Source: <https://learn.microsoft.com/dotnet/framework/deployment/deployment-guide-for-developers>,
@@ -40,6 +55,9 @@ mod tests {
     fn programs_are_known_in_any_case_by_the_beginning_of_their_names() {
         assert!(log_of("MicrosoftEdgeWebview2Setup.exe").is_some());
         assert!(log_of("VC_redist.x64.exe").is_some_and(|log| log.contains("dd_vcredist")));
+        assert!(meaning_of("NDP48-x86-x64-AllOS-ENU.exe", 5100).is_some());
+        assert_eq!(meaning_of("NDP48-x86-x64-AllOS-ENU.exe", 1), None);
+        assert_eq!(meaning_of("heron.exe", 5100), None);
         assert_eq!(log_of("heron.exe"), None);
         assert_eq!(log_of(""), None);
         let lower = |begin: &str| begin == begin.to_ascii_lowercase();

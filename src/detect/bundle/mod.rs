@@ -11,23 +11,27 @@ mod itself;
 mod known_program;
 mod other_file;
 mod package;
+mod package_lines;
 mod package_log;
+mod package_part;
 mod prompt;
 pub(super) mod related;
 mod result;
 pub(super) mod rolled_back;
 mod shown;
 mod trouble;
+mod trouble_advice;
 
 pub(super) use failed_packages::failed_packages;
 pub(super) use package::{NOT_APPLICABLE, failure_of};
-pub(super) use result::result_in_words;
+pub(super) use package_part::in_place_of;
+pub(super) use result::{numbers_of_step, result_in_words};
 
 use super::lines::Lines;
 use crate::event::EventKind;
 use crate::finding::{Cause, CodeSpace};
 use crate::text::LineNo;
-use crate::trace::{Bundle, Outcome, Trace, exit_code_of};
+use crate::trace::{Bundle, Outcome, Trace, exit_code_of, words_of_error};
 
 /// The bundle of a log that ended with a success, which may hide something.
 pub(super) fn that_ended_well(trace: &Trace) -> Option<&Bundle> {
@@ -72,11 +76,7 @@ fn text_of(line: LineNo, lines: &mut Lines<'_>) -> String {
         _ => String::new(),
     });
     let text = text.unwrap_or_default();
-    let behind_code = text
-        .strip_prefix("Error 0x")
-        .and_then(|text| text.split_once(": "));
-    match behind_code {
-        Some((_, behind)) => behind.to_owned(),
-        None => text,
-    }
+    // A page or a mail may have broken the line where it is narrow.
+    let words = words_of_error(&text).split_whitespace();
+    words.collect::<Vec<_>>().join(" ")
 }

@@ -22,11 +22,23 @@ const NOTHING_CAME: &str = "The file that came has no bytes: a proxy, a firewall
                             download was broken off. Start the bundle again on another network or with the scanner sparing \
                             it, or get the file by hand and put it beside the bundle.";
 
+/// Why a file is not the one which was wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Why {
+    /// It has another hash.
+    Hash,
+    /// It is signed with another key.
+    Key,
+    /// Windows does not take its signature for good.
+    Signature,
+}
+
 /// A file that is not the one which was wanted.
 #[derive(Debug)]
 pub(super) struct OtherFile<'a> {
-    /// The result of the errors that is about its hash; another one is about its signature.
-    of_hash: Option<u32>,
+    why: Why,
+    /// The result that the errors state.
+    code: Option<u32>,
     /// The file by name.
     payload: Option<&'a str>,
     /// Whether it has no bytes.
@@ -48,13 +60,19 @@ impl<'a> OtherFile<'a> {
     /// What errors say of a file, and the lines around the first of them.
     pub(super) fn read(
         first: LineNo,
+        is_signed_anew: bool,
         code: Option<u32>,
         mut texts: impl Iterator<Item = &'a str> + Clone,
         lines: &mut Lines<'_>,
     ) -> Self {
         let payload = texts.clone().find_map(payload_in);
         Self {
-            of_hash: code.filter(|code| *code == OTHER_HASH),
+            why: match code {
+                _ if is_signed_anew => Why::Key,
+                Some(OTHER_HASH) => Why::Hash,
+                _ => Why::Signature,
+            },
+            code,
             payload,
             is_empty: texts.any(is_empty),
             taken: Taken::around(first, payload, lines),
@@ -69,20 +87,21 @@ impl<'a> OtherFile<'a> {
     /// A signature that is not good says nothing of where a file was downloaded.
     fn taken(&self) -> Option<&Taken> {
         let taken = self.taken.as_ref();
-        taken.filter(|taken| self.of_hash.is_some() || !taken.is_download)
+        taken.filter(|taken| self.why != Why::Signature || !taken.is_download)
     }
 
     /// Which file it is, where the errors name it.
     pub(super) fn headline(&self) -> Option<String> {
-        let (payload, code) = (self.payload?, self.of_hash?);
-        let why = if self.is_empty {
-            ", since it has no bytes"
-        } else {
-            ""
+        let (payload, code) = (self.payload?, self.code?);
+        let what = match self.why {
+            Why::Hash if self.is_empty => {
+                "is not the one that the bundle was built with, since it has no bytes"
+            }
+            Why::Hash => "is not the one that the bundle was built with",
+            Why::Key => "is signed with another key than the bundle was built with",
+            Why::Signature => return None,
         };
-        Some(format!(
-            "The file {payload} is not the one that the bundle was built with{why} (0x{code:08X})."
-        ))
+        Some(format!("The file {payload} {what} (0x{code:08X})."))
     }
 
     /// What to do about it, where the log says where it came from.
@@ -100,6 +119,12 @@ impl<'a> OtherFile<'a> {
             ));
         }
         let what = self.payload.unwrap_or("it");
+        if self.why == Why::Key {
+            return Some(format!(
+                "The publisher of the file at {from} signed it anew after the bundle was built, which trusts the old key alone: \
+                 install {what} by hand from its publisher and start the bundle again, or get a newer bundle."
+            ));
+        }
         Some(format!(
             "The publisher has put another file at {from} since the bundle was built, or a proxy or a virus scanner changes what \
              is downloaded: install {what} by hand from its publisher and start the bundle again, or get a newer bundle."
@@ -159,8 +184,9 @@ fn is_empty(text: &str) -> bool {
 
 /// The file that an error names: `Failed to verify hash of payload: heron.msi`, `Failed to verify payload: heron.msi at path: ...`
 fn payload_in(text: &str) -> Option<&str> {
-    const BEFORE: [&str; 3] = [
+    const BEFORE: [&str; 4] = [
         "Failed to verify hash of payload: ",
+        "Failed to verify signature of payload: ",
         "Failed to verify payload: ",
         "Failed to verify container: ",
     ];

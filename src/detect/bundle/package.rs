@@ -1,18 +1,22 @@
 //! A package of a bundle that failed, and the bundle with it.
 
+use super::known_program;
+use super::package_lines::{
+    Kind, file_of, kind_of, log_in_arguments, message, name_of, returned, target_of,
+    trouble_of_bundle,
+};
 use super::package_log::{self, Unlogged};
 use super::result::{advice_of_code, cause_and_remedy, in_words_or, is_common_code, reason};
-use super::trouble::{Trouble, trouble_in};
-use super::{known_program, related};
+use super::trouble::Trouble;
 use super::{space_of, text_of};
 use crate::detect::lines::Lines;
 use crate::detect::prose::one_line;
 use crate::detect::prose::sentence;
 use crate::detect::rules;
 use crate::detect::words::{self, Arguments};
-use crate::event::{EventKind, MessageNumber};
+use crate::event::MessageNumber;
 use crate::finding::{Cause, CodeSpace, Confidence};
-use crate::text::{LineNo, file_name};
+use crate::text::LineNo;
 use crate::trace::{Bundle, BundleError, BundlePackage, BundleStep, exit_code_of};
 
 /// `WU_E_NOT_APPLICABLE`, which an update for Windows ends with.
@@ -38,16 +42,20 @@ struct Failure<'b> {
     result: u32,
     /// The file that was run.
     file: String,
+    /// How it is installed, where an error says so.
+    kind: Option<Kind>,
     /// What it is called in a sentence: `The package HeronMsi`.
     name: String,
+    /// Whether the log has the end of the bundle, though not that of the last try.
+    has_end: bool,
     /// The product that a patch is for.
     target: Option<String>,
     /// The log of the package.
-    log: Option<&'b str>,
+    log: Option<String>,
     /// What its program returned, where it is a program and was run, and the line.
     returned: Option<(u32, LineNo)>,
-    /// The process that the bundle lost while it applied the package.
-    lost: Option<Trouble>,
+    /// What failed around the package: a process that the bundle lost, or a service that it needs.
+    trouble: Option<Trouble>,
     /// Whether the log of the bundle would name that of the package: it has the lines above in which bundles do.
     would_name_log: bool,
     /// What Windows Installer did not take as its log.
@@ -128,65 +136,6 @@ fn retries<'b>(
     retries.filter(|line| *line < step.line)
 }
 
-/// The name of the file that a step runs; empty where its line does not tell.
-fn file_of(step: &BundleStep, lines: &mut Lines<'_>) -> String {
-    let file = lines.bundle_event(step.line, |event| match event.kind {
-        EventKind::BundlePackageBegin { path, .. } if path != "(null)" => {
-            file_name(path.trim()).to_owned()
-        }
-        _ => String::new(),
-    });
-    file.unwrap_or_default()
-}
-
-/// A package with a code for its name is another bundle, whose version stands where it was found.
-fn name_of(bundle: &Bundle, package: &BundlePackage, lines: &mut Lines<'_>) -> String {
-    let id = &package.id;
-    let Some(line) = bundle.related.get(id.as_str()) else {
-        return format!("The package {id}");
-    };
-    match related::version_in(&lines.line(*line)) {
-        Some(version) => format!("The bundle {id}, of version {version} and installed before,"),
-        None => format!("The bundle {id}, installed before,"),
-    }
-}
-
-/// `i306: Applying package: HeronPatch, target: {...}, action: Install, path: ...`: the product that a patch goes to.
-fn target_of(text: &str) -> Option<String> {
-    let (_, rest) = text.split_once(", target: ")?;
-    let (target, _) = rest.split_once(", action: ")?;
-    Some(target.to_owned())
-}
-
-/// `Process returned error: 0x1`: only what a program returned is an exit code; that it could not be started is an error of
-/// Windows.
-fn returned(errors: &[LineNo], lines: &mut Lines<'_>) -> Option<(u32, LineNo)> {
-    /// The line is among the first of a step, below those that say why its files could not be had.
-    const MOST: usize = 8;
-    errors.iter().take(MOST).find_map(|line| {
-        let text = text_of(*line, lines);
-        let digits = text.strip_prefix("Process returned error: 0x")?;
-        let code = u32::from_str_radix(digits.trim_end_matches('.'), 16).ok()?;
-        Some((code, *line))
-    })
-}
-
-/// `Failed to write message type to pipe.`: an error that says so before any other is no failure of the package.
-fn lost(errors: &[LineNo], lines: &mut Lines<'_>) -> Option<Trouble> {
-    let first = text_of(*errors.first()?, lines);
-    let trouble = trouble_in([first.as_str()])?;
-    matches!(trouble, Trouble::OuterGone | Trouble::ElevatedGone).then_some(trouble)
-}
-
-fn message(step: &BundleStep, lines: &mut Lines<'_>) -> Option<(MessageNumber, LineNo, String)> {
-    let (number, line) = step.message?;
-    let text = lines.bundle_event(line, |event| match event.kind {
-        EventKind::BundlePackageError { text, .. } => text.to_owned(),
-        _ => String::new(),
-    })?;
-    (!text.is_empty()).then_some((number, line, text))
-}
-
 /// Results of Windows are written with 16 as their base, as everybody looks them up, and small numbers below nothing as numbers.
 const SMALL: std::ops::Range<i32> = -0x1_0000..0;
 
@@ -215,10 +164,15 @@ impl<'b> Failure<'b> {
         result: u32,
         lines: &mut Lines<'_>,
     ) -> (Self, Vec<LineNo>) {
-        let is_over = |line| step.end.is_some_and(|(_, end)| line > end);
+        let mut kept = bundle.undone.not_taken_back.iter();
+        let rollback = kept.find(|line| **line > step.line);
+        let is_over = |line| {
+            step.end.is_some_and(|(_, end)| line > end)
+                || rollback.is_some_and(|from| line >= *from)
+        };
         let is_begun = |error: &BundleError| match step.action.as_str() {
-            // Where its beginning is missing, its errors are known by their result.
-            "" => error.result == result,
+            // Where its beginning is missing, its errors are known by their result, unless it is known by the first of them.
+            "" if step.error.is_none_or(|(_, line)| line != step.line) => error.result == result,
             _ => error.line >= step.line,
         };
         let errors = bundle.errors.iter().filter(|error| is_begun(error));
@@ -229,18 +183,21 @@ impl<'b> Failure<'b> {
             step,
             result,
             file: file_of(step, lines),
+            kind: kind_of(&errors, lines),
             target: target_of(&lines.line(step.line)),
             name: name_of(bundle, package, lines),
+            has_end: bundle.end().is_some(),
             log: bundle
                 .variables
                 .get(&format!("WixBundleLog_{}", package.id))
-                .map(String::as_str),
+                .cloned()
+                .or_else(|| log_in_arguments(step, lines)),
             returned: returned(&errors, lines),
             would_name_log: bundle.begun.plan.is_some() && !bundle.variables.is_empty(),
             unlogged: errors
                 .first()
                 .and_then(|line| Unlogged::read(&text_of(*line, lines))),
-            lost: lost(&errors, lines),
+            trouble: trouble_of_bundle(&errors, lines),
             message: message(step, lines),
         };
         (failure, errors)
@@ -255,9 +212,17 @@ impl Failure<'_> {
 
     /// Whether Windows Installer installs the package; a bundle runs all others as programs.
     fn is_installer_package(&self) -> bool {
+        if let Some(kind) = self.kind {
+            return kind == Kind::Installer;
+        }
         let ending = self.file.rsplit('.').next().unwrap_or_default();
         let is_known = ["msi", "msp"].contains(&ending.to_ascii_lowercase().as_str());
         self.returned.is_none() && (self.file.is_empty() || is_known)
+    }
+
+    /// Whether the package is an update for Windows, which `wusa.exe` installs.
+    fn is_update(&self) -> bool {
+        self.kind == Some(Kind::Update) || self.file.to_ascii_lowercase().ends_with(".msu")
     }
 
     fn headline(&self) -> String {
@@ -275,12 +240,21 @@ impl Failure<'_> {
             (Some((_, _, text)), _) => {
                 format!("{name} failed: {}", sentence(&one_line(text)))
             }
-            (None, Some((code, _))) => format!(
-                "{name} failed: {} ended with exit code {}, whose meaning is its own.",
-                self.program("its program"),
-                exit_in_words(code),
-            ),
-            (None, None) => match self.lost.and_then(Trouble::subject) {
+            (None, Some((code, _))) => {
+                let program = self.program("its program");
+                let number = exit_in_words(code);
+                match known_program::meaning_of(&self.file, code) {
+                    Some((meaning, _)) => {
+                        format!(
+                            "{name} failed: {program} ended with exit code {number}: {meaning}."
+                        )
+                    }
+                    None => format!(
+                        "{name} failed: {program} ended with exit code {number}, whose meaning is its own."
+                    ),
+                }
+            }
+            (None, None) => match self.trouble.and_then(Trouble::subject) {
                 Some(subject) => format!(
                     "{subject} while it applied the package {} (0x{:08X}).",
                     self.package.id, self.result
@@ -295,7 +269,7 @@ impl Failure<'_> {
                 ),
             },
         };
-        let headline = if self.step.retried {
+        let headline = if self.step.retried && !self.has_end {
             format!("{headline} It was being tried again where the log ends.")
         } else {
             headline
@@ -328,8 +302,8 @@ impl Failure<'_> {
         if let Some(unlogged) = &self.unlogged {
             return unlogged.advice(self.result);
         }
-        if let (Some(lost), None) = (self.lost, &self.message) {
-            return lost.advice(self.result);
+        if let (Some(trouble), None) = (self.trouble, &self.message) {
+            return trouble.advice(self.result);
         }
         if exit_code_of(self.result).0.cast_unsigned() == NOT_APPLICABLE {
             return self.of_not_applicable();
@@ -398,7 +372,17 @@ impl Failure<'_> {
             action => format!("its {action}"),
         };
         let (program, line) = (self.program("the program"), self.step.line);
-        match (self.log, self.own_code()) {
+        let own_code = self.own_code();
+        let known = own_code.and_then(|(code, _)| known_program::meaning_of(&self.file, code));
+        if let Some((_, what_to_do)) = known {
+            let log = known_program::log_of(&self.file).unwrap_or_default();
+            let log = self.log.as_ref().map_or_else(
+                || log.to_owned(),
+                |log| format!("Its log says which: {log}"),
+            );
+            return format!("{what_to_do} {log}").trim().to_owned();
+        }
+        match (&self.log, own_code) {
             (Some(log), None) => {
                 format!("Read the log of the package, which says why {action} failed: {log}")
             }
@@ -423,6 +407,11 @@ impl Failure<'_> {
             }
             (None, None) if self.is_installer_package() => {
                 format!("Run the package alone with /l*vx! to see why {action} failed.")
+            }
+            (None, None) if self.is_update() => {
+                "An update for Windows writes no log of its own: look into the Setup event log and into \
+                 C:\\Windows\\Logs\\CBS\\CBS.log at that time."
+                    .to_owned()
             }
             (None, None) => {
                 let where_it_is = known_program::log_of(&self.file);

@@ -29,6 +29,16 @@ impl Unlogged {
         })
     }
 
+    /// Whether the path has its end.
+    pub(super) fn is_whole(&self) -> bool {
+        self.path.to_ascii_lowercase().ends_with(".log")
+    }
+
+    /// Whether it is the log of taking the package back, which failed after something else had.
+    pub(super) fn is_of_rollback(&self) -> bool {
+        self.path.ends_with("_rollback.log")
+    }
+
     fn is_too_long(&self, result: u32) -> bool {
         result == INVALID_ARGUMENT && self.path.encode_utf16().count() >= MAX_PATH
     }
@@ -36,15 +46,20 @@ impl Unlogged {
     /// What failed, and why.
     pub(super) fn headline(&self, result: u32) -> String {
         let Self { package, path } = self;
+        let what = if self.is_of_rollback() {
+            "could not be taken back"
+        } else {
+            "could not begin"
+        };
         if self.is_too_long(result) {
             format!(
-                "The package {package} could not begin: Windows Installer does not take the path of its log, which has more \
+                "The package {package} {what}: Windows Installer does not take the path of its log, which has more \
                  than {} characters (0x{result:08X}).",
                 MAX_PATH - 1
             )
         } else {
             format!(
-                "The package {package} could not begin, since Windows Installer did not take its log (0x{result:08X}): {path}."
+                "The package {package} {what}, since Windows Installer did not take its log (0x{result:08X}): {path}."
             )
         }
     }
@@ -59,8 +74,22 @@ impl Unlogged {
             "Look whether the folder of that path is there and may be written, and name another one with /log where it is not; \
              then start the bundle again."
         };
-        advice.to_owned()
+        if self.is_of_rollback() {
+            format!(
+                "Look whether the package was left behind, and remove it by hand, since it may stop the next try. {advice}"
+            )
+        } else {
+            advice.to_owned()
+        }
     }
+}
+
+/// What to do about a message in the package's own words, which mostly says what it lacks.
+pub(super) fn of_own_words(package: &str) -> String {
+    format!(
+        "The message is the package's own: put right what it names, then start the bundle again. More may stand in the log of \
+         the package, which lies beside that of the bundle, mostly in %TEMP% and with a name that ends with _{package}.log."
+    )
 }
 
 /// Where the log of a package is whose path is not among the lines.

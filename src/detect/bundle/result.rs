@@ -2,7 +2,7 @@
 
 use crate::catalog;
 use crate::detect::prose::{lower_first, sentence};
-use crate::trace::exit_code_of;
+use crate::trace::{BundleStep, exit_code_of};
 
 /// A result in words: `a fatal error during the install (0x80070643, exit code 1603)`.
 pub(in crate::detect) fn result_in_words(result: u32) -> String {
@@ -19,6 +19,18 @@ pub(super) fn numbers(result: u32) -> String {
         1 if code.0 < 0 => format!("0x{result:08X}"),
         1 => format!("0x{result:08X}, exit code {code}"),
         _ => format!("exit code {code}"),
+    }
+}
+
+/// The result of a package: `0x80070643, exit code 1603`, and `0x80070003` where nothing returned that as its exit code.
+pub(in crate::detect) fn numbers_of_step(result: u32, step: &BundleStep) -> String {
+    let code = exit_code_of(result);
+    match code.0 {
+        // A result that wraps no exit code is its own, with a sign.
+        ..0 => format!("0x{result:08X}"),
+        // Other results of Windows are no codes that a package ended with, unless its program returned them.
+        ..1601 if result >> 31 == 1 && step.returned.is_none() => format!("0x{result:08X}"),
+        _ => format!("0x{result:08X}, exit code {code}"),
     }
 }
 

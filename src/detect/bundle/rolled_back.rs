@@ -1,6 +1,6 @@
 //! What the rollback of a bundle left behind, and what it took back with a transaction.
 
-use super::result::numbers;
+use super::result::numbers_of_step;
 use crate::detect::lines::Lines;
 use crate::detect::prose::listed;
 use crate::detect::rule::Hit;
@@ -19,12 +19,32 @@ pub(in crate::detect) fn not_taken_back(bundle: &Bundle) -> Vec<Hit> {
         .filter_map(|(package, step)| taken_badly(bundle, package, step))
         .collect();
     failed.sort_by_key(|(line, _)| *line);
-    failed.into_iter().take(MOST).map(|(_, hit)| hit).collect()
+    let named = failed.into_iter().take(MOST).map(|(_, hit)| hit);
+    named.chain(without_name(bundle)).collect()
+}
+
+/// Packages that the bundle could not take back, of which only the errors are there: `Failed to uninstall MSI package.`
+fn without_name(bundle: &Bundle) -> Option<Hit> {
+    let kept = &bundle.undone.not_taken_back;
+    let what = match kept.len() {
+        0 => return None,
+        1 => "a package, which these lines do not name and which is".to_owned(),
+        many => format!("{many} packages, which these lines do not name and which are"),
+    };
+    let headline = format!("The rollback of the bundle failed for {what} still installed.");
+    Some(
+        Hit::new(headline, kept.iter().take(MOST).copied().collect())
+            .advice(WITHOUT_NAME.to_owned()),
+    )
 }
 
 /// What to do about a package that the bundle could not take back.
 const BY_HAND: &str = "Remove or repair that package by hand before the bundle is started again: what is left behind may stop \
                        the next try.";
+
+/// The same where nobody knows which packages they are.
+const WITHOUT_NAME: &str = "Look among the installed programs for what the bundle brings, and remove it by hand before the bundle is \
+                            started again: what is left behind may stop the next try.";
 
 fn taken_badly(
     bundle: &Bundle,
@@ -47,7 +67,7 @@ fn taken_badly(
     });
     let headline = format!(
         "The rollback of the bundle failed for the package {id}, which {state} ({}).",
-        numbers(result)
+        numbers_of_step(result, step)
     );
     Some((line, Hit::new(headline, vec![line]).advice(advice)))
 }

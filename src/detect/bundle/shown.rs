@@ -37,8 +37,14 @@ pub(super) fn failed(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &
             format!("The package {package} failed with message {number}: {text}"),
         ),
     };
-    let of_message = words::advice(number.0, &Arguments::new()).unwrap_or_default();
-    let of_log = package_log::beside_that_of_the_bundle(package, "it");
+    let advice = match number.0 {
+        0 => package_log::of_own_words(package),
+        number => {
+            let of_log = package_log::beside_that_of_the_bundle(package, "it");
+            let of_message = words::advice(number, &Arguments::new()).unwrap_or_default();
+            format!("{of_message} {of_log}")
+        }
+    };
     let cause = Cause {
         line,
         action: Some(package.to_owned()),
@@ -47,7 +53,7 @@ pub(super) fn failed(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &
         rule: rules::bundle_package_failed::RULE.code.to_owned(),
         confidence: Confidence::Medium,
         headline,
-        advice: format!("{of_message} {of_log}").trim().to_owned(),
+        advice: advice.trim().to_owned(),
         evidence: lines.evidence([line].into_iter().chain(end.map(|(_, line)| line))),
     };
     Some((cause, rules::bundle_package_failed::RULE.name))

@@ -1,6 +1,5 @@
 //! What a bundle can fail at by itself, told by the words of its errors, and what to do about each.
 
-use super::result::cause_and_remedy;
 use super::{by_result, package_log};
 
 /// What failed in a bundle before or beside its packages.
@@ -22,6 +21,10 @@ pub(super) enum Trouble {
     ProgramGone,
     /// Its elevated process and the one that shows its windows never met.
     NotElevated,
+    /// Its process without elevation, which shows its windows, did not meet the elevated one that had started it.
+    NotBackToElevated,
+    /// It could not make the folder that it unpacks its files into or starts itself in.
+    WorkingFolder,
     /// It runs inside of another bundle, which ended or stopped listening.
     OuterGone,
     /// Its elevated process ended in the middle of its work.
@@ -42,6 +45,10 @@ pub(super) enum Trouble {
     Verification,
     /// Windows does not take the signature of a file for good.
     Signature,
+    /// The service of Windows that installs updates could not be opened or started.
+    UpdateService,
+    /// A part of its own program is a DLL that could not be loaded.
+    ProgramPart,
     /// It could not enter itself where Windows starts programs after a restart.
     RunKey,
     /// A product that is installed has a version which is none.
@@ -86,6 +93,10 @@ const WORDS: &[(&str, Trouble)] = &[
     ),
     ("bootstrapper application to connect", Trouble::ProgramGone),
     (
+        "Failed to connect to elevated parent",
+        Trouble::NotBackToElevated,
+    ),
+    (
         "Failed to wait for child to connect to pipe",
         Trouble::NotElevated,
     ),
@@ -109,6 +120,11 @@ const WORDS: &[(&str, Trouble)] = &[
         Trouble::SignedAnew,
     ),
     ("Failed to write run key", Trouble::RunKey),
+    ("WU service", Trouble::UpdateService),
+    (
+        "LoadBAFunctions() - Failed to load DLL",
+        Trouble::ProgramPart,
+    ),
     ("Failed to convert version", Trouble::InstalledVersion),
     ("Failed to find container info", Trouble::Container),
     ("Failed to parse containers", Trouble::Container),
@@ -120,6 +136,9 @@ const WORDS: &[(&str, Trouble)] = &[
     ("Failed to verify", Trouble::Verification),
     ("Failed authenticode verification", Trouble::Verification),
     ("Failed to extract", Trouble::Extraction),
+    ("Failed create working folder", Trouble::WorkingFolder),
+    ("Failed to create working folder", Trouble::WorkingFolder),
+    ("Failed to cache to clean room", Trouble::WorkingFolder),
     ("Failed to load UX", Trouble::Program),
     ("Failed to create UX", Trouble::Program),
     ("Failed to load BA", Trouble::Program),
@@ -177,9 +196,13 @@ impl Trouble {
             Self::ProgramGone => Some(
                 "The program that shows the bundle's windows ended before it connected to the bundle",
             ),
-            Self::NotElevated => {
+            Self::NotElevated | Self::NotBackToElevated => {
                 Some("The two processes of the bundle, one of them elevated, did not connect")
             }
+            Self::UpdateService => Some("The bundle could not use the service Windows Update"),
+            Self::ProgramPart => Some(
+                "A DLL of the bundle's own program could not be loaded, so nothing was installed",
+            ),
             Self::OuterGone => Some("The bundle lost the one that it runs inside of"),
             Self::ElevatedGone => Some("The bundle lost its elevated process"),
             Self::StarterGone => {
@@ -196,6 +219,7 @@ impl Trouble {
             self,
             Self::ProgramGone
                 | Self::NotElevated
+                | Self::NotBackToElevated
                 | Self::OuterGone
                 | Self::ElevatedGone
                 | Self::NotOnServer
@@ -204,119 +228,6 @@ impl Trouble {
                 | Self::RestartInTransaction
         )
     }
-
-    /// What to do about it.
-    pub(super) fn advice(self, result: u32) -> String {
-        let advice = match self {
-            Self::Condition => "Fulfil what the condition asks for, then start the bundle again.",
-            Self::Logging => {
-                "Name another path for the log of the bundle with /log, since those of its packages begin with it."
-            }
-            Self::Manifest => by_result::of_manifest(result),
-            Self::ManagedProgram => return managed_program(result),
-            Self::NoServicePack => {
-                "Install service pack 1 of Windows 7, which bundles with a program for .NET need there, then start the bundle \
-                 again."
-            }
-            Self::Program => {
-                "Get the bundle again from its publisher; its author should check that the bundle holds the bootstrapper \
-                 application and all files that it needs."
-            }
-            Self::ProgramGone => {
-                "Look into the Application event log for the crash of that program at the time of the error, and whether a \
-                 virus scanner stopped it in the temporary folder or it needs a runtime that the machine lacks; then start \
-                 the bundle again."
-            }
-            Self::NotElevated => {
-                "Let the virus scanner spare the bundle and the temporary folder, since it may have held the new process until \
-                 the bundle gave up, then start the bundle again."
-            }
-            Self::OuterGone => {
-                "Read the log of the outer bundle at the same time, and the Application event log for its crash; start that \
-                 one again, or install this bundle by itself first."
-            }
-            Self::ElevatedGone => {
-                "Look into the Application event log for the crash of the bundle at the time of the error, and whether a \
-                 virus scanner or somebody ended it; packages that were applied before may have stayed, so start the bundle \
-                 again to finish or remove them."
-            }
-            Self::Download => return by_result::of_download(result),
-            Self::NotOnServer => {
-                "The server answered that it has no such file: get a newer bundle from the publisher, which names an address \
-                 that is there, or get the file by other ways and put it beside the bundle."
-            }
-            Self::SecureConnection => return by_result::of_security(result),
-            Self::Signature => {
-                return match cause_and_remedy(result) {
-                    Some(known) => format!("{known}{GIVEN_A_PAGE}"),
-                    None => Self::Verification.advice(result),
-                };
-            }
-            Self::RunKey => {
-                "The bundle enters itself into the Run key of the registry, so that it goes on after a restart, and \
-                 software that guards that key refuses it: let it allow the bundle, then start the bundle again."
-            }
-            Self::InstalledVersion => {
-                "A product that is installed states a version that the bundle cannot read: remove that product and start \
-                 the bundle again, or get a newer bundle."
-            }
-            Self::SignedAnew => {
-                "The publisher of the file signed it anew after the bundle was built, which trusts the old key alone: install \
-                 that file by hand from its publisher and start the bundle again, or get a newer bundle."
-            }
-            Self::Container => {
-                "The file of the bundle is damaged, or was built or signed wrongly: get it again, and compare its size and hash \
-                 with those that its publisher states."
-            }
-            Self::Source => {
-                "Start the bundle from a folder that holds its other files too, at the places that it names, or take a \
-                 bundle that holds all its packages."
-            }
-            Self::Verification => {
-                "Get the bundle and the files beside it again, all of one build, and look whether a proxy or a virus \
-                 scanner changes what is downloaded."
-            }
-            Self::Extraction => by_result::of_extraction(result),
-            Self::Cache => return by_result::of_cache(result, by_result::OF_MACHINE),
-            Self::Copy => by_result::of_copy(result),
-            Self::StarterGone => {
-                "This log is that of the elevated process: read the one of the bundle itself from the same time, and look \
-                 into the Application event log for the crash of the process that started it, whose number is the last \
-                 word of the command line."
-            }
-            Self::RollbackDisabled => {
-                "Remove the policy DisableRollback (Prohibit rollback in the policy editor) below \
-                 Software\\Policies\\Microsoft\\Windows\\Installer, in HKLM and in HKCU, then start the bundle again."
-            }
-            Self::RestartInTransaction => {
-                "Restart the machine and start the bundle again: mostly a file was in use or a restart was pending. Its \
-                 author should keep packages that need a restart out of the transaction."
-            }
-        };
-        advice.to_owned()
-    }
-}
-
-/// What else a signature that is not good may come from.
-const GIVEN_A_PAGE: &str = " Where the file was downloaded, look whether it is the file: an address that is gone may give a page in its place.";
-
-/// The bootstrapper application is an assembly that a host for .NET creates by its configuration and by its attribute.
-///
-/// Source: <https://github.com/wixtoolset/wix3/blob/develop/src/ext/BalExtension/mba/host/host.cpp>.
-fn managed_program(result: u32) -> String {
-    let reason = match result & 0xFFFF {
-        0x0002 if result >> 16 == 0x8007 => {
-            " Here a file is missing: the assembly that the configuration names, or one that it needs."
-        }
-        0x1508 if result >> 16 == 0x8013 => " Here the attribute is most likely missing.",
-        _ => "",
-    };
-    format!(
-        "This is for the author of the bundle: BootstrapperCore.config (WixToolset.Mba.Host.config since WiX 4) must name the \
-         assembly of the bootstrapper application and a version of .NET that the machine has, the assembly and all that it \
-         needs must be in the bundle, and it must carry the attribute BootstrapperApplication \
-         (BootstrapperApplicationFactory since WiX 4).{reason}"
-    )
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@
 //!
 //! `Error in rollback skipped.` within a rollback script, or an error message in it, such as 1712.
 //! `Applied rollback package: <id>, result: 0x<n>` with a failure, in the log of a bundle.
+//! `Failed to uninstall MSI package.` below `Failed to install MSI package.`, where only the errors of a bundle are quoted.
 //! The same line directly behind the `End` of the script ends every rollback, those that went well too, and is not
 //! looked at.
 //!

@@ -1,0 +1,120 @@
+//! What single lines of a package's part of the log say of it.
+
+use super::related;
+use super::text_of;
+use super::trouble::{Trouble, trouble_in};
+use crate::detect::lines::Lines;
+use crate::event::{EventKind, MessageNumber};
+use crate::text::{LineNo, file_name};
+use crate::trace::{Bundle, BundlePackage, BundleStep};
+
+/// How a package is installed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// By Windows Installer.
+    Installer,
+    /// By `wusa.exe`, as an update for Windows.
+    Update,
+    /// By itself.
+    Program,
+}
+
+/// The name of the file that a step runs; empty where its line does not tell.
+pub(super) fn file_of(step: &BundleStep, lines: &mut Lines<'_>) -> String {
+    let file = lines.bundle_event(step.line, |event| match event.kind {
+        EventKind::BundlePackageBegin { path, .. } if path != "(null)" => {
+            file_name(path.trim()).to_owned()
+        }
+        _ => String::new(),
+    });
+    // A path that a page has broken ends with a folder.
+    file.filter(|name| name.contains('.')).unwrap_or_default()
+}
+
+/// How a package is installed, by an error about it: `Failed to execute MSU package.`
+pub(super) fn kind_of(errors: &[LineNo], lines: &mut Lines<'_>) -> Option<Kind> {
+    /// The first errors are those of the package.
+    const MOST: usize = 4;
+    const KINDS: [(&str, Kind); 5] = [
+        (" MSI package", Kind::Installer),
+        (" MSP package", Kind::Installer),
+        (" MSU package", Kind::Update),
+        (" EXE package", Kind::Program),
+        (" BUNDLE package", Kind::Program),
+    ];
+    errors.iter().take(MOST).find_map(|line| {
+        let text = text_of(*line, lines);
+        let mut kinds = KINDS.iter();
+        kinds.find_map(|(words, kind)| text.contains(words).then_some(*kind))
+    })
+}
+
+/// `arguments: '"C:\Kits\heron.exe" /quiet /log "C:\Temp\Marsh_000_Heron.log"'`: the log that a program is given.
+pub(super) fn log_in_arguments(step: &BundleStep, lines: &mut Lines<'_>) -> Option<String> {
+    const BEFORE: [&str; 4] = [" /log \"", " -log \"", " /l*v \"", " /lv \""];
+    let arguments = lines.bundle_event(step.line, |event| match event.kind {
+        EventKind::BundlePackageBegin { arguments, .. } => arguments.to_owned(),
+        _ => String::new(),
+    })?;
+    let small = arguments.to_ascii_lowercase();
+    let mut begins = BEFORE.iter();
+    let at = begins.find_map(|before| Some(small.find(before)? + before.len()))?;
+    let (path, _) = arguments.get(at..)?.split_once('"')?;
+    Some(path.to_owned())
+}
+
+/// A package with a code for its name is another bundle, whose version stands where it was found.
+pub(super) fn name_of(bundle: &Bundle, package: &BundlePackage, lines: &mut Lines<'_>) -> String {
+    let id = &package.id;
+    let Some(line) = bundle.related.get(id.as_str()) else {
+        return format!("The package {id}");
+    };
+    match related::version_in(&lines.line(*line)) {
+        Some(version) => format!("The bundle {id}, of version {version} and installed before,"),
+        None => format!("The bundle {id}, installed before,"),
+    }
+}
+
+/// `i306: Applying package: HeronPatch, target: {...}, action: Install, path: ...`: the product that a patch goes to.
+pub(super) fn target_of(text: &str) -> Option<String> {
+    let (_, rest) = text.split_once(", target: ")?;
+    let (target, _) = rest.split_once(", action: ")?;
+    Some(target.to_owned())
+}
+
+/// `Process returned error: 0x1`: only what a program returned is an exit code; that it could not be started is an error of
+/// Windows.
+pub(super) fn returned(errors: &[LineNo], lines: &mut Lines<'_>) -> Option<(u32, LineNo)> {
+    /// The line is among the first of a step, below those that say why its files could not be had.
+    const MOST: usize = 8;
+    errors.iter().take(MOST).find_map(|line| {
+        let text = text_of(*line, lines);
+        let digits = text.strip_prefix("Process returned error: 0x")?;
+        let code = u32::from_str_radix(digits.trim_end_matches('.'), 16).ok()?;
+        Some((code, *line))
+    })
+}
+
+/// `Failed to write message type to pipe.`: an error that says so before any other is no failure of the package.
+pub(super) fn trouble_of_bundle(errors: &[LineNo], lines: &mut Lines<'_>) -> Option<Trouble> {
+    let first = text_of(*errors.first()?, lines);
+    let trouble = trouble_in([first.as_str()])?;
+    matches!(
+        trouble,
+        Trouble::OuterGone | Trouble::ElevatedGone | Trouble::UpdateService
+    )
+    .then_some(trouble)
+}
+
+/// The message that the package showed, with its text.
+pub(super) fn message(
+    step: &BundleStep,
+    lines: &mut Lines<'_>,
+) -> Option<(MessageNumber, LineNo, String)> {
+    let (number, line) = step.message?;
+    let text = lines.bundle_event(line, |event| match event.kind {
+        EventKind::BundlePackageError { text, .. } => text.to_owned(),
+        _ => String::new(),
+    })?;
+    (!text.is_empty()).then_some((number, line, text))
+}

@@ -1,0 +1,77 @@
+//! What the program that started an install says of its result.
+
+use super::builder::Builder;
+use super::outcome::Outcome;
+use crate::text::LineNo;
+
+/// What stands in front of the result, without its first letter: a sentence may begin with it.
+const WORDS: [&str; 2] = ["nstaller failed: ", "nstaller failed with exit code: "];
+
+/// `2026-02-25 10:00:00.000 [CLI ] ShellExecute installer failed: 1603` in the log of winget, and what it tells its user:
+/// `Installer failed with exit code: 2147944003`. The number is that of the install, and neither a success nor a result of
+/// winget's own, which begin with `0x8A15`.
+///
+/// Source: <https://github.com/microsoft/winget-cli/blob/master/src/AppInstallerCommonCore/AppInstallerTelemetry.cpp>.
+pub(super) fn result_in(text: &str) -> Option<u32> {
+    if !text.contains("nstaller failed") {
+        return None;
+    }
+    let behind = |words: &&str| text.split_once(*words).map(|(_, behind)| behind);
+    let digits = WORDS.iter().find_map(behind)?.trim();
+    let result: u32 = digits.trim_end_matches('.').parse().ok()?;
+    let is_of_caller = result >> 16 == 0x8A15;
+    (!is_of_caller && !Outcome::of_result(result).is_success()).then_some(result)
+}
+
+impl Builder {
+    /// Takes note of what the caller says, for an install whose own end is missing: a caller has its line above those of the
+    /// log that it quotes, or below them.
+    pub(super) fn observe_caller(&mut self, text: &str, line: LineNo) {
+        // A whole log needs nobody else to tell its result.
+        if self.trace.verbose_headers > 0 && self.trace.bundle.is_none() {
+            return;
+        }
+        if let Some(result) = result_in(text)
+            && !self.caller.iter().any(|(known, _)| *known == result)
+            && self.caller.len() < 2
+        {
+            self.caller.push((result, line));
+        }
+    }
+
+    /// Gives the install its end. Of several different results nobody knows which is that of the install.
+    pub(super) fn settle_caller(&mut self) {
+        let [told] = self.caller[..] else { return };
+        match &mut self.trace.bundle {
+            Some(bundle) => bundle.told_by_caller = Some(told),
+            None => self.trace.told_by_caller = Some(told),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_that_a_caller_tells_is_that_of_the_install() {
+        for (text, result) in [
+            (
+                "2026-02-25 10:00:00.000 [CLI ] ShellExecute installer failed: 1603",
+                Some(1603),
+            ),
+            (
+                "Installer failed with exit code: 2147944002",
+                Some(0x8007_0642),
+            ),
+            ("MsiUninstall uninstaller failed: 1605", Some(1605)),
+            ("Installer failed with exit code: 3010", None),
+            ("Installer failed with exit code: 2316632070", None),
+            ("Installer failed with exit code: -1978335226", None),
+            ("The installer failed again.", None),
+            ("", None),
+        ] {
+            assert_eq!(result_in(text), result, "{text}");
+        }
+    }
+}
