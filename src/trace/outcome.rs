@@ -155,6 +155,9 @@ impl Trace {
     fn with_code_of_caller(&self, verdict: Verdict) -> Verdict {
         let told = self.told_by_caller.filter(|_| self.sessions.len() == 1);
         let told = told.map(|(result, line)| (exit_code_of(result), line));
+        // What the caller ran may be a program around the package, which ends with codes of its own.
+        let told = told
+            .filter(|(code, _)| code.0 > 1600 && catalog::exit(code.0.cast_unsigned()).is_some());
         match (told, verdict) {
             (Some((code, line)), Verdict::UNKNOWN) => Verdict::of(code, line),
             (

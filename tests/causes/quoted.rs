@@ -240,6 +240,13 @@ fn the_exit_code_that_the_caller_was_given_is_that_of_the_install() {
             "failed",
             None,
         ),
+        // A program around the package ends with codes of its own.
+        (
+            "Installer failed with exit code: 1",
+            failed,
+            "unknown",
+            None,
+        ),
         // What the log says comes first.
         (
             "Installer failed with exit code: 1603",
