@@ -1,6 +1,7 @@
 //! What the words of a message name, where the engine's own record of it is missing: logs that are not verbose have the
 //! message alone, and so have parts of logs.
 
+use super::other_words;
 use super::words::Arguments;
 
 /// An argument by its name in the catalogue, what stands before it in the message, and what stands behind it.
@@ -19,8 +20,7 @@ const KEY: &[Place] = &[
     ("system error code", "System error ", "."),
 ];
 
-/// The messages that name what failed, with the English words around it; other languages have their own, so there
-/// nothing is found.
+/// The messages that name what failed, with the English words around it.
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages>.
 const PLACES: &[(u32, &[Place])] = &[
@@ -167,50 +167,9 @@ pub(super) fn arguments(number: u32, text: &str) -> Arguments<'_> {
     let places = places.map_or(&[][..], |(_, places)| places);
     let values = places.iter().filter_map(|(name, before, behind)| {
         let value = between(text, before, behind).filter(|value| !value.is_empty());
-        let in_other_words = || (*name == SYSTEM_ERROR).then(|| code_at_end(text)).flatten();
-        Some((*name, value.or_else(in_other_words)?))
+        Some((*name, value.or_else(|| other_words::argument(name, text))?))
     });
     values.collect()
-}
-
-/// What the catalogue calls the code of Windows in a message.
-const SYSTEM_ERROR: &str = "system error code";
-
-/// The code of Windows in a message of any language: a sentence of a few words that ends with a number, the last of them.
-///
-/// `Systemfehler 1612.`, `Erreur syst\u{e8}me : 5.`
-fn code_at_end(text: &str) -> Option<&str> {
-    const MOST_WORDS: usize = 5;
-    let sentences = text.split_inclusive(['.', '\u{3002}', '\n']);
-    // A full stop within a version or a name ends no sentence.
-    let mut begun = 0;
-    let mut found = None;
-    let mut at = 0;
-    for part in sentences {
-        at += part.len();
-        let rest = &text[at..];
-        let goes_on = part.ends_with('.') && rest.starts_with(|next: char| !next.is_whitespace());
-        if goes_on {
-            continue;
-        }
-        let sentence = text[begun..at].trim().trim_end_matches(['.', '\u{3002}']);
-        begun = at;
-        let words = sentence.split_whitespace().count();
-        let digits = sentence
-            .rsplit(|c: char| !c.is_ascii_digit())
-            .next()
-            .unwrap_or_default();
-        let before =
-            sentence[..sentence.len() - digits.len()].trim_end_matches([':', '\u{ff1a}', ' ']);
-        let is_code = (1..=5).contains(&digits.len())
-            && words <= MOST_WORDS
-            && before.ends_with(char::is_alphabetic)
-            && !before.contains(['\\', '/']);
-        if is_code {
-            found = Some(digits);
-        }
-    }
-    found
 }
 
 /// What stands between two texts, whose capitals vary between versions of the installer; to the end where the second one is empty, and to the last full stop where the text ends
@@ -285,26 +244,13 @@ mod tests {
             ),
             (1310, "Fehler beim Schreiben", vec![]),
             (
-                1714,
-                "Die \u{e4}ltere Version von Ledger 4.2 kann nicht entfernt werden. Wenden Sie sich an den Support. Systemfehler 1612.",
-                vec![("system error code", "1612")],
-            ),
-            (
-                1714,
-                "La version pr\u{e9}c\u{e9}dente de Ledger 4 ne peut pas \u{ea}tre supprim\u{e9}e. Erreur syst\u{e8}me : 1612.",
-                vec![("system error code", "1612")],
-            ),
-            (
                 1402,
-                "Der Schl\u{fc}ssel konnte nicht ge\u{f6}ffnet werden: HKEY_LOCAL_MACHINE\\Software\\Ledger 4.  Systemfehler 5.  Stellen Sie sicher, dass Sie darauf zugreifen k\u{f6}nnen.",
-                vec![("system error code", "5")],
+                "Der Schl\u{fc}ssel kann nicht ge\u{f6}ffnet werden: UNKNOWN\\Components\\1A2B. Systemfehler 5. Sehen Sie nach.",
+                vec![
+                    ("key", "UNKNOWN\\Components\\1A2B"),
+                    ("system error code", "5"),
+                ],
             ),
-            (
-                1402,
-                "\u{65e0}\u{6cd5}\u{6253}\u{5f00}\u{952e}\u{3002} \u{7cfb}\u{7edf}\u{9519}\u{8bef} 5\u{3002}",
-                vec![("system error code", "5")],
-            ),
-            (1714, "Ledger 4.2 bleibt.", vec![]),
             (1, "Error writing to file: C:\\A.", vec![]),
         ] {
             let found: Vec<_> = arguments(number, text).into_iter().collect();

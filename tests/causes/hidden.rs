@@ -156,6 +156,36 @@ fn a_removal_that_failed_is_told_in_any_language() {
 }
 
 #[test]
+fn what_a_message_names_is_read_in_any_language() {
+    for (said, headline, advice) in [
+        (
+            "Продукт: Ledger -- Ошибка 1402. Не удалось открыть раздел: UNKNOWN\\Components\\1A2B. Системная ошибка 5. Убедитесь в \
+             наличии прав.",
+            "UNKNOWN\\Components\\1A2B",
+            "Give SYSTEM and Administrators full control of the key",
+        ),
+        (
+            "Produkt: Ledger -- Fehler 1310. Fehler beim Schreiben in Datei: C:\\Tore\\ledger.dll.  Systemfehler 32.  Sehen Sie nach.",
+            "C:\\Tore\\ledger.dll",
+            "the program",
+        ),
+        (
+            "Produkt: Ledger -- Fehler 1920. Dienst 'Gates (x64)' (gatesvc) konnte nicht gestartet werden. Sehen Sie nach.",
+            "gatesvc",
+            "service",
+        ),
+        (
+            "Produkt: Ledger -- Fehler 1722. Ein Programm, das ausgeführt wird, endete nicht. Aktion OpenGates, Pfad: C:\\Tore\\, \
+             Befehl: gates.exe /open",
+            "Custom action OpenGates failed",
+            "command",
+        ),
+    ] {
+        told(&format!("S {said}"), headline, advice);
+    }
+}
+
+#[test]
 fn a_setup_that_unpacked_the_package_is_its_source() {
     let log = |package: &str| {
         format!(
