@@ -186,6 +186,31 @@ fn what_a_message_names_is_read_in_any_language() {
 }
 
 #[test]
+fn a_message_of_any_language_is_one_in_a_part_without_notes() {
+    const END: &str = "Aktion beendet um 10:00:05: InstallFinalize. R\u{fc}ckgabewert 3.";
+    for said in [
+        "Fehler 1920. Dienst 'Gates' (gatesvc) konnte nicht gestartet werden. Sehen Sie nach.",
+        "Error 1920. Service 'Gates' (gatesvc) failed to start. Verify that you have sufficient privileges to start system services.",
+    ] {
+        told(
+            &format!("{said}\n{END}"),
+            "could not start the service Gates (gatesvc)",
+            "service",
+        );
+    }
+    // Prose has numbers too.
+    for other in [
+        "Kapitel 1403. Von dem Tor.",
+        "Seit 1999. war 'Gates' offen.",
+        "Tor 1920 'Gates' (gatesvc) klemmt.",
+    ] {
+        let log = format!("{other}\n{END}");
+        let cause = report(&log).0.cause.expect("there is a cause");
+        assert_eq!(cause.line.get(), 2, "{other}: {cause:#?}");
+    }
+}
+
+#[test]
 fn a_setup_that_unpacked_the_package_is_its_source() {
     let log = |package: &str| {
         format!(
