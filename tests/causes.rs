@@ -13,6 +13,8 @@ mod codes;
 mod contexts;
 #[path = "causes/heads.rs"]
 mod heads;
+#[path = "causes/hidden.rs"]
+mod hidden;
 #[path = "causes/own_words.rs"]
 mod own_words;
 #[path = "causes/parts.rs"]

@@ -898,7 +898,7 @@ pub(super) static CODES: &[Code] = &[
         symbol: "HRESULT_FROM_WIN32(ERROR_NONE_MAPPED)",
         meaning: "This machine knows no account or group of that name (Win32 code 1332 as an HRESULT)",
         cause: "A group name in another language, or a domain that cannot be reached",
-        remedy: "A group of Windows has another name in another language, so the author should give it by its SID (S-1-5-32-545 for Users), and until then a local group of that name helps; for an account of a domain, connect to its network",
+        remedy: "A group or an account of Windows has another name in another language, so the author should give it by its SID (S-1-5-32-545 for Users, S-1-5-19 for Local Service), and until then a local group of that name helps; for an account of a domain, connect to its network",
         severity: Severity::Error,
         page: "https://learn.microsoft.com/windows/win32/debug/system-error-codes--1300-1699-",
         arguments: &[],

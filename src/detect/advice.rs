@@ -27,6 +27,7 @@ impl Case<'_> {
             (Reason::Cancelled, _) => "If this was not meant, start it again and let it finish.".to_owned(),
             (Reason::Condition, _) => "Fulfil what the text asks for, then install again.".to_owned(),
             (Reason::ActionOnly, _) if self.is_suspended() => of_exit(1604),
+            (Reason::ActionOnly, _) if self.is_silent_in_part() => ASK_ITS_AUTHOR.to_owned(),
             (Reason::ActionOnly, _) if self.trace.is_headless(self.session) => {
                 let of_code = self.exit_code.filter(|code| code.0 != 1603);
                 let remedy = of_code.map(|code| of_exit(code.0.cast_unsigned())).unwrap_or_default();
@@ -72,6 +73,26 @@ impl Case<'_> {
         is_verbose
             && !self.is_dialog()
             && action.is_some_and(|action| catalog::standard_action(action).is_none())
+    }
+
+    /// Whether a part of a verbose log shows a custom action from its beginning to its end, and that it wrote nothing. Of one
+    /// that took longer, lines may have been left out.
+    pub(super) fn is_silent_in_part(&self) -> bool {
+        const SHORT: u32 = 5000;
+        let Some(id) = self.pick.failed else {
+            return false;
+        };
+        let run = &self.trace.actions[id.at()];
+        let is_shown = run.begun.zip(run.ended).is_some_and(|(begun, ended)| {
+            let took = begun.milliseconds().abs_diff(ended.milliseconds());
+            !run.is_headless() && took < SHORT
+        });
+        self.pick.reason == Reason::ActionOnly
+            && self.trace.sessions[self.session.at()].is_verbose
+            && is_shown
+            && run.output.is_none()
+            && !run.dialog
+            && catalog::standard_action(self.trace.action_name(id)).is_none()
     }
 
     /// What to do about the result that a custom action wrote or returned.

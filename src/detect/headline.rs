@@ -223,6 +223,9 @@ impl Case<'_> {
         let what = self
             .own_action()
             .map_or_else(|| self.whole_install(), str::to_owned);
+        if self.is_silent_in_part() {
+            return format!("{what} failed, and wrote nothing about why into this log.");
+        }
         let Some(code) = self.exit_code else {
             return format!("{what} failed, and this part of the log does not say why.");
         };
@@ -383,9 +386,11 @@ fn without_speaker<'t>(said: &'t str, action: &str) -> &'t str {
     let said = after_clock.unwrap_or(said);
     // `DIFXAPP: ERROR: encountered while installing driver package ...`, `InnerException:Exception: ...`
     let heads = ["DIFXAPP: ERROR: ", "InnerException:Exception: "];
+    let whole = |said: &&str| !said.starts_with("encountered ");
     let said = heads
         .iter()
-        .find_map(|head| said.strip_prefix(head))
+        .find_map(|head| said.strip_prefix(head).filter(whole))
+        .or_else(|| said.strip_prefix("DIFXAPP: "))
         .unwrap_or(said);
     let after_name = said
         .strip_prefix(action)

@@ -18,6 +18,7 @@ mod made;
 mod moments;
 mod note;
 mod operation;
+mod other_words;
 mod output;
 mod passed_over;
 mod pending;

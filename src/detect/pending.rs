@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::lines::Lines;
+use super::note;
 use super::span;
 use super::worded;
 use crate::event::{EventKind, MessageNumber};
+use crate::syntax::field;
 use crate::text::LineNo;
 use crate::trace::state::Decision;
-use crate::trace::{MarkKind, SessionId, Trace};
+use crate::trace::{FaultKind, MarkKind, SessionId, Trace};
 
 /// What waits for the restart, with the lines that say so.
 #[derive(Debug, Default)]
@@ -42,6 +44,7 @@ pub(super) fn pending(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Pe
         copies: of_kind(MarkKind::CopyScheduledForRestart).collect(),
         ..Pending::default()
     };
+    let unannounced = unannounced(trace, id, &pending, lines);
     let wanted: Vec<LineNo> = pending.lines.iter().copied().take(MOST).collect();
     for line in wanted {
         let said = lines.event(line, |event| match event.kind {
@@ -62,6 +65,10 @@ pub(super) fn pending(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Pe
             None => {}
         }
     }
+    for (file, line) in unannounced {
+        pending.lines.push(line);
+        pending.deleted.push((file, line));
+    }
     // The file that is put in the place of one that is deleted comes back.
     let again: BTreeSet<String> = pending
         .replaced
@@ -73,6 +80,56 @@ pub(super) fn pending(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Pe
         .retain(|(file, _)| !again.contains(&file.to_lowercase()));
     pending
 }
+
+/// Deletions that wait for the restart and of which a log without informations, or the part of one, has no more than that
+/// a program held the file, and below it that the message 1903 was looked for:
+///
+/// ```text
+/// Note: 1: 2329 2: 32 3: C:\Heron\heron.png
+/// Note: 1: 2228 2:  3: Error 4: SELECT `Message` FROM `Error` WHERE `Error` = 1903
+/// ```
+fn unannounced(
+    trace: &Trace,
+    id: SessionId,
+    pending: &Pending,
+    lines: &mut Lines<'_>,
+) -> Vec<(String, LineNo)> {
+    /// How many lines below the note its message stands at most.
+    const NEAR: u32 = 8;
+    const HELD: MessageNumber = MessageNumber(2329);
+    let faults = trace.faults_of(id).iter();
+    let notes = faults.filter(|fault| fault.kind == FaultKind::Note { number: HELD });
+    let is_told = |line: LineNo, told: &[LineNo]| {
+        let at = told.partition_point(|told| *told < line);
+        told.get(at).is_some_and(|told| *told <= line.plus(NEAR))
+    };
+    let notes = notes
+        .map(|fault| fault.line)
+        .filter(|line| !is_told(*line, &pending.lines) && !is_told(*line, &pending.copies));
+    let mut found = Vec::new();
+    for line in notes.take(MOST) {
+        let near = lines.between(line, line.plus(NEAR));
+        let mut read = near.iter().map(|(_, text)| text.as_str());
+        let fields = read.next().and_then(|text| note::fields(text, HELD));
+        let was_asked = read.any(|text| text.contains("WHERE `Error` = 1903"));
+        let Some(fields) = fields.filter(|_| was_asked) else {
+            continue;
+        };
+        let file = field(&fields, 3).filter(|file| !file.ends_with(ROLLBACK_COPY));
+        if let Some(file) = file.filter(|_| field(&fields, 2) == Some(SHARING_VIOLATION)) {
+            found.push((file.to_owned(), line));
+        }
+    }
+    found
+}
+
+/// A program has the file open.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/debug/system-error-codes--0-499->.
+const SHARING_VIOLATION: &str = "32";
+
+/// The end of the name of a file that the installer has put aside for a rollback.
+const ROLLBACK_COPY: &str = ".rbf";
 
 /// A file that the restart deletes although the product relies on it.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::lines::Lines;
 use super::span;
-use crate::event::{Event, EventKind, Side};
+use crate::event::{ComponentRuling, Event, EventKind, Side};
 use crate::syntax::argument;
 use crate::text::LineNo;
 use crate::trace::state::{Decision, Effects};
@@ -27,6 +27,8 @@ pub(super) struct Lost {
 pub(super) enum How {
     /// The file that was there was as good as its own.
     LeftAlone,
+    /// The same, and its component was not installed, since it was there with a higher version of its key file.
+    Refused,
     /// It copied the file.
     Copied,
     /// It installed the service.
@@ -38,7 +40,8 @@ pub(super) enum How {
 /// A path counts from the operation that copies its file: what was decided before the script ran comes later.
 /// The lines that tell it are read again, each once, however many upgrades the log has.
 pub(super) fn taken_away(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Lost> {
-    let wanted = wanted(trace);
+    let refused = refused(trace);
+    let wanted = wanted(trace, &refused);
     let all: Vec<LineNo> = wanted.keys().copied().collect();
     let mut upgrades: BTreeMap<EngineId, Upgrade> = BTreeMap::new();
     let mut removals: BTreeMap<EngineId, Effects> = BTreeMap::new();
@@ -50,7 +53,10 @@ pub(super) fn taken_away(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Lost> {
             return;
         };
         match side {
-            Work::Gain(upgrade) => upgrades.entry(*upgrade).or_default().gain(event),
+            Work::Gain(upgrade) => {
+                let refused = refused.get(upgrade);
+                upgrades.entry(*upgrade).or_default().gain(event, refused);
+            }
             Work::Loss { upgrade, removal } => {
                 let effects = removals.entry(*removal).or_default();
                 upgrades.entry(*upgrade).or_default().lose(effects, event);
@@ -72,6 +78,22 @@ enum Work {
     },
 }
 
+/// The components of an upgrade that were not installed, since they were there with a higher version of their key file, by
+/// their codes with the lines that say so.
+type Refused<'t> = BTreeMap<&'t str, LineNo>;
+
+fn refused(trace: &Trace) -> BTreeMap<EngineId, Refused<'_>> {
+    let mut refused: BTreeMap<EngineId, Refused<'_>> = BTreeMap::new();
+    for row in trace.state.components.rulings.rows() {
+        let is_refused = row.ruling() == ComponentRuling::InstallDisallowed;
+        if let Some(id) = row.engine().filter(|_| is_refused) {
+            let code = trace.names.get(row.component);
+            refused.entry(id).or_default().insert(code, row.line);
+        }
+    }
+    refused
+}
+
 /// Files by their paths and services by their names, in small letters.
 type Key = (bool, String);
 
@@ -82,13 +104,19 @@ struct Upgrade {
     /// What it has, and since which line.
     has: BTreeMap<Key, (LineNo, How)>,
     lost: BTreeMap<Key, Lost>,
+    /// What the removals took away that it did not have before: it may come to rely on it.
+    gone: BTreeMap<Key, LineNo>,
 }
 
 impl Upgrade {
     /// Takes note of what the new product did.
-    fn gain(&mut self, event: &Event<'_>) {
+    fn gain(&mut self, event: &Event<'_>, refused: Option<&Refused<'_>>) {
         let (key, how) = match event.kind {
             EventKind::FileDecision { path, .. } => ((false, path.to_lowercase()), How::LeftAlone),
+            EventKind::Operation {
+                name: "ComponentRegister",
+                arguments,
+            } => return self.register(arguments, refused),
             EventKind::Operation { name, arguments } => {
                 let Some(effect) = self.effects.observe(name, arguments) else {
                     return;
@@ -104,8 +132,34 @@ impl Upgrade {
         // What comes back after the removal is not missing.
         if how != How::LeftAlone {
             self.lost.remove(&key);
+            self.gone.remove(&key);
         }
         self.has.insert(key, (event.line, how));
+    }
+
+    /// `ComponentRegister(ComponentId={...},KeyPath=C:\Heron\heron.exe,State=3,,...)` of a component that was not installed:
+    /// the product relies on the file that was there.
+    fn register(&mut self, arguments: &str, refused: Option<&Refused<'_>>) {
+        let get = |name| argument(arguments, name);
+        let decided = get("ComponentId").and_then(|code| refused?.get(code).copied());
+        let (Some(kept), Some(path)) = (decided, get("KeyPath")) else {
+            return;
+        };
+        let key = (false, path.to_lowercase());
+        match self.gone.remove(&key) {
+            Some(removed) => {
+                let lost = Lost {
+                    kept,
+                    removed,
+                    name: path.to_owned(),
+                    how: How::Refused,
+                };
+                self.lost.insert(key, lost);
+            }
+            None => {
+                self.has.entry(key).or_insert((kept, How::Refused));
+            }
+        }
     }
 
     /// Takes note of what the removal of the old product did.
@@ -129,6 +183,8 @@ impl Upgrade {
                 how: *how,
             };
             self.lost.insert(key, lost);
+        } else {
+            self.gone.insert(key, event.line);
         }
     }
 }
@@ -140,7 +196,7 @@ const DELETE: &str = "8";
 
 /// The lines to read again, each with its engine: what upgrades put in place or left alone, and what the removals inside
 /// of them took away, where there is something of both, and in this order.
-fn wanted(trace: &Trace) -> BTreeMap<LineNo, Work> {
+fn wanted(trace: &Trace, refused: &BTreeMap<EngineId, Refused<'_>>) -> BTreeMap<LineNo, Work> {
     // The removals of each upgrade that took something away, and the last line of it.
     let mut upgrades: BTreeMap<EngineId, (Vec<EngineId>, LineNo)> = BTreeMap::new();
     let removals = trace.engine_ids().filter(|id| {
@@ -162,17 +218,20 @@ fn wanted(trace: &Trace) -> BTreeMap<LineNo, Work> {
     for (upgrade, (removals, last)) in upgrades {
         let run = &trace.engines[upgrade.at()];
         let gains = |name: &str| matches!(name, "FileCopy" | "ServiceInstall");
-        let has_any = operations(trace, upgrade, run, gains).any(|line| line < last)
+        let relies = refused.contains_key(&upgrade);
+        let has_any = relies
+            || operations(trace, upgrade, run, gains).any(|line| line < last)
             || decisions(trace, upgrade, run)
                 .any(|(line, decision)| line < last && decision == Decision::Keep);
         if !has_any {
             continue;
         }
         let gains = |name: &str| {
-            matches!(
+            let is_work = matches!(
                 name,
                 "Header" | "SetTargetFolder" | "FileCopy" | "ServiceInstall"
-            )
+            );
+            is_work || relies && name == "ComponentRegister"
         };
         wanted
             .extend(operations(trace, upgrade, run, gains).map(|line| (line, Work::Gain(upgrade))));

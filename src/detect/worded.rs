@@ -1,6 +1,7 @@
 //! What the words of a message name, where the engine's own record of it is missing: logs that are not verbose have the
 //! message alone, and so have parts of logs.
 
+use super::other_words;
 use super::words::Arguments;
 
 /// An argument by its name in the catalogue, what stands before it in the message, and what stands behind it.
@@ -19,8 +20,7 @@ const KEY: &[Place] = &[
     ("system error code", "System error ", "."),
 ];
 
-/// The messages that name what failed, with the English words around it; other languages have their own, so there
-/// nothing is found.
+/// The messages that name what failed, with the English words around it.
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages>.
 const PLACES: &[(u32, &[Place])] = &[
@@ -166,8 +166,8 @@ pub(super) fn arguments(number: u32, text: &str) -> Arguments<'_> {
     let places = PLACES.iter().find(|(known, _)| *known == number);
     let places = places.map_or(&[][..], |(_, places)| places);
     let values = places.iter().filter_map(|(name, before, behind)| {
-        let value = between(text, before, behind)?;
-        (!value.is_empty()).then_some((*name, value))
+        let value = between(text, before, behind).filter(|value| !value.is_empty());
+        Some((*name, value.or_else(|| other_words::argument(name, text))?))
     });
     values.collect()
 }
@@ -243,6 +243,14 @@ mod tests {
                 vec![("shortcut", "Lock.lnk")],
             ),
             (1310, "Fehler beim Schreiben", vec![]),
+            (
+                1402,
+                "Der Schl\u{fc}ssel kann nicht ge\u{f6}ffnet werden: UNKNOWN\\Components\\1A2B. Systemfehler 5. Sehen Sie nach.",
+                vec![
+                    ("key", "UNKNOWN\\Components\\1A2B"),
+                    ("system error code", "5"),
+                ],
+            ),
             (1, "Error writing to file: C:\\A.", vec![]),
         ] {
             let found: Vec<_> = arguments(number, text).into_iter().collect();

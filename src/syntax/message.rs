@@ -7,6 +7,7 @@ use nom::sequence::preceded;
 
 use super::lex::{Parsed, behind, refuse, rest, signed, split_once, tag, trimmed, unsigned, until};
 use super::vocabulary::Vocabulary;
+use crate::catalog;
 use crate::event::{EventKind, MessageLevel, MessageNumber};
 
 /// `Note: 1: 1310 2: 5 3: C:\a.dll `
@@ -117,6 +118,18 @@ pub(super) fn of_plain_log<'log>(
     } else {
         None
     }
+}
+
+/// `Fehler 1920. Dienst 'Gates' (gatesvc) konnte nicht gestartet werden.` in a part of a log that has neither a header nor a
+/// note: a message that users see, of a number that is known, and which names something.
+pub(super) fn of_part<'log>(text: &'log str, vocabulary: &Vocabulary) -> Option<EventKind<'log>> {
+    const NAMES: [char; 6] = ['\\', '\'', '"', '\u{201c}', '\u{ab}', '\u{201e}'];
+    let kind = vocabulary.is_part().then(|| headed(text)).flatten()?;
+    let EventKind::NumberedMessage { number, text, .. } = kind else {
+        return None;
+    };
+    let names_something = text.contains(NAMES) || text.contains(|c: char| c.is_ascii_digit());
+    (names_something && catalog::message(number.0).is_some()).then_some(kind)
 }
 
 /// `Fehler 1714. ...` behind the name of the product, where no note tells that the number is one: a word and a number of

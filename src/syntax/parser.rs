@@ -4,7 +4,7 @@ use super::invocation::Invocation;
 use super::lex::is_blank;
 use super::record::{self, Close};
 use super::vocabulary::Vocabulary;
-use super::{bundle_prefix, burn, engine, plain, prefix, property};
+use super::{bundle_prefix, burn, engine, message, plain, prefix, property};
 use crate::event::{Event, EventKind, Origin};
 use crate::text::LineNo;
 
@@ -219,6 +219,9 @@ impl Parser {
         }
         match plain::by_context(text, &self.vocabulary, self.invocation.is_open()) {
             EventKind::Message { text } if self.may_go_on => EventKind::Continuation { text },
+            EventKind::Message { text } => {
+                message::of_part(text, &self.vocabulary).unwrap_or(EventKind::Message { text })
+            }
             kind => kind,
         }
     }

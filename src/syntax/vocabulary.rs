@@ -31,6 +31,8 @@ pub(super) struct Vocabulary {
     engine_ended: bool,
     /// Whether a header of the plain kind is open.
     logging: bool,
+    /// Whether a header of any kind or the beginning of an engine was there.
+    has_begun: bool,
     /// The product that a restart was asked for.
     pub(super) restart_for: Option<Box<str>>,
 }
@@ -94,6 +96,11 @@ impl Vocabulary {
         self.logging && self.noted[0] == 0
     }
 
+    /// Whether the log begins in the middle of an install, so far without notes, as a part does that somebody quotes.
+    pub(super) fn is_part(&self) -> bool {
+        !self.has_begun && self.noted[0] == 0
+    }
+
     /// Whether a plain header with that word ends the log rather than begins it.
     pub(super) fn is_logging_end(&self, word: &str) -> bool {
         match locale::HEADER_WORDS
@@ -109,6 +116,7 @@ impl Vocabulary {
     pub(super) fn set_logging(&mut self, logging: bool) {
         self.logging = logging;
         self.engine_ended = false;
+        self.has_begun = true;
     }
 
     /// A session has begun or ended: what was going on is over, what was learned stays.
@@ -126,6 +134,7 @@ impl Vocabulary {
     /// An engine has begun.
     pub(super) fn set_engine_begun(&mut self) {
         self.engine_ended = false;
+        self.has_begun = true;
     }
 
     /// Whether an engine has returned since the last header.

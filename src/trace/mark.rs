@@ -72,8 +72,12 @@ pub enum MarkKind {
     Component64On32Bit,
     /// `Info 1603. The file ... is being held in use ...`.
     FileInUse,
-    /// `RESTART MANAGER: Did detect that a critical application holds file[s] in use, so a reboot will be necessary.`
+    /// `RESTART MANAGER: Did detect that a critical application holds file[s] in use, so a reboot will be necessary.`, and the
+    /// same of the service of the installer or of its client; `RESTART MANAGER: The user chose to go on with the
+    /// installation, although a reboot will be required.`
     CriticalFilesInUse,
+    /// `RESTART MANAGER: Failed to shut down all applications in the service's session. Error: 351`
+    ProgramsNotClosed,
     /// `RESTART MANAGER: Detected that application with id 5120, friendly name 'Windows Explorer', of type RmExplorer and
     /// status 1 holds file[s] in use.`
     ApplicationHoldsFiles,
@@ -196,14 +200,7 @@ impl Builder {
             EventKind::SourceManagement { text } if text.starts_with("Trying source ") => {
                 Some(MarkKind::SourceTried)
             }
-            EventKind::RestartManager { text } if text.contains("critical application holds") => {
-                Some(MarkKind::CriticalFilesInUse)
-            }
-            EventKind::RestartManager { text }
-                if text.contains("application with id ") && text.contains("holds file[s]") =>
-            {
-                Some(MarkKind::ApplicationHoldsFiles)
-            }
+            EventKind::RestartManager { text } => of_restart_manager(text),
             EventKind::LinesLost { .. } => Some(MarkKind::LinesLost),
             EventKind::CustomActionText { text, .. }
                 if text.contains("+ FullyQualifiedErrorId : ")
@@ -251,6 +248,20 @@ fn is_of_failed_host(text: &str) -> bool {
     text.starts_with("SFXCA: RUNDLL32 returned error code")
         || text.starts_with("Error: could not load custom action class ")
         || text.contains(" aborted the session because of the error:")
+}
+
+/// What the restart manager tells.
+fn of_restart_manager(text: &str) -> Option<MarkKind> {
+    let says = |words: &str| text.contains(words);
+    if says("a reboot will be necessary") || says("although a reboot will be required") {
+        Some(MarkKind::CriticalFilesInUse)
+    } else if says("application with id ") && says("holds file[s]") {
+        Some(MarkKind::ApplicationHoldsFiles)
+    } else if text.starts_with("Failed to shut down all applications") {
+        Some(MarkKind::ProgramsNotClosed)
+    } else {
+        None
+    }
 }
 
 /// What a remark of the engine tells.

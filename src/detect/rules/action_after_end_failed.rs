@@ -17,15 +17,21 @@
 //!
 //! The end of an action of the client with a failure, begun after `ExecuteAction` had ended well, in a session that ended
 //! well.
+//! In a part of a log that shows the end alone, an action of the package with a failure, and `INSTALL` with success.
+//! `Note: 1: 2715` while the action ran names a file that the package has not.
 //!
 //! # When it is wrong
 //!
 //! A package may begin work of its own after `ExecuteAction`, and then more than the start of a program is missing.
 
 use super::{Check, Hit, Rule, Status};
+use crate::catalog;
 use crate::detect::lines::Lines;
-use crate::event::{ReturnValue, Side};
+use crate::detect::note;
+use crate::event::{MessageNumber, ReturnValue, Side};
 use crate::finding::{Confidence, Role, Severity};
+use crate::syntax::field;
+use crate::text::LineNo;
 use crate::trace::{ActionRun, SessionId, Trace};
 
 pub(super) const RULE: Rule = Rule {
@@ -41,37 +47,93 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Trace(check),
 };
 
-fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
+fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let sessions = trace.session_ids();
     let ended_well = sessions.filter(|id| trace.session_verdict(*id).outcome.is_success());
-    ended_well.flat_map(|id| in_session(trace, id)).collect()
+    let failed = ended_well.flat_map(|id| failed_behind(trace, id));
+    let hits = failed.map(|run| {
+        let action = trace.names.get(run.name);
+        let (why, line) =
+            missing_file(run, lines).map_or((String::new(), None), |(why, line)| (why, Some(line)));
+        let headline =
+            format!("{action} failed after the install had ended well: {why}the product is there.");
+        Hit::new(headline, run.end_line.into_iter().chain(line).collect())
+    });
+    hits.collect()
 }
 
 /// The actions of the client that failed behind the one that did the work.
-fn in_session(trace: &Trace, session: SessionId) -> Vec<Hit> {
-    let is_of_client = |run: &ActionRun| {
-        let engine = run.engine.map(|id| &trace.engines[id.at()]);
-        engine.is_some_and(|engine| engine.side == Side::Client)
+fn failed_behind(trace: &Trace, session: SessionId) -> Vec<&ActionRun> {
+    let is_part = trace.is_headless(session);
+    let is_of_client = |run: &ActionRun| match run.engine {
+        Some(id) => trace.engines[id.at()].side == Side::Client,
+        None => is_part,
     };
-    let actions = trace.actions_of(session);
-    let mut actions = actions.filter(|(_, run)| is_of_client(run));
+    let mut actions = trace
+        .actions_of(session)
+        .filter(|(_, run)| is_of_client(run));
     let worked = actions.find(|(id, _)| trace.action_name(*id) == "ExecuteAction");
-    let Some(end) = worked.and_then(|(_, run)| run.end_line) else {
+    let end = match worked {
+        Some((_, run)) => run.end_line,
+        None if is_part => return failed_in_part(trace, session),
+        None => None,
+    };
+    let Some(end) = end else {
         return Vec::new();
     };
     // The engine ends while a program that was started without waiting begins, and then the action returns what became
     // of the connection.
-    let has_failed = |run: &ActionRun| run.value == Some(FAILED);
-    // A dialog fails with what it began.
-    let failed = actions.filter(|(_, run)| run.line > end && has_failed(run) && !run.dialog);
-    let hits = failed.map(|(_, run)| {
-        let action = trace.names.get(run.name);
-        let headline =
-            format!("{action} failed after the install had ended well: the product is there.");
-        Hit::new(headline, run.end_line.into_iter().collect())
-    });
-    hits.take(MOST).collect()
+    let behind = actions.map(|(_, run)| run).filter(|run| run.line > end);
+    let failed: Vec<&ActionRun> = behind.filter(|run| run.value == Some(FAILED)).collect();
+    innermost(&failed)
 }
+
+/// A part that begins behind the work shows its end alone. A sequence that ended well has no failed action of its own, so a
+/// dialog began it; the removal of an older product has a top action that failed.
+fn failed_in_part(trace: &Trace, session: SessionId) -> Vec<&ActionRun> {
+    let actions = trace.actions_of(session).map(|(_, run)| run);
+    let failed: Vec<&ActionRun> = actions.filter(|run| run.value == Some(FAILED)).collect();
+    let is_standard = |run: &&ActionRun| {
+        let name = trace.names.get(run.name);
+        catalog::standard_action(name).is_some()
+    };
+    if failed.iter().any(is_standard) {
+        return Vec::new();
+    }
+    innermost(&failed)
+}
+
+/// Those that began none of the others, since a dialog fails with what it began.
+fn innermost<'t>(failed: &[&'t ActionRun]) -> Vec<&'t ActionRun> {
+    let began_one = |at: usize, run: &ActionRun| {
+        let next = failed.get(at + 1);
+        run.is_headless() && at > 0 || next.is_some_and(|next| Some(next.line) < run.end_line)
+    };
+    let each = failed.iter().enumerate();
+    let inner = each.filter(|(at, run)| !run.dialog && !began_one(*at, run));
+    inner.map(|(_, run)| *run).take(MOST).collect()
+}
+
+/// `Note: 1: 2715 2: heron.exe` while the action ran: its target names a file that the package has not.
+fn missing_file(run: &ActionRun, lines: &mut Lines<'_>) -> Option<(String, LineNo)> {
+    const NO_SUCH_FILE: MessageNumber = MessageNumber(2715);
+    let end = run.end_line?;
+    let first = run
+        .line
+        .max(LineNo::new(end.get().saturating_sub(LONGEST).max(1)));
+    let said = lines.between(first, end).into_iter();
+    let mut notes = said.filter(|(_, text)| text.contains(": 2715 "));
+    notes.find_map(|(line, text)| {
+        let fields = note::fields(&text, NO_SUCH_FILE)?;
+        let file = field(&fields, 2)?;
+        let why =
+            format!("the package has no file {file} that it could start (message 2715), but ");
+        Some((why, line))
+    })
+}
+
+/// More lines than these an action that starts a program does not write.
+const LONGEST: u32 = 60;
 
 /// A fatal error.
 ///

@@ -18,7 +18,8 @@
 //!
 //! `Component: ...; Installed: Absent;   Request: Local;   Action: Null` in an install that ended well, and
 //! `Disallowing installation of component` where a version is the reason.
-//! In a part of a log without that list, the latter alone.
+//! In a part of a log without that list, the latter alone; it is a warning where `FileRemove` takes the file of such a
+//! component away below it.
 //!
 //! # When it is wrong
 //!
@@ -32,9 +33,10 @@ use crate::event::{ComponentRuling, EventKind, InstallState};
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::argument;
 use crate::text::{LineNo, file_name};
-use crate::trace::state::ComponentRow;
+use crate::trace::state::{ComponentRow, Effects};
 use crate::trace::{EngineId, NameId, Outcome, SessionId, Trace};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI207",
@@ -110,8 +112,73 @@ fn of_part(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Option<Hit> {
             format!("{many} components were left out, for a higher version of their key file")
         }
     };
-    let headline = format!("{what}: {}.", listed(&names, MOST_NAMES));
-    Some(Hit::new(headline, shown))
+    let mut hit = Hit::new(format!("{what}: {}.", listed(&names, MOST_NAMES)), shown);
+    if let Some((line, file)) = removed(trace, id, &paths, &refused, lines) {
+        let _ = write!(
+            hit.headline,
+            " The file {file} was removed after that, and may be missing now."
+        );
+        hit.lines.push(line);
+        return Some(hit.advice(REPAIR).severity(Severity::Warning));
+    }
+    Some(hit)
+}
+
+/// What to do where the file that a component relies on is gone.
+const REPAIR: &str = "Look whether the file is there, and repair the product where it is missing. In the package, never lower the version of a \
+     file, or install with REINSTALLMODE=amus.";
+
+/// The first file of a component that was left out which a removal takes away below that decision: by its path where the
+/// part of the log has the folder, else by its name.
+fn removed(
+    trace: &Trace,
+    id: SessionId,
+    paths: &BTreeMap<String, String>,
+    refused: &BTreeMap<&str, LineNo>,
+    lines: &mut Lines<'_>,
+) -> Option<(LineNo, String)> {
+    let first = *refused.values().min()?;
+    let end = trace.sessions[id.at()].end_line;
+    let rows = trace.state.operations.rows.rows();
+    let rows = span::between(rows, first, end, |row| row.line).iter();
+    let rows = rows.filter(|row| !row.in_rollback());
+    let wanted = rows.filter(|row| {
+        matches!(
+            trace.names.get(row.name),
+            "Header" | "SetTargetFolder" | "FileRemove" | "FileCopy"
+        )
+    });
+    let wanted: Vec<LineNo> = wanted.map(|row| row.line).take(MOST_READ).collect();
+    let kept: Vec<String> = paths.values().map(|path| path.to_lowercase()).collect();
+    let is_one = |target: &str| {
+        let target = target.to_lowercase();
+        let is_path = target.contains('\\');
+        let mut kept = kept.iter();
+        kept.any(|kept| *kept == target || !is_path && file_name(kept) == target)
+    };
+    let mut effects = Effects::default();
+    let mut found: Option<(LineNo, String)> = None;
+    if kept.is_empty() {
+        return None;
+    }
+    lines.each(&wanted, |event| {
+        let EventKind::Operation { name, arguments } = event.kind else {
+            return;
+        };
+        let effect = effects.observe(name, arguments);
+        let Some(effect) = effect.filter(|effect| is_one(&effect.target)) else {
+            return;
+        };
+        match name {
+            "FileRemove" if found.is_none() => {
+                found = Some((event.line, file_name(&effect.target).to_owned()));
+            }
+            // It came back.
+            "FileCopy" => found = None,
+            _ => {}
+        }
+    });
+    found
 }
 
 /// `ComponentRegister(ComponentId={...},KeyPath=C:\Heron\heron.exe,State=3,...)`: the key files of components in a session.

@@ -13,7 +13,7 @@
 //! Where the install ended well, check whether the work of the action matters.
 //! What the action wrote about its failure stands in the finding, where it wrote anything.
 //! It is a warning in an install that ended well where the command of the action makes or installs something, such as a
-//! task, a certificate, or a runtime: then that is missing.
+//! task, a certificate, or a runtime: then that is missing; or where it should start a service of a product that is new.
 //! 1618 means that the action ran another install, which cannot run within this one; 3010 and 1641 that its setup did its
 //! work and needs a restart; 1638 that another version is there already.
 //!
@@ -36,7 +36,7 @@ use crate::detect::prose::shortened;
 use crate::detect::worded;
 use crate::event::{ExitCode, MessageLevel, MessageNumber};
 use crate::finding::{Confidence, Role, Severity};
-use crate::trace::{Fault, FaultKind, NameId, Trace};
+use crate::trace::{Fault, FaultKind, NameId, Operation, Trace};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI101",
@@ -109,9 +109,12 @@ fn returned(
         || without_words(action, code, command.as_deref(), fault),
         in_words,
     );
-    let service = command.as_deref().and_then(service_of);
-    if let Some((_, service)) = service.filter(|(verb, _)| verb.eq_ignore_ascii_case("start")) {
-        return hit.advice(format!(
+    if let Some(service) = command.as_deref().and_then(started_service) {
+        let is_new = fault
+            .engine
+            .is_some_and(|id| trace.operation(id) == Operation::Install);
+        let is_bad = is_done && is_new && !is_there_already(code, &hit.headline);
+        return warn(hit, is_bad).advice(format!(
             "Look whether the service {service} runs, and start it where it does not; net ends with 2 where it ran already, too."
         ));
     }
@@ -130,10 +133,22 @@ fn returned(
 
 /// A failure of which the log has no more than the result.
 fn without_words(action: &str, code: ExitCode, command: Option<&str>, fault: &Fault) -> Hit {
+    if let Some(service) = command.and_then(started_service) {
+        let headline = format!(
+            "Custom action {action} did not start the service {service}: net start ended with {code}, which was ignored."
+        );
+        return Hit::new(headline, vec![fault.line]);
+    }
     let why = command.and_then(|command| made::of_regsvr32(command, code.0));
     let why = why.map_or(String::new(), |why| format!(": {why}"));
     let headline = format!("Custom action {action} failed with {code}, which was ignored{why}.");
     Hit::new(headline, vec![fault.line])
+}
+
+/// The service that a command starts with `net`.
+fn started_service(command: &str) -> Option<&str> {
+    let (verb, service) = service_of(command)?;
+    verb.eq_ignore_ascii_case("start").then_some(service)
 }
 
 /// What to do where a command failed that makes something.

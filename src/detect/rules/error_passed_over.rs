@@ -19,6 +19,7 @@
 //! A message of the numbers 1300 to 1499, 1900 to 1999, or 25000 to 29999, in which extensions have theirs, as an error, in
 //! an engine that ended with success.
 //! Those of 1300 to 1399 are about files, which most often go well at the next try, so they are notes.
+//! `Info 1304`, `Info 1310`, and `Info 1321` tell of a file that could not be written without a question to anybody.
 //! In a removal something may be left behind, which is a note too.
 //!
 //! # When it is wrong
@@ -30,10 +31,10 @@ use std::collections::BTreeSet;
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::detect::passed_over::{self, Ignored};
-use crate::event::{MessageNumber, Side};
+use crate::event::{MessageLevel, MessageNumber, Side};
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
-use crate::trace::{Fault, FaultKind, Operation, Trace};
+use crate::trace::{Fault, FaultKind, Operation, Outcome, Trace};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI012",
@@ -56,7 +57,7 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let errors = trace
         .faults
         .iter()
-        .filter(|fault| is_passed_over(trace, fault));
+        .filter(|fault| is_passed_over(trace, fault) || is_unwritten(trace, fault));
     let errors = errors.filter(|fault| {
         let FaultKind::Message { number, .. } = fault.kind else {
             return false;
@@ -79,7 +80,10 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
                 .is_some_and(|id| trace.operation(id) == Operation::Uninstall);
             match fault.kind {
                 _ if is_removal => of_removal(why),
-                FaultKind::Message { number, .. } if is_of_file(number) => of_file(why),
+                FaultKind::Message { number, .. } if is_of_file(number) => {
+                    let outcome = trace.session_verdict(fault.session).outcome;
+                    of_file(why, outcome.is_success())
+                }
                 _ => hit(why),
             }
         })
@@ -106,8 +110,13 @@ fn of_removal(error: Ignored) -> Hit {
 }
 
 /// A file that could not be written is mostly written at the next try, once somebody has closed a program.
-fn of_file(error: Ignored) -> Hit {
-    let headline = went_on(&error, "the install went on and ended with success");
+fn of_file(error: Ignored, is_done: bool) -> Hit {
+    let end = if is_done {
+        "the install went on and ended with success"
+    } else {
+        "the install went on"
+    };
+    let headline = went_on(&error, end);
     let hit = Hit::new(headline, error.lines).advice(TRIED_AGAIN);
     hit.severity(Severity::Note)
 }
@@ -141,4 +150,19 @@ fn is_passed_over(trace: &Trace, fault: &Fault) -> bool {
         trace.engines[id.at()].side == Side::Server && trace.engine_verdict(id).outcome.is_success()
     });
     trace.session_verdict(fault.session).outcome.is_success() && of_engine.unwrap_or(true)
+}
+
+/// Whether a message tells as an information, to which nobody can answer, that a file could not be written: the install went
+/// on. A part of a log may have no more than that.
+fn is_unwritten(trace: &Trace, fault: &Fault) -> bool {
+    let FaultKind::Message {
+        level: MessageLevel::Info,
+        number: MessageNumber(1304 | 1310 | 1321),
+    } = fault.kind
+    else {
+        return false;
+    };
+    let outcome = trace.session_verdict(fault.session).outcome;
+    let is_part = outcome == Outcome::Unknown && trace.is_headless(fault.session);
+    !fault.in_rollback && (is_part || outcome.is_success())
 }

@@ -32,8 +32,9 @@ use crate::detect::prose::listed;
 use crate::detect::span;
 use crate::event::{InstallState, Side};
 use crate::finding::{Confidence, Role, Severity};
+use crate::text::LineNo;
 use crate::trace::state::ComponentRow;
-use crate::trace::{EngineId, Operation, Trace};
+use crate::trace::{EngineId, EngineRun, Operation, Trace};
 use std::collections::BTreeSet;
 
 pub(super) const RULE: Rule = Rule {
@@ -61,65 +62,74 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
 
 fn hits(trace: &Trace, id: EngineId) -> Vec<Hit> {
     let run = &trace.engines[id.at()];
-    let asked: BTreeSet<&str> = ["ADDLOCAL", "ADDSOURCE", "ADDDEFAULT"]
-        .into_iter()
-        .filter_map(|name| run.property(name))
-        .flat_map(|names| names.split(','))
-        .map(str::trim)
-        .filter(|name| !name.is_empty() && *name != "ALL")
-        .collect();
+    let asked = asked(run);
     if asked.is_empty() {
         return Vec::new();
     }
     let rows = span::of(trace.state.components.rows.rows(), run, |row| row.line);
-    let features: Vec<&ComponentRow> = rows
-        .filter(|row| row.engine() == Some(id) && row.is_feature())
-        .collect();
-    let name = |row: &ComponentRow| trace.names.get(row.name);
-    let left: Vec<&ComponentRow> = features
-        .iter()
-        .copied()
-        .filter(|row| row.states.installed() == InstallState::Absent)
-        .filter(|row| row.states.action() == InstallState::Null && asked.contains(name(row)))
-        .collect();
-    let known: BTreeSet<&str> = features.iter().map(|row| name(row)).collect();
+    let rows = rows.filter(|row| row.engine() == Some(id) && row.is_feature());
+    let mut features: Vec<(&str, &ComponentRow)> =
+        rows.map(|row| (trace.names.get(row.name), row)).collect();
+    let known: BTreeSet<&str> = features.iter().map(|(name, _)| *name).collect();
     let unknown: Vec<&str> = asked.difference(&known).copied().collect();
-    let mut hits = Vec::new();
-    if !left.is_empty() {
-        let names: Vec<&str> = left.iter().map(|row| name(row)).collect();
-        let headline = format!(
-            "{} {} asked for and not installed.",
-            listed(&names, MOST_NAMES),
-            if names.len() == 1 { "was" } else { "were" }
-        );
-        hits.push(Hit::new(
-            headline,
-            left.iter().take(MOST_SHOWN).map(|row| row.line).collect(),
-        ));
-    }
+    features.retain(|(name, _)| asked.contains(name));
+    let left = not_installed(features);
     let line = given::properties(trace, id).map(|row| row.line).next();
     let line = line.filter(|_| !unknown.is_empty() && !known.is_empty());
-    if let Some(line) = line {
-        let meant = unknown.iter().find_map(|name| {
-            let mut same = known
-                .iter()
-                .filter(|known| known.eq_ignore_ascii_case(name));
-            same.next()
-        });
-        let meant_in_words = meant
-            .map(|meant| format!("; it has {meant}"))
-            .unwrap_or_default();
-        let headline = format!(
-            "The package has no feature {}, which the command line asks for{meant_in_words}.",
-            listed(&unknown, MOST_NAMES)
-        );
-        let hit = Hit::new(headline, vec![line]);
-        hits.push(match meant {
-            Some(_) => hit,
-            None => hit.severity(Severity::Note),
-        });
+    left.into_iter()
+        .chain(line.map(|line| not_there(&unknown, &known, line)))
+        .collect()
+}
+
+/// The features that a command line asks for.
+fn asked(run: &EngineRun) -> BTreeSet<&str> {
+    let lists = ["ADDLOCAL", "ADDSOURCE", "ADDDEFAULT"];
+    let lists = lists.into_iter().filter_map(|name| run.property(name));
+    lists
+        .flat_map(|names| names.split(','))
+        .map(str::trim)
+        .filter(|name| !name.is_empty() && *name != "ALL")
+        .collect()
+}
+
+/// Those of some features to which nothing was done, although they were not there.
+fn not_installed(wanted: Vec<(&str, &ComponentRow)>) -> Option<Hit> {
+    let is_left = |row: &ComponentRow| {
+        row.states.installed() == InstallState::Absent && row.states.action() == InstallState::Null
+    };
+    let mut left = wanted;
+    left.retain(|(_, row)| is_left(row));
+    let names: Vec<&str> = left.iter().map(|(name, _)| *name).collect();
+    let were = match names.len() {
+        0 => return None,
+        1 => "was",
+        _ => "were",
+    };
+    let headline = format!(
+        "{} {were} asked for and not installed.",
+        listed(&names, MOST_NAMES)
+    );
+    let shown = left.iter().take(MOST_SHOWN).map(|(_, row)| row.line);
+    Some(Hit::new(headline, shown.collect()))
+}
+
+/// The package has no feature of some names, of which one may be written otherwise in it.
+fn not_there(unknown: &[&str], known: &BTreeSet<&str>, line: LineNo) -> Hit {
+    let same = |name: &&&str| {
+        let mut others = unknown.iter();
+        others.any(|other| other.eq_ignore_ascii_case(name))
+    };
+    let meant = known.iter().find(same);
+    let meant_in_words = meant.map_or(String::new(), |meant| format!("; it has {meant}"));
+    let headline = format!(
+        "The package has no feature {}, which the command line asks for{meant_in_words}.",
+        listed(unknown, MOST_NAMES)
+    );
+    let hit = Hit::new(headline, vec![line]);
+    match meant {
+        Some(_) => hit,
+        None => hit.severity(Severity::Note),
     }
-    hits
 }
 
 /// More names make no sentence.

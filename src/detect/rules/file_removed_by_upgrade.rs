@@ -26,8 +26,8 @@
 //! # Evidence
 //!
 //! `Disallowing installation of component: ... since the same component with higher versioned keyfile exists` and later
-//! `FileRemove` with the same component; or `Won't Overwrite` for a file and later `FileRemove` of it by the old
-//! product.
+//! `FileRemove` with the same component, or of the path with which that component is registered (`ComponentRegister`); or
+//! `Won't Overwrite` for a file and later `FileRemove` of it by the old product.
 //! `FileCopy` of a file, or `ServiceInstall` of a service, and later `FileRemove` of the same path, or `ServiceControl`
 //! with the action 8, by the old product.
 //! `Info 1903.Scheduling reboot operation: Deleting file ...` and later `Won't Overwrite` for the same path: the file was in
@@ -104,14 +104,15 @@ const REPAIR_AFTER_RESTART: &str = "Restart the machine, then repair the product
 /// What is missing already.
 fn missing_now(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let mut lost = of_components(trace, lines);
-    let is_of_components = !lost.is_empty();
     lost.extend(taken_away(trace, lines));
     lost.sort_by_key(|lost| lost.removed);
     lost.dedup_by_key(|lost| lost.removed);
     if lost.is_empty() {
         return Vec::new();
     }
-    let left_alone = lost.iter().filter(|lost| lost.how == How::LeftAlone);
+    let is_of_components = lost.iter().any(|lost| lost.how == How::Refused);
+    let left_alone = lost.iter();
+    let left_alone = left_alone.filter(|lost| matches!(lost.how, How::LeftAlone | How::Refused));
     let (why, of_files) = match left_alone.count() {
         0 => ("installed with the new product", OF_COPIES),
         all if all == lost.len() => (
@@ -218,7 +219,7 @@ fn of_components(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Lost> {
             kept: kept.copied().unwrap_or(event.line),
             removed: event.line,
             name: get("FileName").to_owned(),
-            how: How::LeftAlone,
+            how: How::Refused,
         });
     });
     lost

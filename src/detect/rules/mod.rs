@@ -119,6 +119,7 @@ rules! {
     restart_pending,
     restart_required,
     file_in_use,
+    programs_not_closed,
     nested_installation,
     installer_crashed,
     installer_service_unreachable,

@@ -30,7 +30,7 @@ use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::detect::note;
 use crate::detect::prose::{lower_first, sentence};
-use crate::event::MessageNumber;
+use crate::event::{EventKind, MessageNumber};
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::field;
 use crate::text::LineNo;
@@ -57,6 +57,13 @@ const SOURCE_MISSING: u32 = 1612;
 /// The exit code of a package that cannot be read.
 const PACKAGE_INVALID: u32 = 1620;
 
+/// The exit code of a product whose registration is damaged.
+const REGISTRATION_DAMAGED: u32 = 1610;
+
+/// What to do where no source has the installed package.
+const WHERE_IT_IS_LOST: &str = "A removal by hand ends the same way until the package of the installed version is there; where it is \
+     lost, Microsoft's troubleshooter for programs that cannot be removed takes the registration away.";
+
 /// What to do where the copy of the installed package is damaged, so that the version cannot be removed by itself either.
 const MEND_CACHE: &str = "Install the very build that is installed once more over itself from its original package, msiexec /fv PACKAGE, which \
      caches it anew, then run the upgrade again; where that package is lost, Microsoft's troubleshooter for programs that \
@@ -66,70 +73,99 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     if !case.is_message(&[1714]) {
         return None;
     }
-    let product = case.argument("product").unwrap_or("the installed product");
-    let code = case
-        .argument("system error code")
-        .and_then(|code| code.parse::<u32>().ok());
-    let known = code
-        .filter(|code| *code != 0)
-        .map(|code| match catalog::exit(code) {
-            Some(known) => format!(": {} (exit code {code})", lower_first(known.meaning)),
-            None => format!(" (error {code})"),
-        });
-    let missing = missing_package(case, lines);
-    let of_package = missing.as_ref().map(|(_, path)| {
-        format!(
-            " The package {path} is missing, from which {product} was installed: put it there again."
-        )
+    let code = case.argument("system error code");
+    let code = code.and_then(|code| code.parse::<u32>().ok());
+    let what = format!(
+        "The older version of {} could not be removed{}",
+        product(case, lines),
+        code.filter(|code| *code != 0)
+            .map(meaning)
+            .unwrap_or_default()
+    );
+    let damaged = match code {
+        Some(REGISTRATION_DAMAGED) => of_registration(case, &what, lines),
+        Some(PACKAGE_INVALID) => of_cached_package(case, lines),
+        _ => None,
+    };
+    Some(damaged.unwrap_or_else(|| of_removal(case, &what, code, lines)))
+}
+
+/// The product that could not be removed, as the message names it; in other languages than English the one that stands
+/// before the message, since a new version mostly has the name of the old one.
+fn product(case: &Case<'_>, lines: &mut Lines<'_>) -> String {
+    if let Some(product) = case.argument("product") {
+        return product.to_owned();
+    }
+    let before = lines.event(case.pick.line, |event| match event.kind {
+        EventKind::NumberedMessage { product, .. } => product.to_owned(),
+        _ => String::new(),
     });
-    if let Some(damage) = configuration_damaged::damage(case, lines).filter(|_| code == Some(1610))
-    {
-        return Some(Words {
-            headline: Some(format!(
-                "The older version of {product} could not be removed{}{}.",
-                known.unwrap_or_default(),
-                damage.what()
-            )),
-            advice: Some(damage.advice()),
-            more: vec![damage.line],
-            ..Words::default()
-        });
+    let before = before.filter(|product| !product.is_empty());
+    before.unwrap_or_else(|| "the installed product".to_owned())
+}
+
+/// `: the source is not available (exit code 1612)`: what the removal ended with.
+fn meaning(code: u32) -> String {
+    match catalog::exit(code) {
+        Some(known) => format!(": {} (exit code {code})", lower_first(known.meaning)),
+        None => format!(" (error {code})"),
     }
-    let damaged = damaged_package(case, lines).filter(|_| code == Some(PACKAGE_INVALID));
-    if let Some((line, path)) = damaged {
-        return Some(Words {
-            headline: Some(format!(
-                "The older version of {product} could not be removed: its cached package {path} is damaged (exit code \
-                 {PACKAGE_INVALID})."
-            )),
-            advice: Some(MEND_CACHE.to_owned()),
-            more: vec![line],
-            ..Words::default()
-        });
-    }
+}
+
+/// The registration of the installed version is damaged, and the log shows where.
+fn of_registration(case: &Case<'_>, what: &str, lines: &mut Lines<'_>) -> Option<Words> {
+    let damage = configuration_damaged::damage(case, lines)?;
     Some(Words {
-        headline: Some(format!(
-            "The older version of {product} could not be removed{}.",
-            known.unwrap_or_default()
-        )),
-        more: missing.into_iter().map(|(line, _)| line).collect(),
-        advice: code.and_then(catalog::exit).map(|known| {
-            // Without its package a version cannot be removed by itself either.
-            let then = if known.number == SOURCE_MISSING {
-                "A removal by hand ends the same way until the package of the installed version is there; where it is \
-                 lost, Microsoft's troubleshooter for programs that cannot be removed takes the registration away."
-            } else {
-                RULE.advice
-            };
-            let of_package = of_package.unwrap_or_default();
-            if known.remedy.is_empty() {
-                format!("{then}{of_package}")
-            } else {
-                format!("{} {then}{of_package}", sentence(known.remedy))
-            }
-        }),
+        headline: Some(format!("{what}{}.", damage.what())),
+        advice: Some(damage.advice()),
+        more: vec![damage.line],
         ..Words::default()
     })
+}
+
+/// The copy of the installed package is damaged.
+fn of_cached_package(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
+    let (line, path) = damaged_package(case, lines)?;
+    Some(Words {
+        headline: Some(format!(
+            "The older version of {} could not be removed: its cached package {path} is damaged (exit code \
+             {PACKAGE_INVALID}).",
+            product(case, lines)
+        )),
+        advice: Some(MEND_CACHE.to_owned()),
+        more: vec![line],
+        ..Words::default()
+    })
+}
+
+/// What is known of the removal is the code that it ended with.
+fn of_removal(case: &Case<'_>, what: &str, code: Option<u32>, lines: &mut Lines<'_>) -> Words {
+    let missing = missing_package(case, lines);
+    let advice = code.and_then(catalog::exit).map(|known| {
+        // Without its package a version cannot be removed by itself either.
+        let then = if known.number == SOURCE_MISSING {
+            WHERE_IT_IS_LOST
+        } else {
+            RULE.advice
+        };
+        let of_package = missing.as_ref().map_or(String::new(), |(_, path)| {
+            format!(
+                " The package {path} is missing, from which {} was installed: put it there again.",
+                product(case, lines)
+            )
+        });
+        if known.remedy.is_empty() {
+            format!("{then}{of_package}")
+        } else {
+            format!("{} {then}{of_package}", sentence(known.remedy))
+        }
+    });
+    Words {
+        headline: Some(format!("{what}.")),
+        more: missing.into_iter().map(|(line, _)| line).collect(),
+        advice,
+        ..Words::default()
+    }
 }
 
 /// `Note: 1: 2203 2: C:\Windows\Installer\312c0.msi 3: -2147286960 ` above the message: the package in the cache, and that it

@@ -18,6 +18,7 @@
 //!
 //! The record of the error with `+ FullyQualifiedErrorId`, or the name of a command of PowerShell before a text with
 //! `HRESULT: 0x...`, and no failure of the custom action that wrote it.
+//! The property `POWERSHELL_EXECUTION_LOG`, in which the custom actions of Advanced Installer keep what a script wrote.
 //!
 //! # When it is wrong
 //!
@@ -27,13 +28,15 @@
 use super::powershell_failed::{is_of_program, remedy};
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
-use crate::detect::output;
+use crate::detect::output::{self, Said};
 use crate::detect::powershell::{ErrorRecord, error_records, error_without_record};
 use crate::detect::prose::one_line;
 use crate::detect::prose::sentence;
+use crate::event::EventKind;
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
-use crate::trace::{MarkKind, NameId, Trace};
+use crate::trace::state::PropertyKind;
+use crate::trace::{MarkKind, Trace};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI115",
@@ -65,18 +68,43 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
         };
         seen = Some(output.end_line);
         if output::ended_well(trace, name, output) {
-            hits.extend(hit(trace, name, mark.line, lines));
+            let said = output::around(trace, mark.line, lines);
+            hits.extend(hit(Some(trace.names.get(name)), &said));
         }
         if hits.len() == MOST {
             break;
         }
     }
+    hits.extend(in_property(trace, lines));
     hits
 }
 
-fn hit(trace: &Trace, name: NameId, line: LineNo, lines: &mut Lines<'_>) -> Option<Hit> {
-    let said = output::around(trace, line, lines);
-    let mut errors = error_records(&said);
+/// What a script wrote whose custom action keeps its output in a property, as those of Advanced Installer do:
+/// `Property(S): POWERSHELL_EXECUTION_LOG = File C:\Rota\a.ps1 cannot be loaded. ...`
+fn in_property(trace: &Trace, lines: &mut Lines<'_>) -> Option<Hit> {
+    const OUTPUT: &str = "POWERSHELL_EXECUTION_LOG";
+    let rows = trace.state.properties.rows.rows().iter();
+    let set = rows.filter(|row| row.kind() != PropertyKind::Deleted);
+    let mut of_name = set.filter(|row| trace.names.get(row.name) == OUTPUT);
+    let row = of_name.find(|row| {
+        let session = trace.session_at(row.line);
+        session.is_some_and(|id| trace.session_verdict(id).outcome.is_success())
+    })?;
+    let value = lines.event(row.line, |event| match event.kind {
+        EventKind::PropertyDump { value, .. } => value.to_owned(),
+        EventKind::PropertyChange { new, .. } => new.to_owned(),
+        _ => String::new(),
+    })?;
+    let said = value.lines().enumerate().map(|(at, text)| Said {
+        line: row.line.plus(u32::try_from(at).unwrap_or_default()),
+        text: text.to_owned(),
+    });
+    hit(None, &said.collect::<Vec<_>>())
+}
+
+/// The errors in what a custom action wrote, whose name is known or not.
+fn hit(name: Option<&str>, said: &[Said]) -> Option<Hit> {
+    let mut errors = error_records(said);
     if errors.is_empty() {
         errors.extend(said.iter().find_map(error_without_record));
     }
@@ -86,9 +114,12 @@ fn hit(trace: &Trace, name: NameId, line: LineNo, lines: &mut Lines<'_>) -> Opti
         1 => "wrote an error".to_owned(),
         count => format!("wrote {count} errors, the first"),
     };
+    let who = name.map_or_else(
+        || "A custom action".to_owned(),
+        |name| format!("Custom action {name}"),
+    );
     let headline = format!(
-        "Custom action {} ended well, but its PowerShell {wrote}: {}",
-        trace.names.get(name),
+        "{who} ended well, but its PowerShell {wrote}: {}",
         sentence(&one_line(&first.text)),
     );
     let shown = errors

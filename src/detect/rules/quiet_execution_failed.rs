@@ -31,8 +31,9 @@ use super::{Check, Rule, Status, Words, powershell_failed};
 use crate::catalog::{self, Code};
 use crate::detect::call::Call;
 use crate::detect::case::Case;
+use crate::detect::launcher::service_of;
 use crate::detect::lines::Lines;
-use crate::detect::prose::{lower_first, sentence};
+use crate::detect::prose::{lower_first, sentence, shortened};
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::runs_quietly;
 use crate::text::LineNo;
@@ -63,37 +64,87 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     if !powershell_failed::errors(case, lines).is_empty() {
         return None;
     }
-    let error = error_below(fault.line, source, lines);
-    let ended = error
-        .as_deref()
-        .map_or_else(|| "its command failed".to_owned(), ended);
-    let subject = case.subject();
     let call = Call::of(case.trace, case.pick, lines);
-    let ran = if call.is_command() {
-        call.what()
-    } else {
-        String::new()
+    let run = Run {
+        line: fault.line,
+        source,
+        error: error_below(fault.line, source, lines),
+        ran: ran(&call),
+        command: call.data.unwrap_or_default(),
     };
     // The words of the command itself say more than those about it.
-    if !text.starts_with(ERROR) {
-        let below =
-            output_below(fault.line, source, lines).filter(|_| has_number(text) || is_open(text));
-        let explained = below.as_ref().map(|(_, text)| sentence(text));
-        return Some(Words {
-            headline: Some(format!(
-                "{subject} failed: {ended}, and it wrote: {}{}{ran}",
-                sentence(text.trim().trim_end_matches(':')),
-                explained.map_or(String::new(), |text| format!(" {text}"))
-            )),
-            more: below.into_iter().map(|(line, _)| line).collect(),
-            advice: error
-                .as_deref()
-                .and_then(code_of_windows)
-                .and_then(advice_of_code),
-            ..Words::default()
-        });
+    Some(if text.starts_with(ERROR) {
+        by_its_error(case, &run, lines)
+    } else {
+        by_its_words(case, &run, text, lines)
+    })
+}
+
+/// A command that failed.
+struct Run<'l> {
+    /// The line that was picked.
+    line: LineNo,
+    /// The function that ran it.
+    source: &'l str,
+    /// What the function wrote of its end.
+    error: Option<String>,
+    /// What ran, as a sentence; empty where the log does not show it.
+    ran: String,
+    /// The command; empty where the log does not show it.
+    command: String,
+}
+
+impl Run<'_> {
+    fn ended(&self) -> String {
+        let error = self.error.as_deref();
+        error.map_or_else(|| "its command failed".to_owned(), ended)
     }
-    let output = output_above(fault.line, source, lines);
+
+    fn code_of_windows(&self) -> Option<&'static Code> {
+        self.error.as_deref().and_then(code_of_windows)
+    }
+}
+
+/// ` It ran the command "NET" START gates.`; a part of a log may have the command and not the call.
+fn ran(call: &Call) -> String {
+    match (&call.data, &call.function) {
+        (Some(command), None) => {
+            format!(" It ran the command `{}`.", shortened(command, LONGEST))
+        }
+        _ if call.is_command() => call.what(),
+        _ => String::new(),
+    }
+}
+
+/// More of a command is not needed to know it again.
+const LONGEST: usize = 200;
+
+/// A failure of which the command itself tells.
+fn by_its_words(case: &Case<'_>, run: &Run<'_>, text: &str, lines: &mut Lines<'_>) -> Words {
+    let below = output_below(run.line, run.source, lines);
+    let below = below.filter(|_| has_number(text) || is_open(text));
+    let explained = below.as_ref().map(|(_, text)| sentence(text));
+    let headline = format!(
+        "{} failed: {}, and it wrote: {}{}{}",
+        case.subject(),
+        run.ended(),
+        sentence(text.trim().trim_end_matches(':')),
+        explained.map_or(String::new(), |text| format!(" {text}")),
+        run.ran
+    );
+    let advice = advice_of_service(&run.command, text);
+    Words {
+        headline: Some(headline),
+        more: below.into_iter().map(|(line, _)| line).collect(),
+        advice: advice.or_else(|| run.code_of_windows().and_then(advice_of_code)),
+        ..Words::default()
+    }
+}
+
+/// A failure of which the function that ran the command tells, below what the command wrote.
+fn by_its_error(case: &Case<'_>, run: &Run<'_>, lines: &mut Lines<'_>) -> Words {
+    let output = output_above(run.line, run.source, lines);
+    let (subject, ended) = (case.subject(), run.ended());
     let headline = match output.as_slice() {
         [] => format!("{subject} failed: {ended}."),
         // Of two lines the first says what went wrong and the second counts it.
@@ -107,19 +158,32 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
             sentence(last)
         ),
     };
-    let of_windows = error.as_deref().and_then(code_of_windows);
-    Some(Words {
-        headline: Some(headline + &ran),
-        advice: error
-            .as_deref()
-            .and_then(|error| {
-                advice_where_not_given(error).or_else(|| advice_where_not_started(error))
-            })
-            .or_else(|| of_windows.and_then(advice_of_code)),
+    let error = run.error.as_deref();
+    let of_call = error.and_then(|error| {
+        advice_where_not_given(error).or_else(|| advice_where_not_started(error))
+    });
+    Words {
+        headline: Some(headline + &run.ran),
+        advice: of_call.or_else(|| run.code_of_windows().and_then(advice_of_code)),
         more: output.into_iter().map(|(line, _)| line).collect(),
         ..Words::default()
+    }
+}
+
+/// What to do where `net` was refused to start or to stop a service: `System error 5 has occurred.`
+fn advice_of_service(command: &str, text: &str) -> Option<String> {
+    let (verb, service) = service_of(command)?;
+    is_number_of(text, ACCESS_DENIED).then(|| {
+        format!(
+            "To {} the service {service} takes the rights of an administrator: start the install from an elevated prompt. Its \
+             author must run the action deferred and without impersonation, or leave it to the table ServiceControl.",
+            verb.to_lowercase()
+        )
     })
 }
+
+/// Source: <https://learn.microsoft.com/windows/win32/debug/system-error-codes--0-499->.
+const ACCESS_DENIED: &str = "5";
 
 /// `ERROR ( hresult:80070021, message:Failed to commit configuration changes.`, whose reason stands on the next line.
 fn is_open(text: &str) -> bool {
@@ -238,10 +302,19 @@ fn output_below(said: LineNo, source: &str, lines: &mut Lines<'_>) -> Option<(Li
 
 /// Whether a text has a number: `System error 5 has occurred.`, `[SC] OpenService FAILED 1060:`
 fn has_number(text: &str) -> bool {
-    let is_number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
-    text.split_whitespace()
-        .map(|word| word.trim_matches(|c: char| c.is_ascii_punctuation()))
-        .any(is_number)
+    numbers(text).next().is_some()
+}
+
+/// Whether a text has a certain number.
+fn is_number_of(text: &str, wanted: &str) -> bool {
+    numbers(text).any(|number| number == wanted)
+}
+
+/// The words of a text that are numbers.
+fn numbers(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split_whitespace();
+    let words = words.map(|word| word.trim_matches(|c: char| c.is_ascii_punctuation()));
+    words.filter(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// What the command wrote right above its error, in reading order.

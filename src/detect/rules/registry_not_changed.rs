@@ -36,7 +36,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "A registry key or value could not be read or changed.",
-    advice: "Look at the system error and at the key, which mostly lacks rights for SYSTEM and Administrators where none is stated; restart the machine when something else has the key open or has deleted it.",
+    advice: "Look at the system error and at the key. Where none is stated, start the install elevated, from a prompt of an administrator, if it was not, and look whether SYSTEM and Administrators have full control of the key; restart the machine when something else has the key open or has deleted it.",
     link: "https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages",
     check: Check::Cause(check),
 };

@@ -17,8 +17,11 @@
 //!
 //! # Evidence
 //!
-//! `RESTART MANAGER: Did detect that a critical application holds file[s] in use, so a reboot will be necessary.`,
+//! `RESTART MANAGER: Did detect that a critical application holds file[s] in use, so a reboot will be necessary.`, the same
+//! of the service of the installer or of its client, or that the user chose to go on,
 //! `Info 1902` or `Info 1903`, or the property `ReplacedInUseFiles`, and a return of 0.
+//! A log without informations has `Note: 1: 2329 2: 32` with the file, and below it that the message 1903 was looked for.
+//! A part of a log without the result has a note, where it shows a file that the restart deletes.
 //!
 //! # When it is wrong
 //!
@@ -26,12 +29,14 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
+use crate::detect::pending::pending;
 use crate::detect::processes::{holders, programs};
+use crate::detect::prose::listed;
 use crate::detect::span;
 use crate::event::ExitCode;
 use crate::finding::{Confidence, Role, Severity};
-use crate::text::LineNo;
-use crate::trace::{MarkKind, SessionId, Trace};
+use crate::text::{LineNo, file_name};
+use crate::trace::{MarkKind, Outcome, SessionId, Trace};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI510",
@@ -47,11 +52,17 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
-    let sessions = trace.session_ids();
-    let silent = sessions.filter(|id| trace.session_verdict(*id).exit_code == Some(ExitCode(0)));
-    silent
-        .filter_map(|id| in_session(trace, id, lines))
-        .collect()
+    let hits = trace.session_ids().filter_map(|id| {
+        let verdict = trace.session_verdict(id);
+        match verdict.exit_code {
+            Some(ExitCode(0)) => in_session(trace, id, lines),
+            None if verdict.outcome == Outcome::Unknown && trace.is_headless(id) => {
+                in_part(trace, id, lines)
+            }
+            _ => None,
+        }
+    });
+    hits.collect()
 }
 
 fn in_session(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Option<Hit> {
@@ -62,7 +73,11 @@ fn in_session(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Option<Hit
         let marks = marks.iter().filter(|mark| is_one(mark.kind));
         marks.map(|mark| mark.line).collect()
     };
+    let pending = pending(trace, id, lines);
     let mut waiting = marked(asks_for_restart);
+    waiting.extend(&pending.lines);
+    waiting.sort_unstable();
+    waiting.dedup();
     if !waiting.is_empty() {
         let held =
             marked(|kind| matches!(kind, MarkKind::FileInUse | MarkKind::ApplicationHoldsFiles));
@@ -73,13 +88,37 @@ fn in_session(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Option<Hit
         waiting.extend(held);
         return Some(Hit::new(headline, waiting));
     }
-    let copies = marked(|kind| kind == MarkKind::CopyScheduledForRestart);
     let headline = "Files in use were replaced or deleted at once, and their old copies go at the next restart.";
-    (!copies.is_empty()).then(|| {
-        let hit = Hit::new(headline, copies).advice(RESTART_PROGRAMS);
+    (!pending.copies.is_empty()).then(|| {
+        let hit = Hit::new(headline, pending.copies).advice(RESTART_PROGRAMS);
         hit.severity(Severity::Note)
     })
 }
+
+/// A part of a log that does not show the result: what the restart will delete is there until then, and so is what another
+/// install puts in its place.
+fn in_part(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Option<Hit> {
+    let deleted = pending(trace, id, lines).deleted;
+    let mut names: Vec<&str> = deleted.iter().map(|(file, _)| file_name(file)).collect();
+    names.dedup();
+    let (was, goes, its) = match names.len() {
+        0 => return None,
+        1 => ("was", "goes", "its place"),
+        _ => ("were", "go", "their places"),
+    };
+    let headline = format!(
+        "{} {was} in use and {goes} at the next restart, with what is put in {its} until then.",
+        listed(&names, MOST_NAMES)
+    );
+    let hit = Hit::new(headline, deleted.iter().map(|(_, line)| *line).collect());
+    Some(hit.advice(RESTART_FIRST).severity(Severity::Note))
+}
+
+/// More names make no sentence.
+const MOST_NAMES: usize = 4;
+
+/// What to do before the product is installed again.
+const RESTART_FIRST: &str = "Restart the machine before the product is installed again; where it was installed already, repair it after the restart.";
 
 /// Of many lines the first ones name the programs.
 const MOST_HELD: usize = 40;

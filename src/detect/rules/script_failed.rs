@@ -83,7 +83,14 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
         .filter(|remedy| !remedy.is_empty());
     Some(Words {
         headline,
-        advice: remedy.map(|remedy| format!("{} {REPORT_THE_REST}", sentence(remedy))),
+        advice: remedy.map(|remedy| {
+            let of_wmi = if known.is_some_and(|known| known.number == LIBRARY_NOT_REGISTERED) {
+                OF_WMI
+            } else {
+                ""
+            };
+            format!("{}{of_wmi} {REPORT_THE_REST}", sentence(remedy))
+        }),
         ..Words::default()
     })
 }
@@ -97,6 +104,15 @@ fn text_of(said: &str) -> Option<&str> {
     let text = text.trim_matches([' ', ':']);
     (!text.is_empty()).then_some(text)
 }
+
+/// `TYPE_E_LIBNOTREGISTERED`
+///
+/// Source: <https://learn.microsoft.com/windows/win32/com/com-error-codes-3>.
+const LIBRARY_NOT_REGISTERED: u32 = 0x8002_801D;
+
+/// What to do about the library that scripts of installers use most.
+const OF_WMI: &str = " A script that asks for services or processes uses that of WMI: regsvr32 wbemdisp.dll, from an elevated prompt in \
+     C:\\Windows\\System32\\wbem and again in C:\\Windows\\SysWOW64\\wbem.";
 
 /// What is to be done where the error of an object that the script uses was mended in vain.
 const REPORT_THE_REST: &str =

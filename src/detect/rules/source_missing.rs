@@ -31,7 +31,7 @@ use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::event::MessageNumber;
 use crate::finding::{Confidence, Role, Severity};
-use crate::text::LineNo;
+use crate::text::{LineNo, file_name};
 use crate::trace::{FaultKind, MarkKind};
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -55,11 +55,28 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let name = package_name(case, lines)
         .or_else(|| Some(case.engine()?.1.product_name()?.to_owned()))
         .unwrap_or_else(|| "the package".to_owned());
+    let advice = unpacked(case, &name).map(|package| {
+        format!(
+            "{} The setup that ran has a package of that name in its own folder: while it is open, msiexec /fv \"{package}\" \
+             takes that one as the source and caches it anew.",
+            RULE.advice
+        )
+    });
     Some(Words {
         headline: Some(format!("No source was found for {name}{places}.")),
+        advice,
         more,
         ..Words::default()
     })
+}
+
+/// The package that the install was called with, where it has the name of the one that was not found: a setup unpacks it
+/// into another folder each time.
+fn unpacked<'c>(case: &Case<'c>, name: &str) -> Option<&'c str> {
+    let packages = case.trace.packages_of(case.session);
+    let runs = packages.iter().map(|id| &case.trace.engines[id.at()]);
+    let mut paths = runs.map(|run| run.product.as_str());
+    paths.find(|path| path.contains('\\') && file_name(path).eq_ignore_ascii_case(name))
 }
 
 /// Whether a failure is about a source that was not found.
