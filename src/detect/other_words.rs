@@ -2,6 +2,8 @@
 
 /// An argument of a message, by its name in the catalogue.
 pub(super) fn argument<'t>(name: &str, text: &'t str) -> Option<&'t str> {
+    let end = text.char_indices().nth(LONGEST).map(|(at, _)| at);
+    let text = &text[..end.unwrap_or(text.len())];
     match name {
         "system error code" => code(text),
         "file" | "folder" | "key" => place(text),
@@ -14,17 +16,20 @@ pub(super) fn argument<'t>(name: &str, text: &'t str) -> Option<&'t str> {
     }
 }
 
+/// A message with all that it names is shorter, in characters.
+const LONGEST: usize = 4096;
+
 /// The code of Windows: a sentence of a few words that ends with a number, the last of them.
 ///
 /// `Systemfehler 1612.`, `Erreur système : 5.`
 fn code(text: &str) -> Option<&str> {
     const MOST_WORDS: usize = 5;
-    const LONGEST: usize = 5;
+    const MOST_DIGITS: usize = 5;
     let codes = sentences(text).filter_map(|sentence| {
         let digits = sentence.rsplit(|c: char| !c.is_ascii_digit()).next()?;
         let before = &sentence[..sentence.len() - digits.len()];
         let before = before.trim_end_matches([':', '\u{ff1a}', ' ']);
-        let is_code = (1..=LONGEST).contains(&digits.len())
+        let is_code = (1..=MOST_DIGITS).contains(&digits.len())
             && sentence.split_whitespace().count() <= MOST_WORDS
             && before.ends_with(char::is_alphabetic)
             && !before.contains(['\\', '/']);
@@ -37,14 +42,17 @@ fn code(text: &str) -> Option<&str> {
 ///
 /// `Fehler beim Schreiben in Datei: C:\Gates\gates.dll.`, `Не удалось открыть раздел: UNKNOWN\Components\1A2B.`
 fn place(text: &str) -> Option<&str> {
+    /// The first part of a path or of a key is shorter.
+    const MOST_LETTERS: usize = 100;
     sentences(text).find_map(|sentence| {
         let colons = sentence.match_indices([':', '\u{ff1a}']);
         let behind = colons.map(|(at, colon)| &sentence[at + colon.len()..]);
         // The colon of a drive has a path behind it too.
         let mut behind = behind.filter(|behind| !behind.starts_with('\\'));
         let place = behind.find(|behind| {
-            let first = behind.split_whitespace().next().unwrap_or_default();
-            first.contains('\\')
+            let first = behind.trim_start().chars().take(MOST_LETTERS);
+            let mut first = first.take_while(|c| !c.is_whitespace());
+            first.any(|c| c == '\\')
         });
         place.map(str::trim)
     })
@@ -88,12 +96,17 @@ fn called(text: &str) -> Option<(&str, &str, &str)> {
 /// What stands before the first comma that a label follows, and what stands behind its colon.
 fn labelled(text: &str) -> Option<(&str, &str)> {
     const MOST_WORDS: usize = 2;
+    const MOST_LETTERS: usize = 40;
     let mut commas = text.match_indices(", ");
     commas.find_map(|(at, comma)| {
-        let (label, behind) = text[at + comma.len()..].split_once(':')?;
-        let mut letters = label.chars();
-        let is_label = letters.all(|c| c.is_alphabetic() || c.is_whitespace())
-            && (1..=MOST_WORDS).contains(&label.split_whitespace().count());
+        let rest = &text[at + comma.len()..];
+        let is_letter = |c: char| c.is_alphabetic() || c.is_whitespace();
+        let (end, _) = rest
+            .char_indices()
+            .take(MOST_LETTERS)
+            .find(|(_, c)| !is_letter(*c))?;
+        let (label, behind) = (&rest[..end], rest[end..].strip_prefix(':')?);
+        let is_label = (1..=MOST_WORDS).contains(&label.split_whitespace().count());
         is_label.then(|| (text[..at].trim(), behind.trim()))
     })
 }
