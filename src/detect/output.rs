@@ -3,7 +3,7 @@
 use super::lines::Lines;
 use crate::syntax::runs_quietly;
 use crate::text::LineNo;
-use crate::trace::{FaultKind, NameId, Output, Trace};
+use crate::trace::{FaultKind, MarkKind, NameId, Output, Trace, is_script_runner};
 
 /// A line that a custom action wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +66,58 @@ pub(super) fn writer(written: &[Written], line: LineNo) -> Option<Written> {
     let begun = written.partition_point(|(_, output)| output.line <= line);
     let mut near = written[..begun].iter().rev().take(DEEPEST);
     near.find(|(_, output)| line <= output.end_line).copied()
+}
+
+/// What an action wrote that a rule looks for, where the action ended well.
+#[derive(Clone, Debug)]
+pub(super) struct PassedOver {
+    /// The action.
+    pub(super) name: NameId,
+    /// All that it wrote.
+    pub(super) output: Output,
+    /// The lines that the rule looks for.
+    pub(super) lines: Vec<LineNo>,
+}
+
+/// The marks of a kind, by the action that wrote them, of actions that ended well.
+pub(super) fn passed_over(trace: &Trace, kind: MarkKind) -> impl Iterator<Item = PassedOver> {
+    let marks = trace.marks.iter().filter(move |mark| mark.kind == kind);
+    let mut marks = marks.map(|mark| mark.line).peekable();
+    let written = if marks.peek().is_some() {
+        all_written(trace)
+    } else {
+        Vec::new()
+    };
+    std::iter::from_fn(move || {
+        loop {
+            let first = marks.next()?;
+            let Some((name, output)) = writer(&written, first) else {
+                continue;
+            };
+            let mut lines = vec![first];
+            lines.extend(std::iter::from_fn(|| {
+                marks.next_if(|line| *line <= output.end_line)
+            }));
+            if ended_well(trace, name, output) {
+                return Some(PassedOver {
+                    name,
+                    output,
+                    lines,
+                });
+            }
+        }
+    })
+}
+
+/// An action that wrote something, as the beginning of a sentence. Where a log is not verbose, all that the custom actions of
+/// a script write stands below the action that runs the script.
+pub(super) fn subject(trace: &Trace, name: NameId) -> String {
+    let name = trace.names.get(name);
+    if is_script_runner(name) {
+        format!("A custom action that {name} ran")
+    } else {
+        format!("Custom action {name}")
+    }
 }
 
 /// Whether neither the action that wrote something failed, nor the install.

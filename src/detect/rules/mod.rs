@@ -55,6 +55,7 @@ rules! {
     powershell_error_passed_over,
     cancelled_by_custom_action,
     failed_after_commit,
+    managed_error_passed_over,
     wix_error_passed_over,
     file_not_marked,
     action_outside_transaction,

@@ -52,26 +52,10 @@ pub(super) const RULE: Rule = Rule {
 const MOST: usize = 10;
 
 fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
-    let mut hits = Vec::new();
-    let written = output::all_written(trace);
-    let mut seen: Option<LineNo> = None;
-    let marks = trace.marks.iter();
-    for mark in marks.filter(|mark| mark.kind == MarkKind::PowerShellError) {
-        if seen.is_some_and(|seen| mark.line <= seen) {
-            continue;
-        }
-        let Some((name, output)) = output::writer(&written, mark.line) else {
-            continue;
-        };
-        seen = Some(output.end_line);
-        if output::ended_well(trace, name, output) {
-            hits.extend(hit(trace, name, mark.line, lines));
-        }
-        if hits.len() == MOST {
-            break;
-        }
-    }
-    hits
+    output::passed_over(trace, MarkKind::PowerShellError)
+        .filter_map(|said| hit(trace, said.name, *said.lines.first()?, lines))
+        .take(MOST)
+        .collect()
 }
 
 fn hit(trace: &Trace, name: NameId, line: LineNo, lines: &mut Lines<'_>) -> Option<Hit> {
@@ -87,8 +71,8 @@ fn hit(trace: &Trace, name: NameId, line: LineNo, lines: &mut Lines<'_>) -> Opti
         count => format!("wrote {count} errors, the first"),
     };
     let headline = format!(
-        "Custom action {} ended well, but its PowerShell {wrote}: {}",
-        trace.names.get(name),
+        "{} ended well, but its PowerShell {wrote}: {}",
+        output::subject(trace, name),
         sentence(&one_line(&first.text)),
     );
     let shown = errors
