@@ -125,6 +125,9 @@ impl Case<'_> {
             (true, Some(ExitCode(1603))) if is_silent => format!(
                 "{subject} failed with code 1603{after}, and wrote nothing about why into this log.{what}"
             ),
+            (true, Some(ExitCode(1602))) => format!(
+                "{subject} ended with code 1602{after}: it cancelled the install itself, or somebody did while it ran.{what}"
+            ),
             (true, Some(code)) => match meaning_of(code) {
                 Some(known) => format!(
                     "{subject} failed with code {}{after}: {}.{what}",

@@ -570,6 +570,14 @@ fn what_an_action_wrote_whose_beginning_is_missing_is_its_own() {
         (
             format!(
                 "S Hello, I'm your 32bit Impersonated custom action server.
+                >{ERROR}
+                Action ended 10:00:03: InstallFinalize. Return value 1."
+            ),
+            Some("A custom action that InstallFinalize ran ended well"),
+        ),
+        (
+            format!(
+                "S Hello, I'm your 32bit Impersonated custom action server.
                 {ERROR}
                 Action start 10:00:03: CloseGates.
                 Action ended 10:00:03: CloseGates. Return value 1.

@@ -36,6 +36,7 @@ rules! {
     bundle_failed,
     bundle_host_not_loaded,
     error_passed_over,
+    caller_failed_afterwards,
     bundle_nothing_done,
     bundle_package_left_out,
     custom_action_failure_ignored,
