@@ -298,7 +298,7 @@ pub(super) static CODES: &[Code] = &[
         symbol: "WBEM_E_NOT_FOUND",
         meaning: "WMI does not have the object",
         cause: "A wrong name, or a provider is not installed",
-        remedy: "Check the name",
+        remedy: "Check the name; where the classes of another product are missing, repair that product",
         severity: Severity::Error,
         page: "https://learn.microsoft.com/windows/win32/wmisdk/wmi-error-constants",
         arguments: &[],

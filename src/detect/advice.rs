@@ -97,7 +97,13 @@ impl Case<'_> {
 
     /// What to do about the result that a custom action wrote or returned.
     pub(super) fn remedy_of_result(&self) -> Option<String> {
-        let of_text = self.known_result().map(|(.., remedy)| remedy);
+        const DENIED: u32 = 0x8007_0005;
+        let known = self.known_result();
+        let is_denied = known.is_some_and(|(written, ..)| written.code == DENIED);
+        if is_denied && !names_an_object(&self.said) {
+            return Some(GIVE_ACCESS.to_owned());
+        }
+        let of_text = known.map(|(.., remedy)| remedy);
         let returned = || Some(meaning_of(self.custom_action_code?)?.remedy);
         let remedy = of_text.or_else(returned)?;
         (!remedy.is_empty()).then(|| sentence(remedy))
@@ -135,6 +141,16 @@ impl Case<'_> {
             .unwrap_or_else(|| general.to_owned())
     }
 }
+
+/// Whether a text names a file, a folder, or a key of the registry.
+fn names_an_object(text: &str) -> bool {
+    text.contains('\\') || text.contains("HKEY_")
+}
+
+/// What to do where access was denied, and the text does not say to what.
+const GIVE_ACCESS: &str = "The text does not name what was denied: start the install from an elevated prompt where it ran without, look what the \
+     action works on, and whether the rights there, a policy, or security software shut its account out (SYSTEM, or the user \
+     where it impersonates).";
 
 /// What to do where an event source was looked for by an account that may not read all logs.
 ///

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::call::Call;
 use super::case::Case;
 use super::phrase::phrase;
-use super::pick::{Reason, is_whole_install};
+use super::pick::{Reason, fails_on_purpose, is_whole_install};
 use super::prose::{lower_first, one_line, sentence, with_version};
 use super::result_in_text::Written;
 use super::verdict;
@@ -128,6 +128,9 @@ impl Case<'_> {
             (true, Some(ExitCode(1603))) if is_silent => format!(
                 "{subject} failed with code 1603{after}, and wrote nothing about why into this log.{what}"
             ),
+            (true, Some(ExitCode(1602))) => format!(
+                "{subject} ended with code 1602{after}: it cancelled the install itself, or somebody did while it ran.{what}"
+            ),
             (true, Some(code)) => match meaning_of(code) {
                 Some(known) => format!(
                     "{subject} failed with code {}{after}: {}.{what}",
@@ -160,13 +163,9 @@ impl Case<'_> {
         Some((shown(code), meaning.unwrap_or_default()))
     }
 
-    /// Whether it is the custom action of the WiX toolset that tests a rollback: `WixFailWhenDeferred`,
-    /// `Wix4FailWhenDeferred_X64`.
-    ///
-    /// Source: <https://docs.firegiant.com/wix3/customactions/wixfailwhendeferred/>.
+    /// Whether it failed because it was asked to.
     pub(super) fn fails_on_purpose(&self) -> bool {
-        let action = self.pick.action.as_deref().unwrap_or_default();
-        action.starts_with("Wix") && action.contains("FailWhenDeferred")
+        self.pick.action.as_deref().is_some_and(fails_on_purpose)
     }
 
     /// Whether the result of a custom action is all that a part of a log has of it: the call stood above.
@@ -404,6 +403,9 @@ fn without_speaker<'t>(said: &'t str, action: &str) -> &'t str {
 fn own_message(text: &str) -> String {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let first = lines.next().unwrap_or_default();
+    if let Some(description) = description_of_exception(first) {
+        return description.to_owned();
+    }
     if !first.starts_with("Exception thrown by custom action") {
         return first.to_owned();
     }
@@ -412,4 +414,14 @@ fn own_message(text: &str) -> String {
         || first.to_owned(),
         |line| line.rsplit("---> ").next().unwrap_or(line).to_owned(),
     )
+}
+
+/// What the actions of the WiX toolset for COM+ write of an exception of an object:
+/// `ExceptionInfo: Code='0', Source='Gates', Description='The gate is locked.', HelpFile='', HelpContext='0'`.
+fn description_of_exception(text: &str) -> Option<&str> {
+    let (_, rest) = text
+        .strip_prefix("ExceptionInfo: ")?
+        .split_once("Description='")?;
+    let (description, _) = rest.rsplit_once("', HelpFile='")?;
+    (!description.is_empty()).then_some(description)
 }

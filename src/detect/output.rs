@@ -1,9 +1,12 @@
 //! What a custom action wrote into the log itself, read again line by line.
 
 use super::lines::Lines;
+use crate::event::ReturnValue;
 use crate::syntax::runs_quietly;
 use crate::text::LineNo;
-use crate::trace::{FaultKind, NameId, Output, Trace};
+use crate::trace::{
+    FaultKind, MarkKind, NameId, Outcome, Output, SessionId, Trace, between, is_script_runner,
+};
 
 /// A line that a custom action wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,20 +71,91 @@ pub(super) fn writer(written: &[Written], line: LineNo) -> Option<Written> {
     near.find(|(_, output)| line <= output.end_line).copied()
 }
 
-/// Whether neither the action that wrote something failed, nor the install.
-pub(super) fn ended_well(trace: &Trace, name: NameId, output: Output) -> bool {
+/// What an action wrote that a rule looks for, where the action ended well.
+#[derive(Clone, Debug)]
+pub(super) struct PassedOver {
+    /// The action.
+    pub(super) name: NameId,
+    /// All that it wrote.
+    pub(super) output: Output,
+    /// The lines that the rule looks for.
+    pub(super) lines: Vec<LineNo>,
+}
+
+/// The marks of a kind, by the action that wrote them, of actions that ended well.
+pub(super) fn passed_over(trace: &Trace, kind: MarkKind) -> impl Iterator<Item = PassedOver> {
+    let marks = trace.marks.iter().filter(move |mark| mark.kind == kind);
+    let mut marks = marks.map(|mark| mark.line).peekable();
+    let written = if marks.peek().is_some() {
+        all_written(trace)
+    } else {
+        Vec::new()
+    };
+    // A verdict takes a look at all actions of its session, so it is kept for the next one.
+    let mut known: Option<(SessionId, Outcome)> = None;
+    let mut outcome_at = move |line| {
+        let session = trace.session_at(line)?;
+        let (_, outcome) = match known {
+            Some(known) if known.0 == session => known,
+            _ => *known.insert((session, trace.session_verdict(session).outcome)),
+        };
+        Some(outcome)
+    };
+    std::iter::from_fn(move || {
+        loop {
+            let first = marks.next()?;
+            let Some((name, output)) = writer(&written, first) else {
+                continue;
+            };
+            let mut lines = vec![first];
+            lines.extend(std::iter::from_fn(|| {
+                marks.next_if(|line| *line <= output.end_line)
+            }));
+            let went_well = match outcome_at(output.line) {
+                Some(Outcome::Unknown) => has_ended_well(trace, output),
+                outcome => outcome.is_some_and(Outcome::is_success),
+            };
+            if went_well && !has_failed(trace, name, output) {
+                return Some(PassedOver {
+                    name,
+                    output,
+                    lines,
+                });
+            }
+        }
+    })
+}
+
+/// An action that wrote something, as the beginning of a sentence. Where a log is not verbose, all that the custom actions of
+/// a script write stands below the action that runs the script.
+pub(super) fn subject(trace: &Trace, name: NameId) -> String {
+    let name = trace.names.get(name);
+    if is_script_runner(name) {
+        format!("A custom action that {name} ran")
+    } else {
+        format!("Custom action {name}")
+    }
+}
+
+/// Whether a custom action that wrote something failed.
+fn has_failed(trace: &Trace, name: NameId, output: Output) -> bool {
     /// How far below its last words an action ends.
     const NEAR: u32 = 30;
     let returned = |kind: &FaultKind| matches!(kind, FaultKind::CustomActionReturned { name: other, .. } if *other == name);
-    let from = trace
-        .faults
-        .partition_point(|fault| fault.line < output.line);
-    let mut around = trace.faults[from..]
-        .iter()
-        .take_while(|fault| fault.line <= output.end_line.plus(NEAR));
-    let failed = around.any(|fault| returned(&fault.kind));
-    let session = trace.session_at(output.line);
-    !failed && session.is_some_and(|id| trace.session_verdict(id).outcome.is_success())
+    let end = output.end_line.plus(NEAR);
+    let around = between(&trace.faults, output.line, end, |fault| fault.line);
+    around.iter().any(|fault| returned(&fault.kind))
+}
+
+/// Whether a part of a log, which does not tell how the install ended, has the end of the action that wrote something, and
+/// the action ended well.
+fn has_ended_well(trace: &Trace, output: Output) -> bool {
+    const SUCCESS: ReturnValue = ReturnValue(1);
+    let below = trace
+        .actions
+        .partition_point(|run| run.line <= output.end_line);
+    let next = trace.actions.get(below);
+    next.is_some_and(|run| run.output == Some(output) && run.value == Some(SUCCESS))
 }
 
 /// `WixQuietExec64:  The system cannot find the file specified.` without the name of the function.

@@ -31,7 +31,12 @@ pub(super) fn written(pick: &Pick<'_>, lines: &mut Lines<'_>) -> Option<Written>
     }
     let known = |code: &u32| !VAGUE.contains(code) && !catalog::meanings_of(*code).is_empty();
     let written = |line, code| Written { code, line };
-    if let Some(code) = result_in(&lines.line(pick.line)) {
+    // A message of the package's own may have more than one line.
+    let said = match pick.fault.filter(|_| is_of_package) {
+        Some(fault) => lines.record(pick.line, fault.end_line),
+        None => lines.line(pick.line),
+    };
+    if let Some(code) = result_in(&said) {
         return Some(code)
             .filter(known)
             .map(|code| written(pick.line, code));
@@ -81,7 +86,16 @@ pub(super) fn result_in(text: &str) -> Option<u32> {
 /// own.
 fn error_code(text: &str) -> Option<u32> {
     let (_, behind) = text.split_once("error code ")?;
-    of_windows(behind.split(|c: char| !c.is_ascii_digit()).next()?)
+    let behind = behind.strip_prefix("is ").unwrap_or(behind);
+    let word = behind.split(|c: char| !c.is_ascii_alphanumeric()).next()?;
+    of_windows(word).or_else(|| bare_result(word))
+}
+
+/// `80041002`: a result with its highest bit set, in its eight digits without `0x`.
+fn bare_result(word: &str) -> Option<u32> {
+    const DIGITS: usize = 8;
+    let code = u32::from_str_radix(word, 16).ok()?;
+    (word.len() == DIGITS && code >> 31 == 1).then_some(code)
 }
 
 /// A code of Windows in digits, as the HRESULT that wraps it.
@@ -113,6 +127,9 @@ mod tests {
             ("ended with -1073741819.", Some(0xC000_0005)),
             ("failed with error code 1379.", Some(0x8007_0563)),
             ("failed with error code 5.", None),
+            ("The error code is 80041002", Some(0x8004_1002)),
+            ("The error code is 1379.", Some(0x8007_0563)),
+            ("The error code is 12345678", None),
             ("failed with error code 16001.", None),
             ("wrote 0x00000005 of -12 files", None),
         ] {

@@ -206,7 +206,14 @@ const WORKS: &[Work] = &[
     Work {
         names: &["ComPlus"],
         numbers: 28001..=28025,
-        results: &[],
+        // <https://github.com/wixtoolset/issues/issues/2916>
+        results: &[Special {
+            results: &[0x8002_0009],
+            meaning: "the COM+ services could not take the library",
+            remedy: "Do what the description of the exception says: where it names a library with its version that cannot be loaded, \
+                     install what has it, which for System.Core of version 3.5.0.0 is .NET Framework 3.5; else the library and its \
+                     COM+ application do not fit together, which is for the author",
+        }],
     },
     Work {
         names: &["MessageQueuing"],

@@ -20,6 +20,7 @@ impl Builder {
         name: &str,
         started: bool,
     ) {
+        self.unowned = None;
         if self.trace.actions.len() >= MOST_ACTIONS {
             self.trace.drop_fact();
             return;
@@ -112,13 +113,14 @@ impl Builder {
         value: ReturnValue,
         at: TimeOfDay,
     ) {
+        let unowned = self.unowned.take();
         let id = self.trace.names.id(name);
         let Some(at_open) = self
             .open
             .iter()
             .rposition(|open| self.trace.actions[open.at()].name == id)
         else {
-            self.end_headless_action(event, name, value, at);
+            self.end_headless_action(event, name, (value, at), unowned);
             return;
         };
         let open = self.open.remove(at_open);
@@ -171,12 +173,13 @@ impl Builder {
     /// An action that began above the first line of the log: it stands at its end.
     ///
     /// Where an engine began below a header nothing is missing above, and the line says nothing.
+    /// What was written above since another action began or ended is its own.
     fn end_headless_action(
         &mut self,
         event: &Event<'_>,
         name: &str,
-        value: ReturnValue,
-        at: TimeOfDay,
+        (value, at): (ReturnValue, TimeOfDay),
+        output: Option<Output>,
     ) {
         let Some(session) = self.session else { return };
         let has_header = !self.trace.sessions[session.at()].time.is_empty();
@@ -192,6 +195,7 @@ impl Builder {
             let run = &mut self.trace.actions[id.at()];
             run.begun = None;
             run.parent = None;
+            run.output = output;
             run.ended = Some(at);
         }
     }

@@ -58,6 +58,8 @@ pub struct Builder {
     pub(super) caller_speaks: bool,
     /// What callers say of the result of an install, each result once.
     pub(super) caller: Vec<(u32, LineNo)>,
+    /// What was written since an action began or ended, where no action is known to be open.
+    pub(super) unowned: Option<Output>,
     /// Text below a header that is not verbose, before any action.
     pub(super) headed: Vec<Fault>,
 }
@@ -206,8 +208,9 @@ impl Builder {
             | EventKind::CustomActionHello { .. } => self.observe_host(event, engine),
             EventKind::CustomActionText { .. } | EventKind::ActionData { .. } => {
                 properties::hear_of_host(self, event, engine);
-                if let Some(output) = self.output_of(engine) {
-                    Output::extend(output, event);
+                match self.output_of(engine) {
+                    Some(output) => Output::extend(output, event),
+                    None => Output::extend(&mut self.unowned, event),
                 }
             }
             _ => properties::observe(self, event, engine),

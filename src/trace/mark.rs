@@ -2,11 +2,12 @@
 
 use super::bound::keep;
 use super::builder::Builder;
+use super::exception::named_exception;
 use super::index::EngineId;
 use crate::event::{
     Change, ComponentRuling, Event, EventKind, HandleChange, MessageNumber, PolicyScope,
 };
-use crate::syntax::argument;
+use crate::syntax::{argument, runs_quietly};
 use crate::text::LineNo;
 
 /// A line that a rule looks for.
@@ -94,6 +95,9 @@ pub enum MarkKind {
     /// `CreateDatabase:  Error 0x80004005: failed to create SQL database but continuing, ...`: the result that an action of
     /// the WiX toolset writes, whether it ends with it or goes on.
     WixError,
+    /// `Failed to open the gates: System.IO.IOException: The disk is full.`: an exception of .NET that a custom action wrote,
+    /// other than the one that its host writes when nothing caught it.
+    ManagedError,
     /// `SFXCA: RUNDLL32 returned error code: -1073741819`: the process of a managed custom action did not end well, or could
     /// not begin.
     HostFailed,
@@ -215,6 +219,13 @@ impl Builder {
             }
             EventKind::CustomActionText { text, .. } if is_of_failed_host(text) => {
                 Some(MarkKind::HostFailed)
+            }
+            EventKind::CustomActionText { source, text }
+                if !runs_quietly(source)
+                    && !text.starts_with("Exception thrown by custom action")
+                    && named_exception(text).is_some() =>
+            {
+                Some(MarkKind::ManagedError)
             }
             EventKind::PropertyIgnored { .. } => Some(MarkKind::PropertyIgnored),
             EventKind::Note {

@@ -126,6 +126,7 @@ impl Builder {
         name: &str,
         arguments: &str,
     ) {
+        self.unowned = None;
         match name {
             "Header" => self.begin_script(event, engine, arguments),
             "End" => self.end_script(event, engine),
@@ -136,7 +137,7 @@ impl Builder {
             }
             "ProductInfo" => self.name_late_script(argument(arguments, "ProductKey")),
             "CustomActionSchedule" | "CustomActionRollback" | "CustomActionCommit" => {
-                self.schedule_custom_action(event, engine, arguments);
+                self.schedule_custom_action(event, engine, name, arguments);
             }
             _ => {}
         }
@@ -264,6 +265,7 @@ impl Builder {
         &mut self,
         event: &Event<'_>,
         engine: Option<EngineId>,
+        operation: &str,
         arguments: &str,
     ) {
         let Some(name) = action_argument(arguments, "Action") else {
@@ -271,7 +273,12 @@ impl Builder {
         };
         let name = name.as_ref();
         let id = self.trace.names.id(name);
-        if self.script.is_none_or(|script| script.action != Some(id)) {
+        // A log whose head is lost may begin behind the line that begins the action.
+        let is_other = match self.script {
+            Some(script) => script.action != Some(id),
+            None => operation == "CustomActionSchedule",
+        };
+        if is_other {
             self.begin_script_run(event, engine, Some(name));
         }
         let kind = argument(arguments, "ActionType").and_then(|text| text.parse().ok());

@@ -441,3 +441,157 @@ fn a_chosen_folder_that_does_not_pass_to_the_server_is_a_warning() {
         assert!(finding.headline.starts_with(words), "{}", finding.headline);
     }
 }
+
+#[test]
+fn an_exception_that_an_action_caught_is_a_warning_where_something_was_not_made() {
+    const DENIED: &str = "System.UnauthorizedAccessException: Access is denied.";
+    let log = |command_line: &str, said: &str| {
+        format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: C:\\Deploy\\lock-keeper.msi
+            S Command Line: {command_line}
+            S Doing action: INSTALL
+            Action start 10:00:01: INSTALL.
+            S Doing action: OpenGates
+            Action start 10:00:02: OpenGates.
+            S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1A2B.tmp, Entrypoint: OpenGates
+            SFXCA: Binding to CLR version v4.0.30319
+            {said}
+            Action ended 10:00:04: OpenGates. Return value 1.
+            Action ended 10:00:04: INSTALL. Return value 1.
+            S MainEngineThread is returning 0
+            === Verbose logging stopped: 25/02/2026  10:00:09 ==="
+        )
+    };
+    for (said, expected) in [
+        (
+            format!(">CA: 10:00:02: OpenGates. Could not write the rota: {DENIED}"),
+            Some(("warning", "Could not write the rota: Access is denied.")),
+        ),
+        (
+            format!("The keeper could not be registered:\n>{DENIED}"),
+            Some((
+                "warning",
+                "The keeper could not be registered: Access is denied.",
+            )),
+        ),
+        (
+            format!(
+                ">Failed to start the gates: System.InvalidOperationException: Cannot start service gates. ---> {DENIED}"
+            ),
+            Some((
+                "warning",
+                "Failed to start the gates: Cannot start service gates. Access is denied.",
+            )),
+        ),
+        (
+            format!("Could not find a rota: {DENIED}\n>Failed to create a rota: {DENIED}"),
+            Some(("warning", "Failed to create a rota: Access is denied.")),
+        ),
+        (
+            format!(">Failed to write the rota, which is not critical: {DENIED}"),
+            Some(("note", "Failed to write the rota, which is not critical")),
+        ),
+        (
+            format!(">The gates: {DENIED}"),
+            Some(("note", "The gates: Access is denied.")),
+        ),
+        (format!("Could not find a rota: {DENIED}"), None),
+        (format!("Unable to delete the old rota: {DENIED}"), None),
+        (
+            format!("Failed to write the rota, retry 1 of 3: {DENIED}"),
+            None,
+        ),
+        (
+            format!("Failed to create the rota, which already exists: {DENIED}"),
+            None,
+        ),
+        (format!("Failed to start telemetry: {DENIED}"), None),
+        (
+            "Failed to write the rota: Exception: denied".to_owned(),
+            None,
+        ),
+        (
+            format!("WixQuietExec:  Failed to write the rota: {DENIED}"),
+            None,
+        ),
+        (
+            format!(
+                "Failed to write the rota: {DENIED}\nCustomAction OpenGates returned actual error code 1603 but will be translated to success due to continue marking"
+            ),
+            None,
+        ),
+    ] {
+        let log = log("CLIENTUILEVEL=3", &said);
+        let findings = report(&log).0.findings;
+        let told = findings.iter().any(|finding| finding.rule == "MSI118");
+        assert_eq!(told, expected.is_some(), "{said}: {findings:#?}");
+        if let Some((severity, words)) = expected {
+            let finding = found(&log, "MSI118");
+            assert_eq!(finding.severity.as_str(), severity, "{said}");
+            assert!(finding.headline.contains(words), "{}", finding.headline);
+        }
+    }
+    let removed = log(
+        "REMOVE=ALL",
+        &format!(">Failed to write the rota: {DENIED}"),
+    );
+    assert_eq!(found(&removed, "MSI118").severity.as_str(), "note");
+}
+
+#[test]
+fn what_an_action_wrote_whose_beginning_is_missing_is_its_own() {
+    const ERROR: &str = "WixQuietExec:  Open-Gate : The gate is locked.
+        WixQuietExec:  At C:\\Locks\\open.ps1:8 char:3
+        WixQuietExec:  + Open-Gate -Name north
+        WixQuietExec:  + ~~~~~~~~~
+        WixQuietExec:      + CategoryInfo          : InvalidOperation: (north:String) [Open-Gate], LockException
+        WixQuietExec:      + FullyQualifiedErrorId : GateLocked,Open-Gate";
+    for (log, expected) in [
+        (
+            format!(
+                "S Hello, I'm your 32bit Impersonated custom action server.
+                >{ERROR}
+                Action ended 10:00:03: OpenGates. Return value 1.
+                Action ended 10:00:03: INSTALL. Return value 1."
+            ),
+            Some("Custom action OpenGates ended well"),
+        ),
+        (
+            format!(
+                "S Hello, I'm your 32bit Impersonated custom action server.
+                >{ERROR}
+                Action ended 10:00:03: InstallFinalize. Return value 1.
+                Action ended 10:00:03: INSTALL. Return value 1."
+            ),
+            Some("A custom action that InstallFinalize ran ended well"),
+        ),
+        (
+            format!(
+                "S Hello, I'm your 32bit Impersonated custom action server.
+                >{ERROR}
+                Action ended 10:00:03: InstallFinalize. Return value 1."
+            ),
+            Some("A custom action that InstallFinalize ran ended well"),
+        ),
+        (
+            format!(
+                "S Hello, I'm your 32bit Impersonated custom action server.
+                {ERROR}
+                Action start 10:00:03: CloseGates.
+                Action ended 10:00:03: CloseGates. Return value 1.
+                Action ended 10:00:03: INSTALL. Return value 1."
+            ),
+            None,
+        ),
+    ] {
+        let findings = report(&log).0.findings;
+        let told = findings.iter().any(|finding| finding.rule == "MSI115");
+        assert_eq!(told, expected.is_some(), "{findings:#?}");
+        if let Some(words) = expected {
+            let finding = found(&log, "MSI115");
+            assert!(finding.headline.starts_with(words), "{}", finding.headline);
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! What a headline and its advice make of the codes that stand beside a message.
 
-use super::{report, told};
+use super::{check, report, told};
 
 #[test]
 fn a_package_that_the_service_cannot_read_is_told_by_the_code_of_the_service() {
@@ -866,4 +866,157 @@ fn a_message_without_its_record_names_what_its_words_name() {
         );
         told(&log, words, "");
     }
+}
+
+#[test]
+fn a_service_that_waits_to_be_deleted_is_told_by_an_action_below_the_message() {
+    check(
+        "S Doing nothing
+        CA: 10:00:01: FindKeeper. Could not find the keeper
+        >S Product: Locks -- Error 1923. Service 'Keeper' (keeper) could not be installed. Verify that you have sufficient privileges to install system services.
+
+        Error 1923. Service 'Keeper' (keeper) could not be installed. Verify that you have sufficient privileges to install system services.
+        SFXCA: Binding to CLR version v4.0.30319
+        ExecServiceConfig:  Error 0x80070430: Cannot change service configuration. Error: The specified service has been marked for deletion.
+        ExecServiceConfig:  Error 0x80070430: Failed to configure service: keeper
+        CustomAction ExecServiceConfig returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+        Action ended 10:00:05: InstallFinalize. Return value 3.",
+        "failed",
+        Some("InstallFinalize"),
+        Some(1923),
+        "could not install the service Keeper: the old one is marked for deletion",
+    );
+}
+
+#[test]
+fn a_drive_of_the_user_is_told_from_rights() {
+    for (file, code, advice) in [
+        ("E:\\Config.Msi\\", 3, "does not see this drive"),
+        ("C:\\Config.Msi\\", 3, "what takes them away"),
+        ("C:\\Locks\\a.dll", 2, "what takes them away"),
+        ("E:\\Config.Msi\\", 5, "Check that the accounts"),
+    ] {
+        let log = format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: C:\\gates.msi
+            S Doing action: INSTALL
+            S Doing action: InstallFinalize
+            S Executing op: Header(Signature=1,ScriptType=1,)
+            S Executing op: ActionStart(Name=RemoveFiles,,)
+            S Note: 1: 1926 2: {code} 3: {file}\x20
+            Error 1926. Could not set file security for file '{file}'. Error: {code}.  Verify that you have sufficient privileges to modify the security permissions for this file.
+            Action ended 10:00:05: InstallFinalize. Return value 3.
+            Action ended 10:00:05: INSTALL. Return value 3.
+            S MainEngineThread is returning 1603"
+        );
+        told(
+            &log,
+            &format!("could not set the permissions of {file}"),
+            advice,
+        );
+    }
+}
+
+#[test]
+fn a_dialog_for_errors_that_is_built_wrong_hides_an_error() {
+    told(
+        "HEADER
+        C ******* RunEngine:
+        RUN Product: C:\\gates.msi
+        C Doing action: INSTALL
+        Action start 10:00:01: INSTALL.
+        C Doing action: StopGates
+        Action start 10:00:02: StopGates.
+        DEBUG: Error 2869:  The dialog ErrorDialog has the error style bit set, but is not an error dialog
+        The installer has encountered an unexpected error installing this package. This may indicate a problem with this package. The error code is 2869. The arguments are: ErrorDialog, ,\x20
+        Action ended 10:00:05: StopGates. Return value 3.
+        Action ended 10:00:05: INSTALL. Return value 3.
+        C MainEngineThread is returning 1603",
+        "wanted to show an error in StopGates, and its dialog for errors is built wrong",
+        "the log has the text of the error",
+    );
+}
+
+#[test]
+fn a_result_of_a_custom_action_is_explained_by_what_it_works_on() {
+    let log = |said: &str| {
+        format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: C:\\gates.msi
+            S Doing action: INSTALL
+            Action start 10:00:01: INSTALL.
+            S Doing action: OpenGates
+            Action start 10:00:02: OpenGates.
+            S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1A2B.tmp, Entrypoint: OpenGates
+            {said}
+            CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+            Action ended 10:00:05: OpenGates. Return value 3.
+            Action ended 10:00:05: INSTALL. Return value 3.
+            S MainEngineThread is returning 1603"
+        )
+    };
+    for (said, headline, advice) in [
+        (
+            "OpenGates: failed to open the gate. Result: 0x80070005",
+            "access was denied",
+            "does not name what was denied",
+        ),
+        (
+            "OpenGates: failed to open C:\\Locks\\gate.dat. Result: 0x80070005",
+            "access was denied",
+            "Run it elevated",
+        ),
+        (
+            "Error 25999. The gate could not be opened.\nThe error code is 80041002",
+            "WMI does not have the object",
+            "Check the name",
+        ),
+        (
+            "ComPlusInstallExecute:  ExceptionInfo: Code='0', Source='Gates', Description='Could not load the 'Gates' library.', HelpFile='', HelpContext='0'
+            ComPlusInstallExecute:  Error 0x80020009: Failed to register .NET assembly",
+            "own message was: Could not load the 'Gates' library.",
+            "description of the exception",
+        ),
+        (
+            "Exception thrown by custom action:
+            System.InvalidOperationException: This implementation is not part of the Windows Platform FIPS validated cryptographic algorithms.
+            \x20  at System.Security.Cryptography.RijndaelManaged..ctor()",
+            "unhandled InvalidOperationException",
+            "Use FIPS compliant algorithms",
+        ),
+        (
+            "WixQuietExec:  The channel is not enabled. The interface is unknown.
+
+            WixQuietExec:  Error 0x800706b5: Command line returned an error.
+            WixQuietExec:  Error 0x800706b5: WixQuietExec Failed",
+            "The channel is not enabled. The interface is unknown.",
+            "Windows Event Log",
+        ),
+    ] {
+        told(&log(said), headline, advice);
+    }
+}
+
+#[test]
+fn a_failure_that_was_asked_for_is_stated_by_its_result() {
+    check(
+        "HEADER
+        S ******* RunEngine:
+        RUN Product: C:\\gates.msi
+        S Doing action: INSTALL
+        Action start 10:00:01: INSTALL.
+        S Doing action: InstallFinalize
+        Action start 10:00:02: InstallFinalize.
+        CA: 10:00:02: StopGates. Service gates not found
+        >CustomAction WixFailWhenDeferred returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+        Action ended 10:00:05: InstallFinalize. Return value 3.
+        Action ended 10:00:05: INSTALL. Return value 3.
+        S MainEngineThread is returning 1603",
+        "failed",
+        Some("WixFailWhenDeferred"),
+        Some(1603),
+        "because it was asked to",
+    );
 }

@@ -95,7 +95,9 @@ pub(super) fn custom_action<'t>(
         .or_else(shown)
         .or_else(|| faults.iter().copied().find(own));
     let mut pick = of_fault(trace, returned, failed, Reason::CustomAction, confidence);
-    if let Some(text) = text {
+    let is_asked_to = pick.action.as_deref().is_some_and(fails_on_purpose);
+    // What was written above is that of other actions.
+    if let Some(text) = text.filter(|_| !is_asked_to) {
         pick.line = text.line;
         pick.more.push(returned.line);
         pick.fault = Some(text);
@@ -109,6 +111,9 @@ pub(super) fn with_custom_action_text<'t>(
     faults: &[&'t Fault],
     mut pick: Pick<'t>,
 ) -> Pick<'t> {
+    if pick.fault.is_some_and(is_of_services) {
+        return pick;
+    }
     for fault in behind_ignored(faults, pick.line) {
         let own = matches!(
             fault.kind,
@@ -135,4 +140,24 @@ pub(super) fn with_custom_action_text<'t>(
         }
     }
     pick
+}
+
+/// Whether a fault is a message about the services of a package, which standard actions write and no custom action.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages>.
+fn is_of_services(fault: &Fault) -> bool {
+    matches!(
+        fault.kind,
+        FaultKind::Message {
+            number: MessageNumber(1920..=1923),
+            ..
+        }
+    )
+}
+
+/// Whether an action is the one of the WiX toolset that tests a rollback: `WixFailWhenDeferred`, `Wix4FailWhenDeferred_X64`.
+///
+/// Source: <https://docs.firegiant.com/wix3/customactions/wixfailwhendeferred/>.
+pub(in crate::detect) fn fails_on_purpose(action: &str) -> bool {
+    action.starts_with("Wix") && action.contains("FailWhenDeferred")
 }

@@ -6,7 +6,7 @@
 use super::Pick;
 use crate::detect::lines::Lines;
 use crate::detect::result_in_text::{VAGUE, result_in};
-use crate::trace::{Fault, FaultKind, Trace};
+use crate::trace::{Fault, FaultKind, Trace, named_exception};
 
 /// More lines about failures than this are of many failures.
 const MOST: usize = 200;
@@ -117,20 +117,9 @@ fn last_result<'t>(words: &[Word<'t>]) -> Option<&'t Fault> {
 /// `Error: System.IO.IOException: The disk is full.`: managed actions write what they catch, also where they go on; the
 /// last exception is the one that they did not survive.
 fn last_exception<'t>(words: &[Word<'t>]) -> Option<&'t Fault> {
-    let mut of_exceptions = words.iter().filter(|word| names_an_exception(&word.text));
+    let mut of_exceptions = words
+        .iter()
+        .filter(|word| named_exception(&word.text).is_some());
     of_exceptions.next()?;
     of_exceptions.next_back().map(|word| word.fault)
-}
-
-/// `System.ComponentModel.Win32Exception (0x80004005): `, `Thing.Actions.NotConfiguredException: `
-fn names_an_exception(text: &str) -> bool {
-    text.match_indices("Exception").any(|(at, name)| {
-        let behind = &text[at + name.len()..];
-        let is_named = behind.starts_with(": ") || behind.starts_with(" (0x");
-        let path = text[..at]
-            .rsplit([' ', '(', '\'', '"'])
-            .next()
-            .unwrap_or_default();
-        is_named && path.contains('.') && !path.ends_with('.')
-    })
 }

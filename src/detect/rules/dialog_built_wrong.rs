@@ -12,6 +12,8 @@
 //!
 //! Install with `/qb` or `/qn`, and pass what the dialogs ask for as properties on the command line.
 //! The author finds the dialog and the control in the message; ICE17, ICE20, and ICE34 check them.
+//! With 2869 it is the dialog for errors that is built wrong: something failed before, and without the dialogs it fails again,
+//! but then the log says why.
 //!
 //! # Evidence
 //!
@@ -54,6 +56,9 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     if !(FIRST..=LAST).contains(&number) || OF_WINDOWS.contains(&number) {
         return None;
     }
+    if number == ERROR_DIALOG {
+        return Some(error_not_shown(case));
+    }
     let meaning = lower_first(catalog::message(number)?.meaning);
     let place = match (case.argument("dialog"), case.argument("control")) {
         (Some(dialog), Some(control)) => format!("The control {control} of the dialog {dialog}"),
@@ -66,4 +71,27 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
         )),
         ..Words::default()
     })
+}
+
+/// The dialog that should show an error is no error dialog.
+const ERROR_DIALOG: u32 = 2869;
+
+/// The dialog for errors is needed only where something failed already: the installer then wanted to show why.
+fn error_not_shown(case: &Case<'_>) -> Words {
+    let of_action = match case.action() {
+        Some(action) => format!(" in {action}"),
+        None => String::new(),
+    };
+    Words {
+        headline: Some(format!(
+            "The package wanted to show an error{of_action}, and its dialog for errors is built wrong, so the text of the error \
+             is lost (message {ERROR_DIALOG})."
+        )),
+        advice: Some(
+            "Run it again from an elevated prompt, a patch with msiexec /p FILE, which many such errors ask for; with /qn /l*v LOG \
+             no dialog is needed, and the log has the text of the error."
+                .to_owned(),
+        ),
+        ..Words::default()
+    }
 }

@@ -11,6 +11,8 @@
 //! System error 5: SYSTEM is shut out of the file, or a scanner holds it.
 //! 1332: an account could not be looked up, often a group name in another language.
 //! 1307 or 1338: the owner or the description of the security is not valid, which is a mistake of the package.
+//! 3 at `Config.Msi` on another drive than that of Windows: the drive was made with `subst` or mapped by a user, and the
+//! service does not see it.
 //! A target on a network share or a FAT disk knows no permissions.
 //!
 //! # Evidence
@@ -48,6 +50,29 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
             "{} could not set the permissions of {file}{why}.",
             case.subject()
         )),
+        advice: is_not_there(case).then(|| where_not_there(file).to_owned()),
         ..Words::default()
     })
+}
+
+/// Whether there was nothing whose permissions could be set: the system error is 2 or 3.
+fn is_not_there(case: &Case<'_>) -> bool {
+    matches!(case.argument("system error code"), Some("2" | "3"))
+}
+
+/// What to do where the file or its folder is not there. `D:\Config.Msi\` the installer makes itself on the drive of the product,
+/// so there it is the drive that is missing.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/services/services-and-redirected-drives>.
+fn where_not_there(file: &str) -> &'static str {
+    let folder = file.to_ascii_lowercase();
+    let is_its_own = folder
+        .get(1..)
+        .is_some_and(|path| path.starts_with(":\\config.msi"));
+    if is_its_own && !folder.starts_with('c') {
+        "The service that installs does not see this drive: SYSTEM does not have the drives that a user made with subst or \
+         net use. Make the drive for SYSTEM too, or have the product on a disk of the machine, and install again."
+    } else {
+        "Look whether the file and its folder are there, and what takes them away while the install runs."
+    }
 }

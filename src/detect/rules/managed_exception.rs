@@ -86,6 +86,12 @@ fn thrown(case: &Case<'_>) -> Option<Words> {
 /// What to do about an exception whose reason lies on the machine.
 fn remedy_of_thrown(case: &Case<'_>, kind: &str) -> Option<&'static str> {
     match kind {
+        // Source: <https://learn.microsoft.com/windows/security/threat-protection/security-policy-settings/system-cryptography-use-fips-compliant-algorithms-for-encryption-hashing-and-signing>.
+        _ if case.said.contains("FIPS validated") => Some(
+            "Windows allows only ciphers validated for FIPS, and the action uses another one: ask the author for a package \
+             without it, or switch off the policy \"System cryptography: Use FIPS compliant algorithms for encryption, hashing, \
+             and signing\" for the install, where that is allowed.",
+        ),
         "UnauthorizedAccessException" | "SecurityException" if case.is_elevated() => Some(
             "Give the account of the action (SYSTEM, or the user where it impersonates) access to what the text names, and look \
              whether security software guards it.",
@@ -131,7 +137,7 @@ fn not_loaded(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
 }
 
 /// The name of an exception without its namespace, and what it says: `System.IO.IOException: The disk is full.`
-fn kind_and_message(exception: &str) -> (&str, &str) {
+pub(super) fn kind_and_message(exception: &str) -> (&str, &str) {
     let exception = exception.trim();
     let (kind, message) = exception.split_once(": ").unwrap_or((exception, ""));
     (kind.rsplit('.').next().unwrap_or(kind), message)

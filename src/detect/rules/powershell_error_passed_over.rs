@@ -55,26 +55,11 @@ pub(super) const RULE: Rule = Rule {
 const MOST: usize = 10;
 
 fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
-    let mut hits = Vec::new();
-    let written = output::all_written(trace);
-    let mut seen: Option<LineNo> = None;
-    let marks = trace.marks.iter();
-    for mark in marks.filter(|mark| mark.kind == MarkKind::PowerShellError) {
-        if seen.is_some_and(|seen| mark.line <= seen) {
-            continue;
-        }
-        let Some((name, output)) = output::writer(&written, mark.line) else {
-            continue;
-        };
-        seen = Some(output.end_line);
-        if output::ended_well(trace, name, output) {
-            let said = output::around(trace, mark.line, lines);
-            hits.extend(hit(Some(trace.names.get(name)), &said));
-        }
-        if hits.len() == MOST {
-            break;
-        }
-    }
+    let written = output::passed_over(trace, MarkKind::PowerShellError).filter_map(|passed| {
+        let said = output::around(trace, *passed.lines.first()?, lines);
+        hit(&output::subject(trace, passed.name), &said)
+    });
+    let mut hits: Vec<Hit> = written.take(MOST).collect();
     hits.extend(in_property(trace, lines));
     hits
 }
@@ -99,11 +84,11 @@ fn in_property(trace: &Trace, lines: &mut Lines<'_>) -> Option<Hit> {
         line: row.line.plus(u32::try_from(at).unwrap_or_default()),
         text: text.to_owned(),
     });
-    hit(None, &said.collect::<Vec<_>>())
+    hit("A custom action", &said.collect::<Vec<_>>())
 }
 
-/// The errors in what a custom action wrote, whose name is known or not.
-fn hit(name: Option<&str>, said: &[Said]) -> Option<Hit> {
+/// The errors in what somebody wrote.
+fn hit(who: &str, said: &[Said]) -> Option<Hit> {
     let mut errors = error_records(said);
     if errors.is_empty() {
         errors.extend(said.iter().find_map(error_without_record));
@@ -114,10 +99,6 @@ fn hit(name: Option<&str>, said: &[Said]) -> Option<Hit> {
         1 => "wrote an error".to_owned(),
         count => format!("wrote {count} errors, the first"),
     };
-    let who = name.map_or_else(
-        || "A custom action".to_owned(),
-        |name| format!("Custom action {name}"),
-    );
     let headline = format!(
         "{who} ended well, but its PowerShell {wrote}: {}",
         sentence(&one_line(&first.text)),

@@ -323,6 +323,10 @@ fn output_above(error: LineNo, source: &str, lines: &mut Lines<'_>) -> Vec<(Line
     let above = (1..error.get()).rev().take(MOST_OUTPUT as usize);
     for line in above.map(LineNo::new) {
         let said = lines.line(line);
+        // Pages put empty lines between the lines of a log.
+        if said.trim().is_empty() {
+            continue;
+        }
         let Some(text) = of_source(&said, source) else {
             break;
         };

@@ -16,7 +16,8 @@
 //!
 //! # Evidence
 //!
-//! Message 1923 or the text of a custom action, and the number 1072 near it.
+//! Message 1923 or the text of a custom action, and the number 1072 near it, or in what an action behind it says of the
+//! service.
 //!
 //! # When it is wrong
 //!
@@ -28,6 +29,7 @@ use crate::detect::lines::Lines;
 use crate::detect::pick::Reason;
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
+use crate::trace::{FaultKind, between};
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI405",
@@ -51,9 +53,10 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     }
     let said = case.pick.line;
     let near = (said.get().saturating_sub(NEAR).max(1)..=said.get()).rev();
-    let line = near
+    let above = near
         .map(LineNo::new)
-        .find(|line| states_1072(&lines.line(*line)))?;
+        .find(|line| states_1072(&lines.line(*line)));
+    let line = above.or_else(|| below(case, lines))?;
     let service = case
         .argument("service display name")
         .map_or(String::new(), |name| format!(" {name}"));
@@ -65,6 +68,28 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         more: vec![line],
         ..Words::default()
     })
+}
+
+/// Where an action of the WiX toolset that configures the service says why it could not be installed. Such actions run behind
+/// `InstallServices`, which the package lets go on: `ExecServiceConfig:  Error 0x80070430: Cannot change service configuration.`
+fn below(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<LineNo> {
+    /// More lines of custom actions than this stand between other services.
+    const MOST: usize = 40;
+    if !case.is_message(&[1923]) {
+        return None;
+    }
+    let failed = case.pick.failed.map(|id| &case.trace.actions[id.at()])?;
+    let said = between(
+        &case.trace.faults,
+        case.pick.line,
+        failed.end_line?,
+        |fault| fault.line,
+    );
+    let mut of_actions = said
+        .iter()
+        .filter(|fault| fault.kind == FaultKind::CustomActionText);
+    let mut lines_of = of_actions.by_ref().take(MOST).map(|fault| fault.line);
+    lines_of.find(|line| states_1072(&lines.line(*line)))
 }
 
 /// `ERROR_SERVICE_MARKED_FOR_DELETE` as a number beside a word about services, or as the HRESULT 0x80070430.

@@ -59,33 +59,11 @@ const MOST: usize = 10;
 const MOST_SHOWN: usize = 5;
 
 fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
-    let marks = trace.marks.iter();
-    let errors: Vec<LineNo> = marks
-        .filter(|mark| mark.kind == MarkKind::WixError)
-        .map(|mark| mark.line)
-        .collect();
-    let mut hits = Vec::new();
-    let written = if errors.is_empty() {
-        Vec::new()
-    } else {
-        output::all_written(trace)
-    };
-    let mut rest = errors.as_slice();
-    while let Some((line, _)) = rest.split_first()
-        && hits.len() < MOST
-    {
-        let writer = output::writer(&written, *line);
-        let end = writer.map_or(*line, |(_, output)| output.end_line.max(*line));
-        let (of_action, others) = rest.split_at(rest.partition_point(|line| *line <= end));
-        rest = others;
-        if let Some((name, output)) = writer
-            && output::ended_well(trace, name, output)
-            && !has_message(trace, output)
-        {
-            hits.extend(hit(trace, name, of_action, lines));
-        }
-    }
-    hits
+    output::passed_over(trace, MarkKind::WixError)
+        .filter(|said| !has_message(trace, said.output))
+        .filter_map(|said| hit(trace, said.name, &said.lines, lines))
+        .take(MOST)
+        .collect()
 }
 
 /// Whether a message of the extension follows, of which another rule tells: `Error 26204. Error -2147217900: failed to execute
@@ -157,7 +135,8 @@ fn hit(trace: &Trace, name: NameId, errors: &[LineNo], lines: &mut Lines<'_>) ->
             format!(" The code means: {}", sentence(meaning))
         });
     let headline = format!(
-        "Custom action {action} wrote {wrote} and {and}: {} (0x{:08X}).{meaning}",
+        "{} wrote {wrote} and {and}: {} (0x{:08X}).{meaning}",
+        output::subject(trace, name),
         one_line(&first.text).trim_end_matches('.'),
         first.code
     );

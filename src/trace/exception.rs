@@ -1,0 +1,49 @@
+//! The exceptions of .NET that a text names.
+
+use std::ops::Range;
+
+/// Where a text names an exception that says something: the type with its namespace, before a colon or a result.
+///
+/// `System.ComponentModel.Win32Exception (0x80004005): `, `Gates.Actions.NotConfiguredException: `
+#[must_use]
+pub fn named_exception(text: &str) -> Option<Range<usize>> {
+    const END: &str = "Exception";
+    text.match_indices(END).find_map(|(at, _)| {
+        let end = at + END.len();
+        let behind = &text[end..];
+        let is_named = behind.starts_with(": ") || behind.starts_with(" (0x");
+        let begins_behind = |(at, c): (usize, char)| at + c.len_utf8();
+        let first = text[..at]
+            .char_indices()
+            .rfind(|(_, c)| matches!(c, ' ' | '(' | '\'' | '"' | '\t' | '\n'))
+            .map_or(0, begins_behind);
+        let path = &text[first..at];
+        (is_named && path.contains('.') && !path.ends_with('.')).then_some(first..end)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_is_told_from_words_about_exceptions() {
+        for (text, expected) in [
+            (
+                "Error: System.IO.IOException: The disk is full.",
+                Some("System.IO.IOException"),
+            ),
+            (
+                "('Gates.LockedException (0x80004005): It is locked')",
+                Some("Gates.LockedException"),
+            ),
+            ("Exception: The gate is locked", None),
+            ("In HandleGates.Exception: nothing", None),
+            ("FirewallException: port 443", None),
+            ("A System.Exception of the gate", None),
+        ] {
+            let found = named_exception(text).map(|at| &text[at]);
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}
