@@ -12,7 +12,7 @@ const WORDS: [&str; 2] = ["nstaller failed: ", "nstaller failed with exit code: 
 /// winget's own, which begin with `0x8A15`.
 ///
 /// Source: <https://github.com/microsoft/winget-cli/blob/master/src/AppInstallerCommonCore/AppInstallerTelemetry.cpp>.
-pub(super) fn result_in(text: &str) -> Option<u32> {
+fn result_in(text: &str) -> Option<u32> {
     if !text.contains("nstaller failed") {
         return None;
     }
@@ -21,6 +21,22 @@ pub(super) fn result_in(text: &str) -> Option<u32> {
     let result: u32 = digits.trim_end_matches('.').parse().ok()?;
     let is_of_caller = result >> 16 == 0x8A15;
     (!is_of_caller && !Outcome::of_result(result).is_success()).then_some(result)
+}
+
+/// Whether a line is one of winget or Chocolatey, which called the installer, or states a result of them; then the lines
+/// above it are the caller's too:
+/// `2026-02-25 10:00:00.000 [CLI ] ShellExecute installer failed: 1603`,
+/// `Installation failed with exit code -1978335226`.
+///
+/// Source: <https://github.com/microsoft/winget-cli/blob/master/doc/windows/package-manager/winget/returnCodes.md>.
+pub(super) fn is_of_caller(text: &str) -> bool {
+    const SIGNS: [&str; 4] = [
+        "[CLI ]",
+        "exit code -19783",
+        "exit code: -19783",
+        " was not successful. Exit code was '",
+    ];
+    SIGNS.iter().any(|sign| text.contains(sign)) || result_in(text).is_some()
 }
 
 impl Builder {

@@ -55,7 +55,7 @@ impl Builder {
             let fault = self.loose_fault(event, FaultKind::ProductText);
             self.headed.push(fault);
         }
-        if is_of_caller(text) {
+        if caller::is_of_caller(text) {
             self.loose.clear();
             self.caller_speaks = true;
             return;
@@ -283,22 +283,6 @@ fn is_engine_trouble(text: &str) -> bool {
     ]
     .iter()
     .any(|head| text.starts_with(head))
-}
-
-/// Whether a line is one of winget or Chocolatey, which called the installer, or states a result of them; then the lines
-/// above it are the caller's too:
-/// `2026-02-25 10:00:00.000 [CLI ] ShellExecute installer failed: 1603`,
-/// `Installation failed with exit code -1978335226`.
-///
-/// Source: <https://github.com/microsoft/winget-cli/blob/master/doc/windows/package-manager/winget/returnCodes.md>.
-fn is_of_caller(text: &str) -> bool {
-    const SIGNS: [&str; 4] = [
-        "[CLI ]",
-        "exit code -19783",
-        "exit code: -19783",
-        " was not successful. Exit code was '",
-    ];
-    SIGNS.iter().any(|sign| text.contains(sign)) || caller::result_in(text).is_some()
 }
 
 /// Words that speak of a failure.

@@ -32,6 +32,7 @@ mod mark;
 mod model;
 mod names;
 mod outcome;
+mod outcome_of_part;
 mod outside;
 mod package;
 mod phase;

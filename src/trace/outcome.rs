@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use super::Trace;
 use super::action::is_top_action;
-use super::index::{ActionId, EngineId, SessionId};
+use super::index::{EngineId, SessionId};
 use super::model::{ActionRun, EngineRun, Fault, FaultKind};
 use super::script::ScriptRun;
-use crate::catalog;
 use crate::event::{ExitCode, ReturnValue, Side};
 use crate::text::{LineNo, file_name};
 
@@ -139,7 +138,7 @@ impl Trace {
     }
 
     /// How a session ended: what its client returned, else its server, else what its summary or its top action says; of a
-    /// part without any of these, what its last action lets conclude.
+    /// part without any of these, what its last action or its rollback lets conclude, or what its caller was told.
     #[must_use]
     pub fn session_verdict(&self, session: SessionId) -> Verdict {
         let verdict = self
@@ -148,60 +147,6 @@ impl Trace {
             .or_else(|| self.undone_verdict(session))
             .unwrap_or(Verdict::UNKNOWN);
         self.with_code_of_caller(verdict)
-    }
-
-    /// A failure of which no line of the installer has the exit code, with the one that its caller was given; where the log
-    /// does not say how it ended, the caller does.
-    fn with_code_of_caller(&self, verdict: Verdict) -> Verdict {
-        let told = self.told_by_caller.filter(|_| self.sessions.len() == 1);
-        let told = told.map(|(result, line)| (exit_code_of(result), line));
-        // What the caller ran may be a program around the package, which ends with codes of its own.
-        let told = told
-            .filter(|(code, _)| code.0 > 1600 && catalog::exit(code.0.cast_unsigned()).is_some());
-        match (told, verdict) {
-            (Some((code, line)), Verdict::UNKNOWN) => Verdict::of(code, line),
-            (
-                Some((code, _)),
-                Verdict {
-                    outcome,
-                    exit_code: None,
-                    ..
-                },
-            ) if outcome == Outcome::of_code(code) => Verdict {
-                exit_code: Some(code),
-                ..verdict
-            },
-            _ => verdict,
-        }
-    }
-
-    /// A part of a log in which something failed and what was done is undone, but for the removal of an older product, after
-    /// which an upgrade may go on.
-    fn undone_verdict(&self, session: SessionId) -> Option<Verdict> {
-        let mut actions = self.actions_of(session);
-        let removes = actions.any(|(_, run)| self.names.get(run.name) == "RemoveExistingProducts");
-        if !self.is_headless(session) || removes {
-            return None;
-        }
-        let failed = self.faults_of(session).iter().rfind(|fault| {
-            let has_failed = match fault.kind {
-                FaultKind::CustomActionReturned { code, ignored, .. } => {
-                    !ignored && Outcome::of_code(code) == Outcome::Failed
-                }
-                _ => fault.kind.is_error(),
-            };
-            has_failed && !fault.in_rollback
-        })?;
-        let next = self
-            .script_runs
-            .partition_point(|run| run.line < failed.line);
-        let undone = self.script_runs[next..].iter().find(|run| run.rollback)?;
-        let end = self.sessions[session.at()].end_line;
-        (undone.line <= end).then_some(Verdict {
-            outcome: Outcome::Failed,
-            exit_code: None,
-            line: Some(undone.line),
-        })
     }
 
     /// How a session ended, where a line says so.
@@ -225,36 +170,6 @@ impl Trace {
             .or_else(status)
             .or_else(|| self.top_action_verdict(session))
             .or_else(|| self.noted_verdict(session))
-    }
-
-    /// What a standard action says that ended last, for a part of a log that somebody quotes as far as its first failure: the
-    /// sequence stops at an action that failed or was cancelled, and only a custom action may be told to go on.
-    ///
-    /// Nothing is known of the removal of an older product, after which an upgrade may go on.
-    fn stopped_verdict(&self, session: SessionId) -> Option<Verdict> {
-        if !self.is_headless(session) {
-            return None;
-        }
-        let ended = self
-            .actions_of(session)
-            .filter_map(|(id, run)| Some((run.end_line?, id, run)));
-        let (line, id, run) = ended.max_by_key(|(line, ..)| *line)?;
-        let name = |id: ActionId| self.names.get(self.actions[id.at()].name);
-        let and_around = std::iter::successors(Some(id), |id| self.actions[id.at()].parent);
-        let is_removal = and_around
-            .map(name)
-            .any(|name| name == "RemoveExistingProducts");
-        let is_standard = catalog::standard_action(name(id)).is_some();
-        let outcome = match run.value?.0 {
-            2 => Outcome::Cancelled,
-            3 => Outcome::Failed,
-            _ => return None,
-        };
-        (is_standard && !is_removal).then_some(Verdict {
-            outcome,
-            exit_code: None,
-            line: Some(line),
-        })
     }
 
     /// What the message for the event log says of a session, for logs that say nothing else: 1707, 1724, 1726, and 1728 of

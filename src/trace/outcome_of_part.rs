@@ -1,0 +1,94 @@
+//! How a session ended of which a log has a part only, without the line that says so.
+
+use super::Trace;
+use super::index::{ActionId, SessionId};
+use super::model::FaultKind;
+use super::outcome::{Outcome, Verdict, exit_code_of};
+use crate::catalog;
+
+impl Trace {
+    /// What a standard action says that ended last, for a part of a log that somebody quotes as far as its first failure: the
+    /// sequence stops at an action that failed or was cancelled, and only a custom action may be told to go on.
+    ///
+    /// Nothing is known of the removal of an older product, after which an upgrade may go on.
+    pub(super) fn stopped_verdict(&self, session: SessionId) -> Option<Verdict> {
+        if !self.is_headless(session) {
+            return None;
+        }
+        let ended = self
+            .actions_of(session)
+            .filter_map(|(id, run)| Some((run.end_line?, id, run)));
+        let (line, id, run) = ended.max_by_key(|(line, ..)| *line)?;
+        let name = |id: ActionId| self.names.get(self.actions[id.at()].name);
+        let and_around = std::iter::successors(Some(id), |id| self.actions[id.at()].parent);
+        let is_removal = and_around
+            .map(name)
+            .any(|name| name == "RemoveExistingProducts");
+        let is_standard = catalog::standard_action(name(id)).is_some();
+        let outcome = match run.value?.0 {
+            2 => Outcome::Cancelled,
+            3 => Outcome::Failed,
+            _ => return None,
+        };
+        (is_standard && !is_removal).then_some(Verdict {
+            outcome,
+            exit_code: None,
+            line: Some(line),
+        })
+    }
+
+    /// A part of a log in which something failed and what was done is undone, but for the removal of an older product, after
+    /// which an upgrade may go on.
+    pub(super) fn undone_verdict(&self, session: SessionId) -> Option<Verdict> {
+        let mut actions = self.actions_of(session);
+        let removes = actions.any(|(_, run)| self.names.get(run.name) == "RemoveExistingProducts");
+        if !self.is_headless(session) || removes {
+            return None;
+        }
+        let failed = self.faults_of(session).iter().rfind(|fault| {
+            let has_failed = match fault.kind {
+                FaultKind::CustomActionReturned { code, ignored, .. } => {
+                    !ignored && Outcome::of_code(code) == Outcome::Failed
+                }
+                _ => fault.kind.is_error(),
+            };
+            has_failed && !fault.in_rollback
+        })?;
+        let next = self
+            .script_runs
+            .partition_point(|run| run.line < failed.line);
+        let end = self.sessions[session.at()].end_line;
+        let mut below = self.script_runs[next..].iter();
+        let undone = below.find(|run| run.rollback || run.line > end)?;
+        (undone.line <= end).then_some(Verdict {
+            outcome: Outcome::Failed,
+            exit_code: None,
+            line: Some(undone.line),
+        })
+    }
+
+    /// A failure of which no line of the installer has the exit code, with the one that its caller was given; where the log
+    /// does not say how it ended, the caller does.
+    pub(super) fn with_code_of_caller(&self, verdict: Verdict) -> Verdict {
+        let told = self.told_by_caller.filter(|_| self.sessions.len() == 1);
+        let told = told.map(|(result, line)| (exit_code_of(result), line));
+        // What the caller ran may be a program around the package, which ends with codes of its own.
+        let told = told
+            .filter(|(code, _)| code.0 > 1600 && catalog::exit(code.0.cast_unsigned()).is_some());
+        match (told, verdict) {
+            (Some((code, line)), Verdict::UNKNOWN) => Verdict::of(code, line),
+            (
+                Some((code, _)),
+                Verdict {
+                    outcome,
+                    exit_code: None,
+                    ..
+                },
+            ) if outcome == Outcome::of_code(code) => Verdict {
+                exit_code: Some(code),
+                ..verdict
+            },
+            _ => verdict,
+        }
+    }
+}
