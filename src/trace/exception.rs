@@ -11,14 +11,17 @@ pub fn named_exception(text: &str) -> Option<Range<usize>> {
     text.match_indices(END).find_map(|(at, _)| {
         let end = at + END.len();
         let behind = &text[end..];
-        let is_named = behind.starts_with(": ") || behind.starts_with(" (0x");
+        // Looked for first, since the blank in it bounds how far back the next one looks.
+        if !behind.starts_with(": ") && !behind.starts_with(" (0x") {
+            return None;
+        }
         let begins_behind = |(at, c): (usize, char)| at + c.len_utf8();
         let first = text[..at]
             .char_indices()
             .rfind(|(_, c)| matches!(c, ' ' | '(' | '\'' | '"' | '\t' | '\n'))
             .map_or(0, begins_behind);
         let path = &text[first..at];
-        (is_named && path.contains('.') && !path.ends_with('.')).then_some(first..end)
+        (path.contains('.') && !path.ends_with('.')).then_some(first..end)
     })
 }
 
@@ -45,5 +48,13 @@ mod tests {
             let found = named_exception(text).map(|at| &text[at]);
             assert_eq!(found, expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_line_of_the_word_alone_comes_to_an_end() {
+        let line = format!("Gates.{}", "Exception".repeat(200_000));
+        assert_eq!(named_exception(&line), None);
+        let named = format!("{line}: the gate is shut");
+        assert_eq!(named_exception(&named), Some(0..line.len()));
     }
 }
