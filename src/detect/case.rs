@@ -100,6 +100,12 @@ impl<'a> Case<'a> {
             .is_some_and(|fault| fault.kind == FaultKind::Source || fault.kind.is_cache_trouble())
     }
 
+    /// Whether the log shows that a source was looked for, or how the install ended.
+    pub(super) fn has_looked_for_source(&self) -> bool {
+        let mut faults = self.trace.faults_of(self.session).iter();
+        faults.any(|fault| fault.kind == FaultKind::Source) || self.exit_code.is_some()
+    }
+
     /// Those rows of a table in the order of the log that stand in the session, above the cause.
     pub(super) fn above<'t, R>(&self, rows: &'t [R], line: impl Fn(&R) -> LineNo) -> &'t [R] {
         let begun = self.trace.sessions[self.session.at()].line;
@@ -117,6 +123,7 @@ impl<'a> Case<'a> {
             _ if self.is_source_trouble() && self.exit_code == Some(ExitCode(1635)) => {
                 exit(ExitCode(1635))
             }
+            _ if self.is_source_trouble() && !self.has_looked_for_source() => (None, None),
             _ if self.is_source_trouble() => exit(ExitCode(1612)),
             (None, Reason::CustomAction) => self.custom_action_code.map_or((None, None), exit),
             (None, Reason::Condition | Reason::ActionOnly | Reason::LastWord) => (None, None),

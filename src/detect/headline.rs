@@ -79,7 +79,9 @@ impl Case<'_> {
                 format!("The user cancelled in the dialog {action}.")
             }
             (Some(action), false) => format!("The install was cancelled in {action}."),
-            (None, _) if self.pick.action.is_some() => "The install was cancelled.".to_owned(),
+            (None, _) if self.pick.action.is_some() || self.trace.is_headless(self.session) => {
+                "The install was cancelled.".to_owned()
+            }
             (None, _) => "The install was cancelled before its first action.".to_owned(),
         }
     }

@@ -159,8 +159,11 @@ fn last_package(package: &BundlePackage, step: &BundleStep) -> String {
         .filter(|(result, _)| Outcome::of_result(*result).is_success());
     match went_well {
         None => format!("the last package is {id}, begun at line {}.", step.line),
-        Some((_, line)) if package.restart => format!(
+        Some((_, line)) if package.restart_begun => format!(
             "the last package that it shows, {id}, went well at line {line} and asked for a restart, behind which the bundle goes on."
+        ),
+        Some((_, line)) if package.restart => format!(
+            "the last package that it shows, {id}, went well at line {line} and needs a restart when the bundle has ended."
         ),
         Some((_, line)) => {
             format!("the last package that it shows, {id}, went well at line {line}.")
@@ -173,7 +176,7 @@ fn rolled_back(bundle: &Bundle) -> String {
     let line = bundle.undone.rolled_back;
     line.map(|line| {
         format!(
-            " It was rolled back from line {line} on, so it failed or was cancelled, and why stands above these lines."
+            " It was being rolled back at line {line}, so it failed or was cancelled, and why stands above these lines."
         )
     })
     .unwrap_or_default()
@@ -192,9 +195,7 @@ fn code_in_words(verdict: Verdict) -> String {
 /// What a message may mean that stands alone, as people quote it: any program may write its words.
 fn looks_like(trace: &Trace) -> Option<String> {
     let mut known = trace.faults.iter().filter_map(|fault| match fault.kind {
-        FaultKind::Message { number, .. } if fault.kind.is_error() => {
-            Some((fault.line, catalog::message(number.0)?))
-        }
+        FaultKind::Message { number, .. } => Some((fault.line, catalog::message(number.0)?)),
         _ => None,
     });
     let (line, message) = known.next()?;

@@ -8,6 +8,7 @@ use hashbrown::HashMap;
 use super::bundle_line::{OF_PIPE, goes_on, is_retry};
 use super::bundle_package::BundlePackage;
 use super::bundle_shown::BundleShown;
+use super::bundle_step::is_restart;
 use super::bundle_undone::BundleUndone;
 use crate::event::{self, Event, EventKind, Level};
 use crate::text::LineNo;
@@ -164,6 +165,7 @@ impl Bundle {
             200 => {
                 self.begun.plan = Some(line);
                 self.apply = None;
+                self.undone.rolled_back = None;
             }
             300 => self.begun.apply = Some(line),
             341..=343 => self.prompt = Some(line),
@@ -212,7 +214,7 @@ impl Bundle {
             EventKind::BundleCommandLine { text } => self.observe_command_line(text),
             EventKind::BundlePlan { action, .. } => action.clone_into(&mut self.action),
             EventKind::BundleApplyEnd { result, restart } => {
-                self.restart |= restart != "None";
+                self.restart |= is_restart(restart);
                 self.apply = Some((result, event.line));
             }
             EventKind::BundleTransaction { step, .. } => self.observe_transaction(step, event.line),

@@ -18,6 +18,8 @@ pub struct BundlePackage {
     pub steps: Vec<BundleStep>,
     /// Whether it asked for a restart.
     pub restart: bool,
+    /// Whether the restart was begun, so that the bundle goes on behind it.
+    pub restart_begun: bool,
     /// Where it had failed and was tried again.
     pub retries: Vec<LineNo>,
     /// The indices of the steps that have no end, those that are rolled back apart.

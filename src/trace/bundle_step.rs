@@ -93,10 +93,11 @@ impl Bundle {
 
     /// `Applied execute package: HeronMsi, result: 0x0, restart: Required`
     fn observe_restart(&mut self, package: &str, restart: &str) {
-        if restart != "None" {
+        if is_restart(restart) {
             self.restart = true;
             if let Some(package) = self.package(package) {
                 package.restart = true;
+                package.restart_begun |= restart == "Initiated";
             }
         }
     }
@@ -250,4 +251,9 @@ impl Bundle {
             step.returned = Some(line);
         }
     }
+}
+
+/// Whether a restart was asked for or begun, `Required` or `Initiated`. A line that is cut may end in the middle of the word.
+pub(super) fn is_restart(restart: &str) -> bool {
+    matches!(restart, "Required" | "Initiated")
 }

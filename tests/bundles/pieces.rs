@@ -1,7 +1,7 @@
 //! Pieces of bundles' logs as people pass them on: what is told of them, and what is not.
 
 use wilog::detect;
-use wilog::finding::{Cause, Report};
+use wilog::finding::{Cause, Confidence, Report};
 use wilog::text::Source;
 
 use super::told;
@@ -445,8 +445,22 @@ fn a_log_without_its_end_says_how_far_it_came() {
             "went well at line 2 and asked for a restart, behind which the bundle goes on.",
         ),
         (
+            format!("{begin}\n{}", end("Required")),
+            "went well at line 2 and needs a restart when the bundle has ended.",
+        ),
+        // `None`, cut off.
+        (
+            format!("{begin}\n{}", end("N")),
+            "the last package that it shows, Heron, went well at line 2.",
+        ),
+        (
+            "i319: Applied rollback package: Gates, result: 0x0, restart: None\ni200: Plan begin, 1 packages, action: Install"
+                .to_owned(),
+            "ends before its result.",
+        ),
+        (
             "i319: Applied rollback package: Heron, result: 0x0, restart: None".to_owned(),
-            "It was rolled back from line 1 on, so it failed or was cancelled",
+            "It was being rolled back at line 1, so it failed or was cancelled",
         ),
     ] {
         let verdict = report(&lines).verdict;
@@ -498,6 +512,16 @@ fn what_winget_says_of_the_result_is_the_end_of_a_bundle_that_lacks_its_own() {
     let begin = format!(
         "{prefix}i001: Burn v3.14.1.8722, Windows v10.0 (Build 22631: Service Pack 0), path: C:\\Marsh.exe\r\n"
     );
+    let text = format!("Installer failed with exit code: 2147944002\r\n\r\n{begin}");
+    let report = detect::report(&mut Source::from_bytes(text, None), "bundle.log");
+    let cause = report.expect("memory reads").cause;
+    let cause = cause.expect("there is a cause");
+    assert!(
+        cause.headline.contains("these lines do not show why"),
+        "{}",
+        cause.headline
+    );
+    assert_eq!(cause.confidence, Confidence::Medium);
     let text = format!("Installer failed with exit code: 2147942526\r\n\r\n{begin}");
     let report = detect::report(&mut Source::from_bytes(text, None), "bundle.log");
     let report = report.expect("memory reads");

@@ -1,5 +1,6 @@
 //! Parts of logs among the words of those who quote them, and with what pages have made of them.
 
+use wilog::finding::Confidence;
 use wilog::syntax::events;
 
 use crate::{prepare, report, verdict};
@@ -332,10 +333,12 @@ fn a_copy_that_is_gone_is_told_where_a_log_ends_with_it() {
         S Warning: Local cached package 'C:\\Windows\\Installer\\246556.msi' is missing.",
     );
     let cause = report.cause.expect("there is a cause");
-    assert!(
-        cause.headline.contains("246556.msi is missing"),
-        "{}",
-        cause.headline
+    assert_eq!(
+        (cause.headline.as_str(), cause.code),
+        (
+            "The cached package C:\\Windows\\Installer\\246556.msi is missing.",
+            None
+        )
     );
 }
 
@@ -380,4 +383,33 @@ fn a_page_that_set_the_dashes_or_lost_the_beginning_left_the_outcome() {
     ] {
         verdict(said, outcome, code, words);
     }
+}
+
+#[test]
+fn what_cannot_stop_a_script_is_not_blamed_for_it() {
+    for (kind, who) in [
+        (3073, "OpenGates failed"),
+        (3329, "InstallFinalize failed"),
+        (3585, "InstallFinalize failed"),
+        (3137, "InstallFinalize failed"),
+    ] {
+        let log = format!(
+            "S Executing op: CustomActionSchedule(Action=OpenGates,ActionType={kind},Source=BinaryData,Target=Open,)
+            Action ended 10:00:05: InstallFinalize. Return value 3."
+        );
+        verdict(&log, "failed", None, who);
+    }
+}
+
+#[test]
+fn a_cancel_that_the_caller_alone_tells_of_has_no_place() {
+    let (report, _) = report(
+        "Installer failed with exit code: 1602
+        Action start 10:00:01: InstallFiles.",
+    );
+    let cause = report.cause.expect("there is a cause");
+    assert_eq!(
+        (cause.headline.as_str(), cause.confidence),
+        ("The install was cancelled.", Confidence::Medium)
+    );
 }

@@ -82,3 +82,65 @@ fn a_log_that_is_cut_after_a_complaint_has_no_cause() {
         assert!(cause.is_none(), "{cause:#?}");
     }
 }
+
+#[test]
+fn an_error_within_an_action_that_a_whole_log_shows_open_may_be_survived() {
+    for said in [
+        "OpenGates:  Error 0x80070002: failed to find the gate",
+        "SFXCA: Binding to CLR version v4.0.30319
+        Error: could not load custom action class Gates.Actions from assembly: Gates",
+    ] {
+        let log = format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: C:\\Deploy\\lock-keeper.msi
+            S Doing action: INSTALL
+            Action start 10:00:01: INSTALL.
+            S Doing action: OpenGates
+            Action start 10:00:02: OpenGates.
+            S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: Open
+            {said}
+            OpenGates: the above error is harmless"
+        );
+        assert!(report(&log).0.cause.is_none(), "{said}");
+    }
+}
+
+#[test]
+fn what_somebody_tells_below_a_log_is_not_what_the_caller_writes() {
+    for (said, is_told) in [
+        (
+            "Hi, but the gates fail to start with Gates.LockedException: it is locked.",
+            false,
+        ),
+        ("Gates.LockedException: it is locked.", true),
+        (
+            "10:00:12 Failed: Gates.LockedException: it is locked.",
+            true,
+        ),
+        (
+            "The gates failed: Gates.LockedException: it is locked.
+            at Gates.Setup.Main(String[] args)",
+            true,
+        ),
+    ] {
+        let log = format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: C:\\Deploy\\lock-keeper.msi
+            S Doing action: INSTALL
+            Action start 10:00:01: INSTALL.
+            Action ended 10:00:04: INSTALL. Return value 1.
+            S MainEngineThread is returning 0
+            === Verbose logging stopped: 25/02/2026  10:00:09 ===
+
+            {said}"
+        );
+        let (report, _) = report(&log);
+        let told = report
+            .findings
+            .iter()
+            .any(|finding| finding.rule == "MSI013");
+        assert_eq!(told, is_told, "{said}");
+    }
+}

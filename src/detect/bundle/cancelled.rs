@@ -65,7 +65,10 @@ pub(super) fn cancelled(bundle: &Bundle, lines: &mut Lines<'_>) -> (Cause, &'sta
         code: Some(1602),
         code_space: Some(CodeSpace::Exit),
         rule: rules::bundle_cancelled::RULE.code.to_owned(),
-        confidence: if stop.is_by_itself() || stop.is_of_unnamed_package() {
+        confidence: if stop.is_by_itself()
+            || stop.is_of_unnamed_package()
+            || stop.is_told_by_caller()
+        {
             Confidence::Medium
         } else {
             Confidence::High
@@ -133,6 +136,13 @@ impl Stop<'_> {
         self.package.is_none() && self.is_untouched() && !self.is_called_off() && is_begun()
     }
 
+    /// Whether nobody but the program that called the bundle tells how it ended.
+    fn is_told_by_caller(&self) -> bool {
+        let bundle = self.bundle;
+        let has_own_end = bundle.exit.or(bundle.apply).is_some() || bundle.cancelled.is_some();
+        bundle.told_by_caller.is_some() && !has_own_end
+    }
+
     fn headline(&self) -> String {
         let is_untouched = self.is_untouched();
         let text = match self.package {
@@ -166,6 +176,9 @@ impl Stop<'_> {
             }
             None if is_untouched && self.bundle.begun.apply.is_some() => {
                 "The bundle was cancelled before any package was applied."
+            }
+            None if self.is_told_by_caller() => {
+                "The bundle ended with 1602, the exit code of an install that was cancelled, and these lines do not show why."
             }
             None if is_untouched => "The user closed the bundle before any package was applied.",
             None => "The bundle was cancelled while it applied its packages.",

@@ -5,7 +5,9 @@ use super::{Pick, Reason, at_work, does_no_work, faults};
 use crate::event::{ExitCode, ReturnValue};
 use crate::finding::Confidence;
 use crate::text::LineNo;
-use crate::trace::{ActionId, ActionRun, EngineId, Fault, FaultKind, SessionId, Trace};
+use crate::trace::{
+    ActionId, ActionRun, CustomActionType, EngineId, Fault, FaultKind, SessionId, Trace,
+};
 
 /// The first action that failed or was cancelled and took those around it with it.
 /// One whose failure was survived (its parents ended well) is not the cause.
@@ -79,9 +81,22 @@ fn at_work_in(trace: &Trace, failed: ActionId) -> String {
     let name = trace.action_name(failed);
     let script = does_no_work(name).then(|| {
         let end = run.end_line.unwrap_or(run.line);
-        at_work(trace, run.script_action, run.session, end)
+        let at_work = at_work(trace, run.script_action, run.session, end);
+        at_work.filter(|action| may_stop_script(trace, action, end))
     });
     script.flatten().unwrap_or_else(|| name.to_owned())
+}
+
+/// Whether what the script ran last above a line can have stopped it: a custom action that was only stored for the rollback or
+/// the commit phase did not run, and one whose failure is taken for success stops nothing.
+fn may_stop_script(trace: &Trace, action: &str, end: LineNo) -> bool {
+    let above = trace.script_runs.partition_point(|run| run.line < end);
+    let last = trace.script_runs[..above].last();
+    let last = last.filter(|run| trace.names.get(run.name) == action);
+    last.is_none_or(|run| {
+        let kind = run.custom_action_type.map(CustomActionType);
+        !run.is_stored() && !kind.is_some_and(CustomActionType::ignores_result)
+    })
 }
 
 /// The first line that an action may have written; one that began above the log wrote all of it.

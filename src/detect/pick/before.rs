@@ -27,7 +27,13 @@ pub(super) fn before_actions(
         let line = trace.sessions[session.at()]
             .cancel_attempt
             .or_else(|| trace.session_verdict(session).line)?;
-        return Some(Pick::of_line(line, Reason::Cancelled, Confidence::High));
+        // A part does not show in which action it was.
+        let confidence = if trace.is_headless(session) {
+            Confidence::Medium
+        } else {
+            Confidence::High
+        };
+        return Some(Pick::of_line(line, Reason::Cancelled, confidence));
     }
     if let Some(fault) = first(FaultKind::is_error) {
         return pick(fault, Reason::BeforeActions, Confidence::High);

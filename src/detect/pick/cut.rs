@@ -38,11 +38,12 @@ pub(super) fn last_of_cut(trace: &Trace, session: SessionId) -> Option<Pick<'_>>
     })
 }
 
-/// The copy of a package or a patch that is gone from the cache, where a log ends with it: nothing tells of another source.
+/// The copy of a package or a patch that is gone from the cache, where a log ends with it and tells of no other source.
 fn missing_copy(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
     let gone = faults(trace, session).rfind(|fault| fault.kind.is_cache_trouble())?;
+    let is_last = trace.sessions[session.at()].end_line <= gone.end_line.plus(NEAR_END);
     let pick = of_fault(trace, gone, None, Reason::LastWord, Confidence::Medium);
-    (!went_on(trace, gone)).then_some(pick)
+    (is_last && !went_on(trace, gone)).then_some(pick)
 }
 
 /// The words of the package in `LaunchConditions`, which is open yet: it says nothing where all conditions are met. Those of
@@ -70,8 +71,12 @@ fn unmet_condition(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
     }
 }
 
-/// What a custom action wrote of an error where a log ends with it, without the result: nothing began after it.
+/// What a custom action wrote of an error where a part of a log ends with it, without the result: nothing began after it.
+/// In a log from its beginning, which may have been copied while the action ran, it may have gone on.
 fn last_words(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
+    if !trace.is_headless(session) {
+        return None;
+    }
     let is_text = |fault: &&Fault| {
         matches!(
             fault.kind,
@@ -83,13 +88,15 @@ fn last_words(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
     let mut texts = all.by_ref().rev().take_while(is_text);
     let last = texts.find(|fault| is_error_record(trace, fault))?;
     let work = scheduled(trace, last);
-    let may_fail = work.and_then(|work| work.custom_action_type);
-    if may_fail.is_some_and(|kind| CustomActionType(kind).ignores_result())
-        || went_on(trace, last)
-        || ended_well(trace, last)
-    {
+    if went_on(trace, last) || ended_well(trace, last) {
         return None;
     }
+    // The install goes on after an action that may fail, so what failed may stand below the part.
+    let kind = work.and_then(|work| work.custom_action_type);
+    let confidence = match kind.map(CustomActionType) {
+        Some(kind) if kind.ignores_result() => Confidence::Low,
+        _ => Confidence::Medium,
+    };
     let step = |fault: &Fault| (fault.engine, fault.action, fault.script_action, fault.work);
     let of_step = all.rev().take_while(|fault| step(fault) == step(last));
     let mut said: Vec<&Fault> = of_step.take_while(is_text).collect();
@@ -97,8 +104,7 @@ fn last_words(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
     said.push(last);
     let exception = said.iter().find(|fault| fault.kind == FaultKind::Exception);
     let first = exception.or(said.first())?;
-    let (reason, confidence) = (Reason::CustomAction, Confidence::Medium);
-    let pick = of_fault(trace, first, None, reason, confidence);
+    let pick = of_fault(trace, first, None, Reason::CustomAction, confidence);
     let action = work.map(|work| trace.names.get(work.name).to_owned());
     Some(Pick {
         action: action.or(pick.action),
@@ -114,7 +120,12 @@ fn scheduled<'t>(trace: &'t Trace, fault: &Fault) -> Option<&'t ScriptRun> {
         .partition_point(|run| run.line < fault.line);
     let run = trace.script_runs[..above].last()?;
     let is_of_session = run.line >= trace.sessions[fault.session.at()].line;
-    (is_of_session && run.custom_action_type.is_some()).then_some(run)
+    // What is written below its result is another one's.
+    let has_ended = trace.faults_of(fault.session).iter().any(|other| {
+        (run.line..fault.line).contains(&other.line)
+            && matches!(other.kind, FaultKind::CustomActionReturned { .. })
+    });
+    (is_of_session && !has_ended && run.custom_action_type.is_some()).then_some(run)
 }
 
 /// Whether an action ended well below a fault, which it survived.
@@ -140,7 +151,7 @@ fn is_error_record(trace: &Trace, fault: &Fault) -> bool {
         })
 }
 
-/// How many lines below its text a custom action may write where the log ends with it.
+/// How many lines may stand below what a log ends with.
 const NEAR_END: u32 = 4;
 
 /// Whether an action or an operation began after a fault. Where the log has no engine, the beginnings of actions tell.

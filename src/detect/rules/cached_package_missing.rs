@@ -71,10 +71,14 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         Some(_) => format!("the{name} that a source has is another build{places}"),
         None => format!("no source has the original{name}{places}"),
     };
+    // A log may end before a source is looked for.
+    let found = if case.has_looked_for_source() {
+        format!(", and {found}")
+    } else {
+        String::new()
+    };
     Some(Words {
-        headline: Some(format!(
-            "The cached package {package} is missing, and {found}."
-        )),
+        headline: Some(format!("The cached package {package} is missing{found}.")),
         advice: other.map(|_| OTHER_BUILD.to_owned()),
         more,
         ..Words::default()

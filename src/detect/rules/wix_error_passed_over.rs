@@ -90,6 +90,9 @@ struct Said {
     text: String,
 }
 
+/// The action of the WiX toolset that keeps the rights of files for a rollback.
+const OF_NEW_FILES: &str = "SchedSecureObjectsRollback";
+
 fn hit(trace: &Trace, name: NameId, errors: &[LineNo], lines: &mut Lines<'_>) -> Option<Hit> {
     let mut said = errors.iter().take(MOST_SHOWN).filter_map(|line| {
         let said = lines.event(*line, |event| match event.kind {
@@ -107,7 +110,10 @@ fn hit(trace: &Trace, name: NameId, errors: &[LineNo], lines: &mut Lines<'_>) ->
         });
         said.flatten()
     });
-    let first = said.next()?;
+    // Where nothing is installed yet there is nothing to put back, and each first install says so.
+    let first = said
+        .next()
+        .filter(|said| !said.function.starts_with(OF_NEW_FILES))?;
     let more: Vec<LineNo> = said.map(|said| said.line).collect();
     let goes_on = first.text.contains("continuing");
     let action = trace.names.get(name);
