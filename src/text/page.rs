@@ -178,7 +178,8 @@ impl Made {
             Self::Escaped => &[STARS, "\\["],
             Self::Unbroken => &["\u{a0}"],
             Self::Labelled => &LABELLED,
-            Self::Bold => &[": **"],
+            // What is bold stands in a line of a bundle; `: **` alone stands in each log with a command line that is hidden.
+            Self::Bold => &["]e", "]w", "]i"],
         }
     }
 
