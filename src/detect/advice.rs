@@ -83,6 +83,7 @@ impl Case<'_> {
             return false;
         };
         let run = &self.trace.actions[id.at()];
+        // The end has whole seconds, so that it may seem to stand before the beginning.
         let is_shown = run.begun.zip(run.ended).is_some_and(|(begun, ended)| {
             let took = begun.milliseconds().abs_diff(ended.milliseconds());
             !run.is_headless() && took < SHORT
@@ -143,7 +144,7 @@ impl Case<'_> {
 }
 
 /// Whether a text names a file, a folder, or a key of the registry.
-fn names_an_object(text: &str) -> bool {
+pub(super) fn names_an_object(text: &str) -> bool {
     text.contains('\\') || text.contains("HKEY_")
 }
 

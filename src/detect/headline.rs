@@ -160,7 +160,9 @@ impl Case<'_> {
     fn crash(&self) -> Option<(String, String)> {
         let (_, code) = self.said.split_once("RUNDLL32 returned error code: ")?;
         let code = ExitCode(code.trim().trim_end_matches(['.', ' ']).parse().ok()?);
-        let known = catalog::meaning_of_result(code.0.cast_unsigned());
+        // Only a result is of Windows; what a program makes up is its own.
+        let result = Some(code.0.cast_unsigned()).filter(|_| code.0 < 0);
+        let known = result.and_then(catalog::meaning_of_result);
         let meaning = known.map(|known| format!(": {}", lower_first(known.meaning)));
         Some((shown(code), meaning.unwrap_or_default()))
     }

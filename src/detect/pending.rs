@@ -10,7 +10,7 @@ use crate::event::{EventKind, MessageNumber};
 use crate::syntax::field;
 use crate::text::LineNo;
 use crate::trace::state::Decision;
-use crate::trace::{FaultKind, MarkKind, SessionId, Trace};
+use crate::trace::{FaultKind, MarkKind, ROLLBACK_COPY, SessionId, Trace};
 
 /// What waits for the restart, with the lines that say so.
 #[derive(Debug, Default)]
@@ -127,9 +127,6 @@ fn unannounced(
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/debug/system-error-codes--0-499->.
 const SHARING_VIOLATION: &str = "32";
-
-/// The end of the name of a file that the installer has put aside for a rollback.
-const ROLLBACK_COPY: &str = ".rbf";
 
 /// A file that the restart deletes although the product relies on it.
 #[derive(Debug)]

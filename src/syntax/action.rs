@@ -65,6 +65,7 @@ fn unclocked(line: &str) -> Option<EventKind<'_>> {
         .then_some(EventKind::ActionStarted { at, name })
 }
 
+/// `Action ended 9:12:53: INSTALL. Return value 1.`, and the same in any language.
 fn clocked<'log>(line: &'log str, vocabulary: &mut Vocabulary) -> Option<EventKind<'log>> {
     let digit = line.as_bytes()[..line.len().min(LONGEST_WORD)]
         .iter()

@@ -216,8 +216,8 @@ fn torn(line: &str) -> Option<(Engine, &str)> {
 }
 
 /// What follows a prefix without a time: `MSI (s) (F4:F0): Doing action: INSTALL` of the first versions of Windows
-/// Installer, `MSI (s) (F4:F0) [Time]: Doing action: INSTALL` and `MSI (s) (F4:F0)Time: Doing action: INSTALL` on pages whose author
-/// took the time away. Midnight stands for it.
+/// Installer, `MSI (s) (F4:F0) [Time]: Doing action: INSTALL` and `MSI (s) (F4:F0)Time: Doing action: INSTALL` on pages
+/// whose author took the time away. Midnight stands for it.
 fn behind_no_time(line: &str) -> Option<&str> {
     let rest = line.get(TORN - 1..)?;
     let rest = match rest.strip_prefix(" [") {

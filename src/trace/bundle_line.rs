@@ -37,19 +37,37 @@ pub fn words_of_error(text: &str) -> &str {
     behind.map_or(text, |(_, words)| words)
 }
 
+/// How a package is installed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PackageKind {
+    /// By Windows Installer: a package or a patch.
+    Installer,
+    /// By `wusa.exe`, as an update for Windows.
+    Update,
+    /// By itself: a program, or another bundle.
+    Program,
+}
+
+/// The kind of the package that the words of an error name: `Failed to install MSI package.`
+#[must_use]
+pub fn kind_of_package(words: &str) -> Option<PackageKind> {
+    const KINDS: [(&str, PackageKind); 5] = [
+        (" MSI package", PackageKind::Installer),
+        (" MSP package", PackageKind::Installer),
+        (" MSU package", PackageKind::Update),
+        (" EXE package", PackageKind::Program),
+        (" BUNDLE package", PackageKind::Program),
+    ];
+    let mut kinds = KINDS.iter();
+    kinds.find_map(|(name, kind)| words.contains(name).then_some(*kind))
+}
+
 /// Whether the words of an error say that a package was run and did not end well: `Failed to install MSI package.`, `Process
 /// returned error: 0x643`
 #[must_use]
 pub fn is_of_package(words: &str) -> bool {
-    const KINDS: [&str; 5] = [
-        " MSI package",
-        " EXE package",
-        " MSP package",
-        " MSU package",
-        " BUNDLE package",
-    ];
     words.starts_with("Process returned error: 0x")
-        || words.starts_with("Failed to ") && KINDS.iter().any(|kind| words.contains(kind))
+        || words.starts_with("Failed to ") && kind_of_package(words).is_some()
 }
 
 /// What stands in the last error about a related bundle that could not be looked at, which bundles leave out then.

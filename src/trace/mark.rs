@@ -120,7 +120,7 @@ pub enum RollbackSwitch {
 }
 
 /// The end of the name of a file that the installer has put aside for a rollback.
-const ROLLBACK_COPY: &str = ".rbf";
+pub const ROLLBACK_COPY: &str = ".rbf";
 
 /// A package has some hundred of these at the most.
 const MOST: usize = 65_536;

@@ -56,7 +56,7 @@ pub use across::{
 pub use action::{is_script_runner, is_top_action};
 pub use builder::Builder;
 pub use bundle::{Begun, Bundle, BundleError, BundleRetry, CONDITION_FAILED};
-pub use bundle_line::{OF_PIPE, is_of_package, words_of_error};
+pub use bundle_line::{OF_PIPE, PackageKind, is_of_package, kind_of_package, words_of_error};
 pub use bundle_package::{BundlePackage, BundleStep};
 pub use bundle_shown::{BundleShown, MESSAGE as SHOWN_IN_REPORT};
 pub use bundle_undone::BundleUndone;
@@ -67,10 +67,10 @@ pub use gap::{Gap, SHORTEST_GAP};
 pub use host::Host;
 pub use index::{ActionId, EngineId, HostId, NameId, SessionId};
 pub use lookup::between;
-pub use mark::{Mark, MarkKind, RollbackSwitch};
+pub use mark::{Mark, MarkKind, ROLLBACK_COPY, RollbackSwitch};
 pub use model::{
     ActionRun, EngineRun, Fault, FaultKind, LogFormat, Output, ProductStatus, Session,
-    SessionProduct, SkippedAction,
+    SessionProduct, SkippedAction, is_about_dialog,
 };
 pub use names::Names;
 pub use outcome::{Outcome, Verdict, exit_code_of, result_in_words};

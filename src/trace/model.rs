@@ -368,19 +368,14 @@ impl FaultKind {
         )
     }
 
-    /// Whether it is an internal message about a dialog that is built wrong, such as a control that reaches over its edge
-    /// (2826): mostly the dialog is shown all the same, so it is no cause where anything else is.
-    ///
-    /// Those that tell of a window which Windows did not give (2881 to 2884, 2889, 2890) stop the dialog.
-    ///
-    /// Source: <https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages>.
+    /// Whether it is an internal message about a dialog that is built wrong: mostly the dialog is shown all the same, so it
+    /// is no cause where anything else is.
     #[must_use]
     pub fn is_about_dialog(&self) -> bool {
-        let Self::Message { number, .. } = self else {
-            return false;
-        };
-        let is_of_window = matches!(number.0, 2881..=2884 | 2889 | 2890);
-        self.is_internal() && matches!(number.0, 2803..=2899) && !is_of_window
+        match self {
+            Self::Message { number, .. } => self.is_internal() && is_about_dialog(*number),
+            _ => false,
+        }
     }
 
     /// Whether a copy that the installer keeps is gone, of a package or of a patch.
@@ -388,4 +383,14 @@ impl FaultKind {
     pub fn is_cache_trouble(&self) -> bool {
         matches!(self, Self::CacheMissing | Self::CachedPatchMissing)
     }
+}
+
+/// Whether the message of a number is about a dialog that the package has built wrong, such as a control that reaches over
+/// its edge (2826), and not about a window, a library, or a font that Windows did not give (2881 to 2884, 2889, 2890, 2894,
+/// 2895, 2897).
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages>.
+#[must_use]
+pub fn is_about_dialog(number: MessageNumber) -> bool {
+    matches!(number.0, 2803..=2880 | 2885..=2888 | 2891..=2893 | 2896 | 2898 | 2899)
 }

@@ -40,9 +40,11 @@ impl Trace {
     /// A part of a log in which something failed and what was done is undone, but for the removal of an older product, after
     /// which an upgrade may go on.
     pub(super) fn undone_verdict(&self, session: SessionId) -> Option<Verdict> {
-        let mut actions = self.actions_of(session);
-        let removes = actions.any(|(_, run)| self.names.get(run.name) == "RemoveExistingProducts");
-        if !self.is_headless(session) || removes {
+        let removes = || {
+            let mut actions = self.actions_of(session);
+            actions.any(|(_, run)| self.names.get(run.name) == "RemoveExistingProducts")
+        };
+        if !self.is_headless(session) || removes() {
             return None;
         }
         let failed = self.faults_of(session).iter().rfind(|fault| {

@@ -1,5 +1,6 @@
 //! What the installer complains of and lives with is no cause where anything else is.
 
+use super::beside::ended;
 use super::{check, report};
 
 /// The two lines that the engine writes of an internal error, and its note.
@@ -11,34 +12,38 @@ fn complaint(number: u32) -> String {
     )
 }
 
+/// A server in which the custom action `OpenGates` runs and writes these lines, and what stands below them.
+fn in_action(said: &str, below: &str) -> String {
+    format!(
+        "HEADER
+        S ******* RunEngine:
+        RUN Product: C:\\Deploy\\lock-keeper.msi
+        S Doing action: INSTALL
+        Action start 10:00:01: INSTALL.
+        S Doing action: OpenGates
+        Action start 10:00:02: OpenGates.
+        S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: Open
+        {said}
+        {below}"
+    )
+}
+
 #[test]
 fn a_custom_action_is_told_in_its_own_words_although_the_engine_complains_of_it() {
     for number in [2769, 2826, 2835, 2911] {
-        let log = format!(
-            "HEADER
-            S ******* RunEngine:
-            RUN Product: C:\\Deploy\\lock-keeper.msi
-            S Doing action: INSTALL
-            Action start 10:00:01: INSTALL.
-            S Doing action: OpenGates
-            Action start 10:00:02: OpenGates.
-            S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: Open
-            >OpenGates: could not open the gate: access denied
-            {}
-            CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
-            Action ended 10:00:04: OpenGates. Return value 3.
-            Action ended 10:00:04: INSTALL. Return value 3.
-            S MainEngineThread is returning 1603
-            === Verbose logging stopped: 25/02/2026  10:00:09 ===",
+        let said = format!(
+            ">OpenGates: could not open the gate: access denied\n{}",
             complaint(number)
         );
-        check(
-            &log,
-            "failed",
-            Some("OpenGates"),
-            Some(1603),
-            "could not open the gate: access denied",
+        let log = in_action(
+            &said,
+            "CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+            Action ended 10:00:04: OpenGates. Return value 3.
+            Action ended 10:00:04: INSTALL. Return value 3.
+            S MainEngineThread is returning 1603",
         );
+        let words = "could not open the gate: access denied";
+        check(&log, "failed", Some("OpenGates"), Some(1603), words);
     }
 }
 
@@ -90,18 +95,7 @@ fn an_error_within_an_action_that_a_whole_log_shows_open_may_be_survived() {
         "SFXCA: Binding to CLR version v4.0.30319
         Error: could not load custom action class Gates.Actions from assembly: Gates",
     ] {
-        let log = format!(
-            "HEADER
-            S ******* RunEngine:
-            RUN Product: C:\\Deploy\\lock-keeper.msi
-            S Doing action: INSTALL
-            Action start 10:00:01: INSTALL.
-            S Doing action: OpenGates
-            Action start 10:00:02: OpenGates.
-            S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: Open
-            {said}
-            OpenGates: the above error is harmless"
-        );
+        let log = in_action(said, "OpenGates: the above error is harmless");
         assert!(report(&log).0.cause.is_none(), "{said}");
     }
 }
@@ -124,18 +118,7 @@ fn what_somebody_tells_below_a_log_is_not_what_the_caller_writes() {
             true,
         ),
     ] {
-        let log = format!(
-            "HEADER
-            S ******* RunEngine:
-            RUN Product: C:\\Deploy\\lock-keeper.msi
-            S Doing action: INSTALL
-            Action start 10:00:01: INSTALL.
-            Action ended 10:00:04: INSTALL. Return value 1.
-            S MainEngineThread is returning 0
-            === Verbose logging stopped: 25/02/2026  10:00:09 ===
-
-            {said}"
-        );
+        let log = format!("{}\n\n{said}", ended("S Doing nothing", 0));
         let (report, _) = report(&log);
         let told = report
             .findings

@@ -8,6 +8,7 @@ use super::result::{advice_of_code, in_words_or, numbers, reason, remedy};
 use super::trouble::{Trouble, trouble_in};
 use super::{by_result, chain, related};
 use super::{space_of, text_of};
+use crate::detect::advice::names_an_object;
 use crate::detect::lines::Lines;
 use crate::detect::prose::one_line;
 use crate::detect::prose::sentence;
@@ -156,7 +157,7 @@ impl<'a> Told<'a> {
         let text = texts.clone().next().unwrap_or_default();
         let is_of_clean_room = code == Some(by_result::DENIED)
             && variable("WixBundleLog").ends_with(OF_CLEAN_ROOM)
-            && !names_something(text);
+            && !names_an_object(text);
         let trouble = trouble.or(is_of_clean_room.then_some(Trouble::WorkingFolder));
         let stated = texts.find_map(|text| text.split_once(STATES_CONDITION));
         let stated = stated.map(|(_, condition)| condition);
@@ -300,7 +301,7 @@ impl<'a> Told<'a> {
             return match exit_code_of(code).0 {
                 1603 => OF_PACKAGE.to_owned(),
                 _ if by_result::HELD.contains(&code) => by_result::OF_HELD.to_owned(),
-                _ if code == by_result::DENIED && names_something(self.text) => {
+                _ if code == by_result::DENIED && names_an_object(self.text) => {
                     OF_DENIED.to_owned()
                 }
                 _ if code == by_result::DENIED => OF_DENIED_UNNAMED.to_owned(),
@@ -370,12 +371,6 @@ const UNELEVATED: &str = "The bundle ran without elevation, and then it may not 
 const FROM_CACHE: &str = "The bundle was started from the package cache, and its packages are not there any more: start the \
                           setup of the very version that is installed, from its publisher, and let it repair; the \
                           package cache must not be cleaned by hand.";
-
-/// Whether an error names a file, a folder, or a key.
-fn names_something(text: &str) -> bool {
-    let mut signs = [":\\", "\\\\", "HKEY_"].iter();
-    signs.any(|sign| text.contains(sign))
-}
 
 fn is_in_cache(path: &str) -> bool {
     path.to_ascii_lowercase().contains("\\package cache\\")

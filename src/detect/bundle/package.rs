@@ -2,8 +2,7 @@
 
 use super::known_program;
 use super::package_lines::{
-    Kind, file_of, kind_of, log_in_arguments, message, name_of, returned, target_of,
-    trouble_of_bundle,
+    file_of, kind_of, log_in_arguments, message, name_of, returned, target_of, trouble_of_bundle,
 };
 use super::package_log::{self, Unlogged};
 use super::result::{advice_of_code, cause_and_remedy, in_words_or, is_common_code, reason};
@@ -17,7 +16,7 @@ use crate::detect::words::{self, Arguments};
 use crate::event::MessageNumber;
 use crate::finding::{Cause, CodeSpace, Confidence};
 use crate::text::LineNo;
-use crate::trace::{Bundle, BundleError, BundlePackage, BundleStep, exit_code_of};
+use crate::trace::{Bundle, BundleError, BundlePackage, BundleStep, PackageKind, exit_code_of};
 
 /// `WU_E_NOT_APPLICABLE`, which an update for Windows ends with.
 ///
@@ -43,7 +42,7 @@ struct Failure<'b> {
     /// The file that was run.
     file: String,
     /// How it is installed, where an error says so.
-    kind: Option<Kind>,
+    kind: Option<PackageKind>,
     /// What it is called in a sentence: `The package HeronMsi`.
     name: String,
     /// Whether the log has the end of the bundle, though not that of the last try.
@@ -213,7 +212,7 @@ impl Failure<'_> {
     /// Whether Windows Installer installs the package; a bundle runs all others as programs.
     fn is_installer_package(&self) -> bool {
         if let Some(kind) = self.kind {
-            return kind == Kind::Installer;
+            return kind == PackageKind::Installer;
         }
         let ending = self.file.rsplit('.').next().unwrap_or_default();
         let is_known = ["msi", "msp"].contains(&ending.to_ascii_lowercase().as_str());
@@ -222,7 +221,7 @@ impl Failure<'_> {
 
     /// Whether the package is an update for Windows, which `wusa.exe` installs.
     fn is_update(&self) -> bool {
-        self.kind == Some(Kind::Update) || self.file.to_ascii_lowercase().ends_with(".msu")
+        self.kind == Some(PackageKind::Update) || self.file.to_ascii_lowercase().ends_with(".msu")
     }
 
     fn headline(&self) -> String {

@@ -6,18 +6,7 @@ use super::trouble::{Trouble, trouble_in};
 use crate::detect::lines::Lines;
 use crate::event::{EventKind, MessageNumber};
 use crate::text::{LineNo, file_name};
-use crate::trace::{Bundle, BundlePackage, BundleStep};
-
-/// How a package is installed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// By Windows Installer.
-    Installer,
-    /// By `wusa.exe`, as an update for Windows.
-    Update,
-    /// By itself.
-    Program,
-}
+use crate::trace::{Bundle, BundlePackage, BundleStep, PackageKind, kind_of_package};
 
 /// The name of the file that a step runs; empty where its line does not tell.
 pub(super) fn file_of(step: &BundleStep, lines: &mut Lines<'_>) -> String {
@@ -32,21 +21,11 @@ pub(super) fn file_of(step: &BundleStep, lines: &mut Lines<'_>) -> String {
 }
 
 /// How a package is installed, by an error about it: `Failed to execute MSU package.`
-pub(super) fn kind_of(errors: &[LineNo], lines: &mut Lines<'_>) -> Option<Kind> {
+pub(super) fn kind_of(errors: &[LineNo], lines: &mut Lines<'_>) -> Option<PackageKind> {
     /// The first errors are those of the package.
     const MOST: usize = 4;
-    const KINDS: [(&str, Kind); 5] = [
-        (" MSI package", Kind::Installer),
-        (" MSP package", Kind::Installer),
-        (" MSU package", Kind::Update),
-        (" EXE package", Kind::Program),
-        (" BUNDLE package", Kind::Program),
-    ];
-    errors.iter().take(MOST).find_map(|line| {
-        let text = text_of(*line, lines);
-        let mut kinds = KINDS.iter();
-        kinds.find_map(|(words, kind)| text.contains(words).then_some(*kind))
-    })
+    let mut first = errors.iter().take(MOST);
+    first.find_map(|line| kind_of_package(&text_of(*line, lines)))
 }
 
 /// `arguments: '"C:\Kits\heron.exe" /quiet /log "C:\Temp\Marsh_000_Heron.log"'`: the log that a program is given.

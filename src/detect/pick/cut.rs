@@ -6,7 +6,9 @@ use super::{Pick, Reason, faults, of_fault};
 use crate::catalog;
 use crate::event::ReturnValue;
 use crate::finding::Confidence;
-use crate::trace::{CustomActionType, Fault, FaultKind, MarkKind, ScriptRun, SessionId, Trace};
+use crate::trace::{
+    CustomActionType, Fault, FaultKind, MarkKind, ScriptRun, SessionId, Trace, between,
+};
 
 /// What failed last, where the end of the action around it is not in the log: no action and no operation began after it.
 pub(super) fn last_of_cut(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
@@ -121,10 +123,9 @@ fn scheduled<'t>(trace: &'t Trace, fault: &Fault) -> Option<&'t ScriptRun> {
     let run = trace.script_runs[..above].last()?;
     let is_of_session = run.line >= trace.sessions[fault.session.at()].line;
     // What is written below its result is another one's.
-    let has_ended = trace.faults_of(fault.session).iter().any(|other| {
-        (run.line..fault.line).contains(&other.line)
-            && matches!(other.kind, FaultKind::CustomActionReturned { .. })
-    });
+    let since = between(&trace.faults, run.line, fault.line, |other| other.line);
+    let is_result = |kind: &FaultKind| matches!(kind, FaultKind::CustomActionReturned { .. });
+    let has_ended = since.iter().any(|other| is_result(&other.kind));
     (is_of_session && !has_ended && run.custom_action_type.is_some()).then_some(run)
 }
 

@@ -54,23 +54,24 @@ fn hit(trace: &Trace, lines: &mut Lines<'_>) -> Option<Hit> {
     if !is_below || !trace.session_verdict(last).outcome.is_success() {
         return None;
     }
-    let read = lines.between(seam.line, seam.end_line.min(seam.line.plus(MOST)));
+    let mut said = lines.between(seam.line, seam.end_line.min(seam.line.plus(MOST)));
     // The server writes on where the client has ended.
-    let said = || read.iter().filter(|(_, text)| !text.starts_with("MSI ("));
+    said.retain(|(_, text)| !text.starts_with("MSI ("));
     // Somebody who tells of an exception has it within a sentence; a program writes the time before it, or where it was thrown
     // below it.
     let is_frame = |at: usize| {
-        let next = read.get(at + 1).map(|(_, text)| text.trim_start());
+        let next = said.get(at + 1).map(|(_, text)| text.trim_start());
         next.is_some_and(|next| next.starts_with("at ") || next.starts_with("---> "))
     };
-    let exception = read.iter().enumerate().find_map(|(at, (line, text))| {
-        let named = named_exception(text).filter(|_| !text.starts_with("MSI ("))?;
+    let exception = said.iter().enumerate().find_map(|(at, (line, text))| {
+        let named = named_exception(text)?;
         let before = text[..named.start].trim();
         let has_time = before.starts_with(|sign: char| sign == '[' || sign.is_ascii_digit());
         (before.is_empty() || has_time || is_frame(at)).then(|| (*line, &text[named.start..]))
     });
     let marked = || {
-        let marked = said().find_map(|(line, text)| Some((*line, error_in(text)?)));
+        let mut said = said.iter();
+        let marked = said.find_map(|(line, text)| Some((*line, error_in(text)?)));
         marked.filter(|(_, text)| !text.is_empty())
     };
     let (line, text) = exception.or_else(marked)?;

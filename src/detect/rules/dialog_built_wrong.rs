@@ -30,6 +30,7 @@ use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::detect::prose::lower_first;
 use crate::finding::{Confidence, Role, Severity};
+use crate::trace::is_about_dialog;
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI125",
@@ -44,16 +45,12 @@ pub(in crate::detect) const RULE: Rule = Rule {
     check: Check::Cause(check),
 };
 
-/// Messages about dialogs and controls that cannot be as the package has them.
-const FIRST: u32 = 2803;
+/// The last message about a dialog that cannot be shown as the package has it; later ones are about its texts and actions.
 const LAST: u32 = 2892;
 
-/// Messages in between which say that Windows gave no window, so that the package may be sound.
-const OF_WINDOWS: [u32; 6] = [2881, 2882, 2883, 2884, 2889, 2890];
-
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    let number = case.number?.0;
-    if !(FIRST..=LAST).contains(&number) || OF_WINDOWS.contains(&number) {
+    let number = case.number.filter(|number| is_about_dialog(*number))?.0;
+    if number > LAST {
         return None;
     }
     if number == ERROR_DIALOG {
