@@ -27,6 +27,8 @@ mod quoted;
 mod remedies;
 #[path = "causes/survived.rs"]
 mod survived;
+#[path = "causes/upgrades.rs"]
+mod upgrades;
 
 use wilog::detect;
 use wilog::finding::Report;

@@ -129,7 +129,8 @@ fn rights(run: &EngineRun) -> Option<String> {
         Some("elevated")
     } else if is_set("Privileged") {
         Some("with privileges")
-    } else if run.properties.is_empty() {
+    } else if run.properties.is_empty() || run.returned.is_none() {
+        // A dump that a cut may have shortened does not tell what is not set.
         None
     } else {
         Some("not elevated")

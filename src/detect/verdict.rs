@@ -296,19 +296,19 @@ pub(super) fn product(trace: &Trace, session: Option<SessionId>) -> Option<Strin
         return Some(with_version(name, version.map(String::as_str)));
     }
     let session = session?;
-    if let Some(id) = trace.packages_of(session).last() {
-        let run = &trace.engines[id.at()];
-        let named = run
-            .product_name()
-            .map(|name| with_version(name, run.product_version()));
-        // The line with the package may be missing from a part of a log.
-        let file = || Some(file_name(&run.product)).filter(|file| !file.is_empty());
-        return named.or_else(|| file().map(str::to_owned));
-    }
-    let told = trace.sessions[session.at()].product;
-    let version = told.version.map(|version| trace.names.get(version));
-    told.name
-        .map(|name| with_version(trace.names.get(name), version))
+    let last = trace.packages_of(session).last().copied();
+    let run = last.map(|id| &trace.engines[id.at()]);
+    let named = run.and_then(|run| Some(with_version(run.product_name()?, run.product_version())));
+    // The line with the package may be missing from a part of a log.
+    let file = || run.map(|run| file_name(&run.product).to_owned());
+    let told = || {
+        let told = trace.sessions[session.at()].product;
+        let version = told.version.map(|version| trace.names.get(version));
+        Some(with_version(trace.names.get(told.name?), version))
+    };
+    named
+        .or_else(|| file().filter(|file| !file.is_empty()))
+        .or_else(told)
 }
 
 /// `i400: Received system request to shut down the process: critical: Yes, elevated: Yes, allowed: No`

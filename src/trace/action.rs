@@ -155,13 +155,15 @@ impl Builder {
         }
     }
 
-    /// `Doing action` of the next comes before `Action ended` of the last, so where no engine tells the sequence, an action
-    /// that is open when another ends stood beside it, not within it.
+    /// `Doing action` of the next comes before `Action ended` of the last, so where no top action tells the sequence, an
+    /// action that is open when another ends stood beside it, not within it.
     fn part_from_next(&mut self, ended: ActionId, at_open: usize) {
         let run = &self.trace.actions[ended.at()];
-        let (None, around) = (run.engine, run.parent) else {
+        let around = run.parent;
+        let has_beginning = |id: EngineId| !self.trace.engines[id.at()].is_headless;
+        if run.engine.is_some_and(has_beginning) {
             return;
-        };
+        }
         for next in &self.open[at_open..] {
             let next = &mut self.trace.actions[next.at()];
             if next.parent == Some(ended) {

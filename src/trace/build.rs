@@ -60,6 +60,7 @@ impl EngineRun {
             thread: prefix.thread,
             parent,
             nested: Vec::new(),
+            is_headless: false,
             line,
             end_line: line,
             product: product.to_owned(),

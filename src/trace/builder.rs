@@ -164,6 +164,7 @@ impl Builder {
         self.close_inner_engine(event);
         self.observe_thread(event, session);
         let engine = self.engine_of(event);
+        let engine = engine.or_else(|| self.begin_above(event, session));
         self.end_commit_action(event, engine);
         self.trace
             .state

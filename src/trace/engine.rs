@@ -7,7 +7,7 @@ use super::model::EngineRun;
 use crate::event::{Event, EventKind, ExitCode, Side};
 
 /// More engines than a file has that was appended to for years: each takes a kilobyte.
-const MOST: usize = 65_536;
+pub(super) const MOST: usize = 65_536;
 
 /// Engines run inside each other, a few levels deep; those that never end are forgotten beyond this.
 const MOST_INSIDE: usize = 64;

@@ -3,6 +3,7 @@
 //! A [`Trace`] keeps facts, not lines: it refers to lines by number, and whoever needs their text reads it again
 //! from the `Source`. Nothing in here fails: whatever the log lacks is missing from the trace too.
 
+mod above;
 mod across;
 mod action;
 mod bound;

@@ -114,6 +114,8 @@ pub struct EngineRun {
     pub parent: Option<EngineId>,
     /// The engines that ran inside of it, in the order in which they began.
     pub nested: Vec<EngineId>,
+    /// Whether it began above the first line of the log.
+    pub is_headless: bool,
     /// First line.
     pub line: LineNo,
     /// Last line seen of it.

@@ -256,7 +256,8 @@ impl Trace {
     /// nor the beginning of an engine.
     #[must_use]
     pub fn is_headless(&self, session: SessionId) -> bool {
-        self.sessions[session.at()].time.is_empty() && self.engines_of(session).next().is_none()
+        let first = self.engines_of(session).next();
+        self.sessions[session.at()].time.is_empty() && first.is_none_or(|(_, run)| run.is_headless)
     }
 
     /// The work of scripts that did not come to its end, because it failed or was cancelled: the last before the action

@@ -160,6 +160,11 @@ impl Trace {
                 _ => Operation::Repair,
             },
             _ if self.removals_in(id).next().is_some() => Operation::Upgrade,
+            // How it was called stands above the first line; the message at its end tells what it did.
+            _ if run.is_headless => {
+                let told = self.sessions[run.session.at()].product.operation;
+                told.unwrap_or(Operation::Install)
+            }
             _ => Operation::Install,
         }
     }

@@ -68,7 +68,7 @@ pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<E
             }
         }
         EventKind::ProductMessage { product, text } => {
-            if engine.is_none() {
+            if begins_above(builder, engine) {
                 hear_of_product(builder, event, product);
             }
             if let Some(number) = outcome_in_words(text) {
@@ -120,8 +120,8 @@ fn note_outcome(
             *known = Some((number, event.line));
         }
     };
-    let run = run_of(builder, engine);
-    let is_inner = run.is_some_and(|run| {
+    let begins_above = begins_above(builder, engine);
+    let is_inner = run_of(builder, engine).is_some_and(|run| {
         note(&mut run.outcome_note);
         run.side == Side::Nested
     });
@@ -132,7 +132,7 @@ fn note_outcome(
     let Some(session) = builder.session_mut() else {
         return;
     };
-    if engine.is_none() {
+    if begins_above {
         session.product.operation = Some(operation_of(number));
     }
     if !may_be_inner {
@@ -182,6 +182,11 @@ pub(super) fn hear_of_host(builder: &mut Builder, event: &Event<'_>, engine: Opt
     }
 }
 
+/// Whether the beginning of the engine that writes a line stands above the first line of the log.
+fn begins_above(builder: &Builder, engine: Option<EngineId>) -> bool {
+    engine.is_none_or(|id| builder.trace.engines[id.at()].is_headless)
+}
+
 fn run_of(builder: &mut Builder, engine: Option<EngineId>) -> Option<&mut EngineRun> {
     engine.and_then(|id| builder.trace.engines.get_mut(id.at()))
 }
@@ -195,9 +200,9 @@ fn dump(builder: &mut Builder, engine: Option<EngineId>, side: Side, name: &str,
     {
         value.clone_into(&mut session.date);
     }
-    if builder.running.is_empty() && engine.is_none() {
+    let mut running = builder.running.iter().copied();
+    if running.all(|id| begins_above(builder, Some(id))) && begins_above(builder, engine) {
         dump_without_engine(builder, name, value);
-        return;
     }
     let Ok(at) = KEPT.binary_search(&name) else {
         return;

@@ -132,10 +132,11 @@ fn scheduled<'t>(trace: &'t Trace, fault: &Fault) -> Option<&'t ScriptRun> {
 /// Whether an action ended well below a fault, which it survived.
 fn ended_well(trace: &Trace, fault: &Fault) -> bool {
     let mut actions = trace.actions_of(fault.session);
-    actions.any(|(_, run)| {
-        let is_well = |value: ReturnValue| !value.is_failure() && !value.is_cancel();
-        run.end_line > Some(fault.line) && run.value.is_some_and(is_well)
-    })
+    actions.any(|(_, run)| run.end_line > Some(fault.line) && run.value.is_some_and(is_well))
+}
+
+fn is_well(value: ReturnValue) -> bool {
+    !value.is_failure() && !value.is_cancel()
 }
 
 /// Whether a text is an error that can be nobody else's: one with which an action of the WiX toolset ends, a record of
@@ -158,7 +159,7 @@ const NEAR_END: u32 = 4;
 /// Whether an action or an operation began after a fault. Where the log has no engine, the beginnings of actions tell.
 fn went_on(trace: &Trace, fault: &Fault) -> bool {
     if fault.engine.is_some() {
-        return !is_unanswered(trace, fault);
+        return !is_unanswered(trace, fault) || is_within_success(trace, fault);
     }
     let last_action = trace.actions_of(fault.session).next_back();
     let last_action = last_action.filter(|(_, run)| !run.is_headless());
@@ -170,4 +171,13 @@ fn went_on(trace: &Trace, fault: &Fault) -> bool {
     let next_work = trace.script_runs.get(next).filter(|run| !run.rollback);
     last_action.is_some_and(|(_, run)| run.line > fault.line)
         || next_work.is_some_and(|run| run.line <= end)
+}
+
+/// Whether the engine of a fault ran within an action that ended well: an upgrade goes on after a removal of the older product
+/// that failed, where the package allows that.
+fn is_within_success(trace: &Trace, fault: &Fault) -> bool {
+    let top = fault.engine.and_then(|id| trace.engines[id.at()].top);
+    let around = top.and_then(|top| trace.actions[top.at()].parent);
+    let value = around.and_then(|action| trace.actions[action.at()].value);
+    value.is_some_and(is_well)
 }

@@ -1,0 +1,105 @@
+//! The removal of an older product within an upgrade, in logs that have lost their beginning or their end.
+
+use super::{check, verdict};
+
+/// The beginning of an upgrade with the engine's own block.
+const BEGIN: &str = "HEADER
+        S ******* RunEngine:
+        RUN Product: C:\\a.msi
+        S Doing action: INSTALL\n";
+
+/// The removal of an older product, in which a custom action fails.
+const REMOVAL: &str = "S Doing action: RemoveExistingProducts
+        Action start 10:00:01: RemoveExistingProducts.
+        N ******* RunEngine:
+        RUN Product: {1D7C20B8-6E54-4A93-B0F1-93E5A8D2470C}
+        N Command Line: UPGRADINGPRODUCTCODE={6B1F4E0A-93C2-4D7E-A05F-7C28D1E6B940} REMOVE=ALL\x20
+        N Doing action: INSTALL
+        N Doing action: CloseGates
+        >CustomAction CloseGates returned actual error code 1603
+        Action ended 10:00:02: CloseGates. Return value 3.
+        Action ended 10:00:02: INSTALL. Return value 3.\n";
+
+const WENT_ON: &str = "Action ended 10:00:03: RemoveExistingProducts. Return value 1.
+        S Doing action: InstallFiles\n";
+
+#[test]
+fn a_removal_that_failed_and_was_survived_is_no_cause_where_the_log_is_cut() {
+    for begin in [BEGIN, ""] {
+        let log = format!("{begin}{REMOVAL}{WENT_ON}");
+        verdict(
+            &log,
+            "unknown",
+            None,
+            "the last open action is InstallFiles",
+        );
+    }
+}
+
+#[test]
+fn a_removal_with_which_a_log_ends_is_told_as_a_part_of_the_upgrade() {
+    for begin in [BEGIN, ""] {
+        let log = format!("{begin}{REMOVAL}");
+        let action = Some("CloseGates");
+        check(
+            &log,
+            "unknown",
+            action,
+            Some(1603),
+            "In the removal of the older",
+        );
+    }
+}
+
+#[test]
+fn the_result_of_a_part_is_that_of_the_upgrade() {
+    let end = "Action ended 10:00:04: INSTALL. Return value 1.
+        S MainEngineThread is returning 0";
+    let log = format!("{REMOVAL}{WENT_ON}{end}");
+    verdict(&log, "success", Some(0), "The upgrade succeeded");
+    let end = "Action ended 10:00:03: RemoveExistingProducts. Return value 3.
+        Action ended 10:00:03: INSTALL. Return value 3.
+        S MainEngineThread is returning 1603";
+    let log = format!("{REMOVAL}{end}");
+    let action = Some("CloseGates");
+    check(
+        &log,
+        "failed",
+        action,
+        Some(1603),
+        "In the removal of the older",
+    );
+}
+
+#[test]
+fn a_removal_that_returns_to_its_upgrade_does_not_end_it() {
+    let log = "S Doing action: RemoveExistingProducts
+        N ******* RunEngine:
+        RUN Product: {1D7C20B8-6E54-4A93-B0F1-93E5A8D2470C}
+        N MainEngineThread is returning 1605
+        Action ended 10:00:03: RemoveExistingProducts. Return value 1.
+        S Doing action: InstallFiles";
+    verdict(log, "unknown", None, "the last open action is InstallFiles");
+}
+
+#[test]
+fn a_part_of_a_change_or_a_removal_is_told_as_that_although_its_sequence_looks_for_older_products()
+{
+    let sequence = "S Doing action: RemoveExistingProducts
+        Action start 10:00:01: RemoveExistingProducts.
+        Action ended 10:00:02: RemoveExistingProducts. Return value 1.\n";
+    for (end, words) in [
+        (
+            "S Product: Ledger -- Configuration completed successfully.",
+            "The change of Ledger succeeded",
+        ),
+        (
+            "Property(S): REMOVE = ALL
+            Property(S): ProductName = Ledger",
+            "The uninstall of Ledger succeeded",
+        ),
+    ] {
+        let log = format!("{sequence}{end}\n S MainEngineThread is returning 0");
+        verdict(&log, "success", Some(0), words);
+    }
+}

@@ -1,0 +1,138 @@
+//! People quote a few lines of a log. What a piece says never goes beyond what its lines hold: a piece of a log in which
+//! nothing failed has no cause, and neither has a piece that ends above the failure.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on should stop")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use wilog::detect;
+use wilog::finding::{Input, Report};
+use wilog::text::{LineNo, Source};
+use wilog::trace::Trace;
+
+/// The lengths of pieces, in lines: some that a person quotes, and some that a form cuts.
+const LENGTHS: [usize; 5] = [8, 40, 150, 600, 2_500];
+
+/// How many pieces of each length are cut from a log, spread over it.
+const OF_EACH: usize = 7;
+
+#[test]
+fn a_piece_of_a_log_without_a_failure_has_none() {
+    let logs = [real_logs(), sample_logs()].concat();
+    let wrong = pieces_with(&logs, |whole, log| {
+        let has_failed = whole
+            .sessions
+            .iter()
+            .any(|session| is_failure(session.outcome));
+        if whole.cause.is_some() || has_failed {
+            Vec::new()
+        } else {
+            pieces(log.len())
+        }
+    });
+    assert!(wrong.is_empty(), "{}: {wrong:#?}", wrong.len());
+}
+
+#[test]
+fn a_piece_that_ends_above_the_failure_has_none() {
+    let wrong = pieces_with(&real_logs(), |whole, _| {
+        let Some(cause) = whole.cause.as_ref().filter(|_| whole.sessions.len() == 1) else {
+            return Vec::new();
+        };
+        let evidence = cause.evidence.iter().map(|evidence| evidence.line);
+        let first = evidence.chain([cause.line]).min().unwrap();
+        pieces(first.get() as usize - 1)
+    });
+    assert!(wrong.is_empty(), "{}: {wrong:#?}", wrong.len());
+}
+
+/// Cuts all logs at the places that `cuts` gives for a whole log, from a line until another one, and tells the pieces
+/// that have a cause or are called a failure.
+fn pieces_with(
+    logs: &[PathBuf],
+    cuts: impl Fn(&Report, &[String]) -> Vec<(usize, usize)> + Sync,
+) -> Vec<String> {
+    logs.par_iter()
+        .flat_map_iter(|path| {
+            let log = lines_of(path);
+            let cuts = cuts(&report(&log), &log);
+            let told = cuts.into_iter().filter_map(|(from, until)| {
+                let piece = report(&log[from..until]);
+                let says = piece.cause.is_some() || is_failure(piece.verdict.outcome);
+                says.then(|| {
+                    let (path, headline) = (path.display(), piece.verdict.headline);
+                    format!("{path}, lines {} to {until}: {headline}", from + 1)
+                })
+            });
+            told.collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// Where a text of so many lines is cut: beginnings, ends, and pieces of each length between them.
+fn pieces(lines: usize) -> Vec<(usize, usize)> {
+    let mut pieces = Vec::new();
+    for length in LENGTHS.into_iter().filter(|length| *length < lines) {
+        let last = lines - length;
+        pieces.extend(
+            (0..OF_EACH)
+                .map(|piece| last * piece / (OF_EACH - 1))
+                .map(|from| (from, from + length)),
+        );
+        pieces.extend([(0, last), (length, lines)]);
+    }
+    pieces.sort_unstable();
+    pieces.dedup();
+    pieces
+}
+
+fn is_failure(outcome: &str) -> bool {
+    ["failed", "cancelled"].contains(&outcome)
+}
+
+/// The logs of real machines, which are not part of the repository.
+#[expect(clippy::print_stderr, reason = "says what was not tested")]
+fn real_logs() -> Vec<PathBuf> {
+    let real = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/logs");
+    if !real.is_dir() {
+        eprintln!("There are no real logs in ../shared/corpus/logs, so none was cut.");
+        return Vec::new();
+    }
+    logs_below(&real)
+}
+
+/// The logs of the repository, without those that show a rule where it does not apply: they are made to fail elsewhere.
+fn sample_logs() -> Vec<PathBuf> {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-logs");
+    let mut logs = logs_below(&samples);
+    logs.retain(|path| path.parent() == Some(&samples));
+    assert!(logs.len() > 50);
+    logs
+}
+
+fn logs_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let logs = paths.flat_map(|path| match path.extension() {
+        _ if path.is_dir() => logs_below(&path),
+        Some(extension) if extension == "log" => vec![path],
+        _ => Vec::new(),
+    });
+    logs.collect()
+}
+
+fn lines_of(path: &Path) -> Vec<String> {
+    let mut source = Source::open(path, None).unwrap();
+    let lines = source
+        .lines(LineNo::FIRST, LineNo::FIRST.plus(1_000_000))
+        .unwrap();
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+fn report(lines: &[String]) -> Report {
+    let mut source = Source::from_bytes(lines.join("\n").into_bytes(), None);
+    let trace = Trace::read(&mut source).unwrap();
+    detect::of_trace(&trace, &mut source, Input::default())
+}
