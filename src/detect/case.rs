@@ -221,10 +221,14 @@ impl<'a> Case<'a> {
     /// Source: <https://learn.microsoft.com/windows/win32/msi/msirunningelevated>.
     pub(super) fn is_elevated(&self) -> bool {
         self.engine().is_some_and(|(_, run)| {
-            let is_set = |name| run.properties.get(name).is_some_and(|value| value == "1");
-            is_set("MsiRunningElevated")
-                || run.side != Side::Client && (is_set("Privileged") || is_set("AdminUser"))
+            run.is_set("MsiRunningElevated")
+                || run.side != Side::Client && (run.is_set("Privileged") || run.is_set("AdminUser"))
         })
+    }
+
+    /// Whether the final properties show an engine without the rights of an administrator; not where the log has none.
+    pub(super) fn is_not_elevated(&self) -> bool {
+        self.engine().is_some_and(|(_, run)| run.has_dump()) && !self.is_elevated()
     }
 
     /// What the fault that states it says.

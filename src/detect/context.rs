@@ -117,7 +117,6 @@ fn windows(version: u32, installer: &str) -> String {
 
 /// Whether the install ran with the rights of an administrator, and how much of a user interface it had.
 fn rights(run: &EngineRun) -> Option<String> {
-    let is_set = |name| run.properties.get(name).is_some_and(|value| value == "1");
     let level = match run.property("CLIENTUILEVEL") {
         Some("0") => Some("full user interface"),
         Some("1") => Some("reduced user interface"),
@@ -125,15 +124,12 @@ fn rights(run: &EngineRun) -> Option<String> {
         Some("3") => Some("no user interface"),
         _ => None,
     };
-    let rights = if is_set("MsiRunningElevated") {
+    let rights = if run.is_set("MsiRunningElevated") {
         Some("elevated")
-    } else if is_set("Privileged") {
+    } else if run.is_set("Privileged") {
         Some("with privileges")
-    } else if run.properties.is_empty() || run.returned.is_none() {
-        // A dump that a cut may have shortened does not tell what is not set.
-        None
     } else {
-        Some("not elevated")
+        run.has_dump().then_some("not elevated")
     };
     let parts: Vec<&str> = [rights, level].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(", "))

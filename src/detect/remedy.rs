@@ -10,7 +10,18 @@ use crate::trace::Operation;
 impl Case<'_> {
     /// What to do, from what the rule says of this very case, where it does.
     pub(super) fn remedy(&self, rule: &Rule, of_case: Option<String>) -> String {
-        self.for_its_operation(of_case.unwrap_or_else(|| self.advice_of(rule)))
+        let advice = of_case.unwrap_or_else(|| self.advice_of(rule));
+        self.for_its_operation(self.for_its_rights(advice))
+    }
+
+    /// Advice to run elevated what ran elevated already sends the reader round in a circle.
+    fn for_its_rights(&self, mut advice: String) -> String {
+        if self.is_elevated() {
+            for (asked, instead) in ELEVATED_ALREADY {
+                advice = advice.replace(asked, instead);
+            }
+        }
+        advice
     }
 
     /// Advice that ends with what to do once more: who removes a product is not asked to install it.
@@ -31,22 +42,24 @@ impl Case<'_> {
         if matches!(rule.check, Check::Fallback) {
             return self.advice();
         }
-        match self.remedy_of_system() {
+        match words::system_remedy(&self.arguments()) {
             Some(remedy) if words::is_news(remedy, rule.advice) => {
                 format!("{} {}", rule.advice, sentence(remedy))
             }
             _ => rule.advice.to_owned(),
         }
     }
-
-    /// What to do about the system error that the message states, in an engine with or without elevated rights.
-    fn remedy_of_system(&self) -> Option<&'static str> {
-        const DENIED: &str = "5";
-        let arguments = self.arguments();
-        let is_denied = arguments.get("system error code") == Some(&DENIED);
-        if is_denied && self.is_elevated() {
-            return Some("It ran elevated already: give SYSTEM and Administrators full control");
-        }
-        words::system_remedy(&arguments)
-    }
 }
+
+/// What remedies of codes ask for, and what is left of it where the install ran elevated.
+const ELEVATED_ALREADY: [(&str, &str); 6] = [
+    ("Run it elevated and ", "It ran elevated already: "),
+    ("Run it elevated, and ", "It ran elevated already: "),
+    ("Run it elevated.", NOTHING_LEFT),
+    ("Install elevated; else ", "It ran elevated already: "),
+    ("Install elevated.", NOTHING_LEFT),
+    ("Run the removal elevated.", NOTHING_LEFT),
+];
+
+const NOTHING_LEFT: &str = "It ran elevated already: look whether the action runs as the user, and what else refuses it (rights, a policy, security \
+     software).";

@@ -1,5 +1,7 @@
 //! Small steps of the building: fresh records, counts, and dates.
 
+use std::collections::BTreeMap;
+
 use super::Trace;
 use super::date::{self, Written};
 use super::index::{EngineId, SessionId};
@@ -69,7 +71,8 @@ impl EngineRun {
             registered: None,
             product_code: String::new(),
             package: String::new(),
-            properties: std::collections::BTreeMap::new(),
+            properties: BTreeMap::new(),
+            changed: BTreeMap::new(),
             status: None,
             status_line: None,
             returned: None,

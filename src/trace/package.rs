@@ -82,6 +82,19 @@ impl EngineRun {
         command_line_property(&self.command_line, name)
     }
 
+    /// Whether a property that tells of rights or of a restart is 1: in the final dump, or by a change where the log has none.
+    #[must_use]
+    pub fn is_set(&self, name: &str) -> bool {
+        let known = self.properties.get(name).or(self.changed.get(name));
+        known.is_some_and(|value| value == "1")
+    }
+
+    /// Whether the final dump is in the log to its end, so that what it lacks is not set.
+    #[must_use]
+    pub fn has_dump(&self) -> bool {
+        self.properties.contains_key("ProductCode") && self.returned.is_some()
+    }
+
     /// The name of its product: from the final dump, else from the sentence for the event log.
     #[must_use]
     pub fn product_name(&self) -> Option<&str> {

@@ -29,6 +29,14 @@ const KEPT: &[&str] = &[
     "WindowsBuild",
 ];
 
+/// `PROPERTY CHANGE: Adding MsiRunningElevated property. Its value is '1'.`: what a log without a final dump tells as well.
+fn is_told_above(name: &str) -> bool {
+    matches!(
+        name,
+        "AdminUser" | "MsiRunningElevated" | "MsiSystemRebootPending" | "Privileged"
+    )
+}
+
 /// More results than a log of many sessions has.
 const MOST_STATUSES: usize = 65_536;
 
@@ -90,6 +98,12 @@ pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<E
         }
         EventKind::Note { number, .. } if is_outcome(number) => {
             note_outcome(builder, event, engine, number);
+        }
+        EventKind::PropertyChange { name, new, .. } if is_told_above(name) => {
+            let known = KEPT.binary_search(&name).ok();
+            if let (Some(at), Some(run)) = (known, run_of(builder, engine)) {
+                run.changed.insert(KEPT[at], new.to_owned());
+            }
         }
         EventKind::PropertyDump { side, name, value } => dump(builder, engine, side, name, value),
         _ => {

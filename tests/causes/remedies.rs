@@ -189,6 +189,30 @@ fn an_elevated_install_is_not_asked_to_elevate() {
         "access was denied",
         &format!("{file} It ran elevated already: give SYSTEM and Administrators full control."),
     );
+    let log = |result: &str, told: &str| {
+        format!(
+            "HEADER
+            S ******* RunEngine:
+            S Doing action: INSTALL
+            {told}
+            S Doing action: OpenGates
+            OpenGates:  Error {result}: failed to open the gates
+            CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+            Action ended 10:00:05: OpenGates. Return value 3.
+            S MainEngineThread is returning 1603"
+        )
+    };
+    let elevated = "S PROPERTY CHANGE: Adding MsiRunningElevated property. Its value is '1'.";
+    for (result, told_above, advice) in [
+        (
+            "0x800702E4",
+            elevated,
+            "It ran elevated already: look whether",
+        ),
+        ("0x800702E4", "", "Run it elevated."),
+    ] {
+        told(&log(result, told_above), "failed to open the gates", advice);
+    }
 }
 
 #[test]
@@ -600,19 +624,41 @@ fn an_exception_whose_reason_lies_on_the_machine_has_advice_for_the_machine() {
                at System.ServiceProcess.ServiceController.WaitForStatus(ServiceControllerStatus desiredStatus)
             CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
             Action ended 10:00:05: OpenGates. Return value 3.
-            Property(S): {property} = 1
+            {property} = 1
             S MainEngineThread is returning 1603"
         )
     };
     let denied = "System.UnauthorizedAccessException: Access to the path 'C:\\Gates' is denied.";
     let late = "System.ServiceProcess.TimeoutException: Time out has expired.";
     for (exception, property, advice) in [
-        (denied, "Gates", "from an elevated prompt"),
-        (denied, "Privileged", "Give the account of the action"),
-        (late, "Gates", "A service did not start or stop"),
+        (
+            denied,
+            "Property(S): ProductCode",
+            "ran without elevated rights",
+        ),
+        (
+            denied,
+            "Property(S): Privileged",
+            "Give the account of the action",
+        ),
+        (
+            denied,
+            "S PROPERTY CHANGE: Adding MsiRunningElevated property. Its value is '1'.\nProperty(S): Gates",
+            "Give the account of the action",
+        ),
+        (
+            denied,
+            "Property(S): Gates",
+            "where it ran without; else give the account",
+        ),
+        (
+            late,
+            "Property(S): Gates",
+            "A service did not start or stop",
+        ),
         (
             "Gates.GateException: The gate is stuck.",
-            "Gates",
+            "Property(S): Gates",
             "report both to the author",
         ),
     ] {

@@ -86,9 +86,5 @@ pub(super) fn is_full(case: &Case<'_>) -> bool {
 fn without_rights(case: &Case<'_>) -> bool {
     let code = case.argument("system error code");
     let denied = matches!(code, None | Some("0" | "5"));
-    denied
-        && case
-            .engine()
-            .is_some_and(|(_, run)| run.properties.contains_key("ProductCode"))
-        && !case.is_elevated()
+    denied && case.is_not_elevated()
 }

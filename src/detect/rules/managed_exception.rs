@@ -92,13 +92,17 @@ fn remedy_of_thrown(case: &Case<'_>, kind: &str) -> Option<&'static str> {
              without it, or switch off the policy \"System cryptography: Use FIPS compliant algorithms for encryption, hashing, \
              and signing\" for the install, where that is allowed.",
         ),
+        "UnauthorizedAccessException" | "SecurityException" if case.is_not_elevated() => Some(
+            "The install ran without elevated rights: start it from an elevated prompt, and see whether the action may then do \
+             what it was denied.",
+        ),
         "UnauthorizedAccessException" | "SecurityException" if case.is_elevated() => Some(
             "Give the account of the action (SYSTEM, or the user where it impersonates) access to what the text names, and look \
              whether security software guards it.",
         ),
         "UnauthorizedAccessException" | "SecurityException" => Some(
-            "The install ran without elevated rights: start it from an elevated prompt, and see whether the action may then do \
-             what it was denied.",
+            "Start the install from an elevated prompt where it ran without; else give the account of the action (SYSTEM, or the \
+             user where it impersonates) access to what the text names, and look whether security software guards it.",
         ),
         // Source: <https://learn.microsoft.com/dotnet/api/system.serviceprocess.servicecontroller.waitforstatus>.
         "TimeoutException" if case.said.contains("ServiceController.WaitForStatus") => Some(

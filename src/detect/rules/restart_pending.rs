@@ -45,11 +45,7 @@ pub(super) const RULE: Rule = Rule {
 
 /// One hit a log: every engine says the same.
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
-    let pending = trace.engines.iter().find(|run| {
-        run.properties
-            .get(PENDING)
-            .is_some_and(|value| value == "1")
-    });
+    let pending = trace.engines.iter().find(|run| run.is_set(PENDING));
     let headline = "A restart was already pending before the install.".to_owned();
     pending
         .map(|run| Hit::new(headline, vec![stated(trace, run).unwrap_or(run.line)]))
