@@ -4,23 +4,41 @@ use super::builder::Builder;
 use super::outcome::Outcome;
 use crate::text::LineNo;
 
-/// What stands in front of the result, without its first letter: a sentence may begin with it.
-const WORDS: [&str; 2] = ["nstaller failed: ", "nstaller failed with exit code: "];
+/// What stands in front of the result, without its first letter where a sentence may begin with it.
+const WORDS: [&str; 4] = [
+    "nstaller failed: ",
+    "nstaller failed with exit code: ",
+    "ninstall failed with exit code: ",
+    " was not successful. Exit code was '",
+];
 
 /// `2026-02-25 10:00:00.000 [CLI ] ShellExecute installer failed: 1603` in the log of winget, and what it tells its user:
-/// `Installer failed with exit code: 2147944003`. The number is that of the install, and neither a success nor a result of
-/// winget's own, which begin with `0x8A15`.
+/// `Installer failed with exit code: 2147944003`, `Uninstall failed with exit code: 1603`. Chocolatey says it so: `Running
+/// ["C:\Kits\heron.exe" /quiet] was not successful. Exit code was '1603'.`. The number is that of the install, and neither a
+/// success nor a result of winget's own, which begin with `0x8A15`.
 ///
-/// Source: <https://github.com/microsoft/winget-cli/blob/master/src/AppInstallerCommonCore/AppInstallerTelemetry.cpp>.
+/// Source: <https://github.com/microsoft/winget-cli/blob/master/src/AppInstallerCommonCore/AppInstallerTelemetry.cpp>, and
+/// <https://github.com/microsoft/winget-cli/blob/master/src/AppInstallerCLICore/Workflows/UninstallFlow.cpp>.
 fn result_in(text: &str) -> Option<u32> {
-    if !text.contains("nstaller failed") {
+    if !text.contains("nstall") && !text.contains("Exit code") {
         return None;
     }
     let behind = |words: &&str| text.split_once(*words).map(|(_, behind)| behind);
-    let digits = WORDS.iter().find_map(behind)?.trim();
-    let result: u32 = digits.trim_end_matches('.').parse().ok()?;
+    let result = number_in(WORDS.iter().find_map(behind)?)?;
     let is_of_caller = result >> 16 == 0x8A15;
     (!is_of_caller && !Outcome::of_result(result).is_success()).then_some(result)
+}
+
+/// `1603`, `2147944003`, `-2147023293`, or with its meaning behind it `0x80070643 : Fatal error during installation.`
+fn number_in(text: &str) -> Option<u32> {
+    let number = text.split('\'').next()?;
+    let number = number.split(" : ").next()?;
+    let number = number.trim().trim_end_matches('.');
+    if let Some(digits) = number.strip_prefix("0x") {
+        return u32::from_str_radix(digits, 16).ok();
+    }
+    let signed = || number.parse::<i32>().map(i32::cast_unsigned);
+    number.parse().or_else(|_| signed()).ok()
 }
 
 /// Whether a line is one of winget or Chocolatey, which called the installer, or states a result of them; then the lines
@@ -81,6 +99,21 @@ mod tests {
                 Some(0x8007_0642),
             ),
             ("MsiUninstall uninstaller failed: 1605", Some(1605)),
+            ("Uninstall failed with exit code: 1603", Some(1603)),
+            (
+                "Installer failed with exit code: 0x80070643 : It went wrong.",
+                Some(0x8007_0643),
+            ),
+            (
+                "Installer failed with exit code: -2147023293",
+                Some(0x8007_0643),
+            ),
+            (
+                "ERROR: Running [\"heron.exe\" /quiet] was not successful. Exit code was '1603'. Look it up.",
+                Some(1603),
+            ),
+            ("Installer failed with exit code: 0x8a150003", None),
+            ("The installer failed: 2 times it was tried.", None),
             ("Installer failed with exit code: 3010", None),
             ("Installer failed with exit code: 2316632070", None),
             ("Installer failed with exit code: -1978335226", None),
