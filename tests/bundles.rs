@@ -441,7 +441,7 @@ fn the_end_of_a_bundle_alone_tells_where_the_cause_stands() {
                  {prefix}e310: Failed to verify payload: HeronMsi at path: C:\\heron.msi, error: 0x80070490. Deleting file.\r\n"
             ),
             "The file HeronMsi is signed with another key than the bundle was built with (0x80070490).",
-            "install that file by hand",
+            "install HeronMsi by hand",
         ),
         (
             format!("{prefix}e000: Error 0x8007015e: Failed to execute MSU package.\r\n"),
@@ -853,10 +853,23 @@ fn who_stopped_a_bundle_and_what_it_was_doing_is_told() {
             "let it finish",
         ),
         (
-            "i199: Detect complete, result: 0x0
+            "i100: Detect begin, 2 packages
+             i199: Detect complete, result: 0x0
              i500: Shutting down, exit code: 0x642
              i007: Exit code: 0x642, restarting: No",
             "The user closed the bundle before any package was applied.",
+            "let it finish",
+        ),
+        (
+            "i500: Shutting down, exit code: 0x642
+             i007: Exit code: 0x642, restarting: No",
+            "an install that was cancelled, and these lines do not show why",
+            "a question that nobody could answer",
+        ),
+        (
+            "i319: Applied rollback package: Heron, result: 0x0, restart: None
+             i399: Apply complete, result: 0x80070642, restart: None, ba requested restart:  No",
+            "The bundle was cancelled while it applied its packages.",
             "let it finish",
         ),
     ]);

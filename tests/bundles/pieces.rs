@@ -49,14 +49,21 @@ fn a_package_that_ended_with_1602_was_not_closed_by_somebody_before_it_began() {
         (
             "e000: Error 0x80070642: UX aborted MSI package execute progress.
              e000: Error 0x80070642: Failed to install MSI package.",
+            "The bundle was cancelled while it applied its packages.",
+            "high",
+        ),
+        (
+            "i100: Detect begin, 2 packages
+             i500: Shutting down, exit code: 0x642
+             i007: Exit code: 0x642, restarting: No",
             "The user closed the bundle",
             "high",
         ),
         (
             "i500: Shutting down, exit code: 0x642
              i007: Exit code: 0x642, restarting: No",
-            "The user closed the bundle",
-            "high",
+            "The bundle ended with 1602, the exit code of an install that was cancelled, and these lines do not show why.",
+            "medium",
         ),
     ] {
         let cause = cause(lines);

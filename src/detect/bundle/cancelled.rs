@@ -23,6 +23,11 @@ const AGAIN: &str = "If this was not meant, start the bundle again and let it fi
 const NOBODY_ANSWERED: &str = "A package ends so where somebody pressed Cancel, and also where it had a question that nobody could \
                                answer, as in a silent run";
 
+/// What to do where no more is there than that it ended so.
+const NOT_SHOWN: &str = "A bundle ends so where somebody pressed Cancel or refused the prompt for elevation, and also where a package \
+                         had a question that nobody could answer, as in a silent run: read its whole log, or run it with its \
+                         windows.";
+
 /// More errors than these are echoes.
 const MOST: usize = 8;
 
@@ -65,10 +70,7 @@ pub(super) fn cancelled(bundle: &Bundle, lines: &mut Lines<'_>) -> (Cause, &'sta
         code: Some(1602),
         code_space: Some(CodeSpace::Exit),
         rule: rules::bundle_cancelled::RULE.code.to_owned(),
-        confidence: if stop.is_by_itself()
-            || stop.is_of_unnamed_package()
-            || stop.is_told_by_caller()
-        {
+        confidence: if stop.is_by_itself() || stop.is_of_unnamed_package() || stop.is_unshown() {
             Confidence::Medium
         } else {
             Confidence::High
@@ -78,6 +80,13 @@ pub(super) fn cancelled(bundle: &Bundle, lines: &mut Lines<'_>) -> (Cause, &'sta
         evidence: lines.evidence(shown),
     };
     (cause, rules::bundle_cancelled::RULE.name)
+}
+
+/// What to do about a package that ended so and that the lines do not name.
+pub(super) fn of_unnamed_package() -> String {
+    format!(
+        "{NOBODY_ANSWERED}: read its own log, which lies beside that of the bundle, or run it by itself with its windows."
+    )
 }
 
 impl Stop<'_> {
@@ -108,7 +117,26 @@ impl Stop<'_> {
 
     fn is_untouched(&self) -> bool {
         let mut packages = self.bundle.packages.iter();
-        packages.all(|package| package.steps.is_empty())
+        let is_rolled_back = self.bundle.undone.rolled_back.is_some();
+        let has_steps = packages.any(|package| !package.steps.is_empty());
+        !is_rolled_back && !has_steps && !self.has_package()
+    }
+
+    /// `Error 0x80070642: Failed to install MSI package.`: a package was begun, though its lines may be missing.
+    fn has_package(&self) -> bool {
+        self.errors.iter().any(|(_, text)| is_of_package(text))
+    }
+
+    /// Whether the lines show no more than the end, so that nobody knows what was done above them.
+    fn is_end_alone(&self) -> bool {
+        let bundle = self.bundle;
+        let begun = bundle
+            .begun
+            .detect
+            .or(bundle.begun.plan)
+            .or(bundle.begun.apply);
+        let has_steps = bundle.last_begun.or(bundle.undone.rolled_back).is_some();
+        bundle.engine_version.is_empty() && begun.is_none() && !has_steps
     }
 
     /// `Error 0x80070642: Process returned error: 0x642`: the program of a package ended so by itself.
@@ -132,8 +160,7 @@ impl Stop<'_> {
 
     /// Whether a package ended so that the log does not name, as where its lines are cut, and nobody is seen to call it off.
     fn is_of_unnamed_package(&self) -> bool {
-        let is_begun = || self.errors.iter().any(|(_, text)| is_of_package(text));
-        self.package.is_none() && self.is_untouched() && !self.is_called_off() && is_begun()
+        self.package.is_none() && !self.is_called_off() && self.has_package()
     }
 
     /// Whether nobody but the program that called the bundle tells how it ended.
@@ -141,6 +168,15 @@ impl Stop<'_> {
         let bundle = self.bundle;
         let has_own_end = bundle.exit.or(bundle.apply).is_some() || bundle.cancelled.is_some();
         bundle.told_by_caller.is_some() && !has_own_end
+    }
+
+    /// Whether the lines do not show who stopped it, or what it was doing.
+    fn is_unshown(&self) -> bool {
+        let is_shown = self.package.is_some()
+            || self.is_called_off()
+            || self.has_package()
+            || self.bundle.begun.apply.is_some();
+        !is_shown && (self.is_told_by_caller() || self.is_end_alone())
     }
 
     fn headline(&self) -> String {
@@ -177,7 +213,7 @@ impl Stop<'_> {
             None if is_untouched && self.bundle.begun.apply.is_some() => {
                 "The bundle was cancelled before any package was applied."
             }
-            None if self.is_told_by_caller() => {
+            None if self.is_unshown() => {
                 "The bundle ended with 1602, the exit code of an install that was cancelled, and these lines do not show why."
             }
             None if is_untouched => "The user closed the bundle before any package was applied.",
@@ -195,10 +231,9 @@ impl Stop<'_> {
         }
         let Some((package, _)) = self.package else {
             return if self.is_of_unnamed_package() {
-                format!(
-                    "{NOBODY_ANSWERED}: read its own log, which lies beside that of the bundle, or run it by itself with its \
-                     windows."
-                )
+                of_unnamed_package()
+            } else if self.is_unshown() {
+                NOT_SHOWN.to_owned()
             } else {
                 AGAIN.to_owned()
             };

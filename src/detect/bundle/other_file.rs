@@ -110,21 +110,23 @@ impl<'a> OtherFile<'a> {
         if self.is_empty && taken.is_none_or(|taken| taken.is_download) {
             return Some(NOTHING_CAME.to_owned());
         }
-        let taken = taken?;
-        let from = shortened(&taken.from);
-        if !taken.is_download {
+        if let Some(taken) = taken.filter(|taken| !taken.is_download) {
+            let from = shortened(&taken.from);
             return Some(format!(
                 "Nothing was downloaded, since {from} was there, and it is another file than the bundle was built with: move it \
                  away or put the right one there, and start the bundle again."
             ));
         }
         let what = self.payload.unwrap_or("it");
+        let from = taken.map(|taken| shortened(&taken.from));
         if self.why == Why::Key {
+            let at = from.map_or_else(String::new, |from| format!(" at {from}"));
             return Some(format!(
-                "The publisher of the file at {from} signed it anew after the bundle was built, which trusts the old key alone: \
-                 install {what} by hand from its publisher and start the bundle again, or get a newer bundle."
+                "The publisher of the file{at} signed it anew after the bundle was built, which trusts the old key alone: install \
+                 {what} by hand from its publisher and start the bundle again, or get a newer bundle."
             ));
         }
+        let from = from?;
         Some(format!(
             "The publisher has put another file at {from} since the bundle was built, or a proxy or a virus scanner changes what \
              is downloaded: install {what} by hand from its publisher and start the bundle again, or get a newer bundle."
