@@ -368,7 +368,7 @@ pub(super) static CODES: &[Code] = &[
         symbol: "ERROR_INSTALL_PLATFORM_UNSUPPORTED",
         meaning: "The package is for another kind of processor",
         cause: "A 64-bit package on a 32-bit Windows, or x64 and ARM64 mixed up",
-        remedy: "Use the package for this machine",
+        remedy: "Use the package for this machine: one for x64 needs a 64-bit Windows, and one for ARM64 needs Windows on ARM; a manifest of winget must name the architecture that the package has",
         severity: Severity::Error,
         page: "https://learn.microsoft.com/windows/win32/msi/error-codes",
         arguments: &[],

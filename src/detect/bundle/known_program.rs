@@ -9,18 +9,39 @@ pub(super) fn log_of(file: &str) -> Option<&'static str> {
 
 /// What an exit code of a program's own means, and what to look at, where its documentation says so.
 ///
-/// Source: <https://learn.microsoft.com/dotnet/framework/deployment/deployment-guide-for-developers#return-codes>.
+/// Source: <https://learn.microsoft.com/dotnet/framework/deployment/deployment-guide-for-developers#return-codes>, and for the
+/// updater that Edge has in common with Chrome <https://github.com/chromium/chromium/blob/main/chrome/updater/constants.h>.
 pub(super) fn meaning_of(file: &str, code: u32) -> Option<(&'static str, &'static str)> {
-    let is_framework = || {
-        let file = file.to_ascii_lowercase();
-        file.starts_with("ndp4") || file.starts_with("dotnetfx")
-    };
-    (code == 5100 && is_framework()).then_some((
-        "this machine does not meet its requirements",
-        "Look whether the same .NET Framework or a newer one is installed already, and whether this Windows takes this version or \
-         lacks an update for it.",
-    ))
+    let file = file.to_ascii_lowercase();
+    let mut known = CODES.iter();
+    let known = known.find(|(begin, known, ..)| file.starts_with(begin) && *known == code);
+    known.map(|(_, _, meaning, advice)| (*meaning, *advice))
 }
+
+/// How the name of a program begins, in lower case, a code of its own, what that means, and what to look at.
+type Code = (&'static str, u32, &'static str, &'static str);
+
+const CODES: &[Code] = &[
+    ("dotnetfx", 5100, UNFIT, OF_UNFIT),
+    ("ndp4", 5100, UNFIT, OF_UNFIT),
+    (
+        "microsoftedge",
+        0x8004_0812,
+        "a policy forbids its install",
+        "Look at the policies of Microsoft Edge Update on this machine.",
+    ),
+    (
+        "microsoftedge",
+        0x8004_0902,
+        "the installer that it ran failed",
+        "Look whether it is installed already, for the machine or in a newer version, and then nothing is left to do.",
+    ),
+];
+
+const UNFIT: &str = "this machine does not meet its requirements";
+
+const OF_UNFIT: &str = "Look whether the same .NET Framework or a newer one is installed already, and whether this Windows takes this \
+                        version or lacks an update for it.";
 
 /// How the names of programs begin, in lower case, and what they write.
 ///
@@ -57,6 +78,7 @@ mod tests {
         assert!(log_of("VC_redist.x64.exe").is_some_and(|log| log.contains("dd_vcredist")));
         assert!(meaning_of("NDP48-x86-x64-AllOS-ENU.exe", 5100).is_some());
         assert_eq!(meaning_of("NDP48-x86-x64-AllOS-ENU.exe", 1), None);
+        assert!(meaning_of("MicrosoftEdgeWebview2Setup.exe", 0x8004_0812).is_some());
         assert_eq!(meaning_of("heron.exe", 5100), None);
         assert_eq!(log_of("heron.exe"), None);
         assert_eq!(log_of(""), None);
