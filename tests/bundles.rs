@@ -8,7 +8,7 @@ mod pieces;
 use std::path::Path;
 
 use wilog::detect;
-use wilog::finding::{Report, Severity};
+use wilog::finding::{Cause, Report, Severity};
 use wilog::render::{Detail, Style, triage};
 use wilog::text::Source;
 
@@ -987,4 +987,131 @@ fn the_table_says_that_a_package_was_undone_with_its_transaction() {
     let text = String::from_utf8(text).expect("reports are UTF-8");
     let row = "HeronDocs  install     ok, undone with its transaction  line 6";
     assert!(text.contains(row), "{text}");
+}
+
+#[test]
+fn an_end_behind_a_rollback_says_where_the_cause_stands_and_1_is_no_reason() {
+    let rollback = r"i301: Applying rollback package: Heron, action: Uninstall, path: C:\heron.exe, arguments: ''
+        e000: Error 0x80070003: Failed to CreateProcess on path: C:\heron.exe
+        i319: Applied rollback package: Heron, result: 0x80070003, restart: None";
+    for (end, headline) in [
+        (
+            "i399: Apply complete, result: 0x80070001, restart: None",
+            "The bundle failed (0x80070001, exit code 1). It was rolled back at line 1, and what failed stands above that line.",
+        ),
+        (
+            "i007: Exit code: 0x643, restarting: No",
+            "The bundle failed (exit code 1603). It was rolled back at line 1,",
+        ),
+        (
+            "i007: Exit code: 0x8007045d, restarting: No",
+            "The bundle failed: ",
+        ),
+    ] {
+        told(&[(
+            &format!("{rollback}\n{end}"),
+            headline,
+            "Read the whole log of the bundle",
+        )]);
+    }
+    told(&[
+        (
+            "i101: Detected package: Heron, state: Absent, cached: None
+             i007: Exit code: 0x1, restarting: No",
+            "The bundle failed, and this log does not say why (exit code 1).",
+            "says no more than that something failed",
+        ),
+        (
+            "i301: Applying execute package: Heron, action: Install, path: (null), arguments: ''
+             i319: Applied execute package: Heron, result: 0x80070001, restart: None",
+            "The package Heron failed: the install failed, and this log does not say why (0x80070001, exit code 1).",
+            "log of its own",
+        ),
+        (
+            "i101: Detected package: Heron, state: Absent, cached: None
+             i007: Exit code: 0x8007007e, restarting: No",
+            "a DLL was not found",
+            "mostly of the Visual C++ Redistributable",
+        ),
+    ]);
+}
+
+#[test]
+fn what_follows_a_secure_connection_that_failed_is_its_echo() {
+    let errors = "e000: Error 0x80072f7d: Failed to send request to URL: http://kits.marsh.example/heron, trying to process HTTP status code anyway.
+        e000: Error 0x80072f76: Failed to get redirect url: http://kits.marsh.example/heron
+        e000: Error 0x80072f76: Failed to send request to URL: http://kits.marsh.example/heron";
+    for end in ["", "i007: Exit code: 0x80072f76, restarting: No"] {
+        told(&[(
+            &format!("{errors}\n{end}"),
+            "(0x80072F7D)",
+            "a browser opens the address",
+        )]);
+    }
+}
+
+#[test]
+fn the_file_of_a_package_is_named_where_a_page_has_broken_its_path() {
+    let log = "[1F38:20B4][2025-02-11T09:02:21]i301: Applying execute package: HeronUpdate, action: Install, path: C:\\ProgramData\\Package Cache\r\n\r\n\
+               \\54AB\\Windows6.1-KB4000001-x64.msu, arguments: '\"C:\\Windows\\SysNative\\wusa.exe\" /quiet'\r\n\
+               [1F38:20B4][2025-02-11T09:02:31]e000: Error 0x80240017: Failed to execute MSU package.\r\n";
+    let cause = cause_of(log).expect("there is a cause");
+    assert!(
+        cause
+            .advice
+            .contains("The update Windows6.1-KB4000001-x64.msu does not apply"),
+        "{}",
+        cause.advice
+    );
+}
+
+/// The cause of a log in memory.
+fn cause_of(log: &str) -> Option<Cause> {
+    let report = detect::report(&mut Source::from_bytes(log, None), "bundle.log");
+    report.expect("memory reads").cause
+}
+
+#[test]
+fn a_package_without_a_name_has_that_of_its_product_and_the_message_that_the_bundle_was_shown() {
+    const ERRORS: &str = "[081C:01AC][2025-12-28T14:53:46]e000: Error 0x80070643: Failed to install MSI package.\r\n\
+                          [196C:07E0][2025-12-28T14:53:46]e000: Error 0x80070643: Failed to execute MSI package.\r\n";
+    const PRODUCT: &str =
+        "MSI (s) (E8:24) [14:53:46:332]: Product: Heron Viewer 1.7 -- Installation failed.\r\n";
+    const MESSAGE: &str = "[196C:0990][2025-12-28T14:53:47]e000: Apply has ended. Code: 0x80070643. Message: Service 'Heron Sync' \
+                           (heronsync) failed to start..\r\n";
+    for (log, headline, line) in [
+        (
+            format!("{PRODUCT}{ERRORS}"),
+            "The package of Heron Viewer 1.7 failed: the install failed, and these lines do not say why (0x80070643, exit code 1603).",
+            2,
+        ),
+        (
+            format!("{PRODUCT}{ERRORS}{MESSAGE}"),
+            "The package of Heron Viewer 1.7 failed: Service 'Heron Sync' (heronsync) failed to start.",
+            4,
+        ),
+        (
+            format!("{ERRORS}{MESSAGE}"),
+            "the bundle's own program says why: Service 'Heron Sync' (heronsync) failed to start.",
+            3,
+        ),
+        // What failed a minute before is another install.
+        (
+            format!("{}{ERRORS}", PRODUCT.replace("14:53", "14:52")),
+            "Failed to install MSI package",
+            2,
+        ),
+        (
+            format!(
+                "{}{ERRORS}",
+                PRODUCT.replace("failed.", "completed successfully.")
+            ),
+            "Failed to install MSI package",
+            2,
+        ),
+    ] {
+        let cause = cause_of(&log).expect("there is a cause");
+        assert!(cause.headline.contains(headline), "{}", cause.headline);
+        assert_eq!(cause.line.get(), line, "{log}");
+    }
 }

@@ -89,11 +89,18 @@ pub(super) fn of_manifest(result: u32) -> &'static str {
     }
 }
 
-/// What to do about a DLL of the bundle's own program that could not be loaded.
+/// `HRESULT_FROM_WIN32(ERROR_MOD_NOT_FOUND)`.
+pub(super) const LIBRARY_GONE: u32 = 0x8007_007E;
+
+/// What to do where a DLL was not found and nothing names it.
+pub(super) const OF_LIBRARY: &str = "The bundle's own program or a package needs a DLL that this machine lacks, mostly of the Visual C++ \
+                                     Redistributable: install the newest one for the processor of the bundle, then start the \
+                                     bundle again, or take another build of it.";
+
+/// What to do about a DLL of the bundle's own program that could not be loaded. One that the bundle has just unpacked is there, so
+/// another one is missing.
 pub(super) fn of_dll(result: u32) -> &'static str {
-    /// `HRESULT_FROM_WIN32(ERROR_MOD_NOT_FOUND)`: the DLL is there, since the bundle has just unpacked it.
-    const NEEDS_ANOTHER: u32 = 0x8007_007E;
-    if result == NEEDS_ANOTHER {
+    if result == LIBRARY_GONE {
         "The DLL needs another one that this machine lacks, mostly of the Visual C++ Redistributable: install the newest one for \
          the processor of the bundle, then start the bundle again, or take another build of it."
     } else {

@@ -1,5 +1,6 @@
 //! Which of the errors of a bundle are one failure and its echoes.
 
+use super::by_result;
 use super::trouble::{Trouble, rank_in};
 use crate::trace::{BundleError, OF_PIPE, exit_code_of, is_of_package};
 
@@ -51,6 +52,22 @@ fn in_chains(errors: &[Told]) -> Vec<&[Told]> {
     }
     chains.push(&errors[begin..]);
     chains
+}
+
+/// `HRESULT_FROM_WIN32(ERROR_HTTP_HEADER_NOT_FOUND)`.
+const NO_HEADER: u32 = 0x8007_2F76;
+
+/// Where the errors begin of a download without an answer, in which the engine looks for a header all the same: with the secure
+/// connection that failed before, since what follows is its echo.
+///
+/// Source: `MakeRequest` in <https://github.com/wixtoolset/wix3/blob/develop/src/libs/dutil/dlutil.cpp>.
+pub(super) fn without_answer(errors: &[BundleError], first: usize) -> usize {
+    let is_echo = errors
+        .get(first)
+        .is_some_and(|error| error.result == NO_HEADER);
+    let mut errors = errors.iter();
+    let of_connection = || errors.position(|error| by_result::is_of_security(error.result));
+    is_echo.then(of_connection).flatten().unwrap_or(first)
 }
 
 fn result_of(chain: &[Told]) -> u32 {

@@ -4,9 +4,10 @@ use super::address::shortened;
 use super::condition::{self, FalseCondition};
 use super::other_file::OtherFile;
 use super::package_log::Unlogged;
-use super::result::{advice_of_code, in_words_or, numbers, reason, remedy};
+use super::result::{advice_of_code, in_words_or, numbers, reason, remedy, says_nothing};
 use super::trouble::{Trouble, trouble_in};
-use super::{by_result, chain, related};
+use super::unnamed_package::UnnamedPackage;
+use super::{by_result, cancelled, chain, related};
 use super::{space_of, text_of};
 use crate::detect::advice::names_an_object;
 use crate::detect::lines::Lines;
@@ -15,7 +16,7 @@ use crate::detect::prose::sentence;
 use crate::detect::rules;
 use crate::finding::{Cause, Confidence};
 use crate::text::LineNo;
-use crate::trace::{Bundle, BundleError, CONDITION_FAILED, exit_code_of};
+use crate::trace::{Bundle, BundleError, CONDITION_FAILED, exit_code_of, is_of_package};
 
 /// What follows an address in an error of a download, and says nothing of it.
 const GOES_ON: &str = ", trying to process HTTP status code anyway.";
@@ -33,6 +34,14 @@ const OF_ENGINE: &str = "Bundle global condition check";
 const GENERAL: &str = "Read the lines above the first error, which show what the bundle was doing, and report them to its \
                        author.";
 
+/// What to do where a bundle ended with 1 and nothing else is there.
+const OF_ONE: &str = "Exit code 1 says no more than that something failed: read the lines above the end of the log, and the logs \
+                      of the packages, which lie beside that of the bundle.";
+
+/// What to do where the lines begin with the rollback.
+const OF_ROLLBACK: &str =
+    "Read the whole log of the bundle: what failed stands above the rollback.";
+
 /// What to do where a package failed, by the result of the bundle, and its part of the log is missing.
 const OF_PACKAGE: &str = "A package of the bundle failed, and its part of the log is missing here. The package has a log of \
                           its own beside that of the bundle, which says why: run wilog on both.";
@@ -41,7 +50,8 @@ const OF_PACKAGE: &str = "A package of the bundle failed, and its part of the lo
 pub(super) fn failed(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &'static str)> {
     let end = bundle.end();
     let errors = bundle.last_words();
-    let errors = &errors[first_that_matters(errors, end)..];
+    let first = first_that_matters(errors, end);
+    let errors = &errors[chain::without_answer(errors, first)..];
     let errors: Vec<(BundleError, String)> = errors
         .iter()
         .take(MOST)
@@ -63,16 +73,20 @@ pub(super) fn failed(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &
     );
     let shown = errors.iter().take(4).map(|(error, _)| error.line);
     let of_condition = told.condition.iter().flat_map(FalseCondition::lines);
+    let of_unnamed = told.unnamed.iter().flat_map(UnnamedPackage::lines);
+    let stated_at = told.unnamed.as_ref().and_then(UnnamedPackage::stated_at);
     let taken = told.other.as_ref().and_then(OtherFile::line);
     let retry = bundle.retrying.filter(|_| end.is_none());
     let shown: Vec<LineNo> = shown
         .chain(of_condition)
+        .chain(of_unnamed)
+        .chain(told.rolled_back())
         .chain(taken)
         .chain(retry.map(|retry| retry.line))
         .chain(end.map(|(_, line)| line))
         .collect();
     let cause = Cause {
-        line: told.unlogged_line.unwrap_or(line),
+        line: told.unlogged_line.or(stated_at).unwrap_or(line),
         action: None,
         code: told.code.map(i64::from),
         code_space: told.code.map(space_of),
@@ -127,6 +141,10 @@ struct Told<'a> {
     text: &'a str,
     /// The HRESULT that an error states, else the result of the end.
     code: Option<u32>,
+    /// What is known of a package that failed and is not named.
+    unnamed: Option<UnnamedPackage>,
+    /// The first line of the rollback of packages.
+    rolled_back: Option<LineNo>,
     /// The package that could not be looked at.
     undetected: Option<&'a str>,
     /// The version of the bundle that is installed already, where it is a newer one.
@@ -179,6 +197,8 @@ impl<'a> Told<'a> {
         let unlogged = unlogged_in(errors).filter(|_| trouble == Some(Trouble::Logging));
         let is_newer = code.is_some_and(|code| exit_code_of(code).0 == 1638);
         Self {
+            unnamed: UnnamedPackage::read(errors, lines).filter(|_| trouble.is_none()),
+            rolled_back: bundle.undone.rolled_back,
             undetected: texts()
                 .find_map(|text| between(text, "Detect failed for package: ", ", error: ")),
             unpacked_to: texts().find_map(|text| between(text, " to working path: ", ", error: ")),
@@ -222,9 +242,18 @@ impl<'a> Told<'a> {
         reason(code).filter(|_| !is_told)
     }
 
+    /// Where packages were taken back, if nothing that is there says what failed before.
+    fn rolled_back(&self) -> Option<LineNo> {
+        let says_nothing = self.text.is_empty() && self.trouble.is_none();
+        self.rolled_back.filter(|_| says_nothing)
+    }
+
     fn headline(&self) -> String {
         if let (Some(unlogged), Some(code)) = (&self.unlogged, self.code) {
             return unlogged.headline(code);
+        }
+        if let (Some(unnamed), Some(code)) = (&self.unnamed, self.code) {
+            return unnamed.headline(code);
         }
         let of_other = self.other.as_ref().and_then(OtherFile::headline);
         if let Some(headline) = of_other {
@@ -261,10 +290,17 @@ impl<'a> Told<'a> {
                 "The newer version {version} is installed already, so the bundle did nothing (0x{code:08X})."
             );
         }
+        if let (Some(code), Some(line)) = (self.code, self.rolled_back()) {
+            let why = reason(code).map_or_else(String::new, |reason| format!(": {reason}"));
+            return format!(
+                "{subject}{why} ({}). It was rolled back at line {line}, and what failed stands above that line.",
+                numbers(code)
+            );
+        }
         let text = one_line(&shortened(self.text.trim_end_matches(GOES_ON)));
         let text = text.trim_end_matches('.');
         match self.code {
-            Some(code) if text.is_empty() && self.has_end && exit_code_of(code).0 == 1603 => {
+            Some(code) if text.is_empty() && self.has_end && says_nothing(code) => {
                 format!(
                     "{subject}, and this log does not say why ({}).",
                     numbers(code)
@@ -293,13 +329,20 @@ impl<'a> Told<'a> {
         if let Some(unlogged) = &self.unlogged {
             return unlogged.advice(code);
         }
+        if self.rolled_back().is_some() {
+            return OF_ROLLBACK.to_owned();
+        }
         let of_other = self.other.as_ref().and_then(OtherFile::advice);
         if let Some(advice) = of_other {
             return advice;
         }
         let Some(trouble) = self.trouble else {
-            return match exit_code_of(code).0 {
-                1603 => OF_PACKAGE.to_owned(),
+            return match (exit_code_of(code).0, &self.unnamed) {
+                (1603, Some(unnamed)) => unnamed.advice().to_owned(),
+                (1603, None) => OF_PACKAGE.to_owned(),
+                (1602, _) if is_of_package(self.text) => cancelled::of_unnamed_package(),
+                (1, _) if self.text.is_empty() => OF_ONE.to_owned(),
+                _ if code == by_result::LIBRARY_GONE => by_result::OF_LIBRARY.to_owned(),
                 _ if by_result::HELD.contains(&code) => by_result::OF_HELD.to_owned(),
                 _ if code == by_result::DENIED && names_an_object(self.text) => {
                     OF_DENIED.to_owned()

@@ -21,6 +21,7 @@ pub(super) mod rolled_back;
 mod shown;
 mod trouble;
 mod trouble_advice;
+mod unnamed_package;
 
 pub(super) use failed_packages::failed_packages;
 pub(super) use package::{NOT_APPLICABLE, failure_of};

@@ -17,7 +17,21 @@ pub(super) fn file_of(step: &BundleStep, lines: &mut Lines<'_>) -> String {
         _ => String::new(),
     });
     // A path that a page has broken ends with a folder.
-    file.filter(|name| name.contains('.')).unwrap_or_default()
+    file.filter(|name| name.contains('.'))
+        .or_else(|| rejoined(step.line, lines))
+        .unwrap_or_default()
+}
+
+/// The name of the file in a path that a page has broken, and the lines of which it set apart with empty ones.
+fn rejoined(line: LineNo, lines: &mut Lines<'_>) -> Option<String> {
+    /// A path is not longer than this.
+    const MOST: u32 = 4;
+    let text = lines.between(line, line.plus(MOST)).into_iter();
+    let text: String = text.map(|(_, text)| text).collect();
+    let (_, rest) = text.split_once(", path: ")?;
+    let (path, _) = rest.split_once(", arguments: ")?;
+    let name = file_name(path.trim());
+    (name.contains('.') && !name.contains(['[', '>'])).then(|| name.to_owned())
 }
 
 /// How a package is installed, by an error about it: `Failed to execute MSU package.`

@@ -35,7 +35,8 @@ pub(in crate::detect) fn numbers_of_step(result: u32, step: &BundleStep) -> Stri
 }
 
 /// Results that only say that something failed, or say it in words that stand in each error with them.
-const SAYS_NOTHING: [u32; 8] = [
+const SAYS_NOTHING: [u32; 9] = [
+    0x0000_0001,
     0x0000_0643,
     0x8000_4005,
     0x8000_FFFF,
@@ -45,6 +46,12 @@ const SAYS_NOTHING: [u32; 8] = [
     0x8009_1007,
     0x8013_1508,
 ];
+
+/// Whether a result is the exit code of something that failed and says no more: 1603, and 1, which programs return for any
+/// failure of theirs and which bundles take for `ERROR_INVALID_FUNCTION`.
+pub(super) fn says_nothing(result: u32) -> bool {
+    matches!(exit_code_of(result).0, 1 | 1603)
+}
 
 /// What a result means, where that says why.
 pub(super) fn reason(result: u32) -> Option<String> {
@@ -62,7 +69,7 @@ pub(super) fn cause_and_remedy(result: u32) -> Option<String> {
 /// The result of something that has a log of its own, by what was to be done with it: `why` says where the reason stands if
 /// the result does not say it.
 pub(super) fn in_words_or(result: u32, action: &str, why: &str) -> String {
-    if exit_code_of(result).0 != 1603 {
+    if !says_nothing(result) {
         return result_in_words(result);
     }
     let action = match action.to_ascii_lowercase().as_str() {

@@ -1,0 +1,109 @@
+//! A package that failed and that no line of the bundle names: what the lines around the errors say of it.
+
+use chrono::Timelike;
+
+use super::result::in_words_or;
+use crate::detect::lines::Lines;
+use crate::detect::prose::{one_line, sentence};
+use crate::event::{EventKind, TimeOfDay};
+use crate::syntax::outcome_in_words;
+use crate::text::LineNo;
+use crate::trace::{BundleError, is_of_package};
+
+/// How many lines above an error the one may stand that names the product, where people quote what failed from several logs.
+const NEAR: u32 = 40;
+
+/// How many milliseconds a bundle needs at most to learn that its package has ended.
+const SOON: u32 = 5_000;
+
+/// What stands in front of the message that a bundle's own program was shown, in what it writes of the end.
+const BEFORE_MESSAGE: &str = " Message: ";
+
+/// A package that failed without a name.
+#[derive(Debug)]
+pub(super) struct UnnamedPackage {
+    /// Its product, and where the package's own log names it.
+    product: Option<(String, LineNo)>,
+    /// The message that the bundle's own program wrote down, and where.
+    message: Option<(String, LineNo)>,
+}
+
+impl UnnamedPackage {
+    /// What the lines around the errors of a package say of it; nothing where the first error is of something else.
+    pub(super) fn read(errors: &[(BundleError, String)], lines: &mut Lines<'_>) -> Option<Self> {
+        let ((first, _), echoes) = errors
+            .split_first()
+            .filter(|((_, text), _)| is_of_package(text))?;
+        let message = echoes.iter().find_map(|(error, text)| {
+            let (_, message) = text.split_once(BEFORE_MESSAGE)?;
+            let message = message.trim_end_matches(['.', ' ']);
+            (!message.is_empty()).then(|| (sentence(&one_line(message)), error.line))
+        });
+        let product = product_above(first.line, lines);
+        (message.is_some() || product.is_some()).then_some(Self { product, message })
+    }
+
+    /// Where it is named, and where the message stands.
+    pub(super) fn lines(&self) -> impl Iterator<Item = LineNo> {
+        let both = [&self.product, &self.message].into_iter().flatten();
+        both.map(|(_, line)| *line)
+    }
+
+    /// The line that says why.
+    pub(super) fn stated_at(&self) -> Option<LineNo> {
+        self.message.as_ref().map(|(_, line)| *line)
+    }
+
+    /// Which package failed, and why.
+    pub(super) fn headline(&self, code: u32) -> String {
+        let package = match &self.product {
+            Some((product, _)) => format!("The package of {product} failed"),
+            None => {
+                "A package of the bundle failed, and the bundle's own program says why".to_owned()
+            }
+        };
+        match &self.message {
+            Some((message, _)) => format!("{package}: {message}"),
+            None => format!(
+                "{package}: {}.",
+                in_words_or(code, "", "and these lines do not say why")
+            ),
+        }
+    }
+
+    /// What to do about it, where the result alone tells nothing.
+    pub(super) fn advice(&self) -> &'static str {
+        if self.message.is_some() {
+            "The message is the package's own: put right what it names, then start the bundle again. More may stand in the log of \
+             the package, which lies beside that of the bundle."
+        } else {
+            "The package has a log of its own beside that of the bundle, which says why: run wilog on both."
+        }
+    }
+}
+
+/// `MSI (s) (E8:24) [14:53:46:332]: Product: Heron Viewer -- Installation failed.`: the last product above an error of a bundle
+/// whose work failed in that moment.
+fn product_above(error: LineNo, lines: &mut Lines<'_>) -> Option<(String, LineNo)> {
+    let at = lines.bundle_event(error, |event| event.origin.bundle()?.at)??;
+    // The bundle writes whole seconds.
+    let at = TimeOfDay::new(at.hour(), at.minute(), at.second(), 999)?;
+    let from = LineNo::new(error.get().saturating_sub(NEAR).max(1));
+    let above = lines.between(from, error).into_iter().rev();
+    let named = above.filter(|(_, text)| text.contains("]: Product: "));
+    named.map(|(line, _)| line).find_map(|line| {
+        let product = lines.event(line, |event| match event.kind {
+            EventKind::ProductMessage { product, text } if is_of_failure(text) => {
+                let engine = event.origin.engine()?;
+                (engine.at.until(at) <= SOON).then(|| product.to_owned())
+            }
+            _ => None,
+        });
+        Some((product??, line))
+    })
+}
+
+/// `Installation failed.`, and so of a removal and of a change.
+fn is_of_failure(text: &str) -> bool {
+    outcome_in_words(text).is_some_and(|number| matches!(number.0, 1708 | 1725 | 1729))
+}
