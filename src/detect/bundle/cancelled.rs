@@ -127,16 +127,16 @@ impl Stop<'_> {
         self.errors.iter().any(|(_, text)| is_of_package(text))
     }
 
-    /// Whether the lines show no more than the end, so that nobody knows what was done above them.
+    /// Whether the lines show no more than the end, so that nobody knows what was done above them: neither where the bundle began
+    /// nor how it looked for its packages.
     fn is_end_alone(&self) -> bool {
         let bundle = self.bundle;
-        let begun = bundle
-            .begun
-            .detect
-            .or(bundle.begun.plan)
-            .or(bundle.begun.apply);
-        let has_steps = bundle.last_begun.or(bundle.undone.rolled_back).is_some();
-        bundle.engine_version.is_empty() && begun.is_none() && !has_steps
+        let begun = bundle.begun.detect.or(bundle.begun.plan);
+        let mut packages = bundle.packages.iter();
+        let has_head = !bundle.engine_version.is_empty()
+            || begun.is_some()
+            || packages.any(|package| !package.state.is_empty());
+        !has_head && self.is_untouched()
     }
 
     /// `Error 0x80070642: Process returned error: 0x642`: the program of a package ended so by itself.
