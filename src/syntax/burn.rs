@@ -2,7 +2,8 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::combinator::{opt, value, verify};
+use nom::character::complete::multispace1;
+use nom::combinator::{opt, recognize, value, verify};
 use nom::sequence::preceded;
 
 use super::lex::{Parsed, ending, find, hexadecimal, rest, tag, unsigned, until};
@@ -76,7 +77,8 @@ fn started(text: &str) -> Parsed<'_, EventKind<'_>> {
 
 /// `Exit code: 0x642, restarting: No`
 fn exit(text: &str) -> Parsed<'_, EventKind<'_>> {
-    (tag("Exit code: "), hexadecimal, tag(", restarting: "), rest)
+    let before = (tag(","), multispace1, tag("restarting: "));
+    (tag("Exit code: "), hexadecimal, before, rest)
         .map(|(_, code, _, restarting)| EventKind::BundleExit {
             code,
             restarting: restarting == "Yes",
@@ -209,7 +211,7 @@ fn package_end(text: &str) -> Parsed<'_, EventKind<'_>> {
         rollback,
         until(", result: "),
         hexadecimal,
-        preceded(tag(", restart: "), word_before_comma),
+        preceded(before_restart, word_before_comma),
     )
         .map(
             |(rollback, package, result, restart)| EventKind::BundlePackageEnd {
@@ -275,11 +277,8 @@ fn transaction(text: &str) -> Parsed<'_, EventKind<'_>> {
 /// `Apply complete, result: 0x0, restart: None, ba requested restart:  No`, before 3.7 `Apply complete, result: 0x0 restart: None`,
 /// and `Apply complete, result: 0x80070643` where people left out the rest
 fn apply_end(text: &str) -> Parsed<'_, EventKind<'_>> {
-    let restart = preceded(
-        alt((tag(", restart: "), tag(" restart: "))),
-        word_before_comma,
-    );
-    let restart = alt((restart, value("None", verify(rest, str::is_empty))));
+    let none = value("None", verify(rest, str::is_empty));
+    let restart = alt((preceded(before_restart, word_before_comma), none));
     (tag("Apply complete, result: "), hexadecimal, restart)
         .map(|(_, result, restart)| EventKind::BundleApplyEnd { result, restart })
         .parse(text)
@@ -354,6 +353,11 @@ fn variable_set(text: &str) -> Parsed<'_, EventKind<'_>> {
                 .map_or(value, |v| v.strip_suffix('\'').unwrap_or(v)),
         })
         .parse(text)
+}
+
+/// `, restart: `, and ` restart: ` before 3.7: a mail or a page breaks its lines here.
+fn before_restart(text: &str) -> Parsed<'_, &str> {
+    recognize((opt(tag(",")), multispace1, tag("restart: "))).parse(text)
 }
 
 /// Everything before the next comma, or all of it.

@@ -66,7 +66,8 @@ impl Bundle {
     }
 
     /// The first package that failed and took the bundle with it, by the order of the log, with its result: one that the
-    /// bundle needs and did not try again, or else one that it was trying again where the log ends.
+    /// bundle needs and did not try again, or else one that it was trying again where the log ends. What failed before a
+    /// program of the bundle's own planned anew counts only where nothing failed behind it.
     #[must_use]
     pub fn failed_step(&self) -> Option<(&BundlePackage, &BundleStep, u32)> {
         let packages = self.packages.iter();
@@ -79,7 +80,7 @@ impl Bundle {
             (is_bad && step.vital && !step.rollback && !step.retried)
                 .then_some((line, package, step, result))
         });
-        let first = failed.min_by_key(|(line, ..)| *line);
+        let first = failed.min_by_key(|(line, ..)| (Some(*line) < self.begun.plan, *line));
         first
             .map(|(_, package, step, result)| (package, step, result))
             .or_else(|| self.step_tried_again())

@@ -900,3 +900,48 @@ fn what_follows_a_transaction_that_was_rolled_back_is_not_undone_with_it() {
         .collect();
     assert_eq!(undone, [("HeronDocs", true), ("HeronTools", false)]);
 }
+
+#[test]
+fn a_line_of_an_end_that_a_mail_has_broken_is_read() {
+    const PREFIX: &str = "> [1F38:20B4][2025-02-11T09:02:21]";
+    for end in [
+        "i399: Apply complete, result: 0x80070643,\r\n> restart: None, ba requested restart:  No\r\n",
+        "i007: Exit code: 0x643,\r\n> restarting: No\r\n",
+    ] {
+        let text = format!(
+            "{PREFIX}i319: Applied execute package: Heron, result: 0x80070643,\r\n> restart: None\r\n{PREFIX}{end}"
+        );
+        let report = detect::report(&mut Source::from_bytes(text, None), "bundle.log");
+        let report = report.expect("memory reads");
+        assert_eq!(report.verdict.exit_code, Some(1603), "{end}");
+        let cause = report.cause.expect("there is a cause");
+        assert_eq!(cause.action.as_deref(), Some("Heron"), "{end}");
+    }
+}
+
+#[test]
+fn a_try_behind_one_that_failed_has_a_cause_of_its_own() {
+    const FIRST: &str = r"i200: Plan begin, 2 packages, action: Install
+        i301: Applying execute package: Heron, action: Install, path: C:\heron.msi, arguments: ''
+        e000: Error 0x80070643: Failed to install MSI package.
+        i319: Applied execute package: Heron, result: 0x80070643, restart: None
+        i399: Apply complete, result: 0x80070643, restart: None
+        i200: Plan begin, 2 packages, action: Install";
+    let second = format!(
+        "{FIRST}
+         i301: Applying execute package: Heron, action: Install, path: C:\\heron.msi, arguments: ''
+         i319: Applied execute package: Heron, result: 0x0, restart: None
+         i301: Applying execute package: Marsh, action: Install, path: C:\\marsh.msi, arguments: ''
+         i319: Applied execute package: Marsh, result: 0x80070652, restart: None
+         i399: Apply complete, result: 0x80070652, restart: None"
+    );
+    // The bundle's own program may plan to take back what it had done.
+    let back = format!(
+        "{FIRST}
+         i399: Apply complete, result: 0x0, restart: None
+         i007: Exit code: 0x643, restarting: No"
+    );
+    for (lines, package) in [(second, "Marsh"), (back, "Heron")] {
+        assert_eq!(cause(&lines).action.as_deref(), Some(package), "{lines}");
+    }
+}
