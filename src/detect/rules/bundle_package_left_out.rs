@@ -1,10 +1,11 @@
 //! # What it finds
 //!
-//! A bundle ended well, and a package of it that it can do without failed.
+//! A bundle ended well, or its log ends before its result and nothing else failed, and a package of it that it can do
+//! without failed.
 //!
 //! # Why it matters
 //!
-//! The bundle says that it succeeded, and a part of the program is missing.
+//! The bundle goes on and mostly says that it succeeded, and a part of the program is missing.
 //! An older bundle that could not be removed is still listed among the programs, and its files may still be there.
 //!
 //! # What to do
@@ -15,8 +16,7 @@
 //!
 //! # Evidence
 //!
-//! `Applied non-vital package: <id>, encountered error: 0x<n>. Continuing...`, in the log of a bundle that ended with a
-//! success.
+//! `Applied non-vital package: <id>, encountered error: 0x<n>. Continuing...`, in the log of a bundle that shows no failure.
 //!
 //! # When it is wrong
 //!
@@ -25,7 +25,7 @@
 //! The author of the bundle may have made the package optional because it often fails where nobody needs it.
 
 use super::{Check, Hit, Rule, Status};
-use crate::detect::bundle::{NOT_APPLICABLE, failure_of, that_ended_well};
+use crate::detect::bundle::{NOT_APPLICABLE, failure_of};
 use crate::detect::lines::Lines;
 use crate::detect::prose::listed;
 use crate::finding::{Confidence, Role, Severity};
@@ -38,7 +38,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
     confidence: Confidence::High,
     role: Role::Context,
     status: Status::Stable,
-    about: "A bundle ended well without a package of it, which it can do without and which failed.",
+    about: "A bundle went on without a package of it, which it can do without and which failed.",
     advice: "Read the log of the package, and install it by itself if somebody needs it.",
     link: "https://learn.microsoft.com/windows/win32/msi/error-codes",
     check: Check::Trace(check),
@@ -48,7 +48,9 @@ pub(in crate::detect) const RULE: Rule = Rule {
 const MOST: usize = 4;
 
 fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
-    let Some(bundle) = that_ended_well(trace) else {
+    let may_be_well = |outcome: Outcome| outcome.is_success() || outcome == Outcome::Unknown;
+    let bundle = trace.bundle.as_ref();
+    let Some(bundle) = bundle.filter(|bundle| may_be_well(bundle.evidence().outcome)) else {
         return Vec::new();
     };
     let missing: Vec<_> = bundle.packages.iter().filter_map(left_out).collect();
