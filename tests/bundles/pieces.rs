@@ -945,3 +945,22 @@ fn a_try_behind_one_that_failed_has_a_cause_of_its_own() {
         assert_eq!(cause(&lines).action.as_deref(), Some(package), "{lines}");
     }
 }
+
+#[test]
+fn a_package_whose_beginning_is_missing_has_no_line_with_its_arguments() {
+    const END: &str = "e000: Error 0x80070005: Process returned error: 0x5
+        i319: Applied execute package: Heron, result: 0x80070005, restart: None";
+    let begun = format!(
+        "i301: Applying execute package: Heron, action: Install, path: (null), arguments: '/quiet'\n{END}"
+    );
+    for (lines, advice) in [
+        (END, "or run it alone to see what it says."),
+        (
+            &begun,
+            "or run it alone with the arguments of line 1 to see",
+        ),
+    ] {
+        let cause = cause(lines);
+        assert!(cause.advice.contains(advice), "{}", cause.advice);
+    }
+}

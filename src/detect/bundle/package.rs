@@ -41,6 +41,8 @@ struct Failure<'b> {
     result: u32,
     /// The file that was run.
     file: String,
+    /// Whether the log has the line in which the package begins, with its arguments.
+    has_begin: bool,
     /// How it is installed, where an error says so.
     kind: Option<PackageKind>,
     /// What it is called in a sentence: `The package HeronMsi`.
@@ -177,11 +179,13 @@ impl<'b> Failure<'b> {
         let errors = bundle.errors.iter().filter(|error| is_begun(error));
         let errors = errors.map(|error| error.line);
         let errors: Vec<LineNo> = errors.filter(|line| !is_over(*line)).collect();
+        let file = file_of(step, lines);
         let failure = Self {
             package,
             step,
             result,
-            file: file_of(step, lines),
+            has_begin: file.is_some(),
+            file: file.unwrap_or_default(),
             kind: kind_of(&errors, lines),
             target: target_of(&lines.line(step.line)),
             name: name_of(bundle, package, lines),
@@ -370,7 +374,12 @@ impl Failure<'_> {
             "" => "it".to_owned(),
             action => format!("its {action}"),
         };
-        let (program, line) = (self.program("the program"), self.step.line);
+        let program = self.program("the program");
+        let alone = if self.has_begin {
+            format!("run it alone with the arguments of line {}", self.step.line)
+        } else {
+            "run it alone".to_owned()
+        };
         let own_code = self.own_code();
         let known = own_code.and_then(|(code, _)| known_program::meaning_of(&self.file, code));
         if let Some((_, what_to_do)) = known {
@@ -396,8 +405,8 @@ impl Failure<'_> {
                         format!("Read the log of {program} for its exit code {code}. {known}")
                     }
                     None => format!(
-                        "Read the log or the documentation of {program} for its exit code {code}, or run it alone with the \
-                         arguments of line {line} to see what it says."
+                        "Read the log or the documentation of {program} for its exit code {code}, or {alone} to see what \
+                         it says."
                     ),
                 }
             }
@@ -417,7 +426,7 @@ impl Failure<'_> {
                 let where_it_is = where_it_is.map_or(String::new(), |known| format!(" {known}"));
                 format!(
                     "Read the log that {program} writes, or those of the packages that it installs, to see why {action} \
-                     failed; or run it alone with the arguments of line {line}.{where_it_is}"
+                     failed; or {alone}.{where_it_is}"
                 )
             }
         }

@@ -8,18 +8,20 @@ use crate::event::{EventKind, MessageNumber};
 use crate::text::{LineNo, file_name};
 use crate::trace::{Bundle, BundlePackage, BundleStep, PackageKind, kind_of_package};
 
-/// The name of the file that a step runs; empty where its line does not tell.
-pub(super) fn file_of(step: &BundleStep, lines: &mut Lines<'_>) -> String {
-    let file = lines.bundle_event(step.line, |event| match event.kind {
-        EventKind::BundlePackageBegin { path, .. } if path != "(null)" => {
-            file_name(path.trim()).to_owned()
-        }
-        _ => String::new(),
-    });
-    // A path that a page has broken ends with a folder.
-    file.filter(|name| name.contains('.'))
-        .or_else(|| rejoined(step.line, lines))
-        .unwrap_or_default()
+/// The name of the file that a step runs, empty where its line does not tell; nothing where the line is missing in which the step
+/// begins.
+pub(super) fn file_of(step: &BundleStep, lines: &mut Lines<'_>) -> Option<String> {
+    let path = lines.bundle_event(step.line, |event| match event.kind {
+        EventKind::BundlePackageBegin { path, .. } => Some(path.trim().to_owned()),
+        _ => None,
+    })??;
+    let name = match file_name(&path) {
+        "(null)" => String::new(),
+        name if name.contains('.') => name.to_owned(),
+        // A path that a page has broken ends with a folder.
+        _ => rejoined(step.line, lines).unwrap_or_default(),
+    };
+    Some(name)
 }
 
 /// The name of the file in a path that a page has broken, and the lines of which it set apart with empty ones.
