@@ -1095,6 +1095,24 @@ fn a_package_without_a_name_has_that_of_its_product_and_the_message_that_the_bun
             "the bundle's own program says why: Service 'Heron Sync' (heronsync) failed to start.",
             3,
         ),
+        // The line of the package may stand below those of the bundle, and another product may have failed before.
+        (
+            format!(
+                "{ERRORS}{}{PRODUCT}",
+                PRODUCT
+                    .replace("46:332", "43:332")
+                    .replace("Viewer", "Reader")
+            ),
+            "The package of Heron Viewer 1.7 failed: ",
+            1,
+        ),
+        (
+            format!("{PRODUCT}{ERRORS}")
+                .replace("Installation", "Removal")
+                .replace("to install", "to uninstall"),
+            "The package of Heron Viewer 1.7 failed: the uninstall failed, ",
+            2,
+        ),
         // What failed a minute before is another install.
         (
             format!("{}{ERRORS}", PRODUCT.replace("14:53", "14:52")),

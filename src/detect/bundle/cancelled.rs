@@ -216,7 +216,9 @@ impl Stop<'_> {
             None if self.is_unshown() => {
                 "The bundle ended with 1602, the exit code of an install that was cancelled, and these lines do not show why."
             }
-            None if is_untouched => "The user closed the bundle before any package was applied.",
+            None if is_untouched && !self.is_end_alone() => {
+                "The user closed the bundle before any package was applied."
+            }
             None => "The bundle was cancelled while it applied its packages.",
         };
         text.to_owned()

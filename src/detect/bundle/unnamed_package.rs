@@ -10,7 +10,7 @@ use crate::syntax::outcome_in_words;
 use crate::text::LineNo;
 use crate::trace::{BundleError, is_of_package};
 
-/// How many lines above an error the one may stand that names the product, where people quote what failed from several logs.
+/// How many lines from an error the one may stand that names the product, where people quote what failed from several logs.
 const NEAR: u32 = 40;
 
 /// How many milliseconds a bundle needs at most to learn that its package has ended.
@@ -24,6 +24,8 @@ const BEFORE_MESSAGE: &str = " Message: ";
 pub(super) struct UnnamedPackage {
     /// Its product, and where the package's own log names it.
     product: Option<(String, LineNo)>,
+    /// What was to be done with it, where an error says so.
+    action: &'static str,
     /// The message that the bundle's own program wrote down, and where.
     message: Option<(String, LineNo)>,
 }
@@ -39,8 +41,14 @@ impl UnnamedPackage {
             let message = message.trim_end_matches(['.', ' ']);
             (!message.is_empty()).then(|| (sentence(&one_line(message)), error.line))
         });
-        let product = product_above(first.line, lines);
-        (message.is_some() || product.is_some()).then_some(Self { product, message })
+        let product = product_near(first.line, lines);
+        let mut texts = errors.iter().map(|(_, text)| text);
+        let is_removal = texts.any(|text| text.starts_with("Failed to uninstall "));
+        (message.is_some() || product.is_some()).then_some(Self {
+            product,
+            action: if is_removal { "uninstall" } else { "" },
+            message,
+        })
     }
 
     /// Where it is named, and where the message stands.
@@ -66,7 +74,7 @@ impl UnnamedPackage {
             Some((message, _)) => format!("{package}: {message}"),
             None => format!(
                 "{package}: {}.",
-                in_words_or(code, "", "and these lines do not say why")
+                in_words_or(code, self.action, "and these lines do not say why")
             ),
         }
     }
@@ -82,25 +90,29 @@ impl UnnamedPackage {
     }
 }
 
-/// `MSI (s) (E8:24) [14:53:46:332]: Product: Heron Viewer -- Installation failed.`: the last product above an error of a bundle
-/// whose work failed in that moment.
-fn product_above(error: LineNo, lines: &mut Lines<'_>) -> Option<(String, LineNo)> {
+/// `MSI (s) (E8:24) [14:53:46:332]: Product: Heron Viewer -- Installation failed.`: the product near an error of a bundle whose
+/// work failed in that moment, the last before it by the clock.
+fn product_near(error: LineNo, lines: &mut Lines<'_>) -> Option<(String, LineNo)> {
     let at = lines.bundle_event(error, |event| event.origin.bundle()?.at)??;
     // The bundle writes whole seconds.
     let at = TimeOfDay::new(at.hour(), at.minute(), at.second(), 999)?;
     let from = LineNo::new(error.get().saturating_sub(NEAR).max(1));
-    let above = lines.between(from, error).into_iter().rev();
-    let named = above.filter(|(_, text)| text.contains("]: Product: "));
-    named.map(|(line, _)| line).find_map(|line| {
+    let near = lines.between(from, error.plus(NEAR)).into_iter();
+    let named = near.filter(|(_, text)| text.contains("]: Product: "));
+    let failed = named.filter_map(|(line, _)| {
         let product = lines.event(line, |event| match event.kind {
             EventKind::ProductMessage { product, text } if is_of_failure(text) => {
-                let engine = event.origin.engine()?;
-                (engine.at.until(at) <= SOON).then(|| product.to_owned())
+                let before = event.origin.engine()?.at.until(at);
+                (before <= SOON).then(|| (before, product.to_owned()))
             }
             _ => None,
         });
-        Some((product??, line))
-    })
+        let (before, product) = product??;
+        Some((before, (product, line)))
+    });
+    failed
+        .min_by_key(|(before, _)| *before)
+        .map(|(_, found)| found)
 }
 
 /// `Installation failed.`, and so of a removal and of a change.
