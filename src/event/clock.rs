@@ -21,11 +21,18 @@ impl TimeOfDay {
         fits.then(|| Self(((hour * 60 + minute) * 60 + second) * 1000 + millisecond))
     }
 
-    /// Milliseconds from this time to a later one, over midnight where the later one is the smaller.
+    /// Milliseconds from this time to a later one, over midnight where the later one is the smaller. One that is smaller by
+    /// less than a minute is no later: action lines have whole seconds, and some lines are written late.
     #[must_use]
     pub fn until(self, later: Self) -> u32 {
         const DAY: u32 = 24 * 60 * 60 * 1000;
-        (DAY + later.0 - self.0) % DAY
+        const A_LITTLE: u32 = 60 * 1000;
+        let milliseconds = (DAY + later.0 - self.0) % DAY;
+        if milliseconds > DAY - A_LITTLE {
+            0
+        } else {
+            milliseconds
+        }
     }
 
     /// Milliseconds since midnight, 0 to 86,399,999.
@@ -52,6 +59,20 @@ impl Serialize for TimeOfDay {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_a_little_before_another_is_no_day_later() {
+        let time = |hour, second, millisecond| TimeOfDay::new(hour, 59, second, millisecond);
+        for (begun, ended, took) in [
+            (time(15, 37, 946), time(15, 37, 0), 0),
+            (time(15, 37, 946), time(15, 38, 0), 54),
+            (time(23, 59, 500), TimeOfDay::new(0, 0, 0, 0), 500),
+            (time(17, 0, 0), time(8, 0, 0), 15 * 60 * 60 * 1000),
+        ] {
+            let (begun, ended) = begun.zip(ended).unwrap();
+            assert_eq!(begun.until(ended), took, "{begun} to {ended}");
+        }
+    }
 
     #[test]
     fn a_time_is_shown_as_it_was_made() {

@@ -129,8 +129,7 @@ impl Builder {
         // The line itself has whole seconds; the last line with a prefix is nearer where it is of the same second.
         let clock = self.last_clock.map(|(clock, _)| clock);
         let clock = clock.filter(|clock| clock.milliseconds() / 1000 == at.milliseconds() / 1000);
-        let run = &mut self.trace.actions[open.at()];
-        run.ended = Some(not_before(run.begun, clock.unwrap_or(at)));
+        self.trace.actions[open.at()].ended = clock.or(Some(at));
         if name == "RemoveExistingProducts" {
             let trace = &self.trace;
             let outer = trace.actions[open.at()].engine;
@@ -140,15 +139,6 @@ impl Builder {
             });
         }
     }
-}
-
-/// The clock at the end of an action. Whole seconds, or a line that was written late, may lie a little before its beginning,
-/// which is no day that went by.
-fn not_before(begun: Option<TimeOfDay>, ended: TimeOfDay) -> TimeOfDay {
-    const A_LITTLE: u32 = 60_000;
-    begun
-        .filter(|begun| ended.until(*begun) < A_LITTLE)
-        .unwrap_or(ended)
 }
 
 impl Builder {
@@ -311,23 +301,4 @@ pub fn is_script_runner(name: &str) -> bool {
         name,
         "InstallFinalize" | "InstallExecute" | "InstallExecuteAgain"
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_action_never_takes_a_day_for_whole_seconds() {
-        let time = |hour, second, millisecond| TimeOfDay::new(hour, 59, second, millisecond);
-        for (begun, ended, took) in [
-            (time(15, 37, 946), time(15, 37, 0), 0),
-            (time(15, 37, 946), time(15, 38, 0), 54),
-            (time(23, 59, 500), TimeOfDay::new(0, 0, 0, 0), 500),
-            (time(17, 0, 0), time(8, 0, 0), 15 * 60 * 60 * 1000),
-        ] {
-            let ended = not_before(begun, ended.unwrap());
-            assert_eq!(begun.map(|begun| begun.until(ended)), Some(took));
-        }
-    }
 }

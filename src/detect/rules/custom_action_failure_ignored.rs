@@ -1,6 +1,7 @@
 //! # What it finds
 //!
-//! A custom action failed, and the install went on because the package marks the action so that its result is ignored.
+//! A custom action failed, and the install went on: the package marks the action so that its result is ignored, or it ran in
+//! the commit phase, in which no failure ends an install.
 //!
 //! # Why it matters
 //!
@@ -22,6 +23,8 @@
 //! `CustomAction ... returned actual error code ... but will be translated to success due to continue marking`, and
 //! what the action wrote above it since its step began: the output of a command, an exception, a line of its own; or the
 //! message of a custom action as an information: `Info 1720.` in the place of `Error 1720.`
+//! In the commit phase, behind the last operation of the script, `CustomAction ... returned actual error code ...` alone, in
+//! an install that ended well.
 //!
 //! # When it is wrong
 //!
@@ -56,9 +59,13 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
         FaultKind::CustomActionReturned {
             name,
             code,
-            ignored: true,
+            ignored,
             // Without a name it is the removal of an older product.
-        } if !trace.names.get(name).is_empty() => Some(returned(trace, fault, name, code, lines)),
+        } if !trace.names.get(name).is_empty()
+            && (ignored || is_survived_commit(trace, fault, name)) =>
+        {
+            Some(returned(trace, fault, name, code, lines))
+        }
         FaultKind::Message {
             level: MessageLevel::Info,
             number: MessageNumber(number @ 1720..=1723),
@@ -74,6 +81,16 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
         _ => None,
     });
     hits.take(20).collect()
+}
+
+/// Whether a result is that of a custom action of the commit phase, whose failure ends no install, whatever its type.
+fn is_survived_commit(trace: &Trace, fault: &Fault, name: NameId) -> bool {
+    let above = trace
+        .script_runs
+        .partition_point(|run| run.line <= fault.line);
+    let last = trace.script_runs[..above].last();
+    let is_done = || trace.session_verdict(fault.session).outcome.is_success();
+    last.is_some_and(|run| run.commit && run.name == name) && is_done()
 }
 
 /// A custom action that returned a code.
