@@ -773,6 +773,26 @@ fn a_log_that_ends_between_actions_names_the_last_one_that_ended() {
 }
 
 #[test]
+fn a_log_that_ends_within_its_rollback_shows_no_box() {
+    let log = "HEADER
+        S ******* RunEngine:
+        S Doing action: INSTALL
+        S Doing action: InstallFinalize
+        S Executing op: Header(Signature=1,ScriptType=1,)
+        S Executing op: ActionStart(Name=InstallFiles,,)
+        S Note: 1: 1304 2: C:\\A\\a.dll\x20
+        >Error 1304. Error writing to file: C:\\A\\a.dll.
+        Action ended 10:00:05: InstallFinalize. Return value 3.
+        S Executing op: Header(Signature=1,ScriptType=2,)
+        S Executing op: ActionStart(Name=InstallFiles,,)";
+    let (report, _) = report(log);
+    let mut found = report.findings.iter();
+    let incomplete = found.find(|finding| finding.rule == "MSI801");
+    let headline = &incomplete.expect("the log is incomplete").headline;
+    assert!(headline.contains("within the rollback"), "{headline}");
+}
+
+#[test]
 fn the_text_with_which_a_log_ends_is_told_as_what_its_custom_action_says() {
     let log = |below: &str| {
         format!(

@@ -38,7 +38,7 @@ use crate::event::TimeOfDay;
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
 use crate::trace::state::Area;
-use crate::trace::{OpenWork, Outcome, SessionId, Trace, is_top_action};
+use crate::trace::{OpenWork, Outcome, SessionId, Trace, between, is_top_action};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI801",
@@ -67,7 +67,13 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
 fn of_session(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Hit {
     let last = trace.sessions[id.at()].end_line;
     if pick(trace, id).is_some() {
-        let headline = "The log ends behind a failure and before the result: it was copied while a box showed the error, or the rest is lost.";
+        let first = trace.sessions[id.at()].line;
+        let mut work = between(&trace.script_runs, first, last, |run| run.line).iter();
+        let headline = if work.any(|run| run.rollback) {
+            "The log ends within the rollback behind a failure: it was still rolling back, or the rest is lost."
+        } else {
+            "The log ends behind a failure and before the result: it was copied while a box showed the error, or the rest is lost."
+        };
         return Hit::new(headline, vec![last]);
     }
     let open = trace
