@@ -340,7 +340,7 @@ fn in_a_log_without_engine_lines_the_last_error_counts() {
         Action ended 10:00:04: INSTALL. Return value 3.
         === Logging stopped: 25/02/2026  10:00:04 ===",
         "failed",
-        Some("InstallFinalize"),
+        Some("StartServices"),
         Some(1920),
         "Service Agent (agent) failed to start",
     );

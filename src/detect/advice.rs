@@ -8,7 +8,8 @@ use super::prose::sentence;
 use super::words;
 use crate::catalog;
 use crate::event::ExitCode;
-use crate::trace::{FaultKind, Outcome, SessionId, Trace};
+use crate::text::LineNo;
+use crate::trace::{FaultKind, MarkKind, Outcome, SessionId, Trace, between};
 
 impl Case<'_> {
     /// What to do about a cause of which no rule knows more than its kind.
@@ -36,8 +37,8 @@ impl Case<'_> {
                 } else if self.trace.is_of_messages_only(self.session) {
                     verbose_again(self.trace, self.session)
                 } else {
-                    "Read the whole log: the cause stands above the first end of an action with return value 3."
-                        .to_owned()
+                    let crash = if self.left_handles() { LEFT_HANDLES } else { "" };
+                    format!("{READ_WHOLE}{crash}")
                 }
             }
             (Reason::ActionOnly, _) if self.is_silent_custom_action() => ASK_ITS_AUTHOR.to_owned(),
@@ -96,6 +97,21 @@ impl Case<'_> {
             && catalog::standard_action(self.trace.action_name(id)).is_none()
     }
 
+    /// Whether the custom action that failed left handles open right above its end.
+    fn left_handles(&self) -> bool {
+        const NEAR: u32 = 4;
+        let Some(id) = self.pick.failed else {
+            return false;
+        };
+        let end = self.trace.actions[id.at()]
+            .end_line
+            .unwrap_or(self.pick.line);
+        let above = LineNo::new(end.get().saturating_sub(NEAR));
+        let marks = between(&self.trace.marks, above, end, |mark| mark.line);
+        catalog::standard_action(self.trace.action_name(id)).is_none()
+            && marks.iter().any(|mark| mark.kind == MarkKind::HandlesLeft)
+    }
+
     /// What to do about the result that a custom action wrote or returned.
     pub(super) fn remedy_of_result(&self) -> Option<String> {
         const DENIED: u32 = 0x8007_0005;
@@ -112,7 +128,8 @@ impl Case<'_> {
 
     /// What to do about a text that PowerShell or .NET has for one thing only, whoever passes it on.
     fn remedy_of_words(&self) -> Option<String> {
-        const KNOWN: [(&str, &str); 2] = [
+        const KNOWN: [(&str, &str); 3] = [
+            ("failed to connect to database", REACH_SERVER),
             ("about_Execution_Policies", EXECUTION_POLICY),
             ("Inaccessible logs: ", EVENT_SOURCE),
         ];
@@ -176,6 +193,18 @@ const LOOK_ELSEWHERE: &str = "The custom action wrote no reason: look for a log 
 
 /// What to do where a part of a log has only the result of a custom action.
 const READ_ABOVE: &str = "Read the whole log above this line: what the custom action wrote stands there, if it wrote anything.";
+
+/// What to do where a part of a log has only the end of an action.
+const READ_WHOLE: &str =
+    "Read the whole log: the cause stands above the first end of an action with return value 3.";
+
+/// What to do, too, where that action has left handles open.
+const LEFT_HANDLES: &str = " An action that leaves handles open and writes no result may have crashed: look into the Application event log at this \
+     time for an error of msiexec.exe or rundll32.exe (event 1000).";
+
+/// What to do where a custom action of the WiX toolset reached no database.
+const REACH_SERVER: &str = "Check the name of the server and the instance, that the server runs and takes connections, and the rights of the \
+     account in the database.";
 
 /// What to do where the functions of Microsoft for driver packages failed.
 const LOOK_AT_DRIVERS: &str = "Look into C:\\Windows\\INF\\setupapi.dev.log at this time. Where files of the driver store are missing or damaged, \

@@ -3,7 +3,8 @@
 use super::call::Call;
 use super::lines::Lines;
 use super::note;
-use super::pick::{Pick, Reason, is_whole_install};
+use super::output::called_above;
+use super::pick::{Pick, Reason, fails_on_purpose, is_whole_install};
 use super::result_in_text::{Written, written};
 use super::said::{text_of, with_next, without_boilerplate, without_number};
 use super::worded;
@@ -11,10 +12,12 @@ use super::words::{self, Arguments};
 use super::work::Work;
 use crate::catalog;
 use crate::event::{ExitCode, MessageNumber, Side};
-use crate::finding::CodeSpace;
+use crate::finding::{CodeSpace, Confidence};
 use crate::syntax::is_hosts_text;
 use crate::text::LineNo;
-use crate::trace::{EngineId, EngineRun, Fault, FaultKind, SessionId, Trace, is_script_runner};
+use crate::trace::{
+    EngineId, EngineRun, Fault, FaultKind, SessionId, Trace, is_script_runner, names_its_writer,
+};
 
 /// A failure whose line is found.
 #[derive(Debug)]
@@ -88,8 +91,29 @@ impl<'a> Case<'a> {
             custom_action_code,
             written: written(pick, lines),
             work: work(pick, number, lines),
-            call: has_only_a_result(pick).then(|| Call::of(trace, pick, lines)),
+            call: (has_only_a_result(pick)
+                && !pick.action.as_deref().is_some_and(fails_on_purpose))
+            .then(|| Call::of(trace, pick, lines)),
             writer: writer(pick, lines),
+        }
+    }
+
+    /// Whether the words that were picked stand above the first line of the installer and in no form of a log, so that they may
+    /// be those of somebody who tells of the log.
+    pub(super) fn may_be_told(&self) -> bool {
+        let begun = self.trace.sessions[self.session.at()].line;
+        self.fault() == Some(&FaultKind::CustomActionText)
+            && self.pick.line < begun
+            && !names_its_writer(&self.said)
+    }
+
+    /// How sure the line is that was picked.
+    pub(super) fn confidence(&self) -> Confidence {
+        let confidence = self.pick.confidence;
+        if self.may_be_told() {
+            confidence.min(Confidence::Medium)
+        } else {
+            confidence
         }
     }
 
@@ -140,12 +164,14 @@ impl<'a> Case<'a> {
                 format!("Custom action {action}")
             }
             // The action that runs the script is none.
-            _ if self.pick.reason == Reason::CustomAction => match &self.writer {
-                Some(writer) => format!("Custom action {writer}"),
-                None => "A custom action".to_owned(),
+            action => match (&self.writer, action) {
+                (Some(writer), _) => format!("Custom action {writer}"),
+                (None, _) if self.pick.reason == Reason::CustomAction => {
+                    "A custom action".to_owned()
+                }
+                (None, Some(action)) => action.to_owned(),
+                (None, None) => "Windows Installer".to_owned(),
             },
-            Some(action) => action.to_owned(),
-            None => "Windows Installer".to_owned(),
         }
     }
 
@@ -196,6 +222,12 @@ impl<'a> Case<'a> {
     /// them, the one that the message names.
     pub(super) fn action(&self) -> Option<&str> {
         let action = self.pick.action.as_deref();
+        let is_standard = action.is_some_and(|action| {
+            catalog::standard_action(action).is_some() && !is_script_runner(action)
+        });
+        if !is_standard && let Some(of_services) = self.number.and_then(action_of_services) {
+            return Some(of_services);
+        }
         let is_known = action.is_some_and(|action| !is_script_runner(action));
         let named = || {
             let is_of_custom_action = self.is_message(&[1720, 1721, 1722, 1723]);
@@ -244,22 +276,30 @@ fn writer(pick: &Pick<'_>, lines: &mut Lines<'_>) -> Option<String> {
     const NEAR: u32 = 64;
     let known = pick.action.as_deref();
     let is_known = known.is_some_and(|action| catalog::standard_action(action).is_none());
-    if pick.reason != Reason::CustomAction || is_known {
+    let kind = pick.fault.map(|fault| &fault.kind);
+    // A message of a package's own has the words of its action above it.
+    let own = matches!(kind, Some(FaultKind::Message { number, .. }) if number.0 >= OF_PACKAGES);
+    let said = match pick.more.last() {
+        _ if kind == Some(&FaultKind::CustomActionText) => pick.line,
+        _ if pick.reason == Reason::CustomAction => pick.line,
+        Some(above) if own && *above < pick.line => *above,
+        _ => return None,
+    };
+    if is_known {
         return None;
     }
-    let line = lines.line(pick.line);
+    let line = lines.line(said);
     let function = line.split_once(":  ").map(|(function, _)| function);
     if let Some(function) = function.filter(|_| !is_hosts_text(&line)) {
         return Some(function.to_owned());
     }
-    let from = LineNo::new(pick.line.get().saturating_sub(NEAR));
-    let above = lines.between(from, pick.line);
-    above.iter().rev().find_map(|(_, line)| {
-        let (_, called) = line.split_once("Calling custom action ")?;
-        let name = called.trim().rsplit(['.', '!']).next()?;
-        (!name.is_empty()).then(|| name.to_owned())
-    })
+    called_above(LineNo::new(said.get().saturating_sub(NEAR)), said, lines)
 }
+
+/// Numbers from this one on packages may give to messages of their own.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/error-table>.
+const OF_PACKAGES: u32 = 25_000;
 
 /// What the custom action worked on that wrote a line, from its name, from that of its function before two blanks, and from
 /// the number of its message.
@@ -278,6 +318,19 @@ fn work(
 fn has_only_a_result(pick: &Pick<'_>) -> bool {
     let kind = pick.fault.map(|fault| &fault.kind);
     matches!(kind, Some(FaultKind::CustomActionReturned { .. }))
+}
+
+/// The standard action that writes a message about a service, and nothing else does.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages>.
+fn action_of_services(number: MessageNumber) -> Option<&'static str> {
+    Some(match number.0 {
+        1920 => "StartServices",
+        1921 => "StopServices",
+        1922 => "DeleteServices",
+        1923 => "InstallServices",
+        _ => return None,
+    })
 }
 
 /// The number of the message that a fault states.

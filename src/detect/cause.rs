@@ -59,7 +59,7 @@ pub(super) fn of_session(
         code,
         code_space,
         rule: rule.code.to_owned(),
-        confidence: words.confidence.unwrap_or(pick.confidence),
+        confidence: words.confidence.unwrap_or(case.confidence()),
         headline: case.in_its_engine(words.headline.unwrap_or_else(|| case.headline())),
         advice: case.remedy(rule, words.advice),
         evidence: lines.evidence(shown),

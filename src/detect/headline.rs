@@ -12,7 +12,7 @@ use super::verdict;
 use super::words::{self, Arguments};
 use crate::catalog::{self, Code};
 use crate::event::{ExitCode, Side};
-use crate::trace::{EngineRun, FaultKind, Operation, command_line_property};
+use crate::trace::{EngineRun, FaultKind, Operation, command_line_property, is_script_runner};
 
 /// Whether an engine runs inside another one. Where that one began above a part of a log, the command line tells that it
 /// removes an older product for an upgrade.
@@ -148,6 +148,7 @@ impl Case<'_> {
                 // Without its result nobody knows that it failed.
                 let how = match self.custom_action_code {
                     None if self.pick.failed.is_none() => "wrote of an error last",
+                    _ if self.may_be_told() => "failed; the text above it says",
                     _ => "failed; its own message was",
                 };
                 format!("{subject} {how}: {said}{}", self.written_result())
@@ -175,8 +176,13 @@ impl Case<'_> {
     /// Whether the result of a custom action is all that a part of a log has of it: the call stood above.
     pub(super) fn is_result_only(&self) -> bool {
         let is_shown = |call: &Call| call.function.is_some() || call.data.is_some();
-        let failed = self.pick.failed.map(|id| &self.trace.actions[id.at()]);
-        let has_begun = failed.is_some_and(|run| !run.is_headless());
+        // Of what a script runs, and in a log that is not verbose, the beginning of the action is none of the custom action's.
+        let begun = self.pick.failed.filter(|id| {
+            let run = &self.trace.actions[id.at()];
+            !run.is_headless() && !is_script_runner(self.trace.action_name(*id))
+        });
+        let is_verbose = self.trace.sessions[self.session.at()].is_verbose;
+        let has_begun = begun.is_some() && is_verbose;
         self.trace.is_headless(self.session)
             && !has_begun
             && !self.call.as_ref().is_some_and(is_shown)
@@ -336,7 +342,10 @@ impl Case<'_> {
                 format!("The source of the package could not be used: {text}")
             }
             Some(FaultKind::SystemText) => format!("Windows ended the install{code}: {text}"),
-            Some(_) => format!("{} failed: {text}{}", self.subject(), self.written_result()),
+            Some(_) => {
+                let text = text.strip_prefix("Error: ").unwrap_or(&text);
+                format!("{} failed: {text}{}", self.subject(), self.written_result())
+            }
             None => match self
                 .exit_code
                 .and_then(|code| catalog::exit(code.0.cast_unsigned()))

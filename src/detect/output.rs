@@ -126,6 +126,16 @@ pub(super) fn passed_over(trace: &Trace, kind: MarkKind) -> impl Iterator<Item =
     })
 }
 
+/// The managed custom action that was called last in some lines: `Calling custom action Gates!Gates.Actions.OpenGates`.
+pub(super) fn called_above(first: LineNo, last: LineNo, lines: &mut Lines<'_>) -> Option<String> {
+    let read = lines.between(first, last);
+    read.iter().rev().find_map(|(_, line)| {
+        let (_, called) = line.split_once("Calling custom action ")?;
+        let name = called.trim().rsplit(['.', '!']).next()?;
+        (!name.is_empty()).then(|| name.to_owned())
+    })
+}
+
 /// An action that wrote something, as the beginning of a sentence. Where a log is not verbose, all that the custom actions of
 /// a script write stands below the action that runs the script.
 pub(super) fn subject(trace: &Trace, name: NameId) -> String {

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use hashbrown::{HashMap, HashSet};
 
+use super::faults::Loose;
 use super::index::{ActionId, EngineId, NameId, SessionId};
 use super::model::{Fault, LogFormat, Output};
 use super::script::RunningScript;
@@ -49,9 +50,8 @@ pub struct Builder {
     pub(super) scheduled: HashMap<(EngineId, NameId), ActionId>,
     /// Whether the script at hand is a custom action of the commit phase.
     pub(super) committing: bool,
-    /// Text above the first line that makes the log an installer's, as far as it speaks of a failure, and whether it names
-    /// an exception.
-    pub(super) loose: VecDeque<(Fault, bool)>,
+    /// Text above the first line that makes the log an installer's, as far as it speaks of a failure.
+    pub(super) loose: VecDeque<Loose>,
     /// How many of these were too many.
     pub(super) loose_dropped: u32,
     /// Whether a line of the program that called the installer stood above the first line of the installer.

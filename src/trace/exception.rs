@@ -25,6 +25,18 @@ pub fn named_exception(text: &str) -> Option<Range<usize>> {
     })
 }
 
+/// Whether a text says at its beginning who writes it, as programs do and people mostly don't: a name before a colon, or an
+/// exception.
+///
+/// `OpenGates: the gate is locked`, `System.ComponentModel.Win32Exception (0x80004005): Access is denied`
+#[must_use]
+pub fn names_its_writer(text: &str) -> bool {
+    let text = text.trim_start();
+    let first = text.split_whitespace().next().unwrap_or_default();
+    first.len() > 1 && first.ends_with(':')
+        || named_exception(text).is_some_and(|exception| exception.start == 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,6 +59,21 @@ mod tests {
         ] {
             let found = named_exception(text).map(|at| &text[at]);
             assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn programs_name_themselves_before_a_colon() {
+        for (text, expected) in [
+            ("OpenGates:  the gate is locked", true),
+            ("  InnerException:Exception: the gate is locked", true),
+            ("Gates.LockedException (0x80004005): It is locked", true),
+            ("I get the Gates.LockedException: It is locked", false),
+            ("Hi, it stops with an error:", false),
+            (": ", false),
+            ("", false),
+        ] {
+            assert_eq!(names_its_writer(text), expected, "{text}");
         }
     }
 

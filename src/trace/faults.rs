@@ -7,11 +7,13 @@ use aho_corasick::AhoCorasick;
 use super::bound::keep;
 use super::builder::Builder;
 use super::caller;
+use super::exception::names_its_writer;
 use super::index::{ActionId, EngineId, SessionId};
 use super::model::{Fault, FaultKind};
 use super::names::Names;
 use crate::event::{Event, EventKind, MessageLevel, MessageNumber, Topic};
 use crate::syntax::{field, outcome_in_words};
+use crate::text::LineNo;
 
 /// More faults than any cause needs; the rest is counted.
 const MOST: usize = 200_000;
@@ -21,6 +23,16 @@ const MOST_LOOSE: usize = 64;
 
 /// As many lines below a plain header are no longer the one text that an install ended with.
 const MOST_HEADED: usize = 8;
+
+/// Text above the first line that makes the log an installer's, which speaks of a failure.
+#[derive(Clone, Debug)]
+pub(super) struct Loose {
+    fault: Fault,
+    /// Whether it names an exception.
+    is_exception: bool,
+    /// Whether it may be somebody's who quotes what follows: `I get this error:`.
+    leads_up: bool,
+}
 
 impl Builder {
     pub(super) fn note_fault(&mut self, event: &Event<'_>, session: SessionId) {
@@ -76,8 +88,11 @@ impl Builder {
             self.loose.pop_front();
             self.loose_dropped = self.loose_dropped.saturating_add(1);
         }
-        let is_exception = text.contains("Exception: ") || text.contains("Exception (0x");
-        self.loose.push_back((fault, is_exception));
+        self.loose.push_back(Loose {
+            fault,
+            is_exception: text.contains("Exception: ") || text.contains("Exception (0x"),
+            leads_up: text.trim_end().ends_with(':') && !names_its_writer(text),
+        });
     }
 
     /// A log of errors only, `msiexec /le`, has a header and perhaps no more than the text that the user was shown: a launch
@@ -114,12 +129,20 @@ impl Builder {
     /// What somebody tells of a log stands above it, with an empty line between the two. An exception may have empty lines
     /// itself.
     pub(super) fn drop_loose_text(&mut self) {
-        self.loose.retain(|(_, is_exception)| *is_exception);
+        self.loose.retain(|text| text.is_exception);
     }
 
-    /// Makes the text above the first session part of it.
-    pub(super) fn take_loose_text(&mut self) {
-        let loose = self.loose.drain(..).map(|(fault, _)| fault);
+    /// Makes the text above the first session part of it, which begins at a line, but for the words that lead up to that.
+    pub(super) fn take_loose_text(&mut self, begun: LineNo) {
+        let is_above = |text: &Loose| text.fault.end_line.plus(1) == begun;
+        if self
+            .loose
+            .back()
+            .is_some_and(|text| text.leads_up && is_above(text))
+        {
+            self.loose.pop_back();
+        }
+        let loose = self.loose.drain(..).map(|text| text.fault);
         self.trace.faults.extend(loose);
         let dropped = &mut self.trace.facts_dropped;
         *dropped = dropped.saturating_add(std::mem::take(&mut self.loose_dropped));

@@ -63,7 +63,7 @@ pub use bundle_shown::{BundleShown, MESSAGE as SHOWN_IN_REPORT};
 pub use bundle_undone::BundleUndone;
 pub use custom_action::{CustomActionType, Execution};
 pub use date::{HeaderDate, Order, Reading, script_timestamp};
-pub use exception::named_exception;
+pub use exception::{named_exception, names_its_writer};
 pub use gap::{Gap, SHORTEST_GAP};
 pub use host::Host;
 pub use index::{ActionId, EngineId, HostId, NameId, SessionId};

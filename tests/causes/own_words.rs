@@ -46,6 +46,18 @@ fn the_result_that_the_action_names_as_its_own_is_looked_for_above() {
 }
 
 #[test]
+fn an_empty_line_of_a_page_stands_between_no_results() {
+    check_words(
+        ">OpenGates:  Error 0x80070534: failed to find the keeper
+
+        OpenGates:  Error 0x80070534: failed to ask the keeper
+
+        OpenGates:  Error 0x80070534: OpenGates failed.",
+        "failed to find the keeper",
+    );
+}
+
+#[test]
 fn the_last_result_that_is_passed_on_is_the_cause() {
     check_words(
         "OpenGates:  Error 0xe000020b: no gate at north
@@ -135,12 +147,14 @@ fn a_custom_action_that_wrote_nothing_is_told_with_what_it_ran() {
 #[test]
 fn a_heading_is_told_with_the_line_below_it() {
     check_words(
-        ">The gates stay closed because of the error:
+        "SFXCA: Binding to CLR version v4.0.30319
+        >The gates stay closed because of the error:
         The hinge is rusty.",
         "its own message was: The gates stay closed because of the error: The hinge is rusty.",
     );
     check_words(
-        ">The gates stay closed because of the error:",
+        "SFXCA: Binding to CLR version v4.0.30319
+        >The gates stay closed because of the error:",
         "its own message was: The gates stay closed because of the error.",
     );
 }

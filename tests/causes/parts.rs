@@ -2,6 +2,7 @@
 
 use super::{check, report, told, verdict};
 use wilog::detect;
+use wilog::finding::Confidence;
 use wilog::text::Source;
 
 #[test]
@@ -166,7 +167,7 @@ fn an_error_above_the_first_line_of_an_install_counts() {
         Action ended 10:00:05: INSTALL. Return value 3.
         Property(S): ProductName = Ledger",
         "failed",
-        Some("InstallFinalize"),
+        Some("StartServices"),
         Some(1920),
         "could not start the service Gates",
     );
@@ -259,7 +260,7 @@ fn an_ignored_failure_keeps_no_blame_for_what_follows() {
         Action ended 10:00:05: InstallFinalize. Return value 3.
         Action ended 10:00:05: INSTALL. Return value 3.",
         "failed",
-        Some("InstallFinalize"),
+        Some("StartServices"),
         Some(1920),
         "could not start the service Gates",
     );
@@ -714,7 +715,19 @@ fn what_people_and_callers_write_above_a_log_is_not_what_a_custom_action_says() 
         (
             "It fails with a fatal error on each machine:\n
             The gate could not be opened.",
-            "its own message was: The gate could not be opened.",
+            "failed; the text above it says: The gate could not be opened.",
+        ),
+        (
+            "Hello, it fails with access denied. Here is the log:",
+            silent,
+        ),
+        (
+            "I get the error Locks.GateException: no key when I run it.",
+            "the text above it says: I get the error",
+        ),
+        (
+            "Gates: the gate could not be opened.",
+            "its own message was: Gates: the gate could not be opened.",
         ),
         (
             "  InnerException:Exception: The gate could not be opened.\n
@@ -723,6 +736,9 @@ fn what_people_and_callers_write_above_a_log_is_not_what_a_custom_action_says() 
         ),
     ] {
         told(&log(above), words, "");
+        let cause = report(&log(above)).0.cause.expect("there is a cause");
+        let is_told = words.contains("the text above it says");
+        assert_eq!(cause.confidence == Confidence::Medium, is_told, "{above}");
     }
 }
 

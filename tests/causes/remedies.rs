@@ -928,7 +928,7 @@ fn a_service_that_waits_to_be_deleted_is_told_by_an_action_below_the_message() {
         CustomAction ExecServiceConfig returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
         Action ended 10:00:05: InstallFinalize. Return value 3.",
         "failed",
-        Some("InstallFinalize"),
+        Some("InstallServices"),
         Some(1923),
         "could not install the service Keeper: the old one is marked for deletion",
     );
@@ -1064,5 +1064,46 @@ fn a_failure_that_was_asked_for_is_stated_by_its_result() {
         Some("WixFailWhenDeferred"),
         Some(1603),
         "because it was asked to",
+    );
+}
+
+#[test]
+fn an_action_that_left_handles_and_no_result_may_have_crashed() {
+    told(
+        "S Note: 1: 2769 2: OpenGates 3: 3\x20
+        DEBUG: Error 2769:  Custom Action OpenGates did not close 3 MSIHANDLEs.
+        Action ended 10:00:05: OpenGates. Return value 3.",
+        "OpenGates failed, and this part of the log does not say why",
+        "look into the Application event log",
+    );
+    let (report, _) = report("Action ended 10:00:05: OpenGates. Return value 3.");
+    let advice = report.cause.expect("there is a cause").advice;
+    assert!(!advice.contains("Application event log"), "{advice}");
+}
+
+#[test]
+fn a_command_that_is_shown_before_it_runs_is_not_what_it_wrote() {
+    let command = "CAQuietExec:  \"gates.exe\" open \"C:\\Gates\\gates.xml\"";
+    let (report, _) = report(&format!(
+        "{command}
+        CAQuietExec:  The gates were opened, but two are locked.
+        CAQuietExec:  Error 0x80070001: Command line returned an error.
+        CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)"
+    ));
+    let headline = report.cause.expect("there is a cause").headline;
+    assert!(
+        headline.contains("was: The gates were opened"),
+        "{headline}"
+    );
+}
+
+#[test]
+fn what_the_client_of_a_script_runs_is_not_known_to_be_silent() {
+    told(
+        "Action start 10:00:01: InstallFinalize.
+        CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+        Action ended 10:00:05: InstallFinalize. Return value 3.",
+        "this part of the log does not show what it wrote",
+        "Read the whole log above this line",
     );
 }

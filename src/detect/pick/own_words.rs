@@ -6,6 +6,7 @@
 use super::Pick;
 use crate::detect::lines::Lines;
 use crate::detect::result_in_text::{VAGUE, result_in};
+use crate::text::LineNo;
 use crate::trace::{Fault, FaultKind, Trace, named_exception};
 
 /// More lines about failures than this are of many failures.
@@ -15,6 +16,8 @@ const MOST: usize = 200;
 struct Word<'t> {
     fault: &'t Fault,
     text: String,
+    /// Whether it stands right below the word above it. Pages put empty lines between the lines of a log.
+    is_next: bool,
 }
 
 /// The pick at the line of the custom action that states why it failed, where that is another one than the first.
@@ -51,15 +54,27 @@ fn words<'t>(trace: &'t Trace, pick: &Pick<'t>, lines: &mut Lines<'_>) -> Vec<Wo
         .rev()
         .take_while(|fault| step(fault) == step(picked));
     let said = of_step.take_while(|fault| is_text(fault)).take(MOST);
-    let mut words: Vec<Word<'t>> = said
-        .map(|fault| Word {
+    let said: Vec<&Fault> = said.collect();
+    let mut above: Option<LineNo> = None;
+    let mut words = Vec::with_capacity(said.len());
+    for fault in said.into_iter().rev() {
+        let is_next = above.is_some_and(|above| {
+            let gap = above.plus(1).get()..fault.line.get();
+            let mut gap = gap.map(LineNo::new);
+            gap.len() <= MOST_EMPTY && gap.all(|line| lines.line(line).trim().is_empty())
+        });
+        words.push(Word {
             fault,
             text: lines.line(fault.line),
-        })
-        .collect();
-    words.reverse();
+            is_next,
+        });
+        above = Some(fault.end_line);
+    }
     words
 }
+
+/// So many empty lines a page puts between two lines of a log.
+const MOST_EMPTY: usize = 2;
 
 /// `AddPrinter returned 2: The system cannot find the file specified.` at the end: where the action names its own result,
 /// the first line right above it with the same one states what failed.
@@ -72,15 +87,14 @@ fn named_result<'t>(words: &[Word<'t>], action: Option<&str>) -> Option<&'t Faul
         .map_or(&*last.text, |(_, said)| said);
     let is_its_own = said.contains(action.filter(|action| !action.is_empty())?);
     let code = code_of(&last.text).filter(|_| is_its_own)?;
-    let mut first = last.fault;
+    let mut first = last;
     for word in words.iter().rev().skip(1) {
-        let is_next = word.fault.end_line.plus(1) == first.line;
-        if !is_next || code_of(&word.text) != Some(code) {
+        if !first.is_next || code_of(&word.text) != Some(code) {
             break;
         }
-        first = word.fault;
+        first = word;
     }
-    Some(first)
+    Some(first.fault)
 }
 
 /// `... returned 2: ...`, `... failed with error 0x3EE`: the result in a line.

@@ -33,7 +33,7 @@ use crate::detect::output::{self, PassedOver};
 use crate::detect::prose::{one_line, sentence, upper_first};
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
-use crate::trace::{MarkKind, Operation, Trace, named_exception};
+use crate::trace::{MarkKind, Operation, Trace, is_script_runner, named_exception};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI118",
@@ -72,9 +72,15 @@ fn hit(trace: &Trace, said: &PassedOver, lines: &mut Lines<'_>) -> Option<Hit> {
     // Of those that weigh the same the first one comes first.
     caught.sort_by_key(|caught| caught.severity != Severity::Warning);
     let worst = caught.first()?;
+    let from = LineNo::new(worst.line.get().saturating_sub(NEAR)).max(said.output.line);
+    let called = is_script_runner(trace.names.get(said.name))
+        .then(|| output::called_above(from, worst.line, lines));
+    let who = called.flatten().map_or_else(
+        || output::subject(trace, said.name),
+        |name| format!("Custom action {name}"),
+    );
     let headline = format!(
-        "{} ended well, but wrote of an exception: {}",
-        output::subject(trace, said.name),
+        "{who} ended well, but wrote of an exception: {}",
         worst.text
     );
     let hit = Hit::new(headline, vec![worst.line]);

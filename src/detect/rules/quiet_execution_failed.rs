@@ -278,9 +278,17 @@ pub(super) fn ended(error: &str) -> String {
 ///
 /// The library that runs the command tells of itself too: `Entering WixQuietExec64 in C:\Windows\Installer\MSI1A2B.tmp, version
 /// 3.11.2318.0`.
+///
+/// So do those that write the command before they run it: `"gates.exe" open "C:\Gates\gates.xml"`.
 fn is_banner(text: &str) -> bool {
     let is_of_library = text.starts_with("Entering ") && text.contains(", version ");
+    let quoted = text.trim_start().strip_prefix('"');
+    let program = quoted.and_then(|text| text.split_once('"'));
+    let is_command = program.is_some_and(|(program, arguments)| {
+        program.to_ascii_lowercase().ends_with(".exe") && arguments.starts_with(' ')
+    });
     is_of_library
+        || is_command
         || ["Copyright (C)", "Windows PowerShell", "Microsoft (R)"]
             .iter()
             .any(|head| text.trim_start().starts_with(head))
