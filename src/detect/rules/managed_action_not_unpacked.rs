@@ -10,8 +10,9 @@
 //!
 //! # What to do
 //!
-//! The folder stands in the line above, or is that of `TEMP`: look whether the account of the action may write there, and
-//! whether a scanner deletes or locks what is unpacked.
+//! The folder is made beside the library of the action, in `C:\Windows\Installer` or in `TEMP`, which is `C:\Windows\Temp` for
+//! the system: look with `icacls` whether SYSTEM, Administrators, and the account of the action may write to them, and whether a
+//! scanner deletes or locks what is unpacked.
 //! Some versions of WiX (from 4.0.5 and 3.14 on) unpack below `C:\Windows\Installer`, where an action that runs with the
 //! rights of an ordinary user may not write: start the install from an elevated command prompt, and let the author build
 //! the action with another version.
@@ -40,7 +41,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "A managed custom action did not begin, since its assemblies could not be unpacked into a temporary folder.",
-    advice: "Start the install from an elevated command prompt, and look whether the account may write to the temporary folder and whether a scanner interferes; the author of the package may have to build the action with another version of WiX.",
+    advice: "Look with icacls whether SYSTEM, Administrators, and the account of the install may write to C:\\Windows\\Installer, C:\\Windows\\Temp, and its own TEMP, and whether a scanner interferes. Where the install was not elevated, start it from an elevated command prompt; the author of the package may have to build the action with another version of WiX.",
     link: "https://learn.microsoft.com/windows/win32/api/fdi_fci_types/ns-fdi_fci_types-erf",
     check: Check::Cause(check),
 };
