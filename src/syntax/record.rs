@@ -21,8 +21,10 @@ pub(super) enum Close {
     Now,
     /// A line that ends with this text: the quote of a property value, the parenthesis of an operation.
     With(&'static str),
-    /// The first line that is not indented: the block below `RunEngine`, a stack trace.
+    /// The first line that is not indented: a stack trace.
     AtMargin,
+    /// The last line with stars of the block below `RunEngine`. Pages put empty lines between the lines of a log.
+    AfterStars,
     /// A blank line, or the first line that has a shape of its own.
     AtShape,
 }
@@ -66,7 +68,8 @@ pub(super) fn close(kind: &EventKind<'_>, line: &str, custom_action: bool) -> Cl
         {
             Close::AtShape
         }
-        EventKind::CustomActionText { .. } | EventKind::EngineStarted { .. } => Close::AtMargin,
+        EventKind::CustomActionText { .. } => Close::AtMargin,
+        EventKind::EngineStarted { .. } => Close::AfterStars,
         // The sentence that tells how an install ended is one line, whatever somebody wrote below it.
         EventKind::ProductMessage { text, .. } if summary::outcome_in_words(text).is_some() => {
             Close::Now
@@ -122,7 +125,7 @@ pub(super) fn extent(
     };
     // The last line that may have been the end, and how many parentheses are open: of a script within an operation many
     // lines end with one.
-    let mut last_end = None;
+    let mut last_end = (close == Close::AfterStars).then_some(extent);
     let mut open = match close {
         OF_OPERATION => parentheses(&text[..first]),
         _ => 0,
@@ -138,6 +141,7 @@ pub(super) fn extent(
             Close::Now => true,
             Close::With(_) => prefix.is_at(rest) || prefix.is_bundle(rest),
             Close::AtMargin => !rest.starts_with([' ', '\t']),
+            Close::AfterStars => !rest.starts_with([' ', '\t', '*', '\r', '\n']),
             Close::AtShape => {
                 rest.starts_with(super::property::DUMP)
                     || prefix.is_at(rest)
@@ -164,7 +168,8 @@ pub(super) fn extent(
         if close == OF_OPERATION {
             open += parentheses(next.raw);
         }
-        if closing && close == OF_OPERATION && open > 0 {
+        let is_starred = close == Close::AfterStars && !is_blank(next.text);
+        if is_starred || closing && close == OF_OPERATION && open > 0 {
             last_end = Some(extent);
         } else if closing {
             return Some(extent);
@@ -198,6 +203,9 @@ fn belongs(
             !is_engine_shape(line, prefix, vocabulary) && !custom_action::is_hosts_text(line)
         }
         Close::AtMargin => line.starts_with([' ', '\t']) && !is_blank(line),
+        Close::AfterStars => {
+            line.starts_with([' ', '\t']) || line.starts_with("******* ") || is_blank(line)
+        }
         Close::AtShape => {
             !is_blank(line) && !is_engine_shape(line, prefix, vocabulary) && !is_message_shape(line)
         }

@@ -235,7 +235,9 @@ fn without_markup(line: &str) -> String {
 
 fn without_label(line: &str) -> String {
     let mut labels = LABELS.iter();
-    let text = labels.find_map(|label| line.strip_prefix(label));
+    // A log may be indented as a whole.
+    let text = line.trim_start_matches([' ', '\t']);
+    let text = labels.find_map(|label| text.strip_prefix(label));
     text.unwrap_or(line).to_owned()
 }
 
@@ -337,6 +339,10 @@ mod tests {
             (
                 "Info: Action start 10:00:00: INSTALL.",
                 "Action start 10:00:00: INSTALL.",
+            ),
+            (
+                "    Info: CustomAction OpenGates returned actual error code 1603",
+                "CustomAction OpenGates returned actual error code 1603",
             ),
             (
                 "\\[14A4:9F04\\]\\[2021-07-16T11:13:57\\]i101: Detected package: Heron\\_x86",

@@ -3,7 +3,7 @@
 use wilog::finding::Confidence;
 use wilog::syntax::events;
 
-use crate::{prepare, report, verdict};
+use crate::{prepare, report, told, verdict};
 
 #[test]
 fn what_somebody_wrote_below_the_outcome_is_no_part_of_it() {
@@ -353,9 +353,40 @@ fn who_wrote_the_last_words_is_named() {
             "WixQuietExec:  Error 0x80070001: Command line returned an error.",
             "A custom action failed: its command ended with code 1",
         ),
+        (
+            "CreateGates:  Error 0x80004005: failed to make the database: 'gates'
+            Error 26201. Error -2147467259: failed to create SQL database: gates",
+            "Custom action CreateGates failed with message 26201",
+        ),
     ] {
         verdict(said, "unknown", None, words);
     }
+}
+
+#[test]
+fn empty_lines_of_a_page_leave_the_block_of_an_engine_whole() {
+    for joint in ["\n", "\n\n", "\n\n\n"] {
+        let log = [
+            "S ******* RunEngine:",
+            "RUN Product: {7C8908D6-0000-0000-0000-000000000000}",
+            "RUN Action: ",
+            "RUN CommandLine: **********",
+            "S Machine policy value 'Debug' is 0",
+        ];
+        let what = "The log of the install of {7C8908D6-0000-0000-0000-000000000000} ends";
+        verdict(&log.join(joint), "unknown", None, what);
+    }
+}
+
+#[test]
+fn a_log_of_labels_may_be_indented() {
+    told(
+        "    Info: ExecuteSqlStrings:  Error 0x80004005: failed to connect to database: 'gates'
+        \u{20}   Error: Failed to connect to SQL database.  (-2147467259   gates      )
+        \u{20}   Info: CustomAction ExecuteSqlStrings returned actual error code 1603 (note this may not be",
+        "Custom action ExecuteSqlStrings failed; its own message was: Error 0x80004005",
+        "Check the name of the server",
+    );
 }
 
 #[test]
