@@ -92,6 +92,8 @@ pub struct SessionProduct {
     pub name: Option<NameId>,
     /// Its version, where the same line or the dump has it.
     pub version: Option<NameId>,
+    /// Whether only a script names it, which may be that of another product.
+    pub is_of_script: bool,
     /// Whether an engine wrote a message for the event log about it, `Product: X -- ...`, or a host of custom actions wrote
     /// anything.
     pub is_heard_of: bool,

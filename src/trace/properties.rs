@@ -6,7 +6,7 @@ use super::index::EngineId;
 use super::model::{EngineRun, ProductStatus, SessionProduct};
 use super::package::Operation;
 use crate::event::{CodeStage, Event, EventKind, FileRole, InstallState, MessageNumber, Side};
-use crate::syntax::{done_in_words, is_hosts_text, outcome_in_words};
+use crate::syntax::{argument, done_in_words, is_hosts_text, outcome_in_words};
 use crate::text::LineNo;
 
 /// Properties of the final dump that reports use.
@@ -172,7 +172,7 @@ fn hear_of_product(builder: &mut Builder, event: &Event<'_>, product: &str) {
     let Some(session) = builder.session_mut() else {
         return;
     };
-    let is_new = session.product.name.is_none();
+    let is_new = session.product.name.is_none() || session.product.is_of_script;
     session.product.is_heard_of |= is_certain;
     if is_new {
         name_product(builder, product, "");
@@ -240,7 +240,10 @@ fn dump_without_engine(builder: &mut Builder, name: &str, value: &str) {
     let id = Some(builder.trace.names.id(value));
     if let Some(session) = builder.session_mut() {
         match name {
-            "ProductName" => session.product.name = id,
+            "ProductName" => {
+                session.product.name = id;
+                session.product.is_of_script = false;
+            }
             "ProductVersion" => session.product.version = id,
             _ if value == "ALL" => session.product.operation = Some(Operation::Uninstall),
             _ => {}
@@ -257,8 +260,32 @@ fn name_product(builder: &mut Builder, name: &str, version: &str) {
         session.product = SessionProduct {
             name,
             version,
+            is_of_script: false,
             ..session.product
         };
+    }
+}
+
+/// Takes note of the product of a script whose engine began above the log:
+/// `ProductInfo(ProductKey={...},ProductName=Contoso Ledger,PackageName=ledger.msi,Language=1033,Version=67239936,...)`.
+/// What was written last is undone first, so a rollback begins with the product that failed; before it, scripts of older
+/// products may have run.
+pub(super) fn hear_of_script(builder: &mut Builder, is_rollback: bool, arguments: &str) {
+    let Some(name) = argument(arguments, "ProductName").filter(|name| !name.is_empty()) else {
+        return;
+    };
+    let known = builder.session_mut().map(|session| session.product);
+    if known.is_some_and(|known| known.name.is_some() && (is_rollback || !known.is_of_script)) {
+        return;
+    }
+    let packed = argument(arguments, "Version").and_then(|packed| packed.parse::<u32>().ok());
+    let version = packed.map(|packed| {
+        let [major, minor, high, low] = packed.to_be_bytes();
+        format!("{major}.{minor}.{}", u16::from_be_bytes([high, low]))
+    });
+    name_product(builder, name, &version.unwrap_or_default());
+    if let Some(session) = builder.session_mut() {
+        session.product.is_of_script = true;
     }
 }
 

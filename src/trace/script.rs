@@ -4,6 +4,7 @@ use super::Trace;
 use super::builder::Builder;
 use super::index::{ActionId, EngineId, HostId, NameId};
 use super::model::Output;
+use super::properties::hear_of_script;
 use crate::event::{Event, TimeOfDay};
 use crate::syntax::{action_argument, argument};
 use crate::text::LineNo;
@@ -135,7 +136,13 @@ impl Builder {
                 self.begin_script_run(event, engine, name.as_deref());
                 self.describe_script_run(argument(arguments, "Description"));
             }
-            "ProductInfo" => self.name_late_script(argument(arguments, "ProductKey")),
+            "ProductInfo" => {
+                self.name_late_script(argument(arguments, "ProductKey"));
+                if engine.is_none() {
+                    let is_rollback = self.script.is_some_and(|script| script.rollback);
+                    hear_of_script(self, is_rollback, arguments);
+                }
+            }
             "CustomActionSchedule" | "CustomActionRollback" | "CustomActionCommit" => {
                 self.schedule_custom_action(event, engine, name, arguments);
             }

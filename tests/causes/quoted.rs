@@ -379,6 +379,30 @@ fn empty_lines_of_a_page_leave_the_block_of_an_engine_whole() {
 }
 
 #[test]
+fn a_script_names_the_product_of_a_part() {
+    let info = |name: &str| {
+        format!(
+            "S Executing op: ProductInfo(ProductKey={{7C8908D6-0000-0000-0000-000000000000}},ProductName={name},PackageName=a.msi,Language=1033,Version=67239941,Assignment=1,ObsoleteArg=0,,)"
+        )
+    };
+    let rollback = "S Executing op: Header(Signature=1397708873,Version=500,Timestamp=1,LangId=1033,Platform=0,ScriptType=2,ScriptMajorVersion=21,)";
+    let (old, new) = (info("Ledger 3"), info("Ledger"));
+    for (log, product) in [
+        (new.clone(), "Ledger 4.2.5"),
+        (format!("{old}\n{new}"), "Ledger 4.2.5"),
+        (format!("{rollback}\n{new}\n{old}"), "Ledger 4.2.5"),
+        (
+            format!("{old}\nS Product: Locks -- the gate is shut"),
+            "Locks",
+        ),
+        (format!("Property(S): ProductName = Locks\n{old}"), "Locks"),
+    ] {
+        let what = format!("The log of the install of {product} ends");
+        verdict(&log, "unknown", None, &what);
+    }
+}
+
+#[test]
 fn a_log_of_labels_may_be_indented() {
     told(
         "    Info: ExecuteSqlStrings:  Error 0x80004005: failed to connect to database: 'gates'
