@@ -92,6 +92,22 @@ pub(super) fn error_without_record(said: &Said) -> Option<ErrorRecord> {
     })
 }
 
+/// `    + FullyQualifiedErrorId : Gates.OpenGatesCommand`: the name of an error, where a search has left nothing else of it.
+pub(super) fn error_of_name(said: &Said) -> Option<ErrorRecord> {
+    let id = said.text.trim().strip_prefix(NAME)?;
+    Some(ErrorRecord {
+        line: said.line,
+        end_line: said.line,
+        text: id.to_owned(),
+        id: id.to_owned(),
+        place: None,
+        is_unread: false,
+    })
+}
+
+/// What stands before the name of an error.
+const NAME: &str = "+ FullyQualifiedErrorId : ";
+
 /// `    + CategoryInfo          : NotSpecified: (:) [Set-Thing], IOException`
 fn is_category(text: &str) -> bool {
     text.trim_start().starts_with("+ CategoryInfo ")
@@ -99,10 +115,9 @@ fn is_category(text: &str) -> bool {
 
 /// The name of an error whose category stands in the first of some lines, and how many of them are of the record.
 fn id_of(lines: &[Said]) -> (String, usize) {
-    const HEAD: &str = "+ FullyQualifiedErrorId : ";
     /// A category is rarely wrapped more often.
     const NEAR: usize = 6;
-    let head = |said: &Said| said.text.trim().strip_prefix(HEAD).map(str::to_owned);
+    let head = |said: &Said| said.text.trim().strip_prefix(NAME).map(str::to_owned);
     let near = lines.iter().take(NEAR).skip(1);
     let near = near.take_while(|said| !is_category(&said.text));
     let found = near

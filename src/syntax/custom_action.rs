@@ -92,9 +92,9 @@ pub(super) fn source_and_text(text: &str) -> (&str, &str) {
 /// `Error: could not load custom action class CustomActions.CustomAction from assembly: CustomActions`
 pub(super) fn own_text(line: &str) -> Option<EventKind<'_>> {
     let (source, text) = source_and_text(line);
-    // `Source:        MsiInstaller` is a field of a table.
-    let is_wix =
-        source.starts_with(|first: char| first.is_ascii_alphabetic()) && !text.starts_with("  ");
+    // `Source:        MsiInstaller` is a field of a table; what a command writes may be set in.
+    let is_wix = source.starts_with(|first: char| first.is_ascii_alphabetic())
+        && (!text.starts_with("  ") || runs_quietly(source));
     let is_managed = is_of_managed_host(line) || line.starts_with("Calling custom action ");
     (is_wix || is_managed).then(|| EventKind::CustomActionText {
         source,

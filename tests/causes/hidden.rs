@@ -315,3 +315,21 @@ fn net_that_may_not_start_a_service_names_the_service() {
         "run the command by hand",
     );
 }
+
+#[test]
+fn the_name_of_an_error_of_powershell_is_told_where_a_search_left_no_more() {
+    let part = |result: u32| {
+        format!(
+            "WixQuietExec64:      + FullyQualifiedErrorId : Locks.Gates.OpenGatesCommand
+            S Windows Installer installed the product. Product Name: Ledger. Product Version: 4.2. Product Language: 1033. Manufacturer: Contoso. Installation success or error status: {result}."
+        )
+    };
+    let told = headline_of(&part(0), "MSI115");
+    assert_eq!(
+        told.as_deref(),
+        Some(
+            "A custom action ended well, but its PowerShell wrote an error: Locks.Gates.OpenGatesCommand."
+        )
+    );
+    assert_eq!(headline_of(&part(1603), "MSI115"), None);
+}

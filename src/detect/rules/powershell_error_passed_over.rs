@@ -29,7 +29,7 @@ use super::powershell_failed::{is_of_program, remedy};
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::detect::output::{self, Said};
-use crate::detect::powershell::{ErrorRecord, error_records, error_without_record};
+use crate::detect::powershell::{ErrorRecord, error_of_name, error_records, error_without_record};
 use crate::detect::prose::one_line;
 use crate::detect::prose::sentence;
 use crate::event::EventKind;
@@ -61,7 +61,22 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     });
     let mut hits: Vec<Hit> = written.take(MOST).collect();
     hits.extend(in_property(trace, lines));
+    if hits.is_empty() {
+        hits.extend(in_part(trace, lines));
+    }
     hits
+}
+
+/// What stands in a part of a log that shows the success of the install and not the action that wrote it.
+fn in_part(trace: &Trace, lines: &mut Lines<'_>) -> Option<Hit> {
+    let marks = trace.marks.iter();
+    let mut errors = marks.filter(|mark| mark.kind == MarkKind::PowerShellError);
+    let error = errors.next()?;
+    let session = trace.session_at(error.line)?;
+    let is_part = trace.is_headless(session) && trace.actions_of(session).next().is_none();
+    let went_well = || trace.session_verdict(session).outcome.is_success();
+    (is_part && went_well()).then_some(())?;
+    hit("A custom action", &output::around(trace, error.line, lines))
 }
 
 /// What a script wrote whose custom action keeps its output in a property, as those of Advanced Installer do:
@@ -92,6 +107,9 @@ fn hit(who: &str, said: &[Said]) -> Option<Hit> {
     let mut errors = error_records(said);
     if errors.is_empty() {
         errors.extend(said.iter().find_map(error_without_record));
+    }
+    if errors.is_empty() {
+        errors.extend(said.iter().find_map(error_of_name));
     }
     errors.retain(|error| !is_of_program(error));
     let first = errors.first()?;
