@@ -30,6 +30,7 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+mod blanks;
 mod bold;
 mod cover;
 mod cut;

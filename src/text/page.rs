@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use memchr::memmem;
 
+use super::blanks::{is_collapsed, with_both_blanks};
 use super::bold::{has_bold, without_bold};
 use super::head::{begins, holds};
 
@@ -37,9 +38,11 @@ enum Made {
     Labelled,
     /// A part of a bundle's line in bold: `e000: **This needs a newer Windows.**`
     Bold,
+    /// One blank where the WiX toolset writes two: `WixQuietExec: Error 0x80070001: ...`
+    Collapsed,
 }
 
-const ALL: [Made; 11] = [
+const ALL: [Made; 12] = [
     Made::Spread,
     Made::Traced,
     Made::Listed,
@@ -51,6 +54,7 @@ const ALL: [Made; 11] = [
     Made::Unbroken,
     Made::Labelled,
     Made::Bold,
+    Made::Collapsed,
 ];
 
 /// What stands around a line of the log of the Configuration Manager.
@@ -157,6 +161,7 @@ impl Made {
             }
             Self::Labelled => any(&|line| LABELLED.iter().any(|head| line.starts_with(head))),
             Self::Bold => any(&|line| has_bold(line) && begins(line)),
+            Self::Collapsed => is_collapsed(text),
             Self::Unbroken => any(&|line| {
                 let is_log = begins(line) && line.contains(' ');
                 !is_log && line.contains(HARD_BLANK) && hides(line)
@@ -180,6 +185,7 @@ impl Made {
             Self::Labelled => &LABELLED,
             // What is bold stands in a line of a bundle; `: **` alone stands in each log with a command line that is hidden.
             Self::Bold => &["]e", "]w", "]i"],
+            Self::Collapsed => &["Wix", "QuietExec"],
         }
     }
 
@@ -197,6 +203,7 @@ impl Made {
             Self::Unbroken => Some(line.replace(HARD_BLANK, " ")),
             Self::Labelled => Some(without_label(line)),
             Self::Bold => Some(without_bold(line)),
+            Self::Collapsed => with_both_blanks(line),
         }
     }
 }

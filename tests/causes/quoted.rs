@@ -403,6 +403,25 @@ fn a_script_names_the_product_of_a_part() {
 }
 
 #[test]
+fn a_page_that_shows_two_blanks_as_one_left_who_wrote_a_line() {
+    verdict(
+        "WixCreateGateShortcuts: Entering WixCreateGateShortcuts in C:\\Windows\\Installer\\MSI1A2B.tmp, version 3.11.2318.0
+
+        WixCreateGateShortcuts: Error 0x80070057: failed to set the target of the gate",
+        "unknown",
+        None,
+        "Custom action WixCreateGateShortcuts wrote of an error last: Error 0x80070057: failed to set",
+    );
+    told(
+        "CAQuietExec64: The gate is locked.
+        CAQuietExec64: Error 0x80070001: Command line returned an error.
+        CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)",
+        "its command ended with code 1, and the last that it wrote was: The gate is locked.",
+        "",
+    );
+}
+
+#[test]
 fn a_log_of_labels_may_be_indented() {
     told(
         "    Info: ExecuteSqlStrings:  Error 0x80004005: failed to connect to database: 'gates'
