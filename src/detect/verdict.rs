@@ -217,13 +217,16 @@ fn looks_like(trace: &Trace) -> Option<String> {
 /// What a log without a result lacks.
 fn no_result(trace: &Trace, session: Option<SessionId>, what: &str) -> String {
     let has_messages_only = |session| {
-        let is_text = |fault: &Fault| {
+        let is_of_action = |fault: &Fault| {
             matches!(
                 fault.kind,
-                FaultKind::CustomActionText | FaultKind::Exception
+                FaultKind::CustomActionText
+                    | FaultKind::CustomActionReturned { .. }
+                    | FaultKind::Exception
             )
         };
-        trace.is_of_messages_only(session) && !trace.faults_of(session).iter().any(is_text)
+        let faults = trace.faults_of(session);
+        trace.is_of_messages_only(session) && !faults.is_empty() && !faults.iter().any(is_of_action)
     };
     if session.is_some_and(has_messages_only) {
         format!("The log of {what} has messages only, and does not say how it ended")

@@ -290,7 +290,13 @@ impl Builder {
         }
         let kind = argument(arguments, "ActionType").and_then(|text| text.parse().ok());
         let target = argument(arguments, "Target").map(|target| self.trace.names.id(target));
+        // Nothing else tells it where a part of a log begins within the rollback.
+        let undoes = operation == "CustomActionRollback";
+        if let Some(script) = &mut self.script {
+            script.rollback |= undoes;
+        }
         if let Some(run) = self.script.and_then(|script| script.run) {
+            self.trace.script_runs[run].rollback |= undoes;
             self.trace.script_runs[run].custom_action_type = kind;
             self.trace.script_runs[run].target = target;
         }

@@ -345,3 +345,17 @@ fn a_part_with_the_decision_alone_tells_of_the_component_that_was_left_out() {
         assert!(of_rule.is_none(), "{of_rule:#?}");
     }
 }
+
+#[test]
+fn a_custom_action_that_failed_in_a_rollback_has_not_undone_its_work() {
+    let finding = found(
+        "S Executing op: ActionStart(Name=UndoGates,,)
+        S Executing op: CustomActionRollback(Action=UndoGates,ActionType=3329,Source=BinaryData,Target=Undo,)
+        >CustomAction UndoGates returned actual error code 1603 but will be translated to success due to continue marking",
+        "MSI101",
+    );
+    assert_eq!(
+        finding.headline,
+        "Custom action UndoGates failed with 1603 in the rollback: what it undoes may be left behind."
+    );
+}

@@ -158,7 +158,13 @@ fn without_words(action: &str, code: ExitCode, command: Option<&str>, fault: &Fa
     }
     let why = command.and_then(|command| made::of_regsvr32(command, code.0));
     let why = why.map_or(String::new(), |why| format!(": {why}"));
-    let headline = format!("Custom action {action} failed with {code}, which was ignored{why}.");
+    let headline = if fault.in_rollback {
+        format!(
+            "Custom action {action} failed with {code} in the rollback{why}: what it undoes may be left behind."
+        )
+    } else {
+        format!("Custom action {action} failed with {code}, which was ignored{why}.")
+    };
     Hit::new(headline, vec![fault.line])
 }
 
