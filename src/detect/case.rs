@@ -28,6 +28,8 @@ pub(super) struct Case<'a> {
     pub(super) pick: &'a Pick<'a>,
     /// What the line says: the text behind its prefix, its number, and its product.
     pub(super) said: String,
+    /// The next line, where what it says goes on there.
+    pub(super) next: Option<LineNo>,
     /// Where the engine's own record of the message stands, if it does.
     pub(super) note: Option<LineNo>,
     /// The number of the message that states the cause.
@@ -79,11 +81,13 @@ impl<'a> Case<'a> {
         if number.is_some() && said.contains('\n') {
             said = said.split_whitespace().collect::<Vec<_>>().join(" ");
         }
+        let (said, next) = with_next(said, pick, lines);
         Self {
             trace,
             session,
             pick,
-            said: with_next(said, pick, lines),
+            said,
+            next,
             note,
             number,
             fields,

@@ -43,6 +43,7 @@ pub(super) fn of_session(
             .map(|n| fault.line.plus(n))
             .take_while(|line| *line <= fault.end_line)
     }));
+    shown.extend(case.next);
     shown.extend(&pick.more);
     shown.extend(case.written.map(|written| written.line));
     shown.extend(

@@ -229,9 +229,10 @@ impl Case<'_> {
 
     /// A part of a log that holds the result and not the cause.
     fn part(&self) -> String {
-        let what = self
-            .own_action()
-            .map_or_else(|| self.whole_install(), str::to_owned);
+        let what = match self.own_action() {
+            Some(_) => self.silent_action(),
+            None => self.whole_install(),
+        };
         if self.is_silent_in_part() {
             return format!("{what} failed, and wrote nothing about why into this log.");
         }

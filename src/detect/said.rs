@@ -4,6 +4,7 @@ use super::lines::Lines;
 use super::pick::Pick;
 use crate::event::{EventKind, MessageNumber};
 use crate::syntax;
+use crate::text::LineNo;
 use crate::trace::FaultKind;
 
 /// What a record says behind its prefix and its number.
@@ -26,21 +27,27 @@ pub(super) fn text_of(record: &str) -> String {
     }
 }
 
-/// `The rota could not be written because of the error:`, which the next line of the custom action states.
-pub(super) fn with_next(said: String, pick: &Pick<'_>, lines: &mut Lines<'_>) -> String {
+/// `The rota could not be written because of the error:`, which the next line of the custom action states. Gives that line,
+/// too.
+pub(super) fn with_next(
+    said: String,
+    pick: &Pick<'_>,
+    lines: &mut Lines<'_>,
+) -> (String, Option<LineNo>) {
     const OF_OTHERS: [&str; 5] = ["MSI (", "Action ", "CustomAction ", "Property(", "=== "];
     let text = pick
         .fault
         .filter(|fault| fault.kind == FaultKind::CustomActionText);
     let Some(fault) = text.filter(|_| said.ends_with(':')) else {
-        return said;
+        return (said, None);
     };
-    let next = lines.line(fault.end_line.plus(1));
+    let below = fault.end_line.plus(1);
+    let next = lines.line(below);
     let next = next.trim();
     if next.is_empty() || OF_OTHERS.iter().any(|head| next.starts_with(head)) {
-        return said;
+        return (said, None);
     }
-    format!("{said} {next}")
+    (format!("{said} {next}"), Some(below))
 }
 
 /// `Fehler 1310. Die Datei ...` without the word and the number, which no reader of a single line can tell from other words.

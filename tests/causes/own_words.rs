@@ -157,4 +157,15 @@ fn a_heading_is_told_with_the_line_below_it() {
         >The gates stay closed because of the error:",
         "its own message was: The gates stay closed because of the error.",
     );
+    let said = "SFXCA: Binding to CLR version v4.0.30319
+        The gates stay closed because of the error:
+        The hinge is rusty.";
+    let (report, _) = report(&format!("{said}\n{RETURNED}"));
+    let shown = report.cause.expect("there is a cause").evidence;
+    assert!(
+        shown
+            .iter()
+            .any(|line| line.text.contains("The hinge is rusty.")),
+        "{shown:#?}"
+    );
 }

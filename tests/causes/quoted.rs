@@ -462,7 +462,7 @@ fn a_page_that_set_the_dashes_or_lost_the_beginning_left_the_outcome() {
 #[test]
 fn what_cannot_stop_a_script_is_not_blamed_for_it() {
     for (kind, who) in [
-        (3073, "OpenGates failed"),
+        (3073, "Custom action OpenGates failed"),
         (3329, "InstallFinalize failed"),
         (3585, "InstallFinalize failed"),
         (3137, "InstallFinalize failed"),
