@@ -107,7 +107,8 @@ fn of_engine(trace: &Trace, id: EngineId) -> PackageReport {
         name: run
             .product_name()
             .map(str::to_owned)
-            .or_else(|| Some(file_name(&run.product).to_owned())),
+            .or_else(|| Some(file_name(&run.product).to_owned()))
+            .filter(|name| !name.is_empty()),
         version: run.product_version().map(str::to_owned),
         product_code: run.product_code().map(str::to_owned),
         bitness: run.bitness().map(crate::trace::Bitness::as_str),
