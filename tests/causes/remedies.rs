@@ -1107,3 +1107,33 @@ fn what_the_client_of_a_script_runs_is_not_known_to_be_silent() {
         "Read the whole log above this line",
     );
 }
+
+#[test]
+fn of_the_failures_that_a_command_wrote_of_the_last_is_told_too() {
+    let log = |last: &str| {
+        format!(
+            "CAQuietExec:  Error! The gate is for horses only.
+            CAQuietExec:  Looking for a keeper.
+            CAQuietExec:  {last}
+            CAQuietExec:  Error 0x80070001: Command line returned an error.
+            CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)"
+        )
+    };
+    for (last, words) in [
+        (
+            "Error! The hinge failed with error 216.",
+            "it wrote: Error! The gate is for horses only. The last failure that it wrote of was: Error! The hinge failed with error 216.",
+        ),
+        (
+            "Error! The gate is for horses only.",
+            "it wrote: Error! The gate is for horses only.",
+        ),
+    ] {
+        let headline = report(&log(last))
+            .0
+            .cause
+            .expect("there is a cause")
+            .headline;
+        assert!(headline.ends_with(words), "{headline}");
+    }
+}

@@ -37,6 +37,7 @@ use crate::detect::prose::{lower_first, sentence, shortened};
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::runs_quietly;
 use crate::text::LineNo;
+use crate::trace::{FaultKind, between};
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI110",
@@ -124,8 +125,14 @@ fn by_its_words(case: &Case<'_>, run: &Run<'_>, text: &str, lines: &mut Lines<'_
     let below = output_below(run.line, run.source, lines);
     let below = below.filter(|_| has_number(text) || is_open(text));
     let explained = below.as_ref().map(|(_, text)| sentence(text));
+    // Of two failures the first may be one that the command lived with.
+    let last = last_failure(case, run, lines);
+    let last = last.filter(|(_, other)| below.is_none() && other != text.trim());
+    let last_words = last.as_ref().map_or(String::new(), |(_, text)| {
+        format!(" The last failure that it wrote of was: {}", sentence(text))
+    });
     let headline = format!(
-        "{} failed: {}, and it wrote: {}{}{}",
+        "{} failed: {}, and it wrote: {}{}{last_words}{}",
         case.subject(),
         run.ended(),
         sentence(text.trim().trim_end_matches(':')),
@@ -135,10 +142,31 @@ fn by_its_words(case: &Case<'_>, run: &Run<'_>, text: &str, lines: &mut Lines<'_
     let advice = advice_of_service(&run.command, text);
     Words {
         headline: Some(headline),
-        more: below.into_iter().map(|(line, _)| line).collect(),
+        more: below
+            .into_iter()
+            .chain(last)
+            .map(|(line, _)| line)
+            .collect(),
         advice: advice.or_else(|| run.code_of_windows().and_then(advice_of_code)),
         ..Words::default()
     }
+}
+
+/// The last line of the command about a failure, where that is another one than the line that was picked.
+fn last_failure(case: &Case<'_>, run: &Run<'_>, lines: &mut Lines<'_>) -> Option<(LineNo, String)> {
+    let faults = case.trace.faults_of(case.session);
+    let last = run.line.plus(MOST_OUTPUT * 4);
+    let below = between(faults, run.line.plus(1), last, |fault| fault.line);
+    let below = below
+        .iter()
+        .take_while(|fault| fault.kind == FaultKind::CustomActionText);
+    let mut failures = below.map_while(|fault| {
+        let said = lines.line(fault.line);
+        let text = of_source(&said, run.source)?;
+        (!text.starts_with(ERROR)).then(|| (fault.line, text.trim().to_owned()))
+    });
+    let first = failures.next()?;
+    Some(failures.last().unwrap_or(first))
 }
 
 /// A failure of which the function that ran the command tells, below what the command wrote.
