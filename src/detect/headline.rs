@@ -97,7 +97,7 @@ impl Case<'_> {
             };
             // What a package tells the user before its action has ended need not have stopped it.
             let verb = match self.pick.failed {
-                None if self.pick.action.is_some() => "says",
+                None if !self.trace.is_of_messages_only(self.session) => "says",
                 _ => "stopped the install",
             };
             format!("{who} {verb}: {text}")

@@ -40,7 +40,9 @@ impl Builder {
             return;
         };
         let engine = self.engine_of(event);
+        let prefix = event.origin.engine();
         let fault = Fault {
+            by_custom_action: prefix.is_some_and(|prefix| prefix.by_custom_action),
             line: event.line,
             end_line: event.end_line(),
             session,
@@ -113,6 +115,7 @@ impl Builder {
 
     fn loose_fault(&self, event: &Event<'_>, kind: FaultKind) -> Fault {
         Fault {
+            by_custom_action: false,
             line: event.line,
             end_line: event.end_line(),
             session: self.session.unwrap_or(SessionId::new(0)),

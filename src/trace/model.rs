@@ -277,6 +277,8 @@ pub struct SkippedAction {
 /// A line that may say why something went wrong.
 #[derive(Clone, Debug)]
 pub struct Fault {
+    /// Whether the sign of a custom action stands in its prefix: `MSI (s) (10!20) [10:00:00:000]: Product: Contoso -- ...`.
+    pub by_custom_action: bool,
     /// Its line.
     pub line: LineNo,
     /// The last line of the record.

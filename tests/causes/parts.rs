@@ -248,6 +248,25 @@ fn a_log_that_ends_while_an_error_is_shown_has_a_cause() {
 }
 
 #[test]
+fn a_part_that_ends_with_what_a_custom_action_showed_tells_it() {
+    let log = |sign: char| {
+        format!(
+            "S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1A2B.tmp, Entrypoint: OpenGates
+            MSI (s) (10{sign}20) [10:00:01:000]: Note: 1: 2205 2:  3: Error\x20
+            MSI (s) (10{sign}20) [10:00:01:000]: Product: Ledger -- The gate is shut."
+        )
+    };
+    verdict(
+        &log('!'),
+        "unknown",
+        None,
+        "The package says: The gate is shut.",
+    );
+    // It may be the sentence of a success in any language.
+    assert_eq!(report(&log(':')).0.cause.map(|cause| cause.headline), None);
+}
+
+#[test]
 fn an_ignored_failure_keeps_no_blame_for_what_follows() {
     check(
         "Action start 10:00:03: InstallFinalize.

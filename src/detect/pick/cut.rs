@@ -56,19 +56,20 @@ fn unmet_condition(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
         let (reason, confidence) = (Reason::Condition, Confidence::Medium);
         Some(of_fault(trace, said, action, reason, confidence))
     };
+    // What a custom action shows may be its last word only where the log ends with it.
+    let end = trace.sessions[session.at()].end_line;
+    let is_last = || end <= said.end_line.plus(NEAR_END) && !went_on(trace, said);
     let Some(action) = said.action else {
         // A log of errors only has no actions: what it does have is what the user was shown.
-        return pick(None).filter(|_| trace.is_of_messages_only(session));
+        let is_shown = trace.is_of_messages_only(session) || said.by_custom_action && is_last();
+        return pick(None).filter(|_| is_shown);
     };
     let is_open = trace.actions[action.at()].end_line.is_none();
     match trace.action_name(action) {
         "LaunchConditions" => pick(Some(action)).filter(|_| is_open),
         name => {
-            // What a custom action shows may be its last word only where the log ends with it.
-            let end = trace.sessions[session.at()].end_line;
-            let is_last = end <= said.end_line.plus(NEAR_END) && !went_on(trace, said);
             let is_custom = catalog::standard_action(name).is_none();
-            pick(None).filter(|_| is_open && is_last && is_custom)
+            pick(None).filter(|_| is_open && is_custom && is_last())
         }
     }
 }
