@@ -117,7 +117,7 @@ fn logs_below(folder: &Path) -> Vec<PathBuf> {
     let paths = entries.map(|entry| entry.unwrap().path());
     let logs = paths.flat_map(|path| match path.extension() {
         _ if path.is_dir() => logs_below(&path),
-        Some(extension) if extension == "log" => vec![path],
+        Some(extension) if extension == "log" || extension == "txt" => vec![path],
         _ => Vec::new(),
     });
     logs.collect()

@@ -233,10 +233,11 @@ enum Runner {
 }
 
 fn first(run: &EngineRun) -> Phase {
-    if run.side == Side::Client {
-        Phase::ClientStart
-    } else {
-        Phase::ServerStart
+    match run.side {
+        Side::Client => Phase::ClientStart,
+        // Its sequence had begun above the log.
+        _ if run.is_headless => Phase::Acquisition,
+        _ => Phase::ServerStart,
     }
 }
 
