@@ -18,8 +18,8 @@ impl Builder {
     ) -> Option<EngineId> {
         let prefix = event.origin.engine()?;
         let is_removal = matches!(event.kind, EventKind::ActionDoing { name } if name == REMOVAL);
-        let is_server = prefix.side == Side::Server;
-        if !is_removal || !is_server || !self.trace.is_headless(session) {
+        let is_first = prefix.side == Side::Server && self.last_engine[1].is_none();
+        if !is_removal || !is_first {
             return None;
         }
         if self.trace.engines.len() >= MOST {

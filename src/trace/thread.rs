@@ -64,7 +64,7 @@ impl Builder {
             return;
         };
         let role = match event.kind {
-            EventKind::EngineStarted { .. } => Role::Engine,
+            EventKind::EngineStarted { .. } | EventKind::ActionDoing { .. } => Role::Engine,
             EventKind::TransactionEntered { .. } => Role::Transaction,
             EventKind::CustomActionInvoked { .. }
             | EventKind::CustomActionServer { .. }
