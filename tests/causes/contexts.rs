@@ -255,3 +255,30 @@ fn messages_in_a_log_without_notes_have_their_numbers_in_any_language() {
     }
     told(&log("Tor 1310 von 1400"), "InstallFinalize failed", "");
 }
+
+#[test]
+fn a_dump_that_is_not_whole_does_not_tell_that_nobody_was_elevated() {
+    let log = |said: &str| {
+        format!(
+            "HEADER
+            S ******* RunEngine:
+            S Doing action: INSTALL
+            Action ended 10:00:05: INSTALL. Return value 1.
+            {said}"
+        )
+    };
+    const DUMP: &str = "Property(S): ProductCode = {9D3A60F2-6B1C-4E85-A2F7-31C0B95E4D68}";
+    const CHANGE: &str = "S PROPERTY CHANGE: Adding MsiRunningElevated property. Its value is '1'.";
+    const END: &str = "S MainEngineThread is returning 0";
+    for (said, rights) in [
+        (format!("{DUMP}\n{END}"), Some("not elevated")),
+        (DUMP.to_owned(), None),
+        (format!("Property(S): Gates = 1\n{END}"), None),
+        (format!("{CHANGE}\n{DUMP}\n{END}"), Some("elevated")),
+        (CHANGE.to_owned(), Some("elevated")),
+    ] {
+        let facts = report(&log(&said)).0.context.facts;
+        let told = facts.iter().find(|(label, _)| *label == "Rights");
+        assert_eq!(told.map(|(_, rights)| rights.as_str()), rights, "{said}");
+    }
+}

@@ -595,3 +595,34 @@ fn what_an_action_wrote_whose_beginning_is_missing_is_its_own() {
         }
     }
 }
+
+#[test]
+fn a_failure_in_the_commit_phase_is_told_only_where_the_install_ended_well() {
+    let log = |below: &str, code: u32| {
+        let log = format!(
+            "S Executing op: CustomActionSchedule(Action=DropKeys,ActionType=3585,Source=BinaryData,Target=Drop,)
+        S Executing op: ActionStart(Name=OpenGates,,)
+        S Executing op: CustomActionSchedule(Action=OpenGates,ActionType=3073,Source=BinaryData,Target=Open,)
+        {below}"
+        );
+        ended(&log, code).replace(
+            "TotalLDWord=0)",
+            "TotalLDWord=0)
+        S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI2A10.tmp, Entrypoint: Drop
+        CustomAction DropKeys returned actual error code 1603",
+        )
+    };
+    const OTHER: &str = "CustomAction OpenGates returned actual error code 1603";
+    for (log, told) in [
+        (log("", 0), vec!["DropKeys"]),
+        (log(OTHER, 0), vec!["DropKeys"]),
+        (log("", 1603), vec![]),
+    ] {
+        let findings = report(&log).0.findings;
+        let of_rule = findings.iter().filter(|finding| finding.rule == "MSI101");
+        let names: Vec<&str> = of_rule
+            .filter_map(|finding| finding.headline.split(' ').nth(2))
+            .collect();
+        assert_eq!(names, told, "{findings:#?}");
+    }
+}

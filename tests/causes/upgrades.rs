@@ -1,6 +1,6 @@
 //! The removal of an older product within an upgrade, in logs that have lost their beginning or their end.
 
-use super::{check, verdict};
+use super::{check, report, verdict};
 
 /// The beginning of an upgrade with the engine's own block.
 const BEGIN: &str = "HEADER
@@ -38,8 +38,12 @@ fn a_removal_that_failed_and_was_survived_is_no_cause_where_the_log_is_cut() {
 
 #[test]
 fn a_removal_with_which_a_log_ends_is_told_as_a_part_of_the_upgrade() {
-    for begin in [BEGIN, ""] {
+    for (begin, is_whole) in [(BEGIN, true), ("", false)] {
         let log = format!("{begin}{REMOVAL}");
+        let findings = report(&log).0.findings;
+        // Nobody knows how the log went on of which somebody quotes a part.
+        let is_cut = findings.iter().any(|finding| finding.rule == "MSI801");
+        assert_eq!(is_cut, is_whole, "{findings:#?}");
         let action = Some("CloseGates");
         check(
             &log,

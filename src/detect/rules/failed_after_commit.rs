@@ -61,16 +61,14 @@ fn in_session(trace: &Trace, session: SessionId) -> Option<Hit> {
     /// Source: <https://learn.microsoft.com/windows/win32/msi/logging-of-action-return-values>.
     const WELL: ReturnValue = ReturnValue(1);
     const FAILED: ReturnValue = ReturnValue(3);
-    let mut done: Option<(EngineId, [LineNo; 2])> = None;
+    let mut done: Option<(EngineId, LineNo)> = None;
     for (id, run) in trace.actions_of(session) {
         let (Some(engine), Some(end)) = (run.engine, run.end_line) else {
             continue;
         };
         match done {
-            // The next action is begun above the end of the last one.
-            Some((of, [begun, finalized]))
-                if of == engine && run.line > begun && end > finalized =>
-            {
+            // The next action is begun above the end of the last one, so its own end tells.
+            Some((of, finalized)) if of == engine && end > finalized => {
                 let failed = run.value == Some(FAILED) && !is_undone(trace, engine, finalized);
                 let action = trace.action_name(id);
                 let headline = || {
@@ -87,7 +85,7 @@ fn in_session(trace: &Trace, session: SessionId) -> Option<Hit> {
                 && run.value == Some(WELL)
                 && trace.engines[engine.at()].side == Side::Server =>
             {
-                done = Some((engine, [run.line, end]));
+                done = Some((engine, end));
             }
             _ => {}
         }
