@@ -97,8 +97,9 @@ impl Case<'_> {
             && catalog::standard_action(self.trace.action_name(id)).is_none()
     }
 
-    /// Whether the custom action that failed left handles open right above its end.
+    /// Whether the custom action that failed left handles open right above its end, and no other one that ended there.
     fn left_handles(&self) -> bool {
+        /// The complaint has a note, a line of debugging, and a message.
         const NEAR: u32 = 4;
         let Some(id) = self.pick.failed else {
             return false;
@@ -107,6 +108,10 @@ impl Case<'_> {
             .end_line
             .unwrap_or(self.pick.line);
         let above = LineNo::new(end.get().saturating_sub(NEAR));
+        let ends = self.trace.actions_of(self.session);
+        let ends = ends.filter_map(|(_, run)| run.end_line);
+        let other = ends.filter(|line| *line < end).max();
+        let above = other.map_or(above, |other| above.max(other));
         let marks = between(&self.trace.marks, above, end, |mark| mark.line);
         catalog::standard_action(self.trace.action_name(id)).is_none()
             && marks.iter().any(|mark| mark.kind == MarkKind::HandlesLeft)

@@ -229,7 +229,9 @@ impl<'a> Case<'a> {
         let is_standard = action.is_some_and(|action| {
             catalog::standard_action(action).is_some() && !is_script_runner(action)
         });
-        if !is_standard && let Some(of_services) = self.number.and_then(action_of_services) {
+        let is_shown = self.pick.fault.is_some_and(|fault| fault.by_custom_action);
+        let of_services = self.number.and_then(action_of_services);
+        if let Some(of_services) = of_services.filter(|_| !is_standard && !is_shown) {
             return Some(of_services);
         }
         let is_known = action.is_some_and(|action| !is_script_runner(action));
@@ -251,7 +253,7 @@ impl<'a> Case<'a> {
         Some((id, &self.trace.engines[id.at()]))
     }
 
-    /// Whether the final properties show an engine with the rights of an administrator. In a client `Privileged` and
+    /// Whether the properties show an engine with the rights of an administrator. In a client `Privileged` and
     /// `AdminUser` only tell that the user might have them.
     ///
     /// Source: <https://learn.microsoft.com/windows/win32/msi/msirunningelevated>.
@@ -262,7 +264,7 @@ impl<'a> Case<'a> {
         })
     }
 
-    /// Whether the final properties show an engine without the rights of an administrator; not where the log has none.
+    /// Whether the final dump shows an engine without the rights of an administrator; not where the log has none.
     pub(super) fn is_not_elevated(&self) -> bool {
         self.engine().is_some_and(|(_, run)| run.has_dump()) && !self.is_elevated()
     }
@@ -324,7 +326,7 @@ fn has_only_a_result(pick: &Pick<'_>) -> bool {
     matches!(kind, Some(FaultKind::CustomActionReturned { .. }))
 }
 
-/// The standard action that writes a message about a service, and nothing else does.
+/// The standard action in which Windows Installer writes a message about a service.
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages>.
 fn action_of_services(number: MessageNumber) -> Option<&'static str> {

@@ -82,6 +82,19 @@ pub(super) struct PassedOver {
     pub(super) lines: Vec<LineNo>,
 }
 
+/// How sessions ended. A verdict takes a look at all actions of its session, so it is kept for the next question.
+pub(super) fn outcomes(trace: &Trace) -> impl FnMut(SessionId) -> Outcome {
+    let mut known: Option<(SessionId, Outcome)> = None;
+    move |session| match known {
+        Some((of, outcome)) if of == session => outcome,
+        _ => {
+            let outcome = trace.session_verdict(session).outcome;
+            known = Some((session, outcome));
+            outcome
+        }
+    }
+}
+
 /// The marks of a kind, by the action that wrote them, of actions that ended well.
 pub(super) fn passed_over(trace: &Trace, kind: MarkKind) -> impl Iterator<Item = PassedOver> {
     let marks = trace.marks.iter().filter(move |mark| mark.kind == kind);
@@ -91,16 +104,8 @@ pub(super) fn passed_over(trace: &Trace, kind: MarkKind) -> impl Iterator<Item =
     } else {
         Vec::new()
     };
-    // A verdict takes a look at all actions of its session, so it is kept for the next one.
-    let mut known: Option<(SessionId, Outcome)> = None;
-    let mut outcome_at = move |line| {
-        let session = trace.session_at(line)?;
-        let (_, outcome) = match known {
-            Some(known) if known.0 == session => known,
-            _ => *known.insert((session, trace.session_verdict(session).outcome)),
-        };
-        Some(outcome)
-    };
+    let mut outcome_of = outcomes(trace);
+    let mut outcome_at = move |line| Some(outcome_of(trace.session_at(line)?));
     std::iter::from_fn(move || {
         loop {
             let first = marks.next()?;

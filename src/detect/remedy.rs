@@ -15,13 +15,12 @@ impl Case<'_> {
     }
 
     /// Advice to run elevated what ran elevated already sends the reader round in a circle.
-    fn for_its_rights(&self, mut advice: String) -> String {
+    fn for_its_rights(&self, advice: String) -> String {
         if self.is_elevated() {
-            for (asked, instead) in ELEVATED_ALREADY {
-                advice = advice.replace(asked, instead);
-            }
+            elevated_already(&advice)
+        } else {
+            advice
         }
-        advice
     }
 
     /// Advice that ends with what to do once more: who removes a product is not asked to install it.
@@ -51,15 +50,63 @@ impl Case<'_> {
     }
 }
 
-/// What remedies of codes ask for, and what is left of it where the install ran elevated.
-const ELEVATED_ALREADY: [(&str, &str); 6] = [
+/// Advice without what asks for an elevated install.
+fn elevated_already(advice: &str) -> String {
+    let mut rows = ELEVATED_ALREADY.iter();
+    match rows.find(|(asked, _)| advice.contains(asked)) {
+        Some((asked, instead)) => advice.replace(asked, instead),
+        None => advice.to_owned(),
+    }
+}
+
+/// What remedies of codes ask for, and what is left of it where the install ran elevated. The first that fits counts.
+const ELEVATED_ALREADY: [(&str, &str); 14] = [
     ("Run it elevated and ", "It ran elevated already: "),
     ("Run it elevated, and ", "It ran elevated already: "),
+    ("Run it elevated, or ", "It ran elevated already: "),
     ("Run it elevated.", NOTHING_LEFT),
     ("Install elevated; else ", "It ran elevated already: "),
     ("Install elevated.", NOTHING_LEFT),
-    ("Run the removal elevated.", NOTHING_LEFT),
+    ("Remove it elevated.", NOTHING_LEFT),
+    (", then install elevated", ""),
+    (" and run the install elevated", ""),
+    (", or run the install elevated", ""),
+    (", or run it elevated", ""),
+    (" run the patch elevated, or", " or"),
+    (", elevated and with ", ", with "),
+    (
+        ", or start the install from a prompt that is elevated already",
+        "",
+    ),
 ];
 
-const NOTHING_LEFT: &str = "It ran elevated already: look whether the action runs as the user, and what else refuses it (rights, a policy, security \
+const NOTHING_LEFT: &str = "It ran elevated already: look what else refuses it (the rights of the account of the action, a policy, security \
      software).";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{self, Space};
+
+    /// Remedies that ask for work beside the install, which needs rights of its own, and the one of a rule that knows better.
+    const OF_THEIR_OWN: [&str; 2] = ["from an elevated prompt", "Run the removal elevated"];
+
+    #[test]
+    fn no_remedy_asks_an_elevated_install_to_elevate() {
+        let mut used = [false; ELEVATED_ALREADY.len()];
+        let codes = Space::ALL.into_iter().flat_map(catalog::codes);
+        let remedies = codes.map(|code| code.remedy).filter(|remedy| {
+            remedy.contains("elevated") && !OF_THEIR_OWN.iter().any(|own| remedy.contains(own))
+        });
+        for remedy in remedies {
+            let asked = sentence(remedy);
+            let told = elevated_already(&asked);
+            let rest = told.replace("It ran elevated already", "");
+            assert!(!rest.contains("elevated"), "{asked}\n{told}");
+            for (used, (row, _)) in used.iter_mut().zip(ELEVATED_ALREADY) {
+                *used |= asked.contains(row);
+            }
+        }
+        assert!(used.iter().all(|used| *used), "{used:?}");
+    }
+}

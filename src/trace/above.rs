@@ -1,5 +1,6 @@
 //! An engine that began above the first line of a part of a log.
 
+use super::Trace;
 use super::action::is_top_action;
 use super::builder::Builder;
 use super::engine::MOST;
@@ -40,6 +41,20 @@ impl Builder {
         self.running.push(id);
         self.last_engine[1] = Some(id);
         Some(id)
+    }
+}
+
+impl Builder {
+    /// Whether the beginning of the engine that writes a line stands above the first line of the log.
+    pub(super) fn is_headless(&self, engine: Option<EngineId>) -> bool {
+        engine.is_none_or(|id| self.trace.engines[id.at()].is_headless)
+    }
+}
+
+impl Trace {
+    /// Whether the log shows the beginning of an engine.
+    pub(super) fn has_beginning(&self) -> bool {
+        self.engines.iter().any(|run| !run.is_headless)
     }
 }
 

@@ -27,7 +27,11 @@ impl Builder {
         }
         let new = ActionId::new(self.trace.actions.len());
         if let Some(id) = engine {
-            self.trace.engines[id.at()].top.get_or_insert(new);
+            let run = &mut self.trace.engines[id.at()];
+            // The top action of an engine without a beginning stands above the log.
+            if !run.is_headless || is_top_action(name) {
+                run.top.get_or_insert(new);
+            }
         }
         if self.open.len() >= MOST_OPEN {
             self.open.remove(MOST_OPEN / 2);
@@ -160,8 +164,8 @@ impl Builder {
     fn part_from_next(&mut self, ended: ActionId, at_open: usize) {
         let run = &self.trace.actions[ended.at()];
         let around = run.parent;
-        let has_beginning = |id: EngineId| !self.trace.engines[id.at()].is_headless;
-        if run.engine.is_some_and(has_beginning) {
+        let has_top = |id: EngineId| self.trace.engines[id.at()].top.is_some();
+        if run.engine.is_some_and(has_top) {
             return;
         }
         for next in &self.open[at_open..] {

@@ -22,6 +22,6 @@ mod tests {
         assert_eq!(size_of::<Fault>(), 52);
         assert_eq!(size_of::<Mark>(), 12);
         assert_eq!(size_of::<Session>(), 192);
-        assert_eq!(size_of::<EngineRun>(), 376);
+        assert_eq!(size_of::<EngineRun>(), 352);
     }
 }

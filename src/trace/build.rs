@@ -72,7 +72,6 @@ impl EngineRun {
             product_code: String::new(),
             package: String::new(),
             properties: BTreeMap::new(),
-            changed: BTreeMap::new(),
             status: None,
             status_line: None,
             returned: None,

@@ -123,7 +123,7 @@ impl Builder {
 
     fn format(&self) -> LogFormat {
         if self.trace.engine_lines > 0
-            && (!self.trace.engines.is_empty() || self.trace.verbose_headers > 0)
+            && (self.trace.has_beginning() || self.trace.verbose_headers > 0)
         {
             LogFormat::MsiVerbose
         } else if self.trace.bundle.is_some() {

@@ -61,7 +61,8 @@ impl Builder {
     /// Takes note of text without a shape that speaks of a failure. Where no engine line tells when a custom action runs,
     /// in a log that is not verbose and in a part of one, it is most likely that action's.
     pub(super) fn note_loose_text(&mut self, event: &Event<'_>, text: &str) {
-        if self.trace.verbose_headers > 0 || self.last_engine != [None; 2] {
+        let mut last = self.last_engine.into_iter().flatten();
+        if self.trace.verbose_headers > 0 || last.any(|id| !self.is_headless(Some(id))) {
             return;
         }
         let is_headed = self.trace.plain_headers > 0 && self.trace.actions.is_empty();
@@ -114,16 +115,17 @@ impl Builder {
     }
 
     fn loose_fault(&self, event: &Event<'_>, kind: FaultKind) -> Fault {
+        let engine = self.engine_of(event);
         Fault {
             by_custom_action: false,
             line: event.line,
             end_line: event.end_line(),
             session: self.session.unwrap_or(SessionId::new(0)),
-            engine: None,
-            action: self.innermost(None),
+            engine,
+            action: self.innermost(engine),
             script_action: self.script.and_then(|script| script.action),
             in_rollback: self.script.is_some_and(|script| script.rollback),
-            work: self.work_of(None),
+            work: self.work_of(engine),
             at: None,
             kind,
         }

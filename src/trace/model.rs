@@ -134,10 +134,8 @@ pub struct EngineRun {
     pub product_code: String,
     /// Original package, or the patch.
     pub package: String,
-    /// Properties of the final dump, those that reports use.
+    /// Properties of the final dump, those that reports use; of rights and of a pending restart also what changes tell of them.
     pub properties: BTreeMap<&'static str, String>,
-    /// What changes of those that tell of rights and of a pending restart set them to: all that a log without a dump has.
-    pub changed: BTreeMap<&'static str, String>,
     /// Name, version, and maker from the sentence for the event log.
     pub status: Option<ProductStatus>,
     /// Where that sentence stands.

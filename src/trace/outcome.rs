@@ -279,7 +279,7 @@ impl Trace {
     #[must_use]
     pub fn verdict(&self) -> (Verdict, Option<SessionId>) {
         if let Some(bundle) = &self.bundle
-            && self.engines.is_empty()
+            && !self.has_beginning()
         {
             return (bundle.verdict(), None);
         }
@@ -334,7 +334,7 @@ impl Trace {
     #[must_use]
     pub fn is_complete(&self) -> bool {
         if let Some(bundle) = &self.bundle
-            && self.engines.is_empty()
+            && !self.has_beginning()
         {
             return bundle.exit.is_some();
         }

@@ -82,11 +82,10 @@ impl EngineRun {
         command_line_property(&self.command_line, name)
     }
 
-    /// Whether a property that tells of rights or of a restart is 1: in the final dump, or by a change where the log has none.
+    /// Whether a property that tells of rights or of a restart is 1: in the final dump, or by a change above it.
     #[must_use]
     pub fn is_set(&self, name: &str) -> bool {
-        let known = self.properties.get(name).or(self.changed.get(name));
-        known.is_some_and(|value| value == "1")
+        self.properties.get(name).is_some_and(|value| value == "1")
     }
 
     /// Whether the final dump is in the log to its end, so that what it lacks is not set.

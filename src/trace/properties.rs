@@ -29,13 +29,14 @@ const KEPT: &[&str] = &[
     "WindowsBuild",
 ];
 
-/// `PROPERTY CHANGE: Adding MsiRunningElevated property. Its value is '1'.`: what a log without a final dump tells as well.
-fn is_told_above(name: &str) -> bool {
-    matches!(
-        name,
-        "AdminUser" | "MsiRunningElevated" | "MsiSystemRebootPending" | "Privileged"
-    )
-}
+/// What changes tell of rights and of a restart, for logs without a final dump, which overwrites it:
+/// `PROPERTY CHANGE: Adding MsiRunningElevated property. Its value is '1'.`
+const TOLD_ABOVE: [&str; 4] = [
+    "AdminUser",
+    "MsiRunningElevated",
+    "MsiSystemRebootPending",
+    "Privileged",
+];
 
 /// More results than a log of many sessions has.
 const MOST_STATUSES: usize = 65_536;
@@ -76,14 +77,16 @@ pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<E
             }
         }
         EventKind::ProductMessage { product, text } => {
-            if begins_above(builder, engine) {
+            if builder.is_headless(engine) {
                 hear_of_product(builder, event, product);
             }
             if let Some(number) = outcome_in_words(text) {
                 note_outcome(builder, event, engine, number);
             }
         }
-        EventKind::NumberedMessage { product, .. } if engine.is_none() && !product.is_empty() => {
+        EventKind::NumberedMessage { product, .. }
+            if builder.is_headless(engine) && !product.is_empty() =>
+        {
             hear_of_product(builder, event, product);
         }
         EventKind::CancelAttempt { .. } => {
@@ -99,10 +102,10 @@ pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<E
         EventKind::Note { number, .. } if is_outcome(number) => {
             note_outcome(builder, event, engine, number);
         }
-        EventKind::PropertyChange { name, new, .. } if is_told_above(name) => {
-            let known = KEPT.binary_search(&name).ok();
-            if let (Some(at), Some(run)) = (known, run_of(builder, engine)) {
-                run.changed.insert(KEPT[at], new.to_owned());
+        EventKind::PropertyChange { name, new, .. } => {
+            let told = TOLD_ABOVE.into_iter().find(|told| *told == name);
+            if let (Some(name), Some(run)) = (told, run_of(builder, engine)) {
+                run.properties.insert(name, new.to_owned());
             }
         }
         EventKind::PropertyDump { side, name, value } => dump(builder, engine, side, name, value),
@@ -134,7 +137,7 @@ fn note_outcome(
             *known = Some((number, event.line));
         }
     };
-    let begins_above = begins_above(builder, engine);
+    let is_headless = builder.is_headless(engine);
     let is_inner = run_of(builder, engine).is_some_and(|run| {
         note(&mut run.outcome_note);
         run.side == Side::Nested
@@ -142,11 +145,11 @@ fn note_outcome(
     // The removal of an older product may stand in a part of a log without the engine that did it.
     let has_engine_lines = builder.trace.engine_lines > 0;
     let may_be_inner =
-        is_inner || engine.is_none() && has_engine_lines && matches!(number.0, 1724 | 1725);
+        is_inner || is_headless && has_engine_lines && matches!(number.0, 1724 | 1725);
     let Some(session) = builder.session_mut() else {
         return;
     };
-    if begins_above {
+    if is_headless {
         session.product.operation = Some(operation_of(number));
     }
     if !may_be_inner {
@@ -188,17 +191,12 @@ pub(super) fn hear_of_host(builder: &mut Builder, event: &Event<'_>, engine: Opt
         }
         _ => false,
     };
-    if engine.is_none()
+    if builder.is_headless(engine)
         && (is_hosts_text(event.raw) || is_wix())
         && let Some(session) = builder.session_mut()
     {
         session.product.is_heard_of = true;
     }
-}
-
-/// Whether the beginning of the engine that writes a line stands above the first line of the log.
-fn begins_above(builder: &Builder, engine: Option<EngineId>) -> bool {
-    engine.is_none_or(|id| builder.trace.engines[id.at()].is_headless)
 }
 
 fn run_of(builder: &mut Builder, engine: Option<EngineId>) -> Option<&mut EngineRun> {
@@ -215,7 +213,7 @@ fn dump(builder: &mut Builder, engine: Option<EngineId>, side: Side, name: &str,
         value.clone_into(&mut session.date);
     }
     let mut running = builder.running.iter().copied();
-    if running.all(|id| begins_above(builder, Some(id))) && begins_above(builder, engine) {
+    if running.all(|id| builder.is_headless(Some(id))) && builder.is_headless(engine) {
         dump_without_engine(builder, name, value);
     }
     let Ok(at) = KEPT.binary_search(&name) else {
@@ -241,8 +239,14 @@ fn dump_without_engine(builder: &mut Builder, name: &str, value: &str) {
     if let Some(session) = builder.session_mut() {
         match name {
             "ProductName" => {
-                session.product.name = id;
-                session.product.is_of_script = false;
+                let known = session.product;
+                session.product = SessionProduct {
+                    name: id,
+                    // The version in a script is that of its own product.
+                    version: known.version.filter(|_| !known.is_of_script),
+                    is_of_script: false,
+                    ..known
+                };
             }
             "ProductVersion" => session.product.version = id,
             _ if value == "ALL" => session.product.operation = Some(Operation::Uninstall),

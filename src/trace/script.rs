@@ -138,7 +138,7 @@ impl Builder {
             }
             "ProductInfo" => {
                 self.name_late_script(argument(arguments, "ProductKey"));
-                if engine.is_none() {
+                if self.is_headless(engine) {
                     let is_rollback = self.script.is_some_and(|script| script.rollback);
                     hear_of_script(self, is_rollback, arguments);
                 }

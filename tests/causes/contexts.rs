@@ -258,6 +258,9 @@ fn messages_in_a_log_without_notes_have_their_numbers_in_any_language() {
 
 #[test]
 fn a_dump_that_is_not_whole_does_not_tell_that_nobody_was_elevated() {
+    const DUMP: &str = "Property(S): ProductCode = {9D3A60F2-6B1C-4E85-A2F7-31C0B95E4D68}";
+    const CHANGE: &str = "S PROPERTY CHANGE: Adding MsiRunningElevated property. Its value is '1'.";
+    const END: &str = "S MainEngineThread is returning 0";
     let log = |said: &str| {
         format!(
             "HEADER
@@ -267,9 +270,6 @@ fn a_dump_that_is_not_whole_does_not_tell_that_nobody_was_elevated() {
             {said}"
         )
     };
-    const DUMP: &str = "Property(S): ProductCode = {9D3A60F2-6B1C-4E85-A2F7-31C0B95E4D68}";
-    const CHANGE: &str = "S PROPERTY CHANGE: Adding MsiRunningElevated property. Its value is '1'.";
-    const END: &str = "S MainEngineThread is returning 0";
     for (said, rights) in [
         (format!("{DUMP}\n{END}"), Some("not elevated")),
         (DUMP.to_owned(), None),

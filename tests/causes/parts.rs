@@ -923,3 +923,29 @@ fn an_action_that_ended_as_if_cancelled_need_not_have_been() {
         "",
     );
 }
+
+#[test]
+fn the_version_in_a_script_is_that_of_its_own_product() {
+    let log = "S Executing op: ProductInfo(ProductKey={1D7C20B8-6E54-4A93-B0F1-93E5A8D2470C},ProductName=Keeper,PackageName=keeper.msi,Language=1033,Version=50331648,)
+        Action ended 10:00:09: InstallFinalize. Return value 3.
+        Property(S): ProductName = Locks";
+    let facts = report(log).0.context.facts;
+    assert_eq!(facts[0], ("What", "The install of Locks".to_owned()));
+}
+
+#[test]
+fn handles_of_another_action_are_no_sign_of_a_crash() {
+    for (name, may_have_crashed) in [("OpenGates", true), ("CloseGates", false)] {
+        let log = format!(
+            "S Doing action: {name}
+            S Note: 1: 2769 2: {name} 3: 3\x20
+            DEBUG: Error 2769:  Custom Action {name} did not close 3 MSIHANDLEs.
+            Action ended 10:00:05: {name}. Return value {}.
+            Action ended 10:00:05: OpenGates. Return value 3.",
+            if may_have_crashed { 3 } else { 1 }
+        );
+        let cause = report(&log).0.cause.expect("OpenGates failed");
+        let told = cause.advice.contains("may have crashed");
+        assert_eq!(told, may_have_crashed, "{}", cause.advice);
+    }
+}

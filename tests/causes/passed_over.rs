@@ -598,6 +598,7 @@ fn what_an_action_wrote_whose_beginning_is_missing_is_its_own() {
 
 #[test]
 fn a_failure_in_the_commit_phase_is_told_only_where_the_install_ended_well() {
+    const OTHER: &str = "CustomAction OpenGates returned actual error code 1603";
     let log = |below: &str, code: u32| {
         let log = format!(
             "S Executing op: CustomActionSchedule(Action=DropKeys,ActionType=3585,Source=BinaryData,Target=Drop,)
@@ -612,7 +613,6 @@ fn a_failure_in_the_commit_phase_is_told_only_where_the_install_ended_well() {
         CustomAction DropKeys returned actual error code 1603",
         )
     };
-    const OTHER: &str = "CustomAction OpenGates returned actual error code 1603";
     for (log, told) in [
         (log("", 0), vec!["DropKeys"]),
         (log(OTHER, 0), vec!["DropKeys"]),

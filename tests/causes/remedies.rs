@@ -204,11 +204,7 @@ fn an_elevated_install_is_not_asked_to_elevate() {
     };
     let elevated = "S PROPERTY CHANGE: Adding MsiRunningElevated property. Its value is '1'.";
     for (result, told_above, advice) in [
-        (
-            "0x800702E4",
-            elevated,
-            "It ran elevated already: look whether",
-        ),
+        ("0x800702E4", elevated, "It ran elevated already: look what"),
         ("0x800702E4", "", "Run it elevated."),
     ] {
         told(&log(result, told_above), "failed to open the gates", advice);

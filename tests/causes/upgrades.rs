@@ -107,3 +107,53 @@ fn a_part_of_a_change_or_a_removal_is_told_as_that_although_its_sequence_looks_f
         verdict(&log, "success", Some(0), words);
     }
 }
+
+#[test]
+fn a_bundle_whose_log_quotes_a_removal_stays_a_bundle() {
+    let log = "[1A2C:0B40][2025-06-03T14:05:09]i001: Burn v3.14.1.8722, Windows v10.0 (Build 19045: Service Pack 0), path: C:\\setup.exe
+        S Doing action: RemoveExistingProducts
+        [1A2C:0B40][2025-06-03T14:05:12]i007: Exit code: 0x643, restarting: No";
+    let (report, _) = report(log);
+    assert_eq!(
+        (report.verdict.outcome, report.verdict.exit_code),
+        ("failed", Some(1603))
+    );
+}
+
+#[test]
+fn the_end_of_a_removal_is_no_result_of_an_upgrade_whose_beginning_is_lost() {
+    let log = "S Doing action: RemoveExistingProducts
+        Action start 10:00:01: RemoveExistingProducts.
+        Action ended 10:00:02: RemoveExistingProducts. Return value 1.
+        S Doing action: InstallFiles";
+    let (report, _) = report(log);
+    let mut packages = report.sessions.iter().flat_map(|session| &session.packages);
+    assert!(packages.all(|package| package.outcome == "unknown"));
+}
+
+#[test]
+fn a_part_with_a_removal_says_what_other_parts_say() {
+    let sequence = "S Doing action: RemoveExistingProducts
+        Action start 10:00:01: RemoveExistingProducts.
+        Action ended 10:00:02: RemoveExistingProducts. Return value 1.
+        S Doing action: InstallFinalize";
+    check(
+        &format!(
+            "{sequence}
+        >The gate could not be opened: fatal error of the lock.
+        CustomAction OpenGates returned actual error code 1603
+        Action ended 10:00:09: InstallFinalize. Return value 3."
+        ),
+        "failed",
+        Some("OpenGates"),
+        Some(1603),
+        "its own message was: The gate could not be opened",
+    );
+    let (report, _) = report(&format!(
+        "{sequence}
+        Product: Ledger -- Error 1920. Service 'Keeper' (keeper) failed to start.
+        Action ended 10:00:09: InstallFinalize. Return value 3."
+    ));
+    let facts = &report.context.facts;
+    assert_eq!(facts[0], ("What", "The install of Ledger".to_owned()));
+}

@@ -1,7 +1,7 @@
 //! # What it finds
 //!
 //! A custom action failed, and the install went on: the package marks the action so that its result is ignored, or it ran in
-//! the commit phase, in which no failure ends an install.
+//! the commit phase, and the install ended well all the same.
 //!
 //! # Why it matters
 //!
@@ -34,6 +34,7 @@ use super::{Check, Hit, Rule, Status};
 use crate::detect::launcher::service_of;
 use crate::detect::lines::Lines;
 use crate::detect::made;
+use crate::detect::output::outcomes;
 use crate::detect::passed_over::{self, Ignored};
 use crate::detect::prose::shortened;
 use crate::detect::worded;
@@ -55,6 +56,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
+    let mut outcome_of = outcomes(trace);
     let hits = trace.faults.iter().filter_map(|fault| match fault.kind {
         FaultKind::CustomActionReturned {
             name,
@@ -62,7 +64,8 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
             ignored,
             // Without a name it is the removal of an older product.
         } if !trace.names.get(name).is_empty()
-            && (ignored || is_survived_commit(trace, fault, name)) =>
+            && (ignored
+                || is_of_commit(trace, fault, name) && outcome_of(fault.session).is_success()) =>
         {
             Some(returned(trace, fault, name, code, lines))
         }
@@ -83,14 +86,13 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     hits.take(20).collect()
 }
 
-/// Whether a result is that of a custom action of the commit phase, whose failure ends no install, whatever its type.
-fn is_survived_commit(trace: &Trace, fault: &Fault, name: NameId) -> bool {
+/// Whether a result is that of a custom action of the commit phase.
+fn is_of_commit(trace: &Trace, fault: &Fault, name: NameId) -> bool {
     let above = trace
         .script_runs
         .partition_point(|run| run.line <= fault.line);
     let last = trace.script_runs[..above].last();
-    let is_done = || trace.session_verdict(fault.session).outcome.is_success();
-    last.is_some_and(|run| run.commit && run.name == name) && is_done()
+    last.is_some_and(|run| run.commit && run.name == name)
 }
 
 /// A custom action that returned a code.

@@ -81,7 +81,7 @@ pub(super) fn is_full(case: &Case<'_>) -> bool {
     matches!(case.argument("system error code"), Some("39" | "112"))
 }
 
-/// Whether the final properties show an engine without the rights of an administrator. An access error may have
+/// Whether the final dump shows an engine without the rights of an administrator. An access error may have
 /// another reason then, but none is nearer.
 fn without_rights(case: &Case<'_>) -> bool {
     let code = case.argument("system error code");

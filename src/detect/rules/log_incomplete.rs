@@ -66,10 +66,9 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
 
 fn of_session(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Hit {
     let last = trace.sessions[id.at()].end_line;
-    if pick(trace, id).is_some() {
-        let first = trace.sessions[id.at()].line;
-        let mut work = between(&trace.script_runs, first, last, |run| run.line).iter();
-        let headline = if work.any(|run| run.rollback) {
+    if let Some(pick) = pick(trace, id) {
+        let below = between(&trace.script_runs, pick.line, last, |run| run.line);
+        let headline = if below.last().is_some_and(|run| run.rollback) {
             "The log ends within the rollback behind a failure: it was still rolling back, or the rest is lost."
         } else {
             "The log ends behind a failure and before the result: it was copied while a box showed the error, or the rest is lost."
