@@ -1,6 +1,7 @@
 //! Commands of custom actions that make or install something, told from those that tidy up: where one of the first kind
 //! fails, something is missing.
 
+use super::launcher::service_of;
 use super::lines::Lines;
 use crate::event::EventKind;
 use crate::syntax;
@@ -118,10 +119,7 @@ const RUNTIMES: [&str; 6] = [
 /// Whether a command makes or installs something that is missing when it fails.
 pub(super) fn makes_something(command: &str) -> bool {
     let command = command.to_lowercase();
-    let words: Vec<&str> = command
-        .split([' ', '"', '\'', ',', ';', '&', '(', ')', '{', '}', '='])
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words: Vec<&str> = words(&command).collect();
     let says = |wanted: &[&str]| wanted.iter().any(|wanted| words.contains(wanted));
     words.iter().copied().map(program_name).any(|name| {
         let is_runtime = RUNTIMES.iter().any(|head| name.starts_with(head));
@@ -131,6 +129,18 @@ pub(super) fn makes_something(command: &str) -> bool {
                 (program.makes.is_empty() || says(program.makes)) && !says(program.takes_away)
             })
     })
+}
+
+/// The words of a command, without the signs around them.
+fn words(command: &str) -> impl Iterator<Item = &str> {
+    let words = command.split([' ', '"', '\'', ',', ';', '&', '(', ')', '{', '}', '=']);
+    words.filter(|word| !word.is_empty())
+}
+
+/// Whether a command runs a program, which is named in small letters without its ending.
+pub(super) fn runs(command: &str, program: &str) -> bool {
+    let command = command.to_lowercase();
+    words(&command).any(|word| program_name(word) == program)
 }
 
 /// `C:\Windows\System32\sc.exe` is `sc`.
@@ -147,6 +157,8 @@ pub(super) fn of_regsvr32(command: &str, code: i32) -> Option<&'static str> {
         return None;
     }
     match code {
+        1 => Some("regsvr32 did not understand its arguments"),
+        2 => Some("regsvr32 could not initialize COM"),
         3 => Some("regsvr32 could not load the library, or one that it needs"),
         4 => Some("the library has no function for regsvr32 to call"),
         5 => Some("the library could not register itself"),
@@ -154,9 +166,63 @@ pub(super) fn of_regsvr32(command: &str, code: i32) -> Option<&'static str> {
     }
 }
 
+/// Whether nothing is missing where a command ended with a code: `robocopy` copied, or what was to be tidied up was not
+/// there, a process that does not run or a service that does not run or exist. `net` ends with 2 for any reason and names its message: `More help is available by typing NET HELPMSG 3521.`
+///
+/// Sources: <https://learn.microsoft.com/windows-server/administration/windows-commands/robocopy#exit-return-codes>,
+/// <https://learn.microsoft.com/windows/win32/debug/system-error-codes--1000-1299->,
+/// <https://learn.microsoft.com/windows/win32/netmgmt/network-management-error-codes>.
+pub(super) fn is_no_loss(command: &str, code: u32, said: &str) -> bool {
+    const NOT_RUNNING: u32 = 1062;
+    const NO_SUCH_SERVICE: u32 = 1060;
+    const NO_SUCH_PROCESS: u32 = 128;
+    let lower = command.to_lowercase();
+    let asks = |verb: &str| words(&lower).any(|word| word == verb);
+    let says = |number: &str| {
+        let mut words = said.split(|c: char| !c.is_ascii_alphanumeric());
+        words.any(|word| word == number)
+    };
+    match code {
+        1..=7 if runs(command, "robocopy") => true,
+        NO_SUCH_PROCESS => runs(command, "taskkill"),
+        NOT_RUNNING => runs(command, "sc") && asks("stop"),
+        NO_SUCH_SERVICE => runs(command, "sc") && (asks("stop") || asks("delete")),
+        2 => {
+            let is_stop =
+                service_of(command).is_some_and(|(verb, _)| verb.eq_ignore_ascii_case("stop"));
+            is_stop && (says("3521") || says("2185"))
+        }
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_not_there_is_no_loss() {
+        for (command, code, said, expected) in [
+            ("taskkill /f /im rota.exe", 128, "", true),
+            ("taskkill /f /im rota.exe", 1, "", false),
+            (
+                "\"C:\\Windows\\System32\\net.exe\" stop rota",
+                2,
+                "NET HELPMSG 3521.",
+                true,
+            ),
+            ("net stop rota", 2, "System error 5 has occurred.", false),
+            ("net start rota", 2, "NET HELPMSG 2185.", false),
+            ("sc.exe delete rota", 1060, "", true),
+            ("sc.exe start rota", 1060, "", false),
+            ("schtasks.exe /delete rota", 1060, "", false),
+            ("robocopy C:\\Rota C:\\Gates /e", 3, "", true),
+            ("robocopy C:\\Rota C:\\Gates /e", 8, "", false),
+            ("", 128, "", false),
+        ] {
+            assert_eq!(is_no_loss(command, code, said), expected, "{command}");
+        }
+    }
 
     #[test]
     fn what_makes_something_is_told_from_what_tidies_up() {

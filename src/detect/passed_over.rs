@@ -6,6 +6,7 @@ use super::lines::Lines;
 use super::pick::{Pick, ignored, passed_over, with_own_words};
 use super::rule::{Rule, Status, Words};
 use super::rules;
+use super::rules::quiet_execution_failed::code_of_command;
 use crate::text::LineNo;
 use crate::trace::{Fault, Trace};
 
@@ -33,6 +34,7 @@ fn in_words(trace: &Trace, stated: &Fault, pick: &Pick<'_>, lines: &mut Lines<'_
     let (rule, words) = rules::diagnose(&case, &is_stable, lines)
         .unwrap_or_else(|| (fallback(pick.reason), Words::default()));
     Ignored {
+        code: code_of_command(&case, lines),
         headline: words.headline.unwrap_or_else(|| case.headline()),
         advice: case.remedy(rule, words.advice),
         remedy: case.remedy_of_result(),
@@ -46,6 +48,8 @@ fn in_words(trace: &Trace, stated: &Fault, pick: &Pick<'_>, lines: &mut Lines<'_
 
 /// The reason of a failure after which the install went on.
 pub(super) struct Ignored {
+    /// The code with which the command ended that the action ran without a window.
+    pub(super) code: Option<u32>,
     /// One sentence or more for people.
     pub(super) headline: String,
     /// What to do, as where it is the cause.

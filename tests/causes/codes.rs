@@ -1,6 +1,6 @@
 //! What the codes of custom actions and of the programs that they run mean.
 
-use super::{check, report};
+use super::{check, report, told};
 
 #[test]
 fn the_code_of_a_custom_action_is_told_in_words_where_windows_made_it() {
@@ -127,10 +127,10 @@ fn a_result_in_a_message_of_the_packages_own_is_told_in_words() {
 fn the_code_of_windows_that_a_command_passes_on_is_told_in_words() {
     let log = |code: u32| {
         format!(
-            "WixQuietExec:  Keeper: Zuordnungen wurden nicht durchgefuehrt.
+            ">WixQuietExec:  Keeper: Zuordnungen wurden nicht durchgefuehrt.
             WixQuietExec:
             WixQuietExec:  0 Tore erledigt, 1 Tor nicht.
-            >WixQuietExec:  Error 0x{:08X}: Command line returned an error.
+            WixQuietExec:  Error 0x{:08X}: Command line returned an error.
             WixQuietExec:  Error 0x{:08X}: QuietExec Failed
             CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
             Action ended 10:00:05: InstallFinalize. Return value 3.",
@@ -150,6 +150,102 @@ fn the_code_of_windows_that_a_command_passes_on_is_told_in_words() {
         ),
     ] {
         check(&log(code), "failed", Some("OpenGates"), Some(1603), words);
+    }
+}
+
+#[test]
+fn what_the_code_of_a_known_program_means_is_told() {
+    for (command, said, result, words, advice) in [
+        (
+            "regsvr32 /s C:\\Gates\\gates.dll",
+            "",
+            "0x80070003",
+            "OpenGates failed: regsvr32 could not load the library, or one that it needs (3). It ran",
+            "install the runtime that it needs",
+        ),
+        (
+            "C:\\Gates\\gates.exe /open",
+            "Gates 4.2",
+            "0xc0000135",
+            "ended with 0xC0000135 (of Windows it means: a DLL the program needs is missing), and",
+            "Install the runtime",
+        ),
+        (
+            "msiexec /x {5B2C7D10-33AA-4B55-9A57-0D8E6B1F2C11} /qn",
+            "",
+            "0x80070645",
+            "ended with code 1605 (of Windows it means: ",
+            "run the command by hand",
+        ),
+        (
+            "\"C:\\Gates\\vc_redist.x64.exe\" /quiet",
+            "",
+            "0x80070666",
+            "ran a setup that found another version of what it installs (1638)",
+            "take 1638 for a success",
+        ),
+        (
+            "msiexec /i C:\\Gates\\hinges.msi /qn",
+            "",
+            "0x80070652",
+            "started another install, which was turned away (1618)",
+            "may not start another msiexec",
+        ),
+        (
+            "robocopy C:\\Gates C:\\Doors /e",
+            "    Files :         3         3         0         0         0         0",
+            "0x80070003",
+            "ran robocopy, which did its work (3)",
+            "8 or more",
+        ),
+        (
+            "robocopy C:\\Gates C:\\Doors /e",
+            "Total    Copied   Skipped  Mismatch    FAILED    Extras",
+            "0x80070008",
+            "ended with code 8, and the last that it wrote was: Total",
+            "run the command by hand",
+        ),
+        (
+            "icacls C:\\Gates /grant Keepers:F",
+            "C:\\Gates: No mapping between account names and security IDs was done.
+            WixQuietExec:  Successfully processed 0 files; Failed processing 1 files",
+            "0x80070534",
+            "it wrote: C:\\Gates: No mapping",
+            "run the command by hand",
+        ),
+        (
+            "dism /online /enable-feature /featurename:Gates",
+            "Error: 0x800f081f
+            WixQuietExec:
+            WixQuietExec:  The source files could not be found.
+            WixQuietExec:  Use the \"Source\" option to specify the location of the files.",
+            "0x800f081f",
+            "it wrote: Error: 0x800f081f. The source files could not be found. It ran",
+            "DISM /Source",
+        ),
+    ] {
+        let said = match said {
+            "" => String::new(),
+            said => format!("WixQuietExec:  {said}\n"),
+        };
+        let log = format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: C:\\gates.msi
+            S Doing action: INSTALL
+            S Doing action: InstallFinalize
+            S Executing op: Header(Signature=1,ScriptType=1,)
+            S Executing op: ActionStart(Name=OpenGates,,)
+            S Executing op: CustomActionSchedule(Action=OpenGates,ActionType=3073,Source=BinaryData,Target=WixQuietExec,CustomActionData={command})
+            S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: WixQuietExec
+            {said}WixQuietExec:  Error {result}: Command line returned an error.
+            WixQuietExec:  Error {result}: QuietExec Failed
+            CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+            Action ended 10:00:05: InstallFinalize. Return value 3.
+            Action ended 10:00:05: INSTALL. Return value 3.
+            S MainEngineThread is returning 1603"
+        );
+        told(&log, words, advice);
     }
 }
 

@@ -131,6 +131,57 @@ fn a_folder_from_outside_is_no_fault_of_a_32_bit_package() {
 }
 
 #[test]
+fn an_ignored_failure_to_tidy_up_what_is_not_there_is_no_finding() {
+    for (command, said, result, expected) in [
+        (
+            "taskkill /f /im gates.exe",
+            "ERROR: The process \"gates.exe\" not found.",
+            "0x80070080",
+            false,
+        ),
+        (
+            "net stop gates",
+            "More help is available by typing NET HELPMSG 3521.",
+            "0x80070002",
+            false,
+        ),
+        (
+            "net stop gates",
+            "More help is available by typing NET HELPMSG 3534.",
+            "0x80070002",
+            true,
+        ),
+        (
+            "robocopy C:\\Gates C:\\Doors /e",
+            "Files : 1",
+            "0x80070001",
+            false,
+        ),
+        (
+            "robocopy C:\\Gates C:\\Doors /e",
+            "Files : 1",
+            "0x80070010",
+            true,
+        ),
+    ] {
+        let log = ended(
+            &format!(
+                "S Executing op: ActionStart(Name=CloseGates,,)
+                S Executing op: CustomActionSchedule(Action=CloseGates,ActionType=3137,Source=BinaryData,Target=WixQuietExec,CustomActionData={command})
+                WixQuietExec:  {said}
+                WixQuietExec:  Error {result}: Command line returned an error.
+                WixQuietExec:  Error {result}: QuietExec Failed
+                CustomAction CloseGates returned actual error code 1603 but will be translated to success due to continue marking"
+            ),
+            0,
+        );
+        let findings = report(&log).0.findings;
+        let is_told = findings.iter().any(|finding| finding.rule == "MSI101");
+        assert_eq!(is_told, expected, "{command} {result}");
+    }
+}
+
+#[test]
 fn an_ignored_failure_that_leaves_something_missing_is_a_warning() {
     const QUIET: &str = "Action=OpenGates,ActionType=3137,Source=BinaryData,Target=WixQuietExec64,CustomActionData=";
     const PROGRAM: &str = "Action=OpenGates,ActionType=3170,Source=C:\\Locks\\,Target=";

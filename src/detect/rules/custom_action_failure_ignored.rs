@@ -29,6 +29,8 @@
 //! # When it is wrong
 //!
 //! Many packages ignore results of actions that only clean up, and then nothing is missing.
+//! Where the log tells that there was nothing to clean up, or that `robocopy` copied, an install that ended well has no
+//! finding.
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::launcher::service_of;
@@ -67,7 +69,7 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
             && (ignored
                 || is_of_commit(trace, fault, name) && outcome_of(fault.session).is_success()) =>
         {
-            Some(returned(trace, fault, name, code, lines))
+            returned(trace, fault, name, code, lines)
         }
         FaultKind::Message {
             level: MessageLevel::Info,
@@ -102,7 +104,7 @@ fn returned(
     name: NameId,
     code: ExitCode,
     lines: &mut Lines<'_>,
-) -> Hit {
+) -> Option<Hit> {
     let action = trace.names.get(name);
     let verdict = trace.session_verdict(fault.session);
     let is_done = verdict.outcome.is_success();
@@ -116,14 +118,22 @@ fn returned(
     if let Some((headline, advice)) = of_setup(action, code) {
         let hit = Hit::new(headline, vec![fault.line]).advice(advice);
         let is_hidden = !verdict.exit_code.is_some_and(ExitCode::needs_restart);
-        return match setup_result(code) {
+        return Some(match setup_result(code) {
             ANOTHER_VERSION => hit,
             ANOTHER_INSTALL => warn(hit, is_done),
             _ => warn(hit, is_done && is_hidden),
-        };
+        });
     }
     let command = made::command_of(trace, name, fault.line, lines);
     let why = passed_over::of_ignored(trace, fault, lines);
+    if let Some(command) = command.as_deref().filter(|_| is_done) {
+        let ended = why.as_ref().and_then(|why| why.code);
+        let said = why.as_ref().map_or("", |why| &why.headline);
+        let ended = ended.unwrap_or_else(|| code.0.cast_unsigned());
+        if made::is_no_loss(command, ended, said) {
+            return None;
+        }
+    }
     let hit = why.map_or_else(
         || without_words(action, code, command.as_deref(), fault),
         in_words,
@@ -133,21 +143,23 @@ fn returned(
             .engine
             .is_some_and(|id| trace.operation(id) == Operation::Install);
         let is_bad = is_done && is_new && !is_there_already(code, &hit.headline);
-        return warn(hit, is_bad).advice(format!(
+        return Some(warn(hit, is_bad).advice(format!(
             "Look whether the service {service} runs, and start it where it does not; net ends with 2 where it ran already, too."
-        ));
+        )));
     }
-    match command.filter(|command| made::makes_something(command)) {
-        Some(command) if is_done && !is_there_already(code, &hit.headline) => {
-            // The headline of a command whose output is known has it already.
-            let advice = match shortened(&command, LONGEST) {
-                shown if hit.headline.contains(&shown) => format!("{MISSING}."),
-                shown => format!("{MISSING}: `{shown}`."),
-            };
-            hit.advice(advice).severity(Severity::Warning)
-        }
-        _ => hit,
-    }
+    Some(
+        match command.filter(|command| made::makes_something(command)) {
+            Some(command) if is_done && !is_there_already(code, &hit.headline) => {
+                // The headline of a command whose output is known has it already.
+                let advice = match shortened(&command, LONGEST) {
+                    shown if hit.headline.contains(&shown) => format!("{MISSING}."),
+                    shown => format!("{MISSING}: `{shown}`."),
+                };
+                hit.advice(advice).severity(Severity::Warning)
+            }
+            _ => hit,
+        },
+    )
 }
 
 /// A failure of which the log has no more than the result.

@@ -22,7 +22,8 @@
 //!
 //! # Evidence
 //!
-//! `CustomAction ... returned actual error code 1618`, and message 1722 or the end of the action that follows from it.
+//! `CustomAction ... returned actual error code 1618`, and message 1722 or the end of the action that follows from it; or
+//! `Error 0x80070652: Command line returned an error.` of an action that ran a command without a window.
 //!
 //! # When it is wrong
 //!
@@ -30,6 +31,7 @@
 //! background.
 //! A program may also pass on the 1618 of another machine.
 
+use super::quiet_execution_failed::code_of_command;
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
@@ -49,8 +51,10 @@ pub(in crate::detect) const RULE: Rule = Rule {
     check: Check::Cause(check),
 };
 
-fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    let turned_away = case.custom_action_code == Some(ExitCode(1618));
+fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
+    // An action that runs a command without a window ends with 1603, whatever the command ended with.
+    let turned_away = case.custom_action_code == Some(ExitCode(1618))
+        || code_of_command(case, lines) == Some(1618);
     if !turned_away || !(case.number.is_none() || case.is_message(&[1722])) {
         return None;
     }

@@ -122,7 +122,10 @@ fn quiet_source(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<String> {
 fn how(case: &Case<'_>, lines: &mut Lines<'_>) -> String {
     let source = quiet_source(case, lines);
     let error = source.and_then(|source| error_below(case.pick.line, &source, lines));
-    error.map_or_else(|| "its script failed".to_owned(), |error| ended(&error))
+    error.map_or_else(
+        || "its script failed".to_owned(),
+        |(_, error)| ended(&error),
+    )
 }
 
 /// What to do about an error, by its name, else by the result in it.

@@ -166,5 +166,5 @@ fn of_regsvr32(case: &Case<'_>) -> Option<Words> {
 const LONGEST: usize = 160;
 
 /// What to do where a library could not be loaded.
-const INSTALL_RUNTIME: &str = "Look whether the library is there when the action runs, and install the runtime that it needs, mostly the Visual C++ \
+pub(super) const INSTALL_RUNTIME: &str = "Look whether the library is there when the action runs, and install the runtime that it needs, mostly the Visual C++ \
      Redistributable of the same processor; then run the command by hand, which shows the error.";

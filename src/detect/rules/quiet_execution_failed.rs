@@ -27,13 +27,15 @@
 //!
 //! A command may write nothing, or write it to a file.
 
-use super::{Check, Rule, Status, Words, powershell_failed};
+use super::{Check, Rule, Status, Words, powershell_failed, program_failed};
 use crate::catalog::{self, Code};
 use crate::detect::call::Call;
 use crate::detect::case::Case;
 use crate::detect::launcher::service_of;
 use crate::detect::lines::Lines;
+use crate::detect::made;
 use crate::detect::prose::{lower_first, sentence, shortened};
+use crate::detect::words::without_name;
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::runs_quietly;
 use crate::text::LineNo;
@@ -66,15 +68,19 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         return None;
     }
     let call = Call::of(case.trace, case.pick, lines);
+    let error = error_below(fault.line, source, lines);
+    // What a command counts at its end says nothing of what went wrong above.
+    let stated = error.as_ref().map(|(line, _)| *line);
+    let by_error = text.starts_with(ERROR) || is_count(text);
     let run = Run {
-        line: fault.line,
+        line: stated.filter(|_| by_error).unwrap_or(fault.line),
         source,
-        error: error_below(fault.line, source, lines),
+        error: error.map(|(_, text)| text),
         ran: ran(&call),
         command: call.data.unwrap_or_default(),
     };
     // The words of the command itself say more than those about it.
-    Some(if text.starts_with(ERROR) {
+    Some(if by_error {
         by_its_error(case, &run, lines)
     } else {
         by_its_words(case, &run, text, lines)
@@ -83,7 +89,7 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
 
 /// A command that failed.
 struct Run<'l> {
-    /// The line that was picked.
+    /// The line that states it.
     line: LineNo,
     /// The function that ran it.
     source: &'l str,
@@ -98,11 +104,31 @@ struct Run<'l> {
 impl Run<'_> {
     fn ended(&self) -> String {
         let error = self.error.as_deref();
-        error.map_or_else(|| "its command failed".to_owned(), ended)
+        let of_regsvr32 = self
+            .code()
+            .and_then(|code| Some((code, made::of_regsvr32(&self.command, code.cast_signed())?)));
+        match of_regsvr32 {
+            Some((code, why)) => format!("{why} ({code})"),
+            None => error.map_or_else(|| "its command failed".to_owned(), ended),
+        }
     }
 
-    fn code_of_windows(&self) -> Option<&'static Code> {
-        self.error.as_deref().and_then(code_of_windows)
+    /// The code with which the command ended.
+    fn code(&self) -> Option<u32> {
+        self.error.as_deref().and_then(returned)
+    }
+
+    fn known_code(&self) -> Option<&'static Code> {
+        self.error.as_deref().and_then(known_code)
+    }
+
+    /// What to do about the code with which the command ended.
+    fn advice_of_code(&self) -> Option<String> {
+        let is_of_library = made::runs(&self.command, "regsvr32") && self.code() == Some(3);
+        if is_of_library {
+            return Some(program_failed::INSTALL_RUNTIME.to_owned());
+        }
+        self.known_code().and_then(advice_of_code)
     }
 }
 
@@ -122,7 +148,7 @@ const LONGEST: usize = 200;
 
 /// A failure of which the command itself tells.
 fn by_its_words(case: &Case<'_>, run: &Run<'_>, text: &str, lines: &mut Lines<'_>) -> Words {
-    let below = output_below(run.line, run.source, lines);
+    let below = output_below(run.line, run.source, is_bare_number(text), lines);
     let below = below.filter(|_| has_number(text) || is_open(text));
     let explained = below.as_ref().map(|(_, text)| sentence(text));
     // Of two failures the first may be one that the command lived with.
@@ -147,7 +173,7 @@ fn by_its_words(case: &Case<'_>, run: &Run<'_>, text: &str, lines: &mut Lines<'_
             .chain(last)
             .map(|(line, _)| line)
             .collect(),
-        advice: advice.or_else(|| run.code_of_windows().and_then(advice_of_code)),
+        advice: advice.or_else(|| run.advice_of_code()),
         ..Words::default()
     }
 }
@@ -192,8 +218,18 @@ fn by_its_error(case: &Case<'_>, run: &Run<'_>, lines: &mut Lines<'_>) -> Words 
     });
     Words {
         headline: Some(headline + &run.ran),
-        advice: of_call.or_else(|| run.code_of_windows().and_then(advice_of_code)),
-        more: output.into_iter().map(|(line, _)| line).collect(),
+        // What the command wrote states it, in the words of the headline; a program that crashed wrote nothing of that.
+        line: match output.as_slice() {
+            _ if run.code().is_none() => Some(run.line),
+            [] => Some(run.line),
+            [(line, _)] | [(line, _), _] | [.., (line, _)] => Some(*line),
+        },
+        advice: of_call.or_else(|| run.advice_of_code()),
+        more: output
+            .into_iter()
+            .map(|(line, _)| line)
+            .chain([run.line])
+            .collect(),
         ..Words::default()
     }
 }
@@ -229,17 +265,39 @@ fn of_source<'l>(said: &'l str, source: &str) -> Option<&'l str> {
 }
 
 /// The first error at or below a line that the action itself wrote about its command.
-pub(super) fn error_below(from: LineNo, source: &str, lines: &mut Lines<'_>) -> Option<String> {
+pub(super) fn error_below(
+    from: LineNo,
+    source: &str,
+    lines: &mut Lines<'_>,
+) -> Option<(LineNo, String)> {
     let mut below = (0..MOST_OUTPUT * 4).map_while(|n| {
-        let said = lines.line(from.plus(n));
-        of_source(&said, source).map(str::to_owned)
+        let line = from.plus(n);
+        let said = lines.line(line);
+        of_source(&said, source).map(|text| (line, text.to_owned()))
     });
-    below.find(|text| text.starts_with(ERROR))
+    below.find(|(_, text)| text.starts_with(ERROR))
+}
+
+/// The code with which the command ended that a custom action ran without a window.
+pub(in crate::detect) fn code_of_command(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<u32> {
+    let fault = case.pick.fault?;
+    let said = lines.line(fault.line);
+    let (source, _) = said
+        .split_once(":  ")
+        .filter(|(name, _)| runs_quietly(name))?;
+    let (_, error) = error_below(fault.line, source, lines)?;
+    returned(&error)
+}
+
+/// The code with which a command ended, from the error of the action that ran it.
+fn returned(error: &str) -> Option<u32> {
+    let (_, code) = result_of(error);
+    code.filter(|_| error.contains("Command line returned"))
 }
 
 /// The result in an error of the action that ran the command, and the code of Windows or of the command in it: what a
 /// command returns, and why it does not start, become the last digits of a result.
-pub(super) fn result_of(error: &str) -> (Option<u32>, Option<u32>) {
+fn result_of(error: &str) -> (Option<u32>, Option<u32>) {
     let digits = error.trim_start_matches(ERROR).split(':').next();
     let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
     let system = code
@@ -292,14 +350,25 @@ pub(super) fn ended(error: &str) -> String {
             format!("its command could not be started{why} (system error {system})")
         }
         (_, Some(system)) => {
-            let meaning = code_of_windows(error).map_or(String::new(), |known| {
-                format!(" (of Windows it means: {})", lower_first(known.meaning))
-            });
-            format!("its command ended with code {system}{meaning}")
+            format!(
+                "its command ended with code {system}{}",
+                of_windows(known_code(error))
+            )
         }
-        (Some(code), None) => format!("its command ended with 0x{code:08X}"),
+        (Some(code), None) => format!(
+            "its command ended with 0x{code:08X}{}",
+            of_windows(known_code(error))
+        ),
         (None, None) => "its command failed".to_owned(),
     }
+}
+
+/// ` (of Windows it means: a DLL the program needs is missing)`
+fn of_windows(known: Option<&Code>) -> String {
+    known.map_or(String::new(), |known| {
+        let meaning = lower_first(without_name(known.meaning));
+        format!(" (of Windows it means: {meaning})")
+    })
 }
 
 /// What programs write before they do anything, and shells after they have told what is wrong with their arguments.
@@ -324,7 +393,12 @@ fn is_banner(text: &str) -> bool {
 
 /// What the command wrote last, below the line that speaks of the failure: `netsh`, `net`, and `sc` give a number, and what
 /// it means on the next line that is not empty.
-fn output_below(said: LineNo, source: &str, lines: &mut Lines<'_>) -> Option<(LineNo, String)> {
+fn output_below(
+    said: LineNo,
+    source: &str,
+    is_bare: bool,
+    lines: &mut Lines<'_>,
+) -> Option<(LineNo, String)> {
     let mut output = (1..MOST_OUTPUT).map_while(|n| {
         let line = said.plus(n);
         let said = lines.line(line);
@@ -332,8 +406,23 @@ fn output_below(said: LineNo, source: &str, lines: &mut Lines<'_>) -> Option<(Li
         Some((line, text.trim().to_owned()))
     });
     let below = output.find(|(_, text)| !text.is_empty())?;
-    // What goes on for more lines is no meaning of a number.
-    output.all(|(_, text)| text.is_empty()).then_some(below)
+    // What goes on for more lines is no meaning of a number, unless the line has nothing but the number.
+    (is_bare || output.all(|(_, text)| text.is_empty())).then_some(below)
+}
+
+/// `Error: 0x800f081f`, which `dism` writes above what it means and what to do.
+fn is_bare_number(text: &str) -> bool {
+    let words = text.split_whitespace();
+    let number = numbers(text).last();
+    words.clone().count() <= 2 && number.is_some() && number == words.last()
+}
+
+/// What a command counts at its end, whatever went wrong: `Successfully processed 0 files; Failed processing 1 files` of
+/// `icacls`, `    1 Error(s)` of builds, and the heads of the columns that `robocopy` counts in.
+fn is_count(text: &str) -> bool {
+    text.contains("; Failed processing ")
+        || text.contains(" Error(s)")
+        || text.contains("Mismatch    FAILED    Extras")
 }
 
 /// Whether a text has a number: `System error 5 has occurred.`, `[SC] OpenService FAILED 1060:`
@@ -350,7 +439,15 @@ fn is_number_of(text: &str, wanted: &str) -> bool {
 fn numbers(text: &str) -> impl Iterator<Item = &str> {
     let words = text.split_whitespace();
     let words = words.map(|word| word.trim_matches(|c: char| c.is_ascii_punctuation()));
-    words.filter(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit()))
+    words.filter(|word| {
+        let hexadecimal = word.strip_prefix("0x");
+        let is_digit = |byte: u8| match hexadecimal {
+            Some(_) => byte.is_ascii_hexdigit(),
+            None => byte.is_ascii_digit(),
+        };
+        let digits = hexadecimal.unwrap_or(word);
+        !digits.is_empty() && digits.bytes().all(is_digit)
+    })
 }
 
 /// What the command wrote right above its error, in reading order.
@@ -374,17 +471,24 @@ fn output_above(error: LineNo, source: &str, lines: &mut Lines<'_>) -> Vec<(Line
     output
 }
 
-/// The code of Windows with which a command ended: programs of Windows pass them on, such as icacls and sc. Those below
-/// 1000 other programs make up too, and those of Windows Installer are told elsewhere.
-fn code_of_windows(error: &str) -> Option<&'static Code> {
-    let (_, system) = result_of(error);
-    let number = system.filter(|_| error.contains("returned an error"))?;
-    let is_of_windows = (1000..16_000).contains(&number) && catalog::exit(number).is_none();
-    let (_, known) = catalog::system_error(number).filter(|_| is_of_windows)?;
-    Some(known)
+/// The code of Windows with which a command ended: programs of Windows pass them on, such as icacls and sc, setups those of
+/// Windows Installer, and a program that crashed ends with the reason. Those below 1000 other programs make up too.
+fn known_code(error: &str) -> Option<&'static Code> {
+    let (result, system) = result_of(error);
+    let number = system
+        .or(result)
+        .filter(|_| error.contains("Command line returned"))?;
+    let is_of_windows = (1000..16_000).contains(&number) || number >> 31 == 1;
+    catalog::meaning_of_result(number).filter(|_| is_of_windows)
 }
+
+/// `ERROR_INSTALL_FAILURE`.
+const INSTALL_FAILURE: u32 = 1603;
 
 /// What to do about a code of Windows with which a command ended.
 fn advice_of_code(known: &Code) -> Option<String> {
-    (!known.remedy.is_empty()).then(|| format!("{} {}", sentence(known.remedy), RULE.advice))
+    // That an install failed is told by the log of that install.
+    let is_vague = catalog::exit(INSTALL_FAILURE).is_some_and(|code| code.remedy == known.remedy);
+    (!known.remedy.is_empty() && !is_vague)
+        .then(|| format!("{} {}", sentence(known.remedy), RULE.advice))
 }

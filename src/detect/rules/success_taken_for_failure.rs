@@ -4,6 +4,8 @@
 //! Installers end with 3010, 3011, or 1641 where a restart is needed.
 //! `dpinst` counts driver packages in its code, and `pnputil` ends with 259 where no device takes the driver, or each has a
 //! better one.
+//! `robocopy` ends with 1 to 7 where it copied or had nothing to copy, and the setup of a runtime with 1638 where the same
+//! or a newer one is there.
 //!
 //! # Why it matters
 //!
@@ -17,6 +19,8 @@
 //! replace.
 //! Run the program by itself before the package, for example as a package of its own in a bundle, which knows these
 //! codes.
+//! Where a runtime is there already, nothing is wrong with it: the author has to look for it first, or to take 1638 for a
+//! success; until then it helps to remove the newer one before the install and to install it again afterwards.
 //! The author may wrap the program in a library that turns such a code into a success and calls `MsiSetMode` to ask for
 //! the restart, or mark the action to ignore its result.
 //! A code of `dpinst` is `0xWWXXYYZZ`: 0x80 in WW is a failure and 0x40 a restart, XX counts driver packages that were not
@@ -27,17 +31,18 @@
 //! `CustomAction ... returned actual error code 3010` and message 1722 of the same action, or
 //! `Error 0x80070bc2: Command line returned an error.` of an action that runs a command without a window, whose last digits
 //! are the code.
-//! For drivers also the name of the program in the command.
+//! For drivers, copies, and runtimes also the name of the program in the command.
 //!
 //! # When it is wrong
 //!
 //! Programs that are no installers may use these numbers for something else.
 
-use super::quiet_execution_failed::{error_below, result_of};
+use super::quiet_execution_failed::code_of_command;
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::driver_tool::{DpinstCode, DriverTool};
 use crate::detect::lines::Lines;
+use crate::detect::made::runs;
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::runs_quietly;
 use crate::text::LineNo;
@@ -67,6 +72,22 @@ const DRIVER_STAYS: &str = "Nothing is wrong with the driver: it is in the drive
 const NO_DEVICE: &str = "Connect the device, or remove the driver that it has with pnputil /delete-driver, so that pnputil has something to do; \
      the author must take 259 and 3010 of pnputil for successes.";
 
+/// What `robocopy` ends with at the least where it could not copy something.
+///
+/// Source: <https://learn.microsoft.com/windows-server/administration/windows-commands/robocopy#exit-return-codes>.
+const ROBOCOPY_FAILED: u32 = 8;
+
+const COPIED: &str = "Nothing is wrong with the copy: robocopy ends with 1 to 7 where it did its work, and with 8 or more where it failed. The \
+     author must take the codes below 8 for successes, for example with cmd /c \"robocopy ... & if not errorlevel 8 exit 0\".";
+
+/// `ERROR_PRODUCT_VERSION`: the setups of runtimes end with it where the same or a newer version is installed.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/error-codes>.
+const ANOTHER_VERSION: u32 = 1638;
+
+const THERE_ALREADY: &str = "Mostly the same or a newer version of a runtime is there, which does as well: remove it before the install and put it back \
+     afterwards. The author must look for it before the setup runs, or take 1638 for a success.";
+
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let ended = if case.is_message(&[1722]) {
         of_program(case)
@@ -83,7 +104,28 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
             ..Words::default()
         });
     }
-    let (did, advice) = match ended.tool? {
+    let command = &ended.command;
+    if (1..ROBOCOPY_FAILED).contains(&code) && runs(command, "robocopy") {
+        return Some(Words {
+            headline: Some(format!(
+                "{subject} ran robocopy, which did its work ({code}), and the installer took that for a failure."
+            )),
+            advice: Some(COPIED.to_owned()),
+            ..Words::default()
+        });
+    }
+    // With a package of its own it may be an older one that is in the way.
+    if code == ANOTHER_VERSION && !runs(command, "msiexec") {
+        return Some(Words {
+            headline: Some(format!(
+                "{subject} ran a setup that found another version of what it installs ({code}), and the installer took that for a \
+                 failure."
+            )),
+            advice: Some(THERE_ALREADY.to_owned()),
+            ..Words::default()
+        });
+    }
+    let (did, advice) = match DriverTool::of(command)? {
         DriverTool::Dpinst => {
             let fields = DpinstCode::new(code);
             if fields.failed || fields.refused > 0 {
@@ -115,7 +157,8 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
 /// How the program of a custom action ended.
 struct Ended {
     code: u32,
-    tool: Option<DriverTool>,
+    /// The command, with more lines around it where no line has it alone.
+    command: String,
 }
 
 /// A program that the installer started itself, which message 1722 names.
@@ -123,31 +166,25 @@ fn of_program(case: &Case<'_>) -> Option<Ended> {
     let code = case.custom_action_code?.0.cast_unsigned();
     let place = case.argument("location").unwrap_or_default();
     let command = case.argument("command line").unwrap_or_default();
-    let tool = DriverTool::of(&format!("{place} {command}"));
-    Some(Ended { code, tool })
+    let command = format!("\"{place}\" {command}");
+    Some(Ended { code, command })
 }
 
 /// A command that a custom action of WiX ran without a window.
 fn of_quiet_command(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Ended> {
-    let fault = case.pick.fault?;
-    let said = lines.line(fault.line);
-    let (source, _) = said
-        .split_once(":  ")
-        .filter(|(name, _)| runs_quietly(name))?;
-    let error = error_below(fault.line, source, lines)?;
-    let (_, code) = result_of(&error);
-    let code = code.filter(|_| error.contains("Command line returned"))?;
-    let tool = tool_above(fault.line, lines);
-    Some(Ended { code, tool })
+    let code = code_of_command(case, lines)?;
+    let command = command_above(case.pick.fault?.line, lines);
+    Some(Ended { code, command })
 }
 
 /// How far above its error the command of a custom action stands at most.
 const NEAR: u32 = 60;
 
-/// The tool of a command, from the operation that scheduled it in the script, or from the command itself, which an
-/// immediate action writes into the log.
-fn tool_above(from: LineNo, lines: &mut Lines<'_>) -> Option<DriverTool> {
+/// The operation that scheduled a command in the script, and what was written since, which has the command of an immediate
+/// action.
+fn command_above(from: LineNo, lines: &mut Lines<'_>) -> String {
     let first = from.get().saturating_sub(NEAR).max(1);
+    let mut command = String::new();
     for line in (first..from.get()).rev().map(LineNo::new) {
         let said = lines.line(line);
         let is_schedule = said.contains("CustomActionSchedule(");
@@ -156,11 +193,12 @@ fn tool_above(from: LineNo, lines: &mut Lines<'_>) -> Option<DriverTool> {
                 .is_some_and(|(name, _)| runs_quietly(name))
         };
         if is_schedule || is_output() {
-            let tool = DriverTool::of(&said);
-            if tool.is_some() || is_schedule {
-                return tool;
-            }
+            command.push_str(&said);
+            command.push(' ');
+        }
+        if is_schedule {
+            break;
         }
     }
-    None
+    command
 }
