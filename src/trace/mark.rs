@@ -1,13 +1,13 @@
 //! Marks: single lines that rules look for.
 
+use super::action_text;
 use super::bound::keep;
 use super::builder::Builder;
-use super::exception::named_exception;
 use super::index::EngineId;
 use crate::event::{
     Change, ComponentRuling, Event, EventKind, HandleChange, MessageNumber, PolicyScope,
 };
-use crate::syntax::{argument, runs_quietly};
+use crate::syntax::argument;
 use crate::text::LineNo;
 
 /// A line that a rule looks for.
@@ -101,6 +101,15 @@ pub enum MarkKind {
     /// `SFXCA: RUNDLL32 returned error code: -1073741819`: the process of a managed custom action did not end well, or could
     /// not begin.
     HostFailed,
+    /// `** InstallDrivers **:  Driver install failed with ERROR_NO_MORE_ITEMS, ignoring.`: a custom action wrote that Windows
+    /// kept a driver.
+    DriverKept,
+    /// `** InstallDrivers **:        This is a downgrade`: the machine has a newer driver than the package.
+    DriverDowngrade,
+    /// `A restart is required to complete the installation.`, or `exited with 3010`, which a custom action wrote.
+    RestartAsked,
+    /// `WARNING: The data being saved is truncated to 1024 characters.`: `setx` cut a value off.
+    VariableTruncated,
     /// `=== MSI (s) Failed to grab mutex for logging. Some log might be lost. === `
     LinesLost,
 }
@@ -206,27 +215,7 @@ impl Builder {
             }
             EventKind::RestartManager { text } => of_restart_manager(text),
             EventKind::LinesLost { .. } => Some(MarkKind::LinesLost),
-            EventKind::CustomActionText { text, .. }
-                if text.contains("+ FullyQualifiedErrorId : ")
-                    || (text.contains("HRESULT: 0x") && text.contains(" : ")) =>
-            {
-                Some(MarkKind::PowerShellError)
-            }
-            EventKind::CustomActionText { source, text }
-                if text.starts_with("Error 0x") && !source.is_empty() =>
-            {
-                Some(MarkKind::WixError)
-            }
-            EventKind::CustomActionText { text, .. } if is_of_failed_host(text) => {
-                Some(MarkKind::HostFailed)
-            }
-            EventKind::CustomActionText { source, text }
-                if !runs_quietly(source)
-                    && !text.starts_with("Exception thrown by custom action")
-                    && named_exception(text).is_some() =>
-            {
-                Some(MarkKind::ManagedError)
-            }
+            EventKind::CustomActionText { source, text } => action_text::mark_of(source, text),
             EventKind::PropertyIgnored { .. } => Some(MarkKind::PropertyIgnored),
             EventKind::Note {
                 number: MessageNumber(2769),
@@ -250,15 +239,6 @@ impl Builder {
             _ => None,
         }
     }
-}
-
-/// Whether the host of a managed custom action says that it could not run it, or that it did not end well:
-/// `Error: could not load custom action class Gates.Actions from assembly: Gates`,
-/// `WixSharp aborted the session because of the error:`.
-fn is_of_failed_host(text: &str) -> bool {
-    text.starts_with("SFXCA: RUNDLL32 returned error code")
-        || text.starts_with("Error: could not load custom action class ")
-        || text.contains(" aborted the session because of the error:")
 }
 
 /// What the restart manager tells.

@@ -6,6 +6,7 @@
 mod above;
 mod across;
 mod action;
+mod action_text;
 mod bound;
 mod build;
 mod builder;

@@ -127,10 +127,10 @@ fn a_result_in_a_message_of_the_packages_own_is_told_in_words() {
 fn the_code_of_windows_that_a_command_passes_on_is_told_in_words() {
     let log = |code: u32| {
         format!(
-            ">WixQuietExec:  Keeper: Zuordnungen wurden nicht durchgefuehrt.
+            "WixQuietExec:  Keeper: Zuordnungen wurden nicht durchgefuehrt.
             WixQuietExec:
             WixQuietExec:  0 Tore erledigt, 1 Tor nicht.
-            WixQuietExec:  Error 0x{:08X}: Command line returned an error.
+            >WixQuietExec:  Error 0x{:08X}: Command line returned an error.
             WixQuietExec:  Error 0x{:08X}: QuietExec Failed
             CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
             Action ended 10:00:05: InstallFinalize. Return value 3.",

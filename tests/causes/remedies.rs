@@ -1133,3 +1133,28 @@ fn of_the_failures_that_a_command_wrote_of_the_last_is_told_too() {
         assert!(headline.ends_with(words), "{headline}");
     }
 }
+
+#[test]
+fn a_cancel_in_the_box_about_files_in_use_names_the_program() {
+    let log = |between: &str| {
+        format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: C:\\gates.msi
+            S Doing action: INSTALL
+            S Doing action: InstallValidate
+            Info 1603.The file C:\\Gates\\keeper.exe is being held in use by the following process: Name: keeper, Id: 5120, Window Title: 'Keeper'. Close that application and retry.
+            {between}Action ended 10:00:05: InstallValidate. Return value 2.
+            Action ended 10:00:05: INSTALL. Return value 2.
+            S MainEngineThread is returning 1602"
+        )
+    };
+    told(
+        &log(""),
+        "while a box showed programs that hold files: keeper (process 5120).",
+        "Close keeper",
+    );
+    // What was cancelled long after is another matter.
+    let later = "S Note: 1: 2205 2:  3: Gate\n".repeat(20);
+    told(&log(&later), "cancelled", "If this was not meant");
+}

@@ -10,12 +10,14 @@
 //! # What to do
 //!
 //! If it was not meant, begin the install again and let it finish.
+//! Where a box showed programs that hold files, close them first: the next install would show the same box.
 //! For a silent install look for a time limit in the tool that runs it, and for the action that took so long.
 //!
 //! # Evidence
 //!
 //! The end of an action with 2, `I/O on thread <n> could not be cancelled. ...` where the caller asked for it, and
 //! exit code 1602.
+//! `Info 1603.` with the file and the program, right above, is what the box about files in use showed.
 //! The first of these lines is where the cancel took place.
 //!
 //! # When it is wrong
@@ -23,8 +25,14 @@
 //! A silent caller answers a message box with cancel, and then the message is the cause; where such a message is
 //! the last word of the action, it is reported in the place of the cancel.
 
-use super::{Check, Rule, Status};
+use super::{Check, Rule, Status, Words};
+use crate::detect::case::Case;
+use crate::detect::lines::Lines;
+use crate::detect::pick::Reason;
+use crate::detect::processes::{holders, programs};
 use crate::finding::{Confidence, Role, Severity};
+use crate::text::LineNo;
+use crate::trace::MarkKind;
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI004",
@@ -36,5 +44,35 @@ pub(in crate::detect) const RULE: Rule = Rule {
     about: "Somebody stopped the install: a user in a dialog, or the program that called the installer.",
     advice: "If this was not meant, start it again and let it finish.",
     link: "https://learn.microsoft.com/windows/win32/msi/error-codes",
-    check: Check::Fallback,
+    check: Check::Cause(check),
 };
+
+/// A box about files in use ends right below the programs that it shows; any other cancel has no more to tell.
+fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
+    /// A line or two for each program, and those of the box.
+    const NEAR: u32 = 12;
+    if case.pick.reason != Reason::Cancelled {
+        return None;
+    }
+    let marks = &case.trace.marks;
+    let above = &marks[..marks.partition_point(|mark| mark.line < case.pick.line)];
+    let first = LineNo::new(case.pick.line.get().saturating_sub(NEAR).max(1));
+    let shown = above.iter().rev().take_while(|mark| mark.line >= first);
+    let shown = shown.filter(|mark| mark.kind == MarkKind::FileInUse);
+    let mut shown: Vec<LineNo> = shown.map(|mark| mark.line).collect();
+    shown.reverse();
+    let programs = programs(&holders(&shown, lines))?;
+    let action = case
+        .action()
+        .map_or(String::new(), |action| format!(" in {action}"));
+    Some(Words {
+        headline: Some(format!(
+            "The install was cancelled{action} while a box showed programs that hold files: {programs}."
+        )),
+        advice: Some(format!(
+            "Close {programs} before the install is started again; until then the same box comes."
+        )),
+        more: shown,
+        ..Words::default()
+    })
+}

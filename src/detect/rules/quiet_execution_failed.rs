@@ -218,11 +218,10 @@ fn by_its_error(case: &Case<'_>, run: &Run<'_>, lines: &mut Lines<'_>) -> Words 
     });
     Words {
         headline: Some(headline + &run.ran),
-        // What the command wrote states it, in the words of the headline; a program that crashed wrote nothing of that.
+        // The one line that the command wrote states it; a program that crashed wrote nothing of that.
         line: match output.as_slice() {
-            _ if run.code().is_none() => Some(run.line),
-            [] => Some(run.line),
-            [(line, _)] | [(line, _), _] | [.., (line, _)] => Some(*line),
+            [(line, _)] if run.code().is_some() => Some(*line),
+            _ => Some(run.line),
         },
         advice: of_call.or_else(|| run.advice_of_code()),
         more: output

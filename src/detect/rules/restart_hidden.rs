@@ -21,6 +21,7 @@
 //! of the service of the installer or of its client, or that the user chose to go on,
 //! `Info 1902` or `Info 1903`, or the property `ReplacedInUseFiles`, and a return of 0.
 //! A log without informations has `Note: 1: 2329 2: 32` with the file, and below it that the message 1903 was looked for.
+//! Where a custom action alone wrote that a restart is needed, or that its program ended with 3010, it is a note.
 //! A part of a log without the result has a note, where it shows a file that the restart deletes.
 //!
 //! # When it is wrong
@@ -29,9 +30,10 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
+use crate::detect::output;
 use crate::detect::pending::pending;
 use crate::detect::processes::{holders, programs};
-use crate::detect::prose::listed;
+use crate::detect::prose::{listed, lower_first};
 use crate::detect::span;
 use crate::event::ExitCode;
 use crate::finding::{Confidence, Role, Severity};
@@ -89,11 +91,23 @@ fn in_session(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Option<Hit
         return Some(Hit::new(headline, waiting));
     }
     let headline = "Files in use were replaced or deleted at once, and their old copies go at the next restart.";
-    (!pending.copies.is_empty()).then(|| {
+    if !pending.copies.is_empty() {
         let hit = Hit::new(headline, pending.copies).advice(RESTART_PROGRAMS);
-        hit.severity(Severity::Note)
-    })
+        return Some(hit.severity(Severity::Note));
+    }
+    let asked = marked(|kind| kind == MarkKind::RestartAsked);
+    let written = output::all_written(trace);
+    let (name, _) = output::writer(&written, *asked.first()?)?;
+    let headline = format!(
+        "The install ended with 0, though {} wrote that a restart is needed.",
+        lower_first(&output::subject(trace, name))
+    );
+    let hit = Hit::new(headline, asked.into_iter().take(MOST_ASKED).collect());
+    Some(hit.severity(Severity::Note).confidence(Confidence::Medium))
 }
+
+/// Of many lines that ask for a restart the first ones say who does.
+const MOST_ASKED: usize = 4;
 
 /// A part of a log that does not show the result: what the restart will delete is there until then, and so is what another
 /// install puts in its place.

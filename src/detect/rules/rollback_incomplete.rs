@@ -25,6 +25,8 @@
 //! The same line directly behind the `End` of the script ends every rollback, those that went well too, and is not
 //! looked at.
 //!
+//! Message 1712 says that the copies of before were gone, so that nothing of them comes back.
+//!
 //! # When it is wrong
 //!
 //! What could not be removed may have been there before the install.
@@ -33,7 +35,7 @@ use super::{Check, Hit, Rule, Status};
 use crate::detect::bundle::rolled_back;
 use crate::detect::lines::Lines;
 use crate::detect::operation;
-use crate::event::MessageLevel;
+use crate::event::{MessageLevel, MessageNumber};
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
 use crate::trace::{Fault, FaultKind, MarkKind, Trace};
@@ -59,11 +61,15 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
         .collect();
     let faults = trace.faults.iter().filter(|fault| fault.in_rollback);
     let mut told: Vec<LineNo> = faults
-        .filter(|fault| is_error(fault))
+        .filter(|fault| is_error(fault) && !is_copy_gone(fault))
         .map(|fault| fault.line)
         .collect();
     let of_bundle = trace.bundle.as_ref().map(rolled_back::not_taken_back);
     let mut hits = of_bundle.unwrap_or_default();
+    let gone = copy_gone(trace);
+    if let Some(gone) = gone {
+        hits.push(Hit::new(COPIES_GONE, vec![gone]).advice(REPAIR));
+    }
     if skipped.is_empty() && told.is_empty() {
         return hits;
     }
@@ -98,6 +104,29 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     hits.push(Hit::new(what, all));
     hits
 }
+
+/// `Error 1712. One or more of the files required to restore your computer to its previous state could not be found.`
+fn copy_gone(trace: &Trace) -> Option<LineNo> {
+    let mut faults = trace.faults.iter();
+    let gone = faults.find(|fault| fault.in_rollback && is_copy_gone(fault));
+    gone.map(|fault| fault.line)
+}
+
+fn is_copy_gone(fault: &Fault) -> bool {
+    matches!(
+        fault.kind,
+        FaultKind::Message {
+            number: MessageNumber(1712),
+            ..
+        }
+    )
+}
+
+const COPIES_GONE: &str = "The rollback could not bring back what was there before: copies that the installer had put aside for it were gone (1712).";
+
+/// What to do where a rollback has not brought back the files of before.
+const REPAIR: &str = "Files of before may be missing, also of the older version: repair the product that was there, or install it again. The copies \
+     lie in C:\\Config.Msi or on each drive, and a tool that cleans up, or a security program, must leave them alone.";
 
 /// More names make no sentence.
 const MOST_NAMES: usize = 4;

@@ -1,0 +1,158 @@
+//! Which lines that custom actions wrote are marks.
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::exception::named_exception;
+use super::mark::MarkKind;
+use crate::syntax::runs_quietly;
+
+/// What a line tells that a custom action wrote, by the function that it names.
+pub(super) fn mark_of(source: &str, text: &str) -> Option<MarkKind> {
+    if text.contains("+ FullyQualifiedErrorId : ")
+        || (text.contains("HRESULT: 0x") && text.contains(" : "))
+    {
+        return Some(MarkKind::PowerShellError);
+    }
+    if text.starts_with("Error 0x") && !source.is_empty() {
+        return Some(MarkKind::WixError);
+    }
+    if is_of_failed_host(text) {
+        return Some(MarkKind::HostFailed);
+    }
+    if !runs_quietly(source)
+        && !text.starts_with("Exception thrown by custom action")
+        && named_exception(text).is_some()
+    {
+        return Some(MarkKind::ManagedError);
+    }
+    if text.len() > LONGEST {
+        return None;
+    }
+    let hint = HINTS.as_ref()?.find(text)?;
+    match HINT_WORDS.get(hint.pattern().as_usize())? {
+        &"truncated to" => text
+            .contains("The data being saved is truncated to ")
+            .then_some(MarkKind::VariableTruncated),
+        &"downgrade" => (text.starts_with("** InstallDrivers **:")
+            && text.ends_with(" This is a downgrade"))
+        .then_some(MarkKind::DriverDowngrade),
+        &"estart" | &"eboot" | &"3010" => asks_for_restart(text).then_some(MarkKind::RestartAsked),
+        _ => is_driver_kept(text).then_some(MarkKind::DriverKept),
+    }
+}
+
+/// A sentence is shorter.
+const LONGEST: usize = 400;
+
+/// Words of which each line has one that is looked at further.
+const HINT_WORDS: [&str; 10] = [
+    "truncated to",
+    "downgrade",
+    "estart",
+    "eboot",
+    "3010",
+    "NO_MORE_ITEMS",
+    "etter match",
+    "0x103",
+    "00000103",
+    "259",
+];
+
+/// Finds them; none where they cannot be built, which no text of fixed words causes.
+static HINTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(HINT_WORDS).ok());
+
+/// Whether the host of a managed custom action says that it could not run it, or that it did not end well:
+/// `Error: could not load custom action class Gates.Actions from assembly: Gates`,
+/// `WixSharp aborted the session because of the error:`.
+fn is_of_failed_host(text: &str) -> bool {
+    text.starts_with("SFXCA: RUNDLL32 returned error code")
+        || text.starts_with("Error: could not load custom action class ")
+        || text.contains(" aborted the session because of the error:")
+}
+
+/// `Driver install failed with ERROR_NO_MORE_ITEMS, ignoring.`, `DiInstallDriver returned 259`: Windows did not put a driver
+/// in since each device that it is for has the same or a better one.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/api/newdev/nf-newdev-updatedriverforplugandplaydevicesw>
+fn is_driver_kept(text: &str) -> bool {
+    const RESULTS: [&str; 6] = [
+        "better match for",
+        "error_no_more_items",
+        "0x103",
+        "0x00000103",
+        "returned 259",
+        "error 259",
+    ];
+    let lower = text.to_ascii_lowercase();
+    lower.contains("driver") && RESULTS.iter().any(|result| lower.contains(result))
+}
+
+/// `Reboot is needed.`, `A restart is required to complete the installation.`, `vc_redist.x64.exe exited with 3010`, and not
+/// `Reboot is  not needed.` or `If a reboot is required, ...`.
+fn asks_for_restart(text: &str) -> bool {
+    const DOUBTS: [&str; 12] = [
+        "no", "not", "without", "if", "whether", "when", "unless", "may", "might", "0", "false",
+        "check",
+    ];
+    let lower = text.to_ascii_lowercase();
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let is_doubted = || {
+        words
+            .iter()
+            .any(|word| DOUBTS.contains(word) || word.starts_with("check"))
+    };
+    let mut threes = words.windows(3);
+    let is_asked =
+        threes.any(|three| matches!(three, ["reboot" | "restart", "is", "needed" | "required"]));
+    let mut pairs = words.windows(2);
+    let has_ended =
+        pairs.any(|pair| matches!(pair, ["with" | "code" | "returned" | "exitcode", "3010"]));
+    (is_asked || has_ended) && !is_doubted()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_restart_is_asked_for_without_a_doubt() {
+        for (text, expected) in [
+            ("Reboot is  needed.", true),
+            ("A restart is required to complete the installation.", true),
+            ("hinges.exe exited with 3010, restart needed", true),
+            ("Exit code: 3010", true),
+            ("Reboot is  not needed.", false),
+            ("No reboot is required.", false),
+            ("If a restart is required, the user is asked.", false),
+            ("Checking whether a reboot is required", false),
+            ("Reboot is required: 0", false),
+            ("Port 3010 is open", false),
+            ("Restarting the gates", false),
+        ] {
+            let expected = expected.then_some(MarkKind::RestartAsked);
+            assert_eq!(mark_of("OpenGates", text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_driver_that_was_kept_is_known_by_the_result() {
+        for (text, expected) in [
+            (
+                "Driver install failed with ERROR_NO_MORE_ITEMS, ignoring.",
+                true,
+            ),
+            ("DiInstallDriver returned 259", true),
+            ("RETURN: DriverPackageInstallW  (0x103)", true),
+            ("259 drivers were looked at", false),
+            ("RegEnumKeyEx returned 259", false),
+        ] {
+            let expected = expected.then_some(MarkKind::DriverKept);
+            assert_eq!(mark_of("Gates", text), expected, "{text}");
+        }
+    }
+}
