@@ -58,6 +58,18 @@ pub(super) fn changes_in(case: &Case<'_>, action: &str, lines: &mut Lines<'_>) -
     changes.collect()
 }
 
+/// `MODEL.5C0E91A7_3D42_4F8B_9A16_70B2C4D8E935`: what a merge module searches for ends with the code of that module, and no
+/// condition of the package looks at it.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/naming-primary-keys-in-merge-module-databases>
+pub(super) fn is_of_module(name: &str) -> bool {
+    const FIELDS: [usize; 5] = [8, 4, 4, 4, 12];
+    name.rsplit_once('.').is_some_and(|(_, code)| {
+        let is_hex = |field: &str| field.bytes().all(|byte| byte.is_ascii_hexdigit());
+        code.split('_').map(str::len).eq(FIELDS) && code.split('_').all(is_hex)
+    })
+}
+
 /// `AppSearch: Property: NETVERSION, Signature: NetRegistry`: properties that were searched for and are not among those
 /// that were found. The lines are there only where a user interface was.
 pub(super) fn missed(
@@ -83,4 +95,21 @@ pub(super) fn missed(
         }
     }
     missed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_merge_module_searches_for_ends_with_its_code() {
+        for (name, expected) in [
+            ("MODEL.5C0E91A7_3D42_4F8B_9A16_70B2C4D8E935", true),
+            ("NETVERSION", false),
+            ("GATES.OPEN", false),
+            ("GATES.5C0E91A7_3D42_4F8B_9A16_70B2C4D8E93Z", false),
+        ] {
+            assert_eq!(is_of_module(name), expected, "{name}");
+        }
+    }
 }

@@ -1158,3 +1158,30 @@ fn a_cancel_in_the_box_about_files_in_use_names_the_program() {
     let later = "S Note: 1: 2205 2:  3: Gate\n".repeat(20);
     told(&log(&later), "cancelled", "If this was not meant");
 }
+
+#[test]
+fn what_a_merge_module_found_has_no_part_in_a_launch_condition() {
+    let log = |property: &str| {
+        format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: C:\\gates.msi
+            S Doing action: INSTALL
+            S Doing action: AppSearch
+            Action start 10:00:04: AppSearch.
+            S PROPERTY CHANGE: Adding {property} property. Its value is 'oak'.
+            Action ended 10:00:05: AppSearch. Return value 1.
+            S Doing action: LaunchConditions
+            Action start 10:00:08: LaunchConditions.
+            S Product: Gates -- Close all gates first.
+
+            Action ended 10:00:05: LaunchConditions. Return value 3.
+            Action ended 10:00:05: INSTALL. Return value 3.
+            S MainEngineThread is returning 1603"
+        )
+    };
+    told(&log("WOOD"), "Close all gates", "found WOOD = oak.");
+    let cause = report(&log("WOOD.5C0E91A7_3D42_4F8B_9A16_70B2C4D8E935"));
+    let advice = cause.0.cause.expect("there is a cause").advice;
+    assert!(!advice.contains("AppSearch"), "{advice}");
+}

@@ -61,8 +61,12 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     if !is_launch || case.pick.reason != Reason::Condition {
         return None;
     }
-    let found = search::changes_in(case, "AppSearch", lines);
-    let missed = search::missed(case, &found, lines);
+    let all = search::changes_in(case, "AppSearch", lines);
+    let missed = search::missed(case, &all, lines);
+    let of_package = all
+        .iter()
+        .filter(|found| !search::is_of_module(&found.name));
+    let found: Vec<&Found> = of_package.collect();
     let removal = case
         .engine()
         .is_some_and(|(id, _)| case.trace.operation(id) == Operation::Uninstall);
@@ -71,7 +75,12 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     } else {
         "Fulfil what the text asks for, then install again."
     };
-    let advice = [advice.to_owned(), searched(case, &found, &missed)].join(" ");
+    let of_search = if found.is_empty() && missed.is_empty() && !all.is_empty() {
+        String::new()
+    } else {
+        searched(case, &found, &missed)
+    };
+    let advice = [advice.to_owned(), of_search].join(" ");
     let lines = found.iter().map(|change| change.line);
     Some(Words {
         headline: Some(format!(
@@ -88,7 +97,7 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
 }
 
 /// What the search before it found, as a sentence: the condition may look at it.
-fn searched(case: &Case<'_>, found: &[Found], missed: &[(LineNo, String)]) -> String {
+fn searched(case: &Case<'_>, found: &[&Found], missed: &[(LineNo, String)]) -> String {
     let values = found.iter().take(MOST);
     let values: Vec<String> = values
         .map(|found| format!("{} = {}", found.name, found.value))
