@@ -34,6 +34,7 @@ fn in_words(trace: &Trace, stated: &Fault, pick: &Pick<'_>, lines: &mut Lines<'_
     let (rule, words) = rules::diagnose(&case, &is_stable, lines)
         .unwrap_or_else(|| (fallback(pick.reason), Words::default()));
     Ignored {
+        rule: rule.code,
         code: code_of_command(&case, lines),
         headline: words.headline.unwrap_or_else(|| case.headline()),
         advice: case.remedy(rule, words.advice),
@@ -48,6 +49,8 @@ fn in_words(trace: &Trace, stated: &Fault, pick: &Pick<'_>, lines: &mut Lines<'_
 
 /// The reason of a failure after which the install went on.
 pub(super) struct Ignored {
+    /// The code of the rule that knows it.
+    pub(super) rule: &'static str,
     /// The code with which the command ended that the action ran without a window.
     pub(super) code: Option<u32>,
     /// One sentence or more for people.

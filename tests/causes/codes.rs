@@ -206,6 +206,29 @@ fn what_the_code_of_a_known_program_means_is_told() {
             "run the command by hand",
         ),
         (
+            "taskkill /f /im gates.exe",
+            "ERROR: The process \"gates.exe\" not found.",
+            "0x80070080",
+            "ran a command that had nothing to stop or to take away (128)",
+            "must ignore",
+        ),
+        (
+            "taskkill /f /im gates.exe",
+            "ERROR: The process \"gates.exe\" with PID 5120 could not be terminated.",
+            "0x80070001",
+            "ended with code 1, and it wrote: ERROR",
+            "run the command by hand",
+        ),
+        (
+            "net stop gates",
+            "The Gates service is not started.
+            WixQuietExec:
+            WixQuietExec:  More help is available by typing NET HELPMSG 3521.",
+            "0x80070002",
+            "had nothing to stop or to take away (2)",
+            "must ignore",
+        ),
+        (
             "icacls C:\\Gates /grant Keepers:F",
             "C:\\Gates: No mapping between account names and security IDs was done.
             WixQuietExec:  Successfully processed 0 files; Failed processing 1 files",

@@ -32,7 +32,7 @@
 //! Where the log tells that there was nothing to clean up, or that `robocopy` copied, an install that ended well has no
 //! finding.
 
-use super::{Check, Hit, Rule, Status};
+use super::{Check, Hit, Rule, Status, success_taken_for_failure};
 use crate::detect::launcher::service_of;
 use crate::detect::lines::Lines;
 use crate::detect::made;
@@ -126,13 +126,12 @@ fn returned(
     }
     let command = made::command_of(trace, name, fault.line, lines);
     let why = passed_over::of_ignored(trace, fault, lines);
-    if let Some(command) = command.as_deref().filter(|_| is_done) {
-        let ended = why.as_ref().and_then(|why| why.code);
-        let said = why.as_ref().map_or("", |why| &why.headline);
-        let ended = ended.unwrap_or_else(|| code.0.cast_unsigned());
-        if made::is_no_loss(command, ended, said) {
-            return None;
-        }
+    let of_code = || {
+        let command = command.as_deref().unwrap_or_default();
+        made::is_no_loss(command, code.0.cast_unsigned(), "")
+    };
+    if is_done && why.as_ref().map_or_else(of_code, did_its_work) {
+        return None;
     }
     let hit = why.map_or_else(
         || without_words(action, code, command.as_deref(), fault),
@@ -160,6 +159,14 @@ fn returned(
             _ => hit,
         },
     )
+}
+
+/// Whether a command only returned another code than 0, with which nothing is missing and nobody has to do anything.
+fn did_its_work(why: &Ignored) -> bool {
+    // dpinst asks for a restart in the highest bits.
+    let asks_for_restart = |code: u32| code > 0xFFFF || matches!(code, 1641 | 3010 | 3011);
+    why.rule == success_taken_for_failure::RULE.code
+        && why.code.is_some_and(|code| !asks_for_restart(code))
 }
 
 /// A failure of which the log has no more than the result.

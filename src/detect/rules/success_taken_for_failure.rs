@@ -6,6 +6,8 @@
 //! better one.
 //! `robocopy` ends with 1 to 7 where it copied or had nothing to copy, and the setup of a runtime with 1638 where the same
 //! or a newer one is there.
+//! `taskkill` ends with 128 where the program does not run, `sc` with 1060 or 1062 and `net stop` with 2 where the service is
+//! not there or does not run.
 //!
 //! # Why it matters
 //!
@@ -31,7 +33,7 @@
 //! `CustomAction ... returned actual error code 3010` and message 1722 of the same action, or
 //! `Error 0x80070bc2: Command line returned an error.` of an action that runs a command without a window, whose last digits
 //! are the code.
-//! For drivers, copies, and runtimes also the name of the program in the command.
+//! For drivers, copies, runtimes, and what is tidied up also the name of the program in the command.
 //!
 //! # When it is wrong
 //!
@@ -39,10 +41,11 @@
 
 use super::quiet_execution_failed::code_of_command;
 use super::{Check, Rule, Status, Words};
+use crate::detect::call::Call;
 use crate::detect::case::Case;
 use crate::detect::driver_tool::{DpinstCode, DriverTool};
 use crate::detect::lines::Lines;
-use crate::detect::made::runs;
+use crate::detect::made::{is_no_loss, runs};
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::runs_quietly;
 use crate::text::LineNo;
@@ -88,6 +91,10 @@ const ANOTHER_VERSION: u32 = 1638;
 const THERE_ALREADY: &str = "Mostly the same or a newer version of a runtime is there, which does as well: remove it before the install and put it back \
      afterwards. The author must look for it before the setup runs, or take 1638 for a success.";
 
+const NOT_THERE: &str = "Nothing is wrong on this machine: the program does not run, or the service does not run or exist. The author must ignore \
+     the result of such an action; until then it helps to start the program or the service before the install, so that there is \
+     something to stop.";
+
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let ended = if case.is_message(&[1722]) {
         of_program(case)
@@ -111,6 +118,16 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
                 "{subject} ran robocopy, which did its work ({code}), and the installer took that for a failure."
             )),
             advice: Some(COPIED.to_owned()),
+            ..Words::default()
+        });
+    }
+    if is_no_loss(command, code, command) {
+        return Some(Words {
+            headline: Some(format!(
+                "{subject} ran a command that had nothing to stop or to take away ({code}), and the installer took that for a \
+                 failure."
+            )),
+            advice: Some(NOT_THERE.to_owned()),
             ..Words::default()
         });
     }
@@ -157,7 +174,7 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
 /// How the program of a custom action ended.
 struct Ended {
     code: u32,
-    /// The command, with more lines around it where no line has it alone.
+    /// The command, and behind it what was written since it was scheduled.
     command: String,
 }
 
@@ -173,7 +190,9 @@ fn of_program(case: &Case<'_>) -> Option<Ended> {
 /// A command that a custom action of WiX ran without a window.
 fn of_quiet_command(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Ended> {
     let code = code_of_command(case, lines)?;
-    let command = command_above(case.pick.fault?.line, lines);
+    let called = Call::of(case.trace, case.pick, lines).data;
+    let around = command_above(case.pick.fault?.line, lines);
+    let command = format!("{} {around}", called.unwrap_or_default());
     Some(Ended { code, command })
 }
 
