@@ -153,6 +153,31 @@ fn the_code_of_windows_that_a_command_passes_on_is_told_in_words() {
     }
 }
 
+/// A log in which a custom action ran a command without a window, with what that wrote and its result.
+fn of_command(command: &str, said: &str, result: &str) -> String {
+    let said = match said {
+        "" => String::new(),
+        said => format!("WixQuietExec:  {said}\n"),
+    };
+    format!(
+        "HEADER
+        S ******* RunEngine:
+        RUN Product: C:\\gates.msi
+        S Doing action: INSTALL
+        S Doing action: InstallFinalize
+        S Executing op: Header(Signature=1,ScriptType=1,)
+        S Executing op: ActionStart(Name=OpenGates,,)
+        S Executing op: CustomActionSchedule(Action=OpenGates,ActionType=3073,Source=BinaryData,Target=WixQuietExec,CustomActionData={command})
+        S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: WixQuietExec
+        {said}WixQuietExec:  Error {result}: Command line returned an error.
+        WixQuietExec:  Error {result}: QuietExec Failed
+        CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+        Action ended 10:00:05: InstallFinalize. Return value 3.
+        Action ended 10:00:05: INSTALL. Return value 3.
+        S MainEngineThread is returning 1603"
+    )
+}
+
 #[test]
 fn what_the_code_of_a_known_program_means_is_told() {
     for (command, said, result, words, advice) in [
@@ -178,18 +203,44 @@ fn what_the_code_of_a_known_program_means_is_told() {
             "run the command by hand",
         ),
         (
-            "\"C:\\Gates\\vc_redist.x64.exe\" /quiet",
-            "",
-            "0x80070666",
-            "ran a setup that found another version of what it installs (1638)",
-            "take 1638 for a success",
-        ),
-        (
             "msiexec /i C:\\Gates\\hinges.msi /qn",
             "",
             "0x80070652",
             "started another install, which was turned away (1618)",
             "may not start another msiexec",
+        ),
+        (
+            "icacls C:\\Gates /grant Keepers:F",
+            "C:\\Gates: No mapping between account names and security IDs was done.
+            WixQuietExec:  Successfully processed 0 files; Failed processing 1 files",
+            "0x80070534",
+            "it wrote: C:\\Gates: No mapping",
+            "run the command by hand",
+        ),
+        (
+            "dism /online /enable-feature /featurename:Gates",
+            "Error: 0x800f081f
+            WixQuietExec:
+            WixQuietExec:  The source files could not be found.
+            WixQuietExec:  Use the \"Source\" option to specify the location of the files.",
+            "0x800f081f",
+            "it wrote: Error: 0x800f081f. The source files could not be found. It ran",
+            "DISM /Source",
+        ),
+    ] {
+        told(&of_command(command, said, result), words, advice);
+    }
+}
+
+#[test]
+fn a_command_that_did_its_work_is_told_from_one_that_failed() {
+    for (command, said, result, words, advice) in [
+        (
+            "\"C:\\Gates\\vc_redist.x64.exe\" /quiet",
+            "",
+            "0x80070666",
+            "ran a setup that found another version of what it installs (1638)",
+            "take 1638 for a success",
         ),
         (
             "robocopy C:\\Gates C:\\Doors /e",
@@ -228,47 +279,8 @@ fn what_the_code_of_a_known_program_means_is_told() {
             "had nothing to stop or to take away (2)",
             "must ignore",
         ),
-        (
-            "icacls C:\\Gates /grant Keepers:F",
-            "C:\\Gates: No mapping between account names and security IDs was done.
-            WixQuietExec:  Successfully processed 0 files; Failed processing 1 files",
-            "0x80070534",
-            "it wrote: C:\\Gates: No mapping",
-            "run the command by hand",
-        ),
-        (
-            "dism /online /enable-feature /featurename:Gates",
-            "Error: 0x800f081f
-            WixQuietExec:
-            WixQuietExec:  The source files could not be found.
-            WixQuietExec:  Use the \"Source\" option to specify the location of the files.",
-            "0x800f081f",
-            "it wrote: Error: 0x800f081f. The source files could not be found. It ran",
-            "DISM /Source",
-        ),
     ] {
-        let said = match said {
-            "" => String::new(),
-            said => format!("WixQuietExec:  {said}\n"),
-        };
-        let log = format!(
-            "HEADER
-            S ******* RunEngine:
-            RUN Product: C:\\gates.msi
-            S Doing action: INSTALL
-            S Doing action: InstallFinalize
-            S Executing op: Header(Signature=1,ScriptType=1,)
-            S Executing op: ActionStart(Name=OpenGates,,)
-            S Executing op: CustomActionSchedule(Action=OpenGates,ActionType=3073,Source=BinaryData,Target=WixQuietExec,CustomActionData={command})
-            S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: WixQuietExec
-            {said}WixQuietExec:  Error {result}: Command line returned an error.
-            WixQuietExec:  Error {result}: QuietExec Failed
-            CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
-            Action ended 10:00:05: InstallFinalize. Return value 3.
-            Action ended 10:00:05: INSTALL. Return value 3.
-            S MainEngineThread is returning 1603"
-        );
-        told(&log, words, advice);
+        told(&of_command(command, said, result), words, advice);
     }
 }
 
