@@ -218,17 +218,9 @@ fn by_its_error(case: &Case<'_>, run: &Run<'_>, lines: &mut Lines<'_>) -> Words 
     });
     Words {
         headline: Some(headline + &run.ran),
-        // The one line that the command wrote states it; a program that crashed wrote nothing of that.
-        line: match output.as_slice() {
-            [(line, _)] if run.code().is_some() => Some(*line),
-            _ => Some(run.line),
-        },
+        line: Some(run.line),
         advice: of_call.or_else(|| run.advice_of_code()),
-        more: output
-            .into_iter()
-            .map(|(line, _)| line)
-            .chain([run.line])
-            .collect(),
+        more: output.into_iter().map(|(line, _)| line).collect(),
         ..Words::default()
     }
 }
