@@ -1091,6 +1091,13 @@ fn a_command_that_is_shown_before_it_runs_is_not_what_it_wrote() {
         headline.contains("was: The gates were opened"),
         "{headline}"
     );
+    let (report, _) = super::report(
+        "CAQuietExec:  \"C:\\Gates\\gates.exe\" needs the runtime 6.0 on this machine.
+        CAQuietExec:  Error 0x80070001: Command line returned an error.
+        CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)",
+    );
+    let headline = report.cause.expect("there is a cause").headline;
+    assert!(headline.contains("needs the runtime 6.0"), "{headline}");
 }
 
 #[test]
@@ -1122,6 +1129,10 @@ fn of_the_failures_that_a_command_wrote_of_the_last_is_told_too() {
         ),
         (
             "Error! The gate is for horses only.",
+            "it wrote: Error! The gate is for horses only.",
+        ),
+        (
+            "0 errors, 0 failed.",
             "it wrote: Error! The gate is for horses only.",
         ),
     ] {

@@ -57,6 +57,9 @@ pub(in crate::detect) const RULE: Rule = Rule {
 /// How many lines of output are evidence.
 const MOST_OUTPUT: u32 = 8;
 
+/// How many lines of a command below the one that was picked are looked at for its error and for another failure.
+const MOST_BELOW: u32 = 32;
+
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let fault = case.pick.fault?;
     let said = lines.line(fault.line);
@@ -178,21 +181,20 @@ fn by_its_words(case: &Case<'_>, run: &Run<'_>, text: &str, lines: &mut Lines<'_
     }
 }
 
-/// The last line of the command about a failure, where that is another one than the line that was picked.
+/// The last line of the command about a failure, but for what it counts at its end.
 fn last_failure(case: &Case<'_>, run: &Run<'_>, lines: &mut Lines<'_>) -> Option<(LineNo, String)> {
     let faults = case.trace.faults_of(case.session);
-    let last = run.line.plus(MOST_OUTPUT * 4);
+    let last = run.line.plus(MOST_BELOW);
     let below = between(faults, run.line.plus(1), last, |fault| fault.line);
     let below = below
         .iter()
         .take_while(|fault| fault.kind == FaultKind::CustomActionText);
-    let mut failures = below.map_while(|fault| {
+    let failures = below.map_while(|fault| {
         let said = lines.line(fault.line);
         let text = of_source(&said, run.source)?;
         (!text.starts_with(ERROR)).then(|| (fault.line, text.trim().to_owned()))
     });
-    let first = failures.next()?;
-    Some(failures.last().unwrap_or(first))
+    failures.filter(|(_, text)| !is_count(text)).last()
 }
 
 /// A failure of which the function that ran the command tells, below what the command wrote.
@@ -261,7 +263,7 @@ pub(super) fn error_below(
     source: &str,
     lines: &mut Lines<'_>,
 ) -> Option<(LineNo, String)> {
-    let mut below = (0..MOST_OUTPUT * 4).map_while(|n| {
+    let mut below = (0..MOST_BELOW).map_while(|n| {
         let line = from.plus(n);
         let said = lines.line(line);
         of_source(&said, source).map(|text| (line, text.to_owned()))
@@ -366,20 +368,21 @@ fn of_windows(known: Option<&Code>) -> String {
 ///
 /// The library that runs the command tells of itself too: `Entering WixQuietExec64 in C:\Windows\Installer\MSI1A2B.tmp, version
 /// 3.11.2318.0`.
-///
-/// So do those that write the command before they run it: `"gates.exe" open "C:\Gates\gates.xml"`.
 fn is_banner(text: &str) -> bool {
     let is_of_library = text.starts_with("Entering ") && text.contains(", version ");
-    let quoted = text.trim_start().strip_prefix('"');
-    let program = quoted.and_then(|text| text.split_once('"'));
-    let is_command = program.is_some_and(|(program, arguments)| {
-        program.to_ascii_lowercase().ends_with(".exe") && arguments.starts_with(' ')
-    });
     is_of_library
-        || is_command
         || ["Copyright (C)", "Windows PowerShell", "Microsoft (R)"]
             .iter()
             .any(|head| text.trim_start().starts_with(head))
+}
+
+/// Whether a line is a command as some libraries write it before they run it: `"gates.exe" open "C:\Gates\gates.xml"`.
+fn is_command(text: &str) -> bool {
+    let quoted = text.trim_start().strip_prefix('"');
+    let program = quoted.and_then(|text| text.split_once('"'));
+    program.is_some_and(|(program, arguments)| {
+        program.to_ascii_lowercase().ends_with(".exe") && arguments.starts_with(' ')
+    })
 }
 
 /// What the command wrote last, below the line that speaks of the failure: `netsh`, `net`, and `sc` give a number, and what
@@ -409,10 +412,18 @@ fn is_bare_number(text: &str) -> bool {
 }
 
 /// What a command counts at its end, whatever went wrong: `Successfully processed 0 files; Failed processing 1 files` of
-/// `icacls`, `    1 Error(s)` of builds, and the heads of the columns that `robocopy` counts in.
+/// `icacls`, `    1 Error(s)` of builds, `0 errors, 0 failed.`, and the heads of the columns that `robocopy` counts in.
 fn is_count(text: &str) -> bool {
-    text.contains("; Failed processing ")
-        || text.contains(" Error(s)")
+    let mut words = text.split_whitespace();
+    let is_number = words
+        .next()
+        .is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
+    let counted = words.next().unwrap_or_default().to_ascii_lowercase();
+    let is_counted = ["error", "failed", "failure"]
+        .iter()
+        .any(|word| counted.starts_with(word));
+    is_number && is_counted
+        || text.contains("; Failed processing ")
         || text.contains("Mismatch    FAILED    Extras")
 }
 
@@ -459,6 +470,10 @@ fn output_above(error: LineNo, source: &str, lines: &mut Lines<'_>) -> Vec<(Line
         }
     }
     output.reverse();
+    // The command as it was called stands first, and below it what it wrote; alone it may be a sentence that begins with its name.
+    if output.len() > 1 && is_command(&output[0].1) {
+        output.remove(0);
+    }
     output
 }
 

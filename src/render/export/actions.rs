@@ -1,6 +1,5 @@
 //! Records of phases and of actions.
 
-use super::clock::elapsed;
 use super::id::inner_id;
 use super::record::{Record, What};
 use super::records::Scope;
@@ -131,7 +130,7 @@ fn of_script(trace: &Trace, scope: &Scope<'_>, run: &ScriptRun, phase: Option<&R
 
 /// How long something took, in milliseconds, where the log has both times.
 fn took(begun: Option<TimeOfDay>, ended: Option<TimeOfDay>) -> Option<u64> {
-    Some(u64::from(elapsed(begun?, ended?)))
+    Some(u64::from(begun?.until(ended?)))
 }
 
 /// How an action ended, in the words of outcomes.

@@ -83,19 +83,7 @@ impl SessionClock<'_> {
 
     /// A time of day within the session, which is taken to last less than a day.
     pub(super) fn at(&self, at: TimeOfDay) -> Option<Time> {
-        self.after(u64::from(elapsed(self.first?, at)))
-    }
-}
-
-/// Milliseconds from one clock to a later one. Action lines have whole seconds, so one that looks up to a second
-/// earlier is at the same time.
-pub(super) fn elapsed(from: TimeOfDay, to: TimeOfDay) -> u32 {
-    const NEARLY_A_DAY: u32 = (24 * 60 * 60 - 2) * 1000;
-    let milliseconds = from.until(to);
-    if milliseconds >= NEARLY_A_DAY {
-        0
-    } else {
-        milliseconds
+        self.after(u64::from(self.first?.until(at)))
     }
 }
 
@@ -135,18 +123,5 @@ impl Time {
             Self::Zoned(at) => at.timestamp_millis(),
         };
         instant.saturating_mul(1_000_000)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_clock_in_whole_seconds_does_not_run_a_day() {
-        let time = |hour, minute, second, ms| TimeOfDay::new(hour, minute, second, ms).unwrap();
-        assert_eq!(elapsed(time(10, 0, 0, 700), time(10, 0, 0, 0)), 0);
-        assert_eq!(elapsed(time(10, 0, 0, 0), time(10, 0, 1, 5)), 1005);
-        assert_eq!(elapsed(time(23, 59, 59, 0), time(0, 0, 1, 0)), 2000);
     }
 }
