@@ -131,12 +131,18 @@ impl Case<'_> {
         (!remedy.is_empty()).then(|| sentence(remedy))
     }
 
-    /// What to do about a text that PowerShell or .NET has for one thing only, whoever passes it on.
-    fn remedy_of_words(&self) -> Option<String> {
-        const KNOWN: [(&str, &str); 3] = [
+    /// What to do about a text that PowerShell, .NET, or Windows has for one thing only, whoever passes it on.
+    pub(super) fn remedy_of_words(&self) -> Option<String> {
+        const KNOWN: [(&str, &str); 6] = [
             ("failed to connect to database", REACH_SERVER),
             ("about_Execution_Policies", EXECUTION_POLICY),
             ("Inaccessible logs: ", EVENT_SOURCE),
+            ("while establishing a connection to SQL Server", SQL_SERVER),
+            ("The specified service already exists", SERVICE_LEFT),
+            (
+                "Unable to get installer types in the ",
+                LIBRARY_OF_INSTALLER,
+            ),
         ];
         let mut known = KNOWN.iter();
         let (_, remedy) = known.find(|(words, _)| self.said.contains(words))?;
@@ -180,6 +186,23 @@ const GIVE_ACCESS: &str = "The text does not name what was denied: start the ins
 /// Source: <https://learn.microsoft.com/dotnet/api/system.diagnostics.eventlog.sourceexists>.
 const EVENT_SOURCE: &str = "Only an elevated process may look for a source of the event log, or make one: start the install from an elevated prompt; \
      its author must run the action without impersonation.";
+
+/// What to do where a database server was not reached.
+///
+/// Source: <https://learn.microsoft.com/troubleshoot/sql/database-engine/connect/network-related-or-instance-specific-error-occurred-while-establishing-connection>.
+const SQL_SERVER: &str = "Look whether the names of the server and of the instance are right, whether SQL Server and SQL Server Browser run and take \
+     connections over the network, whether a firewall is between, and whether the account of the action (SYSTEM, or the user \
+     where it impersonates) may log on.";
+
+/// What to do about a service that stands where the installer makes its own, as `InstallUtil` tells of it.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/debug/system-error-codes--1000-1299->.
+const SERVICE_LEFT: &str = "A service of that name is left from an earlier install: remove that product, or delete the service with sc delete and its name, \
+     restart the machine, then install again.";
+
+/// What to do where `InstallUtil` could not look at an assembly.
+const LIBRARY_OF_INSTALLER: &str = "A library that the assembly needs is missing, has another version, or is blocked: look whether security software took it \
+     away, and whether the .NET that the product asks for is there; else its author must pack it.";
 
 /// What to do where a custom action wrote why it failed, in words of its own.
 const READ_ITS_TEXT: &str = "Read what the custom action wrote above its end: do what its text asks for, or report it to the author of the package.";

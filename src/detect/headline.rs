@@ -421,13 +421,16 @@ fn own_message(text: &str) -> String {
         return description.to_owned();
     }
     if !first.starts_with("Exception thrown by custom action") {
-        return first.to_owned();
+        // Of a chain that is too long the end tells why.
+        let is_cut = one_line(first).ends_with('…');
+        return if is_cut { innermost(first) } else { first }.to_owned();
     }
-    // The innermost exception is named last in the chain of `--->`.
-    lines.next().map_or_else(
-        || first.to_owned(),
-        |line| line.rsplit("---> ").next().unwrap_or(line).to_owned(),
-    )
+    lines.next().map_or(first, innermost).to_owned()
+}
+
+/// The innermost exception of a chain, which is named last.
+fn innermost(chain: &str) -> &str {
+    chain.rsplit("---> ").next().unwrap_or(chain)
 }
 
 /// What the actions of the WiX toolset for COM+ write of an exception of an object:

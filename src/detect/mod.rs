@@ -6,6 +6,7 @@ mod bundle;
 mod call;
 mod case;
 mod cause;
+mod chain;
 mod context;
 mod driver_tool;
 mod given;

@@ -11,6 +11,25 @@ fn check_words(said: &str, words: &str) {
     check(&log, "failed", Some("OpenGates"), Some(1603), words);
 }
 
+/// The same in a log that shows the action from its beginning to its end.
+#[track_caller]
+fn check_run(said: &str, words: &str) {
+    let log = format!(
+        "HEADER
+        S ******* RunEngine:
+        S Doing action: INSTALL
+        S Doing action: InstallFinalize
+        S Executing op: Header(Signature=1,ScriptType=1,)
+        S Executing op: ActionStart(Name=OpenGates,,)
+        S Executing op: CustomActionSchedule(Action=OpenGates,ActionType=3073,Source=BinaryData,Target=Open,)
+        S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: Open
+        {said}
+        Action ended 10:00:09: INSTALL. Return value 3.
+        S MainEngineThread is returning 1603"
+    );
+    check(&log, "failed", Some("OpenGates"), Some(1603), words);
+}
+
 #[test]
 fn the_last_exception_is_the_one_that_was_not_survived() {
     check_words(
@@ -167,5 +186,38 @@ fn a_heading_is_told_with_the_line_below_it() {
             .iter()
             .any(|line| line.text.contains("The hinge is rusty.")),
         "{shown:#?}"
+    );
+}
+
+#[test]
+fn the_words_of_windows_are_told_with_those_of_the_exception_around_them() {
+    let thrown = |chain: &str| {
+        format!(
+            ">Exception thrown by custom action:
+            System.Reflection.TargetInvocationException: It was passed on. ---> {chain}
+               at Gates.Actions.Open(Session session)
+            {RETURNED}"
+        )
+    };
+    check_run(
+        &thrown(
+            "Gates.GateException: The gate of the north is shut ---> System.ComponentModel.Win32Exception: The file cannot be found",
+        ),
+        "unhandled GateException: The gate of the north is shut. The file cannot be found.",
+    );
+    check_run(
+        &thrown("System.ComponentModel.Win32Exception: The file cannot be found"),
+        "unhandled Win32Exception: The file cannot be found.",
+    );
+}
+
+#[test]
+fn of_a_long_chain_the_end_is_told() {
+    let outer = "the gate ".repeat(40);
+    check_words(
+        &format!(
+            ">OpenGates:  Unhandled Exception: Gates.OuterException: {outer} ---> Gates.KeyException: The key of line 150 is bent."
+        ),
+        "its own message was: Gates.KeyException: The key of line 150 is bent.",
     );
 }

@@ -26,8 +26,8 @@
 //! the action tried again.
 //! What the action could not do may be done by the product when it starts.
 
-use super::managed_exception::kind_and_message;
 use super::{Check, Hit, Rule, Status};
+use crate::detect::chain::kind_and_message;
 use crate::detect::lines::Lines;
 use crate::detect::output::{self, PassedOver};
 use crate::detect::prose::{one_line, sentence, upper_first};

@@ -11,6 +11,8 @@
 //! # What to do
 //!
 //! Read the last exception of the chain: the outer ones only tell how it was passed on.
+//! Where the last one has only words of Windows, as a `Win32Exception` below a `SqlException` has, the one around it tells
+//! what was done.
 //! The first method below it that is not of .NET or of the host is where it happened.
 //! A `FileNotFoundException` with a version is a library that the action was not packed with; a `SecurityException`
 //! or an `UnauthorizedAccessException` is a right that the account of the action lacks.
@@ -28,6 +30,7 @@
 
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
+use crate::detect::chain::{kind_and_message, telling};
 use crate::detect::lines::Lines;
 use crate::detect::prose::one_line;
 use crate::detect::prose::sentence;
@@ -64,21 +67,20 @@ fn thrown(case: &Case<'_>) -> Option<Words> {
         .skip(1)
         .filter(|line| !line.starts_with("at ") && !line.is_empty())
         .collect();
-    // The innermost is named last in the chain of `--->`.
-    let chain = exceptions.first()?;
-    let (kind, message) = kind_and_message(chain.rsplit("---> ").next().unwrap_or(chain));
+    let (kind, message) = telling(exceptions.first()?);
     let subject = case.subject();
     let headline = if message.is_empty() {
         format!("{subject} failed with an unhandled {kind}.")
     } else {
         format!(
             "{subject} failed with an unhandled {kind}: {}",
-            sentence(message)
+            sentence(&message)
         )
     };
+    let of_kind = remedy_of_thrown(case, kind).map(str::to_owned);
     Some(Words {
         headline: Some(headline),
-        advice: remedy_of_thrown(case, kind).map(str::to_owned),
+        advice: of_kind.or_else(|| case.remedy_of_words()),
         ..Words::default()
     })
 }
@@ -138,13 +140,6 @@ fn not_loaded(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         more: vec![below],
         ..Words::default()
     })
-}
-
-/// The name of an exception without its namespace, and what it says: `System.IO.IOException: The disk is full.`
-pub(super) fn kind_and_message(exception: &str) -> (&str, &str) {
-    let exception = exception.trim();
-    let (kind, message) = exception.split_once(": ").unwrap_or((exception, ""));
-    (kind.rsplit('.').next().unwrap_or(kind), message)
 }
 
 /// What to do where the host could not load the library of the action.

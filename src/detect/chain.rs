@@ -1,0 +1,80 @@
+//! Chains of exceptions: `Outer: it was passed on ---> Inner: why`.
+
+use super::prose::sentence;
+
+/// What stands between an exception and the one that it was thrown for.
+const LINK: &str = "---> ";
+
+/// Exceptions that hold no more than a code of Windows in words: what was done is said by the one around them.
+const OF_WINDOWS: [&str; 4] = [
+    "Win32Exception",
+    "SocketException",
+    "COMException",
+    "ExternalException",
+];
+
+/// Exceptions that only tell that another one was passed on.
+const WRAPPERS: [&str; 4] = [
+    "TargetInvocationException",
+    "TypeInitializationException",
+    "AggregateException",
+    "Exception",
+];
+
+/// The kind of the exception in a chain that tells why, and what it says: the innermost, or, where that has only words of
+/// Windows, the one around it with those words behind its own.
+///
+/// `SqlException: The server was not found ---> Win32Exception: The file cannot be found` is about the server.
+pub(super) fn telling(chain: &str) -> (&str, String) {
+    let mut inwards = chain.rsplit(LINK).map(kind_and_message);
+    let (kind, message) = inwards.next().unwrap_or((chain, ""));
+    let outer = inwards
+        .next()
+        .filter(|(outer, said)| !said.is_empty() && !WRAPPERS.contains(outer));
+    match outer.filter(|_| OF_WINDOWS.iter().any(|known| kind.starts_with(known))) {
+        Some((outer, said)) => (outer, format!("{} {message}", sentence(said))),
+        None => (kind, message.to_owned()),
+    }
+}
+
+/// The name of an exception without its namespace, and what it says: `System.IO.IOException: The disk is full.`
+pub(super) fn kind_and_message(exception: &str) -> (&str, &str) {
+    let exception = exception.trim();
+    let (kind, message) = exception.split_once(": ").unwrap_or((exception, ""));
+    (kind.rsplit('.').next().unwrap_or(kind), message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_exception_that_tells_why_is_not_always_the_innermost() {
+        for (chain, kind, message) in [
+            (
+                "Gates.LockedException: It is locked",
+                "LockedException",
+                "It is locked",
+            ),
+            (
+                "System.Exception: no gate ---> Gates.LockedException: It is locked",
+                "LockedException",
+                "It is locked",
+            ),
+            (
+                "System.Exception: no gate ---> Gates.GateException: The gate of the north is shut \
+                 ---> System.ComponentModel.Win32Exception: The file cannot be found",
+                "GateException",
+                "The gate of the north is shut. The file cannot be found",
+            ),
+            (
+                "System.Reflection.TargetInvocationException: passed on \
+                 ---> System.ComponentModel.Win32Exception (0x80004005): Access is denied",
+                "Win32Exception (0x80004005)",
+                "Access is denied",
+            ),
+        ] {
+            assert_eq!(telling(chain), (kind, message.to_owned()));
+        }
+    }
+}
