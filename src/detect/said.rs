@@ -2,6 +2,7 @@
 
 use super::lines::Lines;
 use super::pick::Pick;
+use super::prose::sentence;
 use crate::event::{EventKind, MessageNumber};
 use crate::syntax;
 use crate::text::LineNo;
@@ -27,27 +28,70 @@ pub(super) fn text_of(record: &str) -> String {
     }
 }
 
-/// `The rota could not be written because of the error:`, which the next line of the custom action states. Gives that line,
-/// too.
+/// What a custom action says of a failure, with what it is about where another line of the action names that. Gives that
+/// line, too.
 pub(super) fn with_next(
     said: String,
     pick: &Pick<'_>,
     lines: &mut Lines<'_>,
 ) -> (String, Option<LineNo>) {
-    const OF_OTHERS: [&str; 5] = ["MSI (", "Action ", "CustomAction ", "Property(", "=== "];
     let text = pick
         .fault
         .filter(|fault| fault.kind == FaultKind::CustomActionText);
-    let Some(fault) = text.filter(|_| said.ends_with(':')) else {
+    let Some(fault) = text else {
         return (said, None);
     };
     let below = fault.end_line.plus(1);
-    let next = lines.line(below);
-    let next = next.trim();
-    if next.is_empty() || OF_OTHERS.iter().any(|head| next.starts_with(head)) {
-        return (said, None);
+    let more = if said.ends_with(':') {
+        headed(&lines.line(below)).map(|next| (below, next))
+    } else if said.starts_with("DIFXAPP: ") {
+        driver_package(&said, pick.line, lines)
+    } else {
+        echo(&said, &text_of(&lines.line(below))).map(|next| (below, next))
+    };
+    match more {
+        Some((line, more)) => (format!("{said} {more}"), Some(line)),
+        None => (said, None),
     }
-    (format!("{said} {next}"), Some(below))
+}
+
+/// `The rota could not be written because of the error:`, which the next line of the custom action states.
+fn headed(next: &str) -> Option<String> {
+    const OF_OTHERS: [&str; 5] = ["MSI (", "Action ", "CustomAction ", "Property(", "=== "];
+    let next = next.trim();
+    let is_other = next.is_empty() || OF_OTHERS.iter().any(|head| next.starts_with(head));
+    (!is_other).then(|| next.to_owned())
+}
+
+/// `Error 0x80070424: Failed to open the service.`, which the next line passes on, with its name:
+/// `Error 0x80070424: Failed to configure service: Gates`.
+fn echo(said: &str, next: &str) -> Option<String> {
+    const HEAD: usize = "Error 0x80070424: ".len();
+    let (head, words) = said.split_at_checked(HEAD)?;
+    let passed_on = next.strip_prefix(head)?;
+    // A name that the function did not put in: `failed to add port exception '%ls'`.
+    let names = |words: &str| words.contains([':', '\\', '\'', '"']) && !words.contains('%');
+    let is_result = head.starts_with("Error 0x") && head.ends_with(": ");
+    (is_result && !names(words) && names(passed_on)).then(|| sentence(passed_on))
+}
+
+/// `DIFXAPP: INFO:   Installing INF file "C:\Gates\gates.inf" (Plug and Play).`: the driver package that the functions of
+/// Microsoft worked on when they wrote of an error that does not name it.
+fn driver_package(said: &str, line: LineNo, lines: &mut Lines<'_>) -> Option<(LineNo, String)> {
+    const NEAR: u32 = 30;
+    const END: &str = ".inf";
+    if said.to_ascii_lowercase().contains(END) {
+        return None;
+    }
+    let from = LineNo::new(line.get().saturating_sub(NEAR).max(1));
+    let above = lines.between(from, line);
+    above.iter().rev().find_map(|(at, text)| {
+        let text = text.strip_prefix("DIFXAPP: ")?;
+        let end = text.to_ascii_lowercase().find(END)? + END.len();
+        let drive = text[..end].find(":\\")?.checked_sub(1)?;
+        let path = text.get(drive..end)?;
+        Some((*at, format!("The driver package is {path}.")))
+    })
 }
 
 /// `Fehler 1310. Die Datei ...` without the word and the number, which no reader of a single line can tell from other words.
@@ -84,6 +128,30 @@ pub(super) fn without_boilerplate(text: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_result_that_is_passed_on_with_a_name_is_told_with_it() {
+        let said = "Error 0x80070424: Failed to open the service.";
+        for (said, next, expected) in [
+            (
+                said,
+                "Error 0x80070424: Failed to configure service: Gates",
+                Some("Failed to configure service: Gates."),
+            ),
+            (said, "Error 0x80070424: Failed to configure", None),
+            (said, "Error 0x80070005: Failed to stop: Gates", None),
+            (said, "Failed to configure service: Gates", None),
+            (
+                "Error 0x80070424: no service: Gates",
+                "Error 0x80070424: Gates: shut",
+                None,
+            ),
+            ("The gate is shut", "The gate is shut: north", None),
+            (said, "Error 0x80070424: no service '%ls'", None),
+        ] {
+            assert_eq!(echo(said, next).as_deref(), expected, "{said} {next}");
+        }
+    }
 
     #[test]
     fn a_number_is_taken_away_with_the_word_before_it_and_not_out_of_a_sentence() {

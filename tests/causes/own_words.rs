@@ -221,3 +221,17 @@ fn of_a_long_chain_the_end_is_told() {
         "its own message was: Gates.KeyException: The key of line 150 is bent.",
     );
 }
+
+#[test]
+fn what_an_error_is_about_is_told_from_the_lines_beside_it() {
+    check_words(
+        ">OpenGates:  Error 0x80070424: Failed to get handle to service.
+        OpenGates:  Error 0x80070424: Failed to configure service: GateKeeper",
+        "Failed to get handle to service. Failed to configure service: GateKeeper.",
+    );
+    check_words(
+        "DIFXAPP: INFO:   Installing INF file \"C:\\Program Files\\Gates\\gates.inf\" (Plug and Play).
+        >DIFXAPP: ERROR: Encountered an error while verifying the driver package's signature (Error code 0xE000024B.)",
+        "The driver package is C:\\Program Files\\Gates\\gates.inf.",
+    );
+}
