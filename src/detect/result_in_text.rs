@@ -6,7 +6,7 @@ use super::pick::{Pick, Reason};
 use crate::catalog;
 use crate::event::MessageNumber;
 use crate::text::LineNo;
-use crate::trace::FaultKind;
+use crate::trace::{FaultKind, named_exception};
 
 /// How many lines below its message a custom action writes its result at most.
 const NEAR_RESULT: u32 = 12;
@@ -48,6 +48,10 @@ pub(super) fn written(pick: &Pick<'_>, lines: &mut Lines<'_>) -> Option<Written>
     if let Some((line, code)) = below.find_map(result) {
         return Some(written(line, code));
     }
+    // An exception has a reason of its own.
+    if named_exception(&said).is_some() {
+        return None;
+    }
     let above = LineNo::new(pick.line.get().saturating_sub(1).max(1));
     let code = trailing_code(&lines.line(above)).filter(known)?;
     Some(written(above, code))
@@ -82,13 +86,32 @@ pub(super) fn result_in(text: &str) -> Option<u32> {
     of_digits.or_else(signed).or_else(|| error_code(text))
 }
 
-/// `... failed with error code 1379.`: a code of Windows, as the HRESULT that wraps it. One below 1000 may be the program's
-/// own.
+/// `... failed with error code 1379.`, `RegCreateKeyEx failed with 1018`: a code of Windows, as the HRESULT that wraps it.
+/// One below 1000 may be the program's own.
 fn error_code(text: &str) -> Option<u32> {
-    let (_, behind) = text.split_once("error code ")?;
-    let behind = behind.strip_prefix("is ").unwrap_or(behind);
-    let word = behind.split(|c: char| !c.is_ascii_alphanumeric()).next()?;
-    of_windows(word).or_else(|| bare_result(word))
+    const HEADS: [&str; 5] = [
+        "error code ",
+        "error code is ",
+        "error code: ",
+        "failed with ",
+        "failed with error ",
+    ];
+    let text = text.to_ascii_lowercase();
+    let mut words = HEADS.iter().filter_map(|head| {
+        let (_, behind) = text.split_once(head)?;
+        behind.split(|c: char| !c.is_ascii_alphanumeric()).next()
+    });
+    let of_head = words.find_map(|word| of_windows(word).or_else(|| bare_result(word)));
+    of_head.or_else(|| last_error(&text))
+}
+
+/// `CreateFile(gate) rc=-1 getlasterror=577`: of a number that Windows itself kept for a program even a small one is known.
+fn last_error(text: &str) -> Option<u32> {
+    let (_, behind) = text.split_once("getlasterror")?;
+    let behind = behind.trim_start_matches(['(', ')', ' ', '=', ':']);
+    let behind = behind.strip_prefix("returned ").unwrap_or(behind);
+    let digits = behind.split(|c: char| !c.is_ascii_alphanumeric()).next()?;
+    known_code(digits, 2)
 }
 
 /// `80041002`: a result with its highest bit set, in its eight digits without `0x`.
@@ -100,9 +123,15 @@ fn bare_result(word: &str) -> Option<u32> {
 
 /// A code of Windows in digits, as the HRESULT that wraps it.
 fn of_windows(digits: &str) -> Option<u32> {
-    const OF_WINDOWS: std::ops::Range<u32> = 1000..16_000;
+    const FIRST: u32 = 1000;
+    known_code(digits, FIRST)
+}
+
+/// A code of Windows in digits that is not below a first one, as the HRESULT that wraps it.
+fn known_code(digits: &str, first: u32) -> Option<u32> {
+    const END: u32 = 16_000;
     let code: u32 = digits.parse().ok()?;
-    let is_known = OF_WINDOWS.contains(&code) && catalog::system_error(code).is_some();
+    let is_known = (first..END).contains(&code) && catalog::system_error(code).is_some();
     is_known.then_some(0x8007_0000 | code)
 }
 
@@ -131,6 +160,13 @@ mod tests {
             ("The error code is 1379.", Some(0x8007_0563)),
             ("The error code is 12345678", None),
             ("failed with error code 16001.", None),
+            ("RegCreateKeyEx failed with 1018", Some(0x8007_03FA)),
+            ("RegCreateKeyEx failed with error 1018.", Some(0x8007_03FA)),
+            ("RegCreateKeyEx failed with 5", None),
+            ("rc=-1 GetLastError=577", Some(0x8007_0241)),
+            ("GetLastError() returned 5", Some(0x8007_0005)),
+            ("GetLastError=0", None),
+            ("Error Code: 1379", Some(0x8007_0563)),
             ("wrote 0x00000005 of -12 files", None),
         ] {
             assert_eq!(result_in(text), expected, "{text}");

@@ -235,3 +235,19 @@ fn what_an_error_is_about_is_told_from_the_lines_beside_it() {
         "The driver package is C:\\Program Files\\Gates\\gates.inf.",
     );
 }
+
+#[test]
+fn numbers_of_windows_are_told_in_words() {
+    for (said, words) in [
+        (
+            ">OpenGates: CreateFile(\\\\.\\Gates) could not be done, GetLastError=577",
+            "The code means: Windows could not verify the signature of a file.",
+        ),
+        (
+            ">OpenGates: ERROR: RegCreateKeyEx failed with 1018",
+            "The code means: the registry key is marked for deletion.",
+        ),
+    ] {
+        check_words(said, words);
+    }
+}

@@ -1,7 +1,7 @@
 //! # What it finds
 //!
-//! A managed custom action did not begin: its host could not make its temporary folder, or could not unpack its
-//! assemblies into it.
+//! A managed custom action did not begin: its host could not make its temporary folder, could not unpack its assemblies
+//! into it, or could not be started as a process of its own.
 //!
 //! # Why it matters
 //!
@@ -16,11 +16,13 @@
 //! Some versions of WiX (from 4.0.5 and 3.14 on) unpack below `C:\Windows\Installer`, where an action that runs with the
 //! rights of an ordinary user may not write: start the install from an elevated command prompt, and let the author build
 //! the action with another version.
+//! A host that could not be started was stopped by security software (225 is a virus found) or by a policy.
 //!
 //! # Evidence
 //!
 //! `SFXCA: Failed to create temp directory. Error code <n>`, or
-//! `SFXCA: Failed to extract to temporary directory. Cabinet error code <n>.`
+//! `SFXCA: Failed to extract to temporary directory. Cabinet error code <n>.`, or
+//! `SFXCA: Failed to create new CA process via RUNDLL32. Error code: <n>`
 //!
 //! # When it is wrong
 //!
@@ -40,7 +42,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
     confidence: Confidence::High,
     role: Role::Cause,
     status: Status::Stable,
-    about: "A managed custom action did not begin, since its assemblies could not be unpacked into a temporary folder.",
+    about: "A managed custom action did not begin, since its assemblies could not be unpacked into a temporary folder or its host could not be started.",
     advice: "Look with icacls whether SYSTEM, Administrators, and the account of the install may write to C:\\Windows\\Installer, C:\\Windows\\Temp, and its own TEMP, and whether a scanner interferes. Where the install was not elevated, start it from an elevated command prompt; the author of the package may have to build the action with another version of WiX.",
     link: "https://learn.microsoft.com/windows/win32/api/fdi_fci_types/ns-fdi_fci_types-erf",
     check: Check::Cause(check),
@@ -48,11 +50,16 @@ pub(in crate::detect) const RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     let said = case.said.strip_prefix("SFXCA: ")?;
-    let why = if let Some(code) = said.strip_prefix("Failed to create temp directory. Error code ")
-    {
+    let no_folder = said.strip_prefix("Failed to create temp directory. Error code ");
+    let no_host = said.strip_prefix(NO_HOST);
+    let why = if let Some(code) = no_folder.or(no_host) {
         let (_, known) = catalog::system_error(number(code)?)?;
+        let what = match no_host {
+            Some(_) => "start its host, rundll32",
+            None => "make its temporary folder",
+        };
         format!(
-            "could not make its temporary folder: {} (system error {})",
+            "could not {what}: {} (system error {})",
             lower_first(known.meaning),
             known.number
         )
@@ -65,9 +72,18 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     };
     Some(Words {
         headline: Some(format!("{} {why}.", case.subject())),
+        advice: no_host.map(|_| HOST_NEEDED.to_owned()),
         ..Words::default()
     })
 }
+
+/// The head of the line that tells that the host could not be started, `225` where a scanner took what it should run for a
+/// virus.
+const NO_HOST: &str = "Failed to create new CA process via RUNDLL32. Error code: ";
+
+/// What to do where the host could not be started.
+const HOST_NEEDED: &str = "Look into the log of the security software at this time, let its vendor check the package, and exclude the package where it \
+     is clean; a policy may forbid rundll32 too. Then install again.";
 
 /// The head of the line that tells how unpacking ended.
 const NOT_EXTRACTED: &str = "Failed to extract to temporary directory. Cabinet error code ";
