@@ -1,6 +1,7 @@
 //! What a custom action ran, for how long, and what it wrote last: all that a log tells of one that does not say why it
 //! failed.
 
+use super::closing::{says_nothing, tells_of_work};
 use super::lines::Lines;
 use super::output::Said;
 use super::pick::Pick;
@@ -9,7 +10,7 @@ use super::times::seconds;
 use crate::event::EventKind;
 use crate::syntax::{argument, runs_quietly};
 use crate::text::LineNo;
-use crate::trace::{Output, ScriptRun, Trace};
+use crate::trace::{Fault, FaultKind, Output, ScriptRun, Trace};
 
 /// What a custom action ran.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,19 +25,53 @@ pub(super) struct Call {
     pub(super) said: Option<Said>,
 }
 
+/// No custom action runs as long. Where few lines have a time, the last one known may be older than the beginning.
+const HALF_A_DAY: u32 = 12 * 60 * 60 * 1000;
+
 /// How many lines above the result of a custom action that wrote nothing its call stands at most.
 const NEAR: u32 = 60;
 
+/// The line below the result of the custom action before the one that was picked.
+fn below_last_result(trace: &Trace, pick: &Pick<'_>) -> LineNo {
+    let faults = pick.fault.map(|fault| trace.faults_of(fault.session));
+    let faults = faults.unwrap_or_default();
+    let above = &faults[..faults.partition_point(|fault| fault.line < pick.line)];
+    let is_result = |fault: &&Fault| matches!(fault.kind, FaultKind::CustomActionReturned { .. });
+    let last = above.iter().rfind(is_result);
+    last.map_or(LineNo::FIRST, |fault| fault.end_line.plus(1))
+}
+
 /// The last line of an output that is its author's own.
 pub(super) fn last_said(output: Output, lines: &mut Lines<'_>) -> Option<Said> {
-    let first = output.end_line.get().saturating_sub(NEAR_END);
-    let first = LineNo::new(first.max(output.line.get()));
-    let read = lines.between(first, output.end_line).into_iter().rev();
-    let mut own = read.filter(|(_, text)| is_own(text));
-    own.next().map(|(line, text)| Said {
+    last_own(output.line, output.end_line, lines)
+        .into_iter()
+        .next()
+}
+
+/// Of lines from below the first that is no closing phrase, or the first one where all of them are.
+fn first_told(mut own: Vec<Said>) -> Option<Said> {
+    let told = own.iter().position(|said| !says_nothing(&said.text));
+    (!own.is_empty()).then(|| own.swap_remove(told.unwrap_or(0)))
+}
+
+/// `OpenGates: Das Tor klemmt.`: whether a line begins with the name of an action. Where no engine line tells what an
+/// action wrote, in a log that is not verbose and in a part of one, it is that action's.
+fn is_named(text: &str, action: &str) -> bool {
+    let behind = text.strip_prefix(action).filter(|_| !action.is_empty());
+    behind.is_some_and(|behind| behind.trim_start().starts_with(':'))
+}
+
+/// The last lines of some that are their author's own, the last one first.
+fn last_own(from: LineNo, end: LineNo, lines: &mut Lines<'_>) -> Vec<Said> {
+    let first = end.get().saturating_sub(NEAR_END);
+    let first = LineNo::new(first.max(from.get()));
+    let read = lines.between(first, end).into_iter().rev();
+    let own = read.filter(|(_, text)| is_own(text));
+    own.map(|(line, text)| Said {
         line,
         text: text.trim().to_owned(),
     })
+    .collect()
 }
 
 /// How many lines above the last of an output are looked at.
@@ -46,9 +81,10 @@ const NEAR_END: u32 = 10;
 /// `Entering OpenGates in C:\WINDOWS\Installer\MSI1.tmp, version 3.11.0.0`, `SFXCA: Binding to CLR version v4.0.30319`.
 fn is_own(text: &str) -> bool {
     const OF_LIBRARIES: [&str; 3] = ["Entering ", "SFXCA: ", "Calling custom action "];
+    const OF_ENGINE: [&str; 4] = ["MSI (", "Action ", "CustomAction ", "=== "];
     let said = text.split_once(":  ").map_or(text, |(_, said)| said);
     !said.trim().is_empty()
-        && !text.starts_with("MSI (")
+        && !OF_ENGINE.iter().any(|head| text.starts_with(head))
         && !OF_LIBRARIES
             .iter()
             .any(|head| text.starts_with(head) || said.starts_with(head))
@@ -64,7 +100,10 @@ impl Call {
         let begun = run.map_or_else(|| of_sequence.and_then(|run| run.begun), |run| run.begun);
         let ended = pick.fault.and_then(|fault| fault.at);
         let mut call = Self {
-            milliseconds: begun.zip(ended).map(|(begun, ended)| begun.until(ended)),
+            milliseconds: begun
+                .zip(ended)
+                .map(|(begun, ended)| begun.until(ended))
+                .filter(|took| *took < HALF_A_DAY),
             ..Self::default()
         };
         let first = pick.line.get().saturating_sub(NEAR).max(1);
@@ -74,12 +113,23 @@ impl Call {
             }
         }
         let output = run.map_or_else(|| of_sequence.and_then(|run| run.output), |run| run.output);
-        let near = |output: &Output| {
-            output.end_line < pick.line && pick.line <= output.end_line.plus(NEAR)
-        };
-        call.said = output
-            .filter(near)
-            .and_then(|output| last_said(output, lines));
+        // What stands above the result of another custom action was that one's.
+        let from = below_last_result(trace, pick);
+        let above = LineNo::new(pick.line.get().saturating_sub(1));
+        let said = output
+            .filter(|output| output.line < pick.line)
+            .map(|output| {
+                let end = output.end_line.min(above);
+                (output.line.max(from), end)
+            });
+        call.said = said
+            .filter(|(from, end)| from <= end && above <= end.plus(NEAR))
+            .and_then(|(from, end)| first_told(last_own(from, end, lines)))
+            .or_else(|| {
+                let mut own = last_own(from, above, lines);
+                own.retain(|said| is_named(&said.text, action));
+                first_told(own)
+            });
         call
     }
 
@@ -124,6 +174,12 @@ impl Call {
     /// Whether it ran a command without a window.
     pub(super) fn is_command(&self) -> bool {
         self.data.is_some() && self.function.as_deref().is_some_and(runs_quietly)
+    }
+
+    /// Where the last that it wrote stands, unless that only tells of work begun.
+    pub(super) fn last_line(&self) -> Option<LineNo> {
+        let said = self.said.as_ref()?;
+        (!tells_of_work(&said.text)).then_some(said.line)
     }
 
     /// ` The last that it wrote: Das Tor klemmt.`; nothing where it wrote nothing.
@@ -172,6 +228,19 @@ mod tests {
             ("Calling custom action Gates!Gates.Actions.Open", false),
         ] {
             assert_eq!(is_own(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn an_action_is_known_by_its_name_at_the_head_of_a_line() {
+        for (line, action, expected) in [
+            ("OpenGates: Das Tor klemmt.", "OpenGates", true),
+            ("OpenGates : Das Tor klemmt.", "OpenGates", true),
+            ("OpenGatesNow: Das Tor klemmt.", "OpenGates", false),
+            ("OpenGates says nothing", "OpenGates", false),
+            (": Das Tor klemmt.", "", false),
+        ] {
+            assert_eq!(is_named(line, action), expected, "{line}");
         }
     }
 

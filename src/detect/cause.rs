@@ -1,6 +1,7 @@
 //! The cause of a session that did not end well, in words and with its evidence.
 
 use super::case::Case;
+use super::headline::meaning_of;
 use super::lines::Lines;
 use super::pick::{Reason, pick, with_own_words};
 use super::rule::{Rule, Words};
@@ -35,7 +36,9 @@ pub(super) fn of_session(
     let known = rules::diagnose(&case, is_wanted, lines);
     let (rule, words) = known.unwrap_or_else(|| (fallback(pick.reason), Words::default()));
     let mut shown: Vec<LineNo> = case.note.into_iter().collect();
-    let line = words.line.unwrap_or(pick.line);
+    let line = words.line.or_else(|| last_words(&case, rule));
+    let line = line.unwrap_or(pick.line);
+    shown.push(pick.line);
     shown.push(line);
     // The first lines of a record that runs over several, such as a stack trace.
     shown.extend(pick.fault.iter().flat_map(|fault| {
@@ -66,6 +69,19 @@ pub(super) fn of_session(
         evidence: lines.evidence(shown),
     };
     Some((cause, rule.name))
+}
+
+/// The last line of a custom action without a word of a failure that anybody here knows: it says more than a result which
+/// only says that it failed.
+fn last_words(case: &Case<'_>, rule: &Rule) -> Option<LineNo> {
+    let result = case.custom_action_code?;
+    let says_more =
+        rule.code != rules::custom_action_failed::RULE.code || meaning_of(result).is_some();
+    let call = case
+        .call
+        .as_ref()
+        .filter(|_| !says_more && !case.fails_on_purpose())?;
+    call.last_line()
 }
 
 /// How many lines of one record are evidence.

@@ -7,6 +7,7 @@ mod call;
 mod case;
 mod cause;
 mod chain;
+mod closing;
 mod context;
 mod driver_tool;
 mod given;

@@ -340,7 +340,7 @@ static WORD: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 /// Whether the text of a custom action speaks of a failure, and says anything of it: neither the heading `Error:` nor
 /// the bare name of an exception does, what is tried again may yet succeed, and what goes on in another way has not failed.
 fn speaks_of_failure(text: &str) -> bool {
-    const SURVIVED: [&str; 12] = [
+    const SURVIVED: [&str; 13] = [
         "continuing",
         "will continue",
         "using default",
@@ -353,6 +353,7 @@ fn speaks_of_failure(text: &str) -> bool {
         "will retry",
         "ignore on failure",
         "will be ignored",
+        "skipped",
     ];
     // Most of what custom actions write has none of the words, so one search comes before all that it takes to judge them.
     let has_a_word = WORD.as_ref().is_none_or(|word| word.is_match(text));

@@ -190,6 +190,90 @@ fn a_heading_is_told_with_the_line_below_it() {
 }
 
 #[test]
+fn a_closing_phrase_is_no_reason() {
+    for (said, words) in [
+        (
+            ">OpenGates: gate 3 is held by the keeper of the north
+            OpenGates: Setup cannot continue.",
+            "The last that it wrote: OpenGates: gate 3 is held by the keeper of the north.",
+        ),
+        // A failure that stands beside it comes first.
+        (
+            "OpenGates: failed
+            >OpenGates: could not open gate 3
+            OpenGates: giving up",
+            "could not open gate 3",
+        ),
+        (">OpenGates: Error", "OpenGates: Error"),
+    ] {
+        check_run(&format!("{said}\n{RETURNED}"), words);
+    }
+    // In a part of a log the line above may be anybody's, unless it has the name of the action.
+    check_words(
+        "I tried it twice
+        >OpenGates: Setup cannot continue.",
+        "Setup cannot continue.",
+    );
+    check_words(
+        ">OpenGates: gate 3 is held by the keeper of the north
+        OpenGates: Setup cannot continue.",
+        "gate 3 is held by the keeper of the north.",
+    );
+}
+
+#[test]
+fn an_error_comes_before_a_warning() {
+    check_words(
+        "OpenGates:  Warning: Cannot open C:\\Gates\\keys.txt
+        >OpenGates:  Error: the keeper was stopped by signal 11",
+        "the keeper was stopped by signal 11",
+    );
+    check_words(
+        ">OpenGates:  Warning: Cannot open C:\\Gates\\keys.txt",
+        "Cannot open C:\\Gates\\keys.txt",
+    );
+}
+
+#[test]
+fn a_single_exception_at_the_end_is_the_one_that_was_not_survived() {
+    let said = "CA: 10:00:01: LookupKeeper. Error: 1789
+        >CA: 10:00:01: OpenGates. Error in the gates: Gates.Actions.NoKeyException: A key was not given.
+        CA: 10:00:01: OpenGates. Custom action failed";
+    check_words(said, "A key was not given.");
+    let (report, _) = report(&format!("{said}\n{RETURNED}").replace('>', ""));
+    let headline = report.cause.expect("there is a cause").headline;
+    assert!(!headline.contains("1789"), "{headline}");
+}
+
+#[test]
+fn the_last_line_counts_where_no_word_tells_of_a_failure() {
+    for said in [
+        ">OpenGates: HTTP 403: the key has expired\n OpenGates: done, result = false",
+        ">OpenGates: das Tor klemmt (7)\n OpenGates: Abbruch.",
+        ">gates: line 14: did not see a hinge\n OpenGates: exit status 1",
+    ] {
+        check_run(
+            &format!("{said}\n{RETURNED}"),
+            "failed with code 1603 after",
+        );
+    }
+    // What it was about to do is no reason, and neither is what another action wrote.
+    for (said, words) in [
+        (
+            "OpenGates: waiting for the gate (2/60)",
+            "The last that it wrote: OpenGates: waiting for the gate (2/60).",
+        ),
+        (
+            "OilHinges:  das Tor klemmt (7)
+            CustomAction OilHinges returned actual error code 1603 but will be translated to success due to continue marking",
+            "wrote nothing about why",
+        ),
+    ] {
+        check_run(&format!("{said}\n>{RETURNED}"), words);
+    }
+}
+
+#[test]
 fn the_words_of_windows_are_told_with_those_of_the_exception_around_them() {
     let thrown = |chain: &str| {
         format!(

@@ -4,6 +4,8 @@
 //! read, and where their form tells that another one decided, that one is taken.
 
 use super::Pick;
+use crate::detect::call::Call;
+use crate::detect::closing::{is_warning, says_nothing};
 use crate::detect::lines::Lines;
 use crate::detect::result_in_text::{VAGUE, result_in};
 use crate::text::LineNo;
@@ -27,14 +29,62 @@ pub(in crate::detect) fn with_own_words<'t>(
     lines: &mut Lines<'_>,
 ) -> Pick<'t> {
     let words = words(trace, &pick, lines);
-    let decided = named_result(&words, pick.action.as_deref())
-        .or_else(|| last_result(&words))
-        .or_else(|| last_exception(&words));
+    let told = told(&words);
+    let decided = named_result(&told, pick.action.as_deref())
+        .or_else(|| last_result(&told))
+        .or_else(|| last_exception(&told))
+        .or_else(|| first_told(&told, &pick));
     if let Some(fault) = decided {
         pick.line = fault.line;
         pick.fault = Some(fault);
+        return pick;
     }
-    pick
+    let result = result_of(trace, &pick).filter(|_| told.is_empty() && !words.is_empty());
+    let Some(result) = result else {
+        return pick;
+    };
+    let of_result = Pick {
+        line: result.line,
+        fault: Some(result),
+        more: vec![pick.line],
+        ..pick.clone()
+    };
+    // A part of a log may not tell what the action wrote above.
+    if Call::of(trace, &of_result, lines).said.is_some() {
+        of_result
+    } else {
+        pick
+    }
+}
+
+/// The words that tell something: no closing phrases, and no warnings where an error stands beside them.
+fn told<'w, 't>(words: &'w [Word<'t>]) -> Vec<&'w Word<'t>> {
+    let is_told = |word: &&Word<'_>| !says_nothing(&word.text);
+    let mut told: Vec<&Word<'t>> = words.iter().filter(is_told).collect();
+    if !told.iter().all(|word| is_warning(&word.text)) {
+        told.retain(|word| !is_warning(&word.text));
+    }
+    told
+}
+
+/// The first of the words that tell something, where the line that was picked does not.
+fn first_told<'t>(told: &[&Word<'t>], pick: &Pick<'_>) -> Option<&'t Fault> {
+    let is_picked = |word: &&Word<'_>| word.fault.line == pick.line;
+    let first = told.first()?;
+    (!told.iter().any(is_picked)).then_some(first.fault)
+}
+
+/// `OpenGates: cannot continue` is all that speaks of a failure: the result of the action, above which stands what it wrote
+/// last.
+fn result_of<'t>(trace: &'t Trace, pick: &Pick<'_>) -> Option<&'t Fault> {
+    let end = pick.more.last()?;
+    let faults = trace.faults_of(pick.fault?.session);
+    let at = faults.partition_point(|fault| fault.line < *end);
+    let is_result = |fault: &&Fault| matches!(fault.kind, FaultKind::CustomActionReturned { .. });
+    faults
+        .get(at)
+        .filter(|fault| fault.line == *end)
+        .filter(is_result)
 }
 
 /// What the custom action wrote about failures in the step that failed, up to its result.
@@ -78,7 +128,7 @@ const MOST_EMPTY: usize = 2;
 
 /// `AddPrinter returned 2: The system cannot find the file specified.` at the end: where the action names its own result,
 /// the first line right above it with the same one states what failed.
-fn named_result<'t>(words: &[Word<'t>], action: Option<&str>) -> Option<&'t Fault> {
+fn named_result<'t>(words: &[&Word<'t>], action: Option<&str>) -> Option<&'t Fault> {
     let last = words.last()?;
     // The name before two blanks is that of the function, which writes all of the lines.
     let said = last
@@ -110,7 +160,7 @@ fn code_of(text: &str) -> Option<u32> {
 /// `InstallThings:  Error 0x80070005: failed to open the thing`: actions of the WiX toolset, and those written with its
 /// library, pass one result on until they end. What stands above with another one was survived; a result that says no more
 /// than that something failed was put in the place of the one above.
-fn last_result<'t>(words: &[Word<'t>]) -> Option<&'t Fault> {
+fn last_result<'t>(words: &[&Word<'t>]) -> Option<&'t Fault> {
     let mut of_wix = words.iter().rev().filter_map(|word| {
         let (_, text) = word.text.split_once(":  Error 0x")?;
         let code = u32::from_str_radix(text.get(..8)?, 16).ok()?;
@@ -129,11 +179,16 @@ fn last_result<'t>(words: &[Word<'t>]) -> Option<&'t Fault> {
 }
 
 /// `Error: System.IO.IOException: The disk is full.`: managed actions write what they catch, also where they go on; the
-/// last exception is the one that they did not survive.
-fn last_exception<'t>(words: &[Word<'t>]) -> Option<&'t Fault> {
-    let mut of_exceptions = words
-        .iter()
-        .filter(|word| named_exception(&word.text).is_some());
-    of_exceptions.next()?;
-    of_exceptions.next_back().map(|word| word.fault)
+/// last exception is the one that they did not survive. A single one counts where no other words follow it, unless it is
+/// what the host found when it loaded the class.
+fn last_exception<'t>(words: &[&Word<'t>]) -> Option<&'t Fault> {
+    const NOT_LOADED: &str = "Error: could not load custom action class";
+    let is_named = |word: &&&Word<'_>| named_exception(&word.text).is_some();
+    let mut of_exceptions = words.iter().filter(is_named);
+    let first = of_exceptions.next()?;
+    let of_host = words.iter().any(|word| word.text.starts_with(NOT_LOADED));
+    let last = || words.last().filter(is_named).filter(|_| !of_host);
+    let single = || last().filter(|word| word.fault.line == first.fault.line);
+    let decided = of_exceptions.next_back().or_else(single);
+    decided.map(|word| word.fault)
 }

@@ -1,0 +1,200 @@
+//! Lines of custom actions that tell how far they came, and not why they failed.
+
+/// Words that stand in the closing phrases of programs, and that name nothing.
+const EMPTY: [&str; 74] = [
+    "0",
+    "0x0",
+    "0x1",
+    "0x643",
+    "0x80004005",
+    "0x8000ffff",
+    "0x80070001",
+    "0x80070643",
+    "1",
+    "1603",
+    "a",
+    "abort",
+    "aborted",
+    "aborting",
+    "action",
+    "an",
+    "and",
+    "application",
+    "be",
+    "can",
+    "cannot",
+    "closing",
+    "code",
+    "complete",
+    "completed",
+    "continue",
+    "could",
+    "custom",
+    "done",
+    "ended",
+    "error",
+    "errors",
+    "exit",
+    "exited",
+    "exiting",
+    "failed",
+    "failure",
+    "false",
+    "fatal",
+    "finished",
+    "giving",
+    "has",
+    "install",
+    "installation",
+    "installer",
+    "is",
+    "leave",
+    "leaving",
+    "not",
+    "now",
+    "occurred",
+    "proceed",
+    "process",
+    "program",
+    "quitting",
+    "result",
+    "return",
+    "returned",
+    "returning",
+    "script",
+    "setup",
+    "status",
+    "stopped",
+    "stopping",
+    "successfully",
+    "terminated",
+    "terminating",
+    "the",
+    "to",
+    "unable",
+    "up",
+    "was",
+    "will",
+    "with",
+];
+
+/// `OpenGates: Setup cannot continue.`, `exit status 1`, `OpenGates: Abbruch.`: whether a line says no more than that it
+/// came to an end, or that something failed. One word alone names nothing in any language that has blanks.
+pub(super) fn says_nothing(line: &str) -> bool {
+    let said = without_speakers(line);
+    let mut words = said
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let is_alone = words.clone().nth(1).is_none();
+    let is_empty = |word: &str| {
+        EMPTY
+            .binary_search(&word.to_ascii_lowercase().as_str())
+            .is_ok()
+    };
+    words.all(|word| is_empty(word) || is_alone && is_plain_word(word))
+}
+
+/// Whether a word is one of letters that have small and capital forms, and no name of a function or of a type.
+fn is_plain_word(word: &str) -> bool {
+    let has_case = |c: char| c.is_lowercase() || c.is_uppercase();
+    let is_capital = |c: char| c.is_uppercase();
+    word.chars().all(has_case)
+        && (word.chars().all(is_capital) || !word.chars().skip(1).any(is_capital))
+}
+
+/// `OpenGates: waiting for the gate (2/60)`, `Opening the gate ...`: whether a line tells of work that is begun.
+pub(super) fn tells_of_work(line: &str) -> bool {
+    const SHORTEST: usize = 6;
+    let said = without_speakers(line).trim_end();
+    let first = said
+        .split(|c: char| !c.is_alphanumeric())
+        .next()
+        .unwrap_or_default();
+    said.ends_with("..")
+        || said.ends_with('…')
+        || first.len() >= SHORTEST && first.to_ascii_lowercase().ends_with("ing")
+}
+
+/// `GateLog: [WARN] no keeper found`, `FirstTime:  Warning: ...`: whether a line is marked as a warning, as loggers do.
+pub(super) fn is_warning(line: &str) -> bool {
+    const FIRST_WORDS: usize = 5;
+    let mut words = line.split_whitespace().take(FIRST_WORDS);
+    words.any(|word| {
+        let bare = word.trim_matches(['[', ']', '(', ')', '|', ':']);
+        let bare = bare.rsplit(':').next().unwrap_or(bare);
+        matches!(bare, "WARN" | "WARNING") || bare.eq_ignore_ascii_case("warning") && bare != word
+    })
+}
+
+/// A line without who speaks, when, and how bad it is: `OpenGates: `, `CA: 09:41:14: OpenGates. `, `ERROR: `.
+fn without_speakers(line: &str) -> &str {
+    let mut said = line.trim();
+    while let Some((head, rest)) = said.split_once(char::is_whitespace) {
+        let is_speaker =
+            head.ends_with([':', '.']) && !head.ends_with("..") && !head.contains('\\');
+        if !is_speaker {
+            break;
+        }
+        said = rest.trim_start();
+    }
+    let is_bare = said.ends_with(':') && !said.contains(char::is_whitespace);
+    if is_bare { "" } else { said }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_that_name_nothing_are_in_order() {
+        assert!(EMPTY.is_sorted());
+    }
+
+    #[test]
+    fn closing_phrases_are_told_from_what_names_something() {
+        for (line, expected) in [
+            ("OpenGates: cannot continue", true),
+            ("OpenGates: Setup cannot continue.", true),
+            ("CA: 10:02:11: OpenGates. Custom action failed", true),
+            ("OpenGates:  exit status 1", true),
+            ("OpenGates: done, result = false", true),
+            ("OpenGates: Abbruch.", true),
+            ("OpenGates:", true),
+            ("OpenGates: Setup cannot continue without a gate.", false),
+            ("OpenGates. Error: 1789", false),
+            ("OpenGates: exit status 1618", false),
+            ("OpenGates: ERROR: C:\\Gates\\open.exe: failed", false),
+            ("GatesLockedException", false),
+            ("\u{65e0}\u{6cd5}\u{6253}\u{5f00}", false),
+            ("OpenGates: Das Tor klemmt.", false),
+        ] {
+            assert_eq!(says_nothing(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn work_that_is_begun_is_no_reason() {
+        for (line, expected) in [
+            ("OpenGates: waiting for the gate (2/60)", true),
+            ("Opening the gate", true),
+            ("OpenGates: Gate 2 of 3 ...", true),
+            ("OpenGates: gave up after 60 tries", false),
+            ("OpenGates: King of the gate is away", false),
+        ] {
+            assert_eq!(tells_of_work(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn warnings_are_known_by_the_mark_of_a_logger() {
+        for (line, expected) in [
+            ("OpenGates:  Warning: Cannot open the gate", true),
+            ("GateLog: [WARN] cannot open the gate", true),
+            ("DIFXAPP: WARNING:cannot open the gate", false),
+            ("DIFXAPP: WARNING: cannot open the gate", true),
+            ("OpenGates: a warning could not be shown", false),
+        ] {
+            assert_eq!(is_warning(line), expected, "{line}");
+        }
+    }
+}
