@@ -6,7 +6,7 @@ use super::lines::Lines;
 use super::pick::{Reason, pick, with_own_words};
 use super::rule::{Rule, Words};
 use super::rules;
-use crate::finding::Cause;
+use crate::finding::{Cause, Confidence};
 use crate::text::LineNo;
 use crate::trace::{SessionId, Trace};
 
@@ -36,8 +36,8 @@ pub(super) fn of_session(
     let known = rules::diagnose(&case, is_wanted, lines);
     let (rule, words) = known.unwrap_or_else(|| (fallback(pick.reason), Words::default()));
     let mut shown: Vec<LineNo> = case.note.into_iter().collect();
-    let line = words.line.or_else(|| last_words(&case, rule));
-    let line = line.unwrap_or(pick.line);
+    let last_words = last_words(&case, rule).filter(|_| words.line.is_none());
+    let line = words.line.or(last_words).unwrap_or(pick.line);
     shown.push(pick.line);
     shown.push(line);
     // The first lines of a record that runs over several, such as a stack trace.
@@ -63,7 +63,11 @@ pub(super) fn of_session(
         code,
         code_space,
         rule: rule.code.to_owned(),
-        confidence: words.confidence.unwrap_or(case.confidence()),
+        confidence: match (words.confidence, last_words) {
+            (Some(known), _) => known,
+            (None, Some(_)) => case.confidence().min(Confidence::Medium),
+            (None, None) => case.confidence(),
+        },
         headline: case.in_its_engine(words.headline.unwrap_or_else(|| case.headline())),
         advice: case.remedy(rule, words.advice),
         evidence: lines.evidence(shown),

@@ -205,6 +205,11 @@ fn a_closing_phrase_is_no_reason() {
             "could not open gate 3",
         ),
         (">OpenGates: Error", "OpenGates: Error"),
+        (
+            "OpenGates: looking for the keeper
+            >OpenGates: Setup cannot continue.",
+            "its own message was: Setup cannot continue.",
+        ),
     ] {
         check_run(&format!("{said}\n{RETURNED}"), words);
     }

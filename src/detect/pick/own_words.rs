@@ -49,8 +49,8 @@ pub(in crate::detect) fn with_own_words<'t>(
         more: vec![pick.line],
         ..pick.clone()
     };
-    // A part of a log may not tell what the action wrote above.
-    if Call::of(trace, &of_result, lines).said.is_some() {
+    // A part of a log may not tell what the action wrote above, or only what it was about to do.
+    if Call::of(trace, &of_result, lines).last_line().is_some() {
         of_result
     } else {
         pick
