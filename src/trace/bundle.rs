@@ -48,6 +48,8 @@ pub struct Bundle {
     pub before_shutdown: Option<LineNo>,
     /// Where it began to look for what is there, to plan, and to apply.
     pub begun: Begun,
+    /// The last plan for what the one before it was for too: what had failed is tried anew.
+    pub(super) planned_anew: Option<LineNo>,
     /// Errors, in order.
     pub errors: Vec<BundleError>,
     /// The last line that shows that the bundle went on: errors above it were survived.
@@ -212,7 +214,12 @@ impl Bundle {
                 path,
             } => self.start(version, windows, path),
             EventKind::BundleCommandLine { text } => self.observe_command_line(text),
-            EventKind::BundlePlan { action, .. } => action.clone_into(&mut self.action),
+            EventKind::BundlePlan { action, .. } => {
+                if self.action == action {
+                    self.planned_anew = Some(event.line);
+                }
+                action.clone_into(&mut self.action);
+            }
             EventKind::BundleApplyEnd { result, restart } => {
                 self.restart |= is_restart(restart);
                 self.apply = Some((result, event.line));

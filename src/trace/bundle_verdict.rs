@@ -67,7 +67,8 @@ impl Bundle {
 
     /// The first package that failed and took the bundle with it, by the order of the log, with its result: one that the
     /// bundle needs and did not try again, or else one that it was trying again where the log ends. What failed before a
-    /// program of the bundle's own planned anew counts only where nothing failed behind it.
+    /// program of the bundle's own planned the same anew counts only where nothing failed behind it. A plan for something else,
+    /// as to take back what was done, may fail too, and then the exit code tells which of them counts.
     #[must_use]
     pub fn failed_step(&self) -> Option<(&BundlePackage, &BundleStep, u32)> {
         let packages = self.packages.iter();
@@ -80,7 +81,12 @@ impl Bundle {
             (is_bad && step.vital && !step.rollback && !step.retried)
                 .then_some((line, package, step, result))
         });
-        let first = failed.min_by_key(|(line, ..)| (Some(*line) < self.begun.plan, *line));
+        let told = self.exit.or(self.told_by_caller);
+        let is_told =
+            |result| told.is_some_and(|(end, _)| exit_code_of(end) == exit_code_of(result));
+        let first = failed.min_by_key(|(line, _, _, result)| {
+            (Some(*line) < self.planned_anew, !is_told(*result), *line)
+        });
         first
             .map(|(_, package, step, result)| (package, step, result))
             .or_else(|| self.step_tried_again())

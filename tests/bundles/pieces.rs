@@ -941,7 +941,23 @@ fn a_try_behind_one_that_failed_has_a_cause_of_its_own() {
          i399: Apply complete, result: 0x0, restart: None
          i007: Exit code: 0x643, restarting: No"
     );
-    for (lines, package) in [(second, "Marsh"), (back, "Heron")] {
+    // That may fail too, and then the exit code tells which of the two failures it is of.
+    let clean_up = format!(
+        "{}Uninstall
+         i301: Applying execute package: Marsh, action: Uninstall, path: C:\\marsh.msi, arguments: ''
+         i319: Applied execute package: Marsh, result: 0x80070652, restart: None
+         i399: Apply complete, result: 0x80070652, restart: None",
+        FIRST.trim_end_matches("Install")
+    );
+    let ended = |code: &str| format!("{clean_up}\ni007: Exit code: {code}, restarting: No");
+    let (of_first, of_clean_up) = (ended("0x643"), ended("0x652"));
+    for (lines, package) in [
+        (second, "Marsh"),
+        (back, "Heron"),
+        (clean_up.clone(), "Heron"),
+        (of_first, "Heron"),
+        (of_clean_up, "Marsh"),
+    ] {
         assert_eq!(cause(&lines).action.as_deref(), Some(package), "{lines}");
     }
 }
