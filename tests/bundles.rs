@@ -822,6 +822,14 @@ fn who_stopped_a_bundle_and_what_it_was_doing_is_told() {
             "agree to the prompt",
         ),
         (
+            r"i301: Applying execute package: Heron, action: Install, path: C:\heron.msi, arguments: ''
+              i319: Applied execute package: Heron, result: 0x0, restart: None
+              e000: Error 0x800704c7: Failed to launch elevated child process: C:\Temp\.be\Marsh.exe
+              i007: Exit code: 0x642, restarting: No",
+            "The prompt for elevation was refused or not answered in time.",
+            "agree to the prompt",
+        ),
+        (
             r"i000: Setting string variable 'WixBundleLog_Heron' to value 'C:\Temp\heron.log'
               i301: Applying execute package: Heron, action: Install, path: C:\heron.msi, arguments: ''
               e000: Error 0x80070642: Failed to install MSI package.
@@ -869,6 +877,30 @@ fn who_stopped_a_bundle_and_what_it_was_doing_is_told() {
         (
             "i319: Applied rollback package: Heron, result: 0x0, restart: None
              i399: Apply complete, result: 0x80070642, restart: None, ba requested restart:  No",
+            "The bundle was cancelled while it applied its packages.",
+            "let it finish",
+        ),
+        (
+            "e000: Error 0x80070642: UX aborted detect begin.
+             i007: Exit code: 0x642, restarting: No",
+            "The user closed the bundle before any package was applied.",
+            "let it finish",
+        ),
+        (
+            "e000: Error 0x80070642: BA aborted plan begin.
+             i007: Exit code: 0x642, restarting: No",
+            "The user closed the bundle before any package was applied.",
+            "let it finish",
+        ),
+        (
+            "e000: Error 0x80070642: UX aborted register begin.
+             i007: Exit code: 0x642, restarting: No",
+            "The bundle was called off, and these lines do not show what it was doing.",
+            "let it finish",
+        ),
+        (
+            "e000: Error 0x80070642: UX aborted MSI package execute progress.
+             i007: Exit code: 0x642, restarting: No",
             "The bundle was cancelled while it applied its packages.",
             "let it finish",
         ),

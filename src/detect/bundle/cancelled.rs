@@ -31,13 +31,44 @@ const NOT_SHOWN: &str = "A bundle ends so where somebody pressed Cancel or refus
 /// More errors than these are echoes.
 const MOST: usize = 8;
 
-/// What is known of how a bundle was stopped.
+/// What is known of a bundle that was stopped.
 struct Stop<'b> {
     bundle: &'b Bundle,
     /// The errors that state it, with their texts.
     errors: Vec<(BundleError, String)>,
     /// The package that ended so.
     package: Option<(&'b BundlePackage, &'b BundleStep)>,
+}
+
+/// How a bundle was stopped, by the lines that are there.
+#[derive(Clone, Copy)]
+enum How<'b> {
+    /// Its prompt for elevation was refused, or nobody answered it.
+    Refused {
+        /// Whether no package had been applied before.
+        is_untouched: bool,
+    },
+    /// The program of a package ended so by itself.
+    ByProgram(&'b BundlePackage),
+    /// A package ended so, and nobody is seen to call it off: neither in the windows of the bundle, nor by what the bundle says of
+    /// its end.
+    ByPackage(&'b BundlePackage),
+    /// A package ended so that the log does not name, as where its lines are cut, and nobody is seen to call it off.
+    ByUnnamedPackage,
+    /// It was called off while a package was applied.
+    WithinPackage(&'b BundlePackage),
+    /// It was called off while packages were applied.
+    WithinPackages,
+    /// It was called off while files were downloaded.
+    WithinDownload,
+    /// Applying had begun, but no package.
+    BeforePackages,
+    /// Applying had not begun.
+    Closed,
+    /// It was called off, and the lines do not show what it was doing.
+    CalledOff,
+    /// The lines show neither who stopped it nor what it was doing.
+    Unshown,
 }
 
 /// The cause of a bundle that was stopped: the first line that shows it.
@@ -64,19 +95,16 @@ pub(super) fn cancelled(bundle: &Bundle, lines: &mut Lines<'_>) -> (Cause, &'sta
         .chain([line])
         .chain(errors)
         .chain(bundle.end().map(|(_, line)| line));
+    let how = stop.how();
     let cause = Cause {
         line,
         action: stop.package.map(|(package, _)| package.id.clone()),
         code: Some(1602),
         code_space: Some(CodeSpace::Exit),
         rule: rules::bundle_cancelled::RULE.code.to_owned(),
-        confidence: if stop.is_by_itself() || stop.is_of_unnamed_package() || stop.is_unshown() {
-            Confidence::Medium
-        } else {
-            Confidence::High
-        },
-        headline: stop.headline(),
-        advice: stop.advice(),
+        confidence: how.confidence(),
+        headline: how.headline(),
+        advice: how.advice(stop.log()),
         evidence: lines.evidence(shown),
     };
     (cause, rules::bundle_cancelled::RULE.name)
@@ -89,7 +117,41 @@ pub(super) fn of_unnamed_package() -> String {
     )
 }
 
-impl Stop<'_> {
+impl<'b> Stop<'b> {
+    fn how(&self) -> How<'b> {
+        let is_untouched = self.is_untouched();
+        // `Error 0x80070642: UX aborted MSI package execute progress.`
+        let is_called_off = self.says(" aborted ");
+        if self.is_refused() {
+            return How::Refused { is_untouched };
+        }
+        if let Some((package, _)) = self.package {
+            return if self.has_returned() {
+                How::ByProgram(package)
+            } else if is_called_off || self.bundle.cancelled.is_some() {
+                How::WithinPackage(package)
+            } else {
+                How::ByPackage(package)
+            };
+        }
+        let has_begun = self.bundle.begun.apply.is_some();
+        let has_head = self.has_head();
+        match (is_untouched, is_called_off) {
+            (false, false) if self.has_package() => How::ByUnnamedPackage,
+            (true, _) if self.is_download() => How::WithinDownload,
+            (true, _) if has_begun => How::BeforePackages,
+            (_, false) if self.is_told_by_caller() && !has_begun => How::Unshown,
+            (true, false) if !has_head => How::Unshown,
+            (true, _) if has_head || self.says(" aborted detect") || self.says(" aborted plan") => {
+                How::Closed
+            }
+            _ if !is_untouched || self.says("execute") || self.says(" package") => {
+                How::WithinPackages
+            }
+            _ => How::CalledOff,
+        }
+    }
+
     /// The line that says so, else the first error that it led to, else where the end began.
     fn line(&self) -> LineNo {
         let bundle = self.bundle;
@@ -102,6 +164,18 @@ impl Stop<'_> {
             .or_else(end)
             .or_else(|| bundle.evidence().line)
             .unwrap_or(LineNo::FIRST)
+    }
+
+    /// The log of the package that ended so, where the bundle names it.
+    fn log(&self) -> Option<&'b String> {
+        let (package, _) = self.package?;
+        let name = format!("WixBundleLog_{}", package.id);
+        self.bundle.variables.get(&name)
+    }
+
+    /// Whether an error that states it has these words.
+    fn says(&self, words: &str) -> bool {
+        self.errors.iter().any(|(_, text)| text.contains(words))
     }
 
     /// `Error 0x800704c7: Failed to launch elevated child process: C:\Temp\.be\setup.exe`
@@ -127,40 +201,20 @@ impl Stop<'_> {
         self.errors.iter().any(|(_, text)| is_of_package(text))
     }
 
-    /// Whether the lines show no more than the end, so that nobody knows what was done above them: neither where the bundle began
-    /// nor how it looked for its packages.
-    fn is_end_alone(&self) -> bool {
-        let bundle = self.bundle;
-        let begun = bundle.begun.detect.or(bundle.begun.plan);
-        let mut packages = bundle.packages.iter();
-        let has_head = !bundle.engine_version.is_empty()
-            || begun.is_some()
-            || packages.any(|package| !package.state.is_empty());
-        !has_head && self.is_untouched()
-    }
-
     /// `Error 0x80070642: Process returned error: 0x642`: the program of a package ended so by itself.
-    fn is_of_program(&self) -> bool {
+    fn has_returned(&self) -> bool {
         let mut errors = self.errors.iter();
         errors.any(|(_, text)| text.starts_with("Process returned error: 0x"))
     }
 
-    /// Whether a package ended so and nobody is seen to call it off: neither in the windows of the bundle, nor by what the
-    /// bundle says of its end.
-    fn is_by_itself(&self) -> bool {
-        let is_called_off = self.bundle.cancelled.is_some() || self.is_called_off();
-        self.is_of_program() || self.package.is_some() && !is_called_off
-    }
-
-    /// `Error 0x80070642: UX aborted MSI package execute progress.`
-    fn is_called_off(&self) -> bool {
-        let mut errors = self.errors.iter();
-        errors.any(|(_, text)| text.contains(" aborted "))
-    }
-
-    /// Whether a package ended so that the log does not name, as where its lines are cut, and nobody is seen to call it off.
-    fn is_of_unnamed_package(&self) -> bool {
-        self.package.is_none() && !self.is_called_off() && self.has_package()
+    /// Whether the lines show where the bundle began or how it looked for its packages. Where they show no more than the end,
+    /// nobody knows what was done above it.
+    fn has_head(&self) -> bool {
+        let bundle = self.bundle;
+        let mut packages = bundle.packages.iter();
+        !bundle.engine_version.is_empty()
+            || bundle.begun.detect.or(bundle.begun.plan).is_some()
+            || packages.any(|package| !package.state.is_empty())
     }
 
     /// Whether nobody but the program that called the bundle tells how it ended.
@@ -169,96 +223,89 @@ impl Stop<'_> {
         let has_own_end = bundle.exit.or(bundle.apply).is_some() || bundle.cancelled.is_some();
         bundle.told_by_caller.is_some() && !has_own_end
     }
+}
 
-    /// Whether the lines do not show who stopped it, or what it was doing.
-    fn is_unshown(&self) -> bool {
-        let is_shown = self.package.is_some()
-            || self.is_called_off()
-            || self.has_package()
-            || self.bundle.begun.apply.is_some();
-        !is_shown && (self.is_told_by_caller() || self.is_end_alone())
+impl How<'_> {
+    fn confidence(self) -> Confidence {
+        match self {
+            Self::ByProgram(_) | Self::ByPackage(_) | Self::ByUnnamedPackage | Self::Unshown => {
+                Confidence::Medium
+            }
+            _ => Confidence::High,
+        }
     }
 
-    fn headline(&self) -> String {
-        let is_untouched = self.is_untouched();
-        let text = match self.package {
-            _ if is_untouched && self.is_refused() => {
+    fn headline(self) -> String {
+        let text = match self {
+            Self::Refused { is_untouched: true } => {
                 "The prompt for elevation was refused or not answered in time, so the bundle applied no package."
             }
-            Some((package, _)) if self.is_of_program() => {
+            Self::Refused {
+                is_untouched: false,
+            } => "The prompt for elevation was refused or not answered in time.",
+            Self::ByProgram(package) => {
                 return format!(
                     "The program of the package {} ended with 1602, the exit code of an install that was cancelled.",
                     package.id
                 );
             }
-            Some((package, _)) if self.is_by_itself() => {
+            Self::ByPackage(package) => {
                 return format!(
                     "The package {} ended with 1602, the exit code of an install that was cancelled.",
                     package.id
                 );
             }
-            Some((package, _)) => {
+            Self::ByUnnamedPackage => {
+                "A package of the bundle, which these lines do not name, ended with 1602, the exit code of an install that was \
+                 cancelled."
+            }
+            Self::WithinPackage(package) => {
                 return format!(
                     "The bundle was cancelled while it applied the package {}.",
                     package.id
                 );
             }
-            None if self.is_of_unnamed_package() => {
-                "A package of the bundle, which these lines do not name, ended with 1602, the exit code of an install that was \
-                 cancelled."
-            }
-            None if is_untouched && self.is_download() => {
+            Self::WithinPackages => "The bundle was cancelled while it applied its packages.",
+            Self::WithinDownload => {
                 "The bundle was cancelled while it downloaded its files, before any package was applied."
             }
-            None if is_untouched && self.bundle.begun.apply.is_some() => {
-                "The bundle was cancelled before any package was applied."
+            Self::BeforePackages => "The bundle was cancelled before any package was applied.",
+            Self::Closed => "The user closed the bundle before any package was applied.",
+            Self::CalledOff => {
+                "The bundle was called off, and these lines do not show what it was doing."
             }
-            None if self.is_unshown() => {
+            Self::Unshown => {
                 "The bundle ended with 1602, the exit code of an install that was cancelled, and these lines do not show why."
             }
-            None if is_untouched && !self.is_end_alone() => {
-                "The user closed the bundle before any package was applied."
-            }
-            None => "The bundle was cancelled while it applied its packages.",
         };
         text.to_owned()
     }
 
-    fn advice(&self) -> String {
-        if self.is_refused() {
-            return "Start the bundle again and agree to the prompt, with the name and password of an administrator where \
-                    it asks for them; where nobody sits at the machine, start it elevated already, as deployment tools \
-                    do that run as SYSTEM."
-                .to_owned();
-        }
-        let Some((package, _)) = self.package else {
-            return if self.is_of_unnamed_package() {
-                of_unnamed_package()
-            } else if self.is_unshown() {
-                NOT_SHOWN.to_owned()
-            } else {
-                AGAIN.to_owned()
-            };
-        };
-        let log = self
-            .bundle
-            .variables
-            .get(&format!("WixBundleLog_{}", package.id));
-        match log {
-            Some(log) => format!(
+    /// What to do, where the log of a package that ended so is this one.
+    fn advice(self, log: Option<&String>) -> String {
+        match (self, log) {
+            (Self::Refused { .. }, _) => {
+                "Start the bundle again and agree to the prompt, with the name and password of an administrator where it asks \
+                 for them; where nobody sits at the machine, start it elevated already, as deployment tools do that run as \
+                 SYSTEM."
+                    .to_owned()
+            }
+            (_, Some(log)) => format!(
                 "{AGAIN} A package ends so too where somebody answered an error of it with Cancel, and then its log has \
                  that error: {log}"
             ),
-            None if self.is_of_program() => {
+            (Self::ByProgram(_), None) => {
                 format!(
                     "{NOBODY_ANSWERED}: read the log of the program, or run it by itself with its windows."
                 )
             }
-            None if self.is_by_itself() => format!(
+            (Self::ByPackage(package), None) => format!(
                 "{NOBODY_ANSWERED}. {}",
                 package_log::beside_that_of_the_bundle(&package.id, "it")
             ),
-            None => AGAIN.to_owned(),
+            (Self::ByUnnamedPackage, None) => of_unnamed_package(),
+            (Self::Unshown, None) => NOT_SHOWN.to_owned(),
+            (_, None) => AGAIN.to_owned(),
         }
     }
 }
