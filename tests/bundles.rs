@@ -1073,13 +1073,26 @@ fn what_follows_a_secure_connection_that_failed_is_its_echo() {
     let errors = "e000: Error 0x80072f7d: Failed to send request to URL: http://kits.marsh.example/heron, trying to process HTTP status code anyway.
         e000: Error 0x80072f76: Failed to get redirect url: http://kits.marsh.example/heron
         e000: Error 0x80072f76: Failed to send request to URL: http://kits.marsh.example/heron";
-    for end in ["", "i007: Exit code: 0x80072f76, restarting: No"] {
-        told(&[(
+    let other =
+        "e000: Error 0x80072f7d: Failed to send request to URL: http://kits.heron.example/marsh";
+    let end = "i007: Exit code: 0x80072f76, restarting: No";
+    let (connection, echoes) = errors.split_once('\n').expect("there are lines");
+    let no_header = "kits.marsh.example/heron: the answer of the server lacks";
+    told(&[
+        (
             &format!("{errors}\n{end}"),
             "(0x80072F7D)",
             "a browser opens the address",
-        )]);
-    }
+        ),
+        // What fails below, or with another address above, is something else, and so is what another error stands between.
+        (&format!("{echoes}\n{other}\n{end}"), no_header, "A proxy"),
+        (&format!("{other}\n{echoes}\n{end}"), no_header, "A proxy"),
+        (
+            &format!("{connection}\ne000: Error 0x80070005: Failed to copy.\n{echoes}\n{end}"),
+            no_header,
+            "A proxy",
+        ),
+    ]);
 }
 
 #[test]

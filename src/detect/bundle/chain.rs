@@ -1,7 +1,9 @@
 //! Which of the errors of a bundle are one failure and its echoes.
 
 use super::by_result;
+use super::text_of;
 use super::trouble::{Trouble, rank_in};
+use crate::detect::lines::Lines;
 use crate::trace::{BundleError, OF_PIPE, exit_code_of, is_of_package};
 
 /// An error with its text.
@@ -57,17 +59,24 @@ fn in_chains(errors: &[Told]) -> Vec<&[Told]> {
 /// `HRESULT_FROM_WIN32(ERROR_HTTP_HEADER_NOT_FOUND)`.
 const NO_HEADER: u32 = 0x8007_2F76;
 
+/// What follows the address in the error of a download after which the engine looks for an answer all the same.
+pub(super) const GOES_ON: &str = ", trying to process HTTP status code anyway.";
+
 /// Where the errors begin of a download without an answer, in which the engine looks for a header all the same: with the secure
-/// connection that failed before, since what follows is its echo.
+/// connection that failed right before, since what follows is its echo.
 ///
 /// Source: `MakeRequest` in <https://github.com/wixtoolset/wix3/blob/develop/src/libs/dutil/dlutil.cpp>.
-pub(super) fn without_answer(errors: &[BundleError], first: usize) -> usize {
-    let is_echo = errors
-        .get(first)
-        .is_some_and(|error| error.result == NO_HEADER);
-    let mut errors = errors.iter();
-    let of_connection = || errors.position(|error| by_result::is_of_security(error.result));
-    is_echo.then(of_connection).flatten().unwrap_or(first)
+pub(super) fn without_answer(errors: &[BundleError], first: usize, lines: &mut Lines<'_>) -> usize {
+    let is_echo = |error: &BundleError| error.result == NO_HEADER;
+    if !errors.get(first).is_some_and(is_echo) {
+        return first;
+    }
+    let above = errors[..first].iter().rposition(|error| !is_echo(error));
+    let of_connection = above.filter(|above| {
+        let error = errors[*above];
+        by_result::is_of_security(error.result) && text_of(error.line, lines).ends_with(GOES_ON)
+    });
+    of_connection.unwrap_or(first)
 }
 
 fn result_of(chain: &[Told]) -> u32 {

@@ -18,9 +18,6 @@ use crate::finding::{Cause, Confidence};
 use crate::text::LineNo;
 use crate::trace::{Bundle, BundleError, CONDITION_FAILED, exit_code_of, is_of_package};
 
-/// What follows an address in an error of a download, and says nothing of it.
-const GOES_ON: &str = ", trying to process HTTP status code anyway.";
-
 /// More errors than these are echoes.
 const MOST: usize = 8;
 
@@ -51,7 +48,7 @@ pub(super) fn failed(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &
     let end = bundle.end();
     let errors = bundle.last_words();
     let first = first_that_matters(errors, end);
-    let errors = &errors[chain::without_answer(errors, first)..];
+    let errors = &errors[chain::without_answer(errors, first, lines)..];
     let errors: Vec<(BundleError, String)> = errors
         .iter()
         .take(MOST)
@@ -297,7 +294,7 @@ impl<'a> Told<'a> {
                 numbers(code)
             );
         }
-        let text = one_line(&shortened(self.text.trim_end_matches(GOES_ON)));
+        let text = one_line(&shortened(self.text.trim_end_matches(chain::GOES_ON)));
         let text = text.trim_end_matches('.');
         match self.code {
             Some(code) if text.is_empty() && self.has_end && says_nothing(code) => {
