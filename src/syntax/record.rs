@@ -23,7 +23,8 @@ pub(super) enum Close {
     With(&'static str),
     /// The first line that is not indented: a stack trace.
     AtMargin,
-    /// The last line with stars of the block below `RunEngine`. Pages put empty lines between the lines of a log.
+    /// The last line with stars of the block below `RunEngine`, or what is indented right below that. Pages put empty lines between
+    /// the lines of a log.
     AfterStars,
     /// A blank line, or the first line that has a shape of its own.
     AtShape,
@@ -102,7 +103,7 @@ pub(super) fn may_go_on(kind: &EventKind<'_>) -> bool {
 }
 
 /// How far a record reaches.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Extent {
     /// From the start of the text, line ends included.
     pub(super) bytes: usize,
@@ -157,7 +158,8 @@ pub(super) fn extent(
         }
         let closing = matches!(close, Close::With(end) if next.text.ends_with(end));
         // Below what may have been the end stands the text of a custom action.
-        let may_be_over = last_end.is_some() && is_message_shape(next.text);
+        let may_be_over = last_end.is_some() && is_message_shape(next.text)
+            || close == Close::AfterStars && is_apart(next.text, last_end != Some(extent));
         if may_be_over || !belongs(next.text, close, prefix, vocabulary) {
             return Some(last_end.unwrap_or(extent));
         }
@@ -210,6 +212,13 @@ fn belongs(
             !is_blank(line) && !is_engine_shape(line, prefix, vocabulary) && !is_message_shape(line)
         }
     }
+}
+
+/// Whether a line is no part of the block of an engine, though it is indented: it has no stars and stands below an empty line.
+fn is_apart(line: &str, is_below_empty: bool) -> bool {
+    is_below_empty
+        && !is_blank(line)
+        && !line.trim_start_matches([' ', '\t']).starts_with("******* ")
 }
 
 /// A line that cannot be the text of a value: a prefix, a header, a dump, an action.

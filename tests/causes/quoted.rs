@@ -379,6 +379,20 @@ fn empty_lines_of_a_page_leave_the_block_of_an_engine_whole() {
 }
 
 #[test]
+fn indented_text_is_part_of_the_block_of_an_engine_only_right_below_it() {
+    let (head, _) = prepare(
+        "S ******* RunEngine:
+        RUN Product: C:\\Kits\\gates.msi
+        RUN Action: ",
+    );
+    for (between, lines) in [("", 4), ("\r\n", 3), (" \r\n\r\n", 3)] {
+        let log = format!("{head}{between}    The gate is locked.\r\n");
+        let block = events(&log).next().map(|event| event.lines);
+        assert_eq!(block, Some(lines), "{log}");
+    }
+}
+
+#[test]
 fn a_script_names_the_product_of_a_part() {
     let info = |name: &str| {
         format!(
