@@ -1158,6 +1158,22 @@ fn a_package_without_a_name_has_that_of_its_product_and_the_message_that_the_bun
             "The package of Heron Viewer 1.7 failed: the uninstall failed, ",
             2,
         ),
+        // What failed behind the error is another package.
+        (
+            format!(
+                "{PRODUCT}{ERRORS}{}",
+                PRODUCT
+                    .replace("Viewer", "Reader")
+                    .replace("53:46", "54:30")
+            ),
+            "The package of Heron Viewer 1.7 failed: ",
+            2,
+        ),
+        (
+            format!("{ERRORS}{}", PRODUCT.replace("53:46", "54:40")),
+            "Failed to install MSI package",
+            1,
+        ),
         // What failed a minute before is another install.
         (
             format!("{}{ERRORS}", PRODUCT.replace("14:53", "14:52")),
