@@ -8,7 +8,7 @@ mod pieces;
 use std::path::Path;
 
 use wilog::detect;
-use wilog::finding::{Cause, Report, Severity};
+use wilog::finding::{Cause, Confidence, Report, Severity};
 use wilog::render::{Detail, Style, triage};
 use wilog::text::Source;
 
@@ -537,6 +537,22 @@ fn of_many_packages_that_are_left_out_the_first_are_told_one_by_one() {
         headlines[4],
         "5 more packages failed, and the bundle went on without them: P5, P6, P7, P8, and 1 more."
     );
+}
+
+#[test]
+fn a_package_that_may_be_tried_again_below_is_less_surely_left_out() {
+    let prefix = "[1F38:20B4][2025-02-11T09:02:21]";
+    let text = format!(
+        "{prefix}i301: Applying execute package: Heron, action: Install, path: a.msi, arguments: ''\r\n\
+         {prefix}w350: Applied non-vital package: Heron, encountered error: 0x80070643. Continuing...\r\n"
+    );
+    let ended = format!("{text}{prefix}i007: Exit code: 0x0, restarting: No\r\n");
+    for (text, sure) in [(text, Confidence::Medium), (ended, Confidence::High)] {
+        let report = detect::report(&mut Source::from_bytes(text.clone(), None), "bundle.log");
+        let findings = report.expect("memory reads").findings;
+        let found = findings.iter().find(|found| found.rule == "MSI021");
+        assert_eq!(found.map(|found| found.confidence), Some(sure), "{text}");
+    }
 }
 
 #[test]

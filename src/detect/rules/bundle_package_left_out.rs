@@ -22,6 +22,7 @@
 //!
 //! A package that fails since a newer version of it is there, or since an update does not apply to this Windows, is not
 //! missed, so those are not looked at.
+//! A log that ends before its result may lack the lines in which the package was tried again.
 //! The author of the bundle may have made the package optional because it often fails where nobody needs it.
 
 use super::{Check, Hit, Rule, Status};
@@ -53,6 +54,11 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let Some(bundle) = bundle.filter(|bundle| may_be_well(bundle.evidence().outcome)) else {
         return Vec::new();
     };
+    // Below the last line the package may have been tried again.
+    let sure = match bundle.end() {
+        Some(_) => Confidence::High,
+        None => Confidence::Medium,
+    };
     let missing: Vec<_> = bundle.packages.iter().filter_map(left_out).collect();
     let (told, more) = missing.split_at(missing.len().min(MOST));
     let mut hits: Vec<Hit> = told
@@ -65,7 +71,9 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
             } else {
                 "The bundle went on without it."
             };
-            Hit::new(format!("{failed} {then}"), shown).advice(advice)
+            Hit::new(format!("{failed} {then}"), shown)
+                .advice(advice)
+                .confidence(sure)
         })
         .collect();
     if let Some((_, first, _)) = more.first() {
@@ -74,14 +82,12 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
             .map(|(package, ..)| package.id.as_str())
             .collect();
         let line = first.result().map_or(first.line, |(_, line)| line);
-        hits.push(Hit::new(
-            format!(
-                "{} more packages failed, and the bundle went on without them: {}.",
-                more.len(),
-                listed(&names, MOST)
-            ),
-            vec![line],
-        ));
+        let headline = format!(
+            "{} more packages failed, and the bundle went on without them: {}.",
+            more.len(),
+            listed(&names, MOST)
+        );
+        hits.push(Hit::new(headline, vec![line]).confidence(sure));
     }
     hits
 }
