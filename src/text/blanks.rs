@@ -1,6 +1,7 @@
 //! Blanks that a page shows as one: `WixQuietExec: a` where the action wrote two.
 
-/// Whether a text has lines of the WiX toolset with one blank behind their names, which never writes one, and nowhere two.
+/// Whether a text has lines of the WiX toolset with one blank behind their names, and no two blanks anywhere: the toolset always
+/// writes two.
 pub(super) fn is_collapsed(text: &str) -> bool {
     // Nearly every log has two blanks in its first line, which is seen at once.
     !text.contains("  ") && text.lines().any(|line| name(line).is_some())
@@ -17,7 +18,9 @@ fn name(line: &str) -> Option<&str> {
     let (name, said) = line.split_once(": ")?;
     let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let kind = name.trim_end_matches("64");
-    let is_of_wix = name.starts_with("Wix") || kind.ends_with("QuietExec");
+    // `WixSharp: the gate is locked` is of another toolset, which writes one.
+    let is_of_wix =
+        name.starts_with("Wix") && !name.starts_with("WixSharp") || kind.ends_with("QuietExec");
     (is_name && is_of_wix && !said.starts_with(' ')).then_some(name)
 }
 
@@ -36,6 +39,7 @@ mod tests {
                 false,
             ),
             ("WixQuietExec:  open".to_owned(), false),
+            ("WixSharp: open".to_owned(), false),
             ("The gate: open".to_owned(), false),
         ] {
             assert_eq!(is_collapsed(&text), expected, "{text}");
