@@ -70,6 +70,12 @@ pub fn is_of_package(words: &str) -> bool {
         || words.starts_with("Failed to ") && kind_of_package(words).is_some()
 }
 
+/// Whether the words of an error are about the removal of a package: `Failed to uninstall MSI package.`
+#[must_use]
+pub fn is_of_removal(words: &str) -> bool {
+    words.starts_with("Failed to uninstall ")
+}
+
 /// What stands in the last error about a related bundle that could not be looked at, which bundles leave out then.
 ///
 /// Source: `RelatedBundlesInitializeForScope` in

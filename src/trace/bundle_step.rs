@@ -2,14 +2,13 @@
 
 use super::bound::keep;
 use super::bundle::{Bundle, MOST};
-use super::bundle_line::{failed_program, is_of_package, words_of_error};
+use super::bundle_line::{failed_program, is_of_package, is_of_removal, words_of_error};
 use super::bundle_package::{BundlePackage, BundleStep};
 use crate::event::{self, Event, EventKind};
 use crate::text::LineNo;
 
-/// How the errors begin of a package that could not be installed, and of one that could not be removed.
+/// How the errors begin of a package that could not be installed.
 const INSTALLED: &str = "Failed to install ";
-const UNINSTALLED: &str = "Failed to uninstall ";
 
 impl Bundle {
     /// What is said of one package.
@@ -139,7 +138,7 @@ impl Bundle {
         self.tried_again = None;
         let action = if words.starts_with(INSTALLED) {
             "Install"
-        } else if words.starts_with(UNINSTALLED) {
+        } else if is_of_removal(words) {
             "Uninstall"
         } else {
             ""
@@ -159,7 +158,7 @@ impl Bundle {
         }
         if words.starts_with(INSTALLED) {
             self.undone.failed_install.get_or_insert(line);
-        } else if words.starts_with(UNINSTALLED) && self.undone.failed_install.is_some() {
+        } else if is_of_removal(words) && self.undone.failed_install.is_some() {
             let kept = &mut self.undone.not_taken_back;
             keep(kept, MOST, &mut self.dropped, line);
         }

@@ -58,7 +58,9 @@ pub use across::{
 pub use action::{is_script_runner, is_top_action};
 pub use builder::Builder;
 pub use bundle::{Begun, Bundle, BundleError, BundleRetry, CONDITION_FAILED};
-pub use bundle_line::{OF_PIPE, PackageKind, is_of_package, kind_of_package, words_of_error};
+pub use bundle_line::{
+    OF_PIPE, PackageKind, is_of_package, is_of_removal, kind_of_package, words_of_error,
+};
 pub use bundle_package::{BundlePackage, BundleStep};
 pub use bundle_shown::{BundleShown, MESSAGE as SHOWN_IN_REPORT};
 pub use bundle_undone::BundleUndone;

@@ -92,20 +92,23 @@ pub(super) fn of_manifest(result: u32) -> &'static str {
 /// `HRESULT_FROM_WIN32(ERROR_MOD_NOT_FOUND)`.
 pub(super) const LIBRARY_GONE: u32 = 0x8007_007E;
 
-/// What to do where a DLL was not found and nothing names it.
-pub(super) const OF_LIBRARY: &str = "The bundle's own program or a package needs a DLL that this machine lacks, mostly of the Visual C++ \
-                                     Redistributable: install the newest one for the processor of the bundle, then start the \
-                                     bundle again, or take another build of it.";
+/// What to do where a DLL was not found, by what needs it: `The DLL needs another one`.
+pub(super) fn of_library(needed: &str) -> String {
+    format!(
+        "{needed} that this machine lacks, mostly of the Visual C++ Redistributable: install the newest one for the processor \
+         of the bundle, then start the bundle again, or take another build of it."
+    )
+}
 
 /// What to do about a DLL of the bundle's own program that could not be loaded. One that the bundle has just unpacked is there, so
 /// another one is missing.
-pub(super) fn of_dll(result: u32) -> &'static str {
+pub(super) fn of_dll(result: u32) -> String {
     if result == LIBRARY_GONE {
-        "The DLL needs another one that this machine lacks, mostly of the Visual C++ Redistributable: install the newest one for \
-         the processor of the bundle, then start the bundle again, or take another build of it."
+        of_library("The DLL needs another one")
     } else {
         "Look whether a virus scanner holds the temporary folder, and start the bundle again, or take another build of it; its \
          author should check the DLL."
+            .to_owned()
     }
 }
 

@@ -7,7 +7,7 @@ use super::package_log::Unlogged;
 use super::result::{advice_of_code, in_words_or, numbers, reason, remedy, says_nothing};
 use super::trouble::{Trouble, trouble_in};
 use super::unnamed_package::UnnamedPackage;
-use super::{by_result, cancelled, chain, related};
+use super::{by_result, cancelled, chain, package_log, related};
 use super::{space_of, text_of};
 use crate::detect::advice::names_an_object;
 use crate::detect::lines::Lines;
@@ -39,9 +39,8 @@ const OF_ONE: &str = "Exit code 1 says no more than that something failed: read 
 const OF_ROLLBACK: &str =
     "Read the whole log of the bundle: what failed stands above the rollback.";
 
-/// What to do where a package failed, by the result of the bundle, and its part of the log is missing.
-const OF_PACKAGE: &str = "A package of the bundle failed, and its part of the log is missing here. The package has a log of \
-                          its own beside that of the bundle, which says why: run wilog on both.";
+/// Where a package failed, by the result of the bundle, and its part of the log is missing.
+const OF_PACKAGE: &str = "A package of the bundle failed, and its part of the log is missing here.";
 
 /// The cause of a bundle that failed by itself: the first error that led to its end.
 pub(super) fn failed(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &'static str)> {
@@ -335,11 +334,13 @@ impl<'a> Told<'a> {
         }
         let Some(trouble) = self.trouble else {
             return match (exit_code_of(code).0, &self.unnamed) {
-                (1603, Some(unnamed)) => unnamed.advice().to_owned(),
-                (1603, None) => OF_PACKAGE.to_owned(),
+                (1603, Some(unnamed)) => unnamed.advice(),
+                (1603, None) => format!("{OF_PACKAGE} {}", package_log::OF_ITS_OWN),
                 (1602, _) if is_of_package(self.text) => cancelled::of_unnamed_package(),
                 (1, _) if self.text.is_empty() => OF_ONE.to_owned(),
-                _ if code == by_result::LIBRARY_GONE => by_result::OF_LIBRARY.to_owned(),
+                _ if code == by_result::LIBRARY_GONE => {
+                    by_result::of_library("The bundle's own program or a package needs a DLL")
+                }
                 _ if by_result::HELD.contains(&code) => by_result::OF_HELD.to_owned(),
                 _ if code == by_result::DENIED && names_an_object(self.text) => {
                     OF_DENIED.to_owned()

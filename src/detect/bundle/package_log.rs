@@ -1,5 +1,8 @@
 //! The log of a package: where it is, and a package that could not begin since its log has no place.
 
+/// What to do about a package whose log has a name that nobody knows.
+pub(super) const OF_ITS_OWN: &str = "The package has a log of its own beside that of the bundle, which says why: run wilog on both.";
+
 /// What stands in front of a package whose log Windows Installer does not take.
 pub(super) const NOT_TAKEN: &str = "Failed to enable logging for package: ";
 

@@ -34,15 +34,12 @@ pub(in crate::detect) fn numbers_of_step(result: u32, step: &BundleStep) -> Stri
     }
 }
 
-/// Results that only say that something failed, or say it in words that stand in each error with them.
-const SAYS_NOTHING: [u32; 9] = [
-    0x0000_0001,
-    0x0000_0643,
+/// Results that are no exit code of a failure and only say that something failed all the same, or say it in words that stand in each
+/// error with them.
+const GENERAL: [u32; 5] = [
     0x8000_4005,
     0x8000_FFFF,
-    0x8007_0001,
     0x8007_0490,
-    0x8007_0643,
     0x8009_1007,
     0x8013_1508,
 ];
@@ -55,7 +52,8 @@ pub(super) fn says_nothing(result: u32) -> bool {
 
 /// What a result means, where that says why.
 pub(super) fn reason(result: u32) -> Option<String> {
-    let known = catalog::meaning_of_result(result).filter(|_| !SAYS_NOTHING.contains(&result))?;
+    let says_why = !says_nothing(result) && !GENERAL.contains(&result);
+    let known = catalog::meaning_of_result(result).filter(|_| says_why)?;
     Some(lower_first(known.meaning))
 }
 

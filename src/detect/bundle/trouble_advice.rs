@@ -12,12 +12,12 @@ impl Trouble {
             Self::Cache => return by_result::of_cache(result, by_result::OF_MACHINE),
             Self::Download => return by_result::of_download(result),
             Self::ManagedProgram => return managed_program(result),
+            Self::ProgramPart => return by_result::of_dll(result),
             Self::SecureConnection => return by_result::of_security(result),
             Self::Signature => return signature(result),
             Self::Copy => by_result::of_copy(result),
             Self::Extraction => by_result::of_extraction(result),
             Self::Manifest => by_result::of_manifest(result),
-            Self::ProgramPart => by_result::of_dll(result),
             // And these need the same with any result.
             Self::Condition => CONDITION,
             Self::Container => CONTAINER,

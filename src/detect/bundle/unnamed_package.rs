@@ -2,13 +2,14 @@
 
 use chrono::Timelike;
 
+use super::package_log;
 use super::result::in_words_or;
 use crate::detect::lines::Lines;
 use crate::detect::prose::{one_line, sentence};
 use crate::event::{EventKind, TimeOfDay};
 use crate::syntax::outcome_in_words;
 use crate::text::LineNo;
-use crate::trace::{BundleError, is_of_package};
+use crate::trace::{BundleError, is_of_package, is_of_removal};
 
 /// How many lines from an error the one may stand that names the product, where people quote what failed from several logs.
 const NEAR: u32 = 40;
@@ -36,14 +37,10 @@ impl UnnamedPackage {
         let ((first, _), echoes) = errors
             .split_first()
             .filter(|((_, text), _)| is_of_package(text))?;
-        let message = echoes.iter().find_map(|(error, text)| {
-            let (_, message) = text.split_once(BEFORE_MESSAGE)?;
-            let message = message.trim_end_matches(['.', ' ']);
-            (!message.is_empty()).then(|| (sentence(&one_line(message)), error.line))
-        });
+        let message = message_in(echoes);
         let product = product_near(first.line, lines);
         let mut texts = errors.iter().map(|(_, text)| text);
-        let is_removal = texts.any(|text| text.starts_with("Failed to uninstall "));
+        let is_removal = texts.any(|text| is_of_removal(text));
         (message.is_some() || product.is_some()).then_some(Self {
             product,
             action: if is_removal { "uninstall" } else { "" },
@@ -80,14 +77,24 @@ impl UnnamedPackage {
     }
 
     /// What to do about it, where the result alone tells nothing.
-    pub(super) fn advice(&self) -> &'static str {
+    pub(super) fn advice(&self) -> String {
         if self.message.is_some() {
             "The message is the package's own: put right what it names, then start the bundle again. More may stand in the log of \
              the package, which lies beside that of the bundle."
+                .to_owned()
         } else {
-            "The package has a log of its own beside that of the bundle, which says why: run wilog on both."
+            package_log::OF_ITS_OWN.to_owned()
         }
     }
+}
+
+/// `Apply has ended. Code: 0x80070643. Message: The gate is locked.`: the message, and where it stands.
+fn message_in(echoes: &[(BundleError, String)]) -> Option<(String, LineNo)> {
+    echoes.iter().find_map(|(error, text)| {
+        let (_, message) = text.split_once(BEFORE_MESSAGE)?;
+        let message = message.trim_end_matches(['.', ' ']);
+        (!message.is_empty()).then(|| (sentence(&one_line(message)), error.line))
+    })
 }
 
 /// `MSI (s) (E8:24) [14:53:46:332]: Product: Heron Viewer -- Installation failed.`: the product near an error of a bundle whose
