@@ -11,31 +11,49 @@ pub(super) fn log_of(file: &str) -> Option<&'static str> {
 ///
 /// Source: <https://learn.microsoft.com/dotnet/framework/deployment/deployment-guide-for-developers#return-codes>, and for the
 /// updater that Edge has in common with Chrome <https://github.com/chromium/chromium/blob/main/chrome/updater/constants.h>.
-pub(super) fn meaning_of(file: &str, code: u32) -> Option<(&'static str, &'static str)> {
+pub(super) fn own_code(file: &str, code: u32) -> Option<&'static OwnCode> {
     let file = file.to_ascii_lowercase();
-    let mut known = CODES.iter();
-    let known = known.find(|(begin, known, ..)| file.starts_with(begin) && *known == code);
-    known.map(|(_, _, meaning, advice)| (*meaning, *advice))
+    let mut codes = CODES.iter();
+    codes.find(|own| file.starts_with(own.program) && own.code == code)
 }
 
-/// How the name of a program begins, in lower case, a code of its own, what that means, and what to look at.
-type Code = (&'static str, u32, &'static str, &'static str);
+/// An exit code of a program's own.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct OwnCode {
+    /// How the name of the program begins, in lower case.
+    program: &'static str,
+    code: u32,
+    /// What it means, in the middle of a sentence.
+    pub(super) meaning: &'static str,
+    /// What to look at.
+    pub(super) advice: &'static str,
+}
 
-const CODES: &[Code] = &[
-    ("dotnetfx", 5100, UNFIT, OF_UNFIT),
-    ("ndp4", 5100, UNFIT, OF_UNFIT),
-    (
-        "microsoftedge",
-        0x8004_0812,
-        "a policy forbids its install",
-        "Look at the policies of Microsoft Edge Update on this machine.",
-    ),
-    (
-        "microsoftedge",
-        0x8004_0902,
-        "the installer that it ran failed",
-        "Look whether it is installed already, for the machine or in a newer version, and then nothing is left to do.",
-    ),
+const CODES: &[OwnCode] = &[
+    OwnCode {
+        program: "dotnetfx",
+        code: 5100,
+        meaning: UNFIT,
+        advice: OF_UNFIT,
+    },
+    OwnCode {
+        program: "ndp4",
+        code: 5100,
+        meaning: UNFIT,
+        advice: OF_UNFIT,
+    },
+    OwnCode {
+        program: "microsoftedge",
+        code: 0x8004_0812,
+        meaning: "a policy forbids its install",
+        advice: "Look at the policies of Microsoft Edge Update on this machine.",
+    },
+    OwnCode {
+        program: "microsoftedge",
+        code: 0x8004_0902,
+        meaning: "the installer that it ran failed",
+        advice: "Look whether it is installed already, for the machine or in a newer version: if it is, nothing is left to do.",
+    },
 ];
 
 const UNFIT: &str = "this machine does not meet its requirements";
@@ -76,10 +94,10 @@ mod tests {
     fn programs_are_known_in_any_case_by_the_beginning_of_their_names() {
         assert!(log_of("MicrosoftEdgeWebview2Setup.exe").is_some());
         assert!(log_of("VC_redist.x64.exe").is_some_and(|log| log.contains("dd_vcredist")));
-        assert!(meaning_of("NDP48-x86-x64-AllOS-ENU.exe", 5100).is_some());
-        assert_eq!(meaning_of("NDP48-x86-x64-AllOS-ENU.exe", 1), None);
-        assert!(meaning_of("MicrosoftEdgeWebview2Setup.exe", 0x8004_0812).is_some());
-        assert_eq!(meaning_of("heron.exe", 5100), None);
+        assert!(own_code("NDP48-x86-x64-AllOS-ENU.exe", 5100).is_some());
+        assert_eq!(own_code("NDP48-x86-x64-AllOS-ENU.exe", 1), None);
+        assert!(own_code("MicrosoftEdgeWebview2Setup.exe", 0x8004_0812).is_some());
+        assert_eq!(own_code("heron.exe", 5100), None);
         assert_eq!(log_of("heron.exe"), None);
         assert_eq!(log_of(""), None);
         let lower = |begin: &str| begin == begin.to_ascii_lowercase();

@@ -2,7 +2,8 @@
 
 use super::known_program;
 use super::package_lines::{
-    file_of, kind_of, log_in_arguments, message, name_of, returned, target_of, trouble_of_bundle,
+    file_in, kind_of, log_in_arguments, message, name_of, path_of, returned, target_of,
+    trouble_of_bundle,
 };
 use super::package_log::{self, Unlogged};
 use super::result::{advice_of_code, cause_and_remedy, in_words_or, is_common_code, reason};
@@ -179,13 +180,13 @@ impl<'b> Failure<'b> {
         let errors = bundle.errors.iter().filter(|error| is_begun(error));
         let errors = errors.map(|error| error.line);
         let errors: Vec<LineNo> = errors.filter(|line| !is_over(*line)).collect();
-        let file = file_of(step, lines);
+        let path = path_of(step, lines);
         let failure = Self {
             package,
             step,
             result,
-            has_begin: file.is_some(),
-            file: file.unwrap_or_default(),
+            has_begin: path.is_some(),
+            file: path.map_or_else(String::new, |path| file_in(&path, step.line, lines)),
             kind: kind_of(&errors, lines),
             target: target_of(&lines.line(step.line)),
             name: name_of(bundle, package, lines),
@@ -246,10 +247,11 @@ impl Failure<'_> {
             (None, Some((code, _))) => {
                 let program = self.program("its program");
                 let number = exit_in_words(code);
-                match known_program::meaning_of(&self.file, code) {
-                    Some((meaning, _)) => {
+                match known_program::own_code(&self.file, code) {
+                    Some(known) => {
                         format!(
-                            "{name} failed: {program} ended with exit code {number}: {meaning}."
+                            "{name} failed: {program} ended with exit code {number}: {}.",
+                            known.meaning
                         )
                     }
                     None => format!(
@@ -381,14 +383,14 @@ impl Failure<'_> {
             "run it alone".to_owned()
         };
         let own_code = self.own_code();
-        let known = own_code.and_then(|(code, _)| known_program::meaning_of(&self.file, code));
-        if let Some((_, what_to_do)) = known {
+        let known = own_code.and_then(|(code, _)| known_program::own_code(&self.file, code));
+        if let Some(known) = known {
             let log = known_program::log_of(&self.file).unwrap_or_default();
             let log = self.log.as_ref().map_or_else(
                 || log.to_owned(),
                 |log| format!("Its log says which: {log}"),
             );
-            return format!("{what_to_do} {log}").trim().to_owned();
+            return format!("{} {log}", known.advice).trim().to_owned();
         }
         match (&self.log, own_code) {
             (Some(log), None) => {

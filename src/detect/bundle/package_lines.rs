@@ -8,23 +8,26 @@ use crate::event::{EventKind, MessageNumber};
 use crate::text::{LineNo, file_name};
 use crate::trace::{Bundle, BundlePackage, BundleStep, PackageKind, kind_of_package};
 
-/// The name of the file that a step runs, empty where its line does not tell; nothing where the line is missing in which the step
-/// begins.
-pub(super) fn file_of(step: &BundleStep, lines: &mut Lines<'_>) -> Option<String> {
-    let path = lines.bundle_event(step.line, |event| match event.kind {
+/// `i301: Applying execute package: HeronMsi, action: Install, path: C:\heron.msi, arguments: ''`: the path of what a step runs;
+/// nothing where that line is missing.
+pub(super) fn path_of(step: &BundleStep, lines: &mut Lines<'_>) -> Option<String> {
+    lines.bundle_event(step.line, |event| match event.kind {
         EventKind::BundlePackageBegin { path, .. } => Some(path.trim().to_owned()),
         _ => None,
-    })??;
-    let name = match file_name(&path) {
+    })?
+}
+
+/// The name of the file in the path that stands in a line; empty where it does not tell.
+pub(super) fn file_in(path: &str, line: LineNo, lines: &mut Lines<'_>) -> String {
+    match file_name(path) {
         "(null)" => String::new(),
         name if name.contains('.') => name.to_owned(),
         // A path that a page has broken ends with a folder.
-        _ => rejoined(step.line, lines).unwrap_or_default(),
-    };
-    Some(name)
+        _ => rejoined(line, lines).unwrap_or_default(),
+    }
 }
 
-/// The name of the file in a path that a page has broken, and the lines of which it set apart with empty ones.
+/// The name of the file in a path that a page has broken into lines, with empty lines between them.
 fn rejoined(line: LineNo, lines: &mut Lines<'_>) -> Option<String> {
     /// A path is not longer than this.
     const MOST: u32 = 4;
@@ -33,6 +36,7 @@ fn rejoined(line: LineNo, lines: &mut Lines<'_>) -> Option<String> {
     let (_, rest) = text.split_once(", path: ")?;
     let (path, _) = rest.split_once(", arguments: ")?;
     let name = file_name(path.trim());
+    // What has a bracket holds the prefix of another line.
     (name.contains('.') && !name.contains(['[', '>'])).then(|| name.to_owned())
 }
 
