@@ -949,3 +949,28 @@ fn handles_of_another_action_are_no_sign_of_a_crash() {
         assert_eq!(told, may_have_crashed, "{}", cause.advice);
     }
 }
+
+#[test]
+fn a_process_that_ended_by_itself_has_a_code_of_its_own() {
+    let log =
+        "Action start 10:00:03: InstallFinalize.\r\nSFXCA: RUNDLL32 returned error code: 5\r\n";
+    let report = detect::report(&mut Source::from_bytes(log, None), "test.log");
+    let cause = report.expect("memory reads").cause;
+    let headline = cause.expect("there is a cause").headline;
+    assert_eq!(
+        headline,
+        "A custom action failed: its process ended with 5."
+    );
+}
+
+#[test]
+fn a_copy_that_is_gone_is_the_cause_only_where_a_part_ends_with_it() {
+    for (below, is_last) in [(1, true), (6, false)] {
+        let notes = "\nS Note: 1: 2262 2: Error 3: -2147287038\x20".repeat(below);
+        let log = format!(
+            "S Warning: Local cached package 'C:\\Windows\\Installer\\3a1.msi' is missing.{notes}"
+        );
+        let cause = report(&log).0.cause;
+        assert_eq!(cause.is_some(), is_last, "{cause:#?}");
+    }
+}

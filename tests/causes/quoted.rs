@@ -248,6 +248,12 @@ fn the_exit_code_that_the_caller_was_given_is_that_of_the_install() {
             "unknown",
             None,
         ),
+        (
+            "Installer failed with exit code: 87",
+            failed,
+            "unknown",
+            None,
+        ),
         // What the log says comes first.
         (
             "Installer failed with exit code: 1603",
