@@ -974,3 +974,23 @@ fn a_copy_that_is_gone_is_the_cause_only_where_a_part_ends_with_it() {
         assert_eq!(cause.is_some(), is_last, "{cause:#?}");
     }
 }
+
+#[test]
+fn words_below_the_result_of_an_action_are_not_its_own() {
+    for (result, is_its_own) in [
+        ("", true),
+        (
+            "CustomAction CloseGates returned actual error code 1603 but will be translated to success due to continue marking",
+            false,
+        ),
+    ] {
+        let log = format!(
+            "S Executing op: CustomActionSchedule(Action=CloseGates,ActionType=3073,Source=BinaryData,Target=Close,)
+            {result}
+            Gates:  Error 0x80070002: failed to find the gate"
+        );
+        let cause = report(&log).0.cause.expect("there is a cause");
+        let is_told = cause.action.as_deref() == Some("CloseGates");
+        assert_eq!(is_told, is_its_own, "{cause:#?}");
+    }
+}

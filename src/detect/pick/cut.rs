@@ -109,8 +109,10 @@ fn last_words(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
     let first = exception.or(said.first())?;
     let pick = of_fault(trace, first, None, Reason::CustomAction, confidence);
     let action = work.map(|work| trace.names.get(work.name).to_owned());
+    // Below its result an action says nothing any more.
+    let is_open = |name: &String| !has_returned(trace, name, last);
     Some(Pick {
-        action: action.or(pick.action),
+        action: action.or(pick.action.filter(is_open)),
         more: vec![last.line],
         ..pick
     })
@@ -128,6 +130,15 @@ fn scheduled<'t>(trace: &'t Trace, fault: &Fault) -> Option<&'t ScriptRun> {
     let is_result = |kind: &FaultKind| matches!(kind, FaultKind::CustomActionReturned { .. });
     let has_ended = since.iter().any(|other| is_result(&other.kind));
     (is_of_session && !has_ended && run.custom_action_type.is_some()).then_some(run)
+}
+
+/// Whether the result of a custom action stands above a fault.
+fn has_returned(trace: &Trace, action: &str, fault: &Fault) -> bool {
+    let mut above = faults(trace, fault.session).take_while(|above| above.line < fault.line);
+    above.any(|above| match above.kind {
+        FaultKind::CustomActionReturned { name, .. } => trace.names.get(name) == action,
+        _ => false,
+    })
 }
 
 /// Whether an action ended well below a fault, which it survived.
