@@ -55,7 +55,8 @@ impl Outcome {
         match code.0 {
             0 => Self::Success,
             1641 | 3010 => Self::SuccessRebootRequired,
-            1602 => Self::Cancelled,
+            // A bundle that was refused the prompt for rights may end with ERROR_CANCELLED of Windows.
+            1602 | 1223 => Self::Cancelled,
             1618 => Self::Blocked,
             _ => Self::Failed,
         }
@@ -390,7 +391,7 @@ mod tests {
             (0x8007_0BC2, 3010, Outcome::SuccessRebootRequired),
             (0x8007_0642, 1602, Outcome::Cancelled),
             (0x8007_04C7, 1602, Outcome::Cancelled),
-            (1223, 1223, Outcome::Failed),
+            (1223, 1223, Outcome::Cancelled),
             (0x8007_0652, 1618, Outcome::Blocked),
             (0x8007_0643, 1603, Outcome::Failed),
             (0x8000_4005, 0x8000_4005_u32.cast_signed(), Outcome::Failed),

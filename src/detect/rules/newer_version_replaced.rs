@@ -27,7 +27,7 @@ use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::event::Side;
 use crate::finding::{Confidence, Role, Severity};
-use crate::trace::{EngineId, EngineRun, Operation, Outcome, Trace};
+use crate::trace::{EngineId, EngineRun, Operation, Trace};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI715",
@@ -56,12 +56,9 @@ fn hit(trace: &Trace, old: EngineId) -> Option<Hit> {
     let is_upgrade = || {
         let is_removal = trace.operation(old) == Operation::Uninstall;
         let is_put_in = trace.operation(new) != Operation::Uninstall;
-        let went_well = |outcome: Outcome| outcome.is_success();
-        is_removal
-            && is_put_in
-            && went_well(trace.engine_verdict(new).outcome)
-            && went_well(trace.session_verdict(run.session).outcome)
-            && run.rollback.is_none()
+        let went_well = trace.engine_verdict(new).outcome.is_success()
+            && trace.session_verdict(run.session).outcome.is_success();
+        is_removal && is_put_in && went_well && run.rollback.is_none()
     };
     (is_older && is_upgrade()).then(|| {
         let name = new_run.product_name().unwrap_or("the product");
