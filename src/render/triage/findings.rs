@@ -57,7 +57,10 @@ pub(super) fn others(
         }
     }
     if notes > MOST_NOTES && detail != Detail::All {
-        let more = format!("  and {} more notes, shown with --all", notes - MOST_NOTES);
+        let more = match notes - MOST_NOTES {
+            1 => "  and 1 more note, shown with --all".to_owned(),
+            more => format!("  and {more} more notes, shown with --all"),
+        };
         writeln!(out, "{}", style.paint(Paint::Dim, more))?;
     }
     Ok(())
