@@ -3,6 +3,7 @@
 use std::io::{self, Stdout, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender};
+use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -56,7 +57,7 @@ pub fn run(host: Host, options: Options) -> io::Result<()> {
     let screen = Screen::open(options.mouse)?;
     let result = view(host, options);
     drop(screen);
-    if HAS_PANICKED.load(Ordering::Relaxed) {
+    if HAS_PANICKED.load(Ordering::SeqCst) {
         return Err(io::Error::other(
             "a part of the viewer broke off; please report what stands above",
         ));
@@ -66,6 +67,9 @@ pub fn run(host: Host, options: Options) -> io::Result<()> {
 
 fn view(host: Host, options: Options) -> io::Result<()> {
     let mut terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+    // The log is read from the moment on at which the viewer is made, and that may break off at once.
+    let outbox = Arc::new(OnceLock::new());
+    restore_on_panic(Arc::clone(&outbox));
     let mut app = App::new(
         host,
         Start {
@@ -75,11 +79,11 @@ fn view(host: Host, options: Options) -> io::Result<()> {
             job: on_a_thread,
         },
     );
-    restore_on_panic(app.outbox());
+    let _ = outbox.set(app.outbox());
     listen(app.outbox());
     quit_on_signals(app.outbox())?;
     loop {
-        if HAS_PANICKED.load(Ordering::Relaxed) {
+        if HAS_PANICKED.load(Ordering::SeqCst) {
             return Ok(());
         }
         resize(&mut terminal, &mut app)?;
@@ -224,14 +228,17 @@ fn restore() {
     let _ = disable_raw_mode();
 }
 
-/// A panic in any thread is shown on a terminal that shows it, and ends the viewer.
-fn restore_on_panic(outbox: Sender<Message>) {
+/// A panic in any thread is shown on a terminal that shows it, and ends the viewer; before that has its outbox, by what
+/// [`HAS_PANICKED`] tells it.
+fn restore_on_panic(outbox: Arc<OnceLock<Sender<Message>>>) {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        HAS_PANICKED.store(true, Ordering::Relaxed);
+        HAS_PANICKED.store(true, Ordering::SeqCst);
         restore();
         before(panic);
-        // Nobody listens any more when the viewer is over.
-        let _ = outbox.send(Message::Quit);
+        if let Some(outbox) = outbox.get() {
+            // Nobody listens any more when the viewer is over.
+            let _ = outbox.send(Message::Quit);
+        }
     }));
 }
