@@ -12,7 +12,10 @@ use super::verdict;
 use super::words::{self, Arguments};
 use crate::catalog::{self, Code};
 use crate::event::{ExitCode, Side};
-use crate::trace::{EngineRun, FaultKind, Operation, command_line_property, is_script_runner};
+use crate::trace::{
+    EngineRun, FaultKind, Operation, REMOVE_EXISTING_PRODUCTS, command_line_property,
+    is_script_runner,
+};
 
 /// Whether an engine runs inside another one. Where that one began above a part of a log, the command line tells that it
 /// removes an older product for an upgrade.
@@ -51,7 +54,7 @@ impl Case<'_> {
         let Some((id, run)) = nested else {
             return headline;
         };
-        let removes = self.pick.action.as_deref() == Some("RemoveExistingProducts");
+        let removes = self.pick.action.as_deref() == Some(REMOVE_EXISTING_PRODUCTS);
         let what = match self.trace.operation(id) {
             operation if removes || operation == Operation::Uninstall => "the removal of the older",
             _ => "the nested install of",

@@ -29,6 +29,8 @@ mod pick;
 mod powershell;
 mod processes;
 mod prose;
+mod quiet_output;
+mod quiet_result;
 mod redirect;
 mod remedy;
 mod repairs;

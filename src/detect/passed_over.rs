@@ -4,9 +4,9 @@ use super::case::Case;
 use super::cause::fallback;
 use super::lines::Lines;
 use super::pick::{Pick, ignored, passed_over, with_own_words};
+use super::quiet_result::code_of_command;
 use super::rule::{Rule, Status, Words};
 use super::rules;
-use super::rules::quiet_execution_failed::code_of_command;
 use crate::text::LineNo;
 use crate::trace::{Fault, Trace};
 

@@ -1,7 +1,7 @@
 //! An engine that began above the first line of a part of a log.
 
 use super::Trace;
-use super::action::is_top_action;
+use super::action::{REMOVE_EXISTING_PRODUCTS, is_top_action};
 use super::builder::Builder;
 use super::engine::MOST;
 use super::index::{EngineId, SessionId};
@@ -18,7 +18,7 @@ impl Builder {
         session: SessionId,
     ) -> Option<EngineId> {
         let prefix = event.origin.engine()?;
-        let is_removal = matches!(event.kind, EventKind::ActionDoing { name } if name == REMOVAL);
+        let is_removal = matches!(event.kind, EventKind::ActionDoing { name } if name == REMOVE_EXISTING_PRODUCTS);
         let is_first = prefix.side == Side::Server && self.last_engine[1].is_none();
         if !is_removal || !is_first {
             return None;
@@ -42,9 +42,7 @@ impl Builder {
         self.last_engine[1] = Some(id);
         Some(id)
     }
-}
 
-impl Builder {
     /// Whether the beginning of the engine that writes a line stands above the first line of the log.
     pub(super) fn is_headless(&self, engine: Option<EngineId>) -> bool {
         engine.is_none_or(|id| self.trace.engines[id.at()].is_headless)
@@ -57,8 +55,3 @@ impl Trace {
         self.engines.iter().any(|run| !run.is_headless)
     }
 }
-
-/// The action that removes the products that an upgrade replaces.
-///
-/// Source: <https://learn.microsoft.com/windows/win32/msi/removeexistingproducts-action>.
-const REMOVAL: &str = "RemoveExistingProducts";

@@ -11,6 +11,11 @@ const MOST_ACTIONS: usize = 1 << 20;
 /// Actions nest through engines, a few levels deep; those that never end are forgotten beyond this.
 const MOST_OPEN: usize = 256;
 
+/// The action that removes the products that an upgrade replaces.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/removeexistingproducts-action>.
+pub const REMOVE_EXISTING_PRODUCTS: &str = "RemoveExistingProducts";
+
 impl Builder {
     pub(super) fn begin_action(
         &mut self,
@@ -134,7 +139,7 @@ impl Builder {
         let clock = self.last_clock.map(|(clock, _)| clock);
         let clock = clock.filter(|clock| clock.milliseconds() / 1000 == at.milliseconds() / 1000);
         self.trace.actions[open.at()].ended = clock.or(Some(at));
-        if name == "RemoveExistingProducts" {
+        if name == REMOVE_EXISTING_PRODUCTS {
             let trace = &self.trace;
             let outer = trace.actions[open.at()].engine;
             self.running.retain(|run| {

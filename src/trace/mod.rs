@@ -55,7 +55,7 @@ use chrono::NaiveDateTime;
 pub use across::{
     Check, JoinedTransaction, Kept, LineOfLog, PackageInTransaction, Promise, across, join, parts,
 };
-pub use action::{is_script_runner, is_top_action};
+pub use action::{REMOVE_EXISTING_PRODUCTS, is_script_runner, is_top_action};
 pub use builder::Builder;
 pub use bundle::{Begun, Bundle, BundleError, BundleRetry, CONDITION_FAILED};
 pub use bundle_line::{

@@ -1,6 +1,7 @@
 //! How a session ended of which a log has a part only, without the line that says so.
 
 use super::Trace;
+use super::action::REMOVE_EXISTING_PRODUCTS;
 use super::index::{ActionId, SessionId};
 use super::model::FaultKind;
 use super::outcome::{Outcome, Verdict, exit_code_of};
@@ -23,7 +24,7 @@ impl Trace {
         let and_around = std::iter::successors(Some(id), |id| self.actions[id.at()].parent);
         let is_removal = and_around
             .map(name)
-            .any(|name| name == "RemoveExistingProducts");
+            .any(|name| name == REMOVE_EXISTING_PRODUCTS);
         let is_standard = catalog::standard_action(name(id)).is_some();
         let outcome = match run.value?.0 {
             2 => Outcome::Cancelled,
@@ -42,7 +43,7 @@ impl Trace {
     pub(super) fn undone_verdict(&self, session: SessionId) -> Option<Verdict> {
         let removes = || {
             let mut actions = self.actions_of(session);
-            actions.any(|(_, run)| self.names.get(run.name) == "RemoveExistingProducts")
+            actions.any(|(_, run)| self.names.get(run.name) == REMOVE_EXISTING_PRODUCTS)
         };
         if !self.is_headless(session) || removes() {
             return None;

@@ -31,10 +31,10 @@
 //! background.
 //! A program may also pass on the 1618 of another machine.
 
-use super::quiet_execution_failed::code_of_command;
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
+use crate::detect::quiet_result::code_of_command;
 use crate::event::{ExitCode, Side};
 use crate::finding::{Confidence, Role, Severity};
 

@@ -30,7 +30,7 @@ use crate::detect::prose::with_version;
 use crate::event::Side;
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
-use crate::trace::{ActionRun, EngineId, Operation, Outcome, Trace};
+use crate::trace::{ActionRun, EngineId, Operation, Outcome, REMOVE_EXISTING_PRODUCTS, Trace};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI706",
@@ -97,7 +97,7 @@ fn ended_well(trace: &Trace, id: EngineId) -> bool {
 
 /// The run of `RemoveExistingProducts` in which an inner engine began.
 fn removal_around(trace: &Trace, outer: EngineId, line: LineNo) -> Option<&ActionRun> {
-    let mut removals = actions_named(trace, outer, "RemoveExistingProducts");
+    let mut removals = actions_named(trace, outer, REMOVE_EXISTING_PRODUCTS);
     removals.find(|run| run.line < line && run.end_line.is_some_and(|end| end > line))
 }
 

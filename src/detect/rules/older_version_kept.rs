@@ -35,7 +35,7 @@ use crate::detect::words;
 use crate::event::{ExitCode, MessageNumber, Side};
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
-use crate::trace::{ActionRun, EngineId, FaultKind, Trace};
+use crate::trace::{ActionRun, EngineId, FaultKind, REMOVE_EXISTING_PRODUCTS, Trace};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI713",
@@ -60,7 +60,7 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let removals = actions.map(|(_, run)| run).filter(|run| {
         let is_survived =
             |value: crate::event::ReturnValue| !value.is_failure() && !value.is_cancel();
-        trace.names.get(run.name) == "RemoveExistingProducts" && run.value.is_some_and(is_survived)
+        trace.names.get(run.name) == REMOVE_EXISTING_PRODUCTS && run.value.is_some_and(is_survived)
     });
     let mut hits = Vec::new();
     for removal in removals {

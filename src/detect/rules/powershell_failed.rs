@@ -28,7 +28,6 @@
 //! A script goes on after many errors, so the last one before its end is taken, which need not be the first that
 //! mattered; the first is shown with it.
 
-use super::quiet_execution_failed::{ended, error_below};
 use super::{Check, Rule, Status, Words};
 use crate::catalog;
 use crate::detect::case::Case;
@@ -37,6 +36,8 @@ use crate::detect::output;
 use crate::detect::powershell::{EXECUTION_POLICY, ErrorRecord, error_records};
 use crate::detect::prose::one_line;
 use crate::detect::prose::sentence;
+use crate::detect::quiet_output::error_below;
+use crate::detect::quiet_result::ended;
 use crate::detect::result_in_text::result_in;
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::runs_quietly;

@@ -34,8 +34,14 @@ use crate::detect::case::Case;
 use crate::detect::launcher::service_of;
 use crate::detect::lines::Lines;
 use crate::detect::made;
-use crate::detect::prose::{lower_first, sentence, shortened};
-use crate::detect::words::without_name;
+use crate::detect::prose::{sentence, shortened};
+use crate::detect::quiet_output::{
+    ERROR, MOST_BELOW, error_below, has_number, is_bare_number, is_count, is_number_of, of_source,
+    output_above, output_below,
+};
+use crate::detect::quiet_result::{
+    advice_where_not_given, advice_where_not_started, ended, known_code, returned,
+};
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::runs_quietly;
 use crate::text::LineNo;
@@ -53,12 +59,6 @@ pub(in crate::detect) const RULE: Rule = Rule {
     link: "https://learn.microsoft.com/windows/win32/msi/custom-actions",
     check: Check::Cause(check),
 };
-
-/// How many lines of output are evidence.
-const MOST_OUTPUT: u32 = 8;
-
-/// How many lines of a command below the one that was picked are looked at for its error and for another failure.
-const MOST_BELOW: u32 = 32;
 
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let fault = case.pick.fault?;
@@ -245,247 +245,6 @@ const ACCESS_DENIED: &str = "5";
 /// `ERROR ( hresult:80070021, message:Failed to commit configuration changes.`, whose reason stands on the next line.
 fn is_open(text: &str) -> bool {
     text.matches('(').count() > text.matches(')').count()
-}
-
-/// `Error 0x80070001: Command line returned an error.`
-const ERROR: &str = "Error 0x";
-
-/// What a line of the command says; a line without text may have lost its blanks: `WixQuietExec64:`.
-fn of_source<'l>(said: &'l str, source: &str) -> Option<&'l str> {
-    let text = said.strip_prefix(source)?.strip_prefix(':')?;
-    text.strip_prefix("  ")
-        .or_else(|| text.trim().is_empty().then_some(""))
-}
-
-/// The first error at or below a line that the action itself wrote about its command.
-pub(super) fn error_below(
-    from: LineNo,
-    source: &str,
-    lines: &mut Lines<'_>,
-) -> Option<(LineNo, String)> {
-    let mut below = (0..MOST_BELOW).map_while(|n| {
-        let line = from.plus(n);
-        let said = lines.line(line);
-        of_source(&said, source).map(|text| (line, text.to_owned()))
-    });
-    below.find(|(_, text)| text.starts_with(ERROR))
-}
-
-/// The code with which the command ended that a custom action ran without a window.
-pub(in crate::detect) fn code_of_command(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<u32> {
-    let fault = case.pick.fault?;
-    let said = lines.line(fault.line);
-    let (source, _) = said
-        .split_once(":  ")
-        .filter(|(name, _)| runs_quietly(name))?;
-    let (_, error) = error_below(fault.line, source, lines)?;
-    returned(&error)
-}
-
-/// The code with which a command ended, from the error of the action that ran it.
-fn returned(error: &str) -> Option<u32> {
-    let (_, code) = result_of(error);
-    code.filter(|_| error.contains("Command line returned"))
-}
-
-/// The result in an error of the action that ran the command, and the code of Windows or of the command in it: what a
-/// command returns, and why it does not start, become the last digits of a result.
-fn result_of(error: &str) -> (Option<u32>, Option<u32>) {
-    let digits = error.trim_start_matches(ERROR).split(':').next();
-    let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
-    let system = code
-        .filter(|code| code >> 16 == 0x8007)
-        .map(|code| code & 0xFFFF);
-    (code, system)
-}
-
-/// What to do about a command that did not start, of which no output can be read: the system error tells.
-fn advice_where_not_started(error: &str) -> Option<String> {
-    let (_, system) = result_of(error);
-    let system = system.filter(|_| error.contains("failed to execute"))?;
-    let remedy = match system {
-        2 | 3 => NOT_THERE,
-        _ => catalog::system_error(system)?.1.remedy,
-    };
-    (!remedy.is_empty()).then(|| sentence(remedy))
-}
-
-/// What to do where the package gave no command that can run.
-fn advice_where_not_given(error: &str) -> Option<String> {
-    let what = if error.contains("command line data") {
-        "set the property with the name of the custom action to the command before it is scheduled"
-    } else if error.contains("invalid command line property") {
-        "put the program of the command in quotes"
-    } else {
-        return None;
-    };
-    Some(format!(
-        "Only the author of the package can help, who has to {what}."
-    ))
-}
-
-/// What to do about a program that was not found.
-const NOT_THERE: &str = "Check that the program is at the place that the command names when the action runs, that its path is in quotes, and \
-     that no security software took it away; a command without a path is looked for in PATH only";
-
-/// How the command ended, from the error of the action that ran it.
-pub(super) fn ended(error: &str) -> String {
-    let (code, system) = result_of(error);
-    match (code, system) {
-        _ if error.contains("command line data") => "it was given no command to run".to_owned(),
-        _ if error.contains("invalid command line property") => {
-            "its command line was not accepted".to_owned()
-        }
-        (_, Some(system)) if error.contains("failed to execute") => {
-            let why = catalog::system_error(system).map_or(String::new(), |(_, known)| {
-                format!(": {}", lower_first(known.meaning))
-            });
-            format!("its command could not be started{why} (system error {system})")
-        }
-        (_, Some(system)) => {
-            format!(
-                "its command ended with code {system}{}",
-                of_windows(known_code(error))
-            )
-        }
-        (Some(code), None) => format!(
-            "its command ended with 0x{code:08X}{}",
-            of_windows(known_code(error))
-        ),
-        (None, None) => "its command failed".to_owned(),
-    }
-}
-
-/// ` (of Windows it means: a DLL the program needs is missing)`
-fn of_windows(known: Option<&Code>) -> String {
-    known.map_or(String::new(), |known| {
-        let meaning = lower_first(without_name(known.meaning));
-        format!(" (of Windows it means: {meaning})")
-    })
-}
-
-/// What programs write before they do anything, and shells after they have told what is wrong with their arguments.
-///
-/// The library that runs the command tells of itself too: `Entering WixQuietExec64 in C:\Windows\Installer\MSI1A2B.tmp, version
-/// 3.11.2318.0`.
-fn is_banner(text: &str) -> bool {
-    let is_of_library = text.starts_with("Entering ") && text.contains(", version ");
-    is_of_library
-        || ["Copyright (C)", "Windows PowerShell", "Microsoft (R)"]
-            .iter()
-            .any(|head| text.trim_start().starts_with(head))
-}
-
-/// Whether a line is a command as some libraries write it before they run it: `"gates.exe" open "C:\Gates\gates.xml"`.
-fn is_command(text: &str) -> bool {
-    let quoted = text.trim_start().strip_prefix('"');
-    let program = quoted.and_then(|text| text.split_once('"'));
-    program.is_some_and(|(program, arguments)| {
-        program.to_ascii_lowercase().ends_with(".exe") && arguments.starts_with(' ')
-    })
-}
-
-/// What the command wrote last, below the line that speaks of the failure: `netsh`, `net`, and `sc` give a number, and what
-/// it means on the next line that is not empty.
-fn output_below(
-    said: LineNo,
-    source: &str,
-    is_bare: bool,
-    lines: &mut Lines<'_>,
-) -> Option<(LineNo, String)> {
-    let mut output = (1..MOST_OUTPUT).map_while(|n| {
-        let line = said.plus(n);
-        let said = lines.line(line);
-        let text = of_source(&said, source).filter(|text| !text.starts_with(ERROR))?;
-        Some((line, text.trim().to_owned()))
-    });
-    let below = output.find(|(_, text)| !text.is_empty())?;
-    // What goes on for more lines is no meaning of a number, unless the line has nothing but the number.
-    (is_bare || output.all(|(_, text)| text.is_empty())).then_some(below)
-}
-
-/// `Error: 0x800f081f`, which `dism` writes above what it means and what to do.
-fn is_bare_number(text: &str) -> bool {
-    let words = text.split_whitespace();
-    let number = numbers(text).last();
-    words.clone().count() <= 2 && number.is_some() && number == words.last()
-}
-
-/// What a command counts at its end, whatever went wrong: `Successfully processed 0 files; Failed processing 1 files` of
-/// `icacls`, `    1 Error(s)` of builds, `0 errors, 0 failed.`, and the heads of the columns that `robocopy` counts in.
-fn is_count(text: &str) -> bool {
-    let mut words = text.split_whitespace();
-    let is_number = words
-        .next()
-        .is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
-    let counted = words.next().unwrap_or_default().to_ascii_lowercase();
-    let is_counted = ["error", "failed", "failure"]
-        .iter()
-        .any(|word| counted.starts_with(word));
-    is_number && is_counted
-        || text.contains("; Failed processing ")
-        || text.contains("Mismatch    FAILED    Extras")
-}
-
-/// Whether a text has a number: `System error 5 has occurred.`, `[SC] OpenService FAILED 1060:`
-fn has_number(text: &str) -> bool {
-    numbers(text).next().is_some()
-}
-
-/// Whether a text has a certain number.
-fn is_number_of(text: &str, wanted: &str) -> bool {
-    numbers(text).any(|number| number == wanted)
-}
-
-/// The words of a text that are numbers.
-fn numbers(text: &str) -> impl Iterator<Item = &str> {
-    let words = text.split_whitespace();
-    let words = words.map(|word| word.trim_matches(|c: char| c.is_ascii_punctuation()));
-    words.filter(|word| {
-        let hexadecimal = word.strip_prefix("0x");
-        let is_digit = |byte: u8| match hexadecimal {
-            Some(_) => byte.is_ascii_hexdigit(),
-            None => byte.is_ascii_digit(),
-        };
-        let digits = hexadecimal.unwrap_or(word);
-        !digits.is_empty() && digits.bytes().all(is_digit)
-    })
-}
-
-/// What the command wrote right above its error, in reading order.
-fn output_above(error: LineNo, source: &str, lines: &mut Lines<'_>) -> Vec<(LineNo, String)> {
-    let mut output = Vec::new();
-    let above = (1..error.get()).rev().take(MOST_OUTPUT as usize);
-    for line in above.map(LineNo::new) {
-        let said = lines.line(line);
-        // Pages put empty lines between the lines of a log.
-        if said.trim().is_empty() {
-            continue;
-        }
-        let Some(text) = of_source(&said, source) else {
-            break;
-        };
-        if !text.trim().is_empty() && !text.starts_with(ERROR) && !is_banner(text) {
-            output.push((line, text.trim().to_owned()));
-        }
-    }
-    output.reverse();
-    // The command as it was called stands first, and below it what it wrote; alone it may be a sentence that begins with its name.
-    if output.len() > 1 && is_command(&output[0].1) {
-        output.remove(0);
-    }
-    output
-}
-
-/// The code of Windows with which a command ended: programs of Windows pass them on, such as icacls and sc, setups those of
-/// Windows Installer, and a program that crashed ends with the reason. Those below 1000 other programs make up too.
-fn known_code(error: &str) -> Option<&'static Code> {
-    let (result, system) = result_of(error);
-    let number = system
-        .or(result)
-        .filter(|_| error.contains("Command line returned"))?;
-    let is_of_windows = (1000..16_000).contains(&number) || number >> 31 == 1;
-    catalog::meaning_of_result(number).filter(|_| is_of_windows)
 }
 
 /// `ERROR_INSTALL_FAILURE`.

@@ -11,7 +11,8 @@ use crate::event::{Side, TimeOfDay};
 use crate::finding::Tool;
 use crate::text::LineNo;
 use crate::trace::{
-    EngineId, EngineRun, LogFormat, PhaseSpan, Seam, SeamKind, SessionId, Trace, steps,
+    EngineId, EngineRun, LogFormat, PhaseSpan, REMOVE_EXISTING_PRODUCTS, Seam, SeamKind, SessionId,
+    Trace, steps,
 };
 
 /// Where the time went, ready to be written.
@@ -332,7 +333,7 @@ fn slowest(trace: &Trace) -> Vec<Slow> {
                 | "InstallFinalize"
                 | "InstallExecute"
                 | "InstallExecuteAgain"
-                | "RemoveExistingProducts"
+                | REMOVE_EXISTING_PRODUCTS
         )
     };
     let took = |begun: Option<TimeOfDay>, ended: Option<TimeOfDay>| {
