@@ -126,7 +126,7 @@ pub(super) fn extent(
     };
     // The last line that may have been the end, and how many parentheses are open: of a script within an operation many
     // lines end with one.
-    let mut last_end = (close == Close::AfterStars).then_some(extent);
+    let mut last_end = None;
     let mut open = match close {
         OF_OPERATION => parentheses(&text[..first]),
         _ => 0,
@@ -142,7 +142,7 @@ pub(super) fn extent(
             Close::Now => true,
             Close::With(_) => prefix.is_at(rest) || prefix.is_bundle(rest),
             Close::AtMargin => !rest.starts_with([' ', '\t']),
-            Close::AfterStars => !rest.starts_with([' ', '\t', '*', '\r', '\n']),
+            Close::AfterStars => return block(text, first, at_end),
             Close::AtShape => {
                 rest.starts_with(super::property::DUMP)
                     || prefix.is_at(rest)
@@ -158,8 +158,7 @@ pub(super) fn extent(
         }
         let closing = matches!(close, Close::With(end) if next.text.ends_with(end));
         // Below what may have been the end stands the text of a custom action.
-        let may_be_over = last_end.is_some() && is_message_shape(next.text)
-            || close == Close::AfterStars && is_apart(next.text, last_end != Some(extent));
+        let may_be_over = last_end.is_some() && is_message_shape(next.text);
         if may_be_over || !belongs(next.text, close, prefix, vocabulary) {
             return Some(last_end.unwrap_or(extent));
         }
@@ -170,11 +169,46 @@ pub(super) fn extent(
         if close == OF_OPERATION {
             open += parentheses(next.raw);
         }
-        let is_starred = close == Close::AfterStars && !is_blank(next.text);
-        if is_starred || closing && close == OF_OPERATION && open > 0 {
+        if closing && close == OF_OPERATION && open > 0 {
             last_end = Some(extent);
         } else if closing {
             return Some(extent);
+        }
+    }
+}
+
+/// How far the block of an engine reaches, `           ******* Product: C:\a.msi`: to its last line with stars, or to what is
+/// indented right below that. `None` when the text ends before the block and more can come.
+fn block(text: &str, first: usize, at_end: bool) -> Option<Extent> {
+    let mut block = Extent {
+        bytes: first,
+        lines: 1,
+    };
+    // With the empty lines below it.
+    let mut read = block;
+    loop {
+        let rest = &text[read.bytes..];
+        if rest.is_empty() {
+            return at_end.then_some(block);
+        }
+        if !rest.starts_with([' ', '\t', '*', '\r', '\n']) {
+            return Some(block);
+        }
+        let next = first_line(rest, at_end)?;
+        if read.bytes + next.raw.len() > CAP || !next.raw.ends_with('\n') && !at_end {
+            return Some(block);
+        }
+        let inner = next.text.trim_start_matches([' ', '\t']);
+        let is_right_below = read == block && inner.len() < next.text.len();
+        let belongs = inner.starts_with("******* ") || is_right_below && !is_blank(next.text);
+        read = Extent {
+            bytes: read.bytes + next.raw.len(),
+            lines: read.lines + 1,
+        };
+        if belongs {
+            block = read;
+        } else if !is_blank(next.text) {
+            return Some(block);
         }
     }
 }
@@ -199,26 +233,16 @@ fn belongs(
     vocabulary: &mut Vocabulary,
 ) -> bool {
     match close {
-        Close::Now => false,
+        Close::Now | Close::AfterStars => false,
         // A value may look like anything but a line that the engine itself begins.
         Close::With(_) => {
             !is_engine_shape(line, prefix, vocabulary) && !custom_action::is_hosts_text(line)
         }
         Close::AtMargin => line.starts_with([' ', '\t']) && !is_blank(line),
-        Close::AfterStars => {
-            line.starts_with([' ', '\t']) || line.starts_with("******* ") || is_blank(line)
-        }
         Close::AtShape => {
             !is_blank(line) && !is_engine_shape(line, prefix, vocabulary) && !is_message_shape(line)
         }
     }
-}
-
-/// Whether a line is no part of the block of an engine, though it is indented: it has no stars and stands below an empty line.
-fn is_apart(line: &str, is_below_empty: bool) -> bool {
-    is_below_empty
-        && !is_blank(line)
-        && !line.trim_start_matches([' ', '\t']).starts_with("******* ")
 }
 
 /// A line that cannot be the text of a value: a prefix, a header, a dump, an action.
