@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::Trace;
 use super::date::{self, Written};
 use super::index::{EngineId, SessionId};
-use super::model::{EngineRun, Session, SessionProduct};
+use super::model::{EngineRun, Session};
+use super::product::SessionProduct;
 use crate::event::{Engine, Event, EventKind, Side};
 use crate::text::LineNo;
 

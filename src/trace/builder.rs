@@ -7,6 +7,7 @@ use hashbrown::{HashMap, HashSet};
 use super::faults::Loose;
 use super::index::{ActionId, EngineId, NameId, SessionId};
 use super::model::{Fault, LogFormat, Output};
+use super::product::hear_of_host;
 use super::script::RunningScript;
 use super::{Trace, properties};
 use crate::catalog;
@@ -208,7 +209,7 @@ impl Builder {
             | EventKind::CustomActionServer { .. }
             | EventKind::CustomActionHello { .. } => self.observe_host(event, engine),
             EventKind::CustomActionText { .. } | EventKind::ActionData { .. } => {
-                properties::hear_of_host(self, event, engine);
+                hear_of_host(self, event, engine);
                 match self.output_of(engine) {
                     Some(output) => Output::extend(output, event),
                     None => Output::extend(&mut self.unowned, event),

@@ -39,6 +39,7 @@ mod outside;
 mod package;
 mod phase;
 mod place;
+mod product;
 mod properties;
 mod script;
 mod seam;
@@ -74,7 +75,7 @@ pub use lookup::between;
 pub use mark::{Mark, MarkKind, ROLLBACK_COPY, RollbackSwitch};
 pub use model::{
     ActionRun, EngineRun, Fault, FaultKind, LogFormat, Output, ProductStatus, Session,
-    SessionProduct, SkippedAction, is_about_dialog,
+    SkippedAction, is_about_dialog,
 };
 pub use names::Names;
 pub use outcome::{Outcome, Verdict, exit_code_of, result_in_words};
@@ -82,6 +83,7 @@ pub use outside::Outside;
 pub use package::{Bitness, Operation, command_line_property};
 pub use phase::{Phase, PhaseSpan, Stage};
 pub use place::Place;
+pub use product::SessionProduct;
 pub use script::{OpenWork, ScriptRun};
 pub use seam::{Seam, SeamKind};
 pub use state::State;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::index::{ActionId, EngineId, HostId, NameId, SessionId};
-use super::package::Operation;
 use super::phase::PhaseSpan;
+use super::product::SessionProduct;
 
 use crate::event::{
     Byte, Event, ExitCode, MessageLevel, MessageNumber, ReturnValue, Side, TimeOfDay,
@@ -83,22 +83,6 @@ pub struct Session {
     pub is_verbose: bool,
     /// How long its dialogs waited for the user, in milliseconds.
     pub user_milliseconds: u32,
-}
-
-/// The product of a session in which no engine begins, as in the last part of a log.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SessionProduct {
-    /// Its name, from the final dump, a result, or a message.
-    pub name: Option<NameId>,
-    /// Its version, where the same line or the dump has it.
-    pub version: Option<NameId>,
-    /// Whether only a script names it, which may be that of another product.
-    pub is_of_script: bool,
-    /// Whether an engine wrote a message for the event log about it, `Product: X -- ...`, or a host of custom actions wrote
-    /// anything.
-    pub is_heard_of: bool,
-    /// What was done with it, where the dump has `REMOVE = ALL` or the message of the outcome says so.
-    pub operation: Option<Operation>,
 }
 
 /// One engine: from its `RunEngine` block to `MainEngineThread is returning`.

@@ -3,10 +3,11 @@
 use super::bound::keep;
 use super::builder::Builder;
 use super::index::EngineId;
-use super::model::{EngineRun, ProductStatus, SessionProduct};
+use super::model::{EngineRun, ProductStatus};
 use super::package::Operation;
+use super::product::{NamedBy, hear_of_dump, hear_of_product, name_product};
 use crate::event::{CodeStage, Event, EventKind, FileRole, InstallState, MessageNumber, Side};
-use crate::syntax::{argument, done_in_words, is_hosts_text, outcome_in_words};
+use crate::syntax::{done_in_words, outcome_in_words};
 use crate::text::LineNo;
 
 /// Properties of the final dump that reports use.
@@ -64,7 +65,7 @@ pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<E
                 });
             } else {
                 if !product.is_empty() {
-                    name_product(builder, product, version);
+                    name_product(builder, NamedBy::Statement, [product, version]);
                 }
                 if let (Some(session), Some(done)) =
                     (builder.session_mut(), done_in_words(event.raw))
@@ -167,38 +168,6 @@ fn operation_of(number: MessageNumber) -> Operation {
     }
 }
 
-/// Takes note of a message `Product: X -- ...` where no engine begins: only an install writes one, and it names the
-/// product, unless that is named already, since the message may be of one inside of it.
-fn hear_of_product(builder: &mut Builder, event: &Event<'_>, product: &str) {
-    // Without a prefix, other programs write a word, a colon, and two dashes as well.
-    let is_certain = event.origin.engine().is_some() || event.raw.starts_with("Product: ");
-    let Some(session) = builder.session_mut() else {
-        return;
-    };
-    let is_new = session.product.name.is_none() || session.product.is_of_script;
-    session.product.is_heard_of |= is_certain;
-    if is_new {
-        name_product(builder, product, "");
-    }
-}
-
-/// Takes note of the text of a host of custom actions, or of an error of the WiX toolset, where no engine begins: only an
-/// install has them, `WixCreateInternetShortcuts:  Error 0x80070057: failed to set the target`.
-pub(super) fn hear_of_host(builder: &mut Builder, event: &Event<'_>, engine: Option<EngineId>) {
-    let is_wix = || match event.kind {
-        EventKind::CustomActionText { source, text } => {
-            !source.is_empty() && text.starts_with("Error 0x")
-        }
-        _ => false,
-    };
-    if builder.is_headless(engine)
-        && (is_hosts_text(event.raw) || is_wix())
-        && let Some(session) = builder.session_mut()
-    {
-        session.product.is_heard_of = true;
-    }
-}
-
 fn run_of(builder: &mut Builder, engine: Option<EngineId>) -> Option<&mut EngineRun> {
     engine.and_then(|id| builder.trace.engines.get_mut(id.at()))
 }
@@ -214,7 +183,7 @@ fn dump(builder: &mut Builder, engine: Option<EngineId>, side: Side, name: &str,
     }
     let mut running = builder.running.iter().copied();
     if running.all(|id| builder.is_headless(Some(id))) && builder.is_headless(engine) {
-        dump_without_engine(builder, name, value);
+        hear_of_dump(builder, name, value);
     }
     let Ok(at) = KEPT.binary_search(&name) else {
         return;
@@ -227,69 +196,6 @@ fn dump(builder: &mut Builder, engine: Option<EngineId>, side: Side, name: &str,
         .find(|id| builder.trace.engines[id.at()].side == side);
     if let Some(run) = run_of(builder, of_side.or(engine)) {
         run.properties.insert(KEPT[at], value.to_owned());
-    }
-}
-
-/// Takes note of what the final dump tells of the product, where the engine that writes it began above the log.
-fn dump_without_engine(builder: &mut Builder, name: &str, value: &str) {
-    if !matches!(name, "ProductName" | "ProductVersion" | "REMOVE") {
-        return;
-    }
-    let id = Some(builder.trace.names.id(value));
-    if let Some(session) = builder.session_mut() {
-        match name {
-            "ProductName" => {
-                let known = session.product;
-                session.product = SessionProduct {
-                    name: id,
-                    // The version in a script is that of its own product.
-                    version: known.version.filter(|_| !known.is_of_script),
-                    is_of_script: false,
-                    ..known
-                };
-            }
-            "ProductVersion" => session.product.version = id,
-            _ if value == "ALL" => session.product.operation = Some(Operation::Uninstall),
-            _ => {}
-        }
-    }
-}
-
-/// Takes note of the product that a line without an engine names.
-fn name_product(builder: &mut Builder, name: &str, version: &str) {
-    let names = &mut builder.trace.names;
-    let name = Some(names.id(name));
-    let version = (!version.is_empty()).then(|| names.id(version));
-    if let Some(session) = builder.session_mut() {
-        session.product = SessionProduct {
-            name,
-            version,
-            is_of_script: false,
-            ..session.product
-        };
-    }
-}
-
-/// Takes note of the product of a script whose engine began above the log:
-/// `ProductInfo(ProductKey={...},ProductName=Contoso Ledger,PackageName=ledger.msi,Language=1033,Version=67239936,...)`.
-/// What was written last is undone first, so a rollback begins with the product that failed; before it, scripts of older
-/// products may have run.
-pub(super) fn hear_of_script(builder: &mut Builder, is_rollback: bool, arguments: &str) {
-    let Some(name) = argument(arguments, "ProductName").filter(|name| !name.is_empty()) else {
-        return;
-    };
-    let known = builder.session_mut().map(|session| session.product);
-    if known.is_some_and(|known| known.name.is_some() && (is_rollback || !known.is_of_script)) {
-        return;
-    }
-    let packed = argument(arguments, "Version").and_then(|packed| packed.parse::<u32>().ok());
-    let version = packed.map(|packed| {
-        let [major, minor, high, low] = packed.to_be_bytes();
-        format!("{major}.{minor}.{}", u16::from_be_bytes([high, low]))
-    });
-    name_product(builder, name, &version.unwrap_or_default());
-    if let Some(session) = builder.session_mut() {
-        session.product.is_of_script = true;
     }
 }
 

@@ -4,7 +4,7 @@ use super::Trace;
 use super::builder::Builder;
 use super::index::{ActionId, EngineId, HostId, NameId};
 use super::model::Output;
-use super::properties::hear_of_script;
+use super::product::{NamedBy, hear_of_script};
 use crate::event::{Event, TimeOfDay};
 use crate::syntax::{action_argument, argument};
 use crate::text::LineNo;
@@ -139,8 +139,11 @@ impl Builder {
             "ProductInfo" => {
                 self.name_late_script(argument(arguments, "ProductKey"));
                 if self.is_headless(engine) {
-                    let is_rollback = self.script.is_some_and(|script| script.rollback);
-                    hear_of_script(self, is_rollback, arguments);
+                    let by = match self.script {
+                        Some(script) if script.rollback => NamedBy::Rollback,
+                        _ => NamedBy::Script,
+                    };
+                    hear_of_script(self, by, arguments);
                 }
             }
             "CustomActionSchedule" | "CustomActionRollback" | "CustomActionCommit" => {
