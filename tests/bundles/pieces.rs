@@ -980,3 +980,21 @@ fn a_package_whose_beginning_is_missing_has_no_line_with_its_arguments() {
         assert!(cause.advice.contains(advice), "{}", cause.advice);
     }
 }
+
+#[test]
+fn what_an_earlier_try_took_back_is_not_told_of_the_one_behind_it() {
+    let tried = "i319: Applied rollback package: Heron, result: 0x0, restart: None
+                 i399: Apply complete, result: 0x80070643, restart: None, ba requested restart:  No";
+    let again = r"i300: Apply begin
+                  i301: Applying execute package: Plover, action: Install, path: C:\plover.exe, arguments: ''";
+    let planned = format!("{tried}\ni200: Plan begin, 1 packages, action: Install\n{again}");
+    let taken_back = format!("i200: Plan begin, 1 packages, action: Install\n{again}\n{tried}");
+    for (lines, is_told) in [(&planned, false), (&taken_back, true)] {
+        let said = format!("{:?}", report(lines));
+        assert_eq!(
+            said.contains("rolled back at line"),
+            is_told,
+            "{lines}\n{said}"
+        );
+    }
+}
