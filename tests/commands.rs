@@ -8,6 +8,9 @@
     reason = "a check outside a test function fails the test"
 )]
 
+#[path = "common/logs.rs"]
+mod logs;
+
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -110,16 +113,11 @@ fn bytes(path: &str) -> Vec<u8> {
 
 /// The sample logs, in the order of their names.
 fn samples() -> Vec<String> {
-    let folder = fs::read_dir(root("sample-logs")).expect("the folder is there");
-    let names = folder.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let is_log = |name: &String| Path::new(name).extension().is_some_and(|end| end == "log");
-    let mut logs: Vec<_> = names
-        .filter(is_log)
-        .map(|name| format!("sample-logs/{name}"))
-        .collect();
-    logs.sort();
-    assert!(!logs.is_empty());
-    logs
+    let names = logs::samples().into_iter().map(|log| {
+        let name = log.file_name().expect("a file has a name");
+        format!("sample-logs/{}", name.to_string_lossy())
+    });
+    names.collect()
 }
 
 fn records(out: &str) -> Vec<Value> {

@@ -8,6 +8,9 @@
     reason = "tests stop at the first surprise and print what the campaign counted"
 )]
 
+#[path = "common/logs.rs"]
+mod logs;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,7 +18,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 use wilog::detect;
 use wilog::finding::{Cause, Input, Report};
-use wilog::text::{LineNo, Source};
+use wilog::text::Source;
 use wilog::trace::Trace;
 
 /// A generator of numbers that gives the same ones in every run (`SplitMix64`).
@@ -33,27 +36,6 @@ impl Random {
     fn below(&mut self, limit: usize) -> usize {
         usize::try_from(self.next() % u64::try_from(limit.max(1)).unwrap()).unwrap()
     }
-}
-
-fn sample_logs() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-logs");
-    let mut logs: Vec<PathBuf> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "log"))
-        .collect();
-    logs.sort();
-    assert!(logs.len() > 50);
-    logs
-}
-
-/// The text of a log, decoded.
-fn text_of(path: &Path) -> Vec<String> {
-    let mut source = Source::open(path, None).unwrap();
-    let lines = source
-        .lines(LineNo::FIRST, LineNo::FIRST.plus(1_000_000))
-        .unwrap();
-    lines.into_iter().map(|(_, line)| line).collect()
 }
 
 /// Reads damaged bytes as any command would, and checks what must hold whatever they are.
@@ -92,7 +74,7 @@ fn says_success(line: &str) -> bool {
 /// Applies damage to each sample log in parallel and gives the number of damaged logs that were read.
 fn campaign(name: &str, damage: impl Fn(&Path, &mut Random, &dyn Fn(Vec<u8>)) + Sync) {
     let read = AtomicUsize::new(0);
-    sample_logs()
+    logs::samples()
         .par_iter()
         .enumerate()
         .for_each(|(seed, path)| {
@@ -112,7 +94,7 @@ fn join(lines: &[String]) -> Vec<u8> {
 #[test]
 fn logs_cut_at_a_line() {
     campaign("cut at a line", |path, _, read| {
-        let lines = text_of(path);
+        let lines = logs::lines(path);
         // Every line of a log would take minutes without optimisation; each third still meets every kind of place.
         for end in (0..lines.len()).step_by(if cfg!(debug_assertions) { 3 } else { 1 }) {
             read(join(&lines[..end]));
@@ -133,7 +115,7 @@ fn logs_cut_at_a_byte() {
 #[test]
 fn lines_dropped_doubled_and_swapped() {
     campaign("lines dropped, doubled, swapped", |path, random, read| {
-        let lines = text_of(path);
+        let lines = logs::lines(path);
         for _ in 0..60 / scale() {
             let mut dropped = lines.clone();
             dropped.remove(random.below(lines.len()));
@@ -151,10 +133,10 @@ fn lines_dropped_doubled_and_swapped() {
 
 #[test]
 fn halves_of_two_logs_interleaved() {
-    let logs = sample_logs();
+    let logs = logs::samples();
     campaign("halves interleaved", |path, random, read| {
-        let one = text_of(path);
-        let other = text_of(&logs[random.below(logs.len())]);
+        let one = logs::lines(path);
+        let other = logs::lines(&logs[random.below(logs.len())]);
         let (one, other) = (&one[..one.len() / 2], &other[other.len() / 2..]);
         let (mut a, mut b) = (one.iter(), other.iter());
         let mut mixed: Vec<String> = Vec::new();
@@ -189,7 +171,7 @@ fn bytes_flipped() {
 #[test]
 fn encodings_mixed() {
     campaign("encodings mixed", |path, random, read| {
-        let lines = text_of(path);
+        let lines = logs::lines(path);
         let utf16 = |lines: &[String]| -> Vec<u8> {
             let text = lines.join("\r\n");
             text.encode_utf16().flat_map(u16::to_le_bytes).collect()
@@ -209,10 +191,10 @@ fn scale() -> usize {
 /// A line that is lost far from the cause doesn't change the cause.
 #[test]
 fn damage_elsewhere_does_not_change_the_cause() {
-    let changed: Vec<String> = sample_logs()
+    let changed: Vec<String> = logs::samples()
         .par_iter()
         .flat_map(|path| {
-            let lines = text_of(path);
+            let lines = logs::lines(path);
             let whole = report(join(&lines));
             let Some(cause) = whole.cause else {
                 return Vec::new();
@@ -282,8 +264,8 @@ fn said(report: &Report) -> String {
 /// programs, which write a clock before each line.
 #[test]
 fn what_stands_around_each_line_changes_nothing() {
-    sample_logs().par_iter().for_each(|path| {
-        let lines = text_of(path);
+    logs::samples().par_iter().for_each(|path| {
+        let lines = logs::lines(path);
         let plain = said(&report(join(&lines)));
         let clock = |at: usize| format!("2026-02-25T1{}:0{}:07.1234567Z ", at % 10, at % 7);
         for (head, tail) in [
@@ -333,8 +315,8 @@ fn what_programs_make_of_each_line_changes_nothing() {
             format!("    {},", serde_json::to_string(line).unwrap())
         }),
     ];
-    sample_logs().par_iter().for_each(|path| {
-        let lines = text_of(path);
+    logs::samples().par_iter().for_each(|path| {
+        let lines = logs::lines(path);
         // Each of these is known by lines of an engine, and a blank that a log holds itself cannot be told from others.
         let is_known = begins_as_installers_do(&lines);
         if !is_known || lines.iter().any(|line| line.contains(['\u{a0}', '\x1b'])) {
@@ -364,8 +346,8 @@ fn begins_as_installers_do(lines: &[String]) -> bool {
 /// Whatever is missing above, the last lines of a log state how the install ended.
 #[test]
 fn a_log_without_its_head_ends_as_it_ended() {
-    sample_logs().par_iter().for_each(|path| {
-        let lines = text_of(path);
+    logs::samples().par_iter().for_each(|path| {
+        let lines = logs::lines(path);
         let whole = report(join(&lines));
         // The result of an install stands in its last ten lines or so, and an eighth of a log must have them.
         if lines.len() < 100
@@ -391,7 +373,7 @@ fn a_log_without_its_head_has_the_same_cause() {
     let changed: Vec<String> = failed_logs()
         .par_iter()
         .flat_map(|path| {
-            let lines = text_of(path);
+            let lines = logs::lines(path);
             let whole = report(join(&lines));
             let known = |cause: &Cause| Some((cause.action.clone()?, cause.clone()));
             let Some((action, cause)) = whole.cause.as_ref().and_then(known) else {
@@ -441,16 +423,9 @@ fn evidence(cause: &Cause, lost: usize, below: usize) -> Vec<usize> {
 
 /// The sample logs, those of the rules, and real logs of failures where they are at hand.
 fn failed_logs() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let rules = fs::read_dir(root.join("sample-logs/rules")).unwrap();
-    let mut folders: Vec<PathBuf> = rules.map(|entry| entry.unwrap().path()).collect();
-    folders.push(root.join("../shared/corpus/logs/failed"));
-    let files = folders
-        .iter()
-        .filter_map(|folder| fs::read_dir(folder).ok());
-    let files = files.flatten().map(|entry| entry.unwrap().path());
-    let mut logs = sample_logs();
-    logs.extend(files.filter(|path| path.extension().is_some_and(|extension| extension == "log")));
-    logs.sort();
+    let mut logs = logs::all_samples();
+    logs.extend(
+        logs::corpus().map_or_else(Vec::new, |corpus| logs::below(&corpus.join("logs/failed"))),
+    );
     logs
 }

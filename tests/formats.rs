@@ -2,10 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
+#[path = "common/logs.rs"]
+mod logs;
+
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use logs::root;
 use regex::Regex;
 use serde_json::Value;
 use wilog::detect;
@@ -18,10 +22,6 @@ use wilog::render::format::{Format, Run, write};
 use wilog::render::jsonl::Line;
 use wilog::render::{Detail, Log, Style};
 use wilog::text::{LineNo, Source};
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
 
 fn sample(name: &str) -> Report {
     let mut source = Source::open(&root().join("sample-logs").join(name), None).unwrap();
@@ -337,13 +337,7 @@ fn assert_valid(schema: &Value, value: &Value, what: &str) {
 
 /// Every result of the sample logs, and of one that means harm.
 fn all_reports() -> Vec<Report> {
-    let mut names: Vec<PathBuf> = fs::read_dir(root().join("sample-logs"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "log"))
-        .collect();
-    names.sort();
-    let mut reports: Vec<Report> = names
+    let mut reports: Vec<Report> = logs::samples()
         .iter()
         .map(|path| sample(&path.file_name().unwrap().to_string_lossy()))
         .collect();

@@ -3,10 +3,14 @@
 
 #![expect(clippy::expect_used, reason = "a test that can't go on should stop")]
 
+#[path = "common/logs.rs"]
+mod logs;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
+use logs::root;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use wilog::event::{Event, EventKind};
@@ -16,21 +20,6 @@ use wilog::text::Source;
 /// A record takes no more than this, and a single line no more than [`LONGEST_LINE`].
 const CAP: usize = 256 * 1024;
 const LONGEST_LINE: usize = 1024 * 1024;
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn files_below(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("a folder of logs can be read") {
-        let path = entry.expect("a folder of logs can be listed").path();
-        if path.is_dir() {
-            files_below(&path, files);
-        } else {
-            files.push(path);
-        }
-    }
-}
 
 /// The text of a log, decoded.
 fn decoded(source: &mut Source) -> String {
@@ -48,24 +37,10 @@ fn decoded(source: &mut Source) -> String {
 }
 
 /// The logs of the repository, decoded.
-static SAMPLE_LOGS: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
-    let mut files = Vec::new();
-    files_below(&root().join("sample-logs"), &mut files);
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "log"));
-    files.sort();
-    texts(&files)
-});
+static SAMPLE_LOGS: LazyLock<Vec<(String, String)>> = LazyLock::new(|| texts(&logs::all_samples()));
 
 /// The logs of real machines, which are not part of the repository, decoded; none when they are not there.
-static REAL_LOGS: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
-    let folder = root().join("../shared/corpus/logs");
-    let mut files = Vec::new();
-    if folder.is_dir() {
-        files_below(&folder, &mut files);
-        files.sort();
-    }
-    texts(&files)
-});
+static REAL_LOGS: LazyLock<Vec<(String, String)>> = LazyLock::new(|| texts(&logs::real()));
 
 fn texts(files: &[PathBuf]) -> Vec<(String, String)> {
     let read = |path: &PathBuf| {
@@ -73,15 +48,6 @@ fn texts(files: &[PathBuf]) -> Vec<(String, String)> {
         (path.display().to_string(), decoded(&mut source))
     };
     files.iter().map(read).collect()
-}
-
-/// Says that a test has nothing to work on.
-#[expect(clippy::print_stderr, reason = "says why nothing was tested")]
-fn real_logs() -> &'static [(String, String)] {
-    if REAL_LOGS.is_empty() {
-        eprintln!("There are no real logs in ../shared/corpus/logs, so none was tested.");
-    }
-    &REAL_LOGS
 }
 
 /// Every line that the grammar has as a sample, with the lines that it needs before it.
@@ -289,7 +255,7 @@ proptest! {
 
 #[test]
 fn windows_do_not_show_in_logs() {
-    for (n, (place, text)) in SAMPLE_LOGS.iter().chain(real_logs()).enumerate() {
+    for (n, (place, text)) in SAMPLE_LOGS.iter().chain(REAL_LOGS.iter()).enumerate() {
         let mut steps = scattered(n).map(|n| 1 + n % 20_000);
         let windowed = in_windows(text, || steps.next().unwrap_or(1));
         assert!(windowed == in_one_go(text), "{place}: windows show");
@@ -298,7 +264,7 @@ fn windows_do_not_show_in_logs() {
 
 #[test]
 fn how_many_events_come_at_a_time_changes_none_of_them() {
-    for (place, text) in SAMPLE_LOGS.iter().chain(real_logs()) {
+    for (place, text) in SAMPLE_LOGS.iter().chain(REAL_LOGS.iter()) {
         let mut wanted = [0, 1, 2, 5, MOST_AT_ONCE, 1000].into_iter().cycle();
         let mut most = 1;
         let mut found = Vec::new();
@@ -316,7 +282,7 @@ fn how_many_events_come_at_a_time_changes_none_of_them() {
 
 #[test]
 fn encodings_and_line_ends_do_not_change_kinds() {
-    for (place, text) in SAMPLE_LOGS.iter().chain(real_logs()) {
+    for (place, text) in SAMPLE_LOGS.iter().chain(REAL_LOGS.iter()) {
         let lf = text.replace("\r\n", "\n");
         let crlf = lf.replace('\n', "\r\n");
         let expect = all_told(text);
@@ -466,7 +432,7 @@ fn a_line_may_be_longer_than_memory_should_be() {
 
 #[test]
 fn logs_are_kept() {
-    for (place, text) in SAMPLE_LOGS.iter().chain(real_logs()) {
+    for (place, text) in SAMPLE_LOGS.iter().chain(REAL_LOGS.iter()) {
         check_lossless(text, place);
         let bytes = fs::read(place).expect("a log can be read");
         check_source(&bytes, place);
@@ -499,7 +465,7 @@ impl Share {
 #[expect(clippy::print_stdout, reason = "the figures are worth a look")]
 fn few_lines_are_unknown() {
     let mut all = Share::default();
-    for (place, text) in SAMPLE_LOGS.iter().chain(real_logs()) {
+    for (place, text) in SAMPLE_LOGS.iter().chain(REAL_LOGS.iter()) {
         if place.contains("not-msi") {
             continue;
         }

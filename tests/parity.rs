@@ -8,11 +8,15 @@
     reason = "tests stop at the first surprise and say when they skip"
 )]
 
+#[path = "common/logs.rs"]
+mod logs;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use logs::root;
 use serde::Deserialize;
 use wilog::detect;
 use wilog::detect::rules::{self, RULES, Rule, Status};
@@ -34,10 +38,6 @@ struct Expected {
     /// How many lines another program wrote, which no parser knows.
     #[serde(default)]
     foreign: u32,
-}
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 fn label(rule: &Rule) -> String {
@@ -579,11 +579,7 @@ fn said(report: &Report) -> Vec<String> {
 /// Logs of real installs that ended well give no error, and few warnings.
 #[test]
 fn corpus_logs_that_ended_well_are_quiet() {
-    let corpus = root().join("../shared/corpus/logs");
-    if !corpus.is_dir() {
-        println!("skipped: ../shared/corpus is not on this machine");
-        return;
-    }
+    let Some(corpus) = logs::corpus() else { return };
     let mut warnings: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut logs = 0;
     for folder in [
@@ -592,8 +588,7 @@ fn corpus_logs_that_ended_well_are_quiet() {
         "bundles/redball",
         "bundles/windows-sdk",
     ] {
-        for entry in fs::read_dir(corpus.join(folder)).unwrap() {
-            let path = entry.unwrap().path();
+        for path in logs::below(&corpus.join("logs").join(folder)) {
             let report = detect::report(&mut Source::open(&path, None).unwrap(), "log").unwrap();
             logs += 1;
             for finding in report.findings {

@@ -3,13 +3,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on should stop")]
 
-use std::fs;
-use std::path::{Path, PathBuf};
+#[path = "common/logs.rs"]
+mod logs;
+
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 use wilog::detect;
 use wilog::finding::{Input, Report};
-use wilog::text::{LineNo, Source};
+use wilog::text::Source;
 use wilog::trace::Trace;
 
 /// The lengths of pieces, in lines: some that a person quotes, and some that a form cuts.
@@ -20,7 +22,8 @@ const OF_EACH: usize = 7;
 
 #[test]
 fn a_piece_of_a_log_without_a_failure_has_none() {
-    let logs = [real_logs(), sample_logs()].concat();
+    // The logs of rules are made to fail elsewhere.
+    let logs = [logs::real(), logs::samples()].concat();
     let wrong = pieces_with(&logs, |whole, log| {
         let has_failed = whole
             .sessions
@@ -37,7 +40,7 @@ fn a_piece_of_a_log_without_a_failure_has_none() {
 
 #[test]
 fn a_piece_that_ends_above_the_failure_has_none() {
-    let wrong = pieces_with(&real_logs(), |whole, _| {
+    let wrong = pieces_with(&logs::real(), |whole, _| {
         let Some(cause) = whole.cause.as_ref().filter(|_| whole.sessions.len() == 1) else {
             return Vec::new();
         };
@@ -56,7 +59,7 @@ fn pieces_with(
 ) -> Vec<String> {
     logs.par_iter()
         .flat_map_iter(|path| {
-            let log = lines_of(path);
+            let log = logs::lines(path);
             let cuts = cuts(&report(&log), &log);
             let told = cuts.into_iter().filter_map(|(from, until)| {
                 let piece = report(&log[from..until]);
@@ -90,45 +93,6 @@ fn pieces(lines: usize) -> Vec<(usize, usize)> {
 
 fn is_failure(outcome: &str) -> bool {
     ["failed", "cancelled"].contains(&outcome)
-}
-
-/// The logs of real machines, which are not part of the repository.
-#[expect(clippy::print_stderr, reason = "says what was not tested")]
-fn real_logs() -> Vec<PathBuf> {
-    let real = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/logs");
-    if !real.is_dir() {
-        eprintln!("There are no real logs in ../shared/corpus/logs, so none was cut.");
-        return Vec::new();
-    }
-    logs_below(&real)
-}
-
-/// The logs of the repository, without those that show a rule where it does not apply: they are made to fail elsewhere.
-fn sample_logs() -> Vec<PathBuf> {
-    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-logs");
-    let mut logs = logs_below(&samples);
-    logs.retain(|path| path.parent() == Some(&samples));
-    assert!(logs.len() > 50);
-    logs
-}
-
-fn logs_below(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).unwrap();
-    let paths = entries.map(|entry| entry.unwrap().path());
-    let logs = paths.flat_map(|path| match path.extension() {
-        _ if path.is_dir() => logs_below(&path),
-        Some(extension) if extension == "log" || extension == "txt" => vec![path],
-        _ => Vec::new(),
-    });
-    logs.collect()
-}
-
-fn lines_of(path: &Path) -> Vec<String> {
-    let mut source = Source::open(path, None).unwrap();
-    let lines = source
-        .lines(LineNo::FIRST, LineNo::FIRST.plus(1_000_000))
-        .unwrap();
-    lines.into_iter().map(|(_, line)| line).collect()
 }
 
 fn report(lines: &[String]) -> Report {

@@ -1,15 +1,15 @@
 //! Reports: every sample log gives what `sample-logs/cases.toml` says, the text is what a person has looked at,
 //! and the JSON has the form that its schema describes.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "tests stop at the first surprise and say when they skip"
-)]
+#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+
+#[path = "common/logs.rs"]
+mod logs;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use logs::root;
 use serde::Deserialize;
 use wilog::detect;
 use wilog::finding::{Report, Reports};
@@ -33,10 +33,6 @@ struct Case {
     format: String,
     encoding: String,
     lines: u32,
-}
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 fn report(path: &Path) -> Report {
@@ -68,17 +64,11 @@ fn json(reports: Vec<Report>) -> serde_json::Value {
 
 #[test]
 fn every_sample_log_has_a_case_and_every_case_a_log() {
-    let mut logs: Vec<String> = fs::read_dir(root().join("sample-logs"))
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| {
-            Path::new(name)
-                .extension()
-                .is_some_and(|extension| extension == "log")
-        })
+    let logs: Vec<String> = logs::samples()
+        .iter()
+        .map(|log| log.file_name().unwrap().to_string_lossy().into_owned())
         .collect();
     let mut named: Vec<String> = cases().into_iter().map(|case| case.file).collect();
-    logs.sort();
     named.sort();
     assert_eq!(
         logs, named,
@@ -264,16 +254,6 @@ fn text_that_is_no_installer_log_says_so() {
     }
 }
 
-/// The real logs lie beside the project on the machines of its founders.
-fn corpus() -> Option<PathBuf> {
-    let path = root().join("../shared/corpus");
-    if path.is_dir() {
-        return Some(path);
-    }
-    println!("skipped: ../shared/corpus is not on this machine");
-    None
-}
-
 fn rows(path: &Path) -> Vec<Vec<String>> {
     let text = fs::read_to_string(path).unwrap();
     text.lines()
@@ -284,7 +264,7 @@ fn rows(path: &Path) -> Vec<Vec<String>> {
 
 #[test]
 fn corpus_formats_are_recognised() {
-    let Some(corpus) = corpus() else { return };
+    let Some(corpus) = logs::corpus() else { return };
     for row in rows(&corpus.join("manifest.tsv")) {
         let (file, encoding, kind) = (&row[0], &row[3], &row[4]);
         let report = report(&corpus.join("logs").join(file));
@@ -306,7 +286,7 @@ fn corpus_formats_are_recognised() {
 
 #[test]
 fn corpus_outcomes_are_those_of_the_labels() {
-    let Some(corpus) = corpus() else { return };
+    let Some(corpus) = logs::corpus() else { return };
     for row in rows(&corpus.join("truth.tsv")) {
         let report = report(&corpus.join("logs").join(&row[0]));
         assert!(

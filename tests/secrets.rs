@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
+#[path = "common/logs.rs"]
+mod logs;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
@@ -232,23 +235,9 @@ fn secrets_that_are_too_many_are_counted_once() {
 
 /// Real logs of installs tell no secret, whatever their properties are called.
 #[test]
-#[expect(clippy::print_stdout, reason = "tests say when they skip")]
 fn real_logs_tell_no_secrets() {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/logs");
-    if !corpus.is_dir() {
-        println!("skipped: ../shared/corpus is not on this machine");
-        return;
-    }
-    let mut folders = vec![corpus];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let trace = Trace::read(&mut Source::open(&path, None).unwrap()).unwrap();
-                assert_eq!(trace.secrets, [], "{}", path.display());
-            }
-        }
+    for log in logs::real() {
+        let trace = Trace::read(&mut Source::open(&log, None).unwrap()).unwrap();
+        assert_eq!(trace.secrets, [], "{}", log.display());
     }
 }

@@ -6,9 +6,11 @@
     reason = "a test stops at the first surprise, and the figures are worth a look"
 )]
 
+#[path = "common/logs.rs"]
+mod logs;
+
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use wilog::event::{Change, ComponentRuling, Event, EventKind, InstallState};
 use wilog::syntax;
@@ -40,33 +42,9 @@ fn traced(text: &str) -> (Trace, Source) {
     (Trace::read(&mut source).unwrap(), source)
 }
 
-fn logs_below(folder: &Path) -> Vec<PathBuf> {
-    let mut logs = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path
-                .extension()
-                .is_some_and(|end| end == "log" || end == "txt")
-            {
-                logs.push(path);
-            }
-        }
-    }
-    logs.sort();
-    logs
-}
-
 /// The sample logs, and the real ones where they are there.
 fn all_logs() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut logs = logs_below(&root.join("sample-logs"));
-    assert!(logs.len() >= 30);
-    logs.extend(logs_below(&root.join("../shared/corpus/logs")));
-    logs
+    [logs::all_samples(), logs::real()].concat()
 }
 
 #[test]

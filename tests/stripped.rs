@@ -2,6 +2,9 @@
 
 #![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
 
+#[path = "common/logs.rs"]
+mod logs;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -11,25 +14,12 @@ use wilog::text::{LineNo, Source};
 
 /// The logs of bundles among the sample logs, those of rules included.
 fn bundle_logs() -> Vec<(PathBuf, String)> {
-    let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-logs");
-    let entries = |folder: &Path| {
-        let entries = fs::read_dir(folder).expect("the folder is there");
-        entries.map(|entry| entry.expect("an entry").path())
-    };
-    let folders = entries(&top.join("rules")).filter(|path| path.is_dir());
-    let files = folders
-        .chain([top.clone()])
-        .flat_map(|folder| entries(&folder));
-    let texts = files.filter_map(|file| Some((fs::read_to_string(&file).ok()?, file)));
-    let logs = texts.filter(|(text, file)| is_log(file) && parts(text).is_some());
-    let mut logs: Vec<(PathBuf, String)> = logs.map(|(text, file)| (file, text)).collect();
-    logs.sort();
+    let texts = logs::all_samples().into_iter();
+    let texts = texts.filter_map(|file| Some((fs::read_to_string(&file).ok()?, file)));
+    let logs = texts.filter(|(text, _)| parts(text).is_some());
+    let logs: Vec<(PathBuf, String)> = logs.map(|(text, file)| (file, text)).collect();
     assert!(logs.len() > 30, "{}", logs.len());
     logs
-}
-
-fn is_log(file: &Path) -> bool {
-    file.extension().is_some_and(|extension| extension == "log")
 }
 
 /// The ids, the time, and the rest of a line: `4D9C:6D90`, `2026-03-13T15:31:16`, `i300: Apply begin`.

@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on should stop")]
 
+#[path = "common/logs.rs"]
+mod logs;
+
 use std::fs;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
 
 use encoding_rs as rs;
 use proptest::prelude::*;
@@ -419,32 +421,9 @@ proptest! {
     }
 }
 
-fn files_below(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files_below(&path, files);
-        } else {
-            files.push(path);
-        }
-    }
-}
-
-/// Real logs, which are not part of the repository.
 #[test]
-#[expect(clippy::print_stderr, reason = "says why nothing was tested")]
 fn real_logs() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/logs");
-    if !folder.is_dir() {
-        eprintln!(
-            "There are no real logs in {}, so none was tested.",
-            folder.display()
-        );
-        return;
-    }
-    let mut files = Vec::new();
-    files_below(&folder, &mut files);
-    for path in files {
+    for path in logs::real() {
         let bytes = fs::read(&path).unwrap();
         let mut source = Source::open(&path, None).unwrap();
         let text = stream(&mut source);

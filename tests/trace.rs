@@ -1,15 +1,12 @@
 //! The trace: what holds for every log, on the sample logs and on the real ones where they are there.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "tests stop at the first surprise and say when they skip"
-)]
+#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use logs::root;
 use serde::Deserialize;
 use wilog::event::{Event, Origin, Side};
 use wilog::render::actions::{Actions, Choice};
@@ -25,48 +22,16 @@ mod bounds;
 mod corpus;
 #[path = "trace/generated.rs"]
 mod generated;
+#[path = "common/logs.rs"]
+mod logs;
 #[path = "trace/seams.rs"]
 mod seams;
 #[path = "trace/transactions.rs"]
 mod transactions;
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn is_log(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|extension| extension == "log" || extension == "txt")
-}
-
-/// All logs below a folder, in order. Those of rules hold what a rule needs and no more, and have tests of their own.
-fn logs(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.ends_with("sample-logs/rules") {
-            continue;
-        }
-        if path.is_dir() {
-            found.extend(logs(&path));
-        } else if is_log(&path) {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
-}
-
-/// The sample logs, and the real ones of the founders' machines.
+/// The sample logs but those of rules, which hold what a rule needs and no more, and the real ones.
 fn all_logs() -> Vec<PathBuf> {
-    let mut all = logs(&root().join("sample-logs"));
-    let corpus = root().join("../shared/corpus/logs");
-    if corpus.is_dir() {
-        all.extend(logs(&corpus));
-    } else {
-        println!("skipped: ../shared/corpus is not on this machine");
-    }
-    all
+    [logs::samples(), logs::real()].concat()
 }
 
 fn trace(path: &Path) -> Trace {
@@ -323,7 +288,7 @@ fn outline(trace: &Trace) -> String {
 
 #[test]
 fn traces_of_sample_logs() {
-    for path in logs(&root().join("sample-logs")) {
+    for path in logs::samples() {
         let trace = trace(&path);
         if trace.bundle.is_none() {
             insta::assert_snapshot!(name(&path).trim_end_matches(".log"), outline(&trace));

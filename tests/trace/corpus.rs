@@ -4,7 +4,7 @@ use std::fs;
 
 use serde::{Deserialize, Serialize};
 
-use super::{outline, root, trace};
+use super::{logs, outline, root, trace};
 
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Shapes {
@@ -33,16 +33,12 @@ fn fnv(text: &str) -> String {
 
 #[test]
 fn traces_of_ten_real_logs_are_those_that_were_looked_at() {
-    let corpus = root().join("../shared/corpus/logs");
-    if !corpus.is_dir() {
-        println!("skipped: ../shared/corpus is not on this machine");
-        return;
-    }
+    let Some(corpus) = logs::corpus() else { return };
     let path = root().join("tests/trace/corpus.toml");
     let known: Shapes = toml::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
     assert_eq!(known.log.len(), 10);
     let found = known.log.iter().map(|shape| {
-        let trace = trace(&corpus.join(&shape.file));
+        let trace = trace(&corpus.join("logs").join(&shape.file));
         Shape {
             file: shape.file.clone(),
             engines: trace.engines.len(),
