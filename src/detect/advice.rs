@@ -1,11 +1,11 @@
 //! What to do about a cause of which no rule knows more than its kind.
 
 use super::case::Case;
+use super::custom_action::powershell::EXECUTION_POLICY;
 use super::headline::meaning_of;
+use super::message::arguments;
 use super::pick::Reason;
-use super::powershell::EXECUTION_POLICY;
 use super::prose::sentence;
-use super::words;
 use crate::catalog;
 use crate::event::ExitCode;
 use crate::text::LineNo;
@@ -48,7 +48,7 @@ impl Case<'_> {
                  from outside, one after another."
                     .to_owned()
             }
-            (_, Some(number)) => words::advice(number.0, &self.arguments())
+            (_, Some(number)) => arguments::advice(number.0, &self.arguments())
                 .or_else(|| self.remedy_of_result())
                 .or_else(|| self.remedy_of_wix())
                 .or_else(|| self.remedy_of_words())

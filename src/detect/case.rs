@@ -1,15 +1,15 @@
 //! The case of a failure: all that is known once the line that states it is found. Rules that name causes look at it.
 
-use super::call::Call;
+use super::custom_action::call::Call;
+use super::custom_action::output::called_above;
+use super::custom_action::result_in_text::{Written, written};
+use super::custom_action::work::Work;
 use super::lines::Lines;
-use super::note;
-use super::output::called_above;
+use super::message::arguments::{self, Arguments};
+use super::message::arguments_in_text;
+use super::message::note;
+use super::message::statement::{text_of, with_next, without_boilerplate, without_number};
 use super::pick::{Pick, Reason, fails_on_purpose, is_whole_install};
-use super::result_in_text::{Written, written};
-use super::said::{text_of, with_next, without_boilerplate, without_number};
-use super::worded;
-use super::words::{self, Arguments};
-use super::work::Work;
 use crate::catalog;
 use crate::event::{ExitCode, MessageNumber, Side};
 use crate::finding::{CodeSpace, Confidence};
@@ -186,9 +186,9 @@ impl<'a> Case<'a> {
             return Arguments::default();
         };
         if self.fields.is_empty() {
-            worded::arguments(number.0, &self.said)
+            arguments_in_text::arguments(number.0, &self.said)
         } else {
-            words::arguments(number.0, &self.fields)
+            arguments::arguments(number.0, &self.fields)
         }
     }
 

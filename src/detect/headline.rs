@@ -2,14 +2,14 @@
 
 use std::cmp::Ordering;
 
-use super::call::Call;
 use super::case::Case;
-use super::phrase::phrase;
+use super::custom_action::call::Call;
+use super::custom_action::result_in_text::Written;
+use super::message::arguments::{self, Arguments};
+use super::message::phrase::phrase;
 use super::pick::{Reason, fails_on_purpose, is_whole_install};
 use super::prose::{lower_first, one_line, sentence, with_version};
-use super::result_in_text::Written;
 use super::verdict;
-use super::words::{self, Arguments};
 use crate::catalog::{self, Code};
 use crate::event::{ExitCode, Side};
 use crate::trace::{
@@ -273,7 +273,11 @@ impl Case<'_> {
             return Some((written, special.meaning, special.remedy));
         }
         let known = catalog::meaning_of_result(written.code)?;
-        Some((written, words::without_name(known.meaning), known.remedy))
+        Some((
+            written,
+            arguments::without_name(known.meaning),
+            known.remedy,
+        ))
     }
 
     fn message(&self) -> String {
@@ -282,7 +286,7 @@ impl Case<'_> {
             return self.without_number();
         };
         let arguments = self.arguments();
-        let reason = words::reason(&arguments)
+        let reason = arguments::reason(&arguments)
             .map(|reason| format!(": {reason}"))
             .unwrap_or_default();
         if let Some(phrase) = phrase(number.0, &arguments) {
@@ -315,7 +319,7 @@ impl Case<'_> {
     /// running)`. What the number means only the program knows, unless Windows made it. Nothing where the message states
     /// the same code.
     pub(super) fn code_of_program(&self, arguments: &Arguments<'_>) -> String {
-        let stated = words::code(arguments).map(|(_, stated)| stated);
+        let stated = arguments::code(arguments).map(|(_, stated)| stated);
         let Some(code) = self
             .custom_action_code
             .filter(|code| stated != Some(code.0.cast_unsigned()))

@@ -3,41 +3,28 @@
 mod across;
 mod advice;
 mod bundle;
-mod call;
+mod caller_properties;
 mod case;
 mod cause;
-mod chain;
-mod closing;
 mod context;
-mod driver_tool;
-mod given;
+mod custom_action;
 mod headline;
 mod landed;
-mod launcher;
 mod lines;
-mod listed;
-mod made;
+mod message;
 mod moments;
-mod note;
 mod operation;
-mod other_words;
-mod output;
 mod passed_over;
 mod pending;
-mod phrase;
 mod pick;
-mod powershell;
 mod processes;
 mod prose;
-mod quiet_output;
-mod quiet_result;
 mod redirect;
 mod remedy;
 mod repairs;
-mod result_in_text;
 mod rule;
+mod rule_list;
 pub mod rules;
-mod said;
 mod search;
 mod service;
 mod sessions;
@@ -46,9 +33,6 @@ mod summary;
 mod taken_away;
 mod times;
 mod verdict;
-mod worded;
-mod words;
-mod work;
 
 use std::io;
 
@@ -60,7 +44,7 @@ use crate::trace::{LogFormat, Outcome, Trace};
 use lines::Lines;
 use rule::{Rule, Status};
 
-pub use listed::{rules as all_rules, rules_that, rules_version};
+pub use rule_list::{rules as all_rules, rules_that, rules_version};
 
 /// Reads a log and reports on it. `path` is what the report calls it.
 ///

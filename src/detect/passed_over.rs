@@ -2,9 +2,9 @@
 
 use super::case::Case;
 use super::cause::fallback;
+use super::custom_action::quiet_result::code_of_command;
 use super::lines::Lines;
 use super::pick::{Pick, ignored, passed_over, with_own_words};
-use super::quiet_result::code_of_command;
 use super::rule::{Rule, Status, Words};
 use super::rules;
 use crate::text::LineNo;

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::lines::Lines;
-use super::note;
+use super::message::arguments_in_text;
+use super::message::note;
 use super::span;
-use super::worded;
 use crate::event::{EventKind, MessageNumber};
 use crate::syntax::field;
 use crate::text::LineNo;
@@ -53,7 +53,7 @@ pub(super) fn pending(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Pe
                 text,
                 ..
             } => {
-                let arguments = worded::arguments(number, text);
+                let arguments = arguments_in_text::arguments(number, text);
                 let name = if number == 1902 { "new name" } else { "file" };
                 Some((number, (*arguments.get(name)?).to_owned()))
             }

@@ -1,8 +1,8 @@
 //! Running programs that hold files, as the installer names them.
 
 use super::lines::Lines;
+use super::message::arguments_in_text;
 use super::prose::listed;
-use super::worded;
 use crate::event::EventKind;
 use crate::text::LineNo;
 
@@ -85,7 +85,7 @@ fn of_restart_manager(text: &str) -> Option<Holder> {
 /// `The file C:\Heron\gateway.exe is being held in use by the following process: Name: gateway, Id: 5120, Window Title:
 /// 'Heron'. Close that application and retry.`
 fn of_message(text: &str) -> Option<Holder> {
-    let arguments = worded::arguments(1603, text);
+    let arguments = arguments_in_text::arguments(1603, text);
     Some(Holder {
         name: (*arguments.get("process name")?).to_owned(),
         id: (*arguments.get("process id")?).to_owned(),

@@ -2,9 +2,9 @@
 //! meant to happen.
 
 use super::case::Case;
+use super::message::arguments;
 use super::prose::sentence;
 use super::rule::{Check, Rule};
-use super::words;
 use crate::trace::Operation;
 
 impl Case<'_> {
@@ -41,8 +41,8 @@ impl Case<'_> {
         if matches!(rule.check, Check::Fallback) {
             return self.advice();
         }
-        match words::system_remedy(&self.arguments()) {
-            Some(remedy) if words::is_news(remedy, rule.advice) => {
+        match arguments::system_remedy(&self.arguments()) {
+            Some(remedy) if arguments::is_news(remedy, rule.advice) => {
                 format!("{} {}", rule.advice, sentence(remedy))
             }
             _ => rule.advice.to_owned(),

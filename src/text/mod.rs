@@ -2,7 +2,8 @@
 //!
 //! Windows Installer writes its logs as UTF-16LE with a byte order mark, but copies, pasted logs, and logs of very old
 //! engines come in every other encoding, see [`Encoding`].
-//! This module hides that: it knows encodings and line ends, and nothing of Windows Installer.
+//! This module hides that: it knows encodings and line ends, and nothing of Windows Installer but how its lines begin, by
+//! which `quoted` undoes what pages and other programs have made of a log.
 //!
 //! A [`Source`] is an input that can be read more than once.
 //! Its text comes in two ways:
@@ -30,27 +31,21 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
-mod blanks;
-mod bold;
 mod cover;
 mod cut;
 mod decode;
 mod detect;
 mod encoding;
-mod frame;
 mod gather;
-mod head;
 mod index;
 mod input;
 mod line_no;
 mod nearest;
-mod page;
-mod paragraph;
 mod pass;
+mod quoted;
 mod source;
 #[cfg(test)]
 mod tests;
-mod unfold;
 mod utf16;
 mod utf8;
 mod visible;

@@ -9,13 +9,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::cover::{Cover, Reach};
 use super::detect::{Detected, SAMPLE};
 use super::encoding::Encoding;
-use super::frame::Frame;
 use super::gather::Gather;
 use super::index::{Chunk, Index};
 use super::input::{Input, OpenError};
 use super::line_no::LineNo;
 use super::pass::{Limits, Pass};
-use super::unfold;
+use super::quoted::{Frame, unfold};
 use super::window::Window;
 
 /// A log, decoded while it is read.
@@ -35,7 +34,7 @@ pub struct Source {
     stale: bool,
     /// Whether somebody still writes the input.
     grows: bool,
-    /// How many blanks end each line without being part of it.
+    /// What stands around each line without being part of the log.
     frame: Frame,
     /// What is not shown of the text.
     cover: Cover,

@@ -7,7 +7,7 @@ use super::package_log::Unlogged;
 use super::result::{advice_of_code, in_words_or, numbers, reason, remedy, says_nothing};
 use super::trouble::{Trouble, trouble_in};
 use super::unnamed_package::UnnamedPackage;
-use super::{by_result, cancelled, chain, package_log, related};
+use super::{by_result, cancelled, echoes, package_log, related};
 use super::{space_of, text_of};
 use crate::detect::advice::names_an_object;
 use crate::detect::lines::Lines;
@@ -47,7 +47,7 @@ pub(super) fn failed(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &
     let end = bundle.end();
     let errors = bundle.last_words();
     let first = first_that_matters(errors, end);
-    let errors = &errors[chain::without_answer(errors, first, lines)..];
+    let errors = &errors[echoes::without_answer(errors, first, lines)..];
     let errors: Vec<(BundleError, String)> = errors
         .iter()
         .take(MOST)
@@ -55,7 +55,7 @@ pub(super) fn failed(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &
         .collect();
     let errors = match end {
         Some(_) => &errors[..],
-        None => chain::that_matter(&errors),
+        None => echoes::that_matter(&errors),
     };
     let first = errors.first().map(|(error, _)| error.line);
     let line = first.or(end.map(|(_, line)| line))?;
@@ -293,7 +293,7 @@ impl<'a> Told<'a> {
                 numbers(code)
             );
         }
-        let text = one_line(&shortened(self.text.trim_end_matches(chain::GOES_ON)));
+        let text = one_line(&shortened(self.text.trim_end_matches(echoes::GOES_ON)));
         let text = text.trim_end_matches('.');
         match self.code {
             Some(code) if text.is_empty() && self.has_end && says_nothing(code) => {

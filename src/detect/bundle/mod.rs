@@ -4,8 +4,8 @@
 mod address;
 mod by_result;
 mod cancelled;
-mod chain;
 mod condition;
+mod echoes;
 mod failed_packages;
 mod itself;
 mod known_program;

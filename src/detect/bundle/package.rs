@@ -10,10 +10,10 @@ use super::result::{advice_of_code, cause_and_remedy, in_words_or, is_common_cod
 use super::trouble::Trouble;
 use super::{space_of, text_of};
 use crate::detect::lines::Lines;
+use crate::detect::message::arguments::{self, Arguments};
 use crate::detect::prose::one_line;
 use crate::detect::prose::sentence;
 use crate::detect::rules;
-use crate::detect::words::{self, Arguments};
 use crate::event::MessageNumber;
 use crate::finding::{Cause, CodeSpace, Confidence};
 use crate::text::LineNo;
@@ -326,7 +326,7 @@ impl Failure<'_> {
         }
         match &self.message {
             Some((number, ..)) if number.0 != 0 => {
-                let of_message = words::advice(number.0, &Arguments::new()).unwrap_or_default();
+                let of_message = arguments::advice(number.0, &Arguments::new()).unwrap_or_default();
                 format!("{of_message} {where_it_says_why}")
                     .trim()
                     .to_owned()

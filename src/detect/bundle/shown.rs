@@ -3,9 +3,9 @@
 use super::package_log;
 use super::space_of;
 use crate::detect::lines::Lines;
+use crate::detect::message::arguments::{self, Arguments};
 use crate::detect::prose::{one_line, sentence};
 use crate::detect::rules;
-use crate::detect::words::{self, Arguments};
 use crate::event::EventKind;
 use crate::finding::{Cause, CodeSpace, Confidence};
 use crate::trace::{Bundle, SHOWN_IN_REPORT};
@@ -41,7 +41,7 @@ pub(super) fn failed(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &
         0 => package_log::of_own_words(package),
         number => {
             let of_log = package_log::beside_that_of_the_bundle(package, "it");
-            let of_message = words::advice(number, &Arguments::new()).unwrap_or_default();
+            let of_message = arguments::advice(number, &Arguments::new()).unwrap_or_default();
             format!("{of_message} {of_log}")
         }
     };

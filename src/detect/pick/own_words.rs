@@ -4,10 +4,10 @@
 //! read, and where their form tells that another one decided, that one is taken.
 
 use super::Pick;
-use crate::detect::call::Call;
-use crate::detect::closing::{is_warning, says_nothing};
+use crate::detect::custom_action::call::Call;
+use crate::detect::custom_action::closing::{is_warning, says_nothing};
+use crate::detect::custom_action::result_in_text::{VAGUE, result_in};
 use crate::detect::lines::Lines;
-use crate::detect::result_in_text::{VAGUE, result_in};
 use crate::text::LineNo;
 use crate::trace::{Fault, FaultKind, Trace, named_exception};
 

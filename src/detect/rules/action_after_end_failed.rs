@@ -27,7 +27,7 @@
 use super::{Check, Hit, Rule, Status};
 use crate::catalog;
 use crate::detect::lines::Lines;
-use crate::detect::note;
+use crate::detect::message::note;
 use crate::event::{MessageNumber, ReturnValue, Side};
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::field;

@@ -30,7 +30,7 @@ use super::source_missing::{self, package_name, tried};
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
-use crate::detect::note;
+use crate::detect::message::note;
 use crate::event::MessageNumber;
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::{LineNo, file_name};

@@ -33,13 +33,13 @@
 //! finding.
 
 use super::{Check, Hit, Rule, Status, success_taken_for_failure};
-use crate::detect::launcher::service_of;
+use crate::detect::custom_action::commands;
+use crate::detect::custom_action::launcher::service_of;
+use crate::detect::custom_action::output::outcomes;
 use crate::detect::lines::Lines;
-use crate::detect::made;
-use crate::detect::output::outcomes;
+use crate::detect::message::arguments_in_text;
 use crate::detect::passed_over::{self, Ignored};
 use crate::detect::prose::shortened;
-use crate::detect::worded;
 use crate::event::{ExitCode, MessageLevel, MessageNumber};
 use crate::finding::{Confidence, Role, Severity};
 use crate::trace::{Fault, FaultKind, NameId, Operation, Trace};
@@ -76,7 +76,7 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
             number: MessageNumber(number @ 1720..=1723),
         } => {
             let record = lines.record(fault.line, fault.end_line);
-            let arguments = worded::arguments(number, &record);
+            let arguments = arguments_in_text::arguments(number, &record);
             let action = arguments.get("action").copied();
             let action = action.or_else(|| fault.action.map(|id| trace.action_name(id)))?;
             let headline =
@@ -124,11 +124,11 @@ fn returned(
             _ => warn(hit, is_done && is_hidden),
         });
     }
-    let command = made::command_of(trace, name, fault.line, lines);
+    let command = commands::command_of(trace, name, fault.line, lines);
     let why = passed_over::of_ignored(trace, fault, lines);
     let of_code = || {
         let command = command.as_deref().unwrap_or_default();
-        made::is_no_loss(command, code.0.cast_unsigned(), "")
+        commands::is_no_loss(command, code.0.cast_unsigned(), "")
     };
     if is_done && why.as_ref().map_or_else(of_code, did_its_work) {
         return None;
@@ -147,7 +147,7 @@ fn returned(
         )));
     }
     Some(
-        match command.filter(|command| made::makes_something(command)) {
+        match command.filter(|command| commands::makes_something(command)) {
             Some(command) if is_done && !is_there_already(code, &hit.headline) => {
                 // The headline of a command whose output is known has it already.
                 let advice = match shortened(&command, LONGEST) {
@@ -177,7 +177,7 @@ fn without_words(action: &str, code: ExitCode, command: Option<&str>, fault: &Fa
         );
         return Hit::new(headline, vec![fault.line]);
     }
-    let why = command.and_then(|command| made::of_regsvr32(command, code.0));
+    let why = command.and_then(|command| commands::of_regsvr32(command, code.0));
     let why = why.map_or(String::new(), |why| format!(": {why}"));
     let headline = if fault.in_rollback {
         format!(

@@ -25,8 +25,8 @@
 //! The driver may have been put into the driver store all the same, for devices that are connected later.
 
 use super::{Check, Hit, Rule, Status};
+use crate::detect::custom_action::output::{self, PassedOver};
 use crate::detect::lines::Lines;
-use crate::detect::output::{self, PassedOver};
 use crate::detect::prose::listed;
 use crate::detect::span;
 use crate::finding::{Confidence, Role, Severity};

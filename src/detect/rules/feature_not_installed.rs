@@ -26,7 +26,7 @@
 //! feature has in any writing is a note only.
 
 use super::{Check, Hit, Rule, Status};
-use crate::detect::given;
+use crate::detect::caller_properties;
 use crate::detect::lines::Lines;
 use crate::detect::prose::listed;
 use crate::detect::span;
@@ -74,7 +74,9 @@ fn hits(trace: &Trace, id: EngineId) -> Vec<Hit> {
     let unknown: Vec<&str> = asked.difference(&known).copied().collect();
     features.retain(|(name, _)| asked.contains(name));
     let left = not_installed(features);
-    let line = given::properties(trace, id).map(|row| row.line).next();
+    let line = caller_properties::properties(trace, id)
+        .map(|row| row.line)
+        .next();
     let line = line.filter(|_| !unknown.is_empty() && !known.is_empty());
     left.into_iter()
         .chain(line.map(|line| not_there(&unknown, &known, line)))

@@ -26,7 +26,7 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
-use crate::detect::words;
+use crate::detect::message::arguments;
 use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -44,7 +44,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     let file = case.argument("file").filter(|_| case.is_message(&[1926]))?;
-    let why = words::reason(&case.arguments()).map_or(String::new(), |why| format!(": {why}"));
+    let why = arguments::reason(&case.arguments()).map_or(String::new(), |why| format!(": {why}"));
     Some(Words {
         headline: Some(format!(
             "{} could not set the permissions of {file}{why}.",

@@ -32,7 +32,7 @@
 //! warning.
 
 use super::{Check, Hit, Rule, Status};
-use crate::detect::given;
+use crate::detect::caller_properties;
 use crate::detect::lines::Lines;
 use crate::detect::redirect::{Redirection, redirections};
 use crate::event::Side;
@@ -149,14 +149,14 @@ const ROOT: usize = 3;
 /// Whether all folders that were asked for lie in folders of the command line, so that none is the package's own wish.
 fn is_given(trace: &Trace, id: EngineId, found: &Redirection) -> bool {
     let run = &trace.engines[id.at()];
-    let values =
-        given::properties(trace, id).filter_map(|row| run.property(trace.names.get(row.name)));
+    let values = caller_properties::properties(trace, id)
+        .filter_map(|row| run.property(trace.names.get(row.name)));
     let folders: Vec<String> = values
-        .map(given::folder)
+        .map(caller_properties::folder)
         .filter(|folder| folder.get(1..3) == Some(":\\") && folder.len() > ROOT)
         .collect();
     let is_asked = |asked: &String| {
-        let asked = given::folder(asked);
+        let asked = caller_properties::folder(asked);
         folders.iter().any(|folder| asked.starts_with(folder))
     };
     !found.asked.is_empty() && found.asked.iter().all(is_asked)

@@ -34,7 +34,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Check, Hit, Rule, Status};
-use crate::detect::given;
+use crate::detect::caller_properties;
 use crate::detect::landed::{Landed, common_folder, folder_of, landed};
 use crate::detect::lines::Lines;
 use crate::detect::span;
@@ -100,12 +100,12 @@ const MOST: usize = 16;
 /// user interface it hands all of its properties on.
 fn given(trace: &Trace, id: EngineId) -> Vec<Given<'_>> {
     let run = &trace.engines[id.at()];
-    let rows: Vec<&PropertyRow> = given::properties(trace, id).collect();
+    let rows: Vec<&PropertyRow> = caller_properties::properties(trace, id).collect();
     if rows.is_empty() {
         return Vec::new();
     }
     let of_client = run.parent.into_iter();
-    let of_client = of_client.flat_map(|client| given::properties(trace, client));
+    let of_client = of_client.flat_map(|client| caller_properties::properties(trace, client));
     let of_client: BTreeSet<NameId> = of_client.map(|row| row.name).collect();
     let folders = folders_of(trace, id);
     let mut given: Vec<Given<'_>> = rows
@@ -186,7 +186,7 @@ fn is_whole(value: &str) -> bool {
 /// A folder in a form that can be compared. The trees for 32 and 64 bits count as one: where a package was moved from
 /// one to the other, another rule says so.
 fn plain(folder: &str) -> String {
-    given::folder(folder).replace(" (x86)\\", "\\")
+    caller_properties::folder(folder).replace(" (x86)\\", "\\")
 }
 
 fn hit(trace: &Trace, id: EngineId, given: &[Given<'_>], landed: &Landed) -> Option<Hit> {

@@ -27,10 +27,10 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::catalog;
-use crate::detect::call::last_said;
+use crate::detect::custom_action::call::last_said;
+use crate::detect::custom_action::output::{self, Said};
 use crate::detect::lines::Lines;
 use crate::detect::operation;
-use crate::detect::output::{self, Said};
 use crate::detect::pick::pick;
 use crate::detect::prose::{one_line, sentence};
 use crate::detect::times::seconds;

@@ -27,9 +27,9 @@
 //! What the action could not do may be done by the product when it starts.
 
 use super::{Check, Hit, Rule, Status};
-use crate::detect::chain::kind_and_message;
+use crate::detect::custom_action::exception_chain::kind_and_message;
+use crate::detect::custom_action::output::{self, PassedOver};
 use crate::detect::lines::Lines;
-use crate::detect::output::{self, PassedOver};
 use crate::detect::prose::{one_line, sentence, upper_first};
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;

@@ -30,7 +30,7 @@
 
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
-use crate::detect::chain::{kind_and_message, telling};
+use crate::detect::custom_action::exception_chain::{kind_and_message, telling};
 use crate::detect::lines::Lines;
 use crate::detect::prose::one_line;
 use crate::detect::prose::sentence;

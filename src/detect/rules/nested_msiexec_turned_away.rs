@@ -33,8 +33,8 @@
 
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
+use crate::detect::custom_action::quiet_result::code_of_command;
 use crate::detect::lines::Lines;
-use crate::detect::quiet_result::code_of_command;
 use crate::event::{ExitCode, Side};
 use crate::finding::{Confidence, Role, Severity};
 

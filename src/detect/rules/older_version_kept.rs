@@ -29,9 +29,9 @@
 use super::{Check, Hit, Rule, Status};
 use crate::catalog;
 use crate::detect::lines::Lines;
-use crate::detect::note;
+use crate::detect::message::arguments;
+use crate::detect::message::note;
 use crate::detect::prose::{sentence, with_version};
-use crate::detect::words;
 use crate::event::{ExitCode, MessageNumber, Side};
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
@@ -133,7 +133,7 @@ fn told(trace: &Trace, removal: &ActionRun, lines: &mut Lines<'_>) -> Option<Tol
     };
     let note = faults.find(|fault| fault.kind == kind && is_within(removal, fault.line))?;
     let fields = note::fields(&lines.line(note.line), NOT_REMOVED)?;
-    let arguments = words::arguments(NOT_REMOVED.0, &fields);
+    let arguments = arguments::arguments(NOT_REMOVED.0, &fields);
     let code = arguments.get("system error code");
     Some(Told {
         line: note.line,

@@ -28,7 +28,7 @@ use super::{Check, Rule, Status, Words, configuration_damaged};
 use crate::catalog;
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
-use crate::detect::note;
+use crate::detect::message::note;
 use crate::detect::prose::{lower_first, sentence};
 use crate::event::{EventKind, MessageNumber};
 use crate::finding::{Confidence, Role, Severity};

@@ -27,8 +27,8 @@ use super::package_not_found::is_package;
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
+use crate::detect::message::arguments;
 use crate::detect::pick::Reason;
-use crate::detect::words;
 use crate::event::ExitCode;
 use crate::finding::{Confidence, Role, Severity};
 
@@ -59,7 +59,7 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     if !(by_exit || case.is_message(&[2219]) || by_code && package.is_some()) {
         return None;
     }
-    let headline = package.map(|package| match words::reason(&case.arguments()) {
+    let headline = package.map(|package| match arguments::reason(&case.arguments()) {
         Some(reason) => format!("{package} is no package that can be read: {reason}."),
         None => format!("{package} is no package that can be read."),
     });

@@ -28,7 +28,7 @@ use super::{Check, Rule, Status, Words};
 use crate::catalog;
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
-use crate::detect::note;
+use crate::detect::message::note;
 use crate::detect::pick::Reason;
 use crate::detect::prose::lower_first;
 use crate::event::{MessageNumber, Side};

@@ -31,7 +31,7 @@ use super::{Check, Rule, Status, Words};
 use crate::catalog;
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
-use crate::detect::phrase::phrase;
+use crate::detect::message::phrase::phrase;
 use crate::event::{EventKind, MessageNumber};
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax;

@@ -27,9 +27,11 @@
 
 use super::powershell_failed::{is_of_program, remedy};
 use super::{Check, Hit, Rule, Status};
+use crate::detect::custom_action::output::{self, Said};
+use crate::detect::custom_action::powershell::{
+    ErrorRecord, error_of_name, error_records, error_without_record,
+};
 use crate::detect::lines::Lines;
-use crate::detect::output::{self, Said};
-use crate::detect::powershell::{ErrorRecord, error_of_name, error_records, error_without_record};
 use crate::detect::prose::one_line;
 use crate::detect::prose::sentence;
 use crate::event::EventKind;

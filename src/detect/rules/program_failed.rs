@@ -27,11 +27,11 @@
 
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
-use crate::detect::driver_tool::{DpinstCode, DriverTool};
-use crate::detect::launcher::{launched, service_of, whole_command};
+use crate::detect::custom_action::commands;
+use crate::detect::custom_action::driver_tool::{DpinstCode, DriverTool};
+use crate::detect::custom_action::launcher::{launched, service_of, whole_command};
 use crate::detect::lines::Lines;
-use crate::detect::made;
-use crate::detect::phrase::is_unpacked;
+use crate::detect::message::phrase::is_unpacked;
 use crate::detect::prose::shortened;
 use crate::finding::{Confidence, Role, Severity};
 
@@ -149,7 +149,7 @@ const INSTALL_WEBVIEW: &str = "Install the WebView2 runtime by hand, then instal
 fn of_regsvr32(case: &Case<'_>) -> Option<Words> {
     let code = case.custom_action_code?;
     let command = whole_command(&case.arguments());
-    let why = made::of_regsvr32(&command, code.0)?;
+    let why = commands::of_regsvr32(&command, code.0)?;
     let advice = (code.0 == 3).then_some(INSTALL_RUNTIME);
     Some(Words {
         headline: Some(format!(

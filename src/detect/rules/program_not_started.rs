@@ -25,7 +25,7 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
-use crate::detect::phrase;
+use crate::detect::message::phrase;
 use crate::detect::prose::shortened;
 use crate::finding::{Confidence, Role, Severity};
 

@@ -25,7 +25,7 @@
 //! A package that sets the property again on the server does without the value.
 
 use super::{Check, Hit, Rule, Status};
-use crate::detect::given;
+use crate::detect::caller_properties;
 use crate::detect::lines::Lines;
 use crate::detect::span;
 use crate::event::EventKind;
@@ -119,7 +119,7 @@ fn of_folder(trace: &Trace, name: &str, ignored: &[LineNo], lines: &mut Lines<'_
     let given = || run.property(name).map(str::to_owned);
     let wanted = of_dialog.or_else(given)?;
     let is_empty = wanted.trim_matches(['"', '\\']).is_empty();
-    if is_empty || given::folder(&wanted) == given::folder(&used) {
+    if is_empty || caller_properties::folder(&wanted) == caller_properties::folder(&used) {
         return None;
     }
     let headline = format!(

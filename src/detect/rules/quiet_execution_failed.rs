@@ -29,19 +29,19 @@
 
 use super::{Check, Rule, Status, Words, powershell_failed, program_failed};
 use crate::catalog::{self, Code};
-use crate::detect::call::Call;
 use crate::detect::case::Case;
-use crate::detect::launcher::service_of;
-use crate::detect::lines::Lines;
-use crate::detect::made;
-use crate::detect::prose::{sentence, shortened};
-use crate::detect::quiet_output::{
+use crate::detect::custom_action::call::Call;
+use crate::detect::custom_action::commands;
+use crate::detect::custom_action::launcher::service_of;
+use crate::detect::custom_action::quiet_output::{
     ERROR, MOST_BELOW, error_below, has_number, is_bare_number, is_count, is_number_of, of_source,
     output_above, output_below,
 };
-use crate::detect::quiet_result::{
+use crate::detect::custom_action::quiet_result::{
     advice_where_not_given, advice_where_not_started, ended, known_code, returned,
 };
+use crate::detect::lines::Lines;
+use crate::detect::prose::{sentence, shortened};
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::runs_quietly;
 use crate::text::LineNo;
@@ -107,9 +107,12 @@ struct Run<'l> {
 impl Run<'_> {
     fn ended(&self) -> String {
         let error = self.error.as_deref();
-        let of_regsvr32 = self
-            .code()
-            .and_then(|code| Some((code, made::of_regsvr32(&self.command, code.cast_signed())?)));
+        let of_regsvr32 = self.code().and_then(|code| {
+            Some((
+                code,
+                commands::of_regsvr32(&self.command, code.cast_signed())?,
+            ))
+        });
         match of_regsvr32 {
             Some((code, why)) => format!("{why} ({code})"),
             None => error.map_or_else(|| "its command failed".to_owned(), ended),
@@ -127,7 +130,7 @@ impl Run<'_> {
 
     /// What to do about the code with which the command ended.
     fn advice_of_code(&self) -> Option<String> {
-        let is_of_library = made::runs(&self.command, "regsvr32") && self.code() == Some(3);
+        let is_of_library = commands::runs(&self.command, "regsvr32") && self.code() == Some(3);
         if is_of_library {
             return Some(program_failed::INSTALL_RUNTIME.to_owned());
         }

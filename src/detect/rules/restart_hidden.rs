@@ -29,8 +29,8 @@
 //! A package that suppresses restarts on purpose may restart the machine by other means.
 
 use super::{Check, Hit, Rule, Status};
+use crate::detect::custom_action::output;
 use crate::detect::lines::Lines;
-use crate::detect::output;
 use crate::detect::pending::pending;
 use crate::detect::processes::{holders, programs};
 use crate::detect::prose::{listed, lower_first};

@@ -32,9 +32,9 @@
 use super::{Check, Rule, Status, Words};
 use crate::catalog::{self, Code};
 use crate::detect::case::Case;
+use crate::detect::custom_action::result_in_text::VAGUE;
 use crate::detect::lines::Lines;
 use crate::detect::prose::{lower_first, sentence};
-use crate::detect::result_in_text::VAGUE;
 use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {

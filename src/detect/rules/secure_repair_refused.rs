@@ -29,7 +29,7 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
-use crate::detect::note;
+use crate::detect::message::note;
 use crate::event::MessageNumber;
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::field;

@@ -24,7 +24,7 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
-use crate::detect::words;
+use crate::detect::message::arguments;
 use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -47,7 +47,7 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
         _ => return None,
     };
     let name = case.argument("service name").unwrap_or("of the package");
-    let why = words::reason(&case.arguments()).map_or(String::new(), |why| format!(": {why}"));
+    let why = arguments::reason(&case.arguments()).map_or(String::new(), |why| format!(": {why}"));
     Some(Words {
         headline: Some(format!(
             "{} could not {what} the service {name}{why}.",

@@ -26,8 +26,8 @@
 use super::{Check, Hit, Rule, Status};
 use crate::catalog;
 use crate::detect::lines::Lines;
-use crate::detect::worded;
-use crate::detect::words::{self, Arguments};
+use crate::detect::message::arguments::{self, Arguments};
+use crate::detect::message::arguments_in_text;
 use crate::event::{EventKind, MessageLevel, MessageNumber};
 use crate::finding::{Confidence, Role, Severity};
 use crate::trace::{Fault, FaultKind, Operation, Trace};
@@ -104,7 +104,7 @@ fn name_before(
 ) -> Option<String> {
     of_record(trace, fault, number, lines).or_else(|| {
         let said = lines.record(fault.line, fault.end_line);
-        named(&worded::arguments(number.0, &said))
+        named(&arguments_in_text::arguments(number.0, &said))
     })
 }
 
@@ -121,7 +121,7 @@ fn of_record(
         .rfind(|other| other.kind == FaultKind::Note { number })
         .filter(|note| note.line.plus(NEAR) >= fault.line)?;
     let name = lines.event(note.line, |event| match event.kind {
-        EventKind::Note { fields, .. } => named(&words::arguments(number.0, fields)),
+        EventKind::Note { fields, .. } => named(&arguments::arguments(number.0, fields)),
         _ => None,
     });
     name.flatten()

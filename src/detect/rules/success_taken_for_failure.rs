@@ -40,12 +40,12 @@
 //! Programs that are no installers may use these numbers for something else.
 
 use super::{Check, Rule, Status, Words};
-use crate::detect::call::Call;
 use crate::detect::case::Case;
-use crate::detect::driver_tool::{DpinstCode, DriverTool};
+use crate::detect::custom_action::call::Call;
+use crate::detect::custom_action::commands::{is_no_loss, runs};
+use crate::detect::custom_action::driver_tool::{DpinstCode, DriverTool};
+use crate::detect::custom_action::quiet_result::code_of_command;
 use crate::detect::lines::Lines;
-use crate::detect::made::{is_no_loss, runs};
-use crate::detect::quiet_result::code_of_command;
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::runs_quietly;
 use crate::text::LineNo;

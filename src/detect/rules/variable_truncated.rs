@@ -26,8 +26,8 @@
 //! Windows in another language writes the warning in that language, which is not found.
 
 use super::{Check, Hit, Rule, Status};
+use crate::detect::custom_action::output;
 use crate::detect::lines::Lines;
-use crate::detect::output;
 use crate::finding::{Confidence, Role, Severity};
 use crate::trace::{MarkKind, Trace};
 

@@ -27,12 +27,12 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::catalog;
+use crate::detect::custom_action::output;
+use crate::detect::custom_action::work::Work;
 use crate::detect::lines::Lines;
-use crate::detect::output;
+use crate::detect::message::arguments::without_name;
 use crate::detect::prose::{one_line, sentence};
 use crate::detect::span;
-use crate::detect::words::without_name;
-use crate::detect::work::Work;
 use crate::event::EventKind;
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::runs_quietly;

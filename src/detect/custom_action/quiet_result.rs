@@ -1,15 +1,15 @@
 //! How a command ended that a custom action ran without a window: `Error 0x80070001: Command line returned an error.`
 
-use super::case::Case;
-use super::lines::Lines;
-use super::prose::{lower_first, sentence};
-use super::quiet_output::{ERROR, error_below};
-use super::words::without_name;
 use crate::catalog::{self, Code};
+use crate::detect::case::Case;
+use crate::detect::custom_action::quiet_output::{ERROR, error_below};
+use crate::detect::lines::Lines;
+use crate::detect::message::arguments::without_name;
+use crate::detect::prose::{lower_first, sentence};
 use crate::syntax::runs_quietly;
 
 /// The code with which the command ended that a custom action ran without a window.
-pub(super) fn code_of_command(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<u32> {
+pub(in crate::detect) fn code_of_command(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<u32> {
     let fault = case.pick.fault?;
     let said = lines.line(fault.line);
     let (source, _) = said
@@ -20,14 +20,14 @@ pub(super) fn code_of_command(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<
 }
 
 /// The code with which a command ended, from the error of the action that ran it.
-pub(super) fn returned(error: &str) -> Option<u32> {
+pub(in crate::detect) fn returned(error: &str) -> Option<u32> {
     let (_, code) = result_of(error);
     code.filter(|_| error.contains("Command line returned"))
 }
 
 /// The code of Windows with which a command ended: programs of Windows pass them on, such as icacls and sc, setups those of
 /// Windows Installer, and a program that crashed ends with the reason. Those below 1000 other programs make up too.
-pub(super) fn known_code(error: &str) -> Option<&'static Code> {
+pub(in crate::detect) fn known_code(error: &str) -> Option<&'static Code> {
     let (result, system) = result_of(error);
     let number = system
         .or(result)
@@ -48,7 +48,7 @@ fn result_of(error: &str) -> (Option<u32>, Option<u32>) {
 }
 
 /// How the command ended, from the error of the action that ran it.
-pub(super) fn ended(error: &str) -> String {
+pub(in crate::detect) fn ended(error: &str) -> String {
     let (code, system) = result_of(error);
     match (code, system) {
         _ if error.contains("command line data") => "it was given no command to run".to_owned(),
@@ -84,7 +84,7 @@ fn of_windows(known: Option<&Code>) -> String {
 }
 
 /// What to do about a command that did not start, of which no output can be read: the system error tells.
-pub(super) fn advice_where_not_started(error: &str) -> Option<String> {
+pub(in crate::detect) fn advice_where_not_started(error: &str) -> Option<String> {
     let (_, system) = result_of(error);
     let system = system.filter(|_| error.contains("failed to execute"))?;
     let remedy = match system {
@@ -99,7 +99,7 @@ const NOT_THERE: &str = "Check that the program is at the place that the command
      that no security software took it away; a command without a path is looked for in PATH only";
 
 /// What to do where the package gave no command that can run.
-pub(super) fn advice_where_not_given(error: &str) -> Option<String> {
+pub(in crate::detect) fn advice_where_not_given(error: &str) -> Option<String> {
     let what = if error.contains("command line data") {
         "set the property with the name of the custom action to the command before it is scheduled"
     } else if error.contains("invalid command line property") {

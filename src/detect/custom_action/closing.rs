@@ -80,7 +80,7 @@ const EMPTY: [&str; 74] = [
 
 /// `OpenGates: Setup cannot continue.`, `exit status 1`, `OpenGates: Abbruch.`: whether a line says no more than that it
 /// came to an end, or that something failed. One word alone names nothing in any language that has blanks.
-pub(super) fn says_nothing(line: &str) -> bool {
+pub(in crate::detect) fn says_nothing(line: &str) -> bool {
     let said = without_speakers(line);
     let mut words = said
         .split(|c: char| !c.is_alphanumeric())
@@ -103,7 +103,7 @@ fn is_plain_word(word: &str) -> bool {
 }
 
 /// `OpenGates: waiting for the gate (2/60)`, `Opening the gate ...`: whether a line tells of work that is begun.
-pub(super) fn tells_of_work(line: &str) -> bool {
+pub(in crate::detect) fn tells_of_work(line: &str) -> bool {
     const SHORTEST: usize = 6;
     let said = without_speakers(line).trim_end();
     let first = said
@@ -116,7 +116,7 @@ pub(super) fn tells_of_work(line: &str) -> bool {
 }
 
 /// `GateLog: [WARN] no keeper found`, `FirstTime:  Warning: ...`: whether a line is marked as a warning, as loggers do.
-pub(super) fn is_warning(line: &str) -> bool {
+pub(in crate::detect) fn is_warning(line: &str) -> bool {
     const FIRST_WORDS: usize = 5;
     let mut words = line.split_whitespace().take(FIRST_WORDS);
     words.any(|word| {

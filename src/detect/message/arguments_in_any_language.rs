@@ -1,7 +1,7 @@
 //! What a message names in other languages than English: only what its form alone tells, and no word of a language.
 
 /// An argument of a message, by its name in the catalogue.
-pub(super) fn argument<'t>(name: &str, text: &'t str) -> Option<&'t str> {
+pub(in crate::detect) fn argument<'t>(name: &str, text: &'t str) -> Option<&'t str> {
     let end = text.char_indices().nth(LONGEST).map(|(at, _)| at);
     let text = &text[..end.unwrap_or(text.len())];
     match name {

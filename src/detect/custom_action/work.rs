@@ -13,7 +13,7 @@ use crate::trace::is_script_runner;
 
 /// Something that custom actions work on.
 #[derive(Debug)]
-pub(super) struct Work {
+pub(in crate::detect) struct Work {
     /// What stands in the names of the custom actions and functions that do such work: `FirewallExceptions` in
     /// `WixExecFirewallExceptionsInstall`, whatever the version of WiX puts before and behind it.
     names: &'static [&'static str],
@@ -25,12 +25,12 @@ pub(super) struct Work {
 
 /// Results that mean something of their own to some work.
 #[derive(Debug)]
-pub(super) struct Special {
+pub(in crate::detect) struct Special {
     results: &'static [u32],
     /// What they mean, in the middle of a sentence.
-    pub(super) meaning: &'static str,
+    pub(in crate::detect) meaning: &'static str,
     /// What to do about them.
-    pub(super) remedy: &'static str,
+    pub(in crate::detect) remedy: &'static str,
 }
 
 const START_FIREWALL: &str = "Start the service Windows Defender Firewall (MpsSvc) and set its start type to Automatic, then install \
@@ -225,7 +225,11 @@ const WORKS: &[Work] = &[
 impl Work {
     /// What a custom action works on, from its name and from that of the function that wrote the line, each empty where it
     /// is not known, or from the number of a message of WiX.
-    pub(super) fn of(action: &str, function: &str, number: Option<u32>) -> Option<&'static Self> {
+    pub(in crate::detect) fn of(
+        action: &str,
+        function: &str,
+        number: Option<u32>,
+    ) -> Option<&'static Self> {
         let mut works = WORKS.iter();
         works.find(|work| {
             let names_it = |name: &str| work.names.iter().any(|part| name.contains(part));
@@ -238,13 +242,13 @@ impl Work {
     }
 
     /// What a result means here and nowhere else.
-    pub(super) fn special(&self, result: u32) -> Option<&'static Special> {
+    pub(in crate::detect) fn special(&self, result: u32) -> Option<&'static Special> {
         let mut all = self.results.iter();
         all.find(|special| special.results.contains(&result))
     }
 
     /// The message of WiX with a number, if it is about this work.
-    pub(super) fn message(&self, number: u32) -> Option<&'static Code> {
+    pub(in crate::detect) fn message(&self, number: u32) -> Option<&'static Code> {
         let is_about_it = self.numbers.contains(&number);
         is_about_it.then(|| catalog::code(Space::Wix, number))?
     }

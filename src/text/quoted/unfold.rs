@@ -5,16 +5,16 @@
 //! been escaped more than once. So only the escapes are read, and whatever is none stays as it is; half of a surrogate
 //! pair is none.
 //!
-//! The lines of such a log are no lines of its file, so that a [`Source`](super::Source) tells that it has found one.
+//! The lines of such a log are no lines of its file, so that a [`Source`](crate::text::Source) tells that it has found one.
 
 use std::io;
 use std::sync::Arc;
 
 use memchr::memmem;
 
-use super::detect::SAMPLE;
-use super::input::Input;
 use super::paragraph;
+use crate::text::detect::SAMPLE;
+use crate::text::input::Input;
 
 /// The most bytes of such an input. It is read as a whole, as a text in JSON is by all who read JSON, so that nobody writes
 /// longer ones.
@@ -40,7 +40,7 @@ const DEEPEST: usize = 3;
 /// # Errors
 ///
 /// When the input can't be read.
-pub(super) fn input(input: Input) -> io::Result<(Input, bool)> {
+pub(in crate::text) fn input(input: Input) -> io::Result<(Input, bool)> {
     let sample = input.sample(0, SAMPLE)?;
     if !is_folded(&sample) && !paragraph::is_joined(&sample) {
         return Ok((input, false));
@@ -58,7 +58,7 @@ pub(super) fn input(input: Input) -> io::Result<(Input, bool)> {
 }
 
 /// The same of bytes in memory.
-pub(super) fn text(mut bytes: Vec<u8>) -> (Vec<u8>, bool) {
+pub(in crate::text) fn text(mut bytes: Vec<u8>) -> (Vec<u8>, bool) {
     let mut unfolded = false;
     for _ in 0..DEEPEST {
         if !is_folded(sample(&bytes)) {

@@ -1,8 +1,8 @@
 //! Commands of custom actions that make or install something, told from those that tidy up: where one of the first kind
 //! fails, something is missing.
 
-use super::launcher::service_of;
-use super::lines::Lines;
+use crate::detect::custom_action::launcher::service_of;
+use crate::detect::lines::Lines;
 use crate::event::EventKind;
 use crate::syntax;
 use crate::text::LineNo;
@@ -15,7 +15,7 @@ const NEAR: usize = 40;
 ///
 /// * `Executing op: CustomActionSchedule(Action=AddTask,ActionType=3137,Source=BinaryData,Target=WixQuietExec64,CustomActionData="schtasks.exe" /Create /TN Rota)`
 /// * `Executing op: CustomActionSchedule(Action=Runtime,ActionType=3170,Source=C:\Rota\,Target="C:\Rota\vc_redist.x64.exe" /quiet,)`
-pub(super) fn command_of(
+pub(in crate::detect) fn command_of(
     trace: &Trace,
     name: NameId,
     result: LineNo,
@@ -117,7 +117,7 @@ const RUNTIMES: [&str; 6] = [
 ];
 
 /// Whether a command makes or installs something that is missing when it fails.
-pub(super) fn makes_something(command: &str) -> bool {
+pub(in crate::detect) fn makes_something(command: &str) -> bool {
     let command = command.to_lowercase();
     let words: Vec<&str> = words(&command).collect();
     let says = |wanted: &[&str]| wanted.iter().any(|wanted| words.contains(wanted));
@@ -138,7 +138,7 @@ fn words(command: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether a command runs a program, which is named in small letters without its ending.
-pub(super) fn runs(command: &str, program: &str) -> bool {
+pub(in crate::detect) fn runs(command: &str, program: &str) -> bool {
     let command = command.to_lowercase();
     words(&command).any(|word| program_name(word) == program)
 }
@@ -152,7 +152,7 @@ fn program_name(word: &str) -> &str {
 /// What `regsvr32` ends with, as the end of a sentence.
 ///
 /// Source: the results of `regsvr32.exe`, <https://devblogs.microsoft.com/oldnewthing/20180920-00/?p=99785>
-pub(super) fn of_regsvr32(command: &str, code: i32) -> Option<&'static str> {
+pub(in crate::detect) fn of_regsvr32(command: &str, code: i32) -> Option<&'static str> {
     if !command.to_lowercase().contains("regsvr32") {
         return None;
     }
@@ -172,7 +172,7 @@ pub(super) fn of_regsvr32(command: &str, code: i32) -> Option<&'static str> {
 /// Sources: <https://learn.microsoft.com/windows-server/administration/windows-commands/robocopy#exit-return-codes>,
 /// <https://learn.microsoft.com/windows/win32/debug/system-error-codes--1000-1299->,
 /// <https://learn.microsoft.com/windows/win32/netmgmt/network-management-error-codes>.
-pub(super) fn is_no_loss(command: &str, code: u32, said: &str) -> bool {
+pub(in crate::detect) fn is_no_loss(command: &str, code: u32, said: &str) -> bool {
     const NOT_RUNNING: u32 = 1062;
     const NO_SUCH_SERVICE: u32 = 1060;
     const NO_SUCH_PROCESS: u32 = 128;

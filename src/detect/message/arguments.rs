@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::prose::{lower_first, sentence};
 use crate::catalog;
+use crate::detect::prose::{lower_first, sentence};
 use crate::syntax::fields;
 
 /// What a record of a message says, by the names that the catalogue gives its fields: `file`, `system error code`.
-pub(super) type Arguments<'log> = BTreeMap<&'static str, &'log str>;
+pub(in crate::detect) type Arguments<'log> = BTreeMap<&'static str, &'log str>;
 
 /// The named arguments of a note: `2: 5 3: C:\a.dll ` of message 1310 are the system error code and the file.
-pub(super) fn arguments(number: u32, note: &str) -> Arguments<'_> {
+pub(in crate::detect) fn arguments(number: u32, note: &str) -> Arguments<'_> {
     let names = catalog::message(number).map_or(&[][..], |code| code.arguments);
     let values = fields(note).filter_map(|(field, value)| {
         let name = names.get((field as usize).checked_sub(2)?)?;
@@ -28,7 +28,7 @@ pub(super) fn arguments(number: u32, note: &str) -> Arguments<'_> {
 const DEFAULT_VALUE: &str = "(Default)";
 
 /// The code that a message states, with the name that the catalogue gives it: `system error code` and 5.
-pub(super) fn code(arguments: &Arguments<'_>) -> Option<(&'static str, u32)> {
+pub(in crate::detect) fn code(arguments: &Arguments<'_>) -> Option<(&'static str, u32)> {
     const CODES: [&str; 5] = [
         "system error code",
         "storage error code",
@@ -44,7 +44,7 @@ pub(super) fn code(arguments: &Arguments<'_>) -> Option<(&'static str, u32)> {
 }
 
 /// What the numbers inside a message mean: `access denied (system error 5)`.
-pub(super) fn reason(arguments: &Arguments<'_>) -> Option<String> {
+pub(in crate::detect) fn reason(arguments: &Arguments<'_>) -> Option<String> {
     let (label, number) = code(arguments)?;
     let label = label.trim_end_matches(" code");
     let meaning = match label {
@@ -68,14 +68,14 @@ pub(super) fn reason(arguments: &Arguments<'_>) -> Option<String> {
 }
 
 /// A meaning beside whose code its other names need not stand: `Access was denied (Win32 code 5 as an HRESULT)`.
-pub(super) fn without_name(meaning: &str) -> &str {
+pub(in crate::detect) fn without_name(meaning: &str) -> &str {
     let plain = meaning.split(" (Win32 code ").next();
     plain.unwrap_or(meaning)
 }
 
 /// What to do about a message that is the cause: about the system error it states, where that says more, else about
 /// the message.
-pub(super) fn advice(number: u32, arguments: &Arguments<'_>) -> Option<String> {
+pub(in crate::detect) fn advice(number: u32, arguments: &Arguments<'_>) -> Option<String> {
     let of_system = system_remedy(arguments);
     let of_message = catalog::message(number)
         .map(|code| code.remedy)
@@ -103,14 +103,14 @@ fn may_be_ignored(remedy: &str) -> bool {
 }
 
 /// What to do about the system error that a message states.
-pub(super) fn system_remedy(arguments: &Arguments<'_>) -> Option<&'static str> {
+pub(in crate::detect) fn system_remedy(arguments: &Arguments<'_>) -> Option<&'static str> {
     let code: u32 = arguments.get("system error code")?.parse().ok()?;
     let (_, known) = catalog::system_error(code).filter(|_| code != 0)?;
     (!known.remedy.is_empty()).then_some(known.remedy)
 }
 
 /// Whether a remedy says something that an advice does not say already: half of its words of weight are not in it.
-pub(super) fn is_news(remedy: &str, advice: &str) -> bool {
+pub(in crate::detect) fn is_news(remedy: &str, advice: &str) -> bool {
     const LIGHT: usize = 3;
     let words = |text: &str| -> Vec<String> {
         text.split(|c: char| !c.is_alphanumeric())
@@ -127,7 +127,7 @@ pub(super) fn is_news(remedy: &str, advice: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detect::phrase;
+    use crate::detect::message::phrase;
 
     #[test]
     fn nobody_is_told_to_ignore_the_cause() {

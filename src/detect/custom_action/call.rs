@@ -1,12 +1,12 @@
 //! What a custom action ran, for how long, and what it wrote last: all that a log tells of one that does not say why it
 //! failed.
 
-use super::closing::{says_nothing, tells_of_work};
-use super::lines::Lines;
-use super::output::Said;
-use super::pick::Pick;
-use super::prose::{one_line, sentence, shortened};
-use super::times::seconds;
+use crate::detect::custom_action::closing::{says_nothing, tells_of_work};
+use crate::detect::custom_action::output::Said;
+use crate::detect::lines::Lines;
+use crate::detect::pick::Pick;
+use crate::detect::prose::{one_line, sentence, shortened};
+use crate::detect::times::seconds;
 use crate::event::EventKind;
 use crate::syntax::{argument, runs_quietly};
 use crate::text::LineNo;
@@ -14,15 +14,15 @@ use crate::trace::{Fault, FaultKind, Output, ScriptRun, Trace};
 
 /// What a custom action ran.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Call {
+pub(in crate::detect) struct Call {
     /// The function of its library.
-    pub(super) function: Option<String>,
+    pub(in crate::detect) function: Option<String>,
     /// What the function was given: for one that runs a command, the command.
-    pub(super) data: Option<String>,
+    pub(in crate::detect) data: Option<String>,
     /// How long it ran, in milliseconds.
-    pub(super) milliseconds: Option<u32>,
+    pub(in crate::detect) milliseconds: Option<u32>,
     /// The last that it wrote into the log, which may say why in a language whose words nobody here knows.
-    pub(super) said: Option<Said>,
+    pub(in crate::detect) said: Option<Said>,
 }
 
 /// No custom action runs as long. Where few lines have a time, the last one known may be older than the beginning.
@@ -42,7 +42,7 @@ fn below_last_result(trace: &Trace, pick: &Pick<'_>) -> LineNo {
 }
 
 /// The last line of an output that is its author's own.
-pub(super) fn last_said(output: Output, lines: &mut Lines<'_>) -> Option<Said> {
+pub(in crate::detect) fn last_said(output: Output, lines: &mut Lines<'_>) -> Option<Said> {
     last_own(output.line, output.end_line, lines)
         .into_iter()
         .next()
@@ -92,7 +92,7 @@ fn is_own(text: &str) -> bool {
 
 impl Call {
     /// The call of the custom action whose result was picked.
-    pub(super) fn of(trace: &Trace, pick: &Pick<'_>, lines: &mut Lines<'_>) -> Self {
+    pub(in crate::detect) fn of(trace: &Trace, pick: &Pick<'_>, lines: &mut Lines<'_>) -> Self {
         let action = pick.action.as_deref().unwrap_or_default();
         let is_it = |run: &&ScriptRun| run.line < pick.line && trace.names.get(run.name) == action;
         let run = trace.script_runs.iter().rev().find(is_it);
@@ -166,24 +166,24 @@ impl Call {
     }
 
     /// ` after 3.5 s`; nothing where it ended at once.
-    pub(super) fn after(&self) -> String {
+    pub(in crate::detect) fn after(&self) -> String {
         let long = self.milliseconds.filter(|time| *time >= 1000);
         long.map_or(String::new(), |time| format!(" after {}", seconds(time)))
     }
 
     /// Whether it ran a command without a window.
-    pub(super) fn is_command(&self) -> bool {
+    pub(in crate::detect) fn is_command(&self) -> bool {
         self.data.is_some() && self.function.as_deref().is_some_and(runs_quietly)
     }
 
     /// Where the last that it wrote stands, unless that only tells of work begun.
-    pub(super) fn last_line(&self) -> Option<LineNo> {
+    pub(in crate::detect) fn last_line(&self) -> Option<LineNo> {
         let said = self.said.as_ref()?;
         (!tells_of_work(&said.text)).then_some(said.line)
     }
 
     /// ` The last that it wrote: Das Tor klemmt.`; nothing where it wrote nothing.
-    pub(super) fn last_words(&self) -> String {
+    pub(in crate::detect) fn last_words(&self) -> String {
         self.said.as_ref().map_or(String::new(), |said| {
             format!(
                 " The last that it wrote: {}",
@@ -193,7 +193,7 @@ impl Call {
     }
 
     /// ` It ran the command "C:\Gates\open.cmd" /all.`, ` It called the function OpenGates with "north".`
-    pub(super) fn what(&self) -> String {
+    pub(in crate::detect) fn what(&self) -> String {
         const LONGEST: usize = 200;
         let data = self.data.as_deref().map(|data| shortened(data, LONGEST));
         match (data, self.function.as_deref()) {

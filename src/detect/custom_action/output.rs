@@ -1,6 +1,6 @@
 //! What a custom action wrote into the log itself, read again line by line.
 
-use super::lines::Lines;
+use crate::detect::lines::Lines;
 use crate::event::ReturnValue;
 use crate::syntax::runs_quietly;
 use crate::text::LineNo;
@@ -10,11 +10,11 @@ use crate::trace::{
 
 /// A line that a custom action wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Said {
+pub(in crate::detect) struct Said {
     /// Where it stands.
-    pub(super) line: LineNo,
+    pub(in crate::detect) line: LineNo,
     /// What it says; for the output of a command without the name of the function that ran it.
-    pub(super) text: String,
+    pub(in crate::detect) text: String,
 }
 
 /// More lines than this on each side of a line say nothing of it.
@@ -24,7 +24,7 @@ const MOST: u32 = 200;
 const NEAR: u32 = 40;
 
 /// What the custom action wrote that wrote a line: all of it, or the part around that line.
-pub(super) fn around(trace: &Trace, line: LineNo, lines: &mut Lines<'_>) -> Vec<Said> {
+pub(in crate::detect) fn around(trace: &Trace, line: LineNo, lines: &mut Lines<'_>) -> Vec<Said> {
     let (first, last) = match writer(&all_written(trace), line) {
         Some((_, output)) => (
             output.line.max(back(line, MOST)),
@@ -50,7 +50,7 @@ fn back(line: LineNo, by: u32) -> LineNo {
 type Written = (NameId, Output);
 
 /// All that actions wrote, in the order in which it begins.
-pub(super) fn all_written(trace: &Trace) -> Vec<Written> {
+pub(in crate::detect) fn all_written(trace: &Trace) -> Vec<Written> {
     let of_scripts = trace.script_runs.iter().map(|run| (run.name, run.output));
     let of_actions = trace.actions.iter().map(|run| (run.name, run.output));
     let mut written: Vec<Written> = of_scripts
@@ -63,7 +63,7 @@ pub(super) fn all_written(trace: &Trace) -> Vec<Written> {
 
 /// The action that wrote a line, with all that it wrote; of several the one whose output begins last, since an action may
 /// run within another one.
-pub(super) fn writer(written: &[Written], line: LineNo) -> Option<Written> {
+pub(in crate::detect) fn writer(written: &[Written], line: LineNo) -> Option<Written> {
     /// Actions within one another go nowhere near as deep.
     const DEEPEST: usize = 64;
     let begun = written.partition_point(|(_, output)| output.line <= line);
@@ -73,17 +73,17 @@ pub(super) fn writer(written: &[Written], line: LineNo) -> Option<Written> {
 
 /// What an action wrote that a rule looks for, where the action ended well.
 #[derive(Clone, Debug)]
-pub(super) struct PassedOver {
+pub(in crate::detect) struct PassedOver {
     /// The action.
-    pub(super) name: NameId,
+    pub(in crate::detect) name: NameId,
     /// All that it wrote.
-    pub(super) output: Output,
+    pub(in crate::detect) output: Output,
     /// The lines that the rule looks for.
-    pub(super) lines: Vec<LineNo>,
+    pub(in crate::detect) lines: Vec<LineNo>,
 }
 
 /// How sessions ended. A verdict takes a look at all actions of its session, so it is kept for the next question.
-pub(super) fn outcomes(trace: &Trace) -> impl FnMut(SessionId) -> Outcome {
+pub(in crate::detect) fn outcomes(trace: &Trace) -> impl FnMut(SessionId) -> Outcome {
     let mut known: Option<(SessionId, Outcome)> = None;
     move |session| match known {
         Some((of, outcome)) if of == session => outcome,
@@ -96,7 +96,10 @@ pub(super) fn outcomes(trace: &Trace) -> impl FnMut(SessionId) -> Outcome {
 }
 
 /// The marks of a kind, by the action that wrote them, of actions that ended well.
-pub(super) fn passed_over(trace: &Trace, kind: MarkKind) -> impl Iterator<Item = PassedOver> {
+pub(in crate::detect) fn passed_over(
+    trace: &Trace,
+    kind: MarkKind,
+) -> impl Iterator<Item = PassedOver> {
     let marks = trace.marks.iter().filter(move |mark| mark.kind == kind);
     let mut marks = marks.map(|mark| mark.line).peekable();
     let written = if marks.peek().is_some() {
@@ -132,7 +135,11 @@ pub(super) fn passed_over(trace: &Trace, kind: MarkKind) -> impl Iterator<Item =
 }
 
 /// The managed custom action that was called last in some lines: `Calling custom action Gates!Gates.Actions.OpenGates`.
-pub(super) fn called_above(first: LineNo, last: LineNo, lines: &mut Lines<'_>) -> Option<String> {
+pub(in crate::detect) fn called_above(
+    first: LineNo,
+    last: LineNo,
+    lines: &mut Lines<'_>,
+) -> Option<String> {
     let read = lines.between(first, last);
     read.iter().rev().find_map(|(_, line)| {
         let (_, called) = line.split_once("Calling custom action ")?;
@@ -143,7 +150,7 @@ pub(super) fn called_above(first: LineNo, last: LineNo, lines: &mut Lines<'_>) -
 
 /// An action that wrote something, as the beginning of a sentence. Where a log is not verbose, all that the custom actions of
 /// a script write stands below the action that runs the script.
-pub(super) fn subject(trace: &Trace, name: NameId) -> String {
+pub(in crate::detect) fn subject(trace: &Trace, name: NameId) -> String {
     let name = trace.names.get(name);
     if is_script_runner(name) {
         format!("A custom action that {name} ran")

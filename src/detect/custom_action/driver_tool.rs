@@ -6,7 +6,7 @@
 
 /// A tool that puts drivers in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DriverTool {
+pub(in crate::detect) enum DriverTool {
     /// `dpinst.exe`, also as `dpinst64.exe` or `dpinst_amd64.exe`: the installer of driver packages from the WDK.
     Dpinst,
     /// `pnputil.exe`, which is part of Windows.
@@ -15,7 +15,7 @@ pub(super) enum DriverTool {
 
 impl DriverTool {
     /// The tool that a command runs: `"C:\Windows\System32\pnputil.exe" /add-driver gates.inf /install`.
-    pub(super) fn of(command: &str) -> Option<Self> {
+    pub(in crate::detect) fn of(command: &str) -> Option<Self> {
         let command = command.to_ascii_lowercase();
         let runs = |name: &str| {
             command.match_indices(name).any(|(at, _)| {
@@ -35,22 +35,22 @@ impl DriverTool {
 
 /// What dpinst returned: `0xWWXXYYZZ`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct DpinstCode {
+pub(in crate::detect) struct DpinstCode {
     /// Whether a driver package could not be installed (0x80 in WW).
-    pub(super) failed: bool,
+    pub(in crate::detect) failed: bool,
     /// Whether a restart is needed (0x40 in WW).
-    pub(super) restart: bool,
+    pub(in crate::detect) restart: bool,
     /// How many driver packages could not be installed (XX).
-    pub(super) refused: u32,
+    pub(in crate::detect) refused: u32,
     /// How many were copied to the driver store, without a device that takes them yet (YY).
-    pub(super) copied: u32,
+    pub(in crate::detect) copied: u32,
     /// How many were installed on a device (ZZ).
-    pub(super) installed: u32,
+    pub(in crate::detect) installed: u32,
 }
 
 impl DpinstCode {
     /// The fields of an exit code.
-    pub(super) fn new(code: u32) -> Self {
+    pub(in crate::detect) fn new(code: u32) -> Self {
         let byte = |place: u32| (code >> (8 * place)) & 0xFF;
         Self {
             failed: byte(3) & 0x80 != 0,
@@ -62,7 +62,7 @@ impl DpinstCode {
     }
 
     /// What became of the driver packages: `1 driver package was copied to the driver store`.
-    pub(super) fn in_words(self) -> String {
+    pub(in crate::detect) fn in_words(self) -> String {
         let counted = |count: u32, what: &str| {
             let packages = if count == 1 {
                 "driver package was"

@@ -1,27 +1,27 @@
 //! What a command wrote that a custom action ran without a window, and what the action wrote of it: lines of `WixQuietExec` and
 //! `CAQuietExec`.
 
-use super::lines::Lines;
+use crate::detect::lines::Lines;
 use crate::text::LineNo;
 
 /// `Error 0x80070001: Command line returned an error.`
-pub(super) const ERROR: &str = "Error 0x";
+pub(in crate::detect) const ERROR: &str = "Error 0x";
 
 /// How many lines of output are evidence.
 const MOST_OUTPUT: u32 = 8;
 
 /// How many lines of a command below the one that was picked are looked at for its error and for another failure.
-pub(super) const MOST_BELOW: u32 = 32;
+pub(in crate::detect) const MOST_BELOW: u32 = 32;
 
 /// What a line of the command says; a line without text may have lost its blanks: `WixQuietExec64:`.
-pub(super) fn of_source<'l>(said: &'l str, source: &str) -> Option<&'l str> {
+pub(in crate::detect) fn of_source<'l>(said: &'l str, source: &str) -> Option<&'l str> {
     let text = said.strip_prefix(source)?.strip_prefix(':')?;
     text.strip_prefix("  ")
         .or_else(|| text.trim().is_empty().then_some(""))
 }
 
 /// The first error at or below a line that the action itself wrote about its command.
-pub(super) fn error_below(
+pub(in crate::detect) fn error_below(
     from: LineNo,
     source: &str,
     lines: &mut Lines<'_>,
@@ -35,7 +35,7 @@ pub(super) fn error_below(
 }
 
 /// What the command wrote right above its error, in reading order.
-pub(super) fn output_above(
+pub(in crate::detect) fn output_above(
     error: LineNo,
     source: &str,
     lines: &mut Lines<'_>,
@@ -65,7 +65,7 @@ pub(super) fn output_above(
 
 /// What the command wrote last, below the line that speaks of the failure: `netsh`, `net`, and `sc` give a number, and what
 /// it means on the next line that is not empty.
-pub(super) fn output_below(
+pub(in crate::detect) fn output_below(
     said: LineNo,
     source: &str,
     is_bare: bool,
@@ -104,7 +104,7 @@ fn is_command(text: &str) -> bool {
 }
 
 /// `Error: 0x800f081f`, which `dism` writes above what it means and what to do.
-pub(super) fn is_bare_number(text: &str) -> bool {
+pub(in crate::detect) fn is_bare_number(text: &str) -> bool {
     let words = text.split_whitespace();
     let number = numbers(text).last();
     words.clone().count() <= 2 && number.is_some() && number == words.last()
@@ -112,7 +112,7 @@ pub(super) fn is_bare_number(text: &str) -> bool {
 
 /// What a command counts at its end, whatever went wrong: `Successfully processed 0 files; Failed processing 1 files` of
 /// `icacls`, `    1 Error(s)` of builds, `0 errors, 0 failed.`, and the heads of the columns that `robocopy` counts in.
-pub(super) fn is_count(text: &str) -> bool {
+pub(in crate::detect) fn is_count(text: &str) -> bool {
     let mut words = text.split_whitespace();
     let is_number = words
         .next()
@@ -127,12 +127,12 @@ pub(super) fn is_count(text: &str) -> bool {
 }
 
 /// Whether a text has a number: `System error 5 has occurred.`, `[SC] OpenService FAILED 1060:`
-pub(super) fn has_number(text: &str) -> bool {
+pub(in crate::detect) fn has_number(text: &str) -> bool {
     numbers(text).next().is_some()
 }
 
 /// Whether a text has a certain number.
-pub(super) fn is_number_of(text: &str, wanted: &str) -> bool {
+pub(in crate::detect) fn is_number_of(text: &str, wanted: &str) -> bool {
     numbers(text).any(|number| number == wanted)
 }
 

@@ -19,36 +19,36 @@
 //! Source: <https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_error_handling>, and
 //! the output of scripts in public logs.
 
-use super::output::Said;
-use super::result_in_text::result_in;
+use crate::detect::custom_action::output::Said;
+use crate::detect::custom_action::result_in_text::result_in;
 use crate::text::LineNo;
 
 /// An error that PowerShell wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct ErrorRecord {
+pub(in crate::detect) struct ErrorRecord {
     /// Its first line.
-    pub(super) line: LineNo,
+    pub(in crate::detect) line: LineNo,
     /// Its last line.
-    pub(super) end_line: LineNo,
+    pub(in crate::detect) end_line: LineNo,
     /// What went wrong, in one line and in the language of the machine.
-    pub(super) text: String,
+    pub(in crate::detect) text: String,
     /// What PowerShell calls the error, in English: `UnauthorizedAccess`. Empty where the log has none.
-    pub(super) id: String,
+    pub(in crate::detect) id: String,
     /// The file of the script and the line in it.
-    pub(super) place: Option<String>,
+    pub(in crate::detect) place: Option<String>,
     /// Whether the script could not be read at all.
-    pub(super) is_unread: bool,
+    pub(in crate::detect) is_unread: bool,
 }
 
 /// What to do where the execution policy forbids a script.
 ///
 /// Source: <https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_execution_policies>.
-pub(super) const EXECUTION_POLICY: &str = "The execution policy of PowerShell forbids the script, and one of a group policy beats the -ExecutionPolicy Bypass \
+pub(in crate::detect) const EXECUTION_POLICY: &str = "The execution policy of PowerShell forbids the script, and one of a group policy beats the -ExecutionPolicy Bypass \
      of a package: see `MachinePolicy` and `UserPolicy` in the output of Get-ExecutionPolicy -List, and change the policy \
      \"Turn on Script Execution\", at least for the install.";
 
 /// The errors that PowerShell wrote, in the order of the log.
-pub(super) fn error_records(said: &[Said]) -> Vec<ErrorRecord> {
+pub(in crate::detect) fn error_records(said: &[Said]) -> Vec<ErrorRecord> {
     let mut records = Vec::new();
     let mut rest = said;
     while let Some(at) = rest.iter().position(|said| is_category(&said.text)) {
@@ -74,7 +74,7 @@ pub(super) fn error_records(said: &[Said]) -> Vec<ErrorRecord> {
 }
 
 /// `Add-Thing : Deployment failed with HRESULT: 0x80073CF9, ...`: an error of which a program has passed on the text alone.
-pub(super) fn error_without_record(said: &Said) -> Option<ErrorRecord> {
+pub(in crate::detect) fn error_without_record(said: &Said) -> Option<ErrorRecord> {
     let (name, _) = said.text.split_once(" : ")?;
     let begin = name.rfind(' ').map_or(0, |blank| blank + 1);
     let (verb, noun) = name[begin..].split_once('-')?;
@@ -93,7 +93,7 @@ pub(super) fn error_without_record(said: &Said) -> Option<ErrorRecord> {
 }
 
 /// `    + FullyQualifiedErrorId : Gates.OpenGatesCommand`: the name of an error, where a search has left nothing else of it.
-pub(super) fn error_of_name(said: &Said) -> Option<ErrorRecord> {
+pub(in crate::detect) fn error_of_name(said: &Said) -> Option<ErrorRecord> {
     let id = said.text.trim().strip_prefix(NAME)?;
     Some(ErrorRecord {
         line: said.line,

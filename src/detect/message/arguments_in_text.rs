@@ -1,8 +1,8 @@
 //! What the words of a message name, where the engine's own record of it is missing: logs that are not verbose have the
 //! message alone, and so have parts of logs.
 
-use super::other_words;
-use super::words::Arguments;
+use crate::detect::message::arguments::Arguments;
+use crate::detect::message::arguments_in_any_language;
 
 /// An argument by its name in the catalogue, what stands before it in the message, and what stands behind it.
 type Place = (&'static str, &'static str, &'static str);
@@ -162,12 +162,15 @@ const PLACES: &[(u32, &[Place])] = &[
 ];
 
 /// The named arguments of a message, from its text.
-pub(super) fn arguments(number: u32, text: &str) -> Arguments<'_> {
+pub(in crate::detect) fn arguments(number: u32, text: &str) -> Arguments<'_> {
     let places = PLACES.iter().find(|(known, _)| *known == number);
     let places = places.map_or(&[][..], |(_, places)| places);
     let values = places.iter().filter_map(|(name, before, behind)| {
         let value = between(text, before, behind).filter(|value| !value.is_empty());
-        Some((*name, value.or_else(|| other_words::argument(name, text))?))
+        Some((
+            *name,
+            value.or_else(|| arguments_in_any_language::argument(name, text))?,
+        ))
     });
     values.collect()
 }

@@ -1,6 +1,6 @@
 //! Chains of exceptions: `Outer: it was passed on ---> Inner: why`.
 
-use super::prose::sentence;
+use crate::detect::prose::sentence;
 
 /// What stands between an exception and the one that it was thrown for.
 const LINK: &str = "---> ";
@@ -25,7 +25,7 @@ const WRAPPERS: [&str; 4] = [
 /// Windows, the one around it with those words behind its own.
 ///
 /// `SqlException: The server was not found ---> Win32Exception: The file cannot be found` is about the server.
-pub(super) fn telling(chain: &str) -> (&str, String) {
+pub(in crate::detect) fn telling(chain: &str) -> (&str, String) {
     let mut inwards = chain.rsplit(LINK).map(kind_and_message);
     let (kind, message) = inwards.next().unwrap_or((chain, ""));
     let outer = inwards
@@ -38,7 +38,7 @@ pub(super) fn telling(chain: &str) -> (&str, String) {
 }
 
 /// The name of an exception without its namespace, and what it says: `System.IO.IOException: The disk is full.`
-pub(super) fn kind_and_message(exception: &str) -> (&str, &str) {
+pub(in crate::detect) fn kind_and_message(exception: &str) -> (&str, &str) {
     let exception = exception.trim();
     let (kind, message) = exception.split_once(": ").unwrap_or((exception, ""));
     (kind.rsplit('.').next().unwrap_or(kind), message)

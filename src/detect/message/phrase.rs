@@ -1,8 +1,8 @@
 //! What an action did that failed, in words that name the file, the key, or the service.
 
-use super::launcher::launched;
-use super::prose::shortened;
-use super::words::Arguments;
+use crate::detect::custom_action::launcher::launched;
+use crate::detect::message::arguments::Arguments;
+use crate::detect::prose::shortened;
 
 /// Phrases that begin with what the action did: `could not write <file>`. A phrase is used when the record has
 /// every argument that it names.
@@ -216,7 +216,7 @@ const PHRASES: &[(u32, &str)] = &[
 ];
 
 /// What happened, in words: the phrase of the message with its arguments, else what the catalogue says it means.
-pub(super) fn phrase(number: u32, arguments: &Arguments<'_>) -> Option<String> {
+pub(in crate::detect) fn phrase(number: u32, arguments: &Arguments<'_>) -> Option<String> {
     if let Some(command) = launched(arguments).filter(|_| number == 1722) {
         let command = shortened(command, LONGEST_COMMAND);
         return Some(format!(
@@ -241,7 +241,7 @@ const OF_LOCATION: &str = "failed: the program <location> ended with an error";
 /// folder in which the command runs otherwise.
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/msi/custom-action-type-34>.
-pub(super) fn is_bare(arguments: &Arguments<'_>) -> bool {
+pub(in crate::detect) fn is_bare(arguments: &Arguments<'_>) -> bool {
     let location = arguments.get("location");
     location.is_some_and(|location| !location.ends_with('\\'))
 }
@@ -250,7 +250,7 @@ pub(super) fn is_bare(arguments: &Arguments<'_>) -> bool {
 /// `C:\Windows\Installer\MSI4C11.tmp`, and deletes it when it has ended.
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/msi/custom-action-type-2>.
-pub(super) fn is_unpacked(location: &str) -> bool {
+pub(in crate::detect) fn is_unpacked(location: &str) -> bool {
     let lower = location.to_lowercase();
     let file = lower.rsplit('\\').next().unwrap_or_default();
     let number = file

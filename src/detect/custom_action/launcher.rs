@@ -1,15 +1,15 @@
 //! What ran behind the command of a custom action: programs that another one only launches, and services that `net`
 //! starts.
 
-use super::phrase::{is_bare, is_unpacked};
-use super::words::Arguments;
+use crate::detect::message::arguments::Arguments;
+use crate::detect::message::phrase::{is_bare, is_unpacked};
 
 /// `/HideWindow "C:\Windows\SysWOW64\net.exe" start gates`: the command that a launcher out of the package was given.
 /// Advanced Installer has one that runs a program with a hidden window or with the rights of an administrator, and ends
 /// with its exit code.
 ///
 /// Source: <https://github.com/Particular/ServicePulse/issues/139>.
-pub(super) fn launched<'t>(arguments: &Arguments<'t>) -> Option<&'t str> {
+pub(in crate::detect) fn launched<'t>(arguments: &Arguments<'t>) -> Option<&'t str> {
     const OPTIONS: [&str; 4] = [
         "/hidewindow",
         "/enforcedrunasadmin",
@@ -34,7 +34,7 @@ pub(super) fn launched<'t>(arguments: &Arguments<'t>) -> Option<&'t str> {
 }
 
 /// The whole command that a custom action ran: what was launched, else the program with its arguments.
-pub(super) fn whole_command(arguments: &Arguments<'_>) -> String {
+pub(in crate::detect) fn whole_command(arguments: &Arguments<'_>) -> String {
     let command = arguments.get("command line").copied().unwrap_or_default();
     match (launched(arguments), arguments.get("location")) {
         (Some(launched), _) => launched.to_owned(),
@@ -45,7 +45,7 @@ pub(super) fn whole_command(arguments: &Arguments<'_>) -> String {
 
 /// The verb and the service of a command that starts or stops one with `net`: `"C:\Windows\System32\net.exe" start gates`,
 /// `cmd /c net stop "Gate Keeper"`.
-pub(super) fn service_of(command: &str) -> Option<(&str, &str)> {
+pub(in crate::detect) fn service_of(command: &str) -> Option<(&str, &str)> {
     let mut rest = command;
     while !rest.is_empty() {
         let (word, behind) = first_word(rest);

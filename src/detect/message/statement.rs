@@ -1,15 +1,15 @@
 //! What a record says that states a cause, without what stands around its words.
 
-use super::lines::Lines;
-use super::pick::Pick;
-use super::prose::sentence;
+use crate::detect::lines::Lines;
+use crate::detect::pick::Pick;
+use crate::detect::prose::sentence;
 use crate::event::{EventKind, MessageNumber};
 use crate::syntax;
 use crate::text::LineNo;
 use crate::trace::FaultKind;
 
 /// What a record says behind its prefix and its number.
-pub(super) fn text_of(record: &str) -> String {
+pub(in crate::detect) fn text_of(record: &str) -> String {
     match syntax::events(record).next().map(|event| event.kind) {
         Some(
             EventKind::NumberedMessage { text, .. }
@@ -30,7 +30,7 @@ pub(super) fn text_of(record: &str) -> String {
 
 /// What a custom action says of a failure, with what it is about where another line of the action names that. Gives that
 /// line, too.
-pub(super) fn with_next(
+pub(in crate::detect) fn with_next(
     said: String,
     pick: &Pick<'_>,
     lines: &mut Lines<'_>,
@@ -95,7 +95,7 @@ fn driver_package(said: &str, line: LineNo, lines: &mut Lines<'_>) -> Option<(Li
 }
 
 /// `Fehler 1310. Die Datei ...` without the word and the number, which no reader of a single line can tell from other words.
-pub(super) fn without_number(text: String, number: Option<MessageNumber>) -> String {
+pub(in crate::detect) fn without_number(text: String, number: Option<MessageNumber>) -> String {
     const LONGEST_WORD: usize = 40;
     let head = number.and_then(|number| {
         let digits = number.to_string();
@@ -110,7 +110,7 @@ pub(super) fn without_number(text: String, number: Option<MessageNumber>) -> Str
 }
 
 /// The sentence about an unexpected error says nothing but its arguments.
-pub(super) fn without_boilerplate(text: String) -> String {
+pub(in crate::detect) fn without_boilerplate(text: String) -> String {
     if !text.starts_with("The installer has encountered an unexpected error") {
         return text;
     }

@@ -1,8 +1,8 @@
 //! The engine's own record of a message: `Note: 1: 1402 2: HKEY_LOCAL_MACHINE\SOFTWARE\A 3: 5`, which it writes before it
 //! shows the message, with the same fields.
 
-use super::lines::Lines;
-use super::pick::Pick;
+use crate::detect::lines::Lines;
+use crate::detect::pick::Pick;
 use crate::event::{EventKind, MessageNumber};
 use crate::syntax;
 use crate::text::LineNo;
@@ -21,7 +21,7 @@ const SHORTEST_NAME: usize = 4;
 ///
 /// A record that names what the message does not name is that of something else: in healthy logs too, each script begins
 /// with `Note: 1: 1402 2: HKEY_LOCAL_MACHINE\...\Rollback\Scripts 3: 2`.
-pub(super) fn of_message(
+pub(in crate::detect) fn of_message(
     faults: &[Fault],
     pick: &Pick<'_>,
     number: MessageNumber,
@@ -72,7 +72,7 @@ fn is_place(text: &str) -> bool {
 }
 
 /// The fields of a note with a number, from its line.
-pub(super) fn fields(line: &str, wanted: MessageNumber) -> Option<String> {
+pub(in crate::detect) fn fields(line: &str, wanted: MessageNumber) -> Option<String> {
     match syntax::events(line).next()?.kind {
         EventKind::Note { number, fields } if number == wanted => Some(fields.to_owned()),
         _ => None,

@@ -11,7 +11,7 @@ const FEW: (usize, usize) = (4, 2);
 
 /// What stands around each line without being part of the log; nearly always nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Frame {
+pub(in crate::text) struct Frame {
     /// What was made of its characters.
     page: Page,
     /// The mark of a quotation, an indentation, the clock of a transcript.
@@ -24,7 +24,7 @@ pub(super) struct Frame {
 
 impl Frame {
     /// The frame of a log that begins with this text.
-    pub(super) fn of(text: &str) -> Frame {
+    pub(in crate::text) fn of(text: &str) -> Frame {
         let page = Page::of(text);
         let undone = |line| page.undo(line).into_owned() + "\n";
         let undone = (page != Page::default()).then(|| text.lines().map(undone).collect());
@@ -42,7 +42,7 @@ impl Frame {
     }
 
     /// Takes the frame off the lines of `text` from the byte `start` on, which is inside of a line where `mid_line` says so.
-    pub(super) fn take_off(&self, text: &mut String, start: usize, mid_line: bool) {
+    pub(in crate::text) fn take_off(&self, text: &mut String, start: usize, mid_line: bool) {
         if *self == Frame::default() {
             return;
         }

@@ -1,9 +1,9 @@
 //! Results in what custom actions and packages write: which codes of Windows their words are.
 
-use super::case::number_of;
-use super::lines::Lines;
-use super::pick::{Pick, Reason};
 use crate::catalog;
+use crate::detect::case::number_of;
+use crate::detect::lines::Lines;
+use crate::detect::pick::{Pick, Reason};
 use crate::event::MessageNumber;
 use crate::text::LineNo;
 use crate::trace::{FaultKind, named_exception};
@@ -13,17 +13,17 @@ const NEAR_RESULT: u32 = 12;
 
 /// A result that a custom action wrote, and that the catalogue knows.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Written {
+pub(in crate::detect) struct Written {
     /// An HRESULT or an NTSTATUS.
-    pub(super) code: u32,
+    pub(in crate::detect) code: u32,
     /// Where it stands: in the message, or on a line below it or right above it where the message has none.
-    pub(super) line: LineNo,
+    pub(in crate::detect) line: LineNo,
 }
 
 /// `SFXCA: Failed to get requested CLR info. Error code 0x80131700`, or
 /// `DIFXAPP: ERROR: InstallDriverPackages failed with error 0xE000024B` between the message of a custom action that has
 /// no result, and the end of the action, or a result in the text of a message of the package's own.
-pub(super) fn written(pick: &Pick<'_>, lines: &mut Lines<'_>) -> Option<Written> {
+pub(in crate::detect) fn written(pick: &Pick<'_>, lines: &mut Lines<'_>) -> Option<Written> {
     let is_text = pick.fault?.kind == FaultKind::CustomActionText;
     let is_of_package = number_of(pick.fault?).is_some_and(is_of_package);
     if !is_text && !is_of_package && pick.reason != Reason::CustomAction {
@@ -73,10 +73,10 @@ fn is_of_package(number: MessageNumber) -> bool {
 }
 
 /// Results that say no more than that something failed: `E_FAIL`, `E_UNEXPECTED`, and those of 1 and 1603.
-pub(super) const VAGUE: [u32; 4] = [0x8000_4005, 0x8000_FFFF, 0x8007_0001, 0x8007_0643];
+pub(in crate::detect) const VAGUE: [u32; 4] = [0x8000_4005, 0x8000_FFFF, 0x8007_0001, 0x8007_0643];
 
 /// The first result with its highest bit set in a text: `0xE000024B`, else one with a sign: `-1073741819`.
-pub(super) fn result_in(text: &str) -> Option<u32> {
+pub(in crate::detect) fn result_in(text: &str) -> Option<u32> {
     let mut results = text.match_indices("0x").filter_map(|(at, _)| {
         let digits = text.get(at + 2..at + 10)?;
         u32::from_str_radix(digits, 16).ok()

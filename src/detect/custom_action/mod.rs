@@ -1,0 +1,14 @@
+//! A custom action that failed, or that wrote of a failure: what it ran, what it wrote, and what that means.
+
+pub(super) mod call;
+pub(super) mod closing;
+pub(super) mod commands;
+pub(super) mod driver_tool;
+pub(super) mod exception_chain;
+pub(super) mod launcher;
+pub(super) mod output;
+pub(super) mod powershell;
+pub(super) mod quiet_output;
+pub(super) mod quiet_result;
+pub(super) mod result_in_text;
+pub(super) mod work;
