@@ -37,6 +37,7 @@ fn in_words(trace: &Trace, stated: &Fault, pick: &Pick<'_>, lines: &mut Lines<'_
         rule: rule.code,
         code: code_of_command(&case, lines),
         headline: words.headline.unwrap_or_else(|| case.headline()),
+        said: case.said.clone(),
         advice: case.remedy(rule, words.advice),
         remedy: case.remedy_of_result(),
         lines: [stated.line, pick.line]
@@ -55,6 +56,8 @@ pub(super) struct Ignored {
     pub(super) code: Option<u32>,
     /// One sentence or more for people.
     pub(super) headline: String,
+    /// What the log says, without what stands around its words.
+    pub(super) said: String,
     /// What to do, as where it is the cause.
     pub(super) advice: String,
     /// What to do about the result that the custom action wrote.

@@ -133,6 +133,7 @@ fn returned(
     if is_done && why.as_ref().map_or_else(of_code, did_its_work) {
         return None;
     }
+    let is_there = is_there_already(code, why.as_ref());
     let hit = why.map_or_else(
         || without_words(action, code, command.as_deref(), fault),
         in_words,
@@ -141,14 +142,14 @@ fn returned(
         let is_new = fault
             .engine
             .is_some_and(|id| trace.operation(id) == Operation::Install);
-        let is_bad = is_done && is_new && !is_there_already(code, &hit.headline);
+        let is_bad = is_done && is_new && !is_there;
         return Some(warn(hit, is_bad).advice(format!(
             "Look whether the service {service} runs, and start it where it does not; net ends with 2 where it ran already, too."
         )));
     }
     Some(
         match command.filter(|command| commands::makes_something(command)) {
-            Some(command) if is_done && !is_there_already(code, &hit.headline) => {
+            Some(command) if is_done && !is_there => {
                 // The headline of a command whose output is known has it already.
                 let advice = match shortened(&command, LONGEST) {
                     shown if hit.headline.contains(&shown) => format!("{MISSING}."),
@@ -245,20 +246,36 @@ fn of_setup(action: &str, code: ExitCode) -> Option<(String, &'static str)> {
     }
 }
 
-/// Whether a failure says no more than that the thing is there: `ERROR_ALREADY_EXISTS`, `ERROR_SERVICE_EXISTS`, and what
-/// .NET Framework ends with where a newer one is installed.
-fn is_there_already(code: ExitCode, said: &str) -> bool {
-    matches!(setup_result(code), 183 | 1073 | 5100)
-        || [
-            "already",
-            "1073",
-            "0x800700b7",
-            "0x80070666",
-            "(1638)",
-            "0x800713ec",
-        ]
-        .iter()
-        .any(|words| said.to_lowercase().contains(words))
+/// Whether a failure says no more than that the thing is there, by its result, by that of its command, or in its words.
+fn is_there_already(code: ExitCode, why: Option<&Ignored>) -> bool {
+    let of_command = why.and_then(|why| why.code);
+    let said = why.map(|why| why.said.to_ascii_lowercase());
+    is_of_existing(code)
+        || of_command.is_some_and(|code| is_of_existing(ExitCode(code.cast_signed())))
+        || said
+            .is_some_and(|said| said.contains("already") || numbers_in(&said).any(is_of_existing))
+}
+
+/// `ERROR_ALREADY_EXISTS`, `ERROR_SERVICE_EXISTS`, `ERROR_PRODUCT_VERSION`, and what .NET Framework ends with where a newer
+/// one is installed.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/debug/system-error-codes>,
+/// <https://learn.microsoft.com/dotnet/framework/deployment/deployment-guide-for-developers>.
+fn is_of_existing(code: ExitCode) -> bool {
+    matches!(setup_result(code), 183 | 1073 | ANOTHER_VERSION | 5100)
+}
+
+/// The results in a text, and its numbers of four digits: `0x800700b7`, `CreateService FAILED 1073`. Shorter numbers count
+/// other things as well.
+fn numbers_in(said: &str) -> impl Iterator<Item = ExitCode> {
+    let words = said.split(|c: char| !c.is_ascii_alphanumeric());
+    let number = |word: &str| match word.strip_prefix("0x") {
+        Some(digits) => u32::from_str_radix(digits, 16).ok(),
+        None => word.parse().ok().filter(|_| word.len() == 4),
+    };
+    words
+        .filter_map(number)
+        .map(|code| ExitCode(code.cast_signed()))
 }
 
 /// A failure of which the custom action says why.
@@ -277,16 +294,30 @@ mod tests {
 
     #[test]
     fn what_is_there_already_is_known_by_its_code_or_by_words() {
-        for (code, said, expected) in [
-            (183, "", true),
-            (1073, "", true),
-            (5100, "", true),
-            (0x8007_00B7_u32.cast_signed(), "", true),
-            (1603, "The rule exists already.", true),
-            (1603, "It failed with 0x800700B7.", true),
-            (1603, "The gate does not open.", false),
+        for (code, of_command, said, expected) in [
+            (183, None, "", true),
+            (1073, None, "", true),
+            (5100, None, "", true),
+            (0x8007_00B7_u32.cast_signed(), None, "", true),
+            (1603, Some(1073), "", true),
+            (1603, Some(0x8007_0666), "", true),
+            (1603, None, "The rule exists already.", true),
+            (1603, None, "[SC] CreateService FAILED 1073:", true),
+            (1603, None, "It failed with 0x800700B7.", true),
+            (1603, Some(5), "The gate 10731 does not open.", false),
+            (1603, None, "Line 183 of the script.", false),
         ] {
-            assert_eq!(is_there_already(ExitCode(code), said), expected, "{code}");
+            let why = Ignored {
+                rule: "",
+                code: of_command,
+                headline: "Custom action MakeAlready1073 failed.".to_owned(),
+                said: said.to_owned(),
+                advice: String::new(),
+                remedy: None,
+                lines: Vec::new(),
+            };
+            let is_there = is_there_already(ExitCode(code), Some(&why));
+            assert_eq!(is_there, expected, "{code} {said}");
         }
     }
 }
