@@ -117,7 +117,7 @@ enum Command {
 enum Done {
     /// All of its input was read.
     All,
-    /// All of its input was read, and the gate lets it not pass.
+    /// All of its input was read, and a log or a test of a policy does not pass.
     Failed,
     /// Some input could not be read; the rest was done.
     Part,
@@ -125,7 +125,8 @@ enum Done {
 
 /// Runs the program with the arguments of the process.
 ///
-/// The exit status is 0 when all input was read, 1 when logs do not pass the gate, and 2 when the arguments are wrong or some input could not be read.
+/// The exit status is 0 when all input was read, 1 when a log or a test of a policy does not pass, and 2 when the arguments
+/// are wrong or some input could not be read.
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = CommandLine::parse_from(wild::args_os());

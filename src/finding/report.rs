@@ -265,7 +265,7 @@ pub struct SessionReport {
     pub exit_code: Option<i32>,
     /// `install`, `upgrade`, `uninstall`, `repair`, and so on; null for a session in which nothing was done.
     pub operation: Option<&'static str>,
-    /// The phase in which it failed: acquisition, execution, commit, rollback.
+    /// The stage in which it failed: `acquisition`, `execution`, or `commit`, also where a rollback followed.
     pub failed_phase: Option<&'static str>,
     /// The packages that were handled, in order.
     pub packages: Vec<PackageReport>,

@@ -39,7 +39,7 @@ pub struct Builder {
     pub(super) dialog: Option<ActionId>,
     /// Whether the line at hand was written late: its clock is before that of lines above.
     pub(super) late: bool,
-    /// Whether the last line had no line end.
+    /// The last line, where it has no line end.
     pub(super) torn: Option<LineNo>,
     /// The last engine of this session that is not inside another one, of the client and of the server.
     pub(super) last_engine: [Option<EngineId>; 2],

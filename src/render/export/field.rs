@@ -139,7 +139,7 @@ fields! {
     "product_version" "package.version" Keyword ALL, |r| word(r.product_version.as_deref()), "The version of that product.";
     "product_code" "wilog.product_code" Keyword ALL, |r| word(r.product_code.as_deref()), "The product code of that product.";
     "architecture" "package.architecture" Keyword ALL, |r| word(r.architecture), "For what that package is marked: `x86`, `x64`.";
-    "failed_phase" "wilog.failed_phase" Keyword &[Log, Session], |r| word(r.failed_phase), "The phase in which the session failed: `acquisition`, `execution`, `commit`.";
+    "failed_phase" "wilog.failed_phase" Keyword &[Log, Session], |r| word(r.failed_phase), "The stage in which the session failed: `acquisition`, `execution`, `commit`.";
     "phase" "wilog.phase" Keyword &[Phase, Action], |r| word(r.phase), "The phase.";
     "side" "wilog.side" Keyword &[Phase, Action], |r| word(r.side), "The engine: `client`, `server`, `nested`.";
     "action" "wilog.action" Keyword &[Action, Finding, Log], |r| word(r.action.as_deref()), "The name of the action; of a cause, that in which it happened.";
