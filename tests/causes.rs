@@ -15,6 +15,8 @@ mod contexts;
 mod heads;
 #[path = "causes/hidden.rs"]
 mod hidden;
+#[path = "causes/outer_text.rs"]
+mod outer_text;
 #[path = "causes/own_words.rs"]
 mod own_words;
 #[path = "causes/parts.rs"]

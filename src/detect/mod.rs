@@ -13,6 +13,7 @@ mod landed;
 mod lines;
 mod message;
 mod moments;
+mod no_log;
 mod operation;
 mod passed_over;
 mod pending;

@@ -1,6 +1,7 @@
 //! The verdict in one sentence.
 
 use super::bundle::result_in_words;
+use super::no_log;
 use super::pick::is_whole_install;
 use super::prose::{listed, lower_first, with_version};
 use super::rules;
@@ -61,8 +62,7 @@ fn headline(
     cause: Option<&Cause>,
 ) -> String {
     if trace.format == LogFormat::Unknown {
-        let none = "This is no Windows Installer log and no bundle log.";
-        return looks_like(trace).map_or_else(|| none.to_owned(), |what| format!("{none} {what}"));
+        return no_log::headline(trace);
     }
     let what = what(trace, session);
     let the = lower_first(&what);
@@ -190,28 +190,6 @@ fn code_in_words(verdict: Verdict) -> String {
         Some(_) => format!(": {}", result_in_words(code.0.cast_unsigned())),
         None => format!(" with exit code {code}"),
     }
-}
-
-/// What a message may mean that stands alone, as people quote it: any program may write its words.
-fn looks_like(trace: &Trace) -> Option<String> {
-    let mut known = trace.faults.iter().filter_map(|fault| match fault.kind {
-        FaultKind::Message { number, .. } => Some((fault.line, catalog::message(number.0)?)),
-        _ => None,
-    });
-    let (line, message) = known.next()?;
-    if catalog::exit(message.number).is_some() {
-        // `Error 1603. Fatal error during installation` is what programs write that call the installer.
-        return Some(format!(
-            "Line {line} has a number that it may mean: `wilog explain {}` tells its meanings.",
-            message.number
-        ));
-    }
-    Some(format!(
-        "Line {line} looks like its message {}: {} (`wilog explain {}` says more).",
-        message.number,
-        lower_first(message.meaning),
-        message.number
-    ))
 }
 
 /// What a log without a result lacks.

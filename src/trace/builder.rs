@@ -86,6 +86,9 @@ impl Builder {
     /// Takes note of an event.
     pub fn observe(&mut self, event: &Event<'_>) {
         self.trace.count(event);
+        if self.session.is_none() && self.trace.bundle.is_none() {
+            self.observe_outer_text(event);
+        }
         match event.kind {
             EventKind::Blank {} => self.drop_loose_text(),
             EventKind::Continuation { .. } => {}

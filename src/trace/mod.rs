@@ -35,6 +35,7 @@ mod model;
 mod names;
 mod outcome;
 mod outcome_of_part;
+mod outer_text;
 mod outside;
 mod package;
 mod phase;
@@ -79,6 +80,7 @@ pub use model::{
 };
 pub use names::Names;
 pub use outcome::{Outcome, Verdict, exit_code_of, result_in_words};
+pub use outer_text::OuterText;
 pub use outside::Outside;
 pub use package::{Bitness, Operation, command_line_property};
 pub use phase::{Phase, PhaseSpan, Stage};
@@ -126,6 +128,8 @@ pub struct Trace {
     /// The result that the program which called the installer tells, and where, in a part of a log that people quote with
     /// what that program wrote.
     pub told_by_caller: Option<(u32, LineNo)>,
+    /// What the lines above the first one of an installer tell, which may be all that there is.
+    pub outer_text: OuterText,
     /// Transactions, implicit and real, in order.
     pub transactions: Vec<Transaction>,
     /// Where the log stood still, in order.

@@ -1,0 +1,84 @@
+//! What may be said of a text that is no log of an installer, though it tells of one.
+
+use super::prose::lower_first;
+use crate::catalog;
+use crate::event::ExitCode;
+use crate::trace::{FaultKind, Trace, exit_code_of};
+
+/// What a text without a line of an installer is, and what it tells of an install all the same. Any program may write such
+/// words, so nothing is claimed of how the install ended.
+pub(super) fn headline(trace: &Trace) -> String {
+    let none = "This is no Windows Installer log and no bundle log.";
+    match told(trace).or_else(|| looks_like(trace)) {
+        Some(what) => format!("{none} {what}"),
+        None => none.to_owned(),
+    }
+}
+
+/// What the program around an install tells of its end, and where the log is that says why.
+fn told(trace: &Trace) -> Option<String> {
+    let told = &trace.outer_text;
+    let log = told.log().map(|(path, line)| {
+        format!("The log that line {line} names says more, if it is there: run wilog on {path}.")
+    });
+    let Some((result, line)) = told.result else {
+        return log.filter(|_| looks_like(trace).is_none());
+    };
+    let code = exit_code_of(result).0.cast_unsigned();
+    let (tells, more) = match catalog::exit(code) {
+        Some(_) if code == FAILED => (
+            format!("Line {line} tells of an install that failed with {code}, and not why."),
+            "Install again with `/l*vx! install.log`, and run wilog on that log.".to_owned(),
+        ),
+        Some(known) => (
+            format!(
+                "Line {line} tells of an install that ended with {code}: {}.",
+                lower_first(known.meaning).trim_end_matches('.')
+            ),
+            explained(code),
+        ),
+        None => {
+            let message = catalog::message(code)?;
+            let meaning = lower_first(message.meaning);
+            (
+                format!(
+                    "Line {line} tells of message {code}: {}.",
+                    meaning.trim_end_matches('.')
+                ),
+                explained(code),
+            )
+        }
+    };
+    Some(format!("{tells} {}", log.unwrap_or(more)))
+}
+
+/// `ERROR_INSTALL_FAILURE`, which says no more than that.
+const FAILED: u32 = 1603;
+
+fn explained(code: u32) -> String {
+    format!(
+        "`wilog explain {code}` tells what to do; a log of the install, made with `/l*vx! install.log`, says more."
+    )
+}
+
+/// What a message may mean that stands alone, as people quote it: any program may write its words.
+fn looks_like(trace: &Trace) -> Option<String> {
+    let mut known = trace.faults.iter().filter_map(|fault| match fault.kind {
+        FaultKind::Message { number, .. } => Some((fault.line, catalog::message(number.0)?)),
+        _ => None,
+    });
+    let (line, message) = known.next()?;
+    if catalog::exit(message.number).is_some() {
+        // `Error 1603. Fatal error during installation` is what programs write that call the installer.
+        return Some(format!(
+            "Line {line} has a number that it may mean: `wilog explain {}` tells its meanings.",
+            message.number
+        ));
+    }
+    Some(format!(
+        "Line {line} looks like its message {}: {} (`wilog explain {}` says more).",
+        message.number,
+        lower_first(message.meaning),
+        message.number
+    ))
+}

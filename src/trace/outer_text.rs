@@ -1,0 +1,185 @@
+//! What a text tells of an install that is no log of one: the output or the log of a program that called the installer, such
+//! as a deployment tool, a package manager, or a script.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::builder::Builder;
+use super::outcome::{Outcome, exit_code_of};
+use crate::catalog;
+use crate::event::{Event, ExitCode};
+use crate::text::LineNo;
+
+/// What the text of a program around an install tells of it.
+#[derive(Clone, Debug, Default)]
+pub struct OuterText {
+    /// The first number that stands where an exit code does and that the installer has for a failure.
+    pub result: Option<(u32, LineNo)>,
+    /// The logs that it names, each with its line.
+    pub logs: Vec<(String, LineNo)>,
+}
+
+impl OuterText {
+    /// The log that is named nearest to the result, or else first.
+    #[must_use]
+    pub fn log(&self) -> Option<&(String, LineNo)> {
+        let result = self.result.map_or(0, |(_, line)| line.get());
+        let far = |(_, line): &&(String, LineNo)| line.get().abs_diff(result);
+        self.logs.iter().min_by_key(far)
+    }
+}
+
+/// A text that names more logs does not say which of them matters.
+const MOST: usize = 16;
+
+/// Longer lines are not those of programs that tell how an install ended, in bytes.
+const LONGEST: usize = 4096;
+
+/// `Execution failed with exit code [1603].`, `Exit code was '1603'`, `Received exit code 1603`, `MSI returned error code 1603`,
+/// `MSP returned 1603: A fatal error occurred`, `Return code: 1603`, `Error Number : 1706`, `ReturnCode=1603`,
+/// `returned 0x80070643`, `Uninstall failed with exit code: -2147023293`.
+static RESULT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?i)(?:exit ?code|return ?code|error ?code|error number|status code|\breturned)(?: \(decimal\))?(?: was| is| of)?\s*[:=]?\s*['"\[(]?(0x[0-9a-f]{8}|-?[0-9]{4,10})\b"#,
+    )
+    .ok()
+});
+
+/// `/l*v "C:\Logs\heron.log"`, `Log file: C:\Logs\heron.log`, `Installer log is available at: C:\Logs\heron.log`,
+/// `Log with failure:   C:\Logs\heron.log`, `Creating MSP install log file at: C:\Logs\heron.log`.
+static LOG: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?i)(?:/l[a-z*!+]*|\blog(?:[ a-z]{0,30}))[\s:="']+([a-z]:\\[^"'<>|*?\r\n\t]*?\.(?:log|txt))(?:["'\s\].,;)]|$)"#,
+    )
+    .ok()
+});
+
+impl Builder {
+    /// Takes note of what a line tells that stands above any line of an installer.
+    pub(super) fn observe_outer_text(&mut self, event: &Event<'_>) {
+        for (line, text) in (event.line.get()..).map(LineNo::new).zip(event.raw.lines()) {
+            if text.len() > LONGEST {
+                continue;
+            }
+            let told = &mut self.trace.outer_text;
+            if told.result.is_none() {
+                told.result = result_in(text).map(|result| (result, line));
+            }
+            if told.logs.len() < MOST
+                && let Some(log) = log_in(text)
+            {
+                told.logs.push((log.to_owned(), line));
+            }
+        }
+    }
+}
+
+/// A number that stands where an exit code does, and that is a failure or a message of the installer.
+fn result_in(text: &str) -> Option<u32> {
+    let numbers = RESULT.as_ref()?.captures_iter(text);
+    let mut numbers = numbers.filter_map(|found| number_of(found.get(1)?.as_str()));
+    numbers.find(|number| is_of_installer(*number))
+}
+
+fn number_of(text: &str) -> Option<u32> {
+    if let Some(digits) = text.strip_prefix("0x") {
+        return u32::from_str_radix(digits, 16).ok();
+    }
+    let signed = || text.parse::<i32>().map(i32::cast_unsigned);
+    text.parse().or_else(|_| signed()).ok()
+}
+
+/// Whether the installer has a number for a failure. Smaller numbers are codes of any program.
+fn is_of_installer(number: u32) -> bool {
+    let ExitCode(code) = exit_code_of(number);
+    let code = code.cast_unsigned();
+    let is_known = catalog::exit(code).is_some() || catalog::message(code).is_some();
+    (1600..=1999).contains(&code) && is_known && !Outcome::of_result(number).is_success()
+}
+
+/// The path of a log that a line names.
+fn log_in(text: &str) -> Option<&str> {
+    // Nearly all lines have none, and a search for two bytes tells so at once.
+    if !text.contains(":\\") {
+        return None;
+    }
+    Some(LOG.as_ref()?.captures(text)?.get(1)?.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_stand_where_exit_codes_do() {
+        for (text, expected) in [
+            (
+                "[Install] :: Execution failed with exit code [1603].",
+                Some(1603),
+            ),
+            (
+                "Running msiexec was not successful. Exit code was '1603'.",
+                Some(1603),
+            ),
+            (
+                "msiexec was not successful. Received exit code 1603",
+                Some(1603),
+            ),
+            ("Heron: MSI returned error code 1603", Some(1603)),
+            (
+                "02/03/2024 MSP returned 1603: A fatal error occurred.",
+                Some(1603),
+            ),
+            ("    Return code: 1619", Some(1619)),
+            ("Error Number : 1706", Some(1706)),
+            ("?q=PackageId=Heron;ReturnCode=1603", Some(1603)),
+            ("returned 0x80070643", Some(0x8007_0643)),
+            ("failed with exit code: -2147023293", Some(0x8007_0643)),
+            ("Exit code (Decimal):  -2147023293", Some(0x8007_0643)),
+            ("Exit code: 0, then exit code 1612", Some(1612)),
+            ("exit code 3010", None),
+            ("exit code 1", None),
+            ("exit code 16031", None),
+            ("The heron returned 1603 times less", Some(1603)),
+            ("Port 1603 is open", None),
+        ] {
+            assert_eq!(result_in(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_log_is_named_by_an_option_or_behind_its_name() {
+        for (text, expected) in [
+            (
+                r#"msiexec /i heron.msi /l*v "C:\My Logs\heron.log" /qn"#,
+                Some(r"C:\My Logs\heron.log"),
+            ),
+            (
+                r"msiexec.exe /i heron.msi /QN /L*V C:\Logs\heron.log]...",
+                Some(r"C:\Logs\heron.log"),
+            ),
+            (
+                r"Installer log is available at: C:\Logs\heron.log",
+                Some(r"C:\Logs\heron.log"),
+            ),
+            (
+                r"Log with failure:              C:\Logs\heron_1.log",
+                Some(r"C:\Logs\heron_1.log"),
+            ),
+            (
+                r"Creating MSP install log file at: C:\Logs\heron.msp.log",
+                Some(r"C:\Logs\heron.msp.log"),
+            ),
+            (r"Log File : D:\Logs\heron.txt", Some(r"D:\Logs\heron.txt")),
+            (
+                r"heron.exe /quiet /log C:\Logs\heron.log InstallAllUsers=1",
+                Some(r"C:\Logs\heron.log"),
+            ),
+            (r"Copied C:\Logs\heron.log to D:\Logs", None),
+            (r"The log is at hand.", None),
+        ] {
+            assert_eq!(log_in(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The text of a program around an install, which is no log: what it tells is said, and nothing is claimed of the install.
+
+use super::{report, verdict};
+
+#[test]
+fn the_text_of_a_caller_tells_the_result_and_where_the_log_is() {
+    for (text, words) in [
+        (
+            r"[Install] Executing [msiexec.exe /i ledger.msi /QN /L*V C:\Logs\ledger.log]
+            [Install] Execution failed with exit code [1603].",
+            r"Line 2 tells of an install that failed with 1603, and not why. The log that line 1 names says more, if it is there: run wilog on C:\Logs\ledger.log.",
+        ),
+        (
+            "Running msiexec was not successful. Exit code was '1603'.",
+            "Line 1 tells of an install that failed with 1603, and not why. Install again with `/l*vx! install.log`",
+        ),
+        (
+            "Ledger: return code: 1625",
+            "Line 1 tells of an install that ended with 1625: a policy forbids this install. `wilog explain 1625` tells what to do",
+        ),
+        (
+            "Error Number : 1706",
+            "Line 1 tells of message 1706: no usable source was found for the product.",
+        ),
+        (
+            "Log with failure:  D:\\Logs\\gates_1.log\nThe setup of Gates did not end well.",
+            r"The log that line 1 names says more, if it is there: run wilog on D:\Logs\gates_1.log.",
+        ),
+        (
+            // Of several logs the one that stands nearest to the result is that of the install.
+            "Log file: C:\\Logs\\setup.log\n\n\n\nGates ended with exit code 1619\nLog file: C:\\Logs\\gates.log",
+            r"run wilog on C:\Logs\gates.log.",
+        ),
+    ] {
+        verdict(text, "unknown", None, words);
+        assert_eq!(report(text).0.findings.len(), 0, "{text}");
+    }
+}
+
+#[test]
+fn text_with_other_numbers_and_files_tells_nothing() {
+    for text in [
+        "The gates were opened 1603 times.",
+        "Exit code: 0",
+        "Exit code: 3010",
+        "The build returned 1.",
+        r"Copied C:\Logs\ledger.log to D:\Logs.",
+    ] {
+        let (report, _) = report(text);
+        let headline = report.verdict.headline;
+        assert_eq!(
+            headline, "This is no Windows Installer log and no bundle log.",
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn what_a_caller_tells_above_a_log_is_no_end_of_that_log() {
+    let log = "Execution failed with exit code [1603].
+        === Verbose logging started: 25/02/2026  10:00:00  Build type: SHIP UNICODE 5.00.10011.00  Calling process: C:\\a.exe ===
+        S ******* RunEngine:";
+    let (report, _) = report(log);
+    assert!(
+        !report.verdict.headline.contains("no Windows Installer log"),
+        "{}",
+        report.verdict.headline
+    );
+}
