@@ -2,7 +2,6 @@
 
 use super::prose::lower_first;
 use crate::catalog;
-use crate::event::ExitCode;
 use crate::trace::{FaultKind, Trace, exit_code_of};
 
 /// What a text without a line of an installer is, and what it tells of an install all the same. Any program may write such
