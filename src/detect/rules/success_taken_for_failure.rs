@@ -101,74 +101,56 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     } else {
         of_quiet_command(case, lines)
     }?;
-    let subject = case.subject();
-    let code = ended.code;
-    if RESTART.contains(&code) {
-        return Some(Words {
-            headline: Some(format!(
-                "{subject} ran a program that succeeded and asked for a restart ({code}), and the installer took that for a failure."
-            )),
-            ..Words::default()
-        });
+    let (did, advice) = what_it_did(&ended)?;
+    Some(Words {
+        headline: Some(format!(
+            "{} ran {did} ({}), and the installer took that for a failure.",
+            case.subject(),
+            ended.code
+        )),
+        advice: advice.map(str::to_owned),
+        ..Words::default()
+    })
+}
+
+/// The program with what it did, by the code that it ended with, and what to do about that; nothing where the code may be a
+/// failure.
+fn what_it_did(ended: &Ended) -> Option<(String, Option<&'static str>)> {
+    let Ended { code, command } = ended;
+    if RESTART.contains(code) {
+        let did = "a program that succeeded and asked for a restart";
+        return Some((did.to_owned(), None));
     }
-    let command = &ended.command;
-    if (1..ROBOCOPY_FAILED).contains(&code) && runs(command, "robocopy") {
-        return Some(Words {
-            headline: Some(format!(
-                "{subject} ran robocopy, which did its work ({code}), and the installer took that for a failure."
-            )),
-            advice: Some(COPIED.to_owned()),
-            ..Words::default()
-        });
+    if (1..ROBOCOPY_FAILED).contains(code) && runs(command, "robocopy") {
+        return Some(("robocopy, which did its work".to_owned(), Some(COPIED)));
     }
-    if is_no_loss(command, code, command) {
-        return Some(Words {
-            headline: Some(format!(
-                "{subject} ran a command that had nothing to stop or to take away ({code}), and the installer took that for a \
-                 failure."
-            )),
-            advice: Some(NOT_THERE.to_owned()),
-            ..Words::default()
-        });
+    // What was written since it was scheduled stands behind the command.
+    if is_no_loss(command, *code, command) {
+        let did = "a command that had nothing to stop or to take away";
+        return Some((did.to_owned(), Some(NOT_THERE)));
     }
     // With a package of its own it may be an older one that is in the way.
-    if code == ANOTHER_VERSION && !runs(command, "msiexec") {
-        return Some(Words {
-            headline: Some(format!(
-                "{subject} ran a setup that found another version of what it installs ({code}), and the installer took that for a \
-                 failure."
-            )),
-            advice: Some(THERE_ALREADY.to_owned()),
-            ..Words::default()
-        });
+    if *code == ANOTHER_VERSION && !runs(command, "msiexec") {
+        let did = "a setup that found another version of what it installs";
+        return Some((did.to_owned(), Some(THERE_ALREADY)));
     }
-    let (did, advice) = match DriverTool::of(command)? {
+    match DriverTool::of(command)? {
         DriverTool::Dpinst => {
-            let fields = DpinstCode::new(code);
-            if fields.failed || fields.refused > 0 {
-                return None;
-            }
+            let fields = DpinstCode::new(*code);
             let restart = if fields.restart {
                 ", and a restart is needed"
             } else {
                 ""
             };
             let did = format!("dpinst, which did its work: {}{restart}", fields.in_words());
-            (did, DRIVER_STAYS)
+            let is_done = !fields.failed && fields.refused == 0;
+            is_done.then_some((did, Some(DRIVER_STAYS)))
         }
-        DriverTool::Pnputil if code == NOTHING_TO_INSTALL => {
+        DriverTool::Pnputil => {
             let did = "pnputil, which found no device that needs the driver";
-            (did.to_owned(), NO_DEVICE)
+            (*code == NOTHING_TO_INSTALL).then(|| (did.to_owned(), Some(NO_DEVICE)))
         }
-        DriverTool::Pnputil => return None,
-    };
-    Some(Words {
-        headline: Some(format!(
-            "{subject} ran {did} ({code}), and the installer took that for a failure."
-        )),
-        advice: Some(advice.to_owned()),
-        ..Words::default()
-    })
+    }
 }
 
 /// How the program of a custom action ended.
