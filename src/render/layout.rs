@@ -34,6 +34,18 @@ pub(super) enum Paint {
     Cyan,
 }
 
+impl Paint {
+    /// The colour of an outcome: a success is green, what failed is red, and what asks for a second look, such as a restart
+    /// that is needed or a cancel, is yellow.
+    pub(super) fn of_outcome(outcome: &str) -> Self {
+        match outcome {
+            "success" => Self::Green,
+            "failed" | "blocked" => Self::Red,
+            _ => Self::Yellow,
+        }
+    }
+}
+
 /// An exit code as people look for it: `1603`, and `0x80240017` where it is a result of Windows, whose highest bit is set.
 pub(super) fn exit_code(code: i32) -> String {
     if code < 0 {

@@ -50,14 +50,6 @@ struct Page<'a> {
     style: Style,
 }
 
-fn paint_of(outcome: &str) -> Paint {
-    match outcome {
-        "success" | "success-reboot-required" => Paint::Green,
-        "failed" | "blocked" => Paint::Red,
-        _ => Paint::Yellow,
-    }
-}
-
 fn result(outcome: &str, exit_code: Option<i32>) -> String {
     match exit_code {
         Some(code) => format!("{outcome}, exit code {code}"),
@@ -102,7 +94,7 @@ impl Page<'_> {
             .outcome_line
             .map(|line| format!(" (line {line})"))
             .unwrap_or_default();
-        let painted = style.paint(paint_of(package.outcome), result);
+        let painted = style.paint(Paint::of_outcome(package.outcome), result);
         writeln!(out, "  {:<10} {painted}{at}", "result")?;
         let lines = format!("{}-{}", self.place(package.place), package.end_line);
         self.field("engine", &lines.replace("line ", "lines "), out)?;
@@ -261,7 +253,7 @@ impl Page<'_> {
             "  {number:>2}  {product:<24}  {bitness:<3}  {:<9}  ",
             member.operation
         );
-        let painted = self.style.paint(paint_of(member.outcome), result);
+        let painted = self.style.paint(Paint::of_outcome(member.outcome), result);
         writeln!(out, "{text}{painted}, {place}")?;
         if let Some(undone) = member.undone {
             let text = format!("      and undone later, {}", self.place(undone));

@@ -64,18 +64,10 @@ fn heading(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()>
     writeln!(
         out,
         "{}  {}",
-        style.paint(outcome_paint(report.verdict.outcome), word),
+        style.paint(Paint::of_outcome(report.verdict.outcome), word),
         style.paint(Paint::Dim, visible_text(&report.input.path))
     )?;
     wrapped(out, style, "", "", &report.verdict.headline)
-}
-
-pub(super) fn outcome_paint(outcome: &str) -> Paint {
-    match outcome {
-        "success" => Paint::Green,
-        "failed" | "blocked" => Paint::Red,
-        _ => Paint::Yellow,
-    }
 }
 
 /// What makes the report less sure than it looks.

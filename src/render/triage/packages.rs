@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Detail, outcome_paint};
+use super::Detail;
 use crate::finding::{BundlePackageLine, Report};
 use crate::render::layout::{Paint, Style, visible_text};
 
@@ -58,7 +58,7 @@ pub(super) fn packages(
         writeln!(
             out,
             "  {id:<width$}  {action:<10}  {}  {}",
-            style.paint(outcome_paint(package.outcome), visible_text(&result)),
+            style.paint(Paint::of_outcome(package.outcome), visible_text(&result)),
             style.paint(Paint::Dim, line)
         )?;
         if let Some(log) = &package.log

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Detail, outcome_paint};
+use super::Detail;
 use crate::finding::Report;
 use crate::render::layout::{Paint, Style, exit_code, visible_text};
 
@@ -48,7 +48,7 @@ pub(super) fn sessions(
             .filter(|code| *code != 0)
             .map(|code| format!(" ({})", exit_code(code)))
             .unwrap_or_default();
-        let outcome = style.paint(outcome_paint(outcome), format!("{outcome}{code}"));
+        let outcome = style.paint(Paint::of_outcome(outcome), format!("{outcome}{code}"));
         writeln!(
             out,
             "  {}  {}  {outcome}",

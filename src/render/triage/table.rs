@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 
-use super::outcome_paint;
 use crate::finding::Report;
 use crate::render::layout::{Paint, Style, cut, exit_code, visible_text};
 use crate::text::file_name;
@@ -38,7 +37,7 @@ pub fn table(reports: &[Report], style: Style, out: &mut dyn Write) -> io::Resul
         };
         let code = report.verdict.exit_code.map(exit_code).unwrap_or_default();
         let head = format!("{word:<16} {code:>6}  ");
-        let paint = outcome_paint(report.verdict.outcome);
+        let paint = Paint::of_outcome(report.verdict.outcome);
         let product = report.context.product.as_deref().unwrap_or_default();
         let rest = cut(
             &format!("{name:<widest$}  {product}"),
