@@ -120,6 +120,15 @@ fn logs_come_in_through_one_door() {
         },
         "who does not read a trace at once opens a log with input::open, which learns its secrets",
     );
+    forbid(
+        &["input::open(", "input::source("],
+        |file| {
+            ["Trace::read", "detect::report", "input::trace"]
+                .iter()
+                .any(|reading| file.code.contains(reading))
+        },
+        "a trace learns the secrets of a log while it reads, so input::open would read it once more than needed",
+    );
 }
 
 #[test]

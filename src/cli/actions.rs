@@ -3,16 +3,16 @@
 use std::io;
 use std::path::PathBuf;
 
+use anyhow::Context;
 use clap::Args;
 
 use super::input::{self, Reading};
 use super::output::{self, Format};
-use super::{Done, complain};
+use super::{Done, stream};
 use crate::event::EventKind;
 use crate::render::actions::{Actions, Choice, actions};
 use crate::syntax;
 use crate::text::{LineNo, Source};
-use crate::trace::Trace;
 
 /// The log, and which actions to show.
 #[derive(Debug, Args)]
@@ -47,21 +47,16 @@ pub(super) struct Arguments {
 
 /// Writes the actions of a log.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
-    let mut source = match input::open_for_trace(&arguments.log, &arguments.reading) {
-        Ok(source) => source,
-        Err(error) => {
-            complain(&format!("error: {error}"));
-            return Ok(Done::Part);
-        }
+    let Some((mut source, trace)) = input::trace(&arguments.log, &arguments.reading)? else {
+        return Ok(Done::Part);
     };
-    let trace = Trace::read(&mut source)?;
     let choice = Choice {
         failed: arguments.failed,
         custom: arguments.custom,
         at_least: arguments.min_ms,
     };
     let texts = if arguments.output {
-        texts(&mut source)?
+        texts(&mut source).context(stream::UNREADABLE)?
     } else {
         Vec::new()
     };

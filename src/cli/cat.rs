@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::input::{self, Reading};
 use super::range::{self, Range};
-use super::{Done, complain, output, stream};
+use super::{Done, output, stream};
 use crate::render::cat::Lines;
 use crate::text::{LineNo, Source};
 
@@ -31,12 +31,8 @@ pub(super) struct Arguments {
 /// Writes a log as UTF-8, with line numbers, and with control characters made visible.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
     arguments.range.check()?;
-    let mut source = match input::open(&arguments.log, &arguments.reading) {
-        Ok(source) => source,
-        Err(error) => {
-            complain(&format!("error: {error}"));
-            return Ok(Done::Part);
-        }
+    let Some(mut source) = input::source(&arguments.log, &arguments.reading) else {
+        return Ok(Done::Part);
     };
     let mut out = output::plain();
     let mut lines = Lines::new(&mut out, !arguments.no_numbers);

@@ -10,7 +10,7 @@ use regex::Regex;
 use super::input::{self, Reading};
 use super::range::{self, Range};
 use super::suggest::nearest;
-use super::{Done, complain, output, stream};
+use super::{Done, output, stream};
 use crate::event::{Event, KINDS};
 use crate::render::events;
 use crate::text::Source;
@@ -75,12 +75,8 @@ fn help() -> String {
 /// Writes the events of a log as JSON Lines.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
     arguments.range.check()?;
-    let mut source = match input::open(&arguments.log, &arguments.reading) {
-        Ok(source) => source,
-        Err(error) => {
-            complain(&format!("error: {error}"));
-            return Ok(Done::Part);
-        }
+    let Some(mut source) = input::source(&arguments.log, &arguments.reading) else {
+        return Ok(Done::Part);
     };
     let mut out = output::plain();
     events::header(&arguments.log.to_string_lossy(), &mut out)?;

@@ -4,10 +4,13 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use anyhow::Context;
 use clap::Args;
 
+use super::{complain, stream};
 use crate::secret;
 use crate::text::{Encoding, OpenError, Source};
+use crate::trace::Trace;
 
 /// How to read logs; the same for every command.
 #[derive(Clone, Debug, Default, Args)]
@@ -46,6 +49,32 @@ pub(super) fn open_for_trace(path: &Path, reading: &Reading) -> Result<Source, O
         source.lift_cover();
     }
     Ok(source)
+}
+
+/// Opens a log as [`open`] does, or says on standard error why that can't be done.
+pub(super) fn source(path: &Path, reading: &Reading) -> Option<Source> {
+    said(open(path, reading))
+}
+
+/// Reads a log to its end, or says on standard error why it can't be opened. The trace learns its secrets by the way, so
+/// that the source covers them.
+///
+/// # Errors
+///
+/// When the log was opened and can't be read to its end.
+pub(super) fn trace(path: &Path, reading: &Reading) -> anyhow::Result<Option<(Source, Trace)>> {
+    let Some(mut source) = said(open_for_trace(path, reading)) else {
+        return Ok(None);
+    };
+    let trace = Trace::read(&mut source).context(stream::UNREADABLE)?;
+    Ok(Some((source, trace)))
+}
+
+/// What was opened; else why it was not is said on standard error.
+fn said(opened: Result<Source, OpenError>) -> Option<Source> {
+    opened
+        .inspect_err(|error| complain(&format!("error: {error}")))
+        .ok()
 }
 
 /// The bytes of a file, where it is one; it may grow while it is read.

@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::input::{self, Reading, distinct};
 use super::output::{self, Format};
-use super::{Done, complain, stream};
+use super::{Done, stream};
 use crate::event::{Event, EventKind, FileRole, Side};
 use crate::render::packages::{
     self as render, Found, Package, Packages, Patch, Removed, Said, SourceFolder,
@@ -43,15 +43,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
     let mut view = Packages::default();
     let mut transactions = Vec::new();
     for path in distinct(&arguments.logs) {
-        let mut source = match input::open(path, &arguments.reading) {
-            Ok(source) => source,
-            Err(error) => {
-                complain(&format!("error: {error}"));
-                done = Done::Part;
-                continue;
-            }
+        let Some((mut source, trace)) = input::trace(path, &arguments.reading)? else {
+            done = Done::Part;
+            continue;
         };
-        let trace = Trace::read(&mut source).context(stream::UNREADABLE)?;
         let log = view.logs.len();
         view.logs.push(path.display().to_string());
         transactions.extend(parts(&trace, log));

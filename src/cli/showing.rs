@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::input::{self, Reading};
 use super::output::{self, Format};
-use super::{Done, complain, stream};
+use super::{Done, stream};
 use crate::event::Side;
 use crate::render::Style;
 use crate::render::sheet::{self, EngineHead};
@@ -43,14 +43,9 @@ pub(super) fn show<V: Serialize>(
     build: impl FnOnce(&Trace, &mut Source) -> io::Result<V>,
     text: impl FnOnce(&V, Style, &mut dyn Write) -> io::Result<()>,
 ) -> anyhow::Result<Done> {
-    let mut source = match input::open_for_trace(&showing.log, &showing.reading) {
-        Ok(source) => source,
-        Err(error) => {
-            complain(&format!("error: {error}"));
-            return Ok(Done::Part);
-        }
+    let Some((mut source, trace)) = input::trace(&showing.log, &showing.reading)? else {
+        return Ok(Done::Part);
     };
-    let trace = Trace::read(&mut source).context(stream::UNREADABLE)?;
     let view = build(&trace, &mut source).context(stream::UNREADABLE)?;
     let dropped = trace.dropped();
     let mut out = output::styled();

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::Done;
 use super::input::{self, Reading};
 use super::output::{self, Format};
-use super::{Done, complain};
 use crate::render::timeline::{Timeline, timeline, write_steps};
-use crate::trace::{SHORTEST_GAP, Trace};
+use crate::trace::SHORTEST_GAP;
 
 /// The log, and which gaps to show.
 #[derive(Debug, Args)]
@@ -35,14 +35,9 @@ pub(super) struct Arguments {
 
 /// Writes the timeline of a log.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
-    let mut source = match input::open_for_trace(&arguments.log, &arguments.reading) {
-        Ok(source) => source,
-        Err(error) => {
-            complain(&format!("error: {error}"));
-            return Ok(Done::Part);
-        }
+    let Some((_, trace)) = input::trace(&arguments.log, &arguments.reading)? else {
+        return Ok(Done::Part);
     };
-    let trace = Trace::read(&mut source)?;
     let view = Timeline::of(&trace, &arguments.log.display().to_string(), arguments.gap);
     output::show(arguments.format, &view, |style, out| {
         timeline(&view, style, out)?;
