@@ -274,13 +274,6 @@ pub fn system_error(number: u32) -> Option<(Space, &'static Code)> {
         .find_map(|space| code(space, number).map(|code| (space, code)))
 }
 
-/// Tells whether an exit code stands for success: 0, and 1641 and 3010, which ask for a restart on top
-/// (<https://learn.microsoft.com/windows/win32/msi/error-codes>).
-#[must_use]
-pub const fn is_success_exit(code: u32) -> bool {
-    matches!(code, 0 | 1641 | 3010)
-}
-
 /// Gives every standard action, sorted by the bytes of its name.
 #[must_use]
 pub fn standard_actions() -> &'static [StandardAction] {

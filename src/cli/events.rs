@@ -9,11 +9,10 @@ use regex::Regex;
 
 use super::input::{self, Reading};
 use super::range::{self, Range};
-use super::suggest::nearest;
 use super::{Done, output, stream};
 use crate::event::{Event, KINDS};
 use crate::render::events;
-use crate::text::Source;
+use crate::text::{Source, nearest};
 
 /// Which events to write.
 #[derive(Clone, Debug, Args)]

@@ -6,12 +6,12 @@ use clap::Args;
 
 use super::output::{self, Format};
 use super::rules::rule_page;
-use super::suggest::nearest;
 use super::{Done, complain};
 use crate::catalog::{self, Meaning, Number, NumberError, Space};
 use crate::detect::rules::{self, RULES};
 use crate::render::explain::{self, Answer};
 use crate::render::explanation;
+use crate::text::nearest;
 
 /// What to try where nothing is near to what was asked.
 const EXAMPLES: &str = "give a code such as 1603, -2147023293, or 0x80070643, \

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::Args;
 
-use super::{policy_file, suggest};
+use super::policy_file;
 use crate::finding::{LogCheck, Severity, SuppressedBy};
 use crate::policy::{Baseline, Gate, Level, Policy};
+use crate::text::nearest;
 
 /// What a log must keep: policy files, and what goes before them.
 #[derive(Clone, Debug, Args)]
@@ -83,7 +84,7 @@ impl GateArguments {
                 anyhow::ensure!(
                     known.contains(rule),
                     "there is no rule `{rule}`{}",
-                    suggest::nearest(rule, names)
+                    nearest(rule, names)
                         .map(|meant| format!("; did you mean `{meant}`?"))
                         .unwrap_or_default()
                 );

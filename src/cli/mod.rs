@@ -30,7 +30,6 @@ mod rules_test;
 mod showing;
 mod stats;
 mod stream;
-mod suggest;
 mod tally;
 mod target;
 mod timeline;

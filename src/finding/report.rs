@@ -33,12 +33,6 @@ impl Reports {
             across: Vec::new(),
         }
     }
-
-    /// The reports with what their logs tell together.
-    #[must_use]
-    pub fn with_across(self, across: Vec<AcrossFinding>) -> Self {
-        Self { across, ..self }
-    }
 }
 
 /// The program that made a report.

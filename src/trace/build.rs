@@ -101,7 +101,6 @@ impl Trace {
         self.lines = self.lines.max(event.end_line().get());
         if matches!(event.kind, EventKind::Message { .. }) {
             self.unclassified += 1;
-            self.unclassified_engine_lines += u32::from(event.origin.engine().is_some());
         }
         self.engine_lines += u32::from(event.origin.engine().is_some());
         self.message_lines += u32::from(event.origin.engine().is_some() && is_for_event_log(event));

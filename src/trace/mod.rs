@@ -107,8 +107,6 @@ pub struct Trace {
     pub lines: u32,
     /// How many of them nobody knows.
     pub unclassified: u32,
-    /// How many of those have an engine's prefix.
-    pub unclassified_engine_lines: u32,
     /// Sessions in the order of the file.
     pub sessions: Vec<Session>,
     /// Engines in the order in which they began.
