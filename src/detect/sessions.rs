@@ -3,7 +3,9 @@
 use crate::event::TimeOfDay;
 use crate::finding::{PackageReport, SessionReport};
 use crate::text::{LineNo, file_name};
-use crate::trace::{Bundle, EngineId, LogFormat, Outcome, Session, SessionId, Trace, exit_code_of};
+use crate::trace::{
+    Bundle, EngineId, LogFormat, Outcome, Session, SessionId, Trace, exit_code_of, is_script_runner,
+};
 
 /// One report a session, in the order of the log; a bundle is one session.
 pub(super) fn reports(trace: &Trace) -> Vec<SessionReport> {
@@ -89,10 +91,7 @@ fn failed_phase(trace: &Trace, session: SessionId) -> Option<&'static str> {
     let first = failed.min_by_key(|run| run.end_line)?;
     let engine = first.engine.map(|id| &trace.engines[id.at()]);
     let name = trace.names.get(first.name);
-    let runs_script = matches!(
-        name,
-        "InstallFinalize" | "InstallExecute" | "InstallExecuteAgain"
-    );
+    let runs_script = is_script_runner(name);
     Some(match engine {
         Some(run) if runs_script && run.script_ended => "commit",
         _ if runs_script => "execution",

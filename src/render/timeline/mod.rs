@@ -12,7 +12,7 @@ use crate::finding::Tool;
 use crate::text::LineNo;
 use crate::trace::{
     EngineId, EngineRun, LogFormat, PhaseSpan, REMOVE_EXISTING_PRODUCTS, Seam, SeamKind, SessionId,
-    Trace, steps,
+    Trace, is_script_runner, is_top_action, steps,
 };
 
 /// Where the time went, ready to be written.
@@ -324,17 +324,9 @@ fn stretch(span: &PhaseSpan) -> Stretch {
 /// Actions that contain others are left out, since their time is that of the others.
 fn slowest(trace: &Trace) -> Vec<Slow> {
     let holds_others = |name: &str| {
-        matches!(
-            name,
-            "INSTALL"
-                | "ADMIN"
-                | "ADVERTISE"
-                | "ExecuteAction"
-                | "InstallFinalize"
-                | "InstallExecute"
-                | "InstallExecuteAgain"
-                | REMOVE_EXISTING_PRODUCTS
-        )
+        is_top_action(name)
+            || is_script_runner(name)
+            || matches!(name, "ExecuteAction" | REMOVE_EXISTING_PRODUCTS)
     };
     let took = |begun: Option<TimeOfDay>, ended: Option<TimeOfDay>| {
         begun.zip(ended).map(|(begun, ended)| begun.until(ended))
