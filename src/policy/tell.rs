@@ -7,7 +7,9 @@ use super::field::{Value, word};
 use super::scope::file_of;
 use crate::event::{EventKind, TimeOfDay};
 use crate::text::{LineNo, Source};
-use crate::trace::state::{self, Standing, final_value, folders_of, histories, in_force, is_odd};
+use crate::trace::state::{
+    self, ComponentRow, Standing, final_value, folders_of, histories, in_force, is_odd,
+};
 use crate::trace::{EngineId, Outcome, SessionId, Trace, Verdict};
 
 /// A fact.
@@ -46,6 +48,7 @@ pub(super) fn tell(
     source: &mut Source,
     sink: Sink<'_>,
 ) -> io::Result<()> {
+    let rows = || trace.state.components.rows.rows().iter();
     match wanted.name {
         "log" => log(trace, sink),
         "session" => sessions(trace, sink),
@@ -53,8 +56,8 @@ pub(super) fn tell(
         "action" => actions(trace, sink),
         "work" => work(trace, sink),
         "phase" => phases(trace, sink),
-        "feature" => states(trace, true, sink),
-        "component" => states(trace, false, sink),
+        "feature" => states(trace, rows().filter(|row| row.is_feature()), sink),
+        "component" => states(trace, rows().filter(|row| !row.is_feature()), sink),
         "secret" => secrets(trace, sink),
         "gap" => gaps(trace, sink),
         "property" => return properties(wanted, trace, source, sink),
@@ -223,10 +226,8 @@ fn phases(trace: &Trace, sink: Sink<'_>) {
     }
 }
 
-/// Features, or components: of each engine the last line of each.
-fn states(trace: &Trace, features: bool, sink: Sink<'_>) {
-    let rows = trace.state.components.rows.rows();
-    let rows = rows.iter().filter(|row| row.is_feature() == features);
+/// The states of features or of components: of each engine the last line of each.
+fn states<'a>(trace: &Trace, rows: impl Iterator<Item = &'a ComponentRow>, sink: Sink<'_>) {
     let last: BTreeMap<_, _> = rows.map(|row| ((row.engine(), row.name), row)).collect();
     let mut last: Vec<_> = last.into_values().collect();
     last.sort_by_key(|row| row.line);
@@ -240,7 +241,7 @@ fn states(trace: &Trace, features: bool, sink: Sink<'_>) {
         sink(&Record {
             line: row.line,
             at: None,
-            session: session_of(trace, row.engine()).or_else(|| session_at(trace, row.line)),
+            session: session_of(trace, row.engine()).or_else(|| trace.session_at(row.line)),
             engine: row.engine(),
             fields: &[
                 ("name", Value::Text(trace.names.get(row.name))),
@@ -258,7 +259,7 @@ fn secrets(trace: &Trace, sink: Sink<'_>) {
         sink(&Record {
             line: secret.line,
             at: None,
-            session: session_at(trace, secret.line),
+            session: trace.session_at(secret.line),
             engine: None,
             fields: &[("name", Value::Text(&secret.name))],
         });
@@ -270,7 +271,7 @@ fn gaps(trace: &Trace, sink: Sink<'_>) {
         sink(&Record {
             line: gap.line,
             at: None,
-            session: session_at(trace, gap.line),
+            session: trace.session_at(gap.line),
             engine: gap.engine,
             fields: &[("duration", Value::Time(gap.milliseconds))],
         });
@@ -313,7 +314,7 @@ fn properties(
         sink(&Record {
             line: standing.line,
             at: value.at,
-            session: session_of(trace, *engine).or_else(|| session_at(trace, standing.line)),
+            session: session_of(trace, *engine).or_else(|| trace.session_at(standing.line)),
             engine: *engine,
             fields: &[
                 ("name", Value::Text(trace.names.get(standing.name))),
@@ -350,7 +351,7 @@ fn folders(
         sink(&Record {
             line,
             at: None,
-            session: session_of(trace, folder.engine).or_else(|| session_at(trace, line)),
+            session: session_of(trace, folder.engine).or_else(|| trace.session_at(line)),
             engine: folder.engine,
             fields: &[
                 ("key", Value::Text(trace.names.get(folder.key))),
@@ -365,12 +366,6 @@ fn folders(
 fn session_of(trace: &Trace, engine: Option<EngineId>) -> Option<SessionId> {
     let run = engine.and_then(|id| trace.engines.get(id.at()));
     run.map(|run| run.session)
-}
-
-/// The session that a line stands in.
-fn session_at(trace: &Trace, line: LineNo) -> Option<SessionId> {
-    let begun = trace.sessions.partition_point(|run| run.line <= line);
-    begun.checked_sub(1).map(SessionId::new)
 }
 
 /// Whether a session or an engine came to a result.
