@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::bundle::failed_packages;
 use super::prose::lower_first;
 use super::verdict::{product, what};
-use crate::event::{ExitCode, MessageNumber, Side, TimeOfDay};
+use crate::event::{ExitCode, MessageNumber, Side, TimeOfDay, took};
 use crate::finding::{Cause, CauseSummary, Holder, LogSummary, Moment, Refusal, Repair};
 use crate::text::LineNo;
 use crate::trace::{
@@ -116,8 +116,8 @@ impl<'t> Known<'t> {
         let of_session = lower_first(&what(trace, Some(session)));
         let started = started_another(trace, session);
         runs.filter_map(move |(id, run)| {
-            let from = run.phases.iter().find_map(|span| span.begun)?;
-            let last = run.phases.iter().rev().find_map(|span| span.ended);
+            let (from, last) = run.clock();
+            let from = from?;
             let verdict = trace.engine_verdict(id);
             // In a session with several packages each is named by its own product.
             let of_product = run
@@ -236,8 +236,7 @@ impl Wait {
             return Self::default();
         };
         let before = trace.gaps.iter().find(|gap| gap.end_line == first.line);
-        let between = first.at.zip(last.at);
-        let between = between.map_or(0, |(from, to)| from.until(to));
+        let between = took(first.at, last.at).unwrap_or(0);
         // The message stands twice, once for the event log; a second one in the same millisecond is no second time.
         let mut asked: Vec<Option<TimeOfDay>> = faults
             .iter()

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::event::TimeOfDay;
 use crate::text::LineNo;
 use crate::trace::{ActionId, SessionId, Trace};
 
@@ -17,16 +16,15 @@ const MOST: usize = 3;
 pub(super) fn slowest(trace: &Trace, session: SessionId) -> Option<String> {
     let about = &trace.sessions[session.at()];
     let is_of_session = |line: LineNo| line >= about.line && line <= about.end_line;
-    let took = |begun: Option<TimeOfDay>, ended: Option<TimeOfDay>| Some(begun?.until(ended?));
     let parents: BTreeSet<ActionId> = trace.actions.iter().filter_map(|run| run.parent).collect();
     let in_sequence = trace.actions.iter().enumerate().filter_map(|(at, run)| {
-        let slow = took(run.begun, run.ended).filter(|took| *took >= SHORTEST)?;
+        let slow = run.took().filter(|took| *took >= SHORTEST)?;
         // An action that holds others took their time, and one that runs a script that of the script.
         let works = !parents.contains(&ActionId::new(at)) && run.script_action.is_none();
         (works && is_of_session(run.line)).then_some((slow, run.name))
     });
     let in_script = trace.script_runs.iter().filter_map(|run| {
-        let slow = took(run.begun, run.ended).filter(|took| *took >= SHORTEST)?;
+        let slow = run.took().filter(|took| *took >= SHORTEST)?;
         is_of_session(run.line).then_some((slow, run.name))
     });
     let mut slow: Vec<_> = in_sequence.chain(in_script).collect();

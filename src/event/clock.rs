@@ -42,6 +42,12 @@ impl TimeOfDay {
     }
 }
 
+/// How many milliseconds something took, where the log has the clock of both its ends; see [`TimeOfDay::until`].
+#[must_use]
+pub fn took(begun: Option<TimeOfDay>, ended: Option<TimeOfDay>) -> Option<u32> {
+    begun.zip(ended).map(|(begun, ended)| begun.until(ended))
+}
+
 impl fmt::Display for TimeOfDay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (seconds, millisecond) = (self.0 / 1000, self.0 % 1000);

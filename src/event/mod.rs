@@ -14,7 +14,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub use clock::TimeOfDay;
+pub use clock::{TimeOfDay, took};
 pub use kind::{EventKind, KINDS};
 pub use number::{ExitCode, MessageNumber, ReturnValue};
 pub use origin::{Bundle, Byte, Engine, Level, Origin, Side};

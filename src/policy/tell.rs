@@ -5,7 +5,7 @@ use std::io;
 
 use super::field::{Value, word};
 use super::scope::file_of;
-use crate::event::{EventKind, TimeOfDay};
+use crate::event::{EventKind, TimeOfDay, took};
 use crate::text::{LineNo, Source};
 use crate::trace::state::{
     self, ComponentRow, Standing, final_value, folders_of, histories, in_force, is_odd,
@@ -71,12 +71,9 @@ fn number(value: impl Into<i64>) -> Value<'static> {
     Value::Number(value.into())
 }
 
-/// How long something took.
-fn took(begun: Option<TimeOfDay>, ended: Option<TimeOfDay>) -> Value<'static> {
-    let both = begun.zip(ended);
-    both.map_or(Value::Nothing, |(begun, ended)| {
-        Value::Time(begun.until(ended))
-    })
+/// How many milliseconds something took, where that is known.
+fn duration(took: Option<u32>) -> Value<'static> {
+    took.map_or(Value::Nothing, Value::Time)
 }
 
 fn known_text(text: Option<&str>) -> Value<'_> {
@@ -132,7 +129,7 @@ fn sessions(trace: &Trace, sink: Sink<'_>) {
                 code,
                 (
                     "duration",
-                    took(clock.map(|(first, _)| first), clock.map(|(_, last)| last)),
+                    duration(clock.map(|(first, last)| first.until(last))),
                 ),
                 ("process", Value::Text(&run.process)),
                 ("closed", Value::Boolean(run.closed)),
@@ -146,8 +143,7 @@ fn packages(trace: &Trace, sink: Sink<'_>) {
     for id in sessions.flat_map(|session| trace.packages_of(session)) {
         let run = &trace.engines[id.at()];
         let [outcome, code] = outcome(trace.engine_verdict(id));
-        let begun = run.phases.first().and_then(|span| span.begun);
-        let ended = run.phases.last().and_then(|span| span.ended);
+        let (begun, ended) = run.clock();
         sink(&Record {
             line: run.line,
             at: begun,
@@ -156,7 +152,7 @@ fn packages(trace: &Trace, sink: Sink<'_>) {
             fields: &[
                 outcome,
                 code,
-                ("duration", took(begun, ended)),
+                ("duration", duration(took(begun, ended))),
                 ("product", known_text(run.product_name())),
                 ("version", known_text(run.product_version())),
                 ("product_code", known_text(run.product_code())),
@@ -186,7 +182,7 @@ fn actions(trace: &Trace, sink: Sink<'_>) {
                     run.value.map_or(Value::Nothing, |value| number(value.0)),
                 ),
                 ("ended", Value::Boolean(run.end_line.is_some())),
-                ("duration", took(run.begun, run.ended)),
+                ("duration", duration(run.took())),
             ],
         });
     }
@@ -203,7 +199,7 @@ fn work(trace: &Trace, sink: Sink<'_>) {
                 ("name", Value::Text(trace.names.get(run.name))),
                 ("operations", number(run.operations)),
                 ("rollback", Value::Boolean(run.rollback)),
-                ("duration", took(run.begun, run.ended)),
+                ("duration", duration(run.took())),
             ],
         });
     }
@@ -219,7 +215,7 @@ fn phases(trace: &Trace, sink: Sink<'_>) {
                 engine: Some(EngineId::new(at)),
                 fields: &[
                     ("name", Value::Text(span.phase.as_str())),
-                    ("duration", took(span.begun, span.ended)),
+                    ("duration", duration(span.took())),
                 ],
             });
         }

@@ -9,7 +9,7 @@ use super::phase::PhaseSpan;
 use super::product::SessionProduct;
 
 use crate::event::{
-    Byte, Event, ExitCode, MessageLevel, MessageNumber, ReturnValue, Side, TimeOfDay,
+    Byte, Event, ExitCode, MessageLevel, MessageNumber, ReturnValue, Side, TimeOfDay, took,
 };
 use crate::text::LineNo;
 
@@ -204,6 +204,12 @@ pub struct ActionRun {
 }
 
 impl ActionRun {
+    /// How many milliseconds it took, where the log has the clock of both its ends.
+    #[must_use]
+    pub fn took(&self) -> Option<u32> {
+        took(self.begun, self.ended)
+    }
+
     /// Whether it began above the first line of the log, so that it stands at its end.
     #[must_use]
     pub fn is_headless(&self) -> bool {

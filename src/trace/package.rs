@@ -3,6 +3,7 @@
 use super::Trace;
 use super::index::EngineId;
 use super::model::EngineRun;
+use crate::event::TimeOfDay;
 
 /// Whether a package is marked for 32 or for 64 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -66,6 +67,16 @@ impl Operation {
 }
 
 impl EngineRun {
+    /// The first and the last clock of its lines. Lines without a prefix have none, so that a phase may lack it.
+    #[must_use]
+    pub fn clock(&self) -> (Option<TimeOfDay>, Option<TimeOfDay>) {
+        let phases = self.phases.iter();
+        (
+            phases.clone().find_map(|span| span.begun),
+            phases.rev().find_map(|span| span.ended),
+        )
+    }
+
     /// The bitness of its package, where a script tells.
     #[must_use]
     pub fn bitness(&self) -> Option<Bitness> {

@@ -6,7 +6,7 @@ use super::Trace;
 use super::builder::Builder;
 use super::index::EngineId;
 use super::model::EngineRun;
-use crate::event::{Event, EventKind, Sequence, Side, TimeOfDay};
+use crate::event::{Event, EventKind, Sequence, Side, TimeOfDay, took};
 use crate::syntax::argument;
 use crate::text::LineNo;
 
@@ -151,6 +151,14 @@ pub struct PhaseSpan {
     pub ended: Option<TimeOfDay>,
     /// How many of its lines have a prefix. Every such line of a log is counted in one phase of one scope.
     pub lines: u32,
+}
+
+impl PhaseSpan {
+    /// How many milliseconds it took, where the log has the clock of both its ends.
+    #[must_use]
+    pub fn took(&self) -> Option<u32> {
+        took(self.begun, self.ended)
+    }
 }
 
 /// `InstallExecute` may run many scripts, but not more than this.

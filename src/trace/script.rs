@@ -5,7 +5,7 @@ use super::builder::Builder;
 use super::index::{ActionId, EngineId, HostId, NameId};
 use super::model::Output;
 use super::product::{NamedBy, hear_of_script};
-use crate::event::{Event, TimeOfDay};
+use crate::event::{Event, TimeOfDay, took};
 use crate::syntax::{action_argument, argument};
 use crate::text::LineNo;
 
@@ -52,6 +52,12 @@ pub struct ScriptRun {
 const PUT_OFF: u32 = 0x100 | 0x200;
 
 impl ScriptRun {
+    /// How many milliseconds it took, where the log has the clock of both its ends.
+    #[must_use]
+    pub fn took(&self) -> Option<u32> {
+        took(self.begun, self.ended)
+    }
+
     /// Whether the script only stored a custom action here, to be run in a rollback or in the commit phase.
     #[must_use]
     pub fn is_stored(&self) -> bool {

@@ -8,7 +8,7 @@ use super::index::EngineId;
 use super::model::ActionRun;
 use super::outcome::Outcome;
 use super::phase::{Phase, PhaseSpan};
-use crate::event::{Side, TimeOfDay};
+use crate::event::Side;
 use crate::text::LineNo;
 
 /// A step of an install.
@@ -275,10 +275,10 @@ fn stretches(trace: &Trace, engine: EngineId, phases: &[Phase], sign: &Sign) -> 
         .phases
         .iter()
         .filter(|span| phases.contains(&span.phase));
-    let of_span = |span: &PhaseSpan| (span.line, span.end_line, took(span.begun, span.ended));
+    let of_span = |span: &PhaseSpan| (span.line, span.end_line, span.took());
     let of_action = |run: &ActionRun| {
         let end = run.end_line.unwrap_or(run.line);
-        (run.line, end, took(run.begun, run.ended))
+        (run.line, end, run.took())
     };
     let actions = trace.actions_of(run.session).map(|(_, run)| run);
     let mut actions = actions.filter(|run| run.engine == Some(engine));
@@ -334,8 +334,4 @@ fn stop(
         begun.map(move |(begin, end, _)| (*end >= line, *begin, at))
     });
     begun.max().map(|(.., at)| at)
-}
-
-fn took(begun: Option<TimeOfDay>, ended: Option<TimeOfDay>) -> Option<u32> {
-    begun.zip(ended).map(|(begun, ended)| begun.until(ended))
 }

@@ -7,7 +7,7 @@ use crate::detect::lines::Lines;
 use crate::detect::pick::Pick;
 use crate::detect::prose::{one_line, sentence, shortened};
 use crate::detect::times::seconds;
-use crate::event::EventKind;
+use crate::event::{EventKind, took};
 use crate::syntax::{argument, runs_quietly};
 use crate::text::LineNo;
 use crate::trace::{Fault, FaultKind, Output, ScriptRun, Trace};
@@ -100,10 +100,7 @@ impl Call {
         let begun = run.map_or_else(|| of_sequence.and_then(|run| run.begun), |run| run.begun);
         let ended = pick.fault.and_then(|fault| fault.at);
         let mut call = Self {
-            milliseconds: begun
-                .zip(ended)
-                .map(|(begun, ended)| begun.until(ended))
-                .filter(|took| *took < HALF_A_DAY),
+            milliseconds: took(begun, ended).filter(|took| *took < HALF_A_DAY),
             ..Self::default()
         };
         let first = pick.line.get().saturating_sub(NEAR).max(1);

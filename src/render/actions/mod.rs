@@ -10,7 +10,6 @@ use serde::Serialize;
 pub use text::actions;
 
 use crate::catalog;
-use crate::event::TimeOfDay;
 use crate::finding::Tool;
 use crate::text::LineNo;
 use crate::trace::{
@@ -232,10 +231,6 @@ fn inside(depths: &[usize], parent: Option<ActionId>) -> usize {
     parent.map_or(0, |parent| parent + 1)
 }
 
-fn took(begun: Option<TimeOfDay>, ended: Option<TimeOfDay>) -> Option<u32> {
-    begun.zip(ended).map(|(begun, ended)| begun.until(ended))
-}
-
 fn kind(name: &str) -> &'static str {
     if catalog::standard_action(name).is_some() {
         "standard"
@@ -269,7 +264,7 @@ fn of_run(context: &mut Context<'_>, id: ActionId, runs: &[&ScriptRun]) -> Actio
         result: run.value.map_or("not ended", result_in_words),
         reason: run.left.map(|reason| trace.names.get(reason).to_owned()),
         running: run.script_action.map(|at| trace.names.get(at).to_owned()),
-        milliseconds: took(run.begun, run.ended),
+        milliseconds: run.took(),
         user_milliseconds: run.user_milliseconds,
         output: run.output.map(|output| context.texts.wrote(output)),
         process: process(trace, run.host),
@@ -325,7 +320,7 @@ fn work(context: &mut Context<'_>, run: &ScriptRun) -> Work {
         line: run.line,
         end_line: run.end_line,
         failed: context.failed.contains(&run.line),
-        milliseconds: took(run.begun, run.ended),
+        milliseconds: run.took(),
         operations: run.operations,
         custom_action,
         output: run.output.map(|output| context.texts.wrote(output)),

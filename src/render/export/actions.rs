@@ -3,7 +3,7 @@
 use super::id::inner_id;
 use super::record::{Record, What};
 use super::records::Scope;
-use crate::event::{ReturnValue, Side, TimeOfDay};
+use crate::event::{ReturnValue, Side};
 use crate::text::LineNo;
 use crate::trace::{ActionId, ActionRun, EngineId, ScriptRun, SessionId, Trace, between};
 
@@ -21,7 +21,7 @@ pub(super) fn phases(trace: &Trace, id: SessionId, scope: &Scope<'_>) -> Vec<(Re
                 end_line: span.end_line.get(),
                 time: scope.time(span.begun),
                 end_time: scope.end_time(span.ended),
-                duration_ms: took(span.begun, span.ended),
+                duration_ms: span.took().map(u64::from),
                 phase: Some(name),
                 side: Some(side(run.side)),
                 headline: Some(format!("{} of the {}", name, side(run.side))),
@@ -93,7 +93,7 @@ fn of_sequence(
             .get(),
         time: scope.time(run.begun),
         end_time: scope.end_time(run.ended),
-        duration_ms: took(run.begun, run.ended),
+        duration_ms: run.took().map(u64::from),
         outcome: Some(outcome(run.value)),
         phase: phase.and_then(|phase| phase.phase),
         side: phase.and_then(|phase| phase.side),
@@ -118,7 +118,7 @@ fn of_script(trace: &Trace, scope: &Scope<'_>, run: &ScriptRun, phase: Option<&R
         end_line: run.end_line.get(),
         time: scope.time(run.begun),
         end_time: scope.end_time(run.ended),
-        duration_ms: took(run.begun, run.ended),
+        duration_ms: run.took().map(u64::from),
         phase: phase.and_then(|phase| phase.phase),
         side: phase.and_then(|phase| phase.side),
         headline: Some(format!("{name}, in the {place}")),
@@ -126,11 +126,6 @@ fn of_script(trace: &Trace, scope: &Scope<'_>, run: &ScriptRun, phase: Option<&R
         place: Some(place),
         ..scope.base.clone()
     }
-}
-
-/// How long something took, in milliseconds, where the log has both times.
-fn took(begun: Option<TimeOfDay>, ended: Option<TimeOfDay>) -> Option<u64> {
-    Some(u64::from(begun?.until(ended?)))
 }
 
 /// How an action ended, in the words of outcomes.

@@ -313,10 +313,7 @@ fn stretch(span: &PhaseSpan) -> Stretch {
         line: span.line,
         end_line: span.end_line,
         started: span.begun,
-        milliseconds: span
-            .begun
-            .zip(span.ended)
-            .map(|(begun, ended)| begun.until(ended)),
+        milliseconds: span.took(),
     }
 }
 
@@ -328,12 +325,9 @@ fn slowest(trace: &Trace) -> Vec<Slow> {
             || is_script_runner(name)
             || matches!(name, "ExecuteAction" | REMOVE_EXISTING_PRODUCTS)
     };
-    let took = |begun: Option<TimeOfDay>, ended: Option<TimeOfDay>| {
-        begun.zip(ended).map(|(begun, ended)| begun.until(ended))
-    };
     let sequence = trace.actions.iter().filter_map(|run| {
         let action = trace.names.get(run.name);
-        let milliseconds = took(run.begun, run.ended).filter(|_| !holds_others(action))?;
+        let milliseconds = run.took().filter(|_| !holds_others(action))?;
         Some(Slow {
             action: action.to_owned(),
             milliseconds,
@@ -350,7 +344,7 @@ fn slowest(trace: &Trace) -> Vec<Slow> {
         let action = trace.names.get(run.name).to_owned();
         Some(Slow {
             action,
-            milliseconds: took(run.begun, run.ended)?,
+            milliseconds: run.took()?,
             line: run.line,
             place,
         })

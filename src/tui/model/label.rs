@@ -1,7 +1,7 @@
 //! What the outline writes for a node: its name, how it ended, and how long it took.
 
 use super::outline::Subject;
-use crate::event::{Side, TimeOfDay};
+use crate::event::{Side, took};
 use crate::text::file_name;
 use crate::trace::{
     ActionId, Bundle, BundlePackage, BundleStep, EngineId, Outcome, ScriptRun, SessionId, Trace,
@@ -35,7 +35,7 @@ pub(crate) fn label(trace: &Trace, subject: Subject) -> Label {
             let span = trace.engines[id.at()].phases.get(at);
             span.map_or_else(nothing, |span| {
                 let name = span.phase.as_str().to_owned();
-                (name, Sign::None, took(span.begun, span.ended))
+                (name, Sign::None, span.took())
             })
         }
         Subject::Action(id) => action(trace, id),
@@ -50,10 +50,6 @@ pub(crate) fn label(trace: &Trace, subject: Subject) -> Label {
             found.map_or_else(nothing, package)
         }
     }
-}
-
-fn took(begun: Option<TimeOfDay>, ended: Option<TimeOfDay>) -> Option<u32> {
-    begun.zip(ended).map(|(begun, ended)| begun.until(ended))
 }
 
 fn session(trace: &Trace, id: SessionId) -> Label {
@@ -81,8 +77,7 @@ fn engine(trace: &Trace, id: EngineId) -> Label {
     };
     let file = file_name(&run.product);
     let name = run.product_name().unwrap_or(file);
-    let first = run.phases.iter().find_map(|span| span.begun);
-    let last = run.phases.iter().rev().find_map(|span| span.ended);
+    let (first, last) = run.clock();
     let sign = sign_of(trace.engine_verdict(id).outcome);
     (format!("{side} {name}"), sign, took(first, last))
 }
@@ -96,13 +91,13 @@ fn action(trace: &Trace, id: ActionId) -> Label {
         Some(_) => Sign::Good,
     };
     let name = trace.action_name(id).to_owned();
-    (name, sign, took(run.begun, run.ended))
+    (name, sign, run.took())
 }
 
 fn script(trace: &Trace, run: &ScriptRun) -> Label {
     let arrow = if run.rollback { "↶" } else { "»" };
     let name = format!("{arrow} {}", trace.names.get(run.name));
-    (name, Sign::None, took(run.begun, run.ended))
+    (name, Sign::None, run.took())
 }
 
 fn bundle(bundle: &Bundle) -> Label {

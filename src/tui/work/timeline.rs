@@ -1,6 +1,6 @@
 //! The timeline: phases and scripts as bars in the time of their session, and where the log stood still.
 
-use crate::event::TimeOfDay;
+use crate::event::{TimeOfDay, took};
 use crate::render::timeline::{bar, seconds};
 use crate::text::LineNo;
 use crate::trace::{Bundle, Gap, Session, SessionId, Trace, between};
@@ -74,11 +74,12 @@ fn session(trace: &Trace, id: SessionId, columns: usize, rows: &mut Vec<Row>) {
 fn of_engines(trace: &Trace, id: SessionId) -> impl Iterator<Item = Stretch> {
     trace.engines_of(id).flat_map(|(engine, run)| {
         let (name, ..) = label(trace, Subject::Engine(engine));
+        let (begun, ended) = run.clock();
         let whole = Stretch {
             line: run.line.get(),
             name,
-            begun: run.phases.iter().find_map(|span| span.begun),
-            ended: run.phases.iter().rev().find_map(|span| span.ended),
+            begun,
+            ended,
             tone: Tone::Head,
         };
         let phases = run.phases.iter().map(|span| Stretch {
@@ -96,7 +97,7 @@ fn of_engines(trace: &Trace, id: SessionId) -> impl Iterator<Item = Stretch> {
 fn slow_actions(trace: &Trace, id: SessionId) -> impl Iterator<Item = Stretch> {
     let inner = trace.actions_of(id).map(|(_, action)| action);
     let inner = inner.filter(|action| action.engine.is_some() && action.parent.is_some());
-    let slow = inner.filter(|action| is_slow(action.begun, action.ended));
+    let slow = inner.filter(|action| is_slow(action.took()));
     slow.map(|action| Stretch {
         line: action.line.get(),
         name: format!("    {}", trace.names.get(action.name)),
@@ -110,7 +111,7 @@ fn slow_actions(trace: &Trace, id: SessionId) -> impl Iterator<Item = Stretch> {
 fn slow_scripts(trace: &Trace, session: &Session) -> impl Iterator<Item = Stretch> {
     let (from, to) = (session.line, session.end_line);
     let scripts = between(&trace.script_runs, from, to, |work| work.line).iter();
-    let slow = scripts.filter(|work| work.engine.is_some() && is_slow(work.begun, work.ended));
+    let slow = scripts.filter(|work| work.engine.is_some() && is_slow(work.took()));
     slow.map(|work| {
         let (arrow, tone) = if work.rollback {
             ("↶", Tone::Warning)
@@ -133,8 +134,7 @@ fn gaps<'t>(trace: &'t Trace, session: &Session) -> impl Iterator<Item = &'t Gap
     gaps.filter(|gap| gap.milliseconds >= GAP)
 }
 
-fn is_slow(begun: Option<TimeOfDay>, ended: Option<TimeOfDay>) -> bool {
-    let took = begun.zip(ended).map(|(begun, ended)| begun.until(ended));
+fn is_slow(took: Option<u32>) -> bool {
     took.is_some_and(|took| took >= SLOW)
 }
 
@@ -186,7 +186,7 @@ fn packages(bundle: &Bundle, facts: &Facts, columns: usize, rows: &mut Vec<Row>)
 
 fn bar_row(stretch: &Stretch, start: TimeOfDay, total: u32, columns: usize) -> Row {
     let times = stretch.begun.zip(stretch.ended);
-    let took = times.map(|(begun, ended)| begun.until(ended));
+    let took = took(stretch.begun, stretch.ended);
     let bar =
         times.map(|(begun, ended)| bar(start.until(begun), begun.until(ended), total, columns));
     Row {
