@@ -186,10 +186,7 @@ fn consequences(
         .map(|evidence| evidence.line)
         .collect();
     let failed = trace.actions_of(session).map(|(_, run)| run);
-    let failed = failed.filter(|run| {
-        run.value
-            .is_some_and(|value| value.is_failure() || value.is_cancel())
-    });
+    let failed = failed.filter(|run| run.value.is_some_and(|value| !value.is_well()));
     let mut found: Vec<LineNo> = failed.filter_map(|run| run.end_line).collect();
     let engines: Vec<&EngineRun> = trace.engines_of(session).map(|(_, run)| run).collect();
     found.extend(engines.iter().filter_map(|run| run.rollback));

@@ -84,10 +84,7 @@ fn padded(time: &str) -> String {
 /// where the trouble began.
 fn failed_phase(trace: &Trace, session: SessionId) -> Option<&'static str> {
     let failed = trace.actions_of(session).map(|(_, run)| run);
-    let failed = failed.filter(|run| {
-        run.value
-            .is_some_and(|value| value.is_failure() || value.is_cancel())
-    });
+    let failed = failed.filter(|run| run.value.is_some_and(|value| !value.is_well()));
     let first = failed.min_by_key(|run| run.end_line)?;
     let engine = first.engine.map(|id| &trace.engines[id.at()]);
     let name = trace.names.get(first.name);

@@ -52,6 +52,10 @@ pub struct MessageNumber(pub u32);
 pub struct ReturnValue(pub i32);
 
 impl ReturnValue {
+    /// A fatal error: what an action returns that stops its sequence, and each action around it.
+    /// A number that Microsoft's page does not have, such as 1631, is the action's own code, behind which a sequence may go on.
+    pub const FATAL: Self = Self(3);
+
     /// Whether the action failed. 0 (nothing to do), 1 (success), and 5 (skip the rest) are no failures,
     /// and 2 is the user's or the caller's wish.
     #[must_use]
@@ -63,6 +67,12 @@ impl ReturnValue {
     #[must_use]
     pub fn is_cancel(self) -> bool {
         self.0 == 2
+    }
+
+    /// Whether the action ended well or had nothing to do (0, 1, 5): it neither failed nor was cancelled.
+    #[must_use]
+    pub fn is_well(self) -> bool {
+        !self.is_failure() && !self.is_cancel()
     }
 }
 

@@ -264,10 +264,10 @@ impl Trace {
     /// The work of scripts that did not come to its end, because it failed or was cancelled: the last before the action
     /// that ran the script ended so.
     pub fn failed_script_runs(&self) -> impl Iterator<Item = &ScriptRun> {
-        let stopped = self.actions.iter().filter(|run| {
-            run.value
-                .is_some_and(|value| value.is_failure() || value.is_cancel())
-        });
+        let stopped = self
+            .actions
+            .iter()
+            .filter(|run| run.value.is_some_and(|value| !value.is_well()));
         stopped.filter_map(|run| {
             let (name, end) = (run.script_action?, run.end_line?);
             let before = self.script_runs.partition_point(|work| work.line < end);

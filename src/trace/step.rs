@@ -320,8 +320,7 @@ fn stop(
         let run = &trace.engines[engine.at()];
         let failed = trace.actions_of(run.session).filter(|(_, action)| {
             let value = action.value;
-            action.engine == Some(engine)
-                && value.is_some_and(|value| value.is_failure() || value.is_cancel())
+            action.engine == Some(engine) && value.is_some_and(|value| !value.is_well())
         });
         let first = failed.filter_map(|(_, action)| action.end_line).min()?;
         Some((first, run.side == Side::Client))

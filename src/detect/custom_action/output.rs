@@ -172,12 +172,13 @@ fn has_failed(trace: &Trace, name: NameId, output: Output) -> bool {
 /// Whether a part of a log, which does not tell how the install ended, has the end of the action that wrote something, and
 /// the action ended well.
 fn has_ended_well(trace: &Trace, output: Output) -> bool {
-    const SUCCESS: ReturnValue = ReturnValue(1);
     let below = trace
         .actions
         .partition_point(|run| run.line <= output.end_line);
     let next = trace.actions.get(below);
-    next.is_some_and(|run| run.output == Some(output) && run.value == Some(SUCCESS))
+    next.is_some_and(|run| {
+        run.output == Some(output) && run.value.is_some_and(ReturnValue::is_well)
+    })
 }
 
 /// `WixQuietExec64:  The system cannot find the file specified.` without the name of the function.

@@ -63,10 +63,7 @@ fn parents_failed(trace: &Trace, id: ActionId) -> bool {
     while let Some(parent) = next {
         let run = &trace.actions[parent.at()];
         // A parent without an end was cut off with the log.
-        if run
-            .value
-            .is_some_and(|value| !value.is_failure() && !value.is_cancel())
-        {
+        if run.value.is_some_and(ReturnValue::is_well) {
             return false;
         }
         next = run.parent;

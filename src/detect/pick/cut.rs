@@ -144,11 +144,9 @@ fn has_returned(trace: &Trace, action: &str, fault: &Fault) -> bool {
 /// Whether an action ended well below a fault, which it survived.
 fn ended_well(trace: &Trace, fault: &Fault) -> bool {
     let mut actions = trace.actions_of(fault.session);
-    actions.any(|(_, run)| run.end_line > Some(fault.line) && run.value.is_some_and(is_well))
-}
-
-fn is_well(value: ReturnValue) -> bool {
-    !value.is_failure() && !value.is_cancel()
+    actions.any(|(_, run)| {
+        run.end_line > Some(fault.line) && run.value.is_some_and(ReturnValue::is_well)
+    })
 }
 
 /// Whether a text is an error that can be nobody else's: one with which an action of the WiX toolset ends, a record of
@@ -191,5 +189,5 @@ fn is_within_success(trace: &Trace, fault: &Fault) -> bool {
     let top = fault.engine.and_then(|id| trace.engines[id.at()].top);
     let around = top.and_then(|top| trace.actions[top.at()].parent);
     let value = around.and_then(|action| trace.actions[action.at()].value);
-    value.is_some_and(is_well)
+    value.is_some_and(ReturnValue::is_well)
 }

@@ -84,7 +84,9 @@ fn failed_behind(trace: &Trace, session: SessionId) -> Vec<&ActionRun> {
     // The engine ends while a program that was started without waiting begins, and then the action returns what became
     // of the connection.
     let behind = actions.map(|(_, run)| run).filter(|run| run.line > end);
-    let failed: Vec<&ActionRun> = behind.filter(|run| run.value == Some(FAILED)).collect();
+    let failed: Vec<&ActionRun> = behind
+        .filter(|run| run.value == Some(ReturnValue::FATAL))
+        .collect();
     innermost(&failed)
 }
 
@@ -92,7 +94,9 @@ fn failed_behind(trace: &Trace, session: SessionId) -> Vec<&ActionRun> {
 /// dialog began it; the removal of an older product has a top action that failed.
 fn failed_in_part(trace: &Trace, session: SessionId) -> Vec<&ActionRun> {
     let actions = trace.actions_of(session).map(|(_, run)| run);
-    let failed: Vec<&ActionRun> = actions.filter(|run| run.value == Some(FAILED)).collect();
+    let failed: Vec<&ActionRun> = actions
+        .filter(|run| run.value == Some(ReturnValue::FATAL))
+        .collect();
     let is_standard = |run: &&ActionRun| {
         let name = trace.names.get(run.name);
         catalog::standard_action(name).is_some()
@@ -134,11 +138,6 @@ fn missing_file(run: &ActionRun, lines: &mut Lines<'_>) -> Option<(String, LineN
 
 /// More lines than these an action that starts a program does not write.
 const LONGEST: u32 = 60;
-
-/// A fatal error.
-///
-/// Source: <https://learn.microsoft.com/windows/win32/msi/logging-of-action-return-values>.
-const FAILED: ReturnValue = ReturnValue(3);
 
 /// How many of them are told.
 const MOST: usize = 5;

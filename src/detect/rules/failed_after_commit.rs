@@ -56,11 +56,10 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
 }
 
 fn in_session(trace: &Trace, session: SessionId) -> Option<Hit> {
-    /// What actions return that ended well, and that failed.
+    /// What `InstallFinalize` returns that ran its script; with 0 it had nothing to run, so that nothing is installed.
     ///
     /// Source: <https://learn.microsoft.com/windows/win32/msi/logging-of-action-return-values>.
-    const WELL: ReturnValue = ReturnValue(1);
-    const FAILED: ReturnValue = ReturnValue(3);
+    const RAN: ReturnValue = ReturnValue(1);
     let mut done: Option<(EngineId, LineNo)> = None;
     for (id, run) in trace.actions_of(session) {
         let (Some(engine), Some(end)) = (run.engine, run.end_line) else {
@@ -69,7 +68,8 @@ fn in_session(trace: &Trace, session: SessionId) -> Option<Hit> {
         match done {
             // The next action is begun above the end of the last one, so its own end tells.
             Some((of, finalized)) if of == engine && end > finalized => {
-                let failed = run.value == Some(FAILED) && !is_undone(trace, engine, finalized);
+                let failed =
+                    run.value == Some(ReturnValue::FATAL) && !is_undone(trace, engine, finalized);
                 let action = trace.action_name(id);
                 let headline = || {
                     format!(
@@ -82,7 +82,7 @@ fn in_session(trace: &Trace, session: SessionId) -> Option<Hit> {
                 }
             }
             _ if trace.action_name(id) == "InstallFinalize"
-                && run.value == Some(WELL)
+                && run.value == Some(RAN)
                 && trace.engines[engine.at()].side == Side::Server =>
             {
                 done = Some((engine, end));

@@ -27,7 +27,7 @@
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::detect::prose::with_version;
-use crate::event::Side;
+use crate::event::{ReturnValue, Side};
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
 use crate::trace::{ActionRun, EngineId, Operation, Outcome, REMOVE_EXISTING_PRODUCTS, Trace};
@@ -92,7 +92,7 @@ fn ended_well(trace: &Trace, id: EngineId) -> bool {
         .top
         .map(|top| &trace.actions[top.at()]);
     let value = top.and_then(|top| top.value);
-    value.is_some_and(|value| !value.is_failure() && !value.is_cancel())
+    value.is_some_and(ReturnValue::is_well)
 }
 
 /// The run of `RemoveExistingProducts` in which an inner engine began.

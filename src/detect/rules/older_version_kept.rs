@@ -32,7 +32,7 @@ use crate::detect::lines::Lines;
 use crate::detect::message::arguments;
 use crate::detect::message::note;
 use crate::detect::prose::{sentence, with_version};
-use crate::event::{ExitCode, MessageNumber, Side};
+use crate::event::{ExitCode, MessageNumber, ReturnValue, Side};
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
 use crate::trace::{ActionRun, EngineId, FaultKind, REMOVE_EXISTING_PRODUCTS, Trace};
@@ -58,9 +58,8 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
         .filter(|id| trace.session_verdict(*id).outcome.is_success());
     let actions = went_on.flat_map(|id| trace.actions_of(id));
     let removals = actions.map(|(_, run)| run).filter(|run| {
-        let is_survived =
-            |value: crate::event::ReturnValue| !value.is_failure() && !value.is_cancel();
-        trace.names.get(run.name) == REMOVE_EXISTING_PRODUCTS && run.value.is_some_and(is_survived)
+        trace.names.get(run.name) == REMOVE_EXISTING_PRODUCTS
+            && run.value.is_some_and(ReturnValue::is_well)
     });
     let mut hits = Vec::new();
     for removal in removals {
@@ -98,9 +97,7 @@ fn of_engine(trace: &Trace, id: EngineId, told: Option<&Told>) -> Hit {
     let run = &trace.engines[id.at()];
     let verdict = trace.engine_verdict(id);
     let failed = trace.actions_of(run.session).find(|(at, action)| {
-        let failed = action
-            .value
-            .is_some_and(|value| value.is_failure() || value.is_cancel());
+        let failed = action.value.is_some_and(|value| !value.is_well());
         action.engine == Some(id) && failed && Some(*at) != run.top
     });
     let code = run.product_code().unwrap_or(&run.product);
