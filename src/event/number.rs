@@ -43,6 +43,31 @@ impl ExitCode {
 #[serde(transparent)]
 pub struct MessageNumber(pub u32);
 
+impl MessageNumber {
+    /// The form of the line with the name of a product before a message, `Product: Contoso Ledger -- Installation failed.`
+    /// It stands around an outcome, among others, and tells none.
+    pub const PRODUCT_LINE: Self = Self(1709);
+
+    /// Whether it tells how an install (1707, 1708), a removal (1724, 1725), an advertisement (1726, 1727), or a change
+    /// (1728, 1729) ended: the first of each pair well, the second not.
+    #[must_use]
+    pub fn is_outcome(self) -> bool {
+        matches!(self.0, 1707 | 1708 | 1724..=1729)
+    }
+
+    /// Whether it tells that an install, a removal, an advertisement, or a change ended well.
+    #[must_use]
+    pub fn is_success(self) -> bool {
+        matches!(self.0, 1707 | 1724 | 1726 | 1728)
+    }
+
+    /// Whether it tells how a removal ended.
+    #[must_use]
+    pub fn is_of_removal(self) -> bool {
+        matches!(self.0, 1724 | 1725)
+    }
+}
+
 /// What an action returned: `Action ended 12:02:18: InstallFinalize. Return value 3.`
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/msi/logging-of-action-return-values>.

@@ -277,16 +277,15 @@ fn is_noise(number: u32, fields: &str) -> bool {
         | 2774
         | 1322
         | 1325
-        | 1707..=1709
-        | 1715..=1717
-        | 1724..=1729 => true,
+        | 1709
+        | 1715..=1717 => true,
         // A folder `.` is never probed: it stands in the path that the caller gave.
         1324 => field(fields, 2) != Some("."),
         1402 => field(fields, 3) == Some("2"),
         2203 => {
             fields.contains("inprogressinstallinfo.ipi") && field(fields, 3) == Some("-2147287038")
         }
-        _ => false,
+        _ => MessageNumber(number).is_outcome(),
     }
 }
 

@@ -349,7 +349,11 @@ impl FaultKind {
             level,
             MessageLevel::Error | MessageLevel::Internal | MessageLevel::Unstated
         );
-        grave && !matches!(number.0, 1707..=1709 | 1724..=1729 | 1602) && !self.is_about_dialog()
+        let echoes = number.is_outcome()
+            || *number == MessageNumber::PRODUCT_LINE
+            // The question whether to cancel, which a user may answer with no.
+            || number.0 == 1602;
+        grave && !echoes && !self.is_about_dialog()
     }
 
     /// Whether it is a message about the package itself or the engine, `The error code is 2602.`

@@ -173,13 +173,11 @@ impl Trace {
             .or_else(|| self.noted_verdict(session))
     }
 
-    /// What the message for the event log says of a session, for logs that say nothing else: 1707, 1724, 1726, and 1728 of
-    /// a success, 1708, 1725, 1727, and 1729 of a failure.
+    /// What the message for the event log says of a session, for logs that say nothing else.
     fn noted_verdict(&self, session: SessionId) -> Option<Verdict> {
         let (number, line) = self.sessions[session.at()].outcome_note?;
-        let is_success = matches!(number.0, 1707 | 1724 | 1726 | 1728);
         Some(Verdict {
-            outcome: if is_success {
+            outcome: if number.is_success() {
                 Outcome::Success
             } else {
                 Outcome::Failed

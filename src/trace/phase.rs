@@ -308,9 +308,7 @@ fn next_of_server(now: Phase, event: &Event<'_>, run: &EngineRun, runner: Option
         },
         EventKind::ServerUnlocked {} if now != Phase::Rollback => Phase::AfterFinalize,
         EventKind::PropertyDump { .. } | EventKind::EngineReturned { .. } => Phase::ServerEnd,
-        EventKind::Note { number, .. } if matches!(number.0, 1707 | 1708 | 1724..=1729) => {
-            Phase::ServerEnd
-        }
+        EventKind::Note { number, .. } if number.is_outcome() => Phase::ServerEnd,
         _ => now,
     }
 }

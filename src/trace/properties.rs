@@ -100,7 +100,7 @@ pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<E
                 session.lines_lost += 1;
             }
         }
-        EventKind::Note { number, .. } if is_outcome(number) => {
+        EventKind::Note { number, .. } if number.is_outcome() => {
             note_outcome(builder, event, engine, number);
         }
         EventKind::PropertyChange { name, new, .. } => {
@@ -116,13 +116,6 @@ pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<E
             }
         }
     }
-}
-
-/// Whether a message tells how an install, a removal, an advertisement, or a change ended.
-///
-/// Source: <https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages>.
-fn is_outcome(number: MessageNumber) -> bool {
-    matches!(number.0, 1707 | 1708 | 1724..=1729)
 }
 
 /// Takes note of the message that tells how the work of an engine, or of a session without one, ended.
@@ -145,8 +138,7 @@ fn note_outcome(
     });
     // The removal of an older product may stand in a part of a log without the engine that did it.
     let has_engine_lines = builder.trace.engine_lines > 0;
-    let may_be_inner =
-        is_inner || is_headless && has_engine_lines && matches!(number.0, 1724 | 1725);
+    let may_be_inner = is_inner || is_headless && has_engine_lines && number.is_of_removal();
     let Some(session) = builder.session_mut() else {
         return;
     };

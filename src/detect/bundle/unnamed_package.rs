@@ -127,5 +127,5 @@ fn product_near(error: LineNo, lines: &mut Lines<'_>) -> Option<(String, LineNo)
 
 /// `Installation failed.`, and so of a removal and of a change.
 fn is_of_failure(text: &str) -> bool {
-    outcome_in_words(text).is_some_and(|number| matches!(number.0, 1708 | 1725 | 1729))
+    outcome_in_words(text).is_some_and(|number| !number.is_success())
 }
