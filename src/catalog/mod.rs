@@ -9,6 +9,7 @@
 //! writes them again.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 #[path = "action.gen.rs"]
 mod action_table;
@@ -220,6 +221,12 @@ pub struct Operation {
     /// and an operation that has not been seen in a log yet has none here.
     pub arguments: &'static [&'static str],
 }
+
+/// The messages that belong to custom actions and to their packages. Windows Installer has none of them, and none above them,
+/// where some packages go on.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/error-table>.
+pub const OF_PACKAGES: RangeInclusive<u32> = 25_000..=30_000;
 
 /// Gives every code of `space`, sorted by number.
 #[must_use]

@@ -10,7 +10,7 @@ use super::message::arguments_in_text;
 use super::message::note;
 use super::message::statement::{text_of, with_next, without_boilerplate, without_number};
 use super::pick::{Pick, Reason, fails_on_purpose, is_whole_install};
-use crate::catalog;
+use crate::catalog::{self, OF_PACKAGES};
 use crate::event::{ExitCode, MessageNumber, Side};
 use crate::finding::{CodeSpace, Confidence};
 use crate::syntax::is_hosts_text;
@@ -283,8 +283,9 @@ fn writer(pick: &Pick<'_>, lines: &mut Lines<'_>) -> Option<String> {
     let known = pick.action.as_deref();
     let is_known = known.is_some_and(|action| catalog::standard_action(action).is_none());
     let kind = pick.fault.map(|fault| &fault.kind);
-    // A message of a package's own has the words of its action above it.
-    let own = matches!(kind, Some(FaultKind::Message { number, .. }) if number.0 >= OF_PACKAGES);
+    // A message of a package's own has the words of its action above it, also one above the numbers that are for it.
+    let own =
+        matches!(kind, Some(FaultKind::Message { number, .. }) if number.0 >= *OF_PACKAGES.start());
     let said = match pick.more.last() {
         _ if kind == Some(&FaultKind::CustomActionText) => pick.line,
         _ if pick.reason == Reason::CustomAction => pick.line,
@@ -301,11 +302,6 @@ fn writer(pick: &Pick<'_>, lines: &mut Lines<'_>) -> Option<String> {
     }
     called_above(LineNo::new(said.get().saturating_sub(NEAR)), said, lines)
 }
-
-/// Numbers from this one on packages may give to messages of their own.
-///
-/// Source: <https://learn.microsoft.com/windows/win32/msi/error-table>.
-const OF_PACKAGES: u32 = 25_000;
 
 /// What the custom action worked on that wrote a line, from its name, from that of its function before two blanks, and from
 /// the number of its message.

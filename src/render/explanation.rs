@@ -5,7 +5,9 @@ use std::io::{self, Write};
 use super::explain::{Answer, is_pattern};
 use super::layout::{Paint, Style, wrapped};
 use super::rules;
-use crate::catalog::{Code, Meaning, Operation, Severity, Space, StandardAction, spelling};
+use crate::catalog::{
+    Code, Meaning, OF_PACKAGES, Operation, Severity, Space, StandardAction, spelling,
+};
 use crate::text::visible;
 
 /// Columns before the text of an answer.
@@ -158,7 +160,7 @@ impl Page<'_> {
         if let Some(code) = answer.wrapped_win32() {
             self.sentence("", &format!("As an HRESULT it wraps code {code}"))?;
         }
-        if (25_000..=30_000).contains(&number.value) {
+        if OF_PACKAGES.contains(&number.value) {
             self.sentence("", OF_THE_PACKAGE)?;
         }
         if !is_pattern(number.value) {

@@ -7,7 +7,7 @@ use nom::sequence::preceded;
 
 use super::lex::{Parsed, behind, refuse, rest, signed, split_once, tag, trimmed, unsigned, until};
 use super::vocabulary::Vocabulary;
-use crate::catalog;
+use crate::catalog::{self, OF_PACKAGES};
 use crate::event::{EventKind, MessageLevel, MessageNumber};
 
 /// `Note: 1: 1310 2: 5 3: C:\a.dll `
@@ -140,7 +140,7 @@ fn headed(text: &str) -> Option<EventKind<'_>> {
     let (word, rest) = text.split_once([' ', '\u{a0}'])?;
     let is_word = !word.is_empty() && word.chars().all(char::is_alphabetic);
     let (after, number) = unsigned(rest).ok()?;
-    let is_seen = matches!(number, 1300..2000 | 25_000..=30_000);
+    let is_seen = matches!(number, 1300..2000) || OF_PACKAGES.contains(&number);
     let is_number = is_seen && after.starts_with(['.', '。']);
     (is_word && is_number).then(|| {
         let text = after.trim_start_matches(['.', '。']).trim();

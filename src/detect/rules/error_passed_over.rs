@@ -16,7 +16,7 @@
 //!
 //! # Evidence
 //!
-//! A message of the numbers 1300 to 1499, 1900 to 1999, or 25000 to 29999, in which extensions have theirs, as an error, in
+//! A message of the numbers 1300 to 1499, 1900 to 1999, or 25000 to 30000, in which extensions have theirs, as an error, in
 //! an engine that ended with success.
 //! Those of 1300 to 1399 are about files, which most often go well at the next try, so they are notes.
 //! `Info 1304`, `Info 1310`, and `Info 1321` tell of a file that could not be written without a question to anybody.
@@ -29,6 +29,7 @@
 use std::collections::BTreeSet;
 
 use super::{Check, Hit, Rule, Status};
+use crate::catalog::OF_PACKAGES;
 use crate::detect::lines::Lines;
 use crate::detect::passed_over::{self, Ignored};
 use crate::event::{MessageLevel, MessageNumber, Side};
@@ -142,7 +143,7 @@ fn is_passed_over(trace: &Trace, fault: &Fault) -> bool {
     let FaultKind::Message { number, .. } = fault.kind else {
         return false;
     };
-    let is_ours = matches!(number.0, 1300..=1499 | 1900..=1999 | 25_000..=29_999);
+    let is_ours = matches!(number.0, 1300..=1499 | 1900..=1999) || OF_PACKAGES.contains(&number.0);
     if fault.in_rollback || !fault.kind.is_error() || !is_ours {
         return false;
     }

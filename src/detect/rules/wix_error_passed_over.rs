@@ -26,7 +26,7 @@
 //! Somebody may have made the thing before, and the action only failed to make it again.
 
 use super::{Check, Hit, Rule, Status};
-use crate::catalog;
+use crate::catalog::{self, OF_PACKAGES};
 use crate::detect::custom_action::output;
 use crate::detect::custom_action::work::Work;
 use crate::detect::lines::Lines;
@@ -73,11 +73,8 @@ fn has_message(trace: &Trace, output: Output) -> bool {
     const NEAR: u32 = 10;
     let end = output.end_line.plus(NEAR);
     let mut faults = span::between(&trace.faults, output.line, end, |fault| fault.line).iter();
-    faults.any(|fault| matches!(fault.kind, FaultKind::Message { number, .. } if number.0 >= FIRST_OF_EXTENSIONS))
+    faults.any(|fault| matches!(fault.kind, FaultKind::Message { number, .. } if OF_PACKAGES.contains(&number.0)))
 }
-
-/// The messages of extensions begin here.
-const FIRST_OF_EXTENSIONS: u32 = 25_000;
 
 /// What results begin with that hold a code of Windows.
 const OF_WINDOWS: u32 = 0x8007;
