@@ -1,9 +1,7 @@
 //! Where the time of a session went, in a sentence.
 
-use std::collections::BTreeSet;
-
 use crate::text::LineNo;
-use crate::trace::{ActionId, SessionId, Trace};
+use crate::trace::{NameId, RanIn, SessionId, Trace};
 
 /// Below this nobody asks where the time went, in milliseconds.
 const SHORTEST: u32 = 1000;
@@ -16,18 +14,15 @@ const MOST: usize = 3;
 pub(super) fn slowest(trace: &Trace, session: SessionId) -> Option<String> {
     let about = &trace.sessions[session.at()];
     let is_of_session = |line: LineNo| line >= about.line && line <= about.end_line;
-    let parents: BTreeSet<ActionId> = trace.actions.iter().filter_map(|run| run.parent).collect();
-    let in_sequence = trace.actions.iter().enumerate().filter_map(|(at, run)| {
-        let slow = run.took().filter(|took| *took >= SHORTEST)?;
-        // An action that holds others took their time, and one that runs a script that of the script.
-        let works = !parents.contains(&ActionId::new(at)) && run.script_action.is_none();
-        (works && is_of_session(run.line)).then_some((slow, run.name))
+    // The time of dialogs is told with that of all others in which the user was waited for.
+    let slow = trace.timed_actions().filter(|action| {
+        action.milliseconds >= SHORTEST
+            && action.ran_in != RanIn::Dialog
+            && is_of_session(action.line)
     });
-    let in_script = trace.script_runs.iter().filter_map(|run| {
-        let slow = run.took().filter(|took| *took >= SHORTEST)?;
-        is_of_session(run.line).then_some((slow, run.name))
-    });
-    let mut slow: Vec<_> = in_sequence.chain(in_script).collect();
+    let mut slow: Vec<(u32, NameId)> = slow
+        .map(|action| (action.milliseconds, action.name))
+        .collect();
     slow.sort_by_key(|(took, _)| std::cmp::Reverse(*took));
     slow.truncate(MOST);
     let named: Vec<String> = slow

@@ -11,8 +11,7 @@ use crate::event::{Side, TimeOfDay};
 use crate::finding::Tool;
 use crate::text::LineNo;
 use crate::trace::{
-    EngineId, EngineRun, LogFormat, PhaseSpan, REMOVE_EXISTING_PRODUCTS, Seam, SeamKind, SessionId,
-    Trace, is_script_runner, is_top_action, steps,
+    EngineId, EngineRun, LogFormat, PhaseSpan, Seam, SeamKind, SessionId, TimedAction, Trace, steps,
 };
 
 /// Where the time went, ready to be written.
@@ -318,44 +317,18 @@ fn stretch(span: &PhaseSpan) -> Stretch {
 }
 
 /// The slowest actions: in a sequence those that work at once, in a script the work of those that were scheduled.
-/// Actions that contain others are left out, since their time is that of the others.
 fn slowest(trace: &Trace) -> Vec<Slow> {
-    let holds_others = |name: &str| {
-        is_top_action(name)
-            || is_script_runner(name)
-            || matches!(name, "ExecuteAction" | REMOVE_EXISTING_PRODUCTS)
-    };
-    let sequence = trace.actions.iter().filter_map(|run| {
-        let action = trace.names.get(run.name);
-        let milliseconds = run.took().filter(|_| !holds_others(action))?;
-        Some(Slow {
-            action: action.to_owned(),
-            milliseconds,
-            line: run.line,
-            place: if run.dialog { "dialog" } else { "sequence" },
-        })
+    let timed = trace.timed_actions();
+    let mut slow: Vec<TimedAction> = timed.filter(|action| action.milliseconds > 0).collect();
+    slow.sort_by_key(|action| (std::cmp::Reverse(action.milliseconds), action.line));
+    slow.truncate(SLOWEST);
+    let told = slow.into_iter().map(|action| Slow {
+        action: trace.names.get(action.name).to_owned(),
+        milliseconds: action.milliseconds,
+        line: action.line,
+        place: action.ran_in.as_str(),
     });
-    let scripts = trace.script_runs.iter().filter_map(|run| {
-        let place = match (run.rollback, run.commit) {
-            (true, _) => "rollback",
-            (_, true) => "commit",
-            _ => "script",
-        };
-        let action = trace.names.get(run.name).to_owned();
-        Some(Slow {
-            action,
-            milliseconds: run.took()?,
-            line: run.line,
-            place,
-        })
-    });
-    let mut all: Vec<Slow> = sequence
-        .chain(scripts)
-        .filter(|slow| slow.milliseconds > 0)
-        .collect();
-    all.sort_by_key(|slow| (std::cmp::Reverse(slow.milliseconds), slow.line));
-    all.truncate(SLOWEST);
-    all
+    told.collect()
 }
 
 /// Milliseconds as seconds: `0.123 s`.
