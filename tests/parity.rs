@@ -125,14 +125,70 @@ fn codes_and_names_are_unique_and_in_order() {
 }
 
 #[test]
-fn every_rule_stands_in_a_file_of_its_own() {
-    let mut files: Vec<String> = fs::read_dir(root().join("src/detect/rules"))
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name != "mod.rs")
+fn every_rule_stands_in_a_file_of_its_own_name() {
+    let files = sources_below(&root().join("src/detect/rules"));
+    let mut wrong: BTreeSet<&str> = RULES.iter().map(|rule| rule.name).collect();
+    for file in files.iter().filter(|file| !file.ends_with("mod.rs")) {
+        let name = file
+            .file_stem()
+            .unwrap()
+            .to_string_lossy()
+            .replace('_', "-");
+        let rule = RULES.iter().find(|rule| rule.name == name);
+        let rule = rule.unwrap_or_else(|| panic!("no rule has the name of {}", file.display()));
+        let text = fs::read_to_string(file).unwrap();
+        assert!(
+            text.contains(&format!("code: \"{}\"", rule.code)),
+            "{} holds another rule than {}",
+            file.display(),
+            label(rule)
+        );
+        wrong.remove(rule.name);
+    }
+    assert!(wrong.is_empty(), "these stand in no file: {wrong:?}");
+}
+
+/// The argument of a message is asked for by its name in the catalogue: under another name a rule would find none in
+/// any log, and be silent for no reason that a log shows.
+#[test]
+fn every_argument_that_is_asked_for_is_one_of_a_message() {
+    const ASKS: [&str; 3] = ["argument(\"", "arguments.get(\"", "arguments().get(\""];
+    let messages = wilog::catalog::codes(wilog::catalog::Space::Message);
+    let known: BTreeSet<&str> = messages
+        .iter()
+        .flat_map(|message| message.arguments.iter().copied())
         .collect();
-    files.sort();
-    assert_eq!(files.len(), RULES.len(), "{files:#?}");
+    let mut asked = BTreeSet::new();
+    for file in sources_below(&root().join("src/detect")) {
+        // A chain of calls may stand on several lines.
+        let text: String = fs::read_to_string(file)
+            .unwrap()
+            .lines()
+            .map(str::trim)
+            .collect();
+        for asks in ASKS {
+            let names = text.split(asks).skip(1);
+            asked.extend(names.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
+        }
+    }
+    assert!(asked.len() > 30, "nobody asks in these words: {asked:?}");
+    asked.retain(|name| !known.contains(name.as_str()));
+    assert!(asked.is_empty(), "no message has the arguments {asked:?}");
+}
+
+/// The files of Rust in a folder and in those below it.
+fn sources_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let mut sources = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            sources.extend(sources_below(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            sources.push(path);
+        }
+    }
+    sources
 }
 
 #[test]

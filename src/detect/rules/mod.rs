@@ -154,7 +154,7 @@ rules! {
     package_not_copied,
     secured_data_refused,
     forbidden_by_policy,
-    bitness_misorder,
+    transaction_bitness_misorder,
     folder_redirected,
     rollback_incomplete,
     rolled_back_with_transaction,
