@@ -9,24 +9,36 @@
 mod beside;
 #[path = "causes/codes.rs"]
 mod codes;
+#[path = "causes/commands.rs"]
+mod commands;
 #[path = "causes/contexts.rs"]
 mod contexts;
+#[path = "causes/ends.rs"]
+mod ends;
 #[path = "causes/heads.rs"]
 mod heads;
 #[path = "causes/hidden.rs"]
 mod hidden;
+#[path = "causes/left_behind.rs"]
+mod left_behind;
+#[path = "causes/messages.rs"]
+mod messages;
 #[path = "causes/outer_text.rs"]
 mod outer_text;
 #[path = "causes/own_words.rs"]
 mod own_words;
+#[path = "causes/packages.rs"]
+mod packages;
 #[path = "causes/parts.rs"]
 mod parts;
 #[path = "causes/passed_over.rs"]
 mod passed_over;
 #[path = "causes/quoted.rs"]
 mod quoted;
-#[path = "causes/remedies.rs"]
-mod remedies;
+#[path = "causes/rights.rs"]
+mod rights;
+#[path = "causes/stopped.rs"]
+mod stopped;
 #[path = "causes/survived.rs"]
 mod survived;
 #[path = "causes/upgrades.rs"]

@@ -1,0 +1,221 @@
+//! What is advised about system errors and rights, and to whom: who ran elevated is not asked to elevate.
+
+use super::{check, report, told};
+
+#[test]
+fn a_repair_that_needs_an_administrator_is_not_called_a_removal() {
+    let log = |command: &str| {
+        format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: {{9D3A60F2-6B1C-4E85-A2F7-31C0B95E4D68}}
+            S Product registered: entering maintenance mode
+            S Command Line: {command} CLIENTUILEVEL=3\x20
+            S MSI_LUA: Installation UI level is silent but Credential prompt required as the user is running repair and deployment compliance state is 2 so failing in future
+            S Doing action: INSTALL
+            S Doing action: InstallInitialize
+            S MSI_LUA: Elevation prompt disabled for silent installs
+            S Note: 1: 1730\x20
+            >Error 1730. You must be an Administrator to remove this application.
+            Action ended 10:00:05: InstallInitialize. Return value 3.
+            Action ended 10:00:05: INSTALL. Return value 3.
+            S MainEngineThread is returning 1603"
+        )
+    };
+    told(
+        &log("REINSTALL=ALL REINSTALLMODE=u"),
+        "A repair needs an administrator",
+        "SecureRepairWhitelist",
+    );
+    told(&log("REMOVE=ALL"), "may remove this product", "elevated");
+}
+
+/// Checks the whole advice of a script whose action fails with a message.
+#[track_caller]
+fn advised(note: &str, message: &str, elevated: bool, headline: &str, advice: &str) {
+    let elevated = if elevated {
+        "Property(S): MsiRunningElevated = 1"
+    } else {
+        "Property(S): Manufacturer = Keepers"
+    };
+    let log = format!(
+        "HEADER
+        S ******* RunEngine:
+        S Doing action: INSTALL
+        S Doing action: InstallFinalize
+        S Executing op: Header(Signature=1,ScriptType=1,)
+        S Executing op: ActionStart(Name=InstallFiles,,)
+        S {note}\x20
+        {message}
+        Action ended 10:00:05: InstallFinalize. Return value 3.
+        Action ended 10:00:05: INSTALL. Return value 3.
+        Property(S): ProductCode = {{9D3A60F2-6B1C-4E85-A2F7-31C0B95E4D68}}
+        {elevated}
+        S MainEngineThread is returning 1603"
+    );
+    let cause = report(&log).0.cause.expect("there is a cause");
+    assert!(cause.headline.contains(headline), "{}", cause.headline);
+    assert_eq!(cause.advice, advice);
+}
+
+#[test]
+fn what_is_to_be_done_about_a_system_error_is_said_once() {
+    let key = "Give SYSTEM and Administrators full control of the key and of the keys above it, and look whether security software guards it.";
+    for elevated in [true, false] {
+        advised(
+            "Note: 1: 1406 2: Port 3: \\SOFTWARE\\Gates 4: 5",
+            "Error 1406. Could not write value Port to key \\SOFTWARE\\Gates. System error 5.",
+            elevated,
+            "access was denied",
+            key,
+        );
+    }
+    advised(
+        "Note: 1: 1305 2: \\\\depot\\gates\\gates.cab 3: 64",
+        "Error 1305. Error reading from file: \\\\depot\\gates\\gates.cab. System error 64.",
+        true,
+        "connection to the share was lost",
+        "Copy the whole source to a local disk, compare its hashes, and install from there.",
+    );
+}
+
+#[test]
+fn an_elevated_install_is_not_asked_to_elevate() {
+    let file = "Look at the owner and the rights of the file and its folder, and exclude the folder from the scanner, then install again.";
+    advised(
+        "Note: 1: 1310 2: 5 3: C:\\Gates\\a.dll",
+        "Error 1310. Error writing to file: C:\\Gates\\a.dll. System error 5.",
+        true,
+        "access was denied",
+        &format!("{file} It ran elevated already: give SYSTEM and Administrators full control."),
+    );
+    let log = |result: &str, told: &str| {
+        format!(
+            "HEADER
+            S ******* RunEngine:
+            S Doing action: INSTALL
+            {told}
+            S Doing action: OpenGates
+            OpenGates:  Error {result}: failed to open the gates
+            CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+            Action ended 10:00:05: OpenGates. Return value 3.
+            S MainEngineThread is returning 1603"
+        )
+    };
+    let elevated = "S PROPERTY CHANGE: Adding MsiRunningElevated property. Its value is '1'.";
+    for (result, told_above, advice) in [
+        ("0x800702E4", elevated, "It ran elevated already: look what"),
+        ("0x800702E4", "", "Run it elevated."),
+    ] {
+        told(&log(result, told_above), "failed to open the gates", advice);
+    }
+}
+
+#[test]
+fn a_share_that_is_written_to_is_no_source_to_be_copied() {
+    advised(
+        "Note: 1: 1310 2: 59 3: \\\\depot\\gates\\a.dll",
+        "Error 1310. Error writing to file: \\\\depot\\gates\\a.dll. System error 59.",
+        true,
+        "network error",
+        "The file lies on a share, and the connection to it failed: look at the network and at the server of the share, or install to a local disk and copy from there.",
+    );
+}
+
+#[test]
+fn a_registry_value_without_a_name_is_the_default_of_its_key() {
+    advised(
+        "Note: 1: 1406 2:  3: \\SOFTWARE\\Classes\\.gate 4: 5",
+        "Error 1406. No se puede escribir el valor en la clave \\SOFTWARE\\Classes\\.gate.",
+        true,
+        "the value (Default) of the registry key \\SOFTWARE\\Classes\\.gate: access was denied",
+        "Give SYSTEM and Administrators full control of the key and of the keys above it, and look whether security software guards it.",
+    );
+}
+
+#[test]
+fn a_service_that_waits_for_its_deletion_is_no_matter_of_rights() {
+    let message = "Error 1923. Service 'Gates' (GateSvc) could not be installed.  Verify that you have sufficient privileges to install system services.";
+    advised(
+        "Note: 1: 1923 2: Gates 3: GateSvc 4: 1072",
+        message,
+        true,
+        "marked for deletion",
+        "Close the Services window and other tools that have the old service open, or restart the machine, and install again.",
+    );
+}
+
+#[test]
+fn a_prompt_for_rights_that_was_refused_is_why_the_install_was_cancelled() {
+    let log = |answer: &str| {
+        format!(
+            "HEADER
+            C ******* RunEngine:
+            C Doing action: INSTALL
+            C Doing action: ExecuteAction
+            S ******* RunEngine:
+            S MSI_LUA: Elevation required to install product, will prompt for credentials
+            S MSI_LUA: Credential Request return = {answer}
+            S MainEngineThread is returning 1602
+            Action ended 10:00:05: ExecuteAction. Return value 2.
+            Action ended 10:00:05: INSTALL. Return value 2.
+            C MainEngineThread is returning 1602"
+        )
+    };
+    told(
+        &log("0x4c7"),
+        "the prompt for them was declined",
+        "confirm the prompt",
+    );
+    told(&log("0x0"), "The install was cancelled.", "");
+}
+
+#[test]
+fn a_service_that_waits_to_be_deleted_is_told_by_an_action_below_the_message() {
+    check(
+        "S Doing nothing
+        CA: 10:00:01: FindKeeper. Could not find the keeper
+        >S Product: Locks -- Error 1923. Service 'Keeper' (keeper) could not be installed. Verify that you have sufficient privileges to install system services.
+
+        Error 1923. Service 'Keeper' (keeper) could not be installed. Verify that you have sufficient privileges to install system services.
+        SFXCA: Binding to CLR version v4.0.30319
+        ExecServiceConfig:  Error 0x80070430: Cannot change service configuration. Error: The specified service has been marked for deletion.
+        ExecServiceConfig:  Error 0x80070430: Failed to configure service: keeper
+        CustomAction ExecServiceConfig returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+        Action ended 10:00:05: InstallFinalize. Return value 3.",
+        "failed",
+        Some("InstallServices"),
+        Some(1923),
+        "could not install the service Keeper: the old one is marked for deletion",
+    );
+}
+
+#[test]
+fn a_drive_of_the_user_is_told_from_rights() {
+    for (file, code, advice) in [
+        ("E:\\Config.Msi\\", 3, "does not see this drive"),
+        ("C:\\Config.Msi\\", 3, "what takes them away"),
+        ("C:\\Locks\\a.dll", 2, "what takes them away"),
+        ("E:\\Config.Msi\\", 5, "Check that the accounts"),
+    ] {
+        let log = format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: C:\\gates.msi
+            S Doing action: INSTALL
+            S Doing action: InstallFinalize
+            S Executing op: Header(Signature=1,ScriptType=1,)
+            S Executing op: ActionStart(Name=RemoveFiles,,)
+            S Note: 1: 1926 2: {code} 3: {file}\x20
+            Error 1926. Could not set file security for file '{file}'. Error: {code}.  Verify that you have sufficient privileges to modify the security permissions for this file.
+            Action ended 10:00:05: InstallFinalize. Return value 3.
+            Action ended 10:00:05: INSTALL. Return value 3.
+            S MainEngineThread is returning 1603"
+        );
+        told(
+            &log,
+            &format!("could not set the permissions of {file}"),
+            advice,
+        );
+    }
+}

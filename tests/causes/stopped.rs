@@ -1,0 +1,213 @@
+//! Installs that a condition, a dialog, a restart, or somebody's wish stopped.
+
+use super::{check, report, told};
+
+#[test]
+fn an_install_that_is_suspended_goes_on_after_the_restart() {
+    told(
+        "HEADER
+        S ******* RunEngine:
+        S Doing action: INSTALL
+        S Doing action: ForceReboot
+        >Action ended 10:00:05: ForceReboot. Return value 4.
+        Action ended 10:00:05: INSTALL. Return value 4.
+        S MainEngineThread is returning 1604",
+        "ForceReboot asked for a restart in the middle of the install",
+        "Restart the machine",
+    );
+}
+
+#[test]
+fn a_setup_project_tells_the_condition_that_it_found_false() {
+    let log = |said: &str| {
+        format!(
+            "HEADER
+            S ******* RunEngine:
+            S Doing action: INSTALL
+            S Doing action: VSDCA_VsdLaunchConditions
+            {said}
+            ERROR  : [02/25/2026 10:00:02:198] [VsdLaunchConditions                     ]: Custom Action failed with code: '1603'
+            CustomAction VSDCA_VsdLaunchConditions returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+            Action ended 10:00:04: VSDCA_VsdLaunchConditions. Return value 3.
+            Action ended 10:00:04: INSTALL. Return value 3.
+            S MainEngineThread is returning 1603"
+        )
+    };
+    told(
+        &log(
+            "INFO   : [02/25/2026 10:00:02:198] [VsdLaunchConditions                     ]: Evaluating condition 'VersionNT>=600 OR GATES <> \"\"'...",
+        ),
+        "was not met: `VersionNT>=600 OR GATES <> \"\"` is false.",
+        "a version of .NET",
+    );
+    told(
+        &log(
+            "INFO   : [02/25/2026 10:00:02:198] [VsdLaunchConditions                     ]: Custom Action is starting...",
+        ),
+        "was not met, and this log does not say which.",
+        "with the user interface",
+    );
+}
+
+#[test]
+fn a_failure_that_was_asked_for_needs_no_cure() {
+    told(
+        "S Executing op: ActionStart(Name=Wix4FailWhenDeferred_X64,,)
+        CustomAction Wix4FailWhenDeferred_X64 returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+        Action ended 10:00:05: InstallFinalize. Return value 3.",
+        "because it was asked to",
+        "WIXFAILWHENDEFERRED",
+    );
+}
+
+#[test]
+fn a_dialog_for_errors_that_is_built_wrong_hides_an_error() {
+    told(
+        "HEADER
+        C ******* RunEngine:
+        RUN Product: C:\\gates.msi
+        C Doing action: INSTALL
+        Action start 10:00:01: INSTALL.
+        C Doing action: StopGates
+        Action start 10:00:02: StopGates.
+        DEBUG: Error 2869:  The dialog ErrorDialog has the error style bit set, but is not an error dialog
+        The installer has encountered an unexpected error installing this package. This may indicate a problem with this package. The error code is 2869. The arguments are: ErrorDialog, ,\x20
+        Action ended 10:00:05: StopGates. Return value 3.
+        Action ended 10:00:05: INSTALL. Return value 3.
+        C MainEngineThread is returning 1603",
+        "wanted to show an error in StopGates, and its dialog for errors is built wrong",
+        "the log has the text of the error",
+    );
+}
+
+#[test]
+fn a_failure_that_was_asked_for_is_stated_by_its_result() {
+    check(
+        "HEADER
+        S ******* RunEngine:
+        RUN Product: C:\\gates.msi
+        S Doing action: INSTALL
+        Action start 10:00:01: INSTALL.
+        S Doing action: InstallFinalize
+        Action start 10:00:02: InstallFinalize.
+        CA: 10:00:02: StopGates. Service gates not found
+        >CustomAction WixFailWhenDeferred returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+        Action ended 10:00:05: InstallFinalize. Return value 3.
+        Action ended 10:00:05: INSTALL. Return value 3.
+        S MainEngineThread is returning 1603",
+        "failed",
+        Some("WixFailWhenDeferred"),
+        Some(1603),
+        "because it was asked to",
+    );
+}
+
+#[test]
+fn a_cancel_in_the_box_about_files_in_use_names_the_program() {
+    let log = |between: &str| {
+        format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: C:\\gates.msi
+            S Doing action: INSTALL
+            S Doing action: InstallValidate
+            Info 1603.The file C:\\Gates\\keeper.exe is being held in use by the following process: Name: keeper, Id: 5120, Window Title: 'Keeper'. Close that application and retry.
+            {between}Action ended 10:00:05: InstallValidate. Return value 2.
+            Action ended 10:00:05: INSTALL. Return value 2.
+            S MainEngineThread is returning 1602"
+        )
+    };
+    told(
+        &log(""),
+        "while a box showed programs that hold files: keeper (process 5120).",
+        "Close keeper",
+    );
+    // What was cancelled long after is another matter.
+    let later = "S Note: 1: 2205 2:  3: Gate\n".repeat(20);
+    told(&log(&later), "cancelled", "If this was not meant");
+}
+
+#[test]
+fn what_a_merge_module_found_has_no_part_in_a_launch_condition() {
+    let log = |property: &str| {
+        format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: C:\\gates.msi
+            S Doing action: INSTALL
+            S Doing action: AppSearch
+            Action start 10:00:04: AppSearch.
+            S PROPERTY CHANGE: Adding {property} property. Its value is 'oak'.
+            Action ended 10:00:05: AppSearch. Return value 1.
+            S Doing action: LaunchConditions
+            Action start 10:00:08: LaunchConditions.
+            S Product: Gates -- Close all gates first.
+
+            Action ended 10:00:05: LaunchConditions. Return value 3.
+            Action ended 10:00:05: INSTALL. Return value 3.
+            S MainEngineThread is returning 1603"
+        )
+    };
+    told(&log("WOOD"), "Close all gates", "found WOOD = oak.");
+    let cause = report(&log("WOOD.5C0E91A7_3D42_4F8B_9A16_70B2C4D8E935"));
+    let advice = cause.0.cause.expect("there is a cause").advice;
+    assert!(!advice.contains("AppSearch"), "{advice}");
+}
+
+#[test]
+fn closing_the_dialog_of_a_failure_cancels_nothing() {
+    check(
+        "C Back from server. Return value: 1603
+        >Action ended 10:00:03: ExecuteAction. Return value 3.
+        C Doing action: FatalError
+        Action start 10:00:03: FatalError.
+        Action 10:00:03: FatalError. Dialog created
+        Action ended 10:00:04: FatalError. Return value 2.
+        Action ended 10:00:05: INSTALL. Return value 3.",
+        "failed",
+        Some("ExecuteAction"),
+        None,
+        "The install failed (1603)",
+    );
+}
+
+#[test]
+fn an_action_that_ended_as_if_cancelled_need_not_have_been() {
+    told(
+        "S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1A2B.tmp, Entrypoint: AskKeeper
+        CustomAction AskKeeper returned actual error code 1602 (note this may not be 100% accurate if translation happened inside sandbox)",
+        "Custom action AskKeeper ended with code 1602: it cancelled the install itself, or somebody did while it ran.",
+        "",
+    );
+}
+
+#[test]
+fn a_condition_is_not_met_before_its_action_has_ended() {
+    check(
+        "=== Logging started: 25/02/2026  10:00:00 ===
+        Action start 10:00:00: INSTALL.
+        Action start 10:00:01: LaunchConditions.
+        >S Product: Ledger -- A restart is pending on this computer.
+
+        A restart is pending on this computer.",
+        "unknown",
+        Some("LaunchConditions"),
+        None,
+        "A restart is pending on this computer",
+    );
+}
+
+#[test]
+fn a_policy_whose_value_is_no_number_forbids_nothing() {
+    for (value, forbids) in [("0\u{4d0d}\u{5300}", false), ("1", true)] {
+        let log = format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: C:\\Deploy\\lock-keeper.msi
+            S Machine policy value 'DisableUserInstalls' is {value}
+            S MainEngineThread is returning 1625"
+        );
+        let cause = report(&log).0.cause.expect("there is a cause");
+        assert_eq!(cause.rule == "MSI604", forbids, "{cause:#?}");
+    }
+}
