@@ -109,6 +109,13 @@ fn verdict(log: &str, outcome: &str, code: Option<i32>, words: &str) {
     assert!(verdict.headline.contains(words), "{}", verdict.headline);
 }
 
+/// Checks words that the headline of a log has.
+#[track_caller]
+fn headline(log: &str, words: &str) {
+    let cause = report(log).0.cause.expect("there is a cause");
+    assert!(cause.headline.contains(words), "{}", cause.headline);
+}
+
 /// Checks words that the headline and the advice of a log have.
 #[track_caller]
 fn told(log: &str, headline: &str, advice: &str) {

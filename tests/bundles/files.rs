@@ -239,6 +239,12 @@ fn advice_on_files_fits_their_places_and_results() {
             "Failed to move",
             "let the scanner spare the bundle and the package cache",
         ),
+    ]);
+}
+
+#[test]
+fn advice_on_what_a_bundle_was_refused_fits_its_place() {
+    told(&[
         (
             r"e000: Error 0x80070005: Failed to secure cache directory: E:\Wide\Package Cache\
               e337: Failed to prepare package: HeronMsi, error: 0x80070005",

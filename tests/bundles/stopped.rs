@@ -46,6 +46,12 @@ fn who_stopped_a_bundle_and_what_it_was_doing_is_told() {
             "The package Heron ended with 1602, the exit code of an install that was cancelled.",
             "a question that nobody could answer, as in a silent run. The package has a log of its own",
         ),
+    ]);
+}
+
+#[test]
+fn who_closed_a_bundle_around_its_packages_is_told() {
+    told(&[
         (
             "i300: Apply begin
              e000: Error 0x80070642: UX aborted on download progress.

@@ -108,7 +108,7 @@ fn a_command_that_failed_is_shown() {
         CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
         Action ended 10:00:05: InstallFinalize. Return value 3.",
         "message:The gates are not open. Somebody leans on them. It ran the command `\"gatectl.exe\" open /all`.",
-        "",
+        "which stands above the error of the custom action, and run the command by hand",
     );
 }
 

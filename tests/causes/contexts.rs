@@ -1,6 +1,6 @@
 //! What a code means, and what to do about it, where it is known who met it.
 
-use super::{report, told};
+use super::{headline, report, told};
 
 #[test]
 fn a_command_that_did_not_start_is_told_why_and_not_sent_to_its_output() {
@@ -187,7 +187,11 @@ fn a_number_before_a_colon_is_that_of_a_program_and_not_of_the_installer() {
     let noted = "S Note: 1: 1304 2: C:\\Gates\\gates.dll\x20
         S Product: Ledger -- Error 1304: Error writing to file: C:\\Gates\\gates.dll.
         Action ended 10:00:05: InstallFiles. Return value 3.";
-    told(noted, "could not write C:\\Gates\\gates.dll", "");
+    told(
+        noted,
+        "could not write C:\\Gates\\gates.dll",
+        "Look at the owner and the rights of the file",
+    );
 }
 
 #[test]
@@ -210,7 +214,11 @@ fn a_note_of_the_same_number_about_another_thing_is_not_that_of_the_message() {
     let its_own = "S Note: 1: 1402 2: UNKNOWN\\Components\\2C3D 3: 5\x20";
     for log in [log("", ""), log("", its_own), log(its_own, "")] {
         told(&log, "Components\\2C3D", "full control");
-        told(&log, "access was denied (system error 5)", "");
+        told(
+            &log,
+            "access was denied (system error 5)",
+            "full control of the key",
+        );
     }
 }
 
@@ -251,9 +259,9 @@ fn messages_in_a_log_without_notes_have_their_numbers_in_any_language() {
             "(message 1335: \u{5927}\u{95e8}).",
         ),
     ] {
-        told(&log(message), words, "");
+        headline(&log(message), words);
     }
-    told(&log("Tor 1310 von 1400"), "InstallFinalize failed", "");
+    headline(&log("Tor 1310 von 1400"), "InstallFinalize failed");
 }
 
 #[test]

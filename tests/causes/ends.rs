@@ -5,20 +5,22 @@ use wilog::text::Source;
 
 use super::{check, report, verdict};
 
+/// What is said of a part whose result alone is there.
+const ABOVE: &str = "this part of the log does not say why";
+
 #[test]
 fn the_end_of_a_log_tells_how_the_install_ended() {
-    let above = "this part of the log does not say why";
     for (log, outcome, code, words) in [
-        ("S MainEngineThread is returning 1603", "failed", 1603, above),
+        ("S MainEngineThread is returning 1603", "failed", 1603, ABOVE),
         ("S MainEngineThread is returning 0", "success", 0, "succeeded"),
         (
             "S MainEngineThread is returning 1603
             C Back from server. Return value: 1603",
             "failed",
             1603,
-            above,
+            ABOVE,
         ),
-        ("MainEngineThread is returning 1603", "failed", 1603, above),
+        ("MainEngineThread is returning 1603", "failed", 1603, ABOVE),
         (
             "Windows Installer installed the product. Product Name: Ledger. Product Version: 4.2.0. Product Language: 1033. Manufacturer: Contoso. Installation success or error status: 0.",
             "success",
@@ -36,11 +38,15 @@ fn the_end_of_a_log_tells_how_the_install_ended() {
             === Verbose logging stopped: 25/02/2026  10:00:01 ===",
             "failed",
             1603,
-            above,
+            ABOVE,
         ),
     ] {
         verdict(log, outcome, Some(code), words);
     }
+}
+
+#[test]
+fn an_end_without_an_exit_code_tells_how_the_install_ended() {
     for (log, outcome, words) in [
         (
             "Action ended 10:00:01: INSTALL. Return value 1.",
@@ -57,7 +63,7 @@ fn the_end_of_a_log_tells_how_the_install_ended() {
             "S Note: 1: 1708\x20
             S Product: Ledger -- Installation failed.",
             "failed",
-            above,
+            ABOVE,
         ),
         (
             "Source:        MsiInstaller

@@ -1,6 +1,6 @@
 //! Messages without the record that belongs to them, and logs that hold little else.
 
-use super::{check, report, told, verdict};
+use super::{check, headline, report, verdict};
 
 #[test]
 fn a_log_of_messages_only_tells_what_the_user_was_shown() {
@@ -85,7 +85,7 @@ fn a_message_without_its_record_names_what_its_words_name() {
             "S Product: Gates -- Error {message}
             Action ended 10:00:05: InstallFinalize. Return value 3."
         );
-        told(&log, words, "");
+        headline(&log, words);
     }
 }
 

@@ -4,7 +4,7 @@ use wilog::detect;
 use wilog::finding::Confidence;
 use wilog::text::Source;
 
-use super::{check, report, told, verdict};
+use super::{check, headline, report, verdict};
 
 #[test]
 fn what_any_program_may_write_is_no_log_of_an_installer() {
@@ -306,7 +306,7 @@ fn what_people_and_callers_write_above_a_log_is_not_what_a_custom_action_says() 
             "The gate could not be opened.",
         ),
     ] {
-        told(&log(above), words, "");
+        headline(&log(above), words);
         let cause = report(&log(above)).0.cause.expect("there is a cause");
         let is_told = words.contains("the text above it says");
         assert_eq!(cause.confidence == Confidence::Medium, is_told, "{above}");

@@ -262,7 +262,12 @@ fn the_exit_code_that_the_caller_was_given_is_that_of_the_install() {
             None,
         ),
     ] {
-        verdict(&format!("{caller}\n{said}"), outcome, code, "");
+        let verdict = report(&format!("{caller}\n{said}")).0.verdict;
+        assert_eq!(
+            (verdict.outcome, verdict.exit_code),
+            (outcome, code),
+            "{caller}"
+        );
     }
 }
 
@@ -437,7 +442,7 @@ fn a_page_that_shows_two_blanks_as_one_left_who_wrote_a_line() {
         CAQuietExec64: Error 0x80070001: Command line returned an error.
         CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)",
         "its command ended with code 1, and the last that it wrote was: The gate is locked.",
-        "",
+        "which stands above the error of the custom action, and run the command by hand",
     );
 }
 

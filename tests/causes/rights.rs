@@ -167,7 +167,11 @@ fn a_prompt_for_rights_that_was_refused_is_why_the_install_was_cancelled() {
         "the prompt for them was declined",
         "confirm the prompt",
     );
-    told(&log("0x0"), "The install was cancelled.", "");
+    told(
+        &log("0x0"),
+        "The install was cancelled.",
+        "If this was not meant, start it again",
+    );
 }
 
 #[test]

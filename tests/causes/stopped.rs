@@ -177,7 +177,7 @@ fn an_action_that_ended_as_if_cancelled_need_not_have_been() {
         "S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1A2B.tmp, Entrypoint: AskKeeper
         CustomAction AskKeeper returned actual error code 1602 (note this may not be 100% accurate if translation happened inside sandbox)",
         "Custom action AskKeeper ended with code 1602: it cancelled the install itself, or somebody did while it ran.",
-        "",
+        "Look for an error before the cancel",
     );
 }
 
