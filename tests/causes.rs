@@ -81,6 +81,18 @@ fn report(log: &str) -> (Report, Option<u32>) {
     )
 }
 
+/// The log of a server whose install holds some lines, with the value of its top action and its exit code.
+fn frame(said: &str, value: u32, code: u32) -> String {
+    format!(
+        "HEADER
+        S ******* RunEngine:
+        S Doing action: INSTALL
+        {said}
+        Action ended 10:00:05: INSTALL. Return value {value}.
+        S MainEngineThread is returning {code}"
+    )
+}
+
 /// Checks the line of the cause, its action, its code, and words that its headline has.
 #[track_caller]
 fn check(log: &str, outcome: &str, action: Option<&str>, code: Option<i64>, words: &str) {
@@ -127,22 +139,20 @@ fn told(log: &str, headline: &str, advice: &str) {
 #[test]
 fn an_error_that_work_followed_was_survived() {
     check(
-        "HEADER
-        S ******* RunEngine:
-        RUN Product: C:\\a.msi
-        S Doing action: INSTALL
-        S Doing action: InstallFinalize
-        S Executing op: Header(Signature=1,ScriptType=1,)
-        S Executing op: ActionStart(Name=WriteRegistryValues,,)
-        S Note: 1: 1406 2: Version 3: HKEY_LOCAL_MACHINE\\Software\\A\x20
-        Error 1406. Could not write value Version.
-        S Executing op: ActionStart(Name=InstallFiles,,)
-        S Executing op: FileCopy(SourceName=a.dll,)
-        S Note: 1: 1304 2: C:\\A\\a.dll\x20
-        >Error 1304. Error writing to file: C:\\A\\a.dll.
-        Action ended 10:00:05: InstallFinalize. Return value 3.
-        Action ended 10:00:05: INSTALL. Return value 3.
-        S MainEngineThread is returning 1603",
+        &frame(
+            "S Doing action: InstallFinalize
+            S Executing op: Header(Signature=1,ScriptType=1,)
+            S Executing op: ActionStart(Name=WriteRegistryValues,,)
+            S Note: 1: 1406 2: Version 3: HKEY_LOCAL_MACHINE\\Software\\A\x20
+            Error 1406. Could not write value Version.
+            S Executing op: ActionStart(Name=InstallFiles,,)
+            S Executing op: FileCopy(SourceName=a.dll,)
+            S Note: 1: 1304 2: C:\\A\\a.dll\x20
+            >Error 1304. Error writing to file: C:\\A\\a.dll.
+            Action ended 10:00:05: InstallFinalize. Return value 3.",
+            3,
+            1603,
+        ),
         "failed",
         Some("InstallFiles"),
         Some(1304),
@@ -153,23 +163,22 @@ fn an_error_that_work_followed_was_survived() {
 #[test]
 fn a_failure_that_the_sequence_survived_is_no_cause() {
     check(
-        "HEADER
-        S ******* RunEngine:
-        S Doing action: INSTALL
-        S Doing action: Optional
-        Action ended 10:00:01: Optional. Return value 1631.
-        S Doing action: RemoveExistingProducts
-        N ******* RunEngine:
-        N Doing action: INSTALL
-        N Doing action: InstallValidate
-        Action ended 10:00:02: InstallValidate. Return value 3.
-        Action ended 10:00:02: INSTALL. Return value 3.
-        Action ended 10:00:03: RemoveExistingProducts. Return value 1.
-        S Doing action: Configure
-        >CustomAction Configure returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
-        Action ended 10:00:04: Configure. Return value 3.
-        Action ended 10:00:04: INSTALL. Return value 3.
-        S MainEngineThread is returning 1603",
+        &frame(
+            "S Doing action: Optional
+            Action ended 10:00:01: Optional. Return value 1631.
+            S Doing action: RemoveExistingProducts
+            N ******* RunEngine:
+            N Doing action: INSTALL
+            N Doing action: InstallValidate
+            Action ended 10:00:02: InstallValidate. Return value 3.
+            Action ended 10:00:02: INSTALL. Return value 3.
+            Action ended 10:00:03: RemoveExistingProducts. Return value 1.
+            S Doing action: Configure
+            >CustomAction Configure returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+            Action ended 10:00:04: Configure. Return value 3.",
+            3,
+            1603,
+        ),
         "failed",
         Some("Configure"),
         Some(1603),
@@ -180,17 +189,16 @@ fn a_failure_that_the_sequence_survived_is_no_cause() {
 #[test]
 fn a_custom_action_marked_to_continue_is_no_cause() {
     check(
-        "HEADER
-        S ******* RunEngine:
-        S Doing action: INSTALL
-        S Doing action: Cleanup
-        CustomAction Cleanup returned actual error code 1603 but will be translated to success due to continue marking
-        Action ended 10:00:01: Cleanup. Return value 1.
-        S Doing action: LaunchConditions
-        >S Product: A -- This product needs a newer Windows.
-        Action ended 10:00:02: LaunchConditions. Return value 3.
-        Action ended 10:00:02: INSTALL. Return value 3.
-        S MainEngineThread is returning 1603",
+        &frame(
+            "S Doing action: Cleanup
+            CustomAction Cleanup returned actual error code 1603 but will be translated to success due to continue marking
+            Action ended 10:00:01: Cleanup. Return value 1.
+            S Doing action: LaunchConditions
+            >S Product: A -- This product needs a newer Windows.
+            Action ended 10:00:02: LaunchConditions. Return value 3.",
+            3,
+            1603,
+        ),
         "failed",
         Some("LaunchConditions"),
         None,
@@ -201,21 +209,20 @@ fn a_custom_action_marked_to_continue_is_no_cause() {
 #[test]
 fn the_words_of_a_program_come_before_its_result() {
     check(
-        "HEADER
-        S ******* RunEngine:
-        S Doing action: INSTALL
-        S Doing action: InstallFinalize
-        S Executing op: Header(Signature=1,ScriptType=1,)
-        S Executing op: ActionStart(Name=RegisterAgent,,)
-        S Executing op: CustomActionSchedule(Action=RegisterAgent,ActionType=3073,Source=BinaryData,Target=WixQuietExec,)
-        S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: WixQuietExec
-        WixQuietExec:  Connecting to the server.
-        >WixQuietExec:  ERROR: the token was denied by the server
-        WixQuietExec:  Error 0x80070001: Command line returned an error.
-        CustomAction RegisterAgent returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
-        Action ended 10:00:04: InstallFinalize. Return value 3.
-        Action ended 10:00:04: INSTALL. Return value 3.
-        S MainEngineThread is returning 1603",
+        &frame(
+            "S Doing action: InstallFinalize
+            S Executing op: Header(Signature=1,ScriptType=1,)
+            S Executing op: ActionStart(Name=RegisterAgent,,)
+            S Executing op: CustomActionSchedule(Action=RegisterAgent,ActionType=3073,Source=BinaryData,Target=WixQuietExec,)
+            S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: WixQuietExec
+            WixQuietExec:  Connecting to the server.
+            >WixQuietExec:  ERROR: the token was denied by the server
+            WixQuietExec:  Error 0x80070001: Command line returned an error.
+            CustomAction RegisterAgent returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+            Action ended 10:00:04: InstallFinalize. Return value 3.",
+            3,
+            1603,
+        ),
         "failed",
         Some("RegisterAgent"),
         Some(1603),
@@ -247,15 +254,14 @@ fn a_failure_on_the_server_is_the_cause_of_the_clients() {
 #[test]
 fn an_error_before_a_cancel_is_the_cause() {
     check(
-        "HEADER
-        S ******* RunEngine:
-        S Doing action: INSTALL
-        S Doing action: InstallValidate
-        S Note: 1: 1601 2: C: 3: 900000 4: 1000\x20
-        >Error 1601. Out of disk space.
-        Action ended 10:00:02: InstallValidate. Return value 2.
-        Action ended 10:00:02: INSTALL. Return value 2.
-        S MainEngineThread is returning 1602",
+        &frame(
+            "S Doing action: InstallValidate
+            S Note: 1: 1601 2: C: 3: 900000 4: 1000\x20
+            >Error 1601. Out of disk space.
+            Action ended 10:00:02: InstallValidate. Return value 2.",
+            2,
+            1602,
+        ),
         "cancelled",
         Some("InstallValidate"),
         Some(1601),
@@ -266,17 +272,16 @@ fn an_error_before_a_cancel_is_the_cause() {
 #[test]
 fn a_cancel_without_an_error_is_somebodys_wish() {
     check(
-        "HEADER
-        S ******* RunEngine:
-        S Doing action: INSTALL
-        S Doing action: SomeAction
-        SomeAction:  Error: this text is older than the cancel
-        Action ended 10:00:01: SomeAction. Return value 1.
-        S Doing action: CostFinalize
-        >S I/O on thread 7196 could not be cancelled. Error: 1168
-        Action ended 10:00:02: CostFinalize. Return value 2.
-        Action ended 10:00:02: INSTALL. Return value 2.
-        S MainEngineThread is returning 1602",
+        &frame(
+            "S Doing action: SomeAction
+            SomeAction:  Error: this text is older than the cancel
+            Action ended 10:00:01: SomeAction. Return value 1.
+            S Doing action: CostFinalize
+            >S I/O on thread 7196 could not be cancelled. Error: 1168
+            Action ended 10:00:02: CostFinalize. Return value 2.",
+            2,
+            1602,
+        ),
         "cancelled",
         Some("CostFinalize"),
         Some(1602),
@@ -287,19 +292,18 @@ fn a_cancel_without_an_error_is_somebodys_wish() {
 #[test]
 fn the_source_of_the_old_product_stands_behind_error_1714() {
     check(
-        "HEADER
-        S ******* RunEngine:
-        S Doing action: INSTALL
-        S Doing action: RemoveExistingProducts
-        N ******* RunEngine:
-        RUN Product: {5F1C0B6E-0000-4000-8000-000000000001}
-        >N SOURCEMGMT: Failed to resolve source
-        CustomAction  returned actual error code 1612 (note this may not be 100% accurate if translation happened inside sandbox)
-        S Note: 1: 1714 2: A 3: 1612\x20
-        Error 1714. The older version of A cannot be removed. System Error 1612.
-        Action ended 10:00:03: RemoveExistingProducts. Return value 3.
-        Action ended 10:00:03: INSTALL. Return value 3.
-        S MainEngineThread is returning 1603",
+        &frame(
+            "S Doing action: RemoveExistingProducts
+            N ******* RunEngine:
+            RUN Product: {5F1C0B6E-0000-4000-8000-000000000001}
+            >N SOURCEMGMT: Failed to resolve source
+            CustomAction  returned actual error code 1612 (note this may not be 100% accurate if translation happened inside sandbox)
+            S Note: 1: 1714 2: A 3: 1612\x20
+            Error 1714. The older version of A cannot be removed. System Error 1612.
+            Action ended 10:00:03: RemoveExistingProducts. Return value 3.",
+            3,
+            1603,
+        ),
         "failed",
         Some("RemoveExistingProducts"),
         Some(1612),
@@ -310,20 +314,19 @@ fn the_source_of_the_old_product_stands_behind_error_1714() {
 #[test]
 fn a_package_that_cannot_be_opened_has_no_engine_of_its_own() {
     check(
-        "HEADER
-        S ******* RunEngine:
-        S Doing action: INSTALL
-        S Doing action: RemoveExistingProducts
-        S Warning: Local cached package 'C:\\Windows\\Installer\\3fa21c.msi' is missing.
-        S SOURCEMGMT: Trying source C:\\Old\\.
-        >S SOURCEMGMT: Source is invalid due to missing/inaccessible package.
-        S SOURCEMGMT: Failed to resolve source
-        CustomAction  returned actual error code 1612 (note this may not be 100% accurate if translation happened inside sandbox)
-        S Note: 1: 1714 2: A 3: 1612\x20
-        Error 1714. The older version of A cannot be removed. System Error 1612.
-        Action ended 10:00:03: RemoveExistingProducts. Return value 3.
-        Action ended 10:00:03: INSTALL. Return value 3.
-        S MainEngineThread is returning 1603",
+        &frame(
+            "S Doing action: RemoveExistingProducts
+            S Warning: Local cached package 'C:\\Windows\\Installer\\3fa21c.msi' is missing.
+            S SOURCEMGMT: Trying source C:\\Old\\.
+            >S SOURCEMGMT: Source is invalid due to missing/inaccessible package.
+            S SOURCEMGMT: Failed to resolve source
+            CustomAction  returned actual error code 1612 (note this may not be 100% accurate if translation happened inside sandbox)
+            S Note: 1: 1714 2: A 3: 1612\x20
+            Error 1714. The older version of A cannot be removed. System Error 1612.
+            Action ended 10:00:03: RemoveExistingProducts. Return value 3.",
+            3,
+            1603,
+        ),
         "failed",
         Some("RemoveExistingProducts"),
         Some(1612),

@@ -4,7 +4,7 @@
 
 use wilog::finding::Finding;
 
-use super::report;
+use super::{frame, report};
 
 /// Checks that a rule finds something at the marked line, and gives it.
 #[track_caller]
@@ -24,26 +24,17 @@ pub(super) fn found(log: &str, rule: &str) -> Finding {
 
 /// A custom action that was ignored, in a script that ends well.
 fn ignored(said: &str) -> String {
-    format!(
-        "HEADER
-        S ******* RunEngine:
-        RUN Product: C:\\Deploy\\lock-keeper.msi
-        S Doing action: INSTALL
-        Action start 10:00:01: INSTALL.
-        S Doing action: InstallFinalize
-        Action start 10:00:02: InstallFinalize.
-        S Executing op: ActionStart(Name=WarnKeeper,,)
-        S Executing op: CustomActionSchedule(Action=WarnKeeper,ActionType=3137,Source=BinaryData,Target=Warn,)
-        WarnKeeper:  The bell failed to ring.
-        S Executing op: ActionStart(Name=OpenGates,,)
-        S Executing op: CustomActionSchedule(Action=OpenGates,ActionType=3137,Source=BinaryData,Target=Open,)
-        {said}
-        >CustomAction OpenGates returned actual error code 1603 but will be translated to success due to continue marking
-        S Executing op: End(Checksum=0,ProgressTotalHDWord=0,ProgressTotalLDWord=0)
-        Action ended 10:00:04: InstallFinalize. Return value 1.
-        Action ended 10:00:04: INSTALL. Return value 1.
-        S MainEngineThread is returning 0
-        === Verbose logging stopped: 25/02/2026  10:00:09 ==="
+    ended(
+        &format!(
+            "S Executing op: ActionStart(Name=WarnKeeper,,)
+            S Executing op: CustomActionSchedule(Action=WarnKeeper,ActionType=3137,Source=BinaryData,Target=Warn,)
+            WarnKeeper:  The bell failed to ring.
+            S Executing op: ActionStart(Name=OpenGates,,)
+            S Executing op: CustomActionSchedule(Action=OpenGates,ActionType=3137,Source=BinaryData,Target=Open,)
+            {said}
+            >CustomAction OpenGates returned actual error code 1603 but will be translated to success due to continue marking"
+        ),
+        0,
     )
 }
 
@@ -135,21 +126,15 @@ fn an_error_that_was_passed_over_is_told_once_and_in_the_words_of_a_cause() {
 
 /// A server engine whose script runs these lines and ends well, with an exit code.
 pub(super) fn ended(said: &str, code: u32) -> String {
-    format!(
-        "HEADER
-        S ******* RunEngine:
-        RUN Product: C:\\Deploy\\lock-keeper.msi
-        S Doing action: INSTALL
-        Action start 10:00:01: INSTALL.
-        S Doing action: InstallFinalize
+    let said = format!(
+        "S Doing action: InstallFinalize
         Action start 10:00:02: InstallFinalize.
         {said}
         S Executing op: End(Checksum=0,ProgressTotalHDWord=0,ProgressTotalLDWord=0)
-        Action ended 10:00:04: InstallFinalize. Return value 1.
-        Action ended 10:00:04: INSTALL. Return value 1.
-        S MainEngineThread is returning {code}
-        === Verbose logging stopped: 25/02/2026  10:00:09 ==="
-    )
+        Action ended 10:00:04: InstallFinalize. Return value 1."
+    );
+    let stopped = "=== Verbose logging stopped: 25/02/2026  10:00:09 ===";
+    format!("{}\n{stopped}", frame(&said, 1, code))
 }
 
 #[test]
@@ -253,23 +238,22 @@ fn the_program_that_holds_a_file_is_named() {
 #[test]
 fn what_a_rollback_could_not_put_back_is_named_although_it_is_only_information() {
     let finding = found(
-        "HEADER
-        S ******* RunEngine:
-        S Doing action: INSTALL
-        S Doing action: InstallFinalize
-        S Executing op: Header(Signature=1,ScriptType=1,)
-        S Executing op: ActionStart(Name=WriteRegistryValues,,)
-        S Product: Gates -- Error 1406. Could not write value A to key \\SOFTWARE\\Gates. System error 5.
-        Action ended 10:00:05: InstallFinalize. Return value 3.
-        S Executing op: Header(Signature=1,ScriptType=2,)
-        S Executing op: ActionStart(Name=WriteRegistryValues,,)
-        S Executing op: RegOpenKey(Root=-2147483646,Key=SOFTWARE\\Gates,,,,)
-        S Executing op: RegRemoveValue(Name=A,,)
-        >Info 1403.Could not delete value A from key \\SOFTWARE\\Gates. System error 5.
-        S Executing op: End(Checksum=0,ProgressTotalHDWord=0,ProgressTotalLDWord=0)
-        S Error in rollback skipped.\tReturn: 5
-        Action ended 10:00:05: INSTALL. Return value 3.
-        S MainEngineThread is returning 1603",
+        &frame(
+            "S Doing action: InstallFinalize
+            S Executing op: Header(Signature=1,ScriptType=1,)
+            S Executing op: ActionStart(Name=WriteRegistryValues,,)
+            S Product: Gates -- Error 1406. Could not write value A to key \\SOFTWARE\\Gates. System error 5.
+            Action ended 10:00:05: InstallFinalize. Return value 3.
+            S Executing op: Header(Signature=1,ScriptType=2,)
+            S Executing op: ActionStart(Name=WriteRegistryValues,,)
+            S Executing op: RegOpenKey(Root=-2147483646,Key=SOFTWARE\\Gates,,,,)
+            S Executing op: RegRemoveValue(Name=A,,)
+            >Info 1403.Could not delete value A from key \\SOFTWARE\\Gates. System error 5.
+            S Executing op: End(Checksum=0,ProgressTotalHDWord=0,ProgressTotalLDWord=0)
+            S Error in rollback skipped.\tReturn: 5",
+            3,
+            1603,
+        ),
         "MSI703",
     );
     assert!(

@@ -1,6 +1,6 @@
 //! Programs, commands, and libraries that custom actions run: who failed, with what, and what to do about it.
 
-use super::{report, told};
+use super::{frame, report, told};
 
 #[test]
 fn a_library_that_is_not_run_is_told_by_the_code_of_its_action() {
@@ -12,18 +12,16 @@ fn a_library_that_is_not_run_is_told_by_the_code_of_its_action() {
         (1603, "has no such function.", "Visual C++ or .NET"),
     ] {
         told(
-            &format!(
-                "HEADER
-                S ******* RunEngine:
-                RUN Product: C:\\gates.msi
-                S Doing action: INSTALL
-                S Doing action: CheckGates
-                S Note: 1: 1723 2: CheckGates 3: LookAtGates 4: C:\\Windows\\Installer\\MSI2A10.tmp\x20
-                CustomAction CheckGates returned actual error code {code} (note this may not be 100% accurate if translation happened inside sandbox)
-                >Error 1723. There is a problem with this Windows Installer package. A DLL required for this install to complete could not be run. Contact your support personnel or package vendor. Action CheckGates, entry: LookAtGates, library: C:\\Windows\\Installer\\MSI2A10.tmp
-                Action ended 10:00:05: CheckGates. Return value 3.
-                Action ended 10:00:05: INSTALL. Return value 3.
-                S MainEngineThread is returning 1603"
+            &frame(
+                &format!(
+                    "S Doing action: CheckGates
+                    S Note: 1: 1723 2: CheckGates 3: LookAtGates 4: C:\\Windows\\Installer\\MSI2A10.tmp\x20
+                    CustomAction CheckGates returned actual error code {code} (note this may not be 100% accurate if translation happened inside sandbox)
+                    >Error 1723. There is a problem with this Windows Installer package. A DLL required for this install to complete could not be run. Contact your support personnel or package vendor. Action CheckGates, entry: LookAtGates, library: C:\\Windows\\Installer\\MSI2A10.tmp
+                    Action ended 10:00:05: CheckGates. Return value 3."
+                ),
+                3,
+                1603,
             ),
             headline,
             advice,
@@ -34,19 +32,18 @@ fn a_library_that_is_not_run_is_told_by_the_code_of_its_action() {
 #[test]
 fn a_library_for_another_processor_needs_no_runtime() {
     let log = |remark: &str| {
-        format!(
-            "HEADER
-            S ******* RunEngine:
-            S Doing action: INSTALL
-            S Doing action: InstallFinalize
-            S Executing op: Header(Signature=1,ScriptType=1,)
-            S {remark}
-            S Executing op: ActionStart(Name=SelfRegModules,,)
-            S Note: 1: 1904 2: C:\\Gates\\menu.dll 3: -2147024703\x20
-            >Error 1904. Module C:\\Gates\\menu.dll failed to register.  HRESULT -2147024703.  Contact your support personnel.
-            Action ended 10:00:05: InstallFinalize. Return value 3.
-            Action ended 10:00:05: INSTALL. Return value 3.
-            S MainEngineThread is returning 1603"
+        frame(
+            &format!(
+                "S Doing action: InstallFinalize
+                S Executing op: Header(Signature=1,ScriptType=1,)
+                S {remark}
+                S Executing op: ActionStart(Name=SelfRegModules,,)
+                S Note: 1: 1904 2: C:\\Gates\\menu.dll 3: -2147024703\x20
+                >Error 1904. Module C:\\Gates\\menu.dll failed to register.  HRESULT -2147024703.  Contact your support personnel.
+                Action ended 10:00:05: InstallFinalize. Return value 3."
+            ),
+            3,
+            1603,
         )
     };
     told(
@@ -66,15 +63,15 @@ fn a_library_for_another_processor_needs_no_runtime() {
 #[test]
 fn a_program_that_came_out_of_the_package_cannot_be_run_by_hand() {
     let log = |number: u32, text: &str| {
-        format!(
-            "HEADER
-            S ******* RunEngine:
-            S Doing action: INSTALL
-            S Doing action: InstallFinalize
-            S Note: 1: {number} 2: OpenGates 3: C:\\Windows\\Installer\\MSI4A1B.tmp 4: /silent\x20
-            S Product: Gates -- Error {number}. {text} Action OpenGates, location: C:\\Windows\\Installer\\MSI4A1B.tmp, command: /silent\x20
-            Action ended 10:00:05: InstallFinalize. Return value 3.
-            S MainEngineThread is returning 1603"
+        frame(
+            &format!(
+                "S Doing action: InstallFinalize
+                S Note: 1: {number} 2: OpenGates 3: C:\\Windows\\Installer\\MSI4A1B.tmp 4: /silent\x20
+                S Product: Gates -- Error {number}. {text} Action OpenGates, location: C:\\Windows\\Installer\\MSI4A1B.tmp, command: /silent\x20
+                Action ended 10:00:05: InstallFinalize. Return value 3."
+            ),
+            3,
+            1603,
         )
     };
     told(
@@ -179,16 +176,16 @@ fn texts_that_say_what_is_wrong_have_advice_whoever_passes_them_on() {
             "from an elevated prompt",
         ),
     ] {
-        let log = format!(
-            "HEADER
-            S ******* RunEngine:
-            S Doing action: INSTALL
-            S Doing action: OpenGates
-            S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: OpenGates
-            {wrote}
-            CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
-            Action ended 10:00:05: OpenGates. Return value 3.
-            S MainEngineThread is returning 1603"
+        let log = frame(
+            &format!(
+                "S Doing action: OpenGates
+                S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: OpenGates
+                {wrote}
+                CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+                Action ended 10:00:05: OpenGates. Return value 3."
+            ),
+            3,
+            1603,
         );
         told(&log, "", advice);
     }
@@ -331,20 +328,17 @@ fn an_error_of_powershell_without_its_text_is_known_by_its_name() {
 #[test]
 fn a_result_of_a_custom_action_is_explained_by_what_it_works_on() {
     let log = |said: &str| {
-        format!(
-            "HEADER
-            S ******* RunEngine:
-            RUN Product: C:\\gates.msi
-            S Doing action: INSTALL
-            Action start 10:00:01: INSTALL.
-            S Doing action: OpenGates
-            Action start 10:00:02: OpenGates.
-            S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1A2B.tmp, Entrypoint: OpenGates
-            {said}
-            CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
-            Action ended 10:00:05: OpenGates. Return value 3.
-            Action ended 10:00:05: INSTALL. Return value 3.
-            S MainEngineThread is returning 1603"
+        frame(
+            &format!(
+                "S Doing action: OpenGates
+                Action start 10:00:02: OpenGates.
+                S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1A2B.tmp, Entrypoint: OpenGates
+                {said}
+                CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+                Action ended 10:00:05: OpenGates. Return value 3."
+            ),
+            3,
+            1603,
         )
     };
     for (said, headline, advice) in [

@@ -1,6 +1,6 @@
 //! What a code means, and what to do about it, where it is known who met it.
 
-use super::{headline, report, told};
+use super::{frame, headline, report, told};
 
 #[test]
 fn a_command_that_did_not_start_is_told_why_and_not_sent_to_its_output() {
@@ -197,18 +197,17 @@ fn a_number_before_a_colon_is_that_of_a_program_and_not_of_the_installer() {
 #[test]
 fn a_note_of_the_same_number_about_another_thing_is_not_that_of_the_message() {
     let log = |above: &str, below: &str| {
-        format!(
-            "HEADER
-            S ******* RunEngine:
-            S Doing action: INSTALL
-            S Doing action: ProcessComponents
-            {above}
-            S Note: 1: 1402 2: UNKNOWN\\Components\\0A1B 3: 2\x20
-            {below}
-            S Product: Ledger -- Error 1402. Could not open key: UNKNOWN\\Components\\2C3D. System error 5. Verify that you have access.
-            Action ended 10:00:05: ProcessComponents. Return value 3.
-            Action ended 10:00:05: INSTALL. Return value 3.
-            S MainEngineThread is returning 1603"
+        frame(
+            &format!(
+                "S Doing action: ProcessComponents
+                {above}
+                S Note: 1: 1402 2: UNKNOWN\\Components\\0A1B 3: 2\x20
+                {below}
+                S Product: Ledger -- Error 1402. Could not open key: UNKNOWN\\Components\\2C3D. System error 5. Verify that you have access.
+                Action ended 10:00:05: ProcessComponents. Return value 3."
+            ),
+            3,
+            1603,
         )
     };
     let its_own = "S Note: 1: 1402 2: UNKNOWN\\Components\\2C3D 3: 5\x20";

@@ -1,6 +1,6 @@
 //! Messages without the record that belongs to them, and logs that hold little else.
 
-use super::{check, headline, report, verdict};
+use super::{check, frame, headline, report, verdict};
 
 #[test]
 fn a_log_of_messages_only_tells_what_the_user_was_shown() {
@@ -113,21 +113,18 @@ fn secure_repair_tells_a_missing_source_from_another_one() {
         ("2203 2: C:\\A\\a.msi 3: -2147287038", "it is not there"),
         ("2205 2:  3: Error", "is not the package"),
     ] {
-        let log = "HEADER
-            S ******* RunEngine:
-            RUN Product: C:\\a.msi
-            S Doing action: INSTALL
-            Action start 10:00:03: INSTALL.
-            S Doing action: ProcessComponents
+        let log = &frame(
+            "S Doing action: ProcessComponents
             Action start 10:00:03: ProcessComponents.
             S Note: 1: NOTE\x20
             S Note: 1: 1316 2: C:\\A\\a.msi\x20
             S SECREPAIR: Error determining package source type
             S SECUREREPAIR: SecureRepair Failed. Error code: 524D2AA7130
             >S Product: Ledger -- Error 1316. The specified account already exists.
-            Action ended 10:00:05: ProcessComponents. Return value 3.
-            Action ended 10:00:05: INSTALL. Return value 3.
-            S MainEngineThread is returning 1603";
+            Action ended 10:00:05: ProcessComponents. Return value 3.",
+            3,
+            1603,
+        );
         check(
             &log.replace("NOTE", note),
             "failed",

@@ -1,6 +1,6 @@
 //! Which of the lines of a custom action states why it failed.
 
-use super::{check, report};
+use super::{check, frame, report};
 
 const RETURNED: &str = "CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
     Action ended 10:00:05: InstallFinalize. Return value 3.";
@@ -14,18 +14,17 @@ fn check_words(said: &str, words: &str) {
 /// The same in a log that shows the action from its beginning to its end.
 #[track_caller]
 fn check_run(said: &str, words: &str) {
-    let log = format!(
-        "HEADER
-        S ******* RunEngine:
-        S Doing action: INSTALL
-        S Doing action: InstallFinalize
-        S Executing op: Header(Signature=1,ScriptType=1,)
-        S Executing op: ActionStart(Name=OpenGates,,)
-        S Executing op: CustomActionSchedule(Action=OpenGates,ActionType=3073,Source=BinaryData,Target=Open,)
-        S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: Open
-        {said}
-        Action ended 10:00:09: INSTALL. Return value 3.
-        S MainEngineThread is returning 1603"
+    let log = frame(
+        &format!(
+            "S Doing action: InstallFinalize
+            S Executing op: Header(Signature=1,ScriptType=1,)
+            S Executing op: ActionStart(Name=OpenGates,,)
+            S Executing op: CustomActionSchedule(Action=OpenGates,ActionType=3073,Source=BinaryData,Target=Open,)
+            S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: Open
+            {said}"
+        ),
+        3,
+        1603,
     );
     check(&log, "failed", Some("OpenGates"), Some(1603), words);
 }
@@ -129,20 +128,18 @@ fn a_class_that_could_not_be_loaded_is_told_with_its_exception() {
 #[test]
 fn a_custom_action_that_wrote_nothing_is_told_with_what_it_ran() {
     let log = |call: &str| {
-        format!(
-            "HEADER
-            S ******* RunEngine:
-            RUN Product: C:\\gates.msi
-            S Doing action: INSTALL
-            S Doing action: InstallFinalize
-            S Executing op: Header(Signature=1,ScriptType=1,)
-            S Executing op: ActionStart(Name=OpenGates,,)
-            S Executing op: CustomActionSchedule(Action=OpenGates,ActionType=3073,Source=BinaryData,{call})
-            S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: Open
-            >CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
-            Action ended 10:00:09: InstallFinalize. Return value 3.
-            Action ended 10:00:09: INSTALL. Return value 3.
-            S MainEngineThread is returning 1603"
+        frame(
+            &format!(
+                "S Doing action: InstallFinalize
+                S Executing op: Header(Signature=1,ScriptType=1,)
+                S Executing op: ActionStart(Name=OpenGates,,)
+                S Executing op: CustomActionSchedule(Action=OpenGates,ActionType=3073,Source=BinaryData,{call})
+                S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: Open
+                >CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+                Action ended 10:00:09: InstallFinalize. Return value 3."
+            ),
+            3,
+            1603,
         )
     };
     for (call, words) in [

@@ -1,6 +1,6 @@
 //! What stops the installer at a package: its file, its source, its transforms, and its patches.
 
-use super::{report, told};
+use super::{frame, report, told};
 
 #[test]
 fn a_package_that_the_service_cannot_read_is_told_by_the_code_of_the_service() {
@@ -115,18 +115,17 @@ fn a_record_of_a_product_that_is_damaged_is_told_with_its_key() {
     let damage =
         format!("Unexpected or missing value (name: 'PackageName', value: '') in key '{key}'");
     told(
-        &format!(
-            "HEADER
-            S ******* RunEngine:
-            S Doing action: INSTALL
-            S Doing action: RemoveExistingProducts
-            S {damage}
-            CustomAction  returned actual error code 1610 (note this may not be 100% accurate if translation happened inside sandbox)
-            S Note: 1: 1714 2: Gates 3: 1610\x20
-            >Error 1714. The older version of Gates cannot be removed.  Contact your technical support group.  System Error 1610.
-            Action ended 10:00:05: RemoveExistingProducts. Return value 3.
-            Action ended 10:00:05: INSTALL. Return value 3.
-            S MainEngineThread is returning 1603"
+        &frame(
+            &format!(
+                "S Doing action: RemoveExistingProducts
+                S {damage}
+                CustomAction  returned actual error code 1610 (note this may not be 100% accurate if translation happened inside sandbox)
+                S Note: 1: 1714 2: Gates 3: 1610\x20
+                >Error 1714. The older version of Gates cannot be removed.  Contact your technical support group.  System Error 1610.
+                Action ended 10:00:05: RemoveExistingProducts. Return value 3."
+            ),
+            3,
+            1603,
         ),
         &format!("the value PackageName of the key {key} is missing"),
         &format!("into the value PackageName of {key}"),
@@ -252,19 +251,18 @@ fn a_code_of_patches_has_the_advice_for_that_code_and_others_are_none() {
 #[test]
 fn keys_that_were_given_are_not_what_secure_repair_lacks() {
     told(
-        "HEADER
-        S ******* RunEngine:
-        S Doing action: INSTALL
-        S Doing action: ProcessComponents
-        S SECREPAIR: CryptAcquireContext succeeded
-        S SECREPAIR: Failed to open the file:C:\\gates-1.msi for computing its hash. Error:2
-        S Note: 1: 2203 2: C:\\gates-1.msi 3: -2147287038\x20
-        S SECUREREPAIR: SecureRepair Failed. Error code: 524E23F5DE8
-        S Note: 1: 1316 2: C:\\gates-1.msi\x20
-        >S Product: Gates -- Error 1316. The specified account already exists.
-        Action ended 10:00:05: ProcessComponents. Return value 3.
-        Action ended 10:00:05: INSTALL. Return value 3.
-        S MainEngineThread is returning 1603",
+        &frame(
+            "S Doing action: ProcessComponents
+            S SECREPAIR: CryptAcquireContext succeeded
+            S SECREPAIR: Failed to open the file:C:\\gates-1.msi for computing its hash. Error:2
+            S Note: 1: 2203 2: C:\\gates-1.msi 3: -2147287038\x20
+            S SECUREREPAIR: SecureRepair Failed. Error code: 524E23F5DE8
+            S Note: 1: 1316 2: C:\\gates-1.msi\x20
+            >S Product: Gates -- Error 1316. The specified account already exists.
+            Action ended 10:00:05: ProcessComponents. Return value 3.",
+            3,
+            1603,
+        ),
         "needs C:\\gates-1.msi, from which the product was installed, and it is not there",
         "under that name",
     );
@@ -273,17 +271,16 @@ fn keys_that_were_given_are_not_what_secure_repair_lacks() {
 #[test]
 fn a_damaged_package_in_the_cache_stops_the_removal_of_the_version_that_it_is_of() {
     told(
-        "HEADER
-        S ******* RunEngine:
-        S Doing action: INSTALL
-        S Doing action: RemoveExistingProducts
-        S Note: 1: 2203 2: C:\\Windows\\Installer\\inprogressinstallinfo.ipi 3: -2147287038\x20
-        S Note: 1: 2203 2: C:\\WINDOWS\\Installer\\4a1b2.msi 3: -2147287008\x20
-        S Note: 1: 1714 2: Gates 3: 1620\x20
-        >S Product: Gates -- Error 1714. The older version of Gates cannot be removed. Contact your technical support group. System Error 1620.
-        Action ended 10:00:05: RemoveExistingProducts. Return value 3.
-        Action ended 10:00:05: INSTALL. Return value 3.
-        S MainEngineThread is returning 1603",
+        &frame(
+            "S Doing action: RemoveExistingProducts
+            S Note: 1: 2203 2: C:\\Windows\\Installer\\inprogressinstallinfo.ipi 3: -2147287038\x20
+            S Note: 1: 2203 2: C:\\WINDOWS\\Installer\\4a1b2.msi 3: -2147287008\x20
+            S Note: 1: 1714 2: Gates 3: 1620\x20
+            >S Product: Gates -- Error 1714. The older version of Gates cannot be removed. Contact your technical support group. System Error 1620.
+            Action ended 10:00:05: RemoveExistingProducts. Return value 3.",
+            3,
+            1603,
+        ),
         "its cached package C:\\WINDOWS\\Installer\\4a1b2.msi is damaged (exit code 1620)",
         "msiexec /fv PACKAGE",
     );

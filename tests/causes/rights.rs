@@ -1,6 +1,6 @@
 //! What is advised about system errors and rights, and to whom: who ran elevated is not asked to elevate.
 
-use super::{check, report, told};
+use super::{check, frame, report, told};
 
 #[test]
 fn a_repair_that_needs_an_administrator_is_not_called_a_removal() {
@@ -90,16 +90,16 @@ fn an_elevated_install_is_not_asked_to_elevate() {
         &format!("{file} It ran elevated already: give SYSTEM and Administrators full control."),
     );
     let log = |result: &str, told: &str| {
-        format!(
-            "HEADER
-            S ******* RunEngine:
-            S Doing action: INSTALL
-            {told}
-            S Doing action: OpenGates
-            OpenGates:  Error {result}: failed to open the gates
-            CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
-            Action ended 10:00:05: OpenGates. Return value 3.
-            S MainEngineThread is returning 1603"
+        frame(
+            &format!(
+                "{told}
+                S Doing action: OpenGates
+                OpenGates:  Error {result}: failed to open the gates
+                CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+                Action ended 10:00:05: OpenGates. Return value 3."
+            ),
+            3,
+            1603,
         )
     };
     let elevated = "S PROPERTY CHANGE: Adding MsiRunningElevated property. Its value is '1'.";
@@ -202,19 +202,17 @@ fn a_drive_of_the_user_is_told_from_rights() {
         ("C:\\Locks\\a.dll", 2, "what takes them away"),
         ("E:\\Config.Msi\\", 5, "Check that the accounts"),
     ] {
-        let log = format!(
-            "HEADER
-            S ******* RunEngine:
-            RUN Product: C:\\gates.msi
-            S Doing action: INSTALL
-            S Doing action: InstallFinalize
-            S Executing op: Header(Signature=1,ScriptType=1,)
-            S Executing op: ActionStart(Name=RemoveFiles,,)
-            S Note: 1: 1926 2: {code} 3: {file}\x20
-            Error 1926. Could not set file security for file '{file}'. Error: {code}.  Verify that you have sufficient privileges to modify the security permissions for this file.
-            Action ended 10:00:05: InstallFinalize. Return value 3.
-            Action ended 10:00:05: INSTALL. Return value 3.
-            S MainEngineThread is returning 1603"
+        let log = frame(
+            &format!(
+                "S Doing action: InstallFinalize
+                S Executing op: Header(Signature=1,ScriptType=1,)
+                S Executing op: ActionStart(Name=RemoveFiles,,)
+                S Note: 1: 1926 2: {code} 3: {file}\x20
+                Error 1926. Could not set file security for file '{file}'. Error: {code}.  Verify that you have sufficient privileges to modify the security permissions for this file.
+                Action ended 10:00:05: InstallFinalize. Return value 3."
+            ),
+            3,
+            1603,
         );
         told(
             &log,

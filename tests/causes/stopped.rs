@@ -1,17 +1,16 @@
 //! Installs that a condition, a dialog, a restart, or somebody's wish stopped.
 
-use super::{check, report, told};
+use super::{check, frame, report, told};
 
 #[test]
 fn an_install_that_is_suspended_goes_on_after_the_restart() {
     told(
-        "HEADER
-        S ******* RunEngine:
-        S Doing action: INSTALL
-        S Doing action: ForceReboot
-        >Action ended 10:00:05: ForceReboot. Return value 4.
-        Action ended 10:00:05: INSTALL. Return value 4.
-        S MainEngineThread is returning 1604",
+        &frame(
+            "S Doing action: ForceReboot
+            >Action ended 10:00:05: ForceReboot. Return value 4.",
+            4,
+            1604,
+        ),
         "ForceReboot asked for a restart in the middle of the install",
         "Restart the machine",
     );
@@ -20,17 +19,16 @@ fn an_install_that_is_suspended_goes_on_after_the_restart() {
 #[test]
 fn a_setup_project_tells_the_condition_that_it_found_false() {
     let log = |said: &str| {
-        format!(
-            "HEADER
-            S ******* RunEngine:
-            S Doing action: INSTALL
-            S Doing action: VSDCA_VsdLaunchConditions
-            {said}
-            ERROR  : [02/25/2026 10:00:02:198] [VsdLaunchConditions                     ]: Custom Action failed with code: '1603'
-            CustomAction VSDCA_VsdLaunchConditions returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
-            Action ended 10:00:04: VSDCA_VsdLaunchConditions. Return value 3.
-            Action ended 10:00:04: INSTALL. Return value 3.
-            S MainEngineThread is returning 1603"
+        frame(
+            &format!(
+                "S Doing action: VSDCA_VsdLaunchConditions
+                {said}
+                ERROR  : [02/25/2026 10:00:02:198] [VsdLaunchConditions                     ]: Custom Action failed with code: '1603'
+                CustomAction VSDCA_VsdLaunchConditions returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+                Action ended 10:00:04: VSDCA_VsdLaunchConditions. Return value 3."
+            ),
+            3,
+            1603,
         )
     };
     told(
@@ -83,18 +81,15 @@ fn a_dialog_for_errors_that_is_built_wrong_hides_an_error() {
 #[test]
 fn a_failure_that_was_asked_for_is_stated_by_its_result() {
     check(
-        "HEADER
-        S ******* RunEngine:
-        RUN Product: C:\\gates.msi
-        S Doing action: INSTALL
-        Action start 10:00:01: INSTALL.
-        S Doing action: InstallFinalize
-        Action start 10:00:02: InstallFinalize.
-        CA: 10:00:02: StopGates. Service gates not found
-        >CustomAction WixFailWhenDeferred returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
-        Action ended 10:00:05: InstallFinalize. Return value 3.
-        Action ended 10:00:05: INSTALL. Return value 3.
-        S MainEngineThread is returning 1603",
+        &frame(
+            "S Doing action: InstallFinalize
+            Action start 10:00:02: InstallFinalize.
+            CA: 10:00:02: StopGates. Service gates not found
+            >CustomAction WixFailWhenDeferred returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+            Action ended 10:00:05: InstallFinalize. Return value 3.",
+            3,
+            1603,
+        ),
         "failed",
         Some("WixFailWhenDeferred"),
         Some(1603),
@@ -105,16 +100,14 @@ fn a_failure_that_was_asked_for_is_stated_by_its_result() {
 #[test]
 fn a_cancel_in_the_box_about_files_in_use_names_the_program() {
     let log = |between: &str| {
-        format!(
-            "HEADER
-            S ******* RunEngine:
-            RUN Product: C:\\gates.msi
-            S Doing action: INSTALL
-            S Doing action: InstallValidate
-            Info 1603.The file C:\\Gates\\keeper.exe is being held in use by the following process: Name: keeper, Id: 5120, Window Title: 'Keeper'. Close that application and retry.
-            {between}Action ended 10:00:05: InstallValidate. Return value 2.
-            Action ended 10:00:05: INSTALL. Return value 2.
-            S MainEngineThread is returning 1602"
+        frame(
+            &format!(
+                "S Doing action: InstallValidate
+                Info 1603.The file C:\\Gates\\keeper.exe is being held in use by the following process: Name: keeper, Id: 5120, Window Title: 'Keeper'. Close that application and retry.
+                {between}Action ended 10:00:05: InstallValidate. Return value 2."
+            ),
+            2,
+            1602,
         )
     };
     told(
@@ -130,22 +123,20 @@ fn a_cancel_in_the_box_about_files_in_use_names_the_program() {
 #[test]
 fn what_a_merge_module_found_has_no_part_in_a_launch_condition() {
     let log = |property: &str| {
-        format!(
-            "HEADER
-            S ******* RunEngine:
-            RUN Product: C:\\gates.msi
-            S Doing action: INSTALL
-            S Doing action: AppSearch
-            Action start 10:00:04: AppSearch.
-            S PROPERTY CHANGE: Adding {property} property. Its value is 'oak'.
-            Action ended 10:00:05: AppSearch. Return value 1.
-            S Doing action: LaunchConditions
-            Action start 10:00:08: LaunchConditions.
-            S Product: Gates -- Close all gates first.
-
-            Action ended 10:00:05: LaunchConditions. Return value 3.
-            Action ended 10:00:05: INSTALL. Return value 3.
-            S MainEngineThread is returning 1603"
+        frame(
+            &format!(
+                "S Doing action: AppSearch
+                Action start 10:00:04: AppSearch.
+                S PROPERTY CHANGE: Adding {property} property. Its value is 'oak'.
+                Action ended 10:00:05: AppSearch. Return value 1.
+                S Doing action: LaunchConditions
+                Action start 10:00:08: LaunchConditions.
+                S Product: Gates -- Close all gates first.
+                
+                Action ended 10:00:05: LaunchConditions. Return value 3."
+            ),
+            3,
+            1603,
         )
     };
     told(&log("WOOD"), "Close all gates", "found WOOD = oak.");
