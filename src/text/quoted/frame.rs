@@ -1,6 +1,6 @@
 //! What stands around each line of a log that went through a page or through another program's log.
 
-use super::head::{Head, at_margin};
+use super::head::{Head, at_margin, without_marks};
 use super::page::Page;
 
 /// How many lines decide how many blanks end each: of a log that nobody changed, some of the first lines end without.
@@ -57,7 +57,7 @@ impl Frame {
                 without_head(self.head.as_ref(), content)
             };
             let content = if self.is_ragged {
-                at_margin(content)
+                without_marks(at_margin(content))
             } else {
                 content
             };

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use memchr::memmem;
 
 /// The longest head: a clock, a level, and the name of a program.
 const LONGEST: usize = 64;
@@ -177,6 +178,28 @@ pub(super) fn at_margin(line: &str) -> &str {
     text
 }
 
+/// A line that a page has set as code, in italics, or in bold type as a whole, without the marks around it, inside of which
+/// Markdown has no blank: `*Error 1935. The assembly ...*`.
+pub(super) fn without_marks(line: &str) -> &str {
+    let Some(mut text) = within_mark(line.trim_end_matches(' ')) else {
+        return line;
+    };
+    while let Some(inside) = within_mark(text) {
+        text = inside;
+    }
+    let is_edge = |sign| MARKS.contains(&sign) || sign == ' ';
+    if text.is_empty() || text.starts_with(is_edge) || text.ends_with(is_edge) {
+        line
+    } else {
+        text
+    }
+}
+
+fn within_mark(text: &str) -> Option<&str> {
+    let mut marks = MARKS.into_iter();
+    marks.find_map(|mark| text.strip_prefix(mark)?.strip_suffix(mark))
+}
+
 /// What Markdown sets code, italics, and bold text between.
 const MARKS: [char; 3] = ['`', '_', '*'];
 
@@ -187,7 +210,9 @@ pub(super) fn holds(line: &str) -> bool {
 
 /// Whether a line begins as an installer writes it.
 pub(super) fn begins(line: &str) -> bool {
-    BEGINNINGS.iter().any(|words| line.starts_with(words)) || bundle(line) == Some(0)
+    BEGINNINGS.iter().any(|words| line.starts_with(words))
+        || bundle(line) == Some(0)
+        || of_toolset(line) == Some(0)
 }
 
 /// At which byte of a line the text of an installer begins, if there is any.
@@ -205,7 +230,16 @@ fn beginning(line: &str) -> Option<usize> {
     }
     let engine = ENGINE.as_ref().and_then(|engine| engine.find(line));
     let engine = engine.map(|found| found.start());
-    engine.into_iter().chain(bundle(line)).min()
+    let others = bundle(line).into_iter().chain(of_toolset(line));
+    engine.into_iter().chain(others).min()
+}
+
+/// Where the line of an action of the WiX toolset begins that tells an error: `WriteGates:  Error 0x80070490: not found`.
+fn of_toolset(line: &str) -> Option<usize> {
+    let end = memmem::find(line.as_bytes(), b":  Error 0x")?;
+    let is_of_name = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '_' | '.');
+    let before = line[..end].trim_end_matches(is_of_name);
+    (before.len() < end).then_some(before.len())
 }
 
 /// Where the line of a bundle begins: `[14A4:9F04][2021-07-16T11:13:57]i001: `, of which the ids, the time, or the first
@@ -312,6 +346,21 @@ mod tests {
     }
 
     #[test]
+    fn marks_around_a_whole_line_are_taken_off() {
+        for (line, expected) in [
+            ("*Error 1935. No.*", "Error 1935. No."),
+            ("***Error 1935. No.*** ", "Error 1935. No."),
+            ("**`OpenGates:`**", "OpenGates:"),
+            ("*Error 1935. No.", "*Error 1935. No."),
+            ("*** the gate is shy ***", "*** the gate is shy ***"),
+            ("******", "******"),
+            ("", ""),
+        ] {
+            assert_eq!(without_marks(line), expected);
+        }
+    }
+
+    #[test]
     fn what_only_an_installer_writes_is_known_behind_marks() {
         for line in [
             "MSI (s) (10:20) [10:00:00:000]: a",
@@ -324,6 +373,7 @@ mod tests {
             "CustomAction A returned actual error code 1603",
             "WixQuietExec64:  a",
             "SFXCA: a",
+            "OpenGates.x86:  Error 0x80070005: no",
             "e000: Error 0x80070005: no",
         ] {
             assert_eq!(at_margin(&format!("  `{line}`")), line);

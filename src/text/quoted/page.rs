@@ -242,10 +242,12 @@ fn without_markup(line: &str) -> String {
 
 fn without_label(line: &str) -> String {
     let mut labels = LABELS.iter();
-    // A log may be indented as a whole.
+    // A log may be indented as a whole, and somebody may have set a line in bold type.
     let text = line.trim_start_matches([' ', '\t']);
-    let text = labels.find_map(|label| text.strip_prefix(label));
-    text.unwrap_or(line).to_owned()
+    let said = text.trim_start_matches('*');
+    let marks = &text[..text.len() - said.len()];
+    let said = labels.find_map(|label| said.strip_prefix(label));
+    said.map_or_else(|| line.to_owned(), |said| format!("{marks}{said}"))
 }
 
 /// `MSI © (A0:5C)` as the engine writes it.

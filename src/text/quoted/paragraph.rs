@@ -8,23 +8,36 @@ use std::sync::LazyLock;
 use memchr::memmem;
 use regex::bytes::Regex;
 
-/// How the lines begin that most of a log has, all with a clock. The prefix of an engine may be doubled.
+/// How the lines begin that most of a log has, all with a clock and nowhere within a line. The prefix of an engine may be doubled.
 const CLOCKED: &str = r"(?:MSI \([sca]\) \([0-9A-F]{2}[:!][0-9A-F]{2}\) )?MSI \([sca]\) \([0-9A-F]{2}[:!][0-9A-F]{2}\) \[\d\d:\d\d:\d\d[:.]\d{3}\]: |\[[0-9A-F]{4,5}:[0-9A-F]{4,5}\]\[\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\][iwe]\d{3}: |Action (?:start|ended) \d\d?:\d\d:\d\d: ";
 
-/// How others do.
-const OTHERS: &str = r"=== (?:Verbose l|L)ogging st|Property\([SC]\): |CustomAction [\w.]+ returned actual error code |MainEngineThread is returning ";
+/// How others do, which may stand in a line behind a colon.
+const OTHERS: &str = r"=== (?:Verbose l|L)ogging st|Property\([SC]\): |CustomAction [\w.]+ returned actual error code |MainEngineThread is returning |(?:Wix|CA)(?:Quiet|Silent)Exec(?:64)?:  ";
 
 /// What stands where a line ended.
 const JOINT: &str = r" ?<br ?/?> ?| ";
 
-static BEGINNING: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(&format!("(?-u)(?:{JOINT})((?:{CLOCKED}|{OTHERS}))")).ok());
+/// Where a line begins behind another one.
+static BEGINNING: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(&format!(
+        "(?-u)(?:{JOINT})({CLOCKED})|([^:])(?:{JOINT})({OTHERS})"
+    ))
+    .ok()
+});
 
-static CLOCK: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(&format!("(?-u)(?:{CLOCKED})")).ok());
+/// The same, and where the first one begins.
+static ANY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(&format!(
+        "(?-u)(?:^|{JOINT})(?:{CLOCKED})|(?:^|[^:](?:{JOINT}))(?:{OTHERS})"
+    ))
+    .ok()
+});
 
 /// What a line has that holds another one, but for the lines of bundles.
-const SIGNS: [&[u8]; 6] = [
+const SIGNS: [&[u8]; 9] = [
+    b" CustomAction ",
+    b" WixQuietExec",
+    b" CAQuietExec",
     b" MSI (",
     b">MSI (",
     b" Action start ",
@@ -35,11 +48,11 @@ const SIGNS: [&[u8]; 6] = [
 
 /// Whether a line holds two of an installer's lines and more, taken all together.
 pub(super) fn is_joined(sample: &[u8]) -> bool {
-    let (Some(clock), true) = (CLOCK.as_ref(), may_be_joined(sample)) else {
+    let (Some(any), true) = (ANY.as_ref(), may_be_joined(sample)) else {
         return false;
     };
     let counts = sample.split(|byte| *byte == b'\n');
-    let counts = counts.map(|line| clock.find_iter(line).count());
+    let counts = counts.map(|line| any.find_iter(line).count());
     let (lines, all) = counts
         .filter(|count| *count > 0)
         .fold((0, 0), |(lines, all), count| (lines + 1, all + count));
@@ -66,7 +79,7 @@ pub(super) fn broken(bytes: &[u8]) -> Vec<u8> {
     let Some(beginning) = BEGINNING.as_ref() else {
         return bytes.to_owned();
     };
-    beginning.replace_all(bytes, &b"\n$1"[..]).into_owned()
+    beginning.replace_all(bytes, &b"$2\n$1$3"[..]).into_owned()
 }
 
 #[cfg(test)]
@@ -90,11 +103,19 @@ mod tests {
             assert!(is_joined(text.as_bytes()), "{text}");
             let broken = String::from_utf8(broken(text.as_bytes())).expect("it is UTF-8");
             let lines: Vec<&str> = broken.lines().collect();
-            let all = LINES[..5].iter().chain(&LINES[6..]);
-            for line in all {
-                assert!(lines.contains(line), "{line} of {broken}");
+            for line in LINES {
+                assert!(lines.contains(&line), "{line} of {broken}");
             }
         }
+    }
+
+    #[test]
+    fn lines_without_a_clock_are_lines_too() {
+        let quiet = "WixQuietExec64:  Error 0x80070001: Failed to open the gate.";
+        let text = format!("it says {quiet} {quiet} {}", LINES[3]);
+        assert!(is_joined(text.as_bytes()), "{text}");
+        let broken = String::from_utf8(broken(text.as_bytes())).expect("it is UTF-8");
+        assert_eq!(broken, ["it says", quiet, quiet, LINES[3]].join("\n"));
     }
 
     #[test]
@@ -105,6 +126,8 @@ mod tests {
             "it says MSI (s) (10:20) [10:00:00:000]: a and no more".to_owned(),
             LINES.map(|line| format!("> {line}")).join("\n"),
             format!("{0}\n{1} said {1}\n{0}", LINES[2], LINES[4]),
+            LINES[5].to_owned(),
+            format!("MSI (s) (10:20) [10:00:00:000]: {}", LINES[3]),
             "MSI (s) (54:9C) MSI (s) (54:9C) [09:32:57:691]: a\n".repeat(5),
         ] {
             assert!(!is_joined(text.as_bytes()), "{text}");
