@@ -53,10 +53,31 @@ pub(super) fn returned(text: &str) -> Parsed<'_, EventKind<'_>> {
             |(_, name, code, tail): (_, _, _, &str)| EventKind::CustomActionReturned {
                 name,
                 code: ExitCode(code),
-                ignored: tail.contains("translated to success"),
+                ignored: tail.trim_start().starts_with(IGNORED),
             },
         )
         .parse(text)
+}
+
+/// How the sentence goes on behind the code of a failure that the installer ignores; a page may have wrapped the rest.
+const IGNORED: &str = "but";
+
+/// How the sentence of a result ends behind its code, if it says more than that.
+const ENDS: [&str; 2] = [
+    "but will be translated to success due to continue marking",
+    "(note this may not be 100% accurate if translation happened inside sandbox)",
+];
+
+/// Whether a line is the rest of the result above it, which a page has wrapped:
+/// `CustomAction X returned actual error code 1618` and below it `but will be translated to success due to continue marking`.
+pub(super) fn goes_on(result: &str, line: &str) -> bool {
+    let Some((_, said)) = result.split_once(" returned actual error code ") else {
+        return false;
+    };
+    let begun = said.trim_start_matches(|sign: char| sign == '-' || sign.is_ascii_digit());
+    let rest = ENDS.iter().filter_map(|end| end.strip_prefix(begun.trim()));
+    let mut rest = rest.map(str::trim_start).filter(|rest| !rest.is_empty());
+    rest.any(|rest| line.trim() == rest)
 }
 
 /// `Leaked MSIHANDLE (18) of type 790531 for thread 4384`

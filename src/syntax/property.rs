@@ -47,7 +47,8 @@ pub(super) fn change(text: &str) -> Parsed<'_, EventKind<'_>> {
 /// A value without its closing quote and full stop.
 /// A value cut short by the end of the log or by its cap has none.
 fn without_quote(value: &str) -> &str {
-    value.strip_suffix("'.").unwrap_or(value)
+    let closed = value.trim_end_matches(' ').strip_suffix("'.");
+    closed.unwrap_or(value)
 }
 
 /// `Property(S): ProductName = Redball`

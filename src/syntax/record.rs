@@ -21,6 +21,8 @@ pub(super) enum Close {
     Now,
     /// A line that ends with this text: the quote of a property value, the parenthesis of an operation.
     With(&'static str),
+    /// The next line, where the sentence of a result goes on there.
+    AtRest,
     /// The first line that is not indented: a stack trace.
     AtMargin,
     /// The last line with stars of the block below `RunEngine`, or what is indented right below that. Pages put empty lines between
@@ -62,8 +64,9 @@ pub(super) fn without_line_end(raw: &str) -> &str {
 /// While a custom action runs, lines without a shape are its text rather than a part of what stands above.
 pub(super) fn close(kind: &EventKind<'_>, line: &str, custom_action: bool) -> Close {
     match kind {
-        EventKind::PropertyChange { .. } if !line.ends_with("'.") => Close::With("'."),
-        EventKind::Operation { .. } if !line.ends_with(')') => OF_OPERATION,
+        EventKind::PropertyChange { .. } if !ends_with(line, "'.") => Close::With("'."),
+        EventKind::Operation { .. } if !ends_with(line, ")") => OF_OPERATION,
+        EventKind::CustomActionReturned { .. } => Close::AtRest,
         EventKind::CustomActionText { text, .. }
             if text.starts_with("Exception thrown by custom action") =>
         {
@@ -79,6 +82,11 @@ pub(super) fn close(kind: &EventKind<'_>, line: &str, custom_action: bool) -> Cl
         EventKind::PropertyDump { .. } | EventKind::NumberedMessage { .. } => Close::AtShape,
         _ => Close::Now,
     }
+}
+
+/// Whether a line ends with a text. Pages in Markdown end lines with blanks, and what is copied from there has them.
+fn ends_with(line: &str, end: &str) -> bool {
+    line.trim_end_matches(' ').ends_with(end)
 }
 
 /// Whether a record of this kind may hold line breaks, so that lines without a shape below it belong to it.
@@ -143,6 +151,14 @@ pub(super) fn extent(
             Close::With(_) => prefix.is_at(rest) || prefix.is_bundle(rest),
             Close::AtMargin => !rest.starts_with([' ', '\t']),
             Close::AfterStars => return block(text, first, at_end),
+            Close::AtRest => {
+                let next = first_line(rest, at_end)?;
+                if custom_action::goes_on(&text[..first], next.text) {
+                    extent.bytes += next.raw.len();
+                    extent.lines += 1;
+                }
+                return Some(extent);
+            }
             Close::AtShape => {
                 rest.starts_with(super::property::DUMP)
                     || prefix.is_at(rest)
@@ -156,7 +172,7 @@ pub(super) fn extent(
         if extent.bytes + next.raw.len() > CAP || !next.raw.ends_with('\n') && !at_end {
             return Some(last_end.unwrap_or(extent));
         }
-        let closing = matches!(close, Close::With(end) if next.text.ends_with(end));
+        let closing = matches!(close, Close::With(end) if ends_with(next.text, end));
         // Below what may have been the end stands the text of a custom action.
         let may_be_over = last_end.is_some() && is_message_shape(next.text);
         if may_be_over || !belongs(next.text, close, prefix, vocabulary) {
@@ -233,7 +249,7 @@ fn belongs(
     vocabulary: &mut Vocabulary,
 ) -> bool {
     match close {
-        Close::Now | Close::AfterStars => false,
+        Close::Now | Close::AfterStars | Close::AtRest => false,
         // A value may look like anything but a line that the engine itself begins.
         Close::With(_) => {
             !is_engine_shape(line, prefix, vocabulary) && !custom_action::is_hosts_text(line)

@@ -20,7 +20,8 @@ pub(super) fn operation(text: &str) -> Parsed<'_, EventKind<'_>> {
         return Ok(("", EventKind::Operation { name, arguments }));
     }
     let (arguments, name) = up_to(text, "(")?;
-    let arguments = arguments.strip_suffix(')').unwrap_or(arguments);
+    let closed = arguments.trim_end_matches(' ').strip_suffix(')');
+    let arguments = closed.unwrap_or(arguments);
     Ok(("", EventKind::Operation { name, arguments }))
 }
 

@@ -13,9 +13,11 @@ pub(super) fn event(text: &str) -> Option<EventKind<'_>> {
     {
         return None;
     }
-    if let Some(status) = status_alone(text) {
-        return Some(status);
-    }
+    of_labels(text).or_else(|| status_alone(text))
+}
+
+/// The values of the sentence behind their labels.
+fn of_labels(text: &str) -> Option<EventKind<'_>> {
     let values = labelled(text);
     let [product, version, language, manufacturer, more @ ..] = &values[..] else {
         return None;
@@ -46,12 +48,15 @@ pub(super) fn event(text: &str) -> Option<EventKind<'_>> {
     }
 }
 
-/// `Reconfiguration success or error status: 1638.`, the end of the sentence where a page has lost its beginning.
+/// `Reconfiguration success or error status: 1638.`, the end of the sentence where a page or somebody who quotes it has left
+/// out what stands before: `Windows Installer removed the product. ... Removal success or error status: 1603.`
 fn status_alone(text: &str) -> Option<EventKind<'_>> {
-    let (done, code) = text.split_once(" success or error status: ")?;
+    let (said, code) = text.split_once(STATUS)?;
+    let done = said.rsplit(". ").next()?;
+    let is_left_out = said.len() == done.len() || said.starts_with(BEGINNING);
     let is_word = !done.is_empty() && done.bytes().all(|byte| byte.is_ascii_alphabetic());
     let code = code.trim_end_matches(STOPS).parse().ok()?;
-    is_word.then_some(EventKind::ProductStatus {
+    (is_word && is_left_out).then_some(EventKind::ProductStatus {
         product: "",
         version: "",
         language: 0,
@@ -60,6 +65,12 @@ fn status_alone(text: &str) -> Option<EventKind<'_>> {
         status: ExitCode(code),
     })
 }
+
+/// What stands between what was done and the result.
+const STATUS: &str = " success or error status: ";
+
+/// How the sentence begins in each language that is known.
+const BEGINNING: &str = "Windows Installer ";
 
 /// The message of an outcome that a sentence for the event log is, for logs without the note with its number:
 /// `Product: Contoso Ledger -- Installation failed.`
@@ -83,16 +94,21 @@ pub fn outcome_in_words(text: &str) -> Option<MessageNumber> {
 }
 
 /// The message of an outcome that the sentence with the status stands for, as far as its English words tell what was done:
-/// `Windows Installer removed the product. Product Name: X. ...`
+/// `Windows Installer removed the product. Product Name: X. ...`, and without its beginning
+/// `Removal success or error status: 1603.`
 #[must_use]
 pub fn done_in_words(text: &str) -> Option<MessageNumber> {
-    let (_, said) = text.split_once("Windows Installer ")?;
-    let (verb, _) = said.split_once(" the product. ")?;
-    let number = match verb {
-        "installed" => 1707,
-        "removed" => 1724,
-        "advertised" => 1726,
-        "reconfigured" => 1728,
+    let verb = || {
+        let (_, said) = text.split_once(BEGINNING)?;
+        let (verb, _) = said.split_once(" the product. ")?;
+        Some(verb)
+    };
+    let noun = || text.split_once(STATUS)?.0.split_whitespace().next_back();
+    let number = match verb().or_else(noun)? {
+        "installed" | "Installation" => 1707,
+        "removed" | "Removal" => 1724,
+        "advertised" | "Advertisement" => 1726,
+        "reconfigured" | "Reconfiguration" | "Configuration" => 1728,
         _ => return None,
     };
     Some(MessageNumber(number))
@@ -207,7 +223,12 @@ mod tests {
             "Reconfiguration success or error status: 1638.",
             "||0|||1638",
         );
+        check(
+            "Windows Installer removed the product. ... Removal success or error status: 1603.",
+            "||0|||1603",
+        );
         check("It has a success or error status: 1638.", "None");
+        check("We tried. Removal success or error status: 1638.", "None");
         check("Returned status: 0.", "None");
         check("", "None");
     }

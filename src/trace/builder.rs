@@ -161,6 +161,7 @@ impl Builder {
             _ => false,
         };
         if self.session.is_none() && anywhere {
+            self.note_loose_message(event);
             return;
         }
         let session = self.session_of(event);

@@ -11,9 +11,9 @@ use super::exception::names_its_writer;
 use super::index::{ActionId, EngineId, SessionId};
 use super::model::{Fault, FaultKind};
 use super::names::Names;
+use crate::catalog::OF_PACKAGES;
 use crate::event::{Event, EventKind, MessageLevel, MessageNumber, Topic};
 use crate::syntax::{field, outcome_in_words};
-use crate::text::LineNo;
 
 /// More faults than any cause needs; the rest is counted.
 const MOST: usize = 200_000;
@@ -28,8 +28,8 @@ const MOST_HEADED: usize = 8;
 #[derive(Clone, Debug)]
 pub(super) struct Loose {
     fault: Fault,
-    /// Whether it names an exception.
-    is_exception: bool,
+    /// Whether empty lines may stand between it and the log: it names an exception, or it is a message with a number.
+    outlasts_blanks: bool,
     /// Whether it may be somebody's who quotes what follows: `I get this error:`.
     leads_up: bool,
 }
@@ -86,16 +86,35 @@ impl Builder {
             keep(&mut self.trace.faults, MOST, dropped, fault);
             return;
         }
+        self.keep_loose(Loose {
+            fault,
+            outlasts_blanks: text.contains("Exception: ") || text.contains("Exception (0x"),
+            leads_up: text.trim_end().ends_with(':') && !names_its_writer(text),
+        });
+    }
+
+    /// Takes note of a message with a number that packages have for their own, `Error 27555. ...`, which alone makes no log an
+    /// installer's.
+    pub(super) fn note_loose_message(&mut self, event: &Event<'_>) {
+        let kind = kind_of(event, &mut self.trace.names);
+        let is_own = |kind: &FaultKind| matches!(kind, FaultKind::Message { number, .. } if number.0 >= *OF_PACKAGES.start());
+        if let Some(kind) = kind.filter(is_own) {
+            let fault = self.loose_fault(event, kind);
+            self.keep_loose(Loose {
+                fault,
+                outlasts_blanks: true,
+                leads_up: false,
+            });
+        }
+    }
+
+    fn keep_loose(&mut self, loose: Loose) {
         // The nearest to the failure below say why.
         if self.loose.len() == MOST_LOOSE {
             self.loose.pop_front();
             self.loose_dropped = self.loose_dropped.saturating_add(1);
         }
-        self.loose.push_back(Loose {
-            fault,
-            is_exception: text.contains("Exception: ") || text.contains("Exception (0x"),
-            leads_up: text.trim_end().ends_with(':') && !names_its_writer(text),
-        });
+        self.loose.push_back(loose);
     }
 
     /// A log of errors only, `msiexec /le`, has a header and perhaps no more than the text that the user was shown: a launch
@@ -134,12 +153,16 @@ impl Builder {
     /// What somebody tells of a log stands above it, with an empty line between the two. An exception may have empty lines
     /// itself.
     pub(super) fn drop_loose_text(&mut self) {
-        self.loose.retain(|text| text.is_exception);
+        self.loose.retain(|text| text.outlasts_blanks);
     }
 
-    /// Makes the text above the first session part of it, which begins at a line, but for the words that lead up to that.
-    pub(super) fn take_loose_text(&mut self, begun: LineNo) {
-        let is_above = |text: &Loose| text.fault.end_line.plus(1) == begun;
+    /// Makes the text above the first session part of it, which begins with an event, but for the words that lead up to that.
+    pub(super) fn take_loose_text(&mut self, begun: &Event<'_>) {
+        // What stands above the beginning of an action is none of its words, but mostly of the program that called the installer.
+        if matches!(begun.kind, EventKind::ActionStarted { .. }) {
+            self.loose.retain(|text| text.fault.kind.is_error());
+        }
+        let is_above = |text: &Loose| text.fault.end_line.plus(1) == begun.line;
         if self
             .loose
             .back()

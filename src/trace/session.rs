@@ -89,7 +89,7 @@ impl Builder {
     pub(super) fn session_of(&mut self, event: &Event<'_>) -> SessionId {
         if self.session.is_none() {
             self.begin_session(event, "", "");
-            self.take_loose_text(event.line);
+            self.take_loose_text(event);
         }
         self.session.unwrap_or(SessionId::new(0))
     }

@@ -1,7 +1,10 @@
 //! Parts of logs among the words of those who quote them, and with what pages have made of them.
 
-use wilog::finding::Confidence;
+use wilog::detect;
+use wilog::event::{EventKind, ExitCode};
+use wilog::finding::{Confidence, Report};
 use wilog::syntax::events;
+use wilog::text::Source;
 
 use crate::{prepare, report, told, verdict};
 
@@ -511,4 +514,176 @@ fn a_cancel_that_the_caller_alone_tells_of_has_no_place() {
         (cause.headline.as_str(), cause.confidence),
         ("The install was cancelled.", Confidence::Medium)
     );
+}
+
+#[test]
+fn blanks_at_the_end_of_a_line_keep_no_operation_open() {
+    let log = "MSI (s) (10:20) [10:00:00:000]: Executing op: CustomActionSchedule(Action=CountGates,ActionType=3170,Source=C:\\Kits\\,Target=C:\\Kits\\count.exe /all,)  \r\n\
+        MSI (s) (10:20) [10:00:00:000]: PROPERTY CHANGE: Adding GATES property. Its value is 'two'.  \r\n\
+        WriteGates:  Error 0x80070005: failed to open the gate\r\n\
+        CustomAction WriteGates returned actual error code 1603\r\n";
+    let kinds: Vec<_> = events(log).map(|event| event.kind.name()).collect();
+    assert_eq!(
+        kinds,
+        [
+            "operation",
+            "property-change",
+            "custom-action-text",
+            "custom-action-returned"
+        ]
+    );
+    let cause = of_bytes(log).cause.expect("there is a cause");
+    assert_eq!(cause.line.get(), 3, "{cause:#?}");
+}
+
+#[test]
+fn a_result_that_a_page_has_wrapped_is_read_as_a_whole() {
+    for (rest, lines, ignored) in [
+        (
+            "\r\n   but will be translated to success due to continue marking",
+            2,
+            true,
+        ),
+        (
+            " but will be translated\r\nto success due to continue marking",
+            2,
+            true,
+        ),
+        (
+            " (note this may not be 100% accurate if translation\r\nhappened inside sandbox)",
+            2,
+            false,
+        ),
+        ("\r\nbut the gate is shy", 1, false),
+        (
+            " but will be translated to success due to continue marking\r\nto success",
+            1,
+            true,
+        ),
+    ] {
+        let log = format!("CustomAction OpenGates returned actual error code 1618{rest}\r\n");
+        let result = events(&log).next().expect("there is an event");
+        let expected = EventKind::CustomActionReturned {
+            name: "OpenGates",
+            code: ExitCode(1618),
+            ignored,
+        };
+        assert_eq!((result.lines, result.kind), (lines, expected), "{log}");
+    }
+}
+
+#[test]
+fn a_message_of_the_package_above_the_first_line_of_the_installer_says_why() {
+    for number in [25_001, 26_204, 27_555, 30_001] {
+        for between in ["", "\n\n"] {
+            let log = format!(
+                "Error {number}. The gate is locked.{between}
+                Action ended 10:00:05: InstallFinalize. Return value 3."
+            );
+            told(
+                &log,
+                &format!("failed with message {number}: The gate is locked."),
+                "",
+            );
+        }
+    }
+    for log in [
+        "Error 404. The gate is not there.
+        Action ended 10:00:05: InstallFinalize. Return value 3.",
+        "Action ended 10:00:05: InstallFinalize. Return value 3.
+        Removal success or error status: 1603.",
+    ] {
+        told(log, "and this part of the log does not say why", "");
+    }
+    verdict(
+        "Error 26204. The gate is locked.",
+        "unknown",
+        None,
+        "no Windows Installer log",
+    );
+}
+
+#[test]
+fn what_stands_above_the_beginning_of_an_action_is_none_of_its_words() {
+    let above = "[ERROR] Gates.LockedException: the install of gates.msi failed";
+    let result = "CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)";
+    for (between, words) in [
+        (
+            "Action start 10:00:04: OpenGates.\n",
+            "failed with code 1603",
+        ),
+        ("", "Gates.LockedException"),
+    ] {
+        let log = format!(
+            "{above}\n{between}{result}\nAction ended 10:00:05: OpenGates. Return value 3."
+        );
+        told(&log, words, "");
+    }
+}
+
+#[test]
+fn the_end_of_the_sentence_with_the_result_says_what_was_done() {
+    for (said, words) in [
+        (
+            "Windows Installer removed the product. ... Removal success or error status: 1603.",
+            "The uninstall failed (1603)",
+        ),
+        (
+            "Removal success or error status: 1603.",
+            "The uninstall failed (1603)",
+        ),
+        (
+            "Reconfiguration success or error status: 1603.",
+            "The change failed (1603)",
+        ),
+        (
+            "Installation success or error status: 1603.",
+            "The install failed (1603)",
+        ),
+    ] {
+        verdict(said, "failed", Some(1603), words);
+    }
+}
+
+#[test]
+fn lines_of_the_toolset_alone_are_a_part_of_a_log_where_they_are_indented() {
+    for indentation in ["", " ", "     ", "\t"] {
+        let log = format!(
+            "{indentation}WriteGates:  Error 0x80070002: there is no gate\r\n{indentation}WriteGates:  Error 0x80070002: failed to write\r\n"
+        );
+        let cause = of_bytes(&log).cause.expect("there is a cause");
+        assert!(
+            cause
+                .headline
+                .contains("WriteGates wrote of an error last: Error 0x80070002: there is no gate"),
+            "{}",
+            cause.headline
+        );
+    }
+}
+
+#[test]
+fn marks_around_whole_lines_do_not_hide_what_they_say() {
+    told(
+        "*Error 26204. The gate is locked.*
+
+        *MSI (s) (10:20) [Time]: User policy value 'DisableRollback' is 0*
+        *Action ended Time: InstallExecute. Return value 3.*",
+        "failed with message 26204: The gate is locked.",
+        "",
+    );
+    told(
+        "Info: Action start 10:00:04: OpenGates.
+        **Info: SFXCA: Failed to create temp directory. Error code 5**
+        Info: CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+        Info: Action ended 10:00:05: OpenGates. Return value 3.",
+        "Custom action OpenGates could not make its temporary folder: access was denied",
+        "",
+    );
+}
+
+/// The report of a log as it stands, with the blanks at the ends of its lines.
+fn of_bytes(log: &str) -> Report {
+    let mut source = Source::from_bytes(log.to_owned(), None);
+    detect::report(&mut source, "test.log").expect("memory reads")
 }
