@@ -1,7 +1,8 @@
 //! Sessions: what stands between a header and its footer.
 
+use super::action::is_top_action;
 use super::builder::Builder;
-use super::index::SessionId;
+use super::index::{ActionId, SessionId};
 use super::model::Session;
 use crate::event::{Event, EventKind};
 
@@ -44,6 +45,7 @@ impl Builder {
             session.time.is_empty() && session.clock.is_some() && !session.closed && !is_over
         };
         if self.trace.verbose_headers > 0
+            || begins && self.is_handed_over()
             || self
                 .session_mut()
                 .is_some_and(|session| is_verbose(session))
@@ -58,6 +60,19 @@ impl Builder {
                 }
             }
         }
+    }
+
+    /// Whether the client waits for the server, which it began last. An external user interface, which is given the messages of
+    /// both, is given a header by each.
+    ///
+    /// Source: <https://learn.microsoft.com/windows/win32/msi/monitoring-an-installation-using-msisetexternalui>.
+    fn is_handed_over(&self) -> bool {
+        let last = self.trace.actions.len().checked_sub(1).map(ActionId::new);
+        let open = self.open.last().copied().filter(|open| Some(*open) == last);
+        open.is_some_and(|open| {
+            let name = self.trace.action_name(open);
+            is_top_action(name) || name == "ExecuteAction"
+        })
     }
 
     fn begin_session(&mut self, event: &Event<'_>, date: &str, time: &str) {
