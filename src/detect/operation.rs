@@ -3,7 +3,7 @@
 use super::lines::Lines;
 use crate::event::EventKind;
 use crate::trace::Trace;
-use crate::trace::state::{Effect, Effects};
+use crate::trace::state::{Area, Effect, Effects};
 
 /// How many operations above an operation its folder or its key is named at most.
 const FAR: usize = 4096;
@@ -33,6 +33,19 @@ pub(super) fn effect_of<'t>(
         observe(at);
     }
     Some((named(row), observe(row)?))
+}
+
+/// What the script was doing, behind a comma: `starting the service Ledger`, `at FileCopy of C:\A\a.dll`. A custom action is named
+/// already.
+pub(super) fn doing(name: &str, effect: &Effect) -> Option<String> {
+    let service = &effect.target;
+    Some(match (effect.area, effect.detail.as_str()) {
+        (Area::CustomActions, _) => return None,
+        (Area::Services, "start") => format!("starting the service {service}"),
+        (Area::Services, "stop") => format!("stopping the service {service}"),
+        (Area::Services, "delete") => format!("deleting the service {service}"),
+        _ => format!("at {}", in_words(name, effect)),
+    })
 }
 
 /// An operation and what it was about: `FileRemove of C:\A\a.dll`.

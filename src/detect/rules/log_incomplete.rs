@@ -37,7 +37,6 @@ use crate::detect::times::seconds;
 use crate::event::TimeOfDay;
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
-use crate::trace::state::Area;
 use crate::trace::{OpenWork, Outcome, SessionId, Trace, between, is_top_action};
 
 pub(super) const RULE: Rule = Rule {
@@ -163,14 +162,7 @@ fn last_operation(
         .last()
         .filter(|row| work.is_script && row.line > work.line)?;
     let (name, effect) = operation::effect_of(trace, rows.len() - 1, lines)?;
-    let service = &effect.target;
-    let doing = match (effect.area, effect.detail.as_str()) {
-        (Area::CustomActions, _) => return None,
-        (Area::Services, "start") => format!("starting the service {service}"),
-        (Area::Services, "stop") => format!("stopping the service {service}"),
-        (Area::Services, "delete") => format!("deleting the service {service}"),
-        _ => format!("at {}", operation::in_words(name, &effect)),
-    };
+    let doing = operation::doing(name, &effect)?;
     Some((format!(", {doing}"), row.line))
 }
 

@@ -22,6 +22,7 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
+use crate::detect::operation;
 use crate::finding::{Confidence, Role, Severity};
 use crate::trace::{Gap, Trace};
 
@@ -44,7 +45,7 @@ const SHORTEST: u32 = 60_000;
 /// More pauses than this have one reason.
 const MOST: usize = 5;
 
-fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
+fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let mut long: Vec<&Gap> = trace
         .gaps
         .iter()
@@ -55,12 +56,25 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
         let seconds = gap.milliseconds / 1000;
         let headline = match gap.action {
             Some(name) => format!(
-                "Nothing was written for {seconds} s while {} was at work.",
-                trace.names.get(name)
+                "Nothing was written for {seconds} s while {} was at work{}.",
+                trace.names.get(name),
+                doing(trace, gap, lines)
             ),
             None => format!("Nothing was written for {seconds} s."),
         };
         Hit::new(headline, vec![gap.line, gap.end_line])
     });
     hits.collect()
+}
+
+/// What the script was doing, where its operation is the last line above the pause: `, starting the service Ledger`.
+fn doing(trace: &Trace, gap: &Gap, lines: &mut Lines<'_>) -> String {
+    let rows = trace.state.operations.rows.rows();
+    let next = rows.partition_point(|row| row.line <= gap.line);
+    let last = next
+        .checked_sub(1)
+        .filter(|last| rows[*last].line == gap.line);
+    let effect = last.and_then(|last| operation::effect_of(trace, last, lines));
+    let doing = effect.and_then(|(name, effect)| operation::doing(name, &effect));
+    doing.map_or(String::new(), |doing| format!(", {doing}"))
 }
