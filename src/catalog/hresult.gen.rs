@@ -1574,6 +1574,16 @@ pub(super) static CODES: &[Code] = &[
         arguments: &[],
     },
     Code {
+        number: 0x8009_2002,
+        symbol: "CRYPT_E_BAD_ENCODE",
+        meaning: "The data could not be encoded or decoded",
+        cause: "A file is no certificate, no key, or no message of the kind that was asked for",
+        remedy: "Look whether the file is whole and of the kind that its name says",
+        severity: Severity::Error,
+        page: "https://learn.microsoft.com/windows/win32/com/com-error-codes-4",
+        arguments: &[],
+    },
+    Code {
         number: 0x8009_2003,
         symbol: "CRYPT_E_FILE_ERROR",
         meaning: "A file could not be read or written while its signature was checked",

@@ -45,6 +45,24 @@ const SCRIPT_64_BIT: u32 = 0x1000;
 const HIDE_TARGET: u32 = 0x2000;
 
 impl CustomActionType {
+    /// Whether the installer starts a program itself.
+    #[must_use]
+    pub fn is_program(self) -> bool {
+        matches!(self.0 & 0x3F, 2 | 18 | 34 | 50)
+    }
+
+    /// Whether it starts a program that its source names, among the installed files or by a property.
+    #[must_use]
+    pub fn has_program_as_source(self) -> bool {
+        matches!(self.0 & 0x3F, 18 | 50)
+    }
+
+    /// Whether it starts a program that lies in the package, where it has no name.
+    #[must_use]
+    pub fn has_program_in_package(self) -> bool {
+        self.0 & 0x3F == 2
+    }
+
     /// What it runs, and where that lies: `DLL in the Binary table`.
     #[must_use]
     pub fn what(self) -> &'static str {

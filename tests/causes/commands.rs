@@ -464,3 +464,65 @@ fn of_the_failures_that_a_command_wrote_of_the_last_is_told_too() {
         assert!(headline.ends_with(words), "{headline}");
     }
 }
+
+#[test]
+fn a_program_of_windows_that_was_denied_access_needs_more_rights() {
+    for (command, code, advice) in [
+        (
+            "cmd.exe 4: /c icacls C:\\Gates /grant keeper:F",
+            5,
+            "from an elevated prompt",
+        ),
+        ("sc.exe 4: start gates", 5, "from an elevated prompt"),
+        ("sc.exe 4: start gates", 1060, "Run the command by hand"),
+        ("gates.exe 4: /open", 5, "Run the command by hand"),
+    ] {
+        let log = format!(
+            "CustomAction OpenGates returned actual error code {code}
+            S Note: 1: 1722 2: OpenGates 3: C:\\Kits\\{command}\x20
+            Action ended 10:00:05: OpenGates. Return value 3."
+        );
+        told(&log, "ended with an error", advice);
+    }
+}
+
+#[test]
+fn powershell_that_did_not_find_its_script_is_told_by_its_code() {
+    let log = |program: &str| {
+        format!(
+            "S PROPERTY CHANGE: Deleting WixQuietExecCmdLine property. Its current value is '{program} -File C:\\Gates\\open.ps1'.
+            WixQuietExec:  Error 0xfffd0000: Command line returned an error.
+            WixQuietExec:  Error 0xfffd0000: QuietExec Failed
+            CustomAction OpenGates returned actual error code 1603
+            Action ended 10:00:05: OpenGates. Return value 3."
+        )
+    };
+    told(
+        &log("\"C:\\Windows\\powershell.exe\""),
+        "PowerShell did not find the script, or did not understand its arguments (0xFFFD0000)",
+        "behind InstallFiles",
+    );
+    told(
+        &log("gates.exe"),
+        "its command ended with 0xFFFD0000",
+        "run the command by hand",
+    );
+}
+
+#[test]
+fn what_a_certificate_could_not_be_read_or_kept_for_is_told() {
+    for (code, headline, advice) in [
+        (
+            "80090010",
+            "may not write to the store",
+            "from an elevated prompt",
+        ),
+        ("80092002", "no certificate with its key", ".pfx"),
+    ] {
+        let log = format!(
+            "InstallCertificates:  Error 0x{code}: Failed to open PFX file.
+            CustomAction InstallCertificates returned actual error code 1603"
+        );
+        told(&log, headline, advice);
+    }
+}

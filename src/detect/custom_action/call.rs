@@ -2,6 +2,7 @@
 //! failed.
 
 use crate::detect::custom_action::closing::{says_nothing, tells_of_work};
+use crate::detect::custom_action::commands;
 use crate::detect::custom_action::output::Said;
 use crate::detect::lines::Lines;
 use crate::detect::pick::Pick;
@@ -149,11 +150,7 @@ impl Call {
                 name: "CustomActionSchedule",
                 arguments,
             } => {
-                let target = argument(arguments, "Target").map(str::to_owned);
-                self.function = target.or_else(|| self.function.take());
-                if let Some((_, data)) = arguments.split_once("CustomActionData=") {
-                    self.take_data(data.trim_end());
-                }
+                self.read_schedule(arguments);
                 return true;
             }
             EventKind::Operation { .. } | EventKind::ActionDoing { .. } => return true,
@@ -162,15 +159,30 @@ impl Call {
         false
     }
 
+    /// Takes what the operation says that begins it. A program has no function.
+    fn read_schedule(&mut self, schedule: &str) {
+        let kind = commands::type_in(schedule);
+        if kind.is_program() {
+            self.function = None;
+            self.data = commands::command_line_in(schedule);
+            return;
+        }
+        let target = argument(schedule, "Target").map(str::to_owned);
+        self.function = target.or_else(|| self.function.take());
+        if let Some((_, data)) = schedule.split_once("CustomActionData=") {
+            self.take_data(data.trim_end());
+        }
+    }
+
     /// ` after 3.5 s`; nothing where it ended at once.
     pub(in crate::detect) fn after(&self) -> String {
         let long = self.milliseconds.filter(|time| *time >= 1000);
         long.map_or(String::new(), |time| format!(" after {}", seconds(time)))
     }
 
-    /// Whether it ran a command without a window.
+    /// Whether it ran a command: a program, or a function that runs commands, which a part of a log may not name.
     pub(in crate::detect) fn is_command(&self) -> bool {
-        self.data.is_some() && self.function.as_deref().is_some_and(runs_quietly)
+        self.data.is_some() && self.function.as_deref().is_none_or(runs_quietly)
     }
 
     /// Where the last that it wrote stands, unless that only tells of work begun.

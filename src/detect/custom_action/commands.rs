@@ -4,18 +4,15 @@
 use crate::detect::custom_action::launcher::service_of;
 use crate::detect::lines::Lines;
 use crate::event::EventKind;
-use crate::syntax;
+use crate::syntax::{self, argument, runs_quietly};
 use crate::text::LineNo;
-use crate::trace::{NameId, Trace};
+use crate::trace::{CustomActionType, NameId, Trace};
 
 /// How many operations above its result a custom action was scheduled at most.
 const NEAR: usize = 40;
 
-/// The command of the custom action whose result stands in a line, as the script has it:
-///
-/// * `Executing op: CustomActionSchedule(Action=AddTask,ActionType=3137,Source=BinaryData,Target=WixQuietExec64,CustomActionData="schtasks.exe" /Create /TN Rota)`
-/// * `Executing op: CustomActionSchedule(Action=Runtime,ActionType=3170,Source=C:\Rota\,Target="C:\Rota\vc_redist.x64.exe" /quiet,)`
-pub(in crate::detect) fn command_of(
+/// The arguments of the operation in which the script has the custom action whose result stands in a line.
+pub(in crate::detect) fn schedule_of(
     trace: &Trace,
     name: NameId,
     result: LineNo,
@@ -30,12 +27,44 @@ pub(in crate::detect) fn command_of(
     let EventKind::Operation { arguments, .. } = syntax::events(&text).next()?.kind else {
         return None;
     };
-    let (_, target) = arguments.split_once(",Target=")?;
-    let command = match target.split_once("CustomActionData=") {
+    Some(arguments.to_owned())
+}
+
+/// What a custom action was given in its operation, which is its command where it runs one:
+///
+/// * `Executing op: CustomActionSchedule(Action=AddTask,ActionType=3137,Source=BinaryData,Target=WixQuietExec64,CustomActionData="schtasks.exe" /Create /TN Rota)`
+/// * `Executing op: CustomActionSchedule(Action=Runtime,ActionType=3170,Source=C:\Rota\,Target="C:\Rota\vc_redist.x64.exe" /quiet,)`
+/// * `Executing op: CustomActionSchedule(Action=Runtime,ActionType=3122,Source=C:\Rota\vc_redist.x64.exe,Target=/quiet,)`
+pub(in crate::detect) fn given_in(schedule: &str) -> Option<String> {
+    let (head, target) = schedule.split_once(",Target=")?;
+    let given = match target.split_once("CustomActionData=") {
         Some((_, data)) => data,
         None => target,
     };
-    Some(command.trim_end_matches([',', ' ']).to_owned())
+    let given = given.trim_end_matches([',', ' ']);
+    let program = argument(head, "Source");
+    let program = program.filter(|_| type_in(schedule).has_program_as_source());
+    Some(program.map_or_else(
+        || given.to_owned(),
+        |program| format!("\"{program}\" {given}"),
+    ))
+}
+
+/// The command line that a custom action runs, by its operation: that of a program which the installer starts itself, or of a
+/// function that runs commands.
+pub(in crate::detect) fn command_line_in(schedule: &str) -> Option<String> {
+    let kind = type_in(schedule);
+    let is_line = kind.is_program() && !kind.has_program_in_package();
+    let is_quiet = || argument(schedule, "Target").is_some_and(runs_quietly);
+    // The log hides some of them behind stars.
+    let is_shown = |given: &String| given.bytes().any(|byte| byte != b'*');
+    given_in(schedule).filter(|given| (is_line || is_quiet()) && is_shown(given))
+}
+
+/// The type of a custom action by its operation; 0 where that has none.
+pub(in crate::detect) fn type_in(schedule: &str) -> CustomActionType {
+    let number = argument(schedule, "ActionType").and_then(|number| number.parse().ok());
+    CustomActionType(number.unwrap_or_default())
 }
 
 /// A program that makes or installs something, or takes it away, by what it is told.
@@ -149,10 +178,16 @@ fn program_name(word: &str) -> &str {
     name.strip_suffix(".exe").unwrap_or(name)
 }
 
-/// What `regsvr32` ends with, as the end of a sentence.
+/// What `regsvr32` or PowerShell ends with, as the end of a sentence.
 ///
-/// Source: the results of `regsvr32.exe`, <https://devblogs.microsoft.com/oldnewthing/20180920-00/?p=99785>
-pub(in crate::detect) fn of_regsvr32(command: &str, code: i32) -> Option<&'static str> {
+/// Sources: the results of `regsvr32.exe`, <https://devblogs.microsoft.com/oldnewthing/20180920-00/?p=99785>, and
+/// `ExitCodeBadCommandLineParameter` in
+/// <https://github.com/PowerShell/PowerShell/blob/master/src/Microsoft.PowerShell.ConsoleHost/host/msh/ConsoleHost.cs>.
+pub(in crate::detect) fn why_ended(command: &str, code: i32) -> Option<&'static str> {
+    if code.cast_unsigned() == 0xFFFD_0000 {
+        let is_powershell = runs(command, "powershell") || runs(command, "pwsh");
+        return is_powershell.then_some(NO_SCRIPT);
+    }
     if !command.to_lowercase().contains("regsvr32") {
         return None;
     }
@@ -165,6 +200,10 @@ pub(in crate::detect) fn of_regsvr32(command: &str, code: i32) -> Option<&'stati
         _ => None,
     }
 }
+
+/// How PowerShell ends that does not know what it is given.
+pub(in crate::detect) const NO_SCRIPT: &str =
+    "PowerShell did not find the script, or did not understand its arguments";
 
 /// Whether nothing is missing where a command ended with a code: `robocopy` copied, or what was to be tidied up was not
 /// there, a process that does not run or a service that does not run or exist. `net` ends with 2 for any reason and names its message: `More help is available by typing NET HELPMSG 3521.`
@@ -199,6 +238,46 @@ pub(in crate::detect) fn is_no_loss(command: &str, code: u32, said: &str) -> boo
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_command_line_is_told_from_what_functions_are_given() {
+        for (schedule, given, is_line) in [
+            (
+                "Action=A,ActionType=3137,Source=BinaryData,Target=WixQuietExec64,CustomActionData=net start rota",
+                "net start rota",
+                true,
+            ),
+            (
+                "Action=A,ActionType=3170,Source=C:\\Rota\\,Target=a.exe /q,",
+                "a.exe /q",
+                true,
+            ),
+            (
+                "Action=A,ActionType=3122,Source=C:\\Rota\\a.exe,Target=/q,",
+                "\"C:\\Rota\\a.exe\" /q",
+                true,
+            ),
+            (
+                "Action=A,ActionType=3074,Source=BinaryData,Target=/q,",
+                "/q",
+                false,
+            ),
+            (
+                "Action=A,ActionType=3170,Source=C:\\Rota\\,Target=**********,",
+                "**********",
+                false,
+            ),
+            (
+                "Action=A,ActionType=3073,Source=BinaryData,Target=OpenGates,CustomActionData=north",
+                "north",
+                false,
+            ),
+        ] {
+            assert_eq!(given_in(schedule).as_deref(), Some(given));
+            let line = command_line_in(schedule);
+            assert_eq!(line.as_deref(), is_line.then_some(given));
+        }
+    }
 
     #[test]
     fn what_was_not_there_is_no_loss() {

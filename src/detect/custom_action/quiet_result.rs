@@ -19,10 +19,12 @@ pub(in crate::detect) fn code_of_command(case: &Case<'_>, lines: &mut Lines<'_>)
     returned(&error)
 }
 
-/// The code with which a command ended, from the error of the action that ran it.
+/// The code with which a command ended, from the error of the action that ran it. One with the highest bit is no code of
+/// Windows within a result, but stands there as it is.
 pub(in crate::detect) fn returned(error: &str) -> Option<u32> {
-    let (_, code) = result_of(error);
-    code.filter(|_| error.contains("Command line returned"))
+    let (result, code) = result_of(error);
+    code.or(result)
+        .filter(|_| error.contains("Command line returned"))
 }
 
 /// The code of Windows with which a command ended: programs of Windows pass them on, such as icacls and sc, setups those of

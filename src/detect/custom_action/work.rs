@@ -175,7 +175,21 @@ const WORKS: &[Work] = &[
     Work {
         names: &["Certificate"],
         numbers: 26351..=26352,
-        results: &[],
+        results: &[
+            // <https://github.com/wixtoolset/issues/issues/5478>
+            Special {
+                results: &[0x8009_0010],
+                meaning: "the account may not write to the store of keys and certificates",
+                remedy: "Start the install from an elevated prompt: a certificate for the machine takes the rights of an administrator",
+            },
+            // <https://github.com/wixtoolset/issues/issues/4214>
+            Special {
+                results: &[0x8009_2002],
+                meaning: "the file is no certificate with its key as the package expects it",
+                remedy: "Give the package a file of the kind that it asks for: a .pfx or .p12 with its password where it wants the private \
+                         key, and no .p7b or .cer under another name",
+            },
+        ],
     },
     Work {
         names: &[

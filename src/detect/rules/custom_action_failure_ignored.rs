@@ -124,7 +124,8 @@ fn returned(
             _ => warn(hit, is_done && is_hidden),
         });
     }
-    let command = commands::command_of(trace, name, fault.line, lines);
+    let schedule = commands::schedule_of(trace, name, fault.line, lines);
+    let command = schedule.as_deref().and_then(commands::given_in);
     let why = passed_over::of_ignored(trace, fault, lines);
     let of_code = || {
         let command = command.as_deref().unwrap_or_default();
@@ -135,7 +136,7 @@ fn returned(
     }
     let is_there = is_there_already(code, why.as_ref());
     let hit = why.map_or_else(
-        || without_words(action, code, command.as_deref(), fault),
+        || without_words(action, code, schedule.as_deref(), fault),
         in_words,
     );
     if let Some(service) = command.as_deref().and_then(started_service) {
@@ -171,21 +172,26 @@ fn did_its_work(why: &Ignored) -> bool {
 }
 
 /// A failure of which the log has no more than the result.
-fn without_words(action: &str, code: ExitCode, command: Option<&str>, fault: &Fault) -> Hit {
-    if let Some(service) = command.and_then(started_service) {
+fn without_words(action: &str, code: ExitCode, schedule: Option<&str>, fault: &Fault) -> Hit {
+    let command = schedule.and_then(commands::given_in);
+    if let Some(service) = command.as_deref().and_then(started_service) {
         let headline = format!(
             "Custom action {action} did not start the service {service}: net start ended with {code}, which was ignored."
         );
         return Hit::new(headline, vec![fault.line]);
     }
-    let why = command.and_then(|command| commands::of_regsvr32(command, code.0));
+    let why = command.and_then(|command| commands::why_ended(&command, code.0));
     let why = why.map_or(String::new(), |why| format!(": {why}"));
+    let ran = schedule.and_then(commands::command_line_in);
+    let ran = ran.map_or(String::new(), |ran| {
+        format!(" It ran `{}`.", shortened(&ran, LONGEST))
+    });
     let headline = if fault.in_rollback {
         format!(
-            "Custom action {action} failed with {code} in the rollback{why}: what it undoes may be left behind."
+            "Custom action {action} failed with {code} in the rollback{why}: what it undoes may be left behind.{ran}"
         )
     } else {
-        format!("Custom action {action} failed with {code}, which was ignored{why}.")
+        format!("Custom action {action} failed with {code}, which was ignored{why}.{ran}")
     };
     Hit::new(headline, vec![fault.line])
 }

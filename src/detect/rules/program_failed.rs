@@ -33,6 +33,7 @@ use crate::detect::custom_action::launcher::{launched, service_of, whole_command
 use crate::detect::lines::Lines;
 use crate::detect::message::phrase::is_unpacked;
 use crate::detect::prose::shortened;
+use crate::event::ExitCode;
 use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -54,10 +55,14 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     }
     let of_known = of_dpinst(case)
         .or_else(|| of_webview(case))
-        .or_else(|| of_regsvr32(case));
-    Some(of_known.unwrap_or_else(|| Words {
-        advice: of_net(case).or_else(|| of_unpacked(case)),
-        ..Words::default()
+        .or_else(|| of_known_end(case));
+    Some(of_known.unwrap_or_else(|| {
+        Words {
+            advice: of_net(case)
+                .or_else(|| of_denied(case))
+                .or_else(|| of_unpacked(case)),
+            ..Words::default()
+        }
     }))
 }
 
@@ -116,6 +121,21 @@ fn of_net(case: &Case<'_>) -> Option<String> {
     })
 }
 
+/// What to do where a program was denied access that ends with the codes of Windows.
+fn of_denied(case: &Case<'_>) -> Option<String> {
+    const OF_WINDOWS: [&str; 2] = ["icacls", "sc"];
+    let command = whole_command(&case.arguments());
+    let is_denied = case.custom_action_code == Some(ExitCode(5))
+        && OF_WINDOWS
+            .iter()
+            .any(|program| commands::runs(&command, program));
+    is_denied.then(|| DENIED.to_owned())
+}
+
+/// What to do where a program of Windows takes more rights than the action has.
+const DENIED: &str = "The command was denied access (5): start the install from an elevated prompt; its author must run the action deferred and \
+     without impersonation.";
+
 /// The setup of the `WebView2` runtime, which packages bring along in their own tables or download with PowerShell:
 /// `Action InvokeBootstrapper, location: C:\Windows\Installer\MSI1A2B.tmp, command: /silent /install`.
 ///
@@ -145,11 +165,11 @@ const INSTALL_WEBVIEW: &str = "Install the WebView2 runtime by hand, then instal
      developer.microsoft.com/microsoft-edge/webview2 needs no internet access. The small setup in packages does, and as the system \
      it has not the proxy of the user; its log is C:\\ProgramData\\Microsoft\\EdgeUpdate\\Log\\MicrosoftEdgeUpdate.log.";
 
-/// What `regsvr32` ended with.
-fn of_regsvr32(case: &Case<'_>) -> Option<Words> {
+/// What a program ended with whose codes are known.
+fn of_known_end(case: &Case<'_>) -> Option<Words> {
     let code = case.custom_action_code?;
     let command = whole_command(&case.arguments());
-    let why = commands::of_regsvr32(&command, code.0)?;
+    let why = commands::why_ended(&command, code.0)?;
     let advice = (code.0 == 3).then_some(INSTALL_RUNTIME);
     Some(Words {
         headline: Some(format!(

@@ -41,7 +41,7 @@ use crate::detect::custom_action::quiet_result::{
     advice_where_not_given, advice_where_not_started, ended, known_code, returned,
 };
 use crate::detect::lines::Lines;
-use crate::detect::prose::{sentence, shortened};
+use crate::detect::prose::sentence;
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::runs_quietly;
 use crate::text::LineNo;
@@ -72,6 +72,10 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     }
     let call = Call::of(case.trace, case.pick, lines);
     let error = error_below(fault.line, source, lines);
+    // Without its result and without its error nobody knows that the command failed.
+    if error.is_none() && case.custom_action_code.is_none() && case.pick.failed.is_none() {
+        return None;
+    }
     // What a command counts at its end says nothing of what went wrong above.
     let stated = error.as_ref().map(|(line, _)| *line);
     let by_error = text.starts_with(ERROR) || is_count(text);
@@ -107,16 +111,18 @@ struct Run<'l> {
 impl Run<'_> {
     fn ended(&self) -> String {
         let error = self.error.as_deref();
-        let of_regsvr32 = self.code().and_then(|code| {
-            Some((
-                code,
-                commands::of_regsvr32(&self.command, code.cast_signed())?,
-            ))
-        });
-        match of_regsvr32 {
-            Some((code, why)) => format!("{why} ({code})"),
+        match self.why() {
+            Some((code @ ..=9, why)) => format!("{why} ({code})"),
+            Some((code, why)) => format!("{why} (0x{code:08X})"),
             None => error.map_or_else(|| "its command failed".to_owned(), ended),
         }
+    }
+
+    /// The code with which the command ended, and what that means to its program.
+    fn why(&self) -> Option<(u32, &'static str)> {
+        let code = self.code()?;
+        let why = commands::why_ended(&self.command, code.cast_signed())?;
+        Some((code, why))
     }
 
     /// The code with which the command ended.
@@ -134,23 +140,28 @@ impl Run<'_> {
         if is_of_library {
             return Some(program_failed::INSTALL_RUNTIME.to_owned());
         }
+        if self
+            .why()
+            .is_some_and(|(_, why)| why == commands::NO_SCRIPT)
+        {
+            return Some(PUT_SCRIPT_THERE.to_owned());
+        }
         self.known_code().and_then(advice_of_code)
     }
 }
 
+/// What to do where PowerShell did not find its script.
+const PUT_SCRIPT_THERE: &str = "Look whether the script of -File is there when the action runs: one that the package installs is there only behind \
+     InstallFiles, for an action that is deferred. Then run the command by hand with the same account.";
+
 /// ` It ran the command "NET" START gates.`; a part of a log may have the command and not the call.
 fn ran(call: &Call) -> String {
-    match (&call.data, &call.function) {
-        (Some(command), None) => {
-            format!(" It ran the command `{}`.", shortened(command, LONGEST))
-        }
-        _ if call.is_command() => call.what(),
-        _ => String::new(),
+    if call.is_command() {
+        call.what()
+    } else {
+        String::new()
     }
 }
-
-/// More of a command is not needed to know it again.
-const LONGEST: usize = 200;
 
 /// A failure of which the command itself tells.
 fn by_its_words(case: &Case<'_>, run: &Run<'_>, text: &str, lines: &mut Lines<'_>) -> Words {
