@@ -39,8 +39,8 @@ pub(super) fn line<'log>(line: &'log str, vocabulary: &mut Vocabulary) -> Option
     clocked(line, vocabulary).or_else(|| unclocked(line))
 }
 
-/// `Action ended Time: INSTALL. Return value 3.`, `Action start [Time]: INSTALL.`, as pages have it whose author took the time
-/// away. Midnight stands for it.
+/// `Action ended Time: INSTALL. Return value 3.`, `Action start [Time]: INSTALL.`, `Action ended: INSTALL. Return value 3.`, as
+/// pages have it whose author took the time away. Midnight stands for it.
 fn unclocked(line: &str) -> Option<EventKind<'_>> {
     let line = line.strip_prefix("Action ")?;
     let has_ended = line.strip_prefix("ended");
@@ -48,11 +48,12 @@ fn unclocked(line: &str) -> Option<EventKind<'_>> {
         .or_else(|| line.strip_prefix("start"))?
         .split_once(": ")?;
     let time = time.trim().trim_matches(['[', ']', '<', '>']);
-    if time.is_empty()
-        || !time
+    let is_taken_away = time.is_empty() && has_ended.is_some();
+    let is_masked = !time.is_empty()
+        && time
             .bytes()
-            .all(|byte| byte.is_ascii_alphabetic() || byte == b':')
-    {
+            .all(|byte| byte.is_ascii_alphabetic() || byte == b':');
+    if !is_taken_away && !is_masked {
         return None;
     }
     let at = TimeOfDay::new(0, 0, 0, 0)?;
@@ -265,7 +266,9 @@ mod tests {
         check("Action start [Time]: INSTALL.", "start INSTALL");
         check("Action start <hh:mm:ss>: INSTALL.", "start INSTALL");
         check("Action started without a clock: INSTALL.", "none");
-        check("Action ended: INSTALL. Return value 3.", "none");
+        check("Action ended: INSTALL. Return value 3.", "end INSTALL 3");
+        check("Action ended: INSTALL.", "none");
+        check("Action start: INSTALL.", "none");
         check("Action start Time: INSTALL. Return value 3.", "none");
         check("", "none");
     }

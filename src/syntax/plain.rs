@@ -20,6 +20,8 @@ pub(super) fn shaped<'log>(
         b'D' => alt((message::numbered, message::disk_full)).parse(line),
         b'E' | b'W' | b'I' => alt((message::numbered, message::rollback_error)).parse(line),
         b'M' => lifecycle::engine_returned(line),
+        // Who quotes a log may have taken the prefix away.
+        b'N' => message::note(line),
         b'T' => message::unexpected(line),
         _ => super::lex::refuse(),
     };

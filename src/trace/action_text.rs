@@ -15,6 +15,9 @@ pub(super) fn mark_of(source: &str, text: &str) -> Option<MarkKind> {
     {
         return Some(MarkKind::PowerShellError);
     }
+    if is_place(text) {
+        return Some(MarkKind::PowerShellPlace);
+    }
     if text.starts_with("Error 0x") && !source.is_empty() {
         return Some(MarkKind::WixError);
     }
@@ -41,6 +44,25 @@ pub(super) fn mark_of(source: &str, text: &str) -> Option<MarkKind> {
         &"estart" | &"eboot" | &"3010" => asks_for_restart(text).then_some(MarkKind::RestartAsked),
         _ => is_driver_kept(text).then_some(MarkKind::DriverKept),
     }
+}
+
+/// `At C:\Kits\setup.ps1:12 char:1`, `In Zeile:1 Zeichen:3`: two numbers behind colons with a word between them, the second at
+/// the end.
+fn is_place(text: &str) -> bool {
+    if !text.ends_with(|last: char| last.is_ascii_digit()) {
+        return false;
+    }
+    let number_behind = |text: &str| {
+        let (before, number) = text.rsplit_once(':')?;
+        let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then_some(before.len())
+    };
+    let Some((line, word)) = number_behind(text).and_then(|end| text[..end].rsplit_once(' '))
+    else {
+        return false;
+    };
+    let is_word = !word.is_empty() && word.chars().all(char::is_alphabetic);
+    is_word && line.contains(' ') && number_behind(line).is_some()
 }
 
 /// A sentence is shorter.
@@ -135,6 +157,22 @@ mod tests {
             ("Restarting the gates", false),
         ] {
             let expected = expected.then_some(MarkKind::RestartAsked);
+            assert_eq!(mark_of("OpenGates", text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_place_in_a_script_has_a_line_and_a_column() {
+        for (text, expected) in [
+            ("At C:\\Kits\\setup.ps1:12 char:1", true),
+            ("At line:1 char:41", true),
+            ("In Zeile:1 Zeichen:3", true),
+            ("The gate opens at 10:05", false),
+            ("10:05:17 port:80", false),
+            ("At line: char:41", false),
+            ("gates:2", false),
+        ] {
+            let expected = expected.then_some(MarkKind::PowerShellPlace);
             assert_eq!(mark_of("OpenGates", text), expected, "{text}");
         }
     }

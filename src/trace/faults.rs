@@ -9,7 +9,7 @@ use super::builder::Builder;
 use super::caller;
 use super::exception::names_its_writer;
 use super::index::{ActionId, EngineId, SessionId};
-use super::model::{Fault, FaultKind};
+use super::model::{Fault, FaultKind, is_about_dialog};
 use super::names::Names;
 use crate::catalog::OF_PACKAGES;
 use crate::event::{Event, EventKind, MessageLevel, MessageNumber, Topic};
@@ -36,7 +36,8 @@ pub(super) struct Loose {
 
 impl Builder {
     pub(super) fn note_fault(&mut self, event: &Event<'_>, session: SessionId) {
-        let Some(kind) = kind_of(event, &mut self.trace.names) else {
+        let kind = kind_of(event, &mut self.trace.names);
+        let Some(kind) = kind.or_else(|| self.line_for_authors(event)) else {
             return;
         };
         let engine = self.engine_of(event);
@@ -56,6 +57,21 @@ impl Builder {
         };
         let dropped = &mut self.trace.facts_dropped;
         keep(&mut self.trace.faults, MOST, dropped, fault);
+    }
+
+    /// `DEBUG: Error 2318:  File does not exist: C:\Gates\gates.log`: what the engine writes for authors beside its record and the
+    /// message for the user is all that those may leave who quote a log without the lines of the engine.
+    fn line_for_authors(&self, event: &Event<'_>) -> Option<FaultKind> {
+        let EventKind::NumberedMessage {
+            level: MessageLevel::Debug,
+            number,
+            ..
+        } = event.kind
+        else {
+            return None;
+        };
+        let is_survived = is_survived(MessageLevel::Internal, number) || is_about_dialog(number);
+        (self.trace.engine_lines == 0 && !is_survived).then_some(FaultKind::Note { number })
     }
 
     /// Takes note of text without a shape that speaks of a failure. Where no engine line tells when a custom action runs,
@@ -359,8 +375,8 @@ static WORD: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
         .ok()
 });
 
-/// Whether the text of a custom action speaks of a failure, and says anything of it: neither the heading `Error:` nor
-/// the bare name of an exception does, what is tried again may yet succeed, and what goes on in another way has not failed.
+/// Whether the text of a custom action speaks of a failure, and says anything of it: neither the heading `Error:`, nor a number
+/// alone, `Error 1722`, nor the bare name of an exception does, what is tried again may yet succeed, and what goes on in another way has not failed.
 fn speaks_of_failure(text: &str) -> bool {
     const SURVIVED: [&str; 13] = [
         "continuing",
@@ -379,7 +395,9 @@ fn speaks_of_failure(text: &str) -> bool {
     ];
     // Most of what custom actions write has none of the words, so one search comes before all that it takes to judge them.
     let has_a_word = WORD.as_ref().is_none_or(|word| word.is_match(text));
-    if !has_a_word || text.split_whitespace().nth(1).is_none() || is_information(text) {
+    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let says_more = text.split_whitespace().skip(1).any(|word| !is_number(word));
+    if !has_a_word || !says_more || is_information(text) {
         return false;
     }
     // A line of stars or dashes is a banner, what is marked as information is none of a failure, and to make an exception
@@ -460,6 +478,8 @@ mod tests {
             ("OpenGates: the gate could not open", true),
             ("OpenGates: Error", true),
             ("Error:", false),
+            ("Error 1722", false),
+            ("Error 1722 Gates", true),
             ("OpenGates: the gate opens", false),
             ("[DEBUG] lookup failed", false),
             ("OpenGates: failed, trying again", false),

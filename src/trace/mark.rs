@@ -92,6 +92,8 @@ pub enum MarkKind {
     /// `WixQuietExec64:      + FullyQualifiedErrorId : PathNotFound,Get-Thing`, or `Add-Thing : ... HRESULT: 0x80073CF9`, in the
     /// text of a custom action.
     PowerShellError,
+    /// `WixQuietExec64:  At C:\Kits\setup.ps1:12 char:1`: the place in a script that PowerShell names below an error.
+    PowerShellPlace,
     /// `CreateDatabase:  Error 0x80004005: failed to create SQL database but continuing, ...`: the result that an action of
     /// the WiX toolset writes, whether it ends with it or goes on.
     WixError,

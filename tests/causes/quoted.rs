@@ -687,3 +687,150 @@ fn of_bytes(log: &str) -> Report {
     let mut source = Source::from_bytes(log.to_owned(), None);
     detect::report(&mut source, "test.log").expect("memory reads")
 }
+
+#[test]
+fn the_record_of_what_a_custom_action_ran_says_more_than_its_result() {
+    let result = "CustomAction OpenGates returned actual error code 5";
+    let note = "Note: 1: 1722 2: OpenGates 3: C:\\Windows\\System32\\cmd.exe 4: /c open.cmd\x20";
+    for prefix in ["", "S "] {
+        for ended in ["ended 10:00:05", "ended Time", "ended"] {
+            told(
+                &format!("{result}\n{prefix}{note}\nAction {ended}: OpenGates. Return value 3."),
+                "the program C:\\Windows\\System32\\cmd.exe, called with `/c open.cmd`, ended with an error (5)",
+                "Run the command by hand",
+            );
+        }
+    }
+}
+
+#[test]
+fn a_number_alone_is_no_message_of_a_custom_action() {
+    told(
+        "CustomAction OpenGates returned actual error code 1
+        Error 1722
+        MainEngineThread is returning 1603",
+        "Custom action OpenGates failed with code 1.",
+        "",
+    );
+}
+
+#[test]
+fn a_program_that_the_installer_starts_has_no_function() {
+    for (schedule, words) in [
+        (
+            "ActionType=3106,Source=C:\\Kits\\,Target=open.exe /all,",
+            "It ran the command `open.exe /all`.",
+        ),
+        (
+            "ActionType=3122,Source=C:\\Kits\\open.exe,Target=/all,",
+            "It ran the command `\"C:\\Kits\\open.exe\" /all`.",
+        ),
+        (
+            "ActionType=3073,Source=BinaryData,Target=OpenAll,",
+            "It called the function OpenAll.",
+        ),
+        (
+            "ActionType=3074,Source=BinaryData,Target=/all,",
+            "failed with code 9.",
+        ),
+    ] {
+        let log = format!(
+            "S Executing op: CustomActionSchedule(Action=OpenGates,{schedule})
+            CustomAction OpenGates returned actual error code 9 (note this may not be 100% accurate if translation happened inside sandbox)
+            Action ended 10:00:05: InstallFinalize. Return value 3."
+        );
+        let headline = report(&log).0.cause.expect("there is a cause").headline;
+        assert!(headline.ends_with(words), "{headline}");
+    }
+}
+
+#[test]
+fn a_line_for_authors_is_told_where_nothing_else_says_why() {
+    let ended = "Action ended 10:00:05: InstallValidate. Return value 3.";
+    let told_of = |log: String| report(&log).0.cause.expect("there is a cause").code;
+    for (line, code) in [
+        (
+            "DEBUG: Error 2318:  File does not exist: C:\\Gates\\gates.log",
+            Some(2318),
+        ),
+        // What the engine survives, and what only a dialog does wrong.
+        (
+            "DEBUG: Error 2769:  Custom Action OpenGates did not close 3 MSIHANDLEs.",
+            None,
+        ),
+        (
+            "DEBUG: Error 2826:  Control Line on dialog Gates extends beyond the boundaries",
+            None,
+        ),
+    ] {
+        assert_eq!(told_of(format!("{line}\n{ended}")), code, "{line}");
+        // A log with the lines of the engine has its records as well.
+        assert_eq!(
+            told_of(format!("S Note: 1: 2205 2:  3: Error\x20\n{line}\n{ended}")),
+            None
+        );
+    }
+}
+
+#[test]
+fn a_user_interface_that_is_given_the_header_of_the_server_too_logs_one_install() {
+    let header =
+        |second: u32| format!("Info: === Logging started: 25/02/2026  10:00:0{second} ===");
+    let server = "Info: Action start 10:00:05: INSTALL.
+        Info: Action start 10:00:06: OpenGates.
+        Info: CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+        Info: Action ended 10:00:07: OpenGates. Return value 3.
+        Info: Action ended 10:00:07: INSTALL. Return value 3.";
+    let install = "Info: Action start 10:00:01: INSTALL.";
+    let waits = "Info: Action start 10:00:02: ExecuteAction.";
+    let works = "Info: Action start 10:00:02: CostFinalize.\nInfo: Action ended 10:00:02: CostFinalize. Return value 1.";
+    for (client, sessions) in [
+        (install.to_owned(), 1),
+        (format!("{install}\n{works}\n{waits}"), 1),
+        // One that ended there was followed by another one.
+        (format!("{install}\n{works}"), 2),
+        (
+            format!(
+                "{install}\n{waits}\nInfo: Action ended 10:00:03: ExecuteAction. Return value 1."
+            ),
+            2,
+        ),
+    ] {
+        let log = format!("{}\n{client}\n{}\n{server}", header(1), header(5));
+        let report = report(&log).0;
+        assert_eq!(report.sessions.len(), sessions, "{log}");
+    }
+}
+
+#[test]
+fn what_powershell_says_above_a_place_in_its_script_is_an_error() {
+    let said = "WixQuietExec:  Move-Item : Access to the gate is denied.";
+    let place = "WixQuietExec:  At C:\\Gates\\open.ps1:48 char:5";
+    let cause = of_bytes(&format!("{said}\r\n{place}\r\n")).cause;
+    let headline = cause.expect("there is a cause").headline;
+    assert_eq!(
+        headline,
+        "A custom action wrote of an error last: Move-Item : Access to the gate is denied."
+    );
+    assert!(of_bytes(&format!("{said}\r\n")).cause.is_none());
+    let ended = "WixQuietExec:  The gate is open.\r\n".repeat(4);
+    assert!(
+        of_bytes(&format!("{said}\r\n{ended}{place}\r\n"))
+            .cause
+            .is_none()
+    );
+}
+
+#[test]
+fn what_stands_behind_the_mark_of_a_quotation_is_read_where_other_lines_have_none() {
+    told(
+        "> [INFO] Gates.LockedException: gates.msi failed
+        >
+        > Action start 10:00:04: OpenGates.
+        CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+        Action ended 10:00:05: OpenGates. Return value 3.
+        Action ended 10:00:05: INSTALL. Return value 3.",
+        "Custom action OpenGates failed with code 1603",
+        "",
+    );
+}

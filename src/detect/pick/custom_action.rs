@@ -44,12 +44,24 @@ pub(in crate::detect) fn ignored<'t>(trace: &'t Trace, returned: &'t Fault) -> P
         .rposition(|fault| is_result(fault) || step(fault) != step(returned));
     let said: Vec<&Fault> = above.iter().skip(begun.map_or(0, |at| at + 1)).collect();
     let pick = custom_action(trace, &said, returned, None, Confidence::High);
-    let record = said.into_iter().find(|fault| names_program(fault));
-    match record.filter(|_| pick.line == returned.line) {
+    with_record(trace, &said, pick)
+}
+
+/// Where the result of a custom action is all that it left, the engine's record of it says more, if it is among some faults.
+pub(super) fn with_record<'t>(trace: &'t Trace, faults: &[&'t Fault], pick: Pick<'t>) -> Pick<'t> {
+    let is_result = |fault: &Fault| matches!(fault.kind, FaultKind::CustomActionReturned { .. });
+    let record = faults.iter().copied().find(|fault| names_program(fault));
+    match record.filter(|_| pick.fault.is_some_and(is_result)) {
         Some(record) => Pick {
             action: pick.action,
-            more: vec![returned.line],
-            ..of_fault(trace, record, None, Reason::LastWord, Confidence::High)
+            more: vec![pick.line],
+            ..of_fault(
+                trace,
+                record,
+                pick.failed,
+                Reason::LastWord,
+                pick.confidence,
+            )
         },
         None => pick,
     }

@@ -150,8 +150,22 @@ fn ended_well(trace: &Trace, fault: &Fault) -> bool {
 }
 
 /// Whether a text is an error that can be nobody else's: one with which an action of the WiX toolset ends, a record of
-/// PowerShell, an exception, or the crash of a managed custom action.
+/// PowerShell, of which at least the place in its script is there, an exception, or the crash of a managed custom action.
 fn is_error_record(trace: &Trace, fault: &Fault) -> bool {
+    /// How many lines the words of such an error take above the place.
+    const WORDS: u32 = 3;
+    let below = between(
+        &trace.marks,
+        fault.line.plus(1),
+        fault.line.plus(WORDS),
+        |mark| mark.line,
+    );
+    if below
+        .iter()
+        .any(|mark| mark.kind == MarkKind::PowerShellPlace)
+    {
+        return true;
+    }
     let marks = &trace.marks[trace.marks.partition_point(|mark| mark.line < fault.line)..];
     let mut here = marks.iter().take_while(|mark| mark.line == fault.line);
     fault.kind == FaultKind::Exception

@@ -1,6 +1,6 @@
 //! Which of the faults in an action says best why it failed.
 
-use super::custom_action::{behind_ignored, custom_action, with_custom_action_text};
+use super::custom_action::{behind_ignored, custom_action, with_custom_action_text, with_record};
 use super::{Pick, Reason, of_fault};
 use crate::event::{MessageNumber, Side};
 use crate::finding::Confidence;
@@ -38,13 +38,8 @@ pub(super) fn by_rank<'t>(
     });
     if let Some(returned) = returned {
         let faults = &behind_ignored(faults, returned.line);
-        return Some(custom_action(
-            trace,
-            faults,
-            returned,
-            Some(failed),
-            confidence,
-        ));
+        let pick = custom_action(trace, faults, returned, Some(failed), confidence);
+        return Some(with_record(trace, faults, pick));
     }
     if let Some(fault) = first(|kind| *kind == FaultKind::Exception) {
         return of(fault, Reason::CustomAction, confidence);

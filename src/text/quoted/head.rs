@@ -15,12 +15,15 @@ const LONGEST_PATH: usize = 280;
 const FEWEST: usize = 2;
 
 /// How lines begin that only an installer writes. `=== Logging started: ` also stands in logs of the .NET setup.
-const BEGINNINGS: [&str; 14] = [
+const BEGINNINGS: [&str; 16] = [
     "MSI (s) (",
     "MSI (c) (",
     "=== Verbose logging ",
     "Action start ",
     "Action ended ",
+    // As pages have it whose author took the time away.
+    "Action startTime: ",
+    "Action endedTime: ",
     "Property(S): ",
     "Property(C): ",
     "CustomAction ",
@@ -159,7 +162,9 @@ fn after_some(text: &str, is_kind: impl Fn(char) -> bool) -> Option<&str> {
 /// indented and some are not, and a page may set each of its lines, or the first alone, as code or in italics. What stands
 /// in the lines of an installer's own blocks is not touched.
 pub(super) fn at_margin(line: &str) -> &str {
-    let text = line.trim_start_matches(|sign| MARKS.contains(&sign) || matches!(sign, ' ' | '\t'));
+    // Of a quotation only the first line of a paragraph needs its mark.
+    let text =
+        line.trim_start_matches(|sign| MARKS.contains(&sign) || matches!(sign, ' ' | '\t' | '>'));
     // Below what an installer wrote it is the log's end, and not that of another program.
     let is_end = text.starts_with("=== Logging stopped: ");
     if text.len() == line.len() || !is_end && !begins(text) {
