@@ -29,6 +29,8 @@ mod outer_text;
 mod own_words;
 #[path = "causes/packages.rs"]
 mod packages;
+#[path = "causes/pages.rs"]
+mod pages;
 #[path = "causes/parts.rs"]
 mod parts;
 #[path = "causes/passed_over.rs"]
@@ -91,6 +93,12 @@ fn frame(said: &str, value: u32, code: u32) -> String {
         Action ended 10:00:05: INSTALL. Return value {value}.
         S MainEngineThread is returning {code}"
     )
+}
+
+/// The report of a log as it stands, with the blanks at the ends of its lines.
+fn of_bytes(log: &str) -> Report {
+    let mut source = Source::from_bytes(log.to_owned(), None);
+    detect::report(&mut source, "test.log").expect("memory reads")
 }
 
 /// Checks the line of the cause, its action, its code, and words that its headline has.

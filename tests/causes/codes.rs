@@ -316,3 +316,26 @@ fn what_a_number_means_stands_on_the_next_line_of_the_output() {
         assert!(!headline.contains("Goodbye"), "{headline}");
     }
 }
+
+#[test]
+fn powershell_that_did_not_find_its_script_is_told_by_its_code() {
+    let log = |program: &str| {
+        format!(
+            "S PROPERTY CHANGE: Deleting WixQuietExecCmdLine property. Its current value is '{program} -File C:\\Gates\\open.ps1'.
+            WixQuietExec:  Error 0xfffd0000: Command line returned an error.
+            WixQuietExec:  Error 0xfffd0000: QuietExec Failed
+            CustomAction OpenGates returned actual error code 1603
+            Action ended 10:00:05: OpenGates. Return value 3."
+        )
+    };
+    told(
+        &log("\"C:\\Windows\\powershell.exe\""),
+        "PowerShell did not find the script, or did not understand its arguments (0xFFFD0000)",
+        "behind InstallFiles",
+    );
+    told(
+        &log("gates.exe"),
+        "its command ended with 0xFFFD0000",
+        "run the command by hand",
+    );
+}

@@ -487,29 +487,6 @@ fn a_program_of_windows_that_was_denied_access_needs_more_rights() {
 }
 
 #[test]
-fn powershell_that_did_not_find_its_script_is_told_by_its_code() {
-    let log = |program: &str| {
-        format!(
-            "S PROPERTY CHANGE: Deleting WixQuietExecCmdLine property. Its current value is '{program} -File C:\\Gates\\open.ps1'.
-            WixQuietExec:  Error 0xfffd0000: Command line returned an error.
-            WixQuietExec:  Error 0xfffd0000: QuietExec Failed
-            CustomAction OpenGates returned actual error code 1603
-            Action ended 10:00:05: OpenGates. Return value 3."
-        )
-    };
-    told(
-        &log("\"C:\\Windows\\powershell.exe\""),
-        "PowerShell did not find the script, or did not understand its arguments (0xFFFD0000)",
-        "behind InstallFiles",
-    );
-    told(
-        &log("gates.exe"),
-        "its command ended with 0xFFFD0000",
-        "run the command by hand",
-    );
-}
-
-#[test]
 fn what_a_certificate_could_not_be_read_or_kept_for_is_told() {
     for (code, headline, advice) in [
         (

@@ -1,6 +1,6 @@
 //! Which of the lines of a custom action states why it failed.
 
-use super::{check, frame, report};
+use super::{check, frame, of_bytes, report, told};
 
 const RETURNED: &str = "CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
     Action ended 10:00:05: InstallFinalize. Return value 3.";
@@ -336,4 +336,107 @@ fn numbers_of_windows_are_told_in_words() {
     ] {
         check_words(said, words);
     }
+}
+
+#[test]
+fn the_record_of_what_a_custom_action_ran_says_more_than_its_result() {
+    let result = "CustomAction OpenGates returned actual error code 5";
+    let note = "Note: 1: 1722 2: OpenGates 3: C:\\Windows\\System32\\cmd.exe 4: /c open.cmd\x20";
+    for prefix in ["", "S "] {
+        for ended in ["ended 10:00:05", "ended Time", "ended"] {
+            told(
+                &format!("{result}\n{prefix}{note}\nAction {ended}: OpenGates. Return value 3."),
+                "the program C:\\Windows\\System32\\cmd.exe, called with `/c open.cmd`, ended with an error (5)",
+                "Run the command by hand",
+            );
+        }
+    }
+}
+
+#[test]
+fn a_number_alone_is_no_message_of_a_custom_action() {
+    told(
+        "CustomAction OpenGates returned actual error code 1
+        Error 1722
+        MainEngineThread is returning 1603",
+        "Custom action OpenGates failed with code 1.",
+        "",
+    );
+}
+
+#[test]
+fn a_program_that_the_installer_starts_has_no_function() {
+    for (schedule, words) in [
+        (
+            "ActionType=3106,Source=C:\\Kits\\,Target=open.exe /all,",
+            "It ran the command `open.exe /all`.",
+        ),
+        (
+            "ActionType=3122,Source=C:\\Kits\\open.exe,Target=/all,",
+            "It ran the command `\"C:\\Kits\\open.exe\" /all`.",
+        ),
+        (
+            "ActionType=3073,Source=BinaryData,Target=OpenAll,",
+            "It called the function OpenAll.",
+        ),
+        (
+            "ActionType=3074,Source=BinaryData,Target=/all,",
+            "failed with code 9.",
+        ),
+    ] {
+        let log = format!(
+            "S Executing op: CustomActionSchedule(Action=OpenGates,{schedule})
+            CustomAction OpenGates returned actual error code 9 (note this may not be 100% accurate if translation happened inside sandbox)
+            Action ended 10:00:05: InstallFinalize. Return value 3."
+        );
+        let headline = report(&log).0.cause.expect("there is a cause").headline;
+        assert!(headline.ends_with(words), "{headline}");
+    }
+}
+
+#[test]
+fn a_line_for_authors_is_told_where_nothing_else_says_why() {
+    let ended = "Action ended 10:00:05: InstallValidate. Return value 3.";
+    let told_of = |log: String| report(&log).0.cause.expect("there is a cause").code;
+    for (line, code) in [
+        (
+            "DEBUG: Error 2318:  File does not exist: C:\\Gates\\gates.log",
+            Some(2318),
+        ),
+        // What the engine survives, and what only a dialog does wrong.
+        (
+            "DEBUG: Error 2769:  Custom Action OpenGates did not close 3 MSIHANDLEs.",
+            None,
+        ),
+        (
+            "DEBUG: Error 2826:  Control Line on dialog Gates extends beyond the boundaries",
+            None,
+        ),
+    ] {
+        assert_eq!(told_of(format!("{line}\n{ended}")), code, "{line}");
+        // A log with the lines of the engine has its records as well.
+        assert_eq!(
+            told_of(format!("S Note: 1: 2205 2:  3: Error\x20\n{line}\n{ended}")),
+            None
+        );
+    }
+}
+
+#[test]
+fn what_powershell_says_above_a_place_in_its_script_is_an_error() {
+    let said = "WixQuietExec:  Move-Item : Access to the gate is denied.";
+    let place = "WixQuietExec:  At C:\\Gates\\open.ps1:48 char:5";
+    let cause = of_bytes(&format!("{said}\r\n{place}\r\n")).cause;
+    let headline = cause.expect("there is a cause").headline;
+    assert_eq!(
+        headline,
+        "A custom action wrote of an error last: Move-Item : Access to the gate is denied."
+    );
+    assert!(of_bytes(&format!("{said}\r\n")).cause.is_none());
+    let ended = "WixQuietExec:  The gate is open.\r\n".repeat(4);
+    assert!(
+        of_bytes(&format!("{said}\r\n{ended}{place}\r\n"))
+            .cause
+            .is_none()
+    );
 }

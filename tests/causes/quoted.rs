@@ -1,10 +1,7 @@
 //! Parts of logs among the words of those who quote them, and with what pages have made of them.
 
-use wilog::detect;
-use wilog::event::{EventKind, ExitCode};
-use wilog::finding::{Confidence, Report};
+use wilog::finding::Confidence;
 use wilog::syntax::events;
-use wilog::text::Source;
 
 use crate::{prepare, report, told, verdict};
 
@@ -205,21 +202,6 @@ fn an_unexpected_error_below_a_line_for_authors_is_a_message_of_its_own() {
 }
 
 #[test]
-fn what_a_page_made_of_a_prefix_is_not_what_windows_says() {
-    for (said, kind) in [
-        ("Windows was restarted.", "system-message"),
-        (
-            "MSI [c] (40:50) [10:00:05:000]: Decrementing counter to disable shutdown.",
-            "message",
-        ),
-    ] {
-        let (text, _) = prepare(&format!("S MainEngineThread is returning 1603\n{said}"));
-        let last = events(&text).last().expect("there are two events");
-        assert_eq!(last.kind.name(), kind, "{text}");
-    }
-}
-
-#[test]
 fn the_exit_code_that_the_caller_was_given_is_that_of_the_install() {
     let failed = "CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)";
     let ended = "S Product: Ledger -- Installation failed.";
@@ -298,32 +280,6 @@ fn words_of_the_caller_are_not_those_of_a_custom_action() {
 }
 
 #[test]
-fn a_page_that_took_the_times_away_left_the_actions() {
-    for (start, end) in [
-        (
-            "Action start Time: OpenGates.",
-            "Action ended Time: OpenGates. Return value 3.",
-        ),
-        (
-            "Action start[Time]: OpenGates.",
-            "Action ended[Time]: OpenGates. Return value 3",
-        ),
-        (
-            "Action start 10:00:01: OpenGates.",
-            "Action ended 10:00:01: OpenGates. Return value 3",
-        ),
-    ] {
-        let log = format!(
-            "{start}
-            OpenGates: could not open the gate: access denied
-            {end}
-            MSI (s) (10:20)Time: MainEngineThread is returning 1603."
-        );
-        verdict(&log, "failed", Some(1603), "could not open the gate");
-    }
-}
-
-#[test]
 fn errors_of_the_wix_toolset_alone_are_of_an_install() {
     verdict(
         "CreateGateShortcuts:  Error 0x80070057: failed to set the target of the gate",
@@ -378,21 +334,6 @@ fn who_wrote_the_last_words_is_named() {
 }
 
 #[test]
-fn empty_lines_of_a_page_leave_the_block_of_an_engine_whole() {
-    for joint in ["\n", "\n\n", "\n\n\n"] {
-        let log = [
-            "S ******* RunEngine:",
-            "RUN Product: {7C8908D6-0000-0000-0000-000000000000}",
-            "RUN Action: ",
-            "RUN CommandLine: **********",
-            "S Machine policy value 'Debug' is 0",
-        ];
-        let what = "The log of the install of {7C8908D6-0000-0000-0000-000000000000} ends";
-        verdict(&log.join(joint), "unknown", None, what);
-    }
-}
-
-#[test]
 fn indented_text_is_part_of_the_block_of_an_engine_only_right_below_it() {
     let (head, _) = prepare(
         "S ******* RunEngine:
@@ -431,25 +372,6 @@ fn a_script_names_the_product_of_a_part() {
 }
 
 #[test]
-fn a_page_that_shows_two_blanks_as_one_left_who_wrote_a_line() {
-    verdict(
-        "WixCreateGateShortcuts: Entering WixCreateGateShortcuts in C:\\Windows\\Installer\\MSI1A2B.tmp, version 3.11.2318.0
-
-        WixCreateGateShortcuts: Error 0x80070057: failed to set the target of the gate",
-        "unknown",
-        None,
-        "Custom action WixCreateGateShortcuts wrote of an error last: Error 0x80070057: failed to set",
-    );
-    told(
-        "CAQuietExec64: The gate is locked.
-        CAQuietExec64: Error 0x80070001: Command line returned an error.
-        CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)",
-        "its command ended with code 1, and the last that it wrote was: The gate is locked.",
-        "which stands above the error of the custom action, and run the command by hand",
-    );
-}
-
-#[test]
 fn a_log_of_labels_may_be_indented() {
     told(
         "    Info: ExecuteSqlStrings:  Error 0x80004005: failed to connect to database: 'gates'
@@ -458,33 +380,6 @@ fn a_log_of_labels_may_be_indented() {
         "Custom action ExecuteSqlStrings failed; its own message was: Error 0x80004005",
         "Check the name of the server",
     );
-}
-
-#[test]
-fn a_page_that_set_the_dashes_or_lost_the_beginning_left_the_outcome() {
-    for (said, outcome, code, words) in [
-        (
-            "Product: Ledger — Configuration failed.
-            Reconfiguration success or error status: 1638.",
-            "failed",
-            Some(1638),
-            "The change of Ledger failed: another version",
-        ),
-        (
-            "S Product: Ledger – Installation completed successfully.",
-            "success",
-            None,
-            "The install of Ledger succeeded.",
-        ),
-        (
-            "S Windows Installer removed the product. Product Name: Ledger. Product Version: 4.2\\. Product Language: 1033\\. Manufacturer: Contoso. Removal success or error status: 0.",
-            "success",
-            Some(0),
-            "The uninstall of Ledger 4.2 succeeded.",
-        ),
-    ] {
-        verdict(said, outcome, code, words);
-    }
 }
 
 #[test]
@@ -514,62 +409,6 @@ fn a_cancel_that_the_caller_alone_tells_of_has_no_place() {
         (cause.headline.as_str(), cause.confidence),
         ("The install was cancelled.", Confidence::Medium)
     );
-}
-
-#[test]
-fn blanks_at_the_end_of_a_line_keep_no_operation_open() {
-    let log = "MSI (s) (10:20) [10:00:00:000]: Executing op: CustomActionSchedule(Action=CountGates,ActionType=3170,Source=C:\\Kits\\,Target=C:\\Kits\\count.exe /all,)  \r\n\
-        MSI (s) (10:20) [10:00:00:000]: PROPERTY CHANGE: Adding GATES property. Its value is 'two'.  \r\n\
-        WriteGates:  Error 0x80070005: failed to open the gate\r\n\
-        CustomAction WriteGates returned actual error code 1603\r\n";
-    let kinds: Vec<_> = events(log).map(|event| event.kind.name()).collect();
-    assert_eq!(
-        kinds,
-        [
-            "operation",
-            "property-change",
-            "custom-action-text",
-            "custom-action-returned"
-        ]
-    );
-    let cause = of_bytes(log).cause.expect("there is a cause");
-    assert_eq!(cause.line.get(), 3, "{cause:#?}");
-}
-
-#[test]
-fn a_result_that_a_page_has_wrapped_is_read_as_a_whole() {
-    for (rest, lines, ignored) in [
-        (
-            "\r\n   but will be translated to success due to continue marking",
-            2,
-            true,
-        ),
-        (
-            " but will be translated\r\nto success due to continue marking",
-            2,
-            true,
-        ),
-        (
-            " (note this may not be 100% accurate if translation\r\nhappened inside sandbox)",
-            2,
-            false,
-        ),
-        ("\r\nbut the gate is shy", 1, false),
-        (
-            " but will be translated to success due to continue marking\r\nto success",
-            1,
-            true,
-        ),
-    ] {
-        let log = format!("CustomAction OpenGates returned actual error code 1618{rest}\r\n");
-        let result = events(&log).next().expect("there is an event");
-        let expected = EventKind::CustomActionReturned {
-            name: "OpenGates",
-            code: ExitCode(1618),
-            ignored,
-        };
-        assert_eq!((result.lines, result.kind), (lines, expected), "{log}");
-    }
 }
 
 #[test]
@@ -646,133 +485,6 @@ fn the_end_of_the_sentence_with_the_result_says_what_was_done() {
 }
 
 #[test]
-fn lines_of_the_toolset_alone_are_a_part_of_a_log_where_they_are_indented() {
-    for indentation in ["", " ", "     ", "\t"] {
-        let log = format!(
-            "{indentation}WriteGates:  Error 0x80070002: there is no gate\r\n{indentation}WriteGates:  Error 0x80070002: failed to write\r\n"
-        );
-        let cause = of_bytes(&log).cause.expect("there is a cause");
-        assert!(
-            cause
-                .headline
-                .contains("WriteGates wrote of an error last: Error 0x80070002: there is no gate"),
-            "{}",
-            cause.headline
-        );
-    }
-}
-
-#[test]
-fn marks_around_whole_lines_do_not_hide_what_they_say() {
-    told(
-        "*Error 26204. The gate is locked.*
-
-        *MSI (s) (10:20) [Time]: User policy value 'DisableRollback' is 0*
-        *Action ended Time: InstallExecute. Return value 3.*",
-        "failed with message 26204: The gate is locked.",
-        "",
-    );
-    told(
-        "Info: Action start 10:00:04: OpenGates.
-        **Info: SFXCA: Failed to create temp directory. Error code 5**
-        Info: CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
-        Info: Action ended 10:00:05: OpenGates. Return value 3.",
-        "Custom action OpenGates could not make its temporary folder: access was denied",
-        "",
-    );
-}
-
-/// The report of a log as it stands, with the blanks at the ends of its lines.
-fn of_bytes(log: &str) -> Report {
-    let mut source = Source::from_bytes(log.to_owned(), None);
-    detect::report(&mut source, "test.log").expect("memory reads")
-}
-
-#[test]
-fn the_record_of_what_a_custom_action_ran_says_more_than_its_result() {
-    let result = "CustomAction OpenGates returned actual error code 5";
-    let note = "Note: 1: 1722 2: OpenGates 3: C:\\Windows\\System32\\cmd.exe 4: /c open.cmd\x20";
-    for prefix in ["", "S "] {
-        for ended in ["ended 10:00:05", "ended Time", "ended"] {
-            told(
-                &format!("{result}\n{prefix}{note}\nAction {ended}: OpenGates. Return value 3."),
-                "the program C:\\Windows\\System32\\cmd.exe, called with `/c open.cmd`, ended with an error (5)",
-                "Run the command by hand",
-            );
-        }
-    }
-}
-
-#[test]
-fn a_number_alone_is_no_message_of_a_custom_action() {
-    told(
-        "CustomAction OpenGates returned actual error code 1
-        Error 1722
-        MainEngineThread is returning 1603",
-        "Custom action OpenGates failed with code 1.",
-        "",
-    );
-}
-
-#[test]
-fn a_program_that_the_installer_starts_has_no_function() {
-    for (schedule, words) in [
-        (
-            "ActionType=3106,Source=C:\\Kits\\,Target=open.exe /all,",
-            "It ran the command `open.exe /all`.",
-        ),
-        (
-            "ActionType=3122,Source=C:\\Kits\\open.exe,Target=/all,",
-            "It ran the command `\"C:\\Kits\\open.exe\" /all`.",
-        ),
-        (
-            "ActionType=3073,Source=BinaryData,Target=OpenAll,",
-            "It called the function OpenAll.",
-        ),
-        (
-            "ActionType=3074,Source=BinaryData,Target=/all,",
-            "failed with code 9.",
-        ),
-    ] {
-        let log = format!(
-            "S Executing op: CustomActionSchedule(Action=OpenGates,{schedule})
-            CustomAction OpenGates returned actual error code 9 (note this may not be 100% accurate if translation happened inside sandbox)
-            Action ended 10:00:05: InstallFinalize. Return value 3."
-        );
-        let headline = report(&log).0.cause.expect("there is a cause").headline;
-        assert!(headline.ends_with(words), "{headline}");
-    }
-}
-
-#[test]
-fn a_line_for_authors_is_told_where_nothing_else_says_why() {
-    let ended = "Action ended 10:00:05: InstallValidate. Return value 3.";
-    let told_of = |log: String| report(&log).0.cause.expect("there is a cause").code;
-    for (line, code) in [
-        (
-            "DEBUG: Error 2318:  File does not exist: C:\\Gates\\gates.log",
-            Some(2318),
-        ),
-        // What the engine survives, and what only a dialog does wrong.
-        (
-            "DEBUG: Error 2769:  Custom Action OpenGates did not close 3 MSIHANDLEs.",
-            None,
-        ),
-        (
-            "DEBUG: Error 2826:  Control Line on dialog Gates extends beyond the boundaries",
-            None,
-        ),
-    ] {
-        assert_eq!(told_of(format!("{line}\n{ended}")), code, "{line}");
-        // A log with the lines of the engine has its records as well.
-        assert_eq!(
-            told_of(format!("S Note: 1: 2205 2:  3: Error\x20\n{line}\n{ended}")),
-            None
-        );
-    }
-}
-
-#[test]
 fn a_user_interface_that_is_given_the_header_of_the_server_too_logs_one_install() {
     let header =
         |second: u32| format!("Info: === Logging started: 25/02/2026  10:00:0{second} ===");
@@ -800,37 +512,4 @@ fn a_user_interface_that_is_given_the_header_of_the_server_too_logs_one_install(
         let report = report(&log).0;
         assert_eq!(report.sessions.len(), sessions, "{log}");
     }
-}
-
-#[test]
-fn what_powershell_says_above_a_place_in_its_script_is_an_error() {
-    let said = "WixQuietExec:  Move-Item : Access to the gate is denied.";
-    let place = "WixQuietExec:  At C:\\Gates\\open.ps1:48 char:5";
-    let cause = of_bytes(&format!("{said}\r\n{place}\r\n")).cause;
-    let headline = cause.expect("there is a cause").headline;
-    assert_eq!(
-        headline,
-        "A custom action wrote of an error last: Move-Item : Access to the gate is denied."
-    );
-    assert!(of_bytes(&format!("{said}\r\n")).cause.is_none());
-    let ended = "WixQuietExec:  The gate is open.\r\n".repeat(4);
-    assert!(
-        of_bytes(&format!("{said}\r\n{ended}{place}\r\n"))
-            .cause
-            .is_none()
-    );
-}
-
-#[test]
-fn what_stands_behind_the_mark_of_a_quotation_is_read_where_other_lines_have_none() {
-    told(
-        "> [INFO] Gates.LockedException: gates.msi failed
-        >
-        > Action start 10:00:04: OpenGates.
-        CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
-        Action ended 10:00:05: OpenGates. Return value 3.
-        Action ended 10:00:05: INSTALL. Return value 3.",
-        "Custom action OpenGates failed with code 1603",
-        "",
-    );
 }
