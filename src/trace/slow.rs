@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Trace;
 use super::index::{ActionId, NameId};
+use super::lookup::between;
 use crate::text::LineNo;
 
 /// An action that took time by itself.
@@ -49,14 +50,17 @@ impl RanIn {
 }
 
 impl Trace {
-    /// The actions whose both clocks the log has, those of sequences before those of scripts. An action that holds others took
-    /// their time, and one that runs a script that of the script, so neither is among them.
+    /// The actions whose both clocks the log has, those of sequences before those of scripts. An action in which others, a
+    /// script, or an engine ran took their time, and is not among them.
     pub fn timed_actions(&self) -> impl Iterator<Item = TimedAction> {
         let parents: BTreeSet<ActionId> =
             self.actions.iter().filter_map(|run| run.parent).collect();
         let actions = self.actions.iter().enumerate();
         let works = actions.filter(move |(at, run)| {
-            !parents.contains(&ActionId::new(*at)) && run.script_action.is_none()
+            let until = run.end_line.unwrap_or(run.line);
+            !parents.contains(&ActionId::new(*at))
+                && between(&self.script_runs, run.line, until, |script| script.line).is_empty()
+                && between(&self.engines, run.line, until, |engine| engine.line).is_empty()
         });
         let in_sequence = works.filter_map(|(_, run)| {
             Some(TimedAction {
