@@ -34,7 +34,8 @@ mod win32_table;
 mod wix_table;
 
 pub use number::{
-    Meaning, Number, NumberError, meaning_of_result, meanings, meanings_of, parse, spelling,
+    Meaning, Number, NumberError, hresult_of, meaning_of_result, meanings, meanings_of, parse,
+    spelling, win32_of,
 };
 
 /// A family of numbers. The same number means different things in different families.

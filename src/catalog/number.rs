@@ -140,10 +140,33 @@ pub fn meaning_of_result(result: u32) -> Option<&'static Code> {
     let system = |number| system_error(number).map(|(_, known)| known);
     let plain = match result {
         0..=LAST_PLAIN => exit(result).or_else(|| system(result)),
-        _ if result & 0xFFFF_0000 == WIN32_FACILITY => system(result & 0xFFFF),
-        _ => None,
+        _ => win32_of(result).and_then(system),
     };
     plain.or_else(|| meanings_of(result).first().map(|meaning| meaning.code))
+}
+
+/// The Win32 or exit code that an HRESULT wraps: 1603 for 0x80070643. `None` for one of another facility, and for a number
+/// that is none
+/// (<https://learn.microsoft.com/openspecs/windows_protocols/ms-erref/0642cb2f-2075-4469-918c-4441e69c548a>).
+#[must_use]
+pub const fn win32_of(hresult: u32) -> Option<u32> {
+    if hresult & !LAST_PLAIN == WIN32_FACILITY {
+        Some(hresult & LAST_PLAIN)
+    } else {
+        None
+    }
+}
+
+/// The HRESULT that wraps the Win32 or exit code of a failure: 0x80070643 for 1603. What has more than 16 bits is a result
+/// already and stays as it is
+/// (<https://learn.microsoft.com/windows/win32/api/winerror/nf-winerror-hresult_from_win32>).
+#[must_use]
+pub const fn hresult_of(win32: u32) -> u32 {
+    if win32 <= LAST_PLAIN {
+        WIN32_FACILITY | win32
+    } else {
+        win32
+    }
 }
 
 /// Writes a number the way its space is usually written: eight hexadecimal digits for HRESULT, NTSTATUS and
@@ -187,8 +210,8 @@ fn space_of_word(word: &str) -> Word {
 
 /// Gives the code that a bit pattern wraps, if it wraps one of the catalogue.
 fn wrapped(value: u32) -> Option<Meaning> {
-    if value & !LAST_PLAIN == WIN32_FACILITY {
-        return system_error(value & LAST_PLAIN).map(|(space, code)| Meaning { space, code });
+    if let Some(inner) = win32_of(value) {
+        return system_error(inner).map(|(space, code)| Meaning { space, code });
     }
     // HRESULT_FROM_NT sets bit 28 on an NTSTATUS of severity error, which makes the first digit a D.
     if value >> 28 == 0xD {

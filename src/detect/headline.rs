@@ -261,7 +261,7 @@ impl Case<'_> {
             Ordering::Greater => format!(" It ended with 0x{code:08X}: {meaning}."),
             Ordering::Less => format!(
                 " The line above it has the code {}: {meaning}.",
-                code & 0xFFFF
+                catalog::win32_of(code).unwrap_or(code)
             ),
         }
     }

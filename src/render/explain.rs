@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::events::{TOOL, Tool};
 use super::rules::RulePage;
 use super::tame;
-use crate::catalog::{Code, Meaning, Number, Operation, Space, StandardAction, spelling};
+use crate::catalog::{Code, Meaning, Number, Operation, Space, StandardAction, spelling, win32_of};
 
 /// The version of the JSON document. It rises when a field goes or changes its meaning, not when one is added.
 const SCHEMA_VERSION: u32 = 1;
@@ -67,8 +67,7 @@ impl Answer {
     /// The Win32 or exit code in the lower half of the number, if the number is an HRESULT that wraps one.
     #[must_use]
     pub fn wrapped_win32(&self) -> Option<u32> {
-        let value = self.number?.value;
-        (value >> 16 == 0x8007).then_some(value & 0xFFFF)
+        win32_of(self.number?.value)
     }
 }
 

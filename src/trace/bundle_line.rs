@@ -1,5 +1,6 @@
 //! What single lines of a bundle show of how it goes.
 
+use crate::catalog::hresult_of;
 use crate::event::EventKind;
 
 /// The package whose program failed, and the exit code of that as the HRESULT that the bundle makes of it.
@@ -8,12 +9,8 @@ pub(super) fn failed_program(text: &str) -> Option<(&str, u32)> {
     let (package, text) = text.split_once(" exited with code: 0x")?;
     let (code, kind) = text.split_once(". ")?;
     let code = u32::from_str_radix(code, 16).ok()?;
-    let result = match code {
-        0..=0xFFFF => 0x8007_0000 | code,
-        _ => code,
-    };
     kind.contains("translated to type: Error")
-        .then_some((package, result))
+        .then_some((package, hresult_of(code)))
 }
 
 /// Whether a line says that what failed is tried again, a package or a file: `w348`, `e349`, and since `WiX` 4 each step of

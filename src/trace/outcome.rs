@@ -7,6 +7,7 @@ use super::action::is_top_action;
 use super::index::{EngineId, SessionId};
 use super::model::{ActionRun, EngineRun, Fault, FaultKind};
 use super::script::ScriptRun;
+use crate::catalog;
 use crate::event::{ExitCode, ReturnValue, Side};
 use crate::text::{LineNo, file_name};
 
@@ -74,11 +75,7 @@ impl Outcome {
 /// Source: <https://learn.microsoft.com/windows/win32/api/winerror/nf-winerror-hresult_from_win32>.
 #[must_use]
 pub fn exit_code_of(result: u32) -> ExitCode {
-    let code = if result >> 16 == 0x8007 {
-        result & 0xFFFF
-    } else {
-        result
-    };
+    let code = catalog::win32_of(result).unwrap_or(result);
     // A bundle that the user closes may say so with the Win32 code ERROR_CANCELLED.
     ExitCode(if result == 0x8007_04C7 {
         1602

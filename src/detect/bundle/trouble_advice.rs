@@ -130,11 +130,11 @@ const GIVEN_A_PAGE: &str = " Where the file was downloaded, look whether it is t
 ///
 /// Source: <https://github.com/wixtoolset/wix3/blob/develop/src/ext/BalExtension/mba/host/host.cpp>.
 fn managed_program(result: u32) -> String {
-    let reason = match result & 0xFFFF {
-        0x0002 if result >> 16 == 0x8007 => {
+    let reason = match result {
+        0x8007_0002 => {
             " Here a file is missing: the assembly that the configuration names, or one that it needs."
         }
-        0x1508 if result >> 16 == 0x8013 => " Here the attribute is most likely missing.",
+        0x8013_1508 => " Here the attribute is most likely missing.",
         _ => "",
     };
     format!(

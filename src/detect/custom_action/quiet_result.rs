@@ -43,10 +43,7 @@ pub(in crate::detect) fn known_code(error: &str) -> Option<&'static Code> {
 fn result_of(error: &str) -> (Option<u32>, Option<u32>) {
     let digits = error.trim_start_matches(ERROR).split(':').next();
     let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
-    let system = code
-        .filter(|code| code >> 16 == 0x8007)
-        .map(|code| code & 0xFFFF);
-    (code, system)
+    (code, code.and_then(catalog::win32_of))
 }
 
 /// How the command ended, from the error of the action that ran it.

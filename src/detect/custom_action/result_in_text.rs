@@ -132,7 +132,7 @@ fn known_code(digits: &str, first: u32) -> Option<u32> {
     const END: u32 = 16_000;
     let code: u32 = digits.parse().ok()?;
     let is_known = (first..END).contains(&code) && catalog::system_error(code).is_some();
-    is_known.then_some(0x8007_0000 | code)
+    is_known.then_some(catalog::hresult_of(code))
 }
 
 /// `-1073741819.`: a word that is a result with its highest bit set, as programs write it that take it for a number. One

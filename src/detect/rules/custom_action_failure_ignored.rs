@@ -42,7 +42,7 @@ use crate::detect::passed_over::{self, Ignored};
 use crate::detect::prose::shortened;
 use crate::event::{ExitCode, MessageLevel, MessageNumber};
 use crate::finding::{Confidence, Role, Severity};
-use crate::trace::{Fault, FaultKind, NameId, Operation, Trace};
+use crate::trace::{Fault, FaultKind, NameId, Operation, Trace, exit_code_of};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI101",
@@ -118,7 +118,7 @@ fn returned(
     if let Some((headline, advice)) = of_setup(action, code) {
         let hit = Hit::new(headline, vec![fault.line]).advice(advice);
         let is_hidden = !verdict.exit_code.is_some_and(ExitCode::needs_restart);
-        return Some(match setup_result(code) {
+        return Some(match exit_code_of(code.0.cast_unsigned()) {
             ANOTHER_VERSION => hit,
             ANOTHER_INSTALL => warn(hit, is_done),
             _ => warn(hit, is_done && is_hidden),
@@ -210,24 +210,16 @@ const MISSING: &str =
 const LONGEST: usize = 200;
 
 /// `ERROR_INSTALL_ALREADY_RUNNING`: this install holds the mutex, so that another one has to wait for its end.
-const ANOTHER_INSTALL: i32 = 1618;
+const ANOTHER_INSTALL: ExitCode = ExitCode(1618);
 
 /// `ERROR_PRODUCT_VERSION`: another version of the product is installed.
-const ANOTHER_VERSION: i32 = 1638;
-
-/// The result of a setup, which bundles may return as an HRESULT: `0x80070666` is 1638.
-fn setup_result(code: ExitCode) -> i32 {
-    match code.0.cast_unsigned() {
-        hresult @ 0x8007_0000..=0x8007_FFFF => (hresult & 0xFFFF).cast_signed(),
-        _ => code.0,
-    }
-}
+const ANOTHER_VERSION: ExitCode = ExitCode(1638);
 
 /// What the result of a custom action means that ran another setup, with what to do.
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/msi/error-codes>
 fn of_setup(action: &str, code: ExitCode) -> Option<(String, &'static str)> {
-    match setup_result(code) {
+    match exit_code_of(code.0.cast_unsigned()) {
         ANOTHER_INSTALL => Some((
             format!(
                 "Custom action {action} could not install what it should: its setup was turned away while this install was \
@@ -242,7 +234,7 @@ fn of_setup(action: &str, code: ExitCode) -> Option<(String, &'static str)> {
             ),
             "Mostly nothing is to be done: a newer version of a runtime does as well.",
         )),
-        1641 | 3010 | 3011 => Some((
+        ExitCode(1641 | 3010 | 3011) => Some((
             format!(
                 "Custom action {action} succeeded and asked for a restart ({code}), which the installer ignored."
             ),
@@ -268,7 +260,10 @@ fn is_there_already(code: ExitCode, why: Option<&Ignored>) -> bool {
 /// Source: <https://learn.microsoft.com/windows/win32/debug/system-error-codes>,
 /// <https://learn.microsoft.com/dotnet/framework/deployment/deployment-guide-for-developers>.
 fn is_of_existing(code: ExitCode) -> bool {
-    matches!(setup_result(code), 183 | 1073 | ANOTHER_VERSION | 5100)
+    matches!(
+        exit_code_of(code.0.cast_unsigned()),
+        ExitCode(183 | 1073 | 5100) | ANOTHER_VERSION
+    )
 }
 
 /// The results in a text, and its numbers of four digits: `0x800700b7`, `CreateService FAILED 1073`. Shorter numbers count

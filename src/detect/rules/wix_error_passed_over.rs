@@ -76,9 +76,6 @@ fn has_message(trace: &Trace, output: Output) -> bool {
     faults.any(|fault| matches!(fault.kind, FaultKind::Message { number, .. } if OF_PACKAGES.contains(&number.0)))
 }
 
-/// What results begin with that hold a code of Windows.
-const OF_WINDOWS: u32 = 0x8007;
-
 /// `Error 0x80004005: failed to create SQL database but continuing, error: ...`
 struct Said {
     line: LineNo,
@@ -125,7 +122,7 @@ fn hit(trace: &Trace, name: NameId, errors: &[LineNo], lines: &mut Lines<'_>) ->
     let work = Work::of(action, &first.function, None);
     let special = work.and_then(|work| work.special(first.code));
     // Results such as 0x80004005 say no more than that something failed.
-    let of_windows = || Some(first.code).filter(|code| code >> 16 == OF_WINDOWS);
+    let of_windows = || Some(first.code).filter(|code| catalog::win32_of(*code).is_some());
     let known = match special {
         Some(special) => Some((special.meaning, special.remedy)),
         None => of_windows()
