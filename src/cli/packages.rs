@@ -14,6 +14,7 @@ use crate::event::{Event, EventKind, FileRole, Side};
 use crate::render::packages::{
     self as render, Found, Package, Packages, Patch, Removed, Said, SourceFolder,
 };
+use crate::syntax::behind_prefix;
 use crate::text::{LineNo, Source};
 use crate::trace::state::{Ground, PropertyKind, each_at, elevation};
 use crate::trace::{EngineId, Phase, Trace, join, parts};
@@ -143,8 +144,7 @@ fn grounds(
 /// What a line says behind its prefix.
 fn text(event: &Event<'_>) -> String {
     let line = event.raw.lines().next().unwrap_or_default();
-    let text = line.split_once("]: ").map_or(line, |(_, text)| text);
-    text.trim().to_owned()
+    behind_prefix(line).trim().to_owned()
 }
 
 fn note_source(package: &mut Package, event: &Event<'_>) {

@@ -113,7 +113,8 @@ fn is_packed_guid(token: &str) -> bool {
     token.len() == 32 && token.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// A line without `MSI (s) (18:54) [09:12:53:767]: `.
+/// A line without `MSI (s) (18:54) [09:12:53:767]: `. Types of reports know no parser, and a fingerprint that was given once
+/// stays, so this is not `syntax::behind_prefix`.
 fn without_prefix(line: &str) -> &str {
     let behind = line.strip_prefix("MSI (").and_then(|rest| {
         let (prefix, text) = rest.split_once("]: ")?;

@@ -196,6 +196,7 @@ impl Watch {
         if event.raw.contains(KEY_ENDS) {
             self.key = 0;
         } else if !matches!(event.kind, EventKind::Blank {}) {
+            // Whatever prefix the line has, also one of a program: a key has no bracket.
             let text = event.raw.rsplit("]: ").next().unwrap_or(event.raw);
             for line in key_lines(text).filter(|line| is_base64(line)) {
                 self.found(event, Place::Text, KEY, line);

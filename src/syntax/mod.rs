@@ -40,6 +40,7 @@ use std::io;
 pub use arguments::{action_argument, argument, arguments, field, fields};
 pub use custom_action::{is_hosts_text, runs_quietly};
 pub use parser::{MOST_AT_ONCE, Parser};
+pub use prefix::{behind_prefix, is_prefixed};
 pub use summary::{done_in_words, outcome_in_words};
 
 use crate::event::Event;

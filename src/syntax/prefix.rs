@@ -16,6 +16,21 @@ pub(super) fn engine(line: &str) -> Option<(Engine, &str)> {
     }
 }
 
+/// What an engine line says behind its prefix; another line as it is.
+///
+/// Typical input: `MSI (s) (18!54) [09:12:53:767]: Doing action: INSTALL`.
+#[must_use]
+pub fn behind_prefix(line: &str) -> &str {
+    engine(line).map_or(line, |(_, text)| text)
+}
+
+/// Whether a line begins as the engine's lines do, also where the rest of the prefix is damaged or cut off: nobody else
+/// writes that.
+#[must_use]
+pub fn is_prefixed(line: &str) -> bool {
+    line.starts_with(START)
+}
+
 /// The last prefixes that were read. Many lines are written within a millisecond, and they share them to the letter;
 /// and a line that ends the record above it is looked at twice.
 #[derive(Clone, Debug)]

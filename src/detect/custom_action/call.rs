@@ -5,6 +5,7 @@ use crate::detect::custom_action::closing::{says_nothing, tells_of_work};
 use crate::detect::custom_action::commands;
 use crate::detect::custom_action::output::Said;
 use crate::detect::lines::Lines;
+use crate::detect::message::statement::is_of_engine;
 use crate::detect::pick::Pick;
 use crate::detect::prose::{one_line, sentence, shortened};
 use crate::detect::times::seconds;
@@ -82,10 +83,9 @@ const NEAR_END: u32 = 10;
 /// `Entering OpenGates in C:\WINDOWS\Installer\MSI1.tmp, version 3.11.0.0`, `SFXCA: Binding to CLR version v4.0.30319`.
 fn is_own(text: &str) -> bool {
     const OF_LIBRARIES: [&str; 3] = ["Entering ", "SFXCA: ", "Calling custom action "];
-    const OF_ENGINE: [&str; 4] = ["MSI (", "Action ", "CustomAction ", "=== "];
     let said = text.split_once(":  ").map_or(text, |(_, said)| said);
     !said.trim().is_empty()
-        && !OF_ENGINE.iter().any(|head| text.starts_with(head))
+        && !is_of_engine(text)
         && !OF_LIBRARIES
             .iter()
             .any(|head| text.starts_with(head) || said.starts_with(head))

@@ -2,7 +2,7 @@
 
 use crate::detect::lines::Lines;
 use crate::event::ReturnValue;
-use crate::syntax::runs_quietly;
+use crate::syntax::{is_prefixed, runs_quietly};
 use crate::text::LineNo;
 use crate::trace::{
     FaultKind, MarkKind, NameId, Outcome, Output, SessionId, Trace, between, is_script_runner,
@@ -34,7 +34,7 @@ pub(in crate::detect) fn around(trace: &Trace, line: LineNo, lines: &mut Lines<'
     };
     let read = lines.between(first, last).into_iter();
     // What an engine writes may stand between the lines of an action.
-    read.filter(|(_, text)| !text.starts_with("MSI ("))
+    read.filter(|(_, text)| !is_prefixed(text))
         .map(|(line, text)| Said {
             line,
             text: of_command(&text).to_owned(),

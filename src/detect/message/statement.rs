@@ -4,7 +4,7 @@ use crate::detect::lines::Lines;
 use crate::detect::pick::Pick;
 use crate::detect::prose::sentence;
 use crate::event::{EventKind, MessageNumber};
-use crate::syntax;
+use crate::syntax::{self, is_prefixed};
 use crate::text::LineNo;
 use crate::trace::FaultKind;
 
@@ -57,10 +57,15 @@ pub(in crate::detect) fn with_next(
 
 /// `The rota could not be written because of the error:`, which the next line of the custom action states.
 fn headed(next: &str) -> Option<String> {
-    const OF_OTHERS: [&str; 5] = ["MSI (", "Action ", "CustomAction ", "Property(", "=== "];
     let next = next.trim();
-    let is_other = next.is_empty() || OF_OTHERS.iter().any(|head| next.starts_with(head));
-    (!is_other).then(|| next.to_owned())
+    (!next.is_empty() && !is_of_engine(next)).then(|| next.to_owned())
+}
+
+/// Whether a line behind a statement of a custom action is the engine's: one with a prefix, or one that begins as its lines
+/// without a prefix do.
+pub(in crate::detect) fn is_of_engine(line: &str) -> bool {
+    const BEGINNINGS: [&str; 4] = ["Action ", "CustomAction ", "Property(", "=== "];
+    is_prefixed(line) || BEGINNINGS.iter().any(|head| line.starts_with(head))
 }
 
 /// `Error 0x80070424: Failed to open the service.`, which the next line passes on, with its name:

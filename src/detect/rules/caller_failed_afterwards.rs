@@ -25,6 +25,7 @@ use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::detect::prose::{one_line, sentence};
 use crate::finding::{Confidence, Role, Severity};
+use crate::syntax::is_prefixed;
 use crate::trace::{SeamKind, Trace, named_exception};
 
 pub(super) const RULE: Rule = Rule {
@@ -56,7 +57,7 @@ fn hit(trace: &Trace, lines: &mut Lines<'_>) -> Option<Hit> {
     }
     let mut said = lines.between(seam.line, seam.end_line.min(seam.line.plus(MOST)));
     // The server writes on where the client has ended.
-    said.retain(|(_, text)| !text.starts_with("MSI ("));
+    said.retain(|(_, text)| !is_prefixed(text));
     // Somebody who tells of an exception has it within a sentence; a program writes the time before it, or where it was thrown
     // below it.
     let is_frame = |at: usize| {

@@ -32,6 +32,7 @@ use crate::detect::custom_action::output::{self, PassedOver};
 use crate::detect::lines::Lines;
 use crate::detect::prose::{one_line, sentence, upper_first};
 use crate::finding::{Confidence, Role, Severity};
+use crate::syntax::behind_prefix;
 use crate::text::LineNo;
 use crate::trace::{MarkKind, Operation, Trace, is_script_runner, named_exception};
 
@@ -120,7 +121,7 @@ impl Caught {
         let above = LineNo::new(line.get().saturating_sub(1).max(1));
         let read = lines.between(above.max(said.output.line), end);
         let first = read.iter().position(|(at, _)| *at == line)?;
-        let read: Vec<&str> = read.iter().map(|(_, text)| without_prefix(text)).collect();
+        let read: Vec<&str> = read.iter().map(|(_, text)| behind_prefix(text)).collect();
         let is_named = |text: &&str| named_exception(text).is_some();
         let named = first + read[first..].iter().position(is_named)?;
         let (before, exception) = read[named].split_at(named_exception(read[named])?.start);
@@ -156,13 +157,6 @@ impl Caught {
             severity,
         })
     }
-}
-
-/// `MSI (s) (18!54) [09:12:53:767]: Failed to open the gates` without what stands before the text.
-fn without_prefix(text: &str) -> &str {
-    let said = text.strip_prefix("MSI (");
-    said.and_then(|said| said.split_once("]: "))
-        .map_or(text, |(_, said)| said)
 }
 
 /// How much an exception matters, from the words before it with those in it, in small letters, and from the lines below it.

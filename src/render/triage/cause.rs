@@ -104,18 +104,15 @@ fn without_prefix(line: &str) -> String {
     let engine = syntax::events(line)
         .next()
         .and_then(|event| event.origin.engine());
-    let text = engine
-        .and_then(|_| line.split_once("]: "))
-        .map(|(_, text)| text);
-    match (engine, text) {
-        (Some(engine), Some(text)) => {
+    match engine {
+        Some(engine) => {
             let side = if engine.side == Side::Client {
                 'c'
             } else {
                 's'
             };
-            format!("{side} {}  {text}", engine.at)
+            format!("{side} {}  {}", engine.at, syntax::behind_prefix(line))
         }
-        _ => line.to_owned(),
+        None => line.to_owned(),
     }
 }

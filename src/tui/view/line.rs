@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::{Modifier, Style};
 
 use super::text::{byte_of_column, clean, put};
+use crate::syntax::behind_prefix;
 use crate::tui::facts::{Gravity, LineFacts, Writer};
 use crate::tui::model::Model;
 use crate::tui::theme::BOLD;
@@ -106,8 +107,7 @@ fn gutter(facts: LineFacts, milliseconds: bool) -> String {
 pub(super) fn body(text: &str, facts: LineFacts) -> &str {
     let prefix = match facts.writer() {
         Writer::Plain => return text,
-        // `MSI (s) (18!54) [09:12:53:767]: `
-        Writer::Client | Writer::Server => text.find("]: ").map(|at| at + 3),
+        Writer::Client | Writer::Server => Some(text.len() - behind_prefix(text).len()),
         // `[4D9C:6D90][2026-03-13T15:31:16]i052: `, of which parts may be missing
         Writer::Bundle => before_number(text),
     };
