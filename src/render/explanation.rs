@@ -8,7 +8,7 @@ use super::rules;
 use crate::catalog::{
     Code, Meaning, OF_PACKAGES, Operation, Severity, Space, StandardAction, spelling,
 };
-use crate::text::visible;
+use crate::text::{enumerated, visible};
 
 /// Columns before the text of an answer.
 const INDENT: usize = 4;
@@ -151,7 +151,7 @@ impl Page<'_> {
             "",
             &format!(
                 "The number is valid, but no meaning is known; searched were {}",
-                and(&searched)
+                enumerated(&searched)
             ),
         )?;
         let Some(number) = answer.number else {
@@ -247,16 +247,6 @@ fn plural(space: Space) -> String {
         Space::ReturnValue => "return values of actions".to_owned(),
         Space::Wix => "messages of WiX".to_owned(),
         _ => format!("{}s", space_name(space)),
-    }
-}
-
-/// `a, b, and c`.
-fn and(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        [one, two] => format!("{one} and {two}"),
-        [rest @ .., last] => format!("{}, and {last}", rest.join(", ")),
     }
 }
 

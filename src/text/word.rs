@@ -1,4 +1,6 @@
-//! Paths and numbers, as people read them.
+//! Paths, numbers, and lists, as people read them.
+
+use std::borrow::Borrow;
 
 /// The last part of a path of Windows or of another system: `a.msi` of `C:\Deploy\a.msi`.
 #[must_use]
@@ -18,6 +20,17 @@ pub fn grouped(number: u64) -> String {
         grouped.push(digit);
     }
     grouped
+}
+
+/// Words in a list: `a`, `a and b`, `a, b, and c`.
+#[must_use]
+pub fn enumerated<S: Borrow<str>>(words: &[S]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.borrow().to_owned(),
+        [one, two] => format!("{} and {}", one.borrow(), two.borrow()),
+        [most @ .., last] => format!("{}, and {}", most.join(", "), last.borrow()),
+    }
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
 use crate::secret::{Place, Secret};
-use crate::text::LineNo;
+use crate::text::{LineNo, enumerated};
 use crate::trace::Trace;
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -87,7 +87,7 @@ fn of_name(trace: &Trace, name: &str) -> Hit {
         count => format!(" ({count} lines)"),
     };
     Hit::new(
-        format!("{name} stands in clear text {}{many}.", listed(&places)),
+        format!("{name} stands in clear text {}{many}.", enumerated(&places)),
         lines,
     )
 }
@@ -100,15 +100,5 @@ fn in_words(place: Place) -> &'static str {
         Place::CustomActionData => "in the data of a custom action",
         Place::Operation => "in what a script writes",
         Place::Text => "in what a program wrote",
-    }
-}
-
-/// `a`, `a and b`, `a, b, and c`.
-fn listed(parts: &[&str]) -> String {
-    match parts {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [one, two] => format!("{one} and {two}"),
-        [most @ .., last] => format!("{}, and {last}", most.join(", ")),
     }
 }
