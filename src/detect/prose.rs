@@ -112,6 +112,13 @@ mod tests {
             ),
             ("Heron 1.0", "1.0.30319", "Heron 1.0 1.0.30319"),
             ("Heron 2", "2.0", "Heron 2 2.0"),
+            (
+                "Heron Runtime (x64) - 14.34.31938",
+                "14.34.31938.0",
+                "Heron Runtime (x64) - 14.34.31938",
+            ),
+            ("Heron 2.1", "2.1.0.0", "Heron 2.1"),
+            ("Heron 2.1", "2.1.5.0", "Heron 2.1 2.1.5.0"),
         ] {
             assert_eq!(with_version(name, Some(version)), expected);
         }

@@ -273,7 +273,6 @@ pub(super) fn product(trace: &Trace, session: Option<SessionId>) -> Option<Strin
     if let (Some(bundle), None) = (&trace.bundle, session) {
         let name = Some(bundle.name()).filter(|name| !name.is_empty())?;
         let version = bundle.variables.get("WixBundleVersion");
-        let version = version.filter(|version| !has_version(name, version));
         return Some(with_version(name, version.map(String::as_str)));
     }
     let session = session?;
@@ -301,41 +300,9 @@ fn shut_down(bundle: &Bundle) -> String {
     .unwrap_or_default()
 }
 
-/// Whether a name ends with the version but for its last zeros: `Heron Runtime (x64) - 14.34.31938` and `14.34.31938.0`.
-fn has_version(name: &str, version: &str) -> bool {
-    let mut short = version;
-    while let Some(shorter) = short.strip_suffix(".0")
-        && shorter.contains('.')
-    {
-        short = shorter;
-        if name.split_whitespace().any(|word| word == short) {
-            return true;
-        }
-    }
-    false
-}
-
 /// The first package of which a newer version was detected.
 fn obsolete(bundle: &Bundle) -> Option<&str> {
     let mut packages = bundle.packages.iter();
     let package = packages.find(|package| package.state == "Obsolete")?;
     Some(&package.id)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_has_a_version_that_it_ends_with_but_for_zeros() {
-        for (name, version, expected) in [
-            ("Heron Runtime (x64) - 14.34.31938", "14.34.31938.0", true),
-            ("Heron 2.1", "2.1.0.0", true),
-            ("Heron 2", "2.0", false),
-            ("Heron 2.1", "2.1.5.0", false),
-            ("Heron", "2.1.0.0", false),
-        ] {
-            assert_eq!(has_version(name, version), expected, "{name} {version}");
-        }
-    }
 }
