@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::case::Case;
 use super::custom_action::call::Call;
+use super::custom_action::exception_chain::innermost;
 use super::custom_action::result_in_text::Written;
 use super::message::arguments::{self, Arguments};
 use super::message::phrase::phrase;
@@ -433,11 +434,6 @@ fn own_message(text: &str) -> String {
         return if is_cut { innermost(first) } else { first }.to_owned();
     }
     lines.next().map_or(first, innermost).to_owned()
-}
-
-/// The innermost exception of a chain, which is named last.
-fn innermost(chain: &str) -> &str {
-    chain.rsplit("---> ").next().unwrap_or(chain)
 }
 
 /// What the actions of the WiX toolset for COM+ write of an exception of an object:

@@ -37,6 +37,21 @@ pub(in crate::detect) fn telling(chain: &str) -> (&str, String) {
     }
 }
 
+/// The exception of a chain that was thrown last, around all others.
+pub(in crate::detect) fn outermost(chain: &str) -> &str {
+    chain.split(LINK).next().unwrap_or(chain).trim_end()
+}
+
+/// The exception of a chain that was thrown first, which stands last.
+pub(in crate::detect) fn innermost(chain: &str) -> &str {
+    chain.rsplit(LINK).next().unwrap_or(chain)
+}
+
+/// Whether a line goes on with the chain of the line above it.
+pub(in crate::detect) fn goes_on(line: &str) -> bool {
+    line.trim_start().starts_with(LINK)
+}
+
 /// The name of an exception without its namespace, and what it says: `System.IO.IOException: The disk is full.`
 pub(in crate::detect) fn kind_and_message(exception: &str) -> (&str, &str) {
     let exception = exception.trim();

@@ -22,6 +22,7 @@
 //! The text may be of something that the program survived, or somebody wrote it who put the log into a message.
 
 use super::{Check, Hit, Rule, Status};
+use crate::detect::custom_action::exception_chain::goes_on;
 use crate::detect::lines::Lines;
 use crate::detect::prose::{one_line, sentence};
 use crate::finding::{Confidence, Role, Severity};
@@ -61,8 +62,8 @@ fn hit(trace: &Trace, lines: &mut Lines<'_>) -> Option<Hit> {
     // Somebody who tells of an exception has it within a sentence; a program writes the time before it, or where it was thrown
     // below it.
     let is_frame = |at: usize| {
-        let next = said.get(at + 1).map(|(_, text)| text.trim_start());
-        next.is_some_and(|next| next.starts_with("at ") || next.starts_with("---> "))
+        let next = said.get(at + 1).map(|(_, text)| text);
+        next.is_some_and(|next| next.trim_start().starts_with("at ") || goes_on(next))
     };
     let exception = said.iter().enumerate().find_map(|(at, (line, text))| {
         let named = named_exception(text)?;

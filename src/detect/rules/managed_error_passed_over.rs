@@ -27,7 +27,9 @@
 //! What the action could not do may be done by the product when it starts.
 
 use super::{Check, Hit, Rule, Status};
-use crate::detect::custom_action::exception_chain::kind_and_message;
+use crate::detect::custom_action::exception_chain::{
+    goes_on, innermost, kind_and_message, outermost,
+};
 use crate::detect::custom_action::output::{self, PassedOver};
 use crate::detect::lines::Lines;
 use crate::detect::prose::{one_line, sentence, upper_first};
@@ -133,12 +135,12 @@ impl Caught {
         let inner = below
             .iter()
             .map(|text| text.trim())
-            .take_while(|text| text.starts_with("---> "));
+            .take_while(|text| goes_on(text));
         let chain = inner.fold(exception.to_owned(), |chain, inner| {
             format!("{chain} {inner}")
         });
-        let (_, outer) = kind_and_message(chain.split(" ---> ").next().unwrap_or(&chain));
-        let (_, innermost) = kind_and_message(chain.rsplit("---> ").next().unwrap_or(&chain));
+        let (_, outer) = kind_and_message(outermost(&chain));
+        let (_, innermost) = kind_and_message(innermost(&chain));
         let all = format!("{words} {outer}");
         let severity = weight(&all.to_ascii_lowercase(), below)?;
         // What stands before the sentence tells who speaks, and when.
