@@ -84,8 +84,26 @@ impl Source {
     pub(super) fn from_bytes_in(bytes: Vec<u8>, told: Option<Encoding>, limits: Limits) -> Source {
         let (text, unfolded) = unfold::text(bytes);
         let pass = Pass::new(&text[..text.len().min(SAMPLE)], told, limits);
+        let input = Input::Bytes(Arc::from(text));
+        Source::unread(input, unfolded, told, limits, pass)
+    }
+
+    pub(super) fn new(input: Input, told: Option<Encoding>, limits: Limits) -> io::Result<Source> {
+        let (input, unfolded) = unfold::input(input)?;
+        let pass = start(&input, told, limits)?;
+        Ok(Source::unread(input, unfolded, told, limits, pass))
+    }
+
+    /// A source of which nothing was read, and of which nothing is covered.
+    fn unread(
+        input: Input,
+        unfolded: bool,
+        told: Option<Encoding>,
+        limits: Limits,
+        pass: Pass,
+    ) -> Source {
         Source {
-            input: Input::Bytes(Arc::from(text)),
+            input,
             unfolded,
             told,
             limits,
@@ -100,43 +118,18 @@ impl Source {
         }
     }
 
-    pub(super) fn new(input: Input, told: Option<Encoding>, limits: Limits) -> io::Result<Source> {
-        let (input, unfolded) = unfold::input(input)?;
-        let pass = start(&input, told, limits)?;
-        Ok(Source {
-            input,
-            unfolded,
-            told,
-            limits,
-            pass,
-            index: Index::default(),
-            stale: false,
-            grows: false,
-            frame: Frame::default(),
-            cover: Cover::default(),
-            near: None,
-            counter: None,
-        })
-    }
-
     /// A second way to the same input, for another thread: it knows all lines that this one has read so far.
     ///
     /// It takes the end of the input as it is, also where this one waits for more, see [`Source::set_grows`].
     #[must_use]
     pub fn share(&self) -> Source {
+        let (input, pass) = (self.input.clone(), self.pass.share());
         Source {
-            input: self.input.clone(),
-            unfolded: self.unfolded,
-            told: self.told,
-            limits: self.limits,
-            pass: self.pass.share(),
             index: self.index.clone(),
             frame: self.frame.clone(),
             stale: self.stale,
-            grows: false,
             cover: self.cover.clone(),
-            near: None,
-            counter: None,
+            ..Source::unread(input, self.unfolded, self.told, self.limits, pass)
         }
     }
 
