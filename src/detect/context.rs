@@ -261,7 +261,10 @@ fn of_bundle(bundle: &Bundle, context: &mut Context) {
     );
     let mut lines: Vec<(u32, BundlePackageLine)> = Vec::new();
     for package in &bundle.packages {
-        let log = variable(&format!("WixBundleLog_{}", package.id));
+        let log = bundle
+            .log_of(&package.id)
+            .filter(|log| !log.is_empty())
+            .cloned();
         for step in &package.steps {
             let action = match step.action.as_str() {
                 // The line that says what was to be done is missing.

@@ -13,6 +13,7 @@ use super::prose::{lower_first, one_line, sentence, with_version};
 use super::verdict;
 use crate::catalog::{self, Code};
 use crate::event::{ExitCode, Side};
+use crate::syntax::EXCEPTION_THROWN;
 use crate::trace::{
     EngineRun, FaultKind, Operation, REMOVE_EXISTING_PRODUCTS, command_line_property,
     is_script_runner,
@@ -428,7 +429,7 @@ fn own_message(text: &str) -> String {
     if let Some(description) = description_of_exception(first) {
         return description.to_owned();
     }
-    if !first.starts_with("Exception thrown by custom action") {
+    if !first.starts_with(EXCEPTION_THROWN) {
         // Of a chain that is too long the end tells why.
         let is_cut = one_line(first).ends_with('…');
         return if is_cut { innermost(first) } else { first }.to_owned();

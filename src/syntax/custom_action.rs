@@ -104,6 +104,19 @@ pub(super) fn source_and_text(text: &str) -> (&str, &str) {
     }
 }
 
+/// The call of a managed custom action: `Calling custom action CustomActions!CustomActions.CustomAction.Check`.
+///
+/// Source: <https://github.com/wixtoolset/wix/blob/main/src/dtf/WixToolset.Dtf.WindowsInstaller/CustomActionProxy.cs>, as for the two below.
+pub const MANAGED_CALL: &str = "Calling custom action ";
+
+/// A managed custom action whose class could not be loaded:
+/// `Error: could not load custom action class CustomActions.CustomAction from assembly: CustomActions`.
+pub const CLASS_NOT_LOADED: &str = "Error: could not load custom action class ";
+
+/// A managed custom action that an exception ended, with the exception on the next line:
+/// `Exception thrown by custom action:`.
+pub const EXCEPTION_THROWN: &str = "Exception thrown by custom action";
+
 /// A line that only a custom action writes, also where nothing above it tells that one runs, as in logs that are not
 /// verbose: that of a function of WiX, with two blanks behind its name, and those of the host of managed code.
 ///
@@ -116,7 +129,7 @@ pub(super) fn own_text(line: &str) -> Option<EventKind<'_>> {
     // `Source:        MsiInstaller` is a field of a table; what a command writes may be set in.
     let is_wix = source.starts_with(|first: char| first.is_ascii_alphabetic())
         && (!text.starts_with("  ") || runs_quietly(source));
-    let is_managed = is_of_managed_host(line) || line.starts_with("Calling custom action ");
+    let is_managed = is_of_managed_host(line) || line.starts_with(MANAGED_CALL);
     (is_wix || is_managed).then(|| EventKind::CustomActionText {
         source,
         text: text.trim_end(),
@@ -135,7 +148,7 @@ pub fn is_hosts_text(line: &str) -> bool {
 /// Whether the host of custom actions in managed code wrote a line:
 /// `Error: could not load custom action class CustomActions.CustomAction from assembly: CustomActions`
 fn is_of_managed_host(line: &str) -> bool {
-    line.starts_with("SFXCA: ") || line.starts_with("Error: could not load custom action class ")
+    line.starts_with("SFXCA: ") || line.starts_with(CLASS_NOT_LOADED)
 }
 
 /// Whether an action runs a command without a window and writes what the command says: `WixQuietExec`, `CAQuietExec64`,

@@ -38,9 +38,13 @@ mod vocabulary;
 use std::io;
 
 pub use arguments::{action_argument, argument, arguments, field, fields};
-pub use custom_action::{is_hosts_text, runs_quietly};
+pub use custom_action::{
+    CLASS_NOT_LOADED, EXCEPTION_THROWN, MANAGED_CALL, is_hosts_text, runs_quietly,
+};
 pub use parser::{MOST_AT_ONCE, Parser};
 pub use prefix::{behind_prefix, is_prefixed};
+pub use remark::{PATCH_ORPHANED, PATCH_SEQUENCER, REJECTED};
+pub use source::SECURE_REPAIR_FAILED;
 pub use summary::{done_in_words, outcome_in_words};
 
 use crate::event::Event;

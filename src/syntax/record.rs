@@ -68,7 +68,7 @@ pub(super) fn close(kind: &EventKind<'_>, line: &str, custom_action: bool) -> Cl
         EventKind::Operation { .. } if !ends_with(line, ")") => OF_OPERATION,
         EventKind::CustomActionReturned { .. } => Close::AtRest,
         EventKind::CustomActionText { text, .. }
-            if text.starts_with("Exception thrown by custom action") =>
+            if text.starts_with(custom_action::EXCEPTION_THROWN) =>
         {
             Close::AtShape
         }

@@ -2,6 +2,15 @@
 
 use crate::event::{EventKind, Topic};
 
+/// `Could not find source for missing patch {2C7C...} -- orphaning this patch`: the install goes on without it.
+pub const PATCH_ORPHANED: &str = "Could not find source for missing patch ";
+
+/// `PATCH SEQUENCER: QFE patch C:\Updates\rowan.msp is not applicable.`
+pub const PATCH_SEQUENCER: &str = "PATCH SEQUENCER: ";
+
+/// `Rejecting product '{2C7C...}': Non-assigned apps are disabled for non-admin users.`
+pub const REJECTED: &str = "Rejecting product ";
+
 /// The remark that a line is: `No System Restore sequence number for this installation.`
 pub(super) fn remark(text: &str) -> Option<EventKind<'_>> {
     let first = usize::from(*text.as_bytes().first()?);
@@ -64,7 +73,7 @@ const REMARKS: &[(&str, Topic)] = &[
     ("Cloaking enabled.", Topic::HandOff),
     ("CoInitializeSecurity failed: ", Topic::Engine),
     ("Connected to service for CA interface.", Topic::HandOff),
-    ("Could not find source for missing patch ", Topic::Patch),
+    (PATCH_ORPHANED, Topic::Patch),
     ("Couldn't find cached transform ", Topic::Patch),
     ("Couldn't find local patch ", Topic::Patch),
     ("Counted ", Topic::Cleanup),
@@ -126,7 +135,7 @@ const REMARKS: &[(&str, Topic)] = &[
     ),
     ("Note: target paths subject to change ", Topic::Costing),
     ("Other Patches:", Topic::Patch),
-    ("PATCH SEQUENCER: ", Topic::Patch),
+    (PATCH_SEQUENCER, Topic::Patch),
     ("Patch Modified Files List:", Topic::Patch),
     ("Post-install cleanup: ", Topic::Cleanup),
     (
@@ -139,7 +148,7 @@ const REMARKS: &[(&str, Topic)] = &[
     ("Re-applying security from existing file.", Topic::File),
     ("Re-publishing product - ", Topic::Registration),
     ("Re-registering product - ", Topic::Registration),
-    ("Rejecting product ", Topic::Security),
+    (REJECTED, Topic::Security),
     ("Removing foreign folder: ", Topic::Cleanup),
     ("Resetting cached policy values", Topic::Policy),
     ("Resolving Patch source.", Topic::Source),

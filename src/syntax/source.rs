@@ -107,6 +107,9 @@ pub(super) fn source_management(text: &str) -> Parsed<'_, EventKind<'_>> {
         .parse(text)
 }
 
+/// `SECREPAIR: SecureRepair Failed. Error code: 524 ...`, behind `SECREPAIR: `.
+pub const SECURE_REPAIR_FAILED: &str = "SecureRepair Failed";
+
 /// `SECREPAIR: Hash Database: C:\WINDOWS\Installer\SourceHash{3C9010D5-...}`
 pub(super) fn secure_repair(text: &str) -> Parsed<'_, EventKind<'_>> {
     preceded(alt((tag("SECREPAIR: "), tag("SECUREREPAIR: "))), rest)

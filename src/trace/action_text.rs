@@ -6,13 +6,16 @@ use aho_corasick::AhoCorasick;
 
 use super::exception::named_exception;
 use super::mark::MarkKind;
-use crate::syntax::runs_quietly;
+use crate::syntax::{CLASS_NOT_LOADED, EXCEPTION_THROWN, runs_quietly};
+
+/// What stands before the name of an error of PowerShell: `    + FullyQualifiedErrorId : PathNotFound,Get-Thing`.
+///
+/// Source: <https://learn.microsoft.com/dotnet/api/system.management.automation.errorrecord.fullyqualifiederrorid>.
+pub const POWERSHELL_ERROR: &str = "+ FullyQualifiedErrorId : ";
 
 /// What a line tells that a custom action wrote, by the function that it names.
 pub(super) fn mark_of(source: &str, text: &str) -> Option<MarkKind> {
-    if text.contains("+ FullyQualifiedErrorId : ")
-        || (text.contains("HRESULT: 0x") && text.contains(" : "))
-    {
+    if text.contains(POWERSHELL_ERROR) || (text.contains("HRESULT: 0x") && text.contains(" : ")) {
         return Some(MarkKind::PowerShellError);
     }
     if is_place(text) {
@@ -25,7 +28,7 @@ pub(super) fn mark_of(source: &str, text: &str) -> Option<MarkKind> {
         return Some(MarkKind::HostFailed);
     }
     if !runs_quietly(source)
-        && !text.starts_with("Exception thrown by custom action")
+        && !text.starts_with(EXCEPTION_THROWN)
         && named_exception(text).is_some()
     {
         return Some(MarkKind::ManagedError);
@@ -90,7 +93,7 @@ static HINTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(
 /// `WixSharp aborted the session because of the error:`.
 fn is_of_failed_host(text: &str) -> bool {
     text.starts_with("SFXCA: RUNDLL32 returned error code")
-        || text.starts_with("Error: could not load custom action class ")
+        || text.starts_with(CLASS_NOT_LOADED)
         || text.contains(" aborted the session because of the error:")
 }
 

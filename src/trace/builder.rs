@@ -12,7 +12,7 @@ use super::script::RunningScript;
 use super::{Trace, properties};
 use crate::catalog;
 use crate::event::{Byte, Event, EventKind, Side, TimeOfDay};
-use crate::syntax::MOST_AT_ONCE;
+use crate::syntax::{MOST_AT_ONCE, PATCH_ORPHANED};
 use crate::text::LineNo;
 
 /// Builds a [`Trace`] while events stream by.
@@ -204,7 +204,9 @@ impl Builder {
             EventKind::SourceManagement { text } if is_source_found(text) => {
                 self.count_work(engine);
             }
-            EventKind::Remark { text, .. } if text.starts_with(LEFT_OUT) => self.count_work(engine),
+            EventKind::Remark { text, .. } if text.starts_with(PATCH_ORPHANED) => {
+                self.count_work(engine);
+            }
             EventKind::ActionSkipped { name, reason } => {
                 self.skip_action(event, engine, [name, reason]);
             }
@@ -232,9 +234,6 @@ impl Builder {
         self.note_fault(event, session);
     }
 }
-
-/// `Could not find source for missing patch {...} -- orphaning this patch`: the install goes on without it.
-const LEFT_OUT: &str = "Could not find source for missing patch";
 
 /// `Resolved source to: 'D:\updates\rowan.msp'`. Where no place had it, the bare name stands there.
 fn is_source_found(text: &str) -> bool {

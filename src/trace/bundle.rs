@@ -138,6 +138,15 @@ impl Bundle {
             .map_or("", String::as_str)
     }
 
+    /// The path of the log of a package, where the bundle tells it: `Setting string variable 'WixBundleLog_HeronMsi' to value
+    /// 'C:\Temp\Heron.log'`.
+    ///
+    /// Source: <https://docs.firegiant.com/wix/schema/wxs/msipackage/>.
+    #[must_use]
+    pub fn log_of(&self, package: &str) -> Option<&String> {
+        self.variables.get(&format!("WixBundleLog_{package}"))
+    }
+
     /// Takes note of an event of a bundle's log.
     pub(super) fn observe(&mut self, event: &Event<'_>) {
         let Some(prefix) = event.origin.bundle() else {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::bound::keep;
 use super::bundle::{Bundle, BundleError, MOST};
+use super::bundle_line::PROCESS_RETURNED;
 use crate::event::{self, Event, EventKind};
 
 /// `HRESULT_FROM_WIN32` of `ERROR_UNKNOWN_PRODUCT` and of `ERROR_UNKNOWN_PROPERTY`.
@@ -21,9 +22,6 @@ const NEVER_STARTED: u32 = 0x8007_0006;
 /// Source: `ApplyClean` in <https://github.com/wixtoolset/wix/blob/main/src/burn/engine/apply.cpp>, and
 /// <https://github.com/wixtoolset/issues/issues/8758>.
 const OF_CLEANING: &str = "Failed to send BURN_ELEVATION_MESSAGE_TYPE_CLEAN_";
-
-/// What stands in front of the exit code of a program.
-const RETURNED: &str = "Process returned error: 0x";
 
 /// How many lines a message that could not be sent leaves above the one that says which it was.
 const ABOVE: usize = 2;
@@ -91,7 +89,7 @@ impl Bundle {
         } else if step.thread == [prefix.process, prefix.thread] {
             // Another thread fetches files while a package is applied, and its errors are not those of the package.
             step.error.get_or_insert((result, event.line));
-            if text.contains(RETURNED) {
+            if text.contains(PROCESS_RETURNED) {
                 step.returned = Some(event.line);
             }
         }

@@ -59,11 +59,16 @@ pub fn kind_of_package(words: &str) -> Option<PackageKind> {
     kinds.find_map(|(name, kind)| words.contains(name).then_some(*kind))
 }
 
+/// What stands in front of the exit code of the program of a package: `Error 0x80070643: Process returned error: 0x643`.
+///
+/// Source: <https://github.com/wixtoolset/wix/blob/main/src/burn/engine/exeengine.cpp>.
+pub const PROCESS_RETURNED: &str = "Process returned error: 0x";
+
 /// Whether the words of an error say that a package was run and did not end well: `Failed to install MSI package.`, `Process
 /// returned error: 0x643`
 #[must_use]
 pub fn is_of_package(words: &str) -> bool {
-    words.starts_with("Process returned error: 0x")
+    words.starts_with(PROCESS_RETURNED)
         || words.starts_with("Failed to ") && kind_of_package(words).is_some()
 }
 

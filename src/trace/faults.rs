@@ -13,7 +13,7 @@ use super::model::{Fault, FaultKind, is_about_dialog};
 use super::names::Names;
 use crate::catalog::OF_PACKAGES;
 use crate::event::{Event, EventKind, MessageLevel, MessageNumber, Topic};
-use crate::syntax::{field, outcome_in_words};
+use crate::syntax::{EXCEPTION_THROWN, REJECTED, SECURE_REPAIR_FAILED, field, outcome_in_words};
 
 /// More faults than any cause needs; the rest is counted.
 const MOST: usize = 200_000;
@@ -233,9 +233,7 @@ fn kind_of(event: &Event<'_>, names: &mut Names) -> Option<FaultKind> {
         {
             Some(FaultKind::ProductText)
         }
-        EventKind::CustomActionText { text, .. }
-            if text.starts_with("Exception thrown by custom action") =>
-        {
+        EventKind::CustomActionText { text, .. } if text.starts_with(EXCEPTION_THROWN) => {
             Some(FaultKind::Exception)
         }
         EventKind::CustomActionText { text, .. } if speaks_of_failure(text) => {
@@ -251,9 +249,7 @@ fn kind_of(event: &Event<'_>, names: &mut Names) -> Option<FaultKind> {
             value,
             ..
         } if is_set(value) => Some(FaultKind::Forbidden),
-        EventKind::Remark { text, .. } if text.starts_with("Rejecting product") => {
-            Some(FaultKind::Forbidden)
-        }
+        EventKind::Remark { text, .. } if text.starts_with(REJECTED) => Some(FaultKind::Forbidden),
         EventKind::SourceManagement { text }
             if text.starts_with("Failed") || text.contains("invalid") =>
         {
@@ -268,7 +264,7 @@ fn kind_of(event: &Event<'_>, names: &mut Names) -> Option<FaultKind> {
             text,
         } if text.starts_with("Couldn't find local patch") => Some(FaultKind::CachedPatchMissing),
         EventKind::Remark { text, .. } if is_engine_trouble(text) => Some(FaultKind::Engine),
-        EventKind::SecureRepair { text } if text.starts_with("SecureRepair Failed") => {
+        EventKind::SecureRepair { text } if text.starts_with(SECURE_REPAIR_FAILED) => {
             Some(FaultKind::Engine)
         }
         EventKind::SystemMessage { .. } => Some(FaultKind::SystemText),

@@ -7,7 +7,7 @@ use super::index::EngineId;
 use crate::event::{
     Change, ComponentRuling, Event, EventKind, HandleChange, MessageNumber, PolicyScope,
 };
-use crate::syntax::argument;
+use crate::syntax::{PATCH_ORPHANED, PATCH_SEQUENCER, SECURE_REPAIR_FAILED, argument};
 use crate::text::LineNo;
 
 /// A line that a rule looks for.
@@ -209,7 +209,7 @@ impl Builder {
                 of_target(self.script_action()?, argument(arguments, "Folder")?)
             }
             EventKind::Remark { text, .. } => of_remark(text),
-            EventKind::SecureRepair { text } if text.starts_with("SecureRepair Failed") => {
+            EventKind::SecureRepair { text } if text.starts_with(SECURE_REPAIR_FAILED) => {
                 Some(MarkKind::SecureRepairFailed)
             }
             EventKind::SourceManagement { text } if text.starts_with("Trying source ") => {
@@ -267,7 +267,7 @@ fn of_remark(text: &str) -> Option<MarkKind> {
             MarkKind::RelatedProductSkipped
         });
     }
-    if begins("PATCH SEQUENCER: ") {
+    if begins(PATCH_SEQUENCER) {
         let is_refused = text.trim_end().ends_with("is not applicable.");
         return is_refused.then_some(MarkKind::PatchNotApplicable);
     }
@@ -277,10 +277,7 @@ fn of_remark(text: &str) -> Option<MarkKind> {
             MarkKind::Component64On32Bit,
         ),
         ("Unexpected or missing ", MarkKind::RegistrationDamaged),
-        (
-            "Could not find source for missing patch",
-            MarkKind::PatchOrphaned,
-        ),
+        (PATCH_ORPHANED, MarkKind::PatchOrphaned),
     ]
     .into_iter()
     .find_map(|(words, kind)| begins(words).then_some(kind))

@@ -59,10 +59,12 @@ pub use across::{
     Check, JoinedTransaction, Kept, LineOfLog, PackageInTransaction, Promise, across, join, parts,
 };
 pub use action::{REMOVE_EXISTING_PRODUCTS, is_script_runner, is_top_action};
+pub use action_text::POWERSHELL_ERROR;
 pub use builder::Builder;
 pub use bundle::{Begun, Bundle, BundleError, BundleRetry, CONDITION_FAILED};
 pub use bundle_line::{
-    OF_PIPE, PackageKind, is_of_package, is_of_removal, kind_of_package, words_of_error,
+    OF_PIPE, PROCESS_RETURNED, PackageKind, is_of_package, is_of_removal, kind_of_package,
+    words_of_error,
 };
 pub use bundle_package::{BundlePackage, BundleStep};
 pub use bundle_shown::{BundleShown, MESSAGE as SHOWN_IN_REPORT};

@@ -7,7 +7,9 @@ use crate::detect::lines::Lines;
 use crate::detect::rules;
 use crate::finding::{Cause, CodeSpace, Confidence};
 use crate::text::LineNo;
-use crate::trace::{Bundle, BundleError, BundlePackage, BundleStep, exit_code_of, is_of_package};
+use crate::trace::{
+    Bundle, BundleError, BundlePackage, BundleStep, PROCESS_RETURNED, exit_code_of, is_of_package,
+};
 
 /// `HRESULT_FROM_WIN32(ERROR_CANCELLED)`, which Windows gives for a prompt that was refused and for one that nobody
 /// answered in time.
@@ -169,8 +171,7 @@ impl<'b> Stop<'b> {
     /// The log of the package that ended so, where the bundle names it.
     fn log(&self) -> Option<&'b String> {
         let (package, _) = self.package?;
-        let name = format!("WixBundleLog_{}", package.id);
-        self.bundle.variables.get(&name)
+        self.bundle.log_of(&package.id)
     }
 
     /// Whether an error that states it has these words.
@@ -204,7 +205,7 @@ impl<'b> Stop<'b> {
     /// `Error 0x80070642: Process returned error: 0x642`: the program of a package ended so by itself.
     fn has_returned(&self) -> bool {
         let mut errors = self.errors.iter();
-        errors.any(|(_, text)| text.starts_with("Process returned error: 0x"))
+        errors.any(|(_, text)| text.starts_with(PROCESS_RETURNED))
     }
 
     /// Whether the lines show where the bundle began or how it looked for its packages. Where they show no more than the end,

@@ -23,9 +23,7 @@ fn failed(bundle: &Bundle, package: &BundlePackage) -> Option<FailedPackage> {
     if Outcome::of_result(result).is_success() || exit_code_of(result).0 == 1602 {
         return None;
     }
-    let log = bundle
-        .variables
-        .get(&format!("WixBundleLog_{}", package.id))?;
+    let log = bundle.log_of(&package.id)?;
     let stopped_by = bundle
         .failed_step()
         .filter(|_| !bundle.verdict().outcome.is_success());

@@ -192,8 +192,7 @@ impl<'b> Failure<'b> {
             name: name_of(bundle, package, lines),
             has_end: bundle.end().is_some(),
             log: bundle
-                .variables
-                .get(&format!("WixBundleLog_{}", package.id))
+                .log_of(&package.id)
                 .cloned()
                 .or_else(|| log_in_arguments(step, lines)),
             returned: returned(&errors, lines),

@@ -6,7 +6,9 @@ use super::trouble::{Trouble, trouble_in};
 use crate::detect::lines::Lines;
 use crate::event::{EventKind, MessageNumber};
 use crate::text::{LineNo, file_name};
-use crate::trace::{Bundle, BundlePackage, BundleStep, PackageKind, kind_of_package};
+use crate::trace::{
+    Bundle, BundlePackage, BundleStep, PROCESS_RETURNED, PackageKind, kind_of_package,
+};
 
 /// `i301: Applying execute package: HeronMsi, action: Install, path: C:\heron.msi, arguments: ''`: the path of what a step runs;
 /// nothing where that line is missing.
@@ -88,7 +90,7 @@ pub(super) fn returned(errors: &[LineNo], lines: &mut Lines<'_>) -> Option<(u32,
     const MOST: usize = 8;
     errors.iter().take(MOST).find_map(|line| {
         let text = text_of(*line, lines);
-        let digits = text.strip_prefix("Process returned error: 0x")?;
+        let digits = text.strip_prefix(PROCESS_RETURNED)?;
         let code = u32::from_str_radix(digits.trim_end_matches('.'), 16).ok()?;
         Some((code, *line))
     })

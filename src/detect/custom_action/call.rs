@@ -10,7 +10,7 @@ use crate::detect::pick::Pick;
 use crate::detect::prose::{one_line, sentence, shortened};
 use crate::detect::times::seconds;
 use crate::event::{EventKind, took};
-use crate::syntax::{argument, runs_quietly};
+use crate::syntax::{MANAGED_CALL, argument, runs_quietly};
 use crate::text::LineNo;
 use crate::trace::{Fault, FaultKind, Output, ScriptRun, Trace};
 
@@ -82,7 +82,7 @@ const NEAR_END: u32 = 10;
 /// Whether a line is none of the engine or of the library that a custom action was built with:
 /// `Entering OpenGates in C:\WINDOWS\Installer\MSI1.tmp, version 3.11.0.0`, `SFXCA: Binding to CLR version v4.0.30319`.
 fn is_own(text: &str) -> bool {
-    const OF_LIBRARIES: [&str; 3] = ["Entering ", "SFXCA: ", "Calling custom action "];
+    const OF_LIBRARIES: [&str; 3] = ["Entering ", "SFXCA: ", MANAGED_CALL];
     let said = text.split_once(":  ").map_or(text, |(_, said)| said);
     !said.trim().is_empty()
         && !is_of_engine(text)

@@ -2,7 +2,7 @@
 
 use crate::detect::lines::Lines;
 use crate::event::ReturnValue;
-use crate::syntax::{is_prefixed, runs_quietly};
+use crate::syntax::{MANAGED_CALL, is_prefixed, runs_quietly};
 use crate::text::LineNo;
 use crate::trace::{
     FaultKind, MarkKind, NameId, Outcome, Output, SessionId, Trace, between, is_script_runner,
@@ -142,7 +142,7 @@ pub(in crate::detect) fn called_above(
 ) -> Option<String> {
     let read = lines.between(first, last);
     read.iter().rev().find_map(|(_, line)| {
-        let (_, called) = line.split_once("Calling custom action ")?;
+        let (_, called) = line.split_once(MANAGED_CALL)?;
         let name = called.trim().rsplit(['.', '!']).next()?;
         (!name.is_empty()).then(|| name.to_owned())
     })

@@ -22,6 +22,7 @@
 use crate::detect::custom_action::output::Said;
 use crate::detect::custom_action::result_in_text::result_in;
 use crate::text::LineNo;
+use crate::trace::POWERSHELL_ERROR;
 
 /// An error that PowerShell wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,7 +95,7 @@ pub(in crate::detect) fn error_without_record(said: &Said) -> Option<ErrorRecord
 
 /// `    + FullyQualifiedErrorId : Gates.OpenGatesCommand`: the name of an error, where a search has left nothing else of it.
 pub(in crate::detect) fn error_of_name(said: &Said) -> Option<ErrorRecord> {
-    let id = said.text.trim().strip_prefix(NAME)?;
+    let id = said.text.trim().strip_prefix(POWERSHELL_ERROR)?;
     Some(ErrorRecord {
         line: said.line,
         end_line: said.line,
@@ -105,9 +106,6 @@ pub(in crate::detect) fn error_of_name(said: &Said) -> Option<ErrorRecord> {
     })
 }
 
-/// What stands before the name of an error.
-const NAME: &str = "+ FullyQualifiedErrorId : ";
-
 /// `    + CategoryInfo          : NotSpecified: (:) [Set-Thing], IOException`
 fn is_category(text: &str) -> bool {
     text.trim_start().starts_with("+ CategoryInfo ")
@@ -117,7 +115,12 @@ fn is_category(text: &str) -> bool {
 fn id_of(lines: &[Said]) -> (String, usize) {
     /// A category is rarely wrapped more often.
     const NEAR: usize = 6;
-    let head = |said: &Said| said.text.trim().strip_prefix(NAME).map(str::to_owned);
+    let head = |said: &Said| {
+        said.text
+            .trim()
+            .strip_prefix(POWERSHELL_ERROR)
+            .map(str::to_owned)
+    };
     let near = lines.iter().take(NEAR).skip(1);
     let near = near.take_while(|said| !is_category(&said.text));
     let found = near

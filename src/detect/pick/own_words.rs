@@ -8,6 +8,7 @@ use crate::detect::custom_action::call::Call;
 use crate::detect::custom_action::closing::{is_warning, says_nothing};
 use crate::detect::custom_action::result_in_text::{VAGUE, result_in};
 use crate::detect::lines::Lines;
+use crate::syntax::CLASS_NOT_LOADED;
 use crate::text::LineNo;
 use crate::trace::{Fault, FaultKind, Trace, named_exception};
 
@@ -182,11 +183,12 @@ fn last_result<'t>(words: &[&Word<'t>]) -> Option<&'t Fault> {
 /// last exception is the one that they did not survive. A single one counts where no other words follow it, unless it is
 /// what the host found when it loaded the class.
 fn last_exception<'t>(words: &[&Word<'t>]) -> Option<&'t Fault> {
-    const NOT_LOADED: &str = "Error: could not load custom action class";
     let is_named = |word: &&&Word<'_>| named_exception(&word.text).is_some();
     let mut of_exceptions = words.iter().filter(is_named);
     let first = of_exceptions.next()?;
-    let of_host = words.iter().any(|word| word.text.starts_with(NOT_LOADED));
+    let of_host = words
+        .iter()
+        .any(|word| word.text.starts_with(CLASS_NOT_LOADED));
     let last = || words.last().filter(is_named).filter(|_| !of_host);
     let single = || last().filter(|word| word.fault.line == first.fault.line);
     let decided = of_exceptions.next_back().or_else(single);

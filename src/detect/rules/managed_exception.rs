@@ -35,6 +35,7 @@ use crate::detect::lines::Lines;
 use crate::detect::prose::one_line;
 use crate::detect::prose::sentence;
 use crate::finding::{Confidence, Role, Severity};
+use crate::syntax::CLASS_NOT_LOADED;
 use crate::trace::FaultKind;
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -117,10 +118,9 @@ fn remedy_of_thrown(case: &Case<'_>, kind: &str) -> Option<&'static str> {
 
 /// `Error: could not load custom action class Things.Actions from assembly: Things`, with the exception on the next line.
 fn not_loaded(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
-    const HEAD: &str = "Error: could not load custom action class ";
     let (class, library) = case
         .said
-        .strip_prefix(HEAD)?
+        .strip_prefix(CLASS_NOT_LOADED)?
         .split_once(" from assembly: ")?;
     let below = case.pick.fault?.end_line.plus(1);
     let said = lines.line(below);

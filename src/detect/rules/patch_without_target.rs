@@ -28,6 +28,7 @@ use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
+use crate::syntax::PATCH_SEQUENCER;
 use crate::text::{LineNo, file_name};
 use crate::trace::MarkKind;
 
@@ -51,7 +52,7 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let refused = patch_not_applicable(case);
     let patch = refused.and_then(|line| {
         let line = lines.line(line);
-        let (_, rest) = line.split_once("PATCH SEQUENCER: ")?;
+        let (_, rest) = line.split_once(PATCH_SEQUENCER)?;
         let (_, file) = rest.split_once(" patch ")?;
         Some(
             file.trim_end()

@@ -24,6 +24,7 @@ use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
+use crate::syntax::REJECTED;
 use crate::trace::FaultKind;
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -41,7 +42,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     case.fault().filter(|kind| **kind == FaultKind::Forbidden)?;
-    if !case.said.starts_with("Rejecting product") {
+    if !case.said.starts_with(REJECTED) {
         return None;
     }
     Some(Words {

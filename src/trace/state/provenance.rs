@@ -2,6 +2,7 @@
 
 use super::table::{Mark, Table};
 use crate::event::{Event, EventKind, FileRole, Topic};
+use crate::syntax::REJECTED;
 use crate::text::LineNo;
 use crate::trace::faults::forbids_elevation;
 use crate::trace::index::EngineId;
@@ -78,7 +79,7 @@ fn ground(event: &Event<'_>) -> Option<Ground> {
         EventKind::Remark { text, .. }
             if text.starts_with("Product installation will be elevated")
                 || text.starts_with("Product not elevated")
-                || text.starts_with("Rejecting product") =>
+                || text.starts_with(REJECTED) =>
         {
             Some(Ground::Rights)
         }
