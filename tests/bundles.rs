@@ -10,6 +10,8 @@ mod files;
 mod lines;
 #[path = "bundles/packages.rs"]
 mod packages;
+#[path = "bundles/prerequisites.rs"]
+mod prerequisites;
 #[path = "bundles/stopped.rs"]
 mod stopped;
 #[path = "bundles/tries.rs"]

@@ -118,8 +118,6 @@ fn of_bundle(
     };
     if bundle.end().is_none() {
         let ends = format!("The log of {the} ends before its result");
-        // Nothing is said of what stood above the beginning of a log that lacks it.
-        let is_whole_so_far = !bundle.engine_version.is_empty();
         return Some(match (cause, bundle.last_step()) {
             (Some(cause), _) => format!("{ends}. {}", cause.headline),
             (None, Some((package, step))) => {
@@ -129,17 +127,14 @@ fn of_bundle(
                     rolled_back(bundle) + &shut_down(bundle)
                 )
             }
-            (None, None) => match obsolete(bundle) {
-                Some(id) => {
-                    format!("{ends}; a newer version of its package {id} is installed already.")
-                }
-                None if is_whole_so_far => format!(
-                    "{ends}; up to there no package was applied.{}",
-                    shut_down(bundle)
-                ),
-                None => format!("{ends}.{}{}", rolled_back(bundle), shut_down(bundle)),
-            },
+            (None, None) => ends + &without_package(bundle),
         });
+    }
+    if verdict.outcome == Outcome::SuccessRebootRequired && bundle.begun.plan.is_none() {
+        let needed = needed_alone(bundle)?;
+        return Some(format!(
+            "{what} is not done when the machine is restarted{needed}"
+        ));
     }
     (verdict.outcome == Outcome::Success && bundle.did_nothing()).then(|| {
         let looked = if bundle.begun.detect.is_some() {
@@ -149,6 +144,35 @@ fn of_bundle(
         };
         format!("{what} ended with exit code 0 without an install: {looked}.")
     })
+}
+
+/// How far a bundle came of which no package is seen to begin.
+fn without_package(bundle: &Bundle) -> String {
+    if let Some(needed) = needed_alone(bundle) {
+        return needed;
+    }
+    // Nothing is said of what stood above the beginning of a log that lacks it.
+    let is_whole_so_far = !bundle.engine_version.is_empty();
+    let shut_down = shut_down(bundle);
+    match obsolete(bundle) {
+        Some(id) => format!("; a newer version of its package {id} is installed already."),
+        None if is_whole_so_far => format!("; up to there no package was applied.{shut_down}"),
+        None => format!(".{}{shut_down}", rolled_back(bundle)),
+    }
+}
+
+/// `The prerequisites were successfully installed. The bootstrapper application will be reloaded.`: whoever waits for the product
+/// has to know that no more was installed.
+fn needed_alone(bundle: &Bundle) -> Option<String> {
+    let line = bundle.reloaded.filter(|_| bundle.last_begun.is_none())?;
+    let restart = if bundle.restart {
+        " Restart the machine, and start the bundle again if it does not go on by itself."
+    } else {
+        ""
+    };
+    Some(format!(
+        "; up to line {line} it installed what its own program needs, and none of its own packages.{restart}"
+    ))
 }
 
 /// How far a bundle came: the package that it was applying, or the one that went well last.

@@ -62,6 +62,8 @@ pub struct Bundle {
     pub false_condition: Option<LineNo>,
     /// `Loading prerequisite bootstrapper application because managed host could not be loaded`, with the HRESULT.
     pub host_not_loaded: Option<(u32, LineNo)>,
+    /// Where it has installed what its own program needs, and loads that program anew, at once or behind a restart.
+    pub reloaded: Option<LineNo>,
     /// The last time that it asked for a file which it did not find: `w341: Prompt for source of container: ...`.
     pub prompt: Option<LineNo>,
     /// The last line that names a newer version of the bundle which is installed.
@@ -171,6 +173,7 @@ impl Bundle {
     /// is no longer the end.
     fn observe_number(&mut self, line: LineNo, id: u16) {
         match id {
+            6 => self.load_anew(line),
             56 => self.cancelled = self.cancelled.or(Some(line)),
             100 => self.begun.detect = Some(line),
             200 => {
@@ -183,7 +186,7 @@ impl Bundle {
             500 => self.shutdown = self.shutdown.or(Some(line)),
             _ => {}
         }
-        if !matches!(id, 56 | 341..=343) && self.shutdown.is_none() && self.exit.is_none() {
+        if !matches!(id, 6 | 56 | 341..=343) && self.shutdown.is_none() && self.exit.is_none() {
             self.before_shutdown = Some(line);
         }
     }

@@ -1,12 +1,23 @@
-//! How a bundle begins, and goes on in the same log after a restart.
+//! How a bundle begins, and goes on in the same log after a restart, or when it has what its own program needs.
 
 use super::bundle::{Begun, Bundle};
 use super::outcome::Outcome;
+use crate::text::LineNo;
 
 /// What a bundle is given that is started again after a restart, so that it writes to the log that it had.
 ///
 /// Source: <https://github.com/wixtoolset/wix3/blob/develop/src/burn/engine/registration.cpp>.
 const APPENDS: &str = "burn.log.append";
+
+/// `The prerequisites were successfully installed. The bootstrapper application will be reloaded.`, or after the restart that
+/// they ask for: what the program says at its end that installs what the bundle's own program needs.
+///
+/// Source: `OnShutdown` in
+/// <https://github.com/wixtoolset/wix/blob/main/src/ext/Bal/stdbas/WixStandardBootstrapperApplication.cpp>.
+pub(super) fn says_it_loads_anew(text: &str) -> bool {
+    let is_of_needed = text.starts_with("The prerequisites ") || text.starts_with("A restart ");
+    is_of_needed && text.contains(" The bootstrapper application will be reloaded")
+}
 
 impl Bundle {
     /// What the first line says of the engine, the machine, and the call. Another one below is that of the bundle again.
@@ -48,6 +59,18 @@ impl Bundle {
         for package in &mut self.packages {
             package.restart = false;
         }
+        self.begin_anew();
+    }
+
+    /// `i006: Bootstrapper application requested to be reloaded.`: what was applied above it is what the bundle's own program
+    /// needs, and its own packages come below or behind a restart.
+    pub(super) fn load_anew(&mut self, line: LineNo) {
+        self.begin_anew();
+        self.reloaded = Some(line);
+    }
+
+    /// Forgets how it ended so far, and what led to that.
+    fn begin_anew(&mut self) {
         self.exit = None;
         self.apply = None;
         self.shutdown = None;

@@ -2,6 +2,7 @@
 
 use super::bound::keep;
 use super::bundle::{Bundle, MOST};
+use super::bundle_begin::says_it_loads_anew;
 use crate::event::BundleStep;
 use crate::text::LineNo;
 
@@ -44,6 +45,7 @@ impl Bundle {
             0 if SUPPRESSED.iter().any(|words| text.starts_with(words)) => {
                 self.undone.downgrade.get_or_insert(line);
             }
+            0 if says_it_loads_anew(text) => self.load_anew(line),
             0 if text.starts_with("MUX:  P") => self.observe_report(text, line),
             102 => self.observe_related(text, line),
             210 => self.undone.plan = Some(line),
@@ -55,8 +57,18 @@ impl Bundle {
             400 => {
                 self.shut_down.get_or_insert(line);
             }
+            500 => self.observe_shutdown(text, line),
             _ => {}
         }
+    }
+
+    /// `Shutting down, exit code: 0x642`: how the bundle ended, where the lines below are missing. While it installs what its own
+    /// program needs, a success is not yet the end.
+    fn observe_shutdown(&mut self, text: &str, line: LineNo) {
+        let code = text.strip_prefix("Shutting down, exit code: 0x");
+        let code = code.and_then(|code| u32::from_str_radix(code.trim(), 16).ok());
+        let code = code.filter(|code| !self.has_more_to_come(*code));
+        self.exit = code.map(|code| (code, line)).or(self.exit);
     }
 
     /// `Detected related bundle: {...}, type: Upgrade, scope: PerMachine, version: 4.2.0.0, operation: Downgrade`

@@ -23,7 +23,16 @@ impl Bundle {
     /// The result that the log ends with: the exit code, or that of applying, or else what the caller says of it.
     #[must_use]
     pub fn end(&self) -> Option<(u32, LineNo)> {
-        self.exit.or(self.apply).or(self.told_by_caller)
+        let applied = self
+            .apply
+            .filter(|(result, _)| !self.has_more_to_come(*result));
+        self.exit.or(applied).or(self.told_by_caller)
+    }
+
+    /// Whether this result is that of installing what the bundle's own program needs, behind which its own packages come.
+    pub(super) fn has_more_to_come(&self, result: u32) -> bool {
+        let is_of_needed = self.host_not_loaded.is_some() && self.reloaded.is_none();
+        is_of_needed && Outcome::of_result(result).is_success()
     }
 
     /// How the bundle ended, or how it must have ended by what the log shows: a package that failed ends a bundle, and so

@@ -52,7 +52,7 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
         "The bundle could not load its own program, which is made for .NET (0x{result:08X}), and showed the one that installs what is needed first."
     );
     let hit = Hit::new(headline, vec![line]);
-    vec![if bundle.last_begun.is_some() {
+    vec![if bundle.last_begun.or(bundle.reloaded).is_some() {
         hit.severity(Severity::Note)
             .advice("Nothing is to be done if the bundle went on with its own program afterwards.")
     } else {
