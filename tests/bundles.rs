@@ -475,7 +475,7 @@ fn a_log_that_begins_within_a_package_or_has_its_exit_code_alone_names_the_packa
             None,
             0x8007_0666,
             "The package HeronRuntime failed: another version of this product is already installed",
-            "nothing needs to be done",
+            "remove that version under Apps",
         ),
     ]);
 }

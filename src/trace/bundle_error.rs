@@ -23,16 +23,24 @@ const NEVER_STARTED: u32 = 0x8007_0006;
 /// <https://github.com/wixtoolset/issues/issues/8758>.
 const OF_CLEANING: &str = "Failed to send BURN_ELEVATION_MESSAGE_TYPE_CLEAN_";
 
+/// The client of System Restore, which Windows Server lacks; then bundles go on without a restore point.
+///
+/// Source: `SrpInitialize` in <https://github.com/wixtoolset/wix3/blob/develop/src/libs/dutil/srputil.cpp>.
+const OF_SYSTEM_RESTORE: &str =
+    "Failed to load library with LOAD_LIBRARY_SEARCH_SYSTEM32 for: srclient.dll";
+
 /// How many lines a message that could not be sent leaves above the one that says which it was.
 const ABOVE: usize = 2;
 
-/// Whether an error only says that something is not there which `WiX` 4 and later look for: a product, or who depends on it.
+/// Whether an error only says that something is not there which `WiX` 4 and later look for: a product, who depends on it, or
+/// System Restore.
 ///
 /// Source: `WiuGetProductInfoEx` and `DepGetProviderInformation` in
 /// <https://github.com/wixtoolset/wix/tree/main/src/libs/dutil/WixToolset.DUtil>.
 fn is_of_absence(result: u32, text: &str) -> bool {
     text.contains("Failed to get extended product info") && NOT_THERE.contains(&result)
         || text.ends_with("The dependency store is corrupt.") && result == NO_SUCH_KEY
+        || text.contains(OF_SYSTEM_RESTORE)
 }
 
 /// `Failed to resume automatic updates after pausing them, continuing...`: what the engine passes over, as `WiX` 4 and later say.

@@ -52,7 +52,7 @@ fn a_result_that_says_why_leads_the_advice_on_the_bundles_files() {
               e000: Error 0x80070002: Failed while caching, aborting execution.
               i007: Exit code: 0x80070002, restarting: No",
             "Failed to resolve source for payload: heron.msi",
-            "a folder that holds its other files too",
+            "This container is a part of the file of the bundle itself.",
         ),
         (
             r"i001: Burn v3.14.1.8722, Windows v10.0 (Build 22631: Service Pack 0), path: C:\ProgramData\Package Cache\{1}\Marsh.exe
@@ -221,6 +221,17 @@ fn advice_on_files_fits_their_places_and_results() {
             r"e054: Failed to resolve source for file: C:\Users\Wren\AppData\Local\Package Cache\{5C}\Marsh.exe, error: 0x80070002.",
             "Failed to resolve source for file",
             "started from the package cache, and its packages are not there any more",
+        ),
+        (
+            "e054: Failed to resolve source for payload: (null), package: (null), container: WixAttachedContainer, error: 0x80070002.
+             e000: Error 0x80070002: Failed to acquire container: WixAttachedContainer",
+            "Failed to resolve source for container: WixAttachedContainer, error: 0x80070002.",
+            "signed it without taking the engine out first",
+        ),
+        (
+            "e054: Failed to resolve source for payload: n/a, package: n/a, container: MarshCab, error: 0x80070002.",
+            "Failed to resolve source for container: MarshCab",
+            "Start the bundle from a folder that holds its other files too",
         ),
         (
             r"e312: Failed to extract payloads from container: WixAttachedContainer to working path: C:\Temp\9A, error: 0x80070001.

@@ -198,6 +198,8 @@ fn what_is_not_there_and_what_is_only_cleaned_is_no_failure() {
           e000: Error 0x80070006: Failed to write message type to pipe.
           e000: Error 0x80070006: Failed to write send message to pipe.
           e000: Error 0x80070006: Failed to send BURN_ELEVATION_MESSAGE_TYPE_CLEAN_PACKAGE message to per-machine process.",
+        "i012: Connected to elevated engine.
+         e000: Error 0x8007007e: Failed to load library with LOAD_LIBRARY_SEARCH_SYSTEM32 for: srclient.dll.",
     ] {
         let report = report(lines);
         assert_eq!(report.verdict.outcome, "unknown");

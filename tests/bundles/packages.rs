@@ -162,6 +162,26 @@ fn the_log_of_a_package_is_beside_that_of_the_bundle_unless_that_shows_that_ther
 }
 
 #[test]
+fn a_package_that_finds_another_version_stops_the_bundle_and_one_without_a_log_needs_a_place_for_it()
+ {
+    told(&[
+        (
+            "e000: Error 0x80070666: Process returned error: 0x666
+             e000: Error 0x80070666: Failed to execute EXE package.",
+            "Process returned error: 0x666",
+            "did not install the rest",
+        ),
+        (
+            r"i301: Applying execute package: HeronMsi, action: Install, path: C:\heron.msi, arguments: ''
+              e000: Error 0x80070656: Failed to install MSI package.
+              i319: Applied execute package: HeronMsi, result: 0x80070656, restart: None",
+            "the log file could not be opened",
+            "another and a shorter path with /log",
+        ),
+    ]);
+}
+
+#[test]
 fn a_path_that_is_too_long_for_the_log_of_a_package_is_the_cause() {
     let long = format!(r"C:\Users\Wren\{}\Marsh_000_HeronMsi.log", "a".repeat(240));
     let error = format!(

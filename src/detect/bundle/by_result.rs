@@ -118,12 +118,16 @@ pub(super) fn of_dll(result: u32) -> String {
 /// Source: <https://github.com/wixtoolset/issues/issues/6686>.
 const NOT_WHERE_IT_WAS: u32 = 0x8007_0001;
 
+/// What to do about a bundle whose files are not where it looks for them inside of its own.
+pub(super) const DAMAGED_OR_SIGNED: &str = "The bundle is damaged, or its publisher signed it without taking the engine out first, and then no \
+                                            download of this build works: get it again once, and if that fails too take another build and \
+                                            tell the publisher, who signs the engine with wix burn detach and reattach, before WiX 4 with \
+                                            insignia -ib and -ab.";
+
 /// What to do about files that could not be unpacked: a full disk, and a bundle that was signed as other programs are.
 pub(super) fn of_extraction(result: u32) -> &'static str {
     if result == NOT_WHERE_IT_WAS {
-        "The bundle is damaged, or its publisher signed it without taking the engine out first, and then no download of this build \
-         works: get it again once, and if that fails too take another build and tell the publisher, who signs the engine \
-         with wix burn detach and reattach, before WiX 4 with insignia -ib and -ab."
+        DAMAGED_OR_SIGNED
     } else if DISK_FULL.contains(&result) {
         "Free space on the drive of the temporary folder, into which the bundle unpacks its files, or set TEMP and TMP to a \
          folder on a drive that has space, then start the bundle again."

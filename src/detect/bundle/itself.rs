@@ -4,7 +4,9 @@ use super::address::shortened;
 use super::condition::{self, FalseCondition};
 use super::other_file::OtherFile;
 use super::package_log::Unlogged;
-use super::result::{advice_of_code, in_words_or, numbers, reason, remedy, says_nothing};
+use super::result::{
+    advice_of_code, advice_of_package, in_words_or, numbers, reason, remedy, says_nothing,
+};
 use super::trouble::{Trouble, trouble_in};
 use super::unnamed_package::UnnamedPackage;
 use super::{by_result, cancelled, echoes, package_log, related};
@@ -293,7 +295,9 @@ impl<'a> Told<'a> {
                 numbers(code)
             );
         }
-        let text = one_line(&shortened(self.text.trim_end_matches(echoes::GOES_ON)));
+        let named = |text: String, none: &&str| text.replace(none, "");
+        let text = NAMELESS.iter().fold(self.text.to_owned(), named);
+        let text = one_line(&shortened(text.trim_end_matches(echoes::GOES_ON)));
         let text = text.trim_end_matches('.');
         match self.code {
             Some(code) if text.is_empty() && self.has_end && says_nothing(code) => {
@@ -319,7 +323,12 @@ impl<'a> Told<'a> {
 
     fn advice(&self) -> String {
         let code = self.code.unwrap_or(0);
-        if let Some(advice) = advice_of_code(code) {
+        let known = if is_of_package(self.text) {
+            advice_of_package(code)
+        } else {
+            advice_of_code(code)
+        };
+        if let Some(advice) = known {
             return advice.to_owned();
         }
         if let Some(unlogged) = &self.unlogged {
@@ -369,6 +378,12 @@ impl<'a> Told<'a> {
         };
         match trouble {
             Trouble::Source if self.is_cached => FROM_CACHE.to_owned(),
+            Trouble::Source if self.text.contains(OWN_CONTAINER_NOT_FOUND) => {
+                format!(
+                    "{OF_OWN_CONTAINER} {} {OF_ORIGIN}",
+                    by_result::DAMAGED_OR_SIGNED
+                )
+            }
             Trouble::Cache if code == by_result::DENIED && self.is_unelevated => {
                 format!("{UNELEVATED} {advice}")
             }
@@ -389,6 +404,17 @@ fn unlogged_in(errors: &[(BundleError, String)]) -> Option<(LineNo, Unlogged)> {
     all.min_by_key(|(line, unlogged)| (!unlogged.is_whole(), unlogged.is_of_rollback(), *line))
 }
 
+/// `Failed to resolve source for payload: n/a, package: n/a, container: WixAttachedContainer, error: 0x80070002.`
+const OWN_CONTAINER_NOT_FOUND: &str = ", container: WixAttachedContainer, error: ";
+
+/// What an engine writes for a name that there is none of, with the word in front of it: they say nothing.
+const NAMELESS: [&str; 4] = [
+    "payload: n/a, ",
+    "payload: (null), ",
+    "package: n/a, ",
+    "package: (null), ",
+];
+
 /// What stands in front of the file that was not found.
 const NOT_RESOLVED: &str = "Failed to resolve source for file: ";
 
@@ -407,6 +433,13 @@ const OF_CLEAN_ROOM: &str = ".cleanroom.log";
 /// What to do where a bundle for one user brings a package for the machine.
 const UNELEVATED: &str = "The bundle ran without elevation, and then it may not write the package cache of the machine: start \
                           it as an administrator, or install its packages for the machine by themselves first.";
+
+/// Behind which stands what may be wrong with the file of the bundle.
+const OF_OWN_CONTAINER: &str = "This container is a part of the file of the bundle itself.";
+
+/// A bundle that is in the package cache has lost its container, which stays in the file that was started first.
+const OF_ORIGIN: &str = "In a repair or a removal it is the file that was installed from which is gone: start the setup of the very version that \
+                         is installed, from its publisher.";
 
 /// What to do where a bundle that was started from the package cache finds its packages neither there nor beside it.
 const FROM_CACHE: &str = "The bundle was started from the package cache, and its packages are not there any more: start the \

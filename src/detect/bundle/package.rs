@@ -6,7 +6,9 @@ use super::package_lines::{
     trouble_of_bundle,
 };
 use super::package_log::{self, Unlogged};
-use super::result::{advice_of_code, cause_and_remedy, in_words_or, is_common_code, reason};
+use super::result::{
+    advice_of_code, advice_of_package, cause_and_remedy, in_words_or, is_common_code, reason,
+};
 use super::trouble::Trouble;
 use super::{space_of, text_of};
 use crate::detect::lines::Lines;
@@ -300,7 +302,13 @@ impl Failure<'_> {
     }
 
     fn advice(&self) -> String {
-        if let Some(advice) = advice_of_code(self.result) {
+        // One that the bundle does not need takes nothing with it.
+        let known = if self.step.vital {
+            advice_of_package(self.result)
+        } else {
+            advice_of_code(self.result)
+        };
+        if let Some(advice) = known {
             return advice.to_owned();
         }
         if let Some(unlogged) = &self.unlogged {

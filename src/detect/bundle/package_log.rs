@@ -6,6 +6,11 @@ pub(super) const OF_ITS_OWN: &str = "The package has a log of its own beside tha
 /// What stands in front of a package whose log Windows Installer does not take.
 pub(super) const NOT_TAKEN: &str = "Failed to enable logging for package: ";
 
+/// What to do about a package whose log could not be opened.
+pub(super) const NOT_OPENED: &str = "Windows Installer could not open the log of the package, whose path is that of the bundle's log with the name of \
+                                     the package behind it: it may be too long, or the account that installs may not write there. Give the \
+                                     bundle another and a shorter path with /log, or winget with --log, then start it again.";
+
 /// `MAX_PATH`, the end of the text included.
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/fileio/maximum-file-path-limitation>.

@@ -15,6 +15,7 @@
 //! A package may be a program, and then `Process returned error: 0x<n>` has its exit code.
 //! The codes of Windows Installer mean what they always mean, since such a program mostly runs a package; what another
 //! number means only the program and its documentation know.
+//! With 1638 another version of the package is there, and the bundle has not installed the rest.
 //!
 //! # Evidence
 //!
