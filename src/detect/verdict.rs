@@ -84,7 +84,7 @@ fn headline(
         }
         (Outcome::SuccessRebootRequired, _) => format!(
             "{what} succeeded, and the machine must be restarted.{}",
-            who_asked(trace, session)
+            who_asked(trace.bundle.as_ref().filter(|_| session.is_none()))
         ),
         (_, Some(cause)) => cause.headline.clone(),
         (_, None) => format!("{what} failed{}.", code_in_words(verdict)),
@@ -92,10 +92,9 @@ fn headline(
 }
 
 /// `Applied execute package: HeronRuntime, result: 0x0, restart: Required`: the packages of a bundle that need a restart.
-fn who_asked(trace: &Trace, session: Option<SessionId>) -> String {
+fn who_asked(bundle: Option<&Bundle>) -> String {
     const MOST: usize = 3;
-    let bundle = trace.bundle.iter().filter(|_| session.is_none());
-    let packages = bundle.flat_map(|bundle| &bundle.packages);
+    let packages = bundle.into_iter().flat_map(|bundle| &bundle.packages);
     let asked = packages.filter(|package| package.restart);
     let names: Vec<&str> = asked.map(|package| package.id.as_str()).collect();
     match names.as_slice() {
@@ -157,7 +156,14 @@ fn without_package(bundle: &Bundle) -> String {
     match obsolete(bundle) {
         Some(id) => format!("; a newer version of its package {id} is installed already."),
         None if is_whole_so_far => format!("; up to there no package was applied.{shut_down}"),
-        None => format!(".{}{shut_down}", rolled_back(bundle)),
+        None => {
+            let restart = if bundle.restart {
+                format!(" The machine must be restarted.{}", who_asked(Some(bundle)))
+            } else {
+                String::new()
+            };
+            format!(".{}{restart}{shut_down}", rolled_back(bundle))
+        }
     }
 }
 

@@ -31,7 +31,7 @@ fn the_end_of_a_bundle_alone_tells_where_the_cause_stands() {
         (
             "e000: Error 0x8007015e: Failed to execute MSU package.",
             "Failed to execute MSU package",
-            "Restart the machine",
+            "restart the machine",
         ),
         (
             "i301: Applying execute package: HeronMsu, action: Install, path: C:\\heron.msu, arguments: ''
@@ -73,6 +73,10 @@ fn a_log_without_its_end_says_how_far_it_came() {
             "i319: Applied rollback package: Gates, result: 0x0, restart: None\ni200: Plan begin, 1 packages, action: Install"
                 .to_owned(),
             "ends before its result.",
+        ),
+        (
+            end("Required"),
+            "ends before its result. The machine must be restarted. The package Heron asked for it.",
         ),
         (
             "i319: Applied rollback package: Heron, result: 0x0, restart: None".to_owned(),

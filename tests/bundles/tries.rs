@@ -274,7 +274,7 @@ fn what_the_engine_passes_over_and_what_a_rollback_meets_is_no_cause() {
         "e000: Error 0x80070002: Failed to open the registry.
          e000: Error 0x800401f0: Failed to resume automatic updates after pausing them, continuing...",
         "The last error of the bundle was: Failed to open the registry",
-        "Look for which file or key it is, and why it is not there.",
+        "look for which file or key it is, and why it is not there.",
     )]);
 }
 

@@ -5,7 +5,8 @@ use super::condition::{self, FalseCondition};
 use super::other_file::OtherFile;
 use super::package_log::Unlogged;
 use super::result::{
-    advice_of_code, advice_of_package, in_words_or, numbers, reason, remedy, says_nothing,
+    advice_of_code, advice_of_package, cause_and_remedy, in_words_or, numbers, reason, remedy,
+    says_nothing,
 };
 use super::trouble::{Trouble, trouble_in};
 use super::unnamed_package::UnnamedPackage;
@@ -355,7 +356,9 @@ impl<'a> Told<'a> {
                     OF_DENIED.to_owned()
                 }
                 _ if code == by_result::DENIED => OF_DENIED_UNNAMED.to_owned(),
-                _ => remedy(code).unwrap_or_else(|| GENERAL.to_owned()),
+                _ => cause_and_remedy(code)
+                    .or_else(|| remedy(code))
+                    .unwrap_or_else(|| GENERAL.to_owned()),
             };
         };
         let mut advice = self.advice_of(trouble, code);

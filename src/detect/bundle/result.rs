@@ -61,8 +61,8 @@ pub(super) fn reason(result: u32) -> Option<String> {
 /// Where a result comes from and what to do about it, as the catalogue has it: `The clock is wrong: check the clock.`
 pub(super) fn cause_and_remedy(result: u32) -> Option<String> {
     let known = catalog::meaning_of_result(result)?;
-    let remedy = sentence(&lower_first(known.remedy));
-    (!known.cause.is_empty()).then(|| format!("{}: {remedy}", known.cause))
+    let is_known = !known.cause.is_empty() && !known.remedy.is_empty();
+    is_known.then(|| format!("{}: {}", known.cause, sentence(&lower_first(known.remedy))))
 }
 
 /// The result of something that has a log of its own, by what was to be done with it: `why` says where the reason stands if
