@@ -253,6 +253,14 @@ fn a_line_that_a_page_broke_or_set_in_bold_is_read_as_the_bundle_wrote_it() {
             "was not met: The heron needs a marsh.",
             "It is: Marsh.",
         ),
+        (
+            format!(
+                "**{PREFIX}e000**: Error 0x80070659: Failed to install MSI package.\n\
+                 **{PREFIX}e000**: Error 0x80070659: Failed to execute MSI package.\n"
+            ),
+            "a policy forbids this install (0x80070659)",
+            "DisableMSI",
+        ),
     ] {
         let cause = cause_of(lines);
         assert!(cause.headline.contains(headline), "{}", cause.headline);

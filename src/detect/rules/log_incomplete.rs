@@ -18,7 +18,7 @@
 //!
 //! # Evidence
 //!
-//! The last line of the log, with an action open and without `MainEngineThread is returning` and `=== Verbose
+//! The header of the log, and its last line, with an action open and without `MainEngineThread is returning` and `=== Verbose
 //! logging stopped`.
 //!
 //! # When it is wrong
@@ -57,8 +57,9 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let cut = sessions.filter(|id| {
         let is_open = !trace.sessions[id.at()].closed;
         let has_no_result = trace.session_verdict(*id).outcome == Outcome::Unknown;
-        // A part of a log that somebody quotes says nothing of how the log ended.
-        is_open && has_no_result && trace.is_operation(*id) && !trace.is_headless(*id)
+        // A part of a log that somebody quotes, without the header above it, says nothing of how the log ended.
+        let has_header = !trace.sessions[id.at()].time.is_empty();
+        is_open && has_header && has_no_result && trace.is_operation(*id)
     });
     cut.map(|id| of_session(trace, id, lines)).collect()
 }

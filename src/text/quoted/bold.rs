@@ -3,14 +3,21 @@
 /// What stands on both sides of bold text, and of no text that a bundle writes: it hides values behind five stars.
 const MARK: &str = "**";
 
-/// Whether somebody set a part of a bundle's line in bold: `[14A4:9F04][2021-07-16T11:13:57]e000: **This needs a newer Windows.**`
+/// Whether somebody set a part of a bundle's line in bold: `[14A4:9F04][2021-07-16T11:13:57]e000: **This needs a newer Windows.**`,
+/// or its prefix: `**[14A4:9F04][2021-07-16T11:13:57]e000**: This needs a newer Windows.`
 pub(super) fn has_bold(line: &str) -> bool {
+    if bold_prefix(line).is_some() {
+        return true;
+    }
     let begins = |(at, _): (usize, &str)| line[..at].ends_with(": ") && opens(line, at);
     line.starts_with('[') && line.match_indices(MARK).any(begins)
 }
 
 /// The line of a bundle without the marks of bold text; one of two may stand in another line.
 pub(super) fn without_bold(line: &str) -> String {
+    if let Some((prefix, text)) = bold_prefix(line) {
+        return format!("{prefix}{text}");
+    }
     if !line.starts_with('[') {
         return line.to_owned();
     }
@@ -24,6 +31,13 @@ pub(super) fn without_bold(line: &str) -> String {
     }
     plain.push_str(&line[from..]);
     plain
+}
+
+/// What is bold of a line with a bold prefix, and what stands behind it.
+fn bold_prefix(line: &str) -> Option<(&str, &str)> {
+    let behind = line.strip_prefix(MARK)?;
+    let (prefix, text) = behind.split_once(MARK)?;
+    (prefix.starts_with('[') && text.starts_with(':')).then_some((prefix, text))
 }
 
 /// Whether the mark at a place has nothing to its left and something to its right.
@@ -68,6 +82,9 @@ mod tests {
             assert!(has_bold(&line), "{line}");
             assert_eq!(without_bold(&line), format!("{prefix}{plain}"));
         }
+        let bold = "**[14A4:9F04][2021-07-16T11:13:57]e000**: It is shy.";
+        assert!(has_bold(bold));
+        assert_eq!(without_bold(bold), format!("{prefix}e000: It is shy."));
         for line in [
             "i410: Variable: Heron = *****",
             "i000: Setting string variable 'Heron' to value '**'",

@@ -160,7 +160,7 @@ impl Made {
                 any(&|line| line.contains(STARS) || line.starts_with("\\[") && hides(line))
             }
             Self::Labelled => any(&|line| LABELLED.iter().any(|head| line.starts_with(head))),
-            Self::Bold => any(&|line| has_bold(line) && begins(line)),
+            Self::Bold => any(&|line| has_bold(line) && hides(line)),
             Self::Collapsed => is_collapsed(text),
             Self::Unbroken => any(&|line| {
                 let is_log = begins(line) && line.contains(' ');
