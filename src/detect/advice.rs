@@ -133,7 +133,11 @@ impl Case<'_> {
 
     /// What to do about a text that PowerShell, .NET, or Windows has for one thing only, whoever passes it on.
     pub(super) fn remedy_of_words(&self) -> Option<String> {
-        const KNOWN: [(&str, &str); 6] = [
+        const KNOWN: [(&str, &str); 7] = [
+            (
+                "0x8007065a: Failed MsiDoAction on deferred action",
+                NO_SUCH_ACTION,
+            ),
             ("failed to connect to database", REACH_SERVER),
             ("about_Execution_Policies", EXECUTION_POLICY),
             ("Inaccessible logs: ", EVENT_SOURCE),
@@ -193,6 +197,12 @@ const EVENT_SOURCE: &str = "Only an elevated process may look for a source of th
 const SQL_SERVER: &str = "Look whether the names of the server and of the instance are right, whether SQL Server and SQL Server Browser run and take \
      connections over the network, whether a firewall is between, and whether the account of the action (SYSTEM, or the user \
      where it impersonates) may log on.";
+
+/// What to do where an action of the WiX toolset schedules another one that the package lacks.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/api/msiquery/nf-msiquery-msidoactionw>.
+const NO_SUCH_ACTION: &str = "This is for the author of the package: it lacks the action that this one schedules, so bring in the whole extension \
+     of WiX that both come from, as WixUtilExtension, in the version and for the processor of the package.";
 
 /// What to do about a service that stands where the installer makes its own, as `InstallUtil` tells of it.
 ///

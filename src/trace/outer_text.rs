@@ -38,10 +38,11 @@ const LONGEST: usize = 4096;
 
 /// `Execution failed with exit code [1603].`, `Exit code was '1603'`, `Received exit code 1603`, `MSI returned error code 1603`,
 /// `MSP returned 1603: A fatal error occurred`, `Return code: 1603`, `Error Number : 1706`, `ReturnCode=1603`,
-/// `returned 0x80070643`, `Uninstall failed with exit code: -2147023293`.
+/// `returned 0x80070643`, `Uninstall failed with exit code: -2147023293`, and a message that the setup of .NET or Visual C++ was
+/// shown: `INSTALLMESSAGE_ERROR [Error 1935.An error occurred during the installation of assembly component`.
 static RESULT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r#"(?i)(?:exit ?code|return ?code|error ?code|error number|status code|\breturned)(?: \(decimal\))?(?: was| is| of)?\s*[:=]?\s*['"\[(]?(0x[0-9a-f]{8}|-?[0-9]{4,10})\b"#,
+        r#"(?i)(?:exit ?code|return ?code|error ?code|error number|status code|installmessage_error \[error|\breturned)(?: \(decimal\))?(?: was| is| of)?\s*[:=]?\s*['"\[(]?(0x[0-9a-f]{8}|-?[0-9]{4,10})\b"#,
     )
     .ok()
 });
@@ -138,6 +139,14 @@ mod tests {
             ("failed with exit code: -2147023293", Some(0x8007_0643)),
             ("Exit code (Decimal):  -2147023293", Some(0x8007_0643)),
             ("Exit code: 0, then exit code 1612", Some(1612)),
+            (
+                "Returning IDOK. INSTALLMESSAGE_ERROR [Error 1935.An error occurred.]",
+                Some(1935),
+            ),
+            (
+                "Returning IDOK. INSTALLMESSAGE_WARNING [Warning 1946.Shy]",
+                None,
+            ),
             ("exit code 3010", None),
             ("exit code 1", None),
             ("exit code 16031", None),

@@ -175,6 +175,10 @@ fn texts_that_say_what_is_wrong_have_advice_whoever_passes_them_on() {
             "S Product: Gates -- Error 1001. The source was not found, but some logs could not be searched. Inaccessible logs: Security.",
             "from an elevated prompt",
         ),
+        (
+            "OpenGates:  Error 0x8007065a: Failed MsiDoAction on deferred action",
+            "bring in the whole extension of WiX",
+        ),
     ] {
         let log = frame(
             &format!(

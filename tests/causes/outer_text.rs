@@ -27,6 +27,11 @@ fn the_text_of_a_caller_tells_the_result_and_where_the_log_is() {
             r"The log that line 1 names says more, if it is there: run wilog on D:\Logs\gates_1.log.",
         ),
         (
+            "Returning IDOK. INSTALLMESSAGE_ERROR [Error 1935.An error occurred during the installation of assembly 'Gates'.]
+            MSI returned 0x643",
+            "Line 1 tells of message 1935: an assembly could not be installed.",
+        ),
+        (
             // Of several logs the one that stands nearest to the result is that of the install.
             "Log file: C:\\Logs\\setup.log\n\n\n\nGates ended with exit code 1619\nLog file: C:\\Logs\\gates.log",
             r"run wilog on C:\Logs\gates.log.",
