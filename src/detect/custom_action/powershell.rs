@@ -21,8 +21,11 @@
 
 use crate::detect::custom_action::output::Said;
 use crate::detect::custom_action::result_in_text::result_in;
+use crate::detect::lines::Lines;
+use crate::event::EventKind;
 use crate::text::LineNo;
-use crate::trace::POWERSHELL_ERROR;
+use crate::trace::state::PropertyKind;
+use crate::trace::{POWERSHELL_ERROR, SessionId, Trace};
 
 /// An error that PowerShell wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,6 +108,48 @@ pub(in crate::detect) fn error_of_name(said: &Said) -> Option<ErrorRecord> {
         is_unread: false,
     })
 }
+
+/// `ERROR: Exception calling "Open" with "1" argument(s): "The gate is stuck."`: an error of which the text alone was kept.
+pub(in crate::detect) fn error_of_text(said: &Said) -> Option<ErrorRecord> {
+    Some(ErrorRecord {
+        line: said.line,
+        end_line: said.line,
+        text: said.text.strip_prefix("ERROR: ")?.to_owned(),
+        id: String::new(),
+        place: None,
+        is_unread: false,
+    })
+}
+
+/// What a script wrote whose custom action keeps its output in a property, as those of Advanced Installer do, in the first
+/// session that is wanted: `Property(S): POWERSHELL_EXECUTION_LOG = File C:\Rota\a.ps1 cannot be loaded. ...`
+pub(in crate::detect) fn kept_in_property(
+    trace: &Trace,
+    is_wanted: impl Fn(SessionId) -> bool,
+    lines: &mut Lines<'_>,
+) -> Vec<Said> {
+    const OUTPUT: &str = "POWERSHELL_EXECUTION_LOG";
+    let rows = trace.state.properties.rows.rows().iter();
+    let set = rows.filter(|row| row.kind() != PropertyKind::Deleted);
+    let mut of_name = set.filter(|row| trace.names.get(row.name) == OUTPUT);
+    let Some(row) = of_name.find(|row| trace.session_at(row.line).is_some_and(&is_wanted)) else {
+        return Vec::new();
+    };
+    let value = lines.event(row.line, |event| match event.kind {
+        EventKind::PropertyDump { value, .. } => value.to_owned(),
+        EventKind::PropertyChange { new, .. } => new.to_owned(),
+        _ => String::new(),
+    });
+    let value = value.unwrap_or_default();
+    let said = value.lines().enumerate().map(|(at, text)| Said {
+        line: row.line.plus(u32::try_from(at).unwrap_or_default()),
+        text: text.to_owned(),
+    });
+    said.collect()
+}
+
+/// What stands before the name of an error.
+const NAME: &str = "+ FullyQualifiedErrorId : ";
 
 /// `    + CategoryInfo          : NotSpecified: (:) [Set-Thing], IOException`
 fn is_category(text: &str) -> bool {

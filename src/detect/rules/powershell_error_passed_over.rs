@@ -29,15 +29,13 @@ use super::powershell_failed::{is_of_program, remedy};
 use super::{Check, Hit, Rule, Status};
 use crate::detect::custom_action::output::{self, Said};
 use crate::detect::custom_action::powershell::{
-    ErrorRecord, error_of_name, error_records, error_without_record,
+    ErrorRecord, error_of_name, error_records, error_without_record, kept_in_property,
 };
 use crate::detect::lines::Lines;
 use crate::detect::prose::one_line;
 use crate::detect::prose::sentence;
-use crate::event::EventKind;
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
-use crate::trace::state::PropertyKind;
 use crate::trace::{MarkKind, Trace};
 
 pub(super) const RULE: Rule = Rule {
@@ -81,27 +79,13 @@ fn in_part(trace: &Trace, lines: &mut Lines<'_>) -> Option<Hit> {
     hit("A custom action", &output::around(trace, error.line, lines))
 }
 
-/// What a script wrote whose custom action keeps its output in a property, as those of Advanced Installer do:
-/// `Property(S): POWERSHELL_EXECUTION_LOG = File C:\Rota\a.ps1 cannot be loaded. ...`
+/// What a script of an install that succeeded wrote into a property.
 fn in_property(trace: &Trace, lines: &mut Lines<'_>) -> Option<Hit> {
-    const OUTPUT: &str = "POWERSHELL_EXECUTION_LOG";
-    let rows = trace.state.properties.rows.rows().iter();
-    let set = rows.filter(|row| row.kind() != PropertyKind::Deleted);
-    let mut of_name = set.filter(|row| trace.names.get(row.name) == OUTPUT);
-    let row = of_name.find(|row| {
-        let session = trace.session_at(row.line);
-        session.is_some_and(|id| trace.session_verdict(id).outcome.is_success())
-    })?;
-    let value = lines.event(row.line, |event| match event.kind {
-        EventKind::PropertyDump { value, .. } => value.to_owned(),
-        EventKind::PropertyChange { new, .. } => new.to_owned(),
-        _ => String::new(),
-    })?;
-    let said = value.lines().enumerate().map(|(at, text)| Said {
-        line: row.line.plus(u32::try_from(at).unwrap_or_default()),
-        text: text.to_owned(),
-    });
-    hit("A custom action", &said.collect::<Vec<_>>())
+    let succeeded = |id| trace.session_verdict(id).outcome.is_success();
+    hit(
+        "A custom action",
+        &kept_in_property(trace, succeeded, lines),
+    )
 }
 
 /// The errors in what somebody wrote.

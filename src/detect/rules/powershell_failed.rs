@@ -22,21 +22,27 @@
 //! # Evidence
 //!
 //! The record of the error: its text, the place, the statement, `+ CategoryInfo`, and `+ FullyQualifiedErrorId`.
+//! Where no line says why the install failed, the property `POWERSHELL_EXECUTION_LOG`, in which the custom actions of
+//! Advanced Installer keep what a script wrote.
 //!
 //! # When it is wrong
 //!
 //! A script goes on after many errors, so the last one before its end is taken, which need not be the first that
 //! mattered; the first is shown with it.
+//! A property may tell of another script than the one that failed, so it is no more than probable.
 
 use super::{Check, Rule, Status, Words};
 use crate::catalog;
 use crate::detect::case::Case;
 use crate::detect::custom_action::output;
-use crate::detect::custom_action::powershell::{EXECUTION_POLICY, ErrorRecord, error_records};
+use crate::detect::custom_action::powershell::{
+    EXECUTION_POLICY, ErrorRecord, error_of_text, error_records, kept_in_property,
+};
 use crate::detect::custom_action::quiet_output::error_below;
 use crate::detect::custom_action::quiet_result::ended;
 use crate::detect::custom_action::result_in_text::result_in;
 use crate::detect::lines::Lines;
+use crate::detect::pick::Reason;
 use crate::detect::prose::one_line;
 use crate::detect::prose::sentence;
 use crate::finding::{Confidence, Role, Severity};
@@ -59,7 +65,9 @@ pub(in crate::detect) const RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let errors = errors(case, lines);
-    let last = errors.last()?;
+    let Some(last) = errors.last() else {
+        return kept(case, lines);
+    };
     let more = errors.first().filter(|first| *first != last);
     let place = last.place.as_deref();
     let place = place.map_or(String::new(), |place| format!(" at {place}"));
@@ -73,8 +81,6 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         how(case, lines),
         sentence(&one_line(&last.text)),
     );
-    let evidence =
-        |record: &ErrorRecord| (record.line.get()..=record.end_line.get()).map(LineNo::new);
     Some(Words {
         line: Some(last.line),
         headline: Some(headline),
@@ -82,6 +88,34 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         more: evidence(last).chain(more.map(|first| first.line)).collect(),
         ..Words::default()
     })
+}
+
+/// `Property(S): POWERSHELL_EXECUTION_LOG = ERROR: The gate is stuck.`: what a script wrote whose custom action keeps that in a
+/// property, where no line says why the install failed.
+fn kept(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
+    let is_told = case.pick.reason != Reason::ActionOnly
+        && case.call.as_ref().is_none_or(|call| call.said.is_some());
+    if is_told {
+        return None;
+    }
+    let said = kept_in_property(case.trace, |session| session == case.session, lines);
+    let last = error_records(&said).pop();
+    let error = last.or_else(|| said.iter().find_map(error_of_text))?;
+    Some(Words {
+        line: Some(error.line),
+        headline: Some(format!(
+            "The install failed, and PowerShell wrote in a custom action of it: {}",
+            sentence(&one_line(&error.text))
+        )),
+        advice: remedy(&error),
+        confidence: Some(case.confidence().min(Confidence::Medium)),
+        more: evidence(&error).collect(),
+    })
+}
+
+/// The lines of an error.
+fn evidence(record: &ErrorRecord) -> impl Iterator<Item = LineNo> {
+    (record.line.get()..=record.end_line.get()).map(LineNo::new)
 }
 
 /// The errors that PowerShell wrote in the custom action that failed, where its own words are the cause.
