@@ -72,6 +72,8 @@ pub struct Bundle {
     pub related: BTreeMap<Box<str>, LineNo>,
     /// Where it says what was left undone, and for whom.
     pub undone: BundleUndone,
+    /// Where the bundle's own program says why it does not begin: `MUX:  Stop Block: NeedsRestart : Restart the computer.`
+    pub blocked: Option<LineNo>,
     /// What the bundle's own program wrote down of a package whose beginning is missing.
     pub shown: Option<BundleShown>,
     /// Where Windows asked it to end.

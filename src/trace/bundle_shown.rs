@@ -19,6 +19,11 @@ const PACKAGE: &str = "MUX:  P5 - ";
 /// What stands in front of its message there.
 pub const MESSAGE: &str = "MUX:  P8 - ";
 
+/// What stands in front of what the program looked for and found in the way of the install.
+///
+/// Source: <https://github.com/jberezanski/ChocolateyPackages/blob/master/chocolatey-visualstudio.extension/extensions/Start-VSServicingOperation.ps1>.
+pub const BLOCK: &str = "MUX:  Stop Block: ";
+
 impl Bundle {
     /// `MUX:  ExecuteError: Package (HeronMsi) failed: Error Message Id: 1722 ErrorMessage: There is a problem.`
     pub(super) fn observe_message(&mut self, package: &str, message: (MessageNumber, LineNo)) {

@@ -3,6 +3,7 @@
 use super::bound::keep;
 use super::bundle::{Bundle, MOST};
 use super::bundle_begin::says_it_loads_anew;
+use super::bundle_shown::BLOCK;
 use crate::event::BundleStep;
 use crate::text::LineNo;
 
@@ -46,6 +47,9 @@ impl Bundle {
                 self.undone.downgrade.get_or_insert(line);
             }
             0 if says_it_loads_anew(text) => self.load_anew(line),
+            0 if text.starts_with(BLOCK) => {
+                self.blocked.get_or_insert(line);
+            }
             0 if text.starts_with("MUX:  P") => self.observe_report(text, line),
             102 => self.observe_related(text, line),
             210 => self.undone.plan = Some(line),

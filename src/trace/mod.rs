@@ -67,7 +67,7 @@ pub use bundle_line::{
     words_of_error,
 };
 pub use bundle_package::{BundlePackage, BundleStep};
-pub use bundle_shown::{BundleShown, MESSAGE as SHOWN_IN_REPORT};
+pub use bundle_shown::{BLOCK as SHOWN_AS_BLOCK, BundleShown, MESSAGE as SHOWN_IN_REPORT};
 pub use bundle_undone::BundleUndone;
 pub use custom_action::{CustomActionType, Execution};
 pub use date::{HeaderDate, Order, Reading, script_timestamp};

@@ -406,6 +406,30 @@ fn a_package_is_what_its_errors_call_it_where_its_file_is_not_told() {
 }
 
 #[test]
+fn what_stands_in_the_way_is_told_by_the_program_of_a_bundle() {
+    told(&[
+        (
+            "i052: Condition 'MarshPending = 1' evaluates to true.
+             i000: MUX:  Stop Block: NeedsRestart : The marsh needs a restart before setup can continue.",
+            "The bundle did not begin: The marsh needs a restart before setup can continue.",
+            "Do what the text asks for",
+        ),
+        (
+            "i000: MUX:  Stop Block: OldWindows : The marsh needs a !$!https://marsh.example/a?b=1!,!newer Windows!@!.
+             i500: Shutting down, exit code: 0x80044000
+             i007: Exit code: 0x80044000, restarting: No",
+            "The bundle did not begin: The marsh needs a newer Windows.",
+            "then start the bundle again",
+        ),
+    ]);
+    let survived = report(
+        "i000: MUX:  Stop Block: NeedsRestart : The marsh needs a restart.
+         i007: Exit code: 0x0, restarting: No",
+    );
+    assert!(survived.cause.is_none(), "{:?}", survived.cause);
+}
+
+#[test]
 fn what_the_program_of_a_bundle_wrote_down_of_a_package_is_the_cause_where_its_other_lines_are_missing()
  {
     told(&[

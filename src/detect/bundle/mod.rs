@@ -56,8 +56,10 @@ pub(super) fn cause(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &'
         Outcome::Cancelled => {
             prompt::unanswered(bundle, lines).or_else(|| Some(cancelled::cancelled(bundle, lines)))
         }
-        Outcome::Unknown => shown::failed(bundle, lines),
-        _ => shown::failed(bundle, lines).or_else(|| itself::failed(bundle, lines)),
+        Outcome::Unknown => shown::failed(bundle, lines).or_else(|| shown::blocked(bundle, lines)),
+        _ => shown::failed(bundle, lines)
+            .or_else(|| shown::blocked(bundle, lines))
+            .or_else(|| itself::failed(bundle, lines)),
     }
 }
 

@@ -1,4 +1,5 @@
-//! A package that failed by what the bundle's own program wrote down, where the lines that apply it are missing.
+//! What the bundle's own program wrote down: of a package that failed, where the lines that apply it are missing, and of what
+//! stands in the way of the install.
 
 use super::package_log;
 use super::space_of;
@@ -8,7 +9,7 @@ use crate::detect::prose::{one_line, sentence};
 use crate::detect::rules;
 use crate::event::EventKind;
 use crate::finding::{Cause, CodeSpace, Confidence};
-use crate::trace::{Bundle, SHOWN_IN_REPORT};
+use crate::trace::{Bundle, SHOWN_AS_BLOCK, SHOWN_IN_REPORT};
 
 /// The cause of a bundle whose program names the package and its message: `MUX:  ExecuteError: Package (HeronMsi) failed: Error
 /// Message Id: 1722 ErrorMessage: There is a problem.`
@@ -57,4 +58,38 @@ pub(super) fn failed(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &
         evidence: lines.evidence([line].into_iter().chain(end.map(|(_, line)| line))),
     };
     Some((cause, rules::bundle_package_failed::RULE.name))
+}
+
+/// The cause of a bundle whose program found something in the way before it began: `MUX:  Stop Block: NeedsRestart : The computer
+/// needs to be restarted before setup can continue.`
+pub(super) fn blocked(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &'static str)> {
+    let line = bundle.blocked?;
+    let text = lines.bundle_event(line, |event| match event.kind {
+        EventKind::BundleText { text } => text.strip_prefix(SHOWN_AS_BLOCK).map(without_link),
+        _ => None,
+    })??;
+    let words = text.split_once(" : ").map_or(&*text, |(_, words)| words);
+    let end = bundle.end();
+    let cause = Cause {
+        line,
+        action: None,
+        code: end.map(|(result, _)| i64::from(result)),
+        code_space: end.map(|(result, _)| space_of(result)),
+        rule: rules::bundle_failed::RULE.code.to_owned(),
+        confidence: Confidence::Medium,
+        headline: format!("The bundle did not begin: {}", sentence(&one_line(words))),
+        advice: "Do what the text asks for, then start the bundle again.".to_owned(),
+        evidence: lines.evidence([line].into_iter().chain(end.map(|(_, line)| line))),
+    };
+    Some((cause, rules::bundle_failed::RULE.name))
+}
+
+/// `a !$!https://a.example/b!,!newer version of Windows!@!.`: a text without the address of its link.
+fn without_link(text: &str) -> String {
+    let parts = || {
+        let (before, rest) = text.split_once("!$!")?;
+        let (words, behind) = rest.split_once("!,!")?.1.split_once("!@!")?;
+        Some(format!("{before}{words}{behind}"))
+    };
+    parts().unwrap_or_else(|| text.to_owned())
 }
