@@ -11,7 +11,7 @@ use crate::finding::{Cause, Finding, Severity, VerdictReport};
 use crate::text::file_name;
 use crate::trace::{
     Bundle, BundlePackage, BundleStep, Fault, FaultKind, LogFormat, Operation, Outcome, SessionId,
-    Trace, Verdict,
+    Trace, Verdict, exit_code_of,
 };
 
 /// The verdict on a log.
@@ -72,9 +72,10 @@ fn headline(
         return headline;
     }
     match (verdict.outcome, cause) {
-        (Outcome::Unknown, None) => unknown(trace, session, &the),
+        (Outcome::Unknown, None) => unknown(trace, session, &the) + &told_by_caller(trace),
         (Outcome::Unknown, Some(cause)) => {
-            format!("{}. {}", no_result(trace, session, &the), cause.headline)
+            let ends = no_result(trace, session, &the);
+            format!("{ends}.{} {}", told_by_caller(trace), cause.headline)
         }
         (Outcome::Success, _) => format!("{what} succeeded."),
         (Outcome::SuccessRebootRequired, _)
@@ -89,6 +90,16 @@ fn headline(
         (_, Some(cause)) => cause.headline.clone(),
         (_, None) => format!("{what} failed{}.", code_in_words(verdict)),
     }
+}
+
+/// `ShellExecute installer failed: 1`: what the caller says of an install whose own end is missing. It may be the code of a program
+/// around the package.
+fn told_by_caller(trace: &Trace) -> String {
+    let told = trace.told_by_caller.map(|(result, line)| {
+        let code = exit_code_of(result);
+        format!(" Line {line} says that what was called failed with exit code {code}.")
+    });
+    told.unwrap_or_default()
 }
 
 /// `Applied execute package: HeronRuntime, result: 0x0, restart: Required`: the packages of a bundle that need a restart.

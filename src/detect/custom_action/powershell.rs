@@ -148,9 +148,6 @@ pub(in crate::detect) fn kept_in_property(
     said.collect()
 }
 
-/// What stands before the name of an error.
-const NAME: &str = "+ FullyQualifiedErrorId : ";
-
 /// `    + CategoryInfo          : NotSpecified: (:) [Set-Thing], IOException`
 fn is_category(text: &str) -> bool {
     text.trim_start().starts_with("+ CategoryInfo ")
