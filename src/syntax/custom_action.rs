@@ -161,6 +161,20 @@ pub fn runs_quietly(action: &str) -> bool {
     name.ends_with("QuietExec") || name.ends_with("SilentExec")
 }
 
+/// Whether the engine of `InstallScript` wrote a line about its own steps; what the script writes stands in records between
+/// them: `1: The gate is locked. `.
+///
+/// `InstallShield 9:12:54: CallScriptFunctionFromMsiCA() ends, result 0x0`
+#[must_use]
+pub fn is_of_script_engine(line: &str) -> bool {
+    let clock = line
+        .strip_prefix("InstallShield ")
+        .and_then(|rest| rest.split_once(": "));
+    clock.is_some_and(|(clock, _)| {
+        !clock.is_empty() && clock.bytes().all(|b| b.is_ascii_digit() || b == b':')
+    })
+}
+
 pub(super) fn is_name_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-')
 }

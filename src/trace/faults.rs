@@ -13,7 +13,9 @@ use super::model::{Fault, FaultKind, is_about_dialog};
 use super::names::Names;
 use crate::catalog::OF_PACKAGES;
 use crate::event::{Event, EventKind, MessageLevel, MessageNumber, Topic};
-use crate::syntax::{EXCEPTION_THROWN, REJECTED, SECURE_REPAIR_FAILED, field, outcome_in_words};
+use crate::syntax::{
+    EXCEPTION_THROWN, REJECTED, SECURE_REPAIR_FAILED, field, is_of_script_engine, outcome_in_words,
+};
 
 /// More faults than any cause needs; the rest is counted.
 const MOST: usize = 200_000;
@@ -393,7 +395,7 @@ fn speaks_of_failure(text: &str) -> bool {
     let has_a_word = WORD.as_ref().is_none_or(|word| word.is_match(text));
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
     let says_more = text.split_whitespace().skip(1).any(|word| !is_number(word));
-    if !has_a_word || !says_more || is_information(text) {
+    if !has_a_word || !says_more || is_information(text) || is_result_of_script(text) {
         return false;
     }
     // A line of stars or dashes is a banner, what is marked as information is none of a failure, and to make an exception
@@ -411,6 +413,12 @@ fn speaks_of_failure(text: &str) -> bool {
     }
     let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
     says(&WORDS) && !says(&SURVIVED)
+}
+
+/// `InstallShield 9:12:54: CallScriptFunctionFromMsiCA() ends, result 0x80070643`: whether a text is no more than the result
+/// that the engine of `InstallScript` passes on.
+fn is_result_of_script(text: &str) -> bool {
+    is_of_script_engine(text) && text.contains(" ends, result 0x")
 }
 
 /// Whether a text is marked as information or less, as loggers mark it: `DIFXAPP: INFO:   Could not open file`,
@@ -482,6 +490,14 @@ mod tests {
             ("*** no error so far ***", false),
             ("Installing firewall exception2 Gates on port 443", false),
             ("RemoveFirewallException: Removing the rule Gates", false),
+            (
+                "InstallShield 10:00:01: CallScriptFunctionFromMsiCA() ends, result 0x80070643",
+                false,
+            ),
+            (
+                "InstallShield 10:00:01: Failed to load the gate, error 0x80070005",
+                true,
+            ),
         ] {
             assert_eq!(speaks_of_failure(text), expected, "{text}");
         }

@@ -253,6 +253,15 @@ fn the_last_line_counts_where_no_word_tells_of_a_failure() {
         ">OpenGates: HTTP 403: the key has expired\n OpenGates: done, result = false",
         ">OpenGates: das Tor klemmt (7)\n OpenGates: Abbruch.",
         ">gates: line 14: did not see a hinge\n OpenGates: exit status 1",
+        // The engine of InstallScript writes around what the script says.
+        "InstallShield 10:00:01: Invoking script function OpenGates
+        1: Looking at gate 3
+        >1: A keeper holds gate 3, the install is stopped
+        InstallShield 10:00:01: Returning script function result
+        InstallShield 10:00:01: CallScriptFunctionFromMsiCA() ends, result 0x80070643
+        InstallShield 10:00:01: Cleaning up temp file C:\\Gates\\setup.inx",
+        // What to do stands below what was refused.
+        ">OpenGates: gate 3 is in use by the keeper\n OpenGates: choose another gate with GATE=",
     ] {
         check_run(
             &format!("{said}\n{RETURNED}"),

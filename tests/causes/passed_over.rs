@@ -214,11 +214,53 @@ fn what_was_passed_over_is_as_bad_as_what_it_leaves() {
             "could not start the service Lock Keeper (LockKeeper)",
             "Start the service by hand, and read",
         ),
+        (
+            "Warning 1920. Service 'Lock Keeper' (LockKeeper) failed to start.  Verify that you have sufficient privileges to start system services."
+                .to_owned(),
+            "MSI012",
+            "warning",
+            "could not start the service Lock Keeper (LockKeeper), and the install went on",
+            "Start the service by hand, and read",
+        ),
+        (
+            "S Note: 1: 1920 2: Lock Keeper 3: LockKeeper ".to_owned(),
+            "MSI012",
+            "note",
+            "could not start the service Lock Keeper (LockKeeper), and the install went on",
+            "Start the service by hand, and read",
+        ),
+        (
+            format!(
+                "{removal}
+                S Executing op: Header(Signature=1,ScriptType=1,)
+                S Executing op: ActionStart(Name=RemoveRegistryValues,,)
+                S Note: 1: 1402 2: HKEY_LOCAL_MACHINE\\SOFTWARE\\Locks 3: 5 "
+            ),
+            "MSI012",
+            "note",
+            "could not open the registry key HKEY_LOCAL_MACHINE\\SOFTWARE\\Locks: access was denied",
+            "left behind",
+        ),
     ] {
         let finding = found(&ended(&said, 0), rule);
         assert_eq!(finding.severity.as_str(), severity, "{}", finding.headline);
         assert!(finding.headline.contains(headline), "{}", finding.headline);
         assert!(finding.advice.contains(advice), "{}", finding.advice);
+    }
+}
+
+#[test]
+fn records_of_what_was_only_looked_for_are_no_errors() {
+    const KEY: &str = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Locks";
+    for said in [
+        format!("S Note: 1: 1402 2: {KEY} 3: 5 "),
+        format!("S Executing op: ActionStart(Name=OilLocks,,)\nS Note: 1: 1402 2: {KEY} 3: 2 "),
+        "Warning 1909. Could not create shortcut Lock.lnk.".to_owned(),
+        "Warning 1946. Property 'Keeper' for shortcut 'Lock.lnk' could not be set.".to_owned(),
+    ] {
+        let findings = report(&ended(&said, 0)).0.findings;
+        let told = findings.iter().find(|finding| finding.rule == "MSI012");
+        assert!(told.is_none(), "{said}: {told:#?}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a custom action ran, for how long, and what it wrote last: all that a log tells of one that does not say why it
 //! failed.
 
-use crate::detect::custom_action::closing::{says_nothing, tells_of_work};
+use crate::detect::custom_action::closing::{refuses, says_nothing, tells_of_work};
 use crate::detect::custom_action::commands;
 use crate::detect::custom_action::output::Said;
 use crate::detect::lines::Lines;
@@ -10,7 +10,7 @@ use crate::detect::pick::Pick;
 use crate::detect::prose::{one_line, sentence, shortened};
 use crate::detect::times::seconds;
 use crate::event::{EventKind, took};
-use crate::syntax::{MANAGED_CALL, argument, runs_quietly};
+use crate::syntax::{MANAGED_CALL, argument, is_of_script_engine, runs_quietly};
 use crate::text::LineNo;
 use crate::trace::{Fault, FaultKind, Output, ScriptRun, Trace};
 
@@ -50,10 +50,17 @@ pub(in crate::detect) fn last_said(output: Output, lines: &mut Lines<'_>) -> Opt
         .next()
 }
 
-/// Of lines from below the first that is no closing phrase, or the first one where all of them are.
+/// Of lines from below the first that is no closing phrase, or the first one where all of them are. What to do about a
+/// refusal may stand below it: `choose another gate with GATE=`.
 fn first_told(mut own: Vec<Said>) -> Option<Said> {
-    let told = own.iter().position(|said| !says_nothing(&said.text));
-    (!own.is_empty()).then(|| own.swap_remove(told.unwrap_or(0)))
+    const NEAR: usize = 3;
+    let told = || {
+        let lines = own.iter().enumerate();
+        lines.filter(|(_, said)| !says_nothing(&said.text))
+    };
+    let refused = told().take(NEAR).find(|(_, said)| refuses(&said.text));
+    let at = refused.or_else(|| told().next()).map_or(0, |(at, _)| at);
+    (!own.is_empty()).then(|| own.swap_remove(at))
 }
 
 /// `OpenGates: Das Tor klemmt.`: whether a line begins with the name of an action. Where no engine line tells what an
@@ -71,21 +78,23 @@ fn last_own(from: LineNo, end: LineNo, lines: &mut Lines<'_>) -> Vec<Said> {
     let own = read.filter(|(_, text)| is_own(text));
     own.map(|(line, text)| Said {
         line,
-        text: text.trim().to_owned(),
+        text: text.trim().trim_start_matches("1: ").to_owned(),
     })
     .collect()
 }
 
-/// How many lines above the last of an output are looked at.
-const NEAR_END: u32 = 10;
+/// How many lines above the last of an output are looked at. The engine of `InstallScript` tells of each file that it clears
+/// away.
+const NEAR_END: u32 = 30;
 
-/// Whether a line is none of the engine or of the library that a custom action was built with:
-/// `Entering OpenGates in C:\WINDOWS\Installer\MSI1.tmp, version 3.11.0.0`, `SFXCA: Binding to CLR version v4.0.30319`.
+/// Whether a line is none of the engine or of the library that a custom action was built with, nor of the engine that runs
+/// its script: `Entering OpenGates in C:\WINDOWS\Installer\MSI1.tmp, version 3.11.0.0`, `SFXCA: Binding to CLR version v4.0.30319`.
 fn is_own(text: &str) -> bool {
     const OF_LIBRARIES: [&str; 3] = ["Entering ", "SFXCA: ", MANAGED_CALL];
     let said = text.split_once(":  ").map_or(text, |(_, said)| said);
     !said.trim().is_empty()
         && !is_of_engine(text)
+        && !is_of_script_engine(text)
         && !OF_LIBRARIES
             .iter()
             .any(|head| text.starts_with(head) || said.starts_with(head))
@@ -235,6 +244,11 @@ mod tests {
             ("OpenGates:  Entering OpenGates in C:\\Gates", false),
             ("SFXCA: Binding to CLR version v4.0.30319", false),
             ("Calling custom action Gates!Gates.Actions.Open", false),
+            (
+                "InstallShield 9:12:54: Returning script function result",
+                false,
+            ),
+            ("InstallShield says that the gate is locked", true),
         ] {
             assert_eq!(is_own(line), expected, "{line}");
         }

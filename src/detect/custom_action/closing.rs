@@ -102,6 +102,57 @@ fn is_plain_word(word: &str) -> bool {
         && (word.chars().all(is_capital) || !word.chars().skip(1).any(is_capital))
 }
 
+/// Words of a refusal that are none of a failure as such: a program that says them may go on.
+const OF_REFUSALS: [&str; 40] = [
+    "abgelehnt",
+    "conflict",
+    "denegado",
+    "does not",
+    "expired",
+    "fehler",
+    "fehlgeschlagen",
+    "forbidden",
+    "impossible",
+    "in use",
+    "is required",
+    "konnte nicht",
+    "missing",
+    "must be",
+    "no se pudo",
+    "not allowed",
+    "not installed",
+    "not permitted",
+    "not supported",
+    "refus\u{e9}",
+    "refused",
+    "rejected",
+    "unauthorized",
+    "unsupported",
+    "verweigert",
+    "wurde nicht",
+    "\u{43d}\u{435} \u{443}\u{434}\u{430}\u{43b}\u{43e}\u{441}\u{44c}",
+    "\u{43e}\u{442}\u{43a}\u{430}\u{437}\u{430}\u{43d}\u{43e}",
+    "\u{43e}\u{448}\u{438}\u{431}\u{43a}\u{430}",
+    "\u{e9}chec",
+    "\u{3067}\u{304d}\u{307e}\u{305b}\u{3093}",
+    "\u{30a8}\u{30e9}\u{30fc}",
+    "\u{5931}\u{6557}",
+    "\u{5931}\u{8d25}",
+    "\u{62d2}\u{5426}",
+    "\u{62d2}\u{7d55}",
+    "\u{62d2}\u{7edd}",
+    "\u{65e0}\u{6cd5}",
+    "\u{7121}\u{6cd5}",
+    "\u{9519}\u{8bef}",
+];
+
+/// `OpenGates: the lock is in use by the keeper`, `OpenGates: Das Tor konnte nicht ge\u{f6}ffnet werden.`: whether a line tells
+/// of something that was refused.
+pub(in crate::detect) fn refuses(line: &str) -> bool {
+    let line = line.to_lowercase();
+    OF_REFUSALS.iter().any(|word| line.contains(word))
+}
+
 /// `OpenGates: waiting for the gate (2/60)`, `Opening the gate ...`: whether a line tells of work that is begun.
 pub(in crate::detect) fn tells_of_work(line: &str) -> bool {
     const SHORTEST: usize = 6;
@@ -169,6 +220,28 @@ mod tests {
             ("OpenGates: Das Tor klemmt.", false),
         ] {
             assert_eq!(says_nothing(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn refusals_are_known_by_their_words() {
+        for (line, expected) in [
+            ("OpenGates: gate 3 is in use by the keeper", true),
+            ("OpenGates: choose another gate with GATE=", false),
+            (
+                "OpenGates: Das Tor konnte nicht ge\u{f6}ffnet werden.",
+                true,
+            ),
+            (
+                "OpenGates: \u{9580}\u{3092}\u{958b}\u{3051}\u{307e}\u{305b}\u{3093}",
+                false,
+            ),
+            (
+                "OpenGates: \u{63a5}\u{7d9a}\u{3067}\u{304d}\u{307e}\u{305b}\u{3093}",
+                true,
+            ),
+        ] {
+            assert_eq!(refuses(line), expected, "{line}");
         }
     }
 

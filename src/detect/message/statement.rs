@@ -47,13 +47,22 @@ pub(in crate::detect) fn with_next(
     } else if said.starts_with("DIFXAPP: ") {
         driver_package(&said, pick.line, lines)
     } else {
-        echo(&said, &text_of(&lines.line(below))).map(|next| (below, next))
+        let passed_on = lines.between(below, fault.end_line.plus(MOST_PASSED_ON));
+        echo(&said, &passed_on)
+    };
+    let said = if more.is_some() && !said.ends_with(':') {
+        sentence(&said)
+    } else {
+        said
     };
     match more {
         Some((line, more)) => (format!("{said} {more}"), Some(line)),
         None => (said, None),
     }
 }
+
+/// So many functions pass a result on until one of them has a name to put in.
+const MOST_PASSED_ON: u32 = 5;
 
 /// `The rota could not be written because of the error:`, which the next line of the custom action states.
 fn headed(next: &str) -> Option<String> {
@@ -68,16 +77,22 @@ pub(in crate::detect) fn is_of_engine(line: &str) -> bool {
     is_prefixed(line) || BEGINNINGS.iter().any(|head| line.starts_with(head))
 }
 
-/// `Error 0x80070424: Failed to open the service.`, which the next line passes on, with its name:
+/// `Error 0x80070424: Failed to open the service.`, which the lines below pass on, one of them with its name:
 /// `Error 0x80070424: Failed to configure service: Gates`.
-fn echo(said: &str, next: &str) -> Option<String> {
+fn echo(said: &str, below: &[(LineNo, String)]) -> Option<(LineNo, String)> {
     const HEAD: usize = "Error 0x80070424: ".len();
     let (head, words) = said.split_at_checked(HEAD)?;
-    let passed_on = next.strip_prefix(head)?;
     // A name that the function did not put in: `failed to add port exception '%ls'`.
     let names = |words: &str| words.contains([':', '\\', '\'', '"']) && !words.contains('%');
     let is_result = head.starts_with("Error 0x") && head.ends_with(": ");
-    (is_result && !names(words) && names(passed_on)).then(|| sentence(passed_on))
+    if !is_result || names(words) {
+        return None;
+    }
+    let said = below.iter().map(|(line, text)| (*line, text_of(text)));
+    let mut passed_on =
+        said.map_while(|(line, text)| Some((line, text.strip_prefix(head)?.to_owned())));
+    let (line, named) = passed_on.find(|(_, words)| names(words))?;
+    Some((line, sentence(&named)))
 }
 
 /// `DIFXAPP: INFO:   Installing INF file "C:\Gates\gates.inf" (Plug and Play).`: the driver package that the functions of
@@ -143,6 +158,16 @@ mod tests {
                 "Error 0x80070424: Failed to configure service: Gates",
                 Some("Failed to configure service: Gates."),
             ),
+            (
+                said,
+                "Error 0x80070424: Failed to configure\nError 0x80070424: Failed to add: Gates",
+                Some("Failed to add: Gates."),
+            ),
+            (
+                said,
+                "Error 0x80070424: Failed to configure\nFailed to add: Gates",
+                None,
+            ),
             (said, "Error 0x80070424: Failed to configure", None),
             (said, "Error 0x80070005: Failed to stop: Gates", None),
             (said, "Failed to configure service: Gates", None),
@@ -154,7 +179,9 @@ mod tests {
             ("The gate is shut", "The gate is shut: north", None),
             (said, "Error 0x80070424: no service '%ls'", None),
         ] {
-            assert_eq!(echo(said, next).as_deref(), expected, "{said} {next}");
+            let below = next.lines().map(|text| (LineNo::FIRST, text.to_owned()));
+            let found = echo(said, &below.collect::<Vec<_>>()).map(|(_, words)| words);
+            assert_eq!(found.as_deref(), expected, "{said} {next}");
         }
     }
 

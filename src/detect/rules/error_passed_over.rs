@@ -16,8 +16,10 @@
 //!
 //! # Evidence
 //!
-//! A message of the numbers 1300 to 1499, 1900 to 1999, or 25000 to 30000, in which extensions have theirs, as an error, in
-//! an engine that ended with success.
+//! A message of the numbers 1300 to 1499, 1609, or 1900 to 1999, as an error or a warning, or an error of 25000 to 30000, in
+//! which extensions have theirs, in an engine that ended with success.
+//! `Note: 1: 1920 2: Tern Monitor 3: TernMonitor ` alone, where the log lacks the messages, and `Note: 1: 1402 ... 3: 5` of a
+//! key that was refused, are notes.
 //! Those of 1300 to 1399 are about files, which most often go well at the next try, so they are notes.
 //! `Info 1304`, `Info 1310`, and `Info 1321` tell of a file that could not be written without a question to anybody.
 //! In a removal something may be left behind, which is a note too.
@@ -30,10 +32,12 @@ use std::collections::BTreeSet;
 
 use super::{Check, Hit, Rule, Status};
 use crate::catalog::OF_PACKAGES;
+use crate::detect::custom_action::output::outcomes;
 use crate::detect::lines::Lines;
 use crate::detect::passed_over::{self, Ignored};
-use crate::event::{MessageLevel, MessageNumber, Side};
+use crate::event::{EventKind, MessageLevel, MessageNumber, Side};
 use crate::finding::{Confidence, Role, Severity};
+use crate::syntax::field;
 use crate::text::LineNo;
 use crate::trace::{Fault, FaultKind, Operation, Outcome, Trace};
 
@@ -69,7 +73,9 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
         last = Some((number, fault.line));
         !is_copy
     });
-    let errors: Vec<&Fault> = errors.take(MOST).collect();
+    let mut errors: Vec<&Fault> = errors.take(MOST).collect();
+    errors.extend(records(trace, lines));
+    errors.sort_by_key(|fault| fault.line);
     // Who tries again and again is told the same each time.
     let mut told = BTreeSet::new();
     let mut hits: Vec<Hit> = errors
@@ -85,6 +91,7 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
                     let outcome = trace.session_verdict(fault.session).outcome;
                     of_file(why, outcome.is_success())
                 }
+                FaultKind::Note { .. } => hit(why).severity(Severity::Note),
                 _ => hit(why),
             }
         })
@@ -140,17 +147,71 @@ fn is_of_file(number: MessageNumber) -> bool {
 
 /// Whether an error of a kind that leaves something undone stands in an install that ended well.
 fn is_passed_over(trace: &Trace, fault: &Fault) -> bool {
-    let FaultKind::Message { number, .. } = fault.kind else {
+    let FaultKind::Message { level, number } = fault.kind else {
         return false;
     };
-    let is_ours = matches!(number.0, 1300..=1499 | 1900..=1999) || OF_PACKAGES.contains(&number.0);
-    if fault.in_rollback || !fault.kind.is_error() || !is_ours {
+    let is_ours = matches!(number.0, 1300..=1499 | 1609 | 1900..=1999);
+    // Shortcuts and fonts have a rule of their own.
+    let is_warning = level == MessageLevel::Warning && !matches!(number.0, 1907..=1910 | 1946);
+    let is_told = match fault.kind.is_error() {
+        true => is_ours || OF_PACKAGES.contains(&number.0),
+        false => is_ours && is_warning,
+    };
+    is_told && has_gone_on(trace, fault)
+}
+
+/// Whether the install and the engine in which something failed ended well.
+fn has_gone_on(trace: &Trace, fault: &Fault) -> bool {
+    if fault.in_rollback {
         return false;
     }
     let of_engine = fault.engine.map(|id| {
         trace.engines[id.at()].side == Side::Server && trace.engine_verdict(id).outcome.is_success()
     });
     trace.session_verdict(fault.session).outcome.is_success() && of_engine.unwrap_or(true)
+}
+
+/// `Note: 1: 1920 2: Tern Monitor 3: TernMonitor `: the engine's own records of errors below which the message is missing, as
+/// in a log without errors and warnings, and those of a key that was refused to a removal, of which no message tells.
+fn records<'t>(trace: &'t Trace, lines: &mut Lines<'_>) -> Vec<&'t Fault> {
+    /// Where so many were refused, the first ones tell as much.
+    const MOST_READ: usize = 50;
+    let mut outcome_of = outcomes(trace);
+    let notes = trace.faults.iter().filter_map(|fault| match fault.kind {
+        FaultKind::Note { number } => Some((fault, number)),
+        _ => None,
+    });
+    let alone = notes.filter(|(fault, number)| {
+        matches!(number.0, 1402 | 1904 | 1911 | 1918..=1923 | 1939)
+            && outcome_of(fault.session).is_success()
+            && is_alone(trace, fault, *number)
+    });
+    let mut alone: Vec<(&Fault, MessageNumber)> = alone.take(MOST_READ).collect();
+    alone.retain(|(fault, number)| {
+        let is_told = number.0 != 1402 || fault.script_action.is_some() && is_refused(fault, lines);
+        is_told && has_gone_on(trace, fault)
+    });
+    alone.into_iter().map(|(fault, _)| fault).collect()
+}
+
+/// Whether no message with the number of a record stands below it.
+fn is_alone(trace: &Trace, record: &Fault, wanted: MessageNumber) -> bool {
+    /// How far below its record a message stands at most.
+    const NEAR: u32 = 60;
+    let faults = trace.faults_of(record.session);
+    let below = &faults[faults.partition_point(|fault| fault.line <= record.line)..];
+    let mut near = below
+        .iter()
+        .take_while(|fault| fault.line <= record.line.plus(NEAR));
+    !near.any(|fault| matches!(fault.kind, FaultKind::Message { number, .. } if number == wanted))
+}
+
+/// `Note: 1: 1402 2: HKEY_LOCAL_MACHINE\SOFTWARE\Tern 3: 5 `: whether Windows denied the access to a key.
+fn is_refused(record: &Fault, lines: &mut Lines<'_>) -> bool {
+    let refused = lines.event(record.line, |event| {
+        matches!(event.kind, EventKind::Note { fields, .. } if field(fields, 3) == Some("5"))
+    });
+    refused == Some(true)
 }
 
 /// Whether a message tells as an information, to which nobody can answer, that a file could not be written: the install went
