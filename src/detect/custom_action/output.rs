@@ -101,7 +101,15 @@ pub(in crate::detect) fn passed_over(
     kind: MarkKind,
 ) -> impl Iterator<Item = PassedOver> {
     let marks = trace.marks.iter().filter(move |mark| mark.kind == kind);
-    let mut marks = marks.map(|mark| mark.line).peekable();
+    by_action(trace, marks.map(|mark| mark.line))
+}
+
+/// Lines in the order of the log, by the action that wrote them, of actions that ended well.
+pub(in crate::detect) fn by_action(
+    trace: &Trace,
+    lines: impl Iterator<Item = LineNo>,
+) -> impl Iterator<Item = PassedOver> {
+    let mut marks = lines.peekable();
     let written = if marks.peek().is_some() {
         all_written(trace)
     } else {

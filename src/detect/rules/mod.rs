@@ -66,6 +66,7 @@ rules! {
     dialog_built_wrong,
     product_code_malformed,
     handles_left_open,
+    failure_passed_over,
     file_removed_by_upgrade,
     nothing_installed,
     component_kept,

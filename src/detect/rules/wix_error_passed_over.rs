@@ -68,7 +68,7 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
 
 /// Whether a message of the extension follows, of which another rule tells: `Error 26204. Error -2147217900: failed to execute
 /// SQL string, ...`
-fn has_message(trace: &Trace, output: Output) -> bool {
+pub(super) fn has_message(trace: &Trace, output: Output) -> bool {
     /// How far below its last words the message of an action stands.
     const NEAR: u32 = 10;
     let end = output.end_line.plus(NEAR);

@@ -1,0 +1,229 @@
+//! # What it finds
+//!
+//! A custom action or a command that one ran wrote of a failure and ended well, in an install that succeeded.
+//!
+//! # Why it matters
+//!
+//! A package that ends a command with `& exit 0`, or whose action catches what goes wrong, hides the failure from the
+//! installer.
+//! The exit code is 0, and what the line speaks of was perhaps not done: a certificate, a right, a service, an enrolment.
+//!
+//! # What to do
+//!
+//! Look whether what the line speaks of is there and works.
+//! Mend what it names, such as a right or a server that does not answer, and repair the product.
+//!
+//! # Evidence
+//!
+//! A line of the output of an action that ended well: with a level such as `ERROR:`, `[error]`, or `FATAL` at its head, with
+//! words of a failure and a code of Windows or of HTTP, with an exception that nothing handled, or with the words of Windows
+//! for an access that was denied.
+//! Errors of PowerShell, of the WiX toolset, and of .NET, and drivers have rules of their own.
+//!
+//! # When it is wrong
+//!
+//! Scripts try what may fail, and an action may reach its goal in another way; so this is a note.
+//! Nothing is said where a line below tells of another try or of success, nor where a command only did not find what it
+//! should stop or delete.
+
+use super::wix_error_passed_over::has_message;
+use super::{Check, Hit, Rule, Status};
+use crate::detect::custom_action::output::{self, PassedOver};
+use crate::detect::custom_action::result_in_text::result_in;
+use crate::detect::lines::Lines;
+use crate::detect::prose::{one_line, sentence};
+use crate::detect::span::between;
+use crate::event::EventKind;
+use crate::finding::{Confidence, Role, Severity};
+use crate::syntax::runs_quietly;
+use crate::text::LineNo;
+use crate::trace::{FaultKind, MarkKind, Output, Trace};
+
+pub(super) const RULE: Rule = Rule {
+    code: "MSI131",
+    name: "failure-passed-over",
+    severity: Severity::Note,
+    confidence: Confidence::Medium,
+    role: Role::Risk,
+    status: Status::Stable,
+    about: "A custom action wrote of a failure and ended well, so its work is perhaps not done.",
+    advice: "Look whether what the line speaks of is there and works; if not, mend what it names and repair the product.",
+    link: "https://learn.microsoft.com/windows/win32/msi/custom-action-return-values",
+    check: Check::Trace(check),
+};
+
+/// A package with more such actions is told by these.
+const MOST: usize = 5;
+
+/// So many actions are looked at, and so many lines of each.
+const MOST_LOOKED_AT: usize = 100;
+const MOST_OF_ACTION: usize = 20;
+
+fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
+    let words = trace
+        .faults
+        .iter()
+        .filter(|fault| fault.kind == FaultKind::CustomActionText && !fault.in_rollback);
+    output::by_action(trace, words.map(|fault| fault.line))
+        .take(MOST_LOOKED_AT)
+        .filter(|said| !has_rule(trace, said.output) && !has_message(trace, said.output))
+        .filter_map(|said| hit(trace, &said, lines))
+        .take(MOST)
+        .collect()
+}
+
+/// Whether another rule tells of what an action wrote.
+fn has_rule(trace: &Trace, output: Output) -> bool {
+    let marks = between(&trace.marks, output.line, output.end_line, |mark| mark.line);
+    marks.iter().any(|mark| {
+        matches!(
+            mark.kind,
+            MarkKind::PowerShellError
+                | MarkKind::WixError
+                | MarkKind::ManagedError
+                | MarkKind::HostFailed
+                | MarkKind::DriverKept
+                | MarkKind::DriverDowngrade
+        )
+    })
+}
+
+fn hit(trace: &Trace, said: &PassedOver, lines: &mut Lines<'_>) -> Option<Hit> {
+    let mut of_action = said.lines.iter().take(MOST_OF_ACTION);
+    let (line, text) = of_action.find_map(|line| Some((*line, failure(*line, lines)?)))?;
+    if is_made_good(line, said.output, lines) {
+        return None;
+    }
+    let headline = format!(
+        "{} ended well, but wrote of a failure: {}",
+        output::subject(trace, said.name),
+        sentence(&one_line(&text)),
+    );
+    Some(Hit::new(headline, vec![line]))
+}
+
+/// What a line says, where it states a failure.
+fn failure(line: LineNo, lines: &mut Lines<'_>) -> Option<String> {
+    let (text, is_command) = lines.event(line, |event| match event.kind {
+        EventKind::CustomActionText { source, text } => (text.to_owned(), runs_quietly(source)),
+        _ => (event.raw.trim().to_owned(), false),
+    })?;
+    let is_absent = is_command && is_of_something_missing(&text);
+    (!is_absent && states_failure(&text)).then_some(text)
+}
+
+/// Whether a line states that something failed, and does not only have words for it.
+fn states_failure(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    has_level(text)
+        || lower.contains("unhandled exception")
+        || lower.trim_end().ends_with("access is denied.")
+        || lower.contains("fail") && (result_in(text).is_some() || has_code(&lower))
+}
+
+/// `MigrateDb: ERROR: step 4 failed`, `[2026-03-02 10:00:01] [error] no key`, `FATAL: no gate`: whether a line has the mark of a
+/// logger for an error.
+fn has_level(text: &str) -> bool {
+    const FIRST_WORDS: usize = 5;
+    const LEVELS: [&str; 6] = ["ERROR", "FATAL", "SEVERE", "CRITICAL", "FEHLER", "ERREUR"];
+    let mut words = text.split_whitespace().take(FIRST_WORDS);
+    words.any(|word| {
+        let bare = word.trim_matches(['[', ']', '(', ')', '|', ':']);
+        let is_bracketed = word.starts_with('[') && word.trim_end_matches(':').ends_with(']');
+        let is_marked = is_bracketed || word.ends_with([':', '|']);
+        let bare = if is_bracketed {
+            bare.to_ascii_uppercase()
+        } else {
+            bare.to_owned()
+        };
+        is_marked && LEVELS.contains(&bare.as_str())
+    })
+}
+
+/// `[SC] StartService FAILED 1053:`, `enrolment failed: HTTP 401`: whether a line in small letters has a code of Windows right
+/// behind its failure, or one of HTTP for a request that was refused.
+fn has_code(lower: &str) -> bool {
+    const FIRST: u32 = 1000;
+    let number = |text: &str| {
+        let digits = text
+            .trim_start()
+            .split(|c: char| !c.is_ascii_digit())
+            .next();
+        digits.and_then(|digits| digits.parse::<u32>().ok())
+    };
+    let behind = |head: &str| lower.split_once(head).and_then(|(_, text)| number(text));
+    behind("failed ").is_some_and(|code| code >= FIRST)
+        || behind("http ").is_some_and(|code| (400..600).contains(&code))
+}
+
+/// `ERROR: The process "gates.exe" not found.`: whether a command only did not find what it should stop, delete, or make.
+fn is_of_something_missing(text: &str) -> bool {
+    const WORDS: [&str; 13] = [
+        "not found",
+        "cannot find",
+        "unable to find",
+        "could not be found",
+        "could not find",
+        "no such",
+        "does not exist",
+        "already exists",
+        "not installed",
+        "has not been started",
+        "failed 1060",
+        "failed 1062",
+        "failed 1072",
+    ];
+    let lower = text.to_ascii_lowercase();
+    WORDS.iter().any(|word| lower.contains(word))
+}
+
+/// Whether a line of the action below a failure tells of another try or of success.
+fn is_made_good(line: LineNo, output: Output, lines: &mut Lines<'_>) -> bool {
+    const NEAR: u32 = 40;
+    const WORDS: [&str; 5] = ["retry", "trying again", "attempt", "succeeded", "try again"];
+    let end = output.end_line.min(line.plus(NEAR));
+    let below = lines.between(line, end);
+    below.iter().any(|(_, text)| {
+        let lower = text.to_ascii_lowercase();
+        WORDS.iter().any(|word| lower.contains(word))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_is_told_from_words_about_failures() {
+        for (text, expected) in [
+            ("MoveGates: ERROR: step 4 failed: no hinge", true),
+            ("[2026-03-02 10:00:01.112] [error] enrolment failed", true),
+            ("CertUtil: -addstore command FAILED: 0x80070005", true),
+            ("[SC] StartService FAILED 1053:", true),
+            ("enrolment failed: HTTP 401 Unauthorized", true),
+            ("netsh failed with 1312: A logon session is missing", true),
+            ("Unhandled exception. System.IO.IOException: locked", true),
+            ("C:\\Gates\\keys: Access is denied.", true),
+            ("OpenGates: error count: 0", false),
+            ("OpenGates: failed=0 passed=12", false),
+            ("OpenGates: ErrorReporting=enabled", false),
+            ("OpenGates: Failed processing 0 files", false),
+            ("OpenGates: error handler installed", false),
+            ("OpenGates: Could not find the keeper", false),
+            ("OpenGates: 12 tests, 0 failed 12 passed", false),
+        ] {
+            assert_eq!(states_failure(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_command_may_find_nothing_to_stop() {
+        for (text, expected) in [
+            ("ERROR: The process \"gates.exe\" not found.", true),
+            ("[SC] OpenService FAILED 1060:", true),
+            ("[SC] StartService FAILED 1053:", false),
+        ] {
+            assert_eq!(is_of_something_missing(text), expected, "{text}");
+        }
+    }
+}
