@@ -26,14 +26,14 @@ const KEYS: &str = "licensekey licencekey serialkey activationkey enrollmentkey 
 
 /// What makes of the name of a secret the name of something about it, when it follows: `PasswordDlg_Title`.
 const ABOUTS: &str = "age box caption change char check complex control count ctrl desc dialog dir disable dlg edit empty \
-    enable encrypted error exist expir field file folder given group header help hidden hide hint info \
-    invalid isset label len length mask match max message min mismatch mode msg name never option page path \
-    policy prompt protect provider require reset rule screen server service show state status strength store \
+    enable encrypted error exception exist expir field file folder given group header help hidden hide hint info \
+    invalid isset label len length mask match max message min mismatch mode msg name never notfound option \
+    page path policy prompt protect provider require reset restriction rule screen server service show state status strength store \
     text title type uri url valid version visible";
 
 /// The same, when it stands alone before: `SHOWPASSWORD`.
-const SWITCHES: &str = "allow ask askfor change check disable enable forgot has hide is mask max min need no prompt promptfor \
-    remember require reset save show use valid validate";
+const SWITCHES: &str = "allow ask askfor bad change check disable enable expired forgot has hide incorrect invalid is mask max min \
+    missing need no prompt promptfor remember require reset save show use valid validate weak wrong";
 
 /// No name of a property or a key is longer, in bytes.
 pub(super) const LONGEST: usize = 200;
@@ -185,6 +185,10 @@ mod tests {
             "SHOWPASSWORD",
             "USE_PASSWORD",
             "NOPASSWORD",
+            "InvalidPassword",
+            "WrongPassword",
+            "SecretNotFound",
+            "PasswordRestriction",
             "PASSWORDFILE",
             "SecretServer",
             "PublicKeyToken",

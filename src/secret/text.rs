@@ -68,7 +68,10 @@ fn behind_sign<'a>(
     // `Password: wrong` is more often said of a password than `Password=wrong`.
     let is_prose =
         sign == b':' && after.starts_with(' ') && !after.trim_start().starts_with(['"', '\'']);
-    if is_secret(value, kind) && !(is_prose && is_word(value)) {
+    // `Password: (hidden)`, and the target of an error of PowerShell: `InvalidPassword: (keeper:String) [New-LocalUser]`.
+    let word = || after.split_whitespace().next();
+    let is_in_brackets = || word().is_some_and(|word| word.starts_with('(') && word.ends_with(')'));
+    if is_secret(value, kind) && !(is_prose && (is_word(value) || is_in_brackets())) {
         found(name, value);
     }
     if kind == Named::Token
@@ -303,6 +306,9 @@ mod tests {
             ("Password: hun7er!", &["hun7er!"]),
             ("invalid password: the user sa", &[]),
             ("Password: required.", &[]),
+            ("Password: (hidden)", &[]),
+            ("Password: (hun7er!", &["(hun7er!"]),
+            ("InvalidPassword: (keeper:) [New-LocalUser]", &[]),
             ("Password=**********,Description=x", &[]),
             ("SchedServiceConfig\u{80}Pwd=hun7er!\u{80}x", &["hun7er!"]),
             (
