@@ -250,6 +250,36 @@ fn what_was_passed_over_is_as_bad_as_what_it_leaves() {
 }
 
 #[test]
+fn an_install_that_an_action_ended_early_has_done_nothing() {
+    let log = |rest: &str| {
+        format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: C:\\Deploy\\lock-keeper.msi
+            S Product not registered: beginning first-time install
+            S Doing action: INSTALL
+            Action start 10:00:01: INSTALL.
+            {rest}
+            Action ended 10:00:04: INSTALL. Return value 5.
+            S MainEngineThread is returning 0
+            === Verbose logging stopped: 25/02/2026  10:00:09 ==="
+        )
+    };
+    let early = "S Doing action: FindLocks
+        Action start 10:00:02: FindLocks.
+        CustomAction FindLocks returned actual error code 259 (note this may not be 100% accurate if translation happened inside sandbox)
+        >Action ended 10:00:02: FindLocks. Return value 5.";
+    let finding = found(&log(early), "MSI202");
+    let words = "FindLocks ended the install early (return value 5), so nothing was installed.";
+    assert_eq!(finding.headline, words);
+    let begun = "S Doing action: InstallInitialize
+        Action start 10:00:02: InstallInitialize.
+        Action ended 10:00:02: InstallInitialize. Return value 1.";
+    let findings = report(&log(&format!("{begun}\n{early}"))).0.findings;
+    assert!(!findings.iter().any(|finding| finding.rule == "MSI202"));
+}
+
+#[test]
 fn records_of_what_was_only_looked_for_are_no_errors() {
     const KEY: &str = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Locks";
     for said in [

@@ -1,6 +1,7 @@
 //! # What it finds
 //!
-//! The install ended well, and for not one of its components was anything done.
+//! The install ended well, and for not one of its components was anything done, or a custom action ended it before its work
+//! began.
 //!
 //! # Why it matters
 //!
@@ -19,6 +20,9 @@
 //!
 //! Lines of components in costing, every one with `Action: Null`, in an install that was to install or repair and that
 //! ended well.
+//! `Action ended 9:12:54: CheckVersion. Return value 5.` without an `InstallInitialize`: the action returned 259, by which it
+//! asks to skip all that follows, and that counts as a success.
+//! Where features have `Action: Advertise`, they are installed when somebody uses them first, so that is a note.
 //!
 //! # When it is wrong
 //!
@@ -27,9 +31,14 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
-use crate::event::Side;
+use crate::detect::pick::is_whole_install;
+use crate::detect::span;
+use crate::event::{InstallState, ReturnValue, Side};
 use crate::finding::{Confidence, Role, Severity};
-use crate::trace::{Operation, Trace};
+use crate::text::LineNo;
+use crate::trace::state::ComponentRow;
+use crate::trace::{EngineId, Operation, Trace};
+use std::collections::BTreeSet;
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI202",
@@ -60,10 +69,73 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
             .component_line
             .filter(|_| did_nothing && run.side == Side::Server)?;
         let name = run.product_name().unwrap_or(&run.product);
+        if let Some(feature) = advertised(trace, id) {
+            let headline = format!(
+                "{name} was only advertised: its features are installed when somebody uses them first."
+            );
+            let hit = Hit::new(headline, vec![feature]).advice(ADVERTISED);
+            return Some(hit.severity(Severity::Note));
+        }
         let headline = format!(
             "{name} was left as it was: for none of its {costed} components is anything done."
         );
         Some(Hit::new(headline, vec![line]))
     });
-    hits.collect()
+    hits.chain(ended_early(trace)).collect()
 }
+
+/// What to do where a product was to be installed at once.
+const ADVERTISED: &str = "To have the files now, install with ADDLOCAL=ALL and without ADVERTISE.";
+
+/// The first feature of an install that is advertised.
+fn advertised(trace: &Trace, id: EngineId) -> Option<LineNo> {
+    let run = &trace.engines[id.at()];
+    let mut rows = span::of(trace.state.components.rows.rows(), run, |row| row.line);
+    let is_advertised = |row: &&ComponentRow| {
+        row.engine() == Some(id)
+            && row.is_feature()
+            && row.states.action() == InstallState::Advertised
+    };
+    rows.find(is_advertised).map(|row| row.line)
+}
+
+/// Installs that an action ended before their work began.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/custom-action-return-values>.
+fn ended_early(trace: &Trace) -> Vec<Hit> {
+    const SKIP_THE_REST: ReturnValue = ReturnValue(5);
+    let ended = trace.actions.iter().filter(|run| {
+        let name = trace.names.get(run.name);
+        run.value == Some(SKIP_THE_REST) && !run.dialog && !is_whole_install(name)
+    });
+    let works = trace.actions.iter().filter(|run| {
+        matches!(
+            trace.names.get(run.name),
+            "InstallInitialize" | "InstallFinalize"
+        )
+    });
+    let mut begun: BTreeSet<EngineId> = works.filter_map(|run| run.engine).collect();
+    let hits = ended.filter_map(|run| {
+        // Each engine is looked at once.
+        let id = run.engine.filter(|id| begun.insert(*id))?;
+        let engine = &trace.engines[id.at()];
+        let is_install = engine.side == Side::Server
+            && trace.operation(id) == Operation::Install
+            && trace.engine_verdict(id).outcome.is_success();
+        is_install.then(|| {
+            let headline = format!(
+                "{} ended the install early (return value 5), so nothing was installed.",
+                trace.names.get(run.name)
+            );
+            Hit::new(headline, vec![run.end_line.unwrap_or(run.line)]).advice(ASK_WHY)
+        })
+    });
+    hits.take(MOST).collect()
+}
+
+/// More installs of one log that ended so say nothing more.
+const MOST: usize = 5;
+
+/// What to do where the package itself left its work undone.
+const ASK_WHY: &str = "Read what the action wrote above its end: mostly it found the product or a newer one. If the product is missing, ask the \
+     author when the action ends with 259, which skips the rest of the install without an error.";
