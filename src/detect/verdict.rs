@@ -81,7 +81,13 @@ fn headline(
         (Outcome::SuccessRebootRequired, _)
             if verdict.exit_code.is_some_and(ExitCode::has_begun_restart) =>
         {
-            format!("{what} succeeded, and a restart of the machine was begun.")
+            match left_for_restart(trace, session) {
+                Some((left, all)) => format!(
+                    "{what} was interrupted by a restart with {left} of {all} packages still to come: it goes on after the restart, \
+                     when somebody logs on."
+                ),
+                None => format!("{what} succeeded, and a restart of the machine was begun."),
+            }
         }
         (Outcome::SuccessRebootRequired, _) => format!(
             "{what} succeeded, and the machine must be restarted.{}",
@@ -100,6 +106,20 @@ fn told_by_caller(trace: &Trace) -> String {
         format!(" Line {line} says that what was called failed with exit code {code}.")
     });
     told.unwrap_or_default()
+}
+
+/// `Applied execute package: HeronRuntime, result: 0x0, restart: Initiated`: how many of the packages that a bundle planned it
+/// had not come to when one of them began a restart.
+fn left_for_restart(trace: &Trace, session: Option<SessionId>) -> Option<(usize, usize)> {
+    let bundle = trace.bundle.as_ref().filter(|_| session.is_none())?;
+    let mut packages = bundle.packages.iter();
+    packages.find(|package| package.restart_begun)?;
+    let is_planned =
+        |package: &&BundlePackage| !package.planned.is_empty() && package.planned != "None";
+    let all = bundle.packages.iter().filter(is_planned);
+    let left = all.clone().filter(|package| package.steps.is_empty());
+    let left = left.count();
+    (left > 0).then(|| (left, all.count()))
 }
 
 /// `Applied execute package: HeronRuntime, result: 0x0, restart: Required`: the packages of a bundle that need a restart.

@@ -153,6 +153,37 @@ fn a_rollback_that_failed_is_told_where_its_end_is_missing() {
 }
 
 #[test]
+fn a_bundle_that_a_restart_interrupts_is_not_done() {
+    let planned = |package: &str, execute: &str| {
+        format!(
+            "i201: Planned package: {package}, state: Absent, default requested: Present, ba requested: Present, execute: {execute}, rollback: None, cache: No, uncache: No, dependency: Register"
+        )
+    };
+    let log = |plover: &str| {
+        format!(
+            r"{}
+              {}
+              i301: Applying execute package: Heron, action: Install, path: C:\heron.exe, arguments: ''
+              i319: Applied execute package: Heron, result: 0x0, restart: Initiated
+              i399: Apply complete, result: 0x0, restart: Initiated, ba requested restart:  No
+              i007: Exit code: 0x669, restarting: Yes",
+            planned("Heron", "Install"),
+            planned("Plover", plover),
+        )
+    };
+    for (plover, words) in [
+        (
+            "Install",
+            "was interrupted by a restart with 1 of 2 packages still to come",
+        ),
+        ("None", "succeeded, and a restart of the machine was begun"),
+    ] {
+        let headline = report(&log(plover)).verdict.headline;
+        assert!(headline.contains(words), "{headline}");
+    }
+}
+
+#[test]
 fn a_bundle_that_goes_on_after_a_restart_in_the_same_log_needs_that_one_no_more() {
     let begin =
         r"i001: Burn v3.14.1.8722, Windows v10.0 (Build 22631: Service Pack 0), path: C:\Marsh.exe";
