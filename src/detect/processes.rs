@@ -17,6 +17,12 @@ pub(super) struct Holder {
 }
 
 impl Holder {
+    /// Whether a line says that the program holds a file.
+    pub(super) fn holds(&self, file: &str) -> bool {
+        let held = self.file.as_deref();
+        held.is_some_and(|held| held.eq_ignore_ascii_case(file))
+    }
+
     /// `gateway (process 5120)`
     fn in_words(&self) -> String {
         format!("{} (process {})", self.name, self.id)

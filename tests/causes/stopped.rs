@@ -121,28 +121,85 @@ fn a_cancel_in_the_box_about_files_in_use_names_the_program() {
 }
 
 #[test]
-fn what_a_merge_module_found_has_no_part_in_a_launch_condition() {
-    let log = |property: &str| {
-        frame(
-            &format!(
-                "S Doing action: AppSearch
-                Action start 10:00:04: AppSearch.
-                S PROPERTY CHANGE: Adding {property} property. Its value is 'oak'.
-                Action ended 10:00:05: AppSearch. Return value 1.
-                S Doing action: LaunchConditions
-                Action start 10:00:08: LaunchConditions.
-                S Product: Gates -- Close all gates first.
-                
-                Action ended 10:00:05: LaunchConditions. Return value 3."
-            ),
-            3,
-            1603,
+fn what_a_message_about_a_file_lacks_stands_above_it() {
+    let log = |above: &str, error: &str| {
+        format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: C:\\gates.msi
+            S Doing action: INSTALL
+            S Doing action: InstallFinalize
+            S Executing op: Header(Signature=1,ScriptType=1,)
+            S Executing op: ActionStart(Name=InstallFiles,,)
+            {above}
+            {error}
+            Action ended 10:00:05: InstallFinalize. Return value 3.
+            Action ended 10:00:05: INSTALL. Return value 3.
+            S MainEngineThread is returning 1603"
         )
     };
-    told(&log("WOOD"), "Close all gates", "found WOOD = oak.");
-    let cause = report(&log("WOOD.5C0E91A7_3D42_4F8B_9A16_70B2C4D8E935"));
-    let advice = cause.0.cause.expect("there is a cause").advice;
-    assert!(!advice.contains("AppSearch"), "{advice}");
+    let held = |file: &str| {
+        format!(
+            "Info 1603.The file {file} is being held in use by the following process: Name: keeper, Id: 5120, Window Title: 'Keeper'. Close that application and retry."
+        )
+    };
+    let error = "Error 1306. Another application has exclusive access to the file 'C:\\Gates\\gate.dll'.  Please shut down all other applications, then click Retry.";
+    told(
+        &log(&held("C:\\GATES\\gate.dll"), error),
+        "another program uses it",
+        "Close keeper (process 5120)",
+    );
+    told(
+        &log(&held("C:\\Gates\\hinge.dll"), error),
+        "another program uses it",
+        "Close the program",
+    );
+    told(
+        &log(
+            "S Note: 1: 1905 2: C:\\Gates\\gate.dll 3: -2147220472 ",
+            "Error 1905. Module C:\\Gates\\gate.dll failed to unregister.  HRESULT -2147220472.  Contact your support personnel.",
+        ),
+        "could not unregister the module C:\\Gates\\gate.dll",
+        "regsvr32 /u",
+    );
+}
+
+#[test]
+fn what_a_merge_module_found_has_no_part_in_a_launch_condition() {
+    let log = |property: &str, value: &str| {
+        format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: C:\\gates.msi
+            S Doing action: INSTALL
+            S Doing action: AppSearch
+            Action start 10:00:04: AppSearch.
+            S PROPERTY CHANGE: Adding {property} property. Its value is '{value}'.
+            Action ended 10:00:05: AppSearch. Return value 1.
+            S Doing action: LaunchConditions
+            Action start 10:00:08: LaunchConditions.
+            S Product: Gates -- Close all gates first.
+
+            Action ended 10:00:05: LaunchConditions. Return value 3.
+            Action ended 10:00:05: INSTALL. Return value 3.
+            S MainEngineThread is returning 1603"
+        )
+    };
+    told(&log("WOOD", "oak"), "Close all gates", "found WOOD = oak.");
+    told(
+        &log("WOOD", "C:\\Gates\\"),
+        "Close all gates",
+        "found WOOD = C:\\Gates\\.",
+    );
+    // A folder of which the text has no word is another matter.
+    for (property, value) in [
+        ("WOOD.5C0E91A7_3D42_4F8B_9A16_70B2C4D8E935", "oak"),
+        ("WOOD", "C:\\Oaks\\"),
+    ] {
+        let cause = report(&log(property, value)).0.cause;
+        let advice = cause.expect("there is a cause").advice;
+        assert!(!advice.contains("AppSearch"), "{advice}");
+    }
 }
 
 #[test]

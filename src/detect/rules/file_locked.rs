@@ -26,7 +26,10 @@ use super::file_write_failed::is_locked;
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
+use crate::detect::processes::{Holder, holders, programs};
 use crate::finding::{Confidence, Role, Severity};
+use crate::text::LineNo;
+use crate::trace::MarkKind;
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI222",
@@ -41,7 +44,29 @@ pub(in crate::detect) const RULE: Rule = Rule {
     check: Check::Cause(check),
 };
 
-fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
+fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let of_a_file = case.is_message(&[1304, 1305, 1309, 1310, 1321, 2324, 2330]);
-    (case.is_message(&[1306]) || of_a_file && is_locked(case)).then(Words::default)
+    let is_ours = case.is_message(&[1306]) || of_a_file && is_locked(case);
+    is_ours.then(|| held_by(case, lines).unwrap_or_default())
+}
+
+/// `The file C:\Heron\gateway.exe is being held in use by the following process: Name: gateway, Id: 5120, ...`: who held the file,
+/// where a line above says it.
+fn held_by(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
+    /// So many lines above name the programs that hold a file.
+    const MOST: usize = 40;
+    let file = case.argument("file")?;
+    let marks = case.above(&case.trace.marks, |mark| mark.line).iter().rev();
+    let in_use = marks.filter(|mark| mark.kind == MarkKind::FileInUse);
+    let shown: Vec<LineNo> = in_use.map(|mark| mark.line).take(MOST).collect();
+    let mut all: Vec<Holder> = holders(&shown, lines);
+    all.retain(|holder| holder.holds(file));
+    let programs = programs(&all)?;
+    Some(Words {
+        advice: Some(format!(
+            "Close {programs}, or stop the service that it is of, then install again; where it comes back by itself, restart the \
+             machine first."
+        )),
+        ..Words::default()
+    })
 }

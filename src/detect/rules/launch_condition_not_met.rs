@@ -65,7 +65,8 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let missed = search::missed(case, &all, lines);
     let of_package = all
         .iter()
-        .filter(|found| !search::is_of_module(&found.name));
+        .filter(|found| !search::is_of_module(&found.name))
+        .filter(|found| may_be_meant(found, &case.said));
     let found: Vec<&Found> = of_package.collect();
     let removal = case
         .engine()
@@ -94,6 +95,21 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
             .collect(),
         ..Words::default()
     })
+}
+
+/// Whether what was found may be what a condition looks at: a number or a version always, and a path where the text has one of
+/// its words or of those of its property.
+fn may_be_meant(found: &Found, said: &str) -> bool {
+    const SHORTEST: usize = 4;
+    if !found.value.contains(":\\") {
+        return true;
+    }
+    let letters = |text: &str| text.to_lowercase();
+    let (name, value, said) = (letters(&found.name), letters(&found.value), letters(said));
+    let mut words = said
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.len() >= SHORTEST);
+    words.any(|word| name.contains(word) || value.contains(word))
 }
 
 /// What the search before it found, as a sentence: the condition may look at it.

@@ -49,8 +49,15 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     if case.argument("HRESULT") == Some(BAD_FORMAT) {
         return Some(of_other_processor(case));
     }
-    Some(Words::default())
+    Some(Words {
+        advice: case.is_message(&[1905]).then(|| TAKE_AWAY.to_owned()),
+        ..Words::default()
+    })
 }
+
+/// What to do about a library that could not be unregistered.
+const TAKE_AWAY: &str = "Run `regsvr32 /u` of the right processor on the library, which shows the reason: it refuses, or it or a file that it needs is \
+     gone. Put what is missing back, by a repair or from another machine, then remove again.";
 
 /// `ERROR_BAD_EXE_FORMAT` as a result, as the message has it.
 const BAD_FORMAT: &str = "-2147024703";
