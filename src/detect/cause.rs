@@ -8,7 +8,7 @@ use super::rule::{Rule, Words};
 use super::rules;
 use crate::finding::{Cause, Confidence};
 use crate::text::LineNo;
-use crate::trace::{SessionId, Trace};
+use crate::trace::{ActionId, SessionId, Trace};
 
 /// The rule that names a cause of a kind which no other rule knows better.
 pub(super) fn fallback(reason: Reason) -> &'static Rule {
@@ -56,6 +56,7 @@ pub(super) fn of_session(
             .map(|said| said.line),
     );
     shown.extend(words.more);
+    shown.extend(last_operation(&case));
     shown.extend(pick.failed.and_then(|id| trace.actions[id.at()].end_line));
     let cause = Cause {
         line,
@@ -86,6 +87,20 @@ fn last_words(case: &Case<'_>, rule: &Rule) -> Option<LineNo> {
         .as_ref()
         .filter(|_| !says_more && !case.fails_on_purpose())?;
     call.last_line()
+}
+
+/// The operation that a script ran last, where nothing says why it failed: it names the key, the file, or the service.
+fn last_operation(case: &Case<'_>) -> Option<LineNo> {
+    /// How far above the end of the action its last operation stands at most.
+    const NEAR: u32 = 12;
+    let pick = case.pick;
+    let runs_script = |id: &ActionId| case.trace.actions[id.at()].script_action.is_some();
+    pick.failed
+        .filter(|id| pick.reason == Reason::ActionOnly && runs_script(id))?;
+    let last = case
+        .above(case.trace.state.operations.rows.rows(), |row| row.line)
+        .last()?;
+    (last.line.plus(NEAR) >= pick.line).then_some(last.line)
 }
 
 /// How many lines of one record are evidence.

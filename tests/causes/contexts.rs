@@ -289,3 +289,28 @@ fn a_dump_that_is_not_whole_does_not_tell_that_nobody_was_elevated() {
         assert_eq!(told.map(|(_, rights)| rights.as_str()), rights, "{said}");
     }
 }
+
+#[test]
+fn the_last_operation_is_shown_where_nothing_says_why_it_failed() {
+    let log = frame(
+        "S Doing action: InstallFinalize
+        S Executing op: Header(Signature=1,ScriptType=1,)
+        S Executing op: ActionStart(Name=WriteRegistryValues,,)
+        S Executing op: RegOpenKey(,Key=SOFTWARE\\Gates,,,,)
+        S Executing op: RegAddValue(Name=Hinge,Value=3,)
+        Action ended 10:00:05: InstallFinalize. Return value 3.",
+        3,
+        1603,
+    );
+    let cause = report(&log).0.cause.expect("there is a cause");
+    let shown = cause.evidence.iter();
+    let shown: Vec<&str> = shown.map(|line| line.text.as_str()).collect();
+    assert!(
+        shown.iter().any(|text| text.contains("Name=Hinge")),
+        "{shown:?}"
+    );
+    assert!(
+        !shown.iter().any(|text| text.contains("RegOpenKey")),
+        "{shown:?}"
+    );
+}
