@@ -59,10 +59,14 @@ const MOST: usize = 20;
 
 fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let mut last: Option<(MessageNumber, LineNo)> = None;
+    let mut outcome_of = outcomes(trace);
+    let mut is_passed_over = |fault: &Fault| {
+        leaves_undone(fault) && outcome_of(fault.session).is_success() && has_gone_on(trace, fault)
+    };
     let errors = trace
         .faults
         .iter()
-        .filter(|fault| is_passed_over(trace, fault) || is_unwritten(trace, fault));
+        .filter(|fault| is_passed_over(fault) || is_unwritten(trace, fault));
     let errors = errors.filter(|fault| {
         let FaultKind::Message { number, .. } = fault.kind else {
             return false;
@@ -145,30 +149,24 @@ fn is_of_file(number: MessageNumber) -> bool {
     matches!(number.0, 1300..=1399)
 }
 
-/// Whether an error of a kind that leaves something undone stands in an install that ended well.
-fn is_passed_over(trace: &Trace, fault: &Fault) -> bool {
+/// Whether an error or a warning is of a kind that leaves something undone.
+fn leaves_undone(fault: &Fault) -> bool {
     let FaultKind::Message { level, number } = fault.kind else {
         return false;
     };
     let is_ours = matches!(number.0, 1300..=1499 | 1609 | 1900..=1999);
     // Shortcuts and fonts have a rule of their own.
     let is_warning = level == MessageLevel::Warning && !matches!(number.0, 1907..=1910 | 1946);
-    let is_told = match fault.kind.is_error() {
-        true => is_ours || OF_PACKAGES.contains(&number.0),
-        false => is_ours && is_warning,
-    };
-    is_told && has_gone_on(trace, fault)
+    let is_of_package = || fault.kind.is_error() && OF_PACKAGES.contains(&number.0);
+    is_ours && (fault.kind.is_error() || is_warning) || is_of_package()
 }
 
-/// Whether the install and the engine in which something failed ended well.
+/// Whether the engine in which something failed ended well, and that was no rollback.
 fn has_gone_on(trace: &Trace, fault: &Fault) -> bool {
-    if fault.in_rollback {
-        return false;
-    }
-    let of_engine = fault.engine.map(|id| {
+    let ended_well = fault.engine.is_none_or(|id| {
         trace.engines[id.at()].side == Side::Server && trace.engine_verdict(id).outcome.is_success()
     });
-    trace.session_verdict(fault.session).outcome.is_success() && of_engine.unwrap_or(true)
+    !fault.in_rollback && ended_well
 }
 
 /// `Note: 1: 1920 2: Tern Monitor 3: TernMonitor `: the engine's own records of errors below which the message is missing, as
