@@ -76,6 +76,39 @@ fn a_failure_that_was_ignored_is_told_in_the_words_of_the_custom_action() {
 }
 
 #[test]
+fn the_codes_of_the_program_for_extensions_of_visual_studio_are_known() {
+    const PROGRAM: &str = "C:\\Studio\\Common7\\IDE\\VSIXInstaller.exe";
+    let log = |call: &str, code: u32| {
+        ended(
+            &format!(
+                "S Executing op: ActionStart(Name=AddHinges,,)
+                S Executing op: CustomActionSchedule(Action=AddHinges,{call})
+                CustomAction AddHinges returned actual error code {code} but will be translated to success due to continue marking"
+            ),
+            0,
+        )
+    };
+    let apart = format!("ActionType=3186,Source={PROGRAM},Target=/q /u:Hinges,");
+    let whole = format!(
+        "ActionType=3170,Source=C:\\Studio\\,Target=\"{PROGRAM}\" /q C:\\Gates\\hinges.vsix,CustomActionData="
+    );
+    for (call, code, words) in [
+        (&apart, 1002, ": the extension is not in Visual Studio."),
+        (
+            &whole,
+            2003,
+            ": no Visual Studio is installed that the extension is for.",
+        ),
+        (&whole, 7, "failed with 7, which was ignored."),
+    ] {
+        let headline = found(&log(call, code), "MSI101").headline;
+        assert!(headline.contains(words), "{headline}");
+    }
+    let findings = report(&log(&whole, 1001)).0.findings;
+    assert!(!findings.iter().any(|finding| finding.rule == "MSI101"));
+}
+
+#[test]
 fn an_error_that_was_passed_over_is_told_once_and_in_the_words_of_a_cause() {
     let log = |end: &str| {
         format!(

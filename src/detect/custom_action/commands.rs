@@ -37,10 +37,10 @@ pub(in crate::detect) fn schedule_of(
 /// * `Executing op: CustomActionSchedule(Action=Runtime,ActionType=3122,Source=C:\Rota\vc_redist.x64.exe,Target=/quiet,)`
 pub(in crate::detect) fn given_in(schedule: &str) -> Option<String> {
     let (head, target) = schedule.split_once(",Target=")?;
-    let given = match target.split_once("CustomActionData=") {
-        Some((_, data)) => data,
-        None => target,
-    };
+    let (target, data) = target
+        .split_once("CustomActionData=")
+        .unwrap_or((target, ""));
+    let given = if data.is_empty() { target } else { data };
     let given = given.trim_end_matches([',', ' ']);
     let program = argument(head, "Source");
     let program = program.filter(|_| type_in(schedule).has_program_as_source());
@@ -178,7 +178,7 @@ fn program_name(word: &str) -> &str {
     name.strip_suffix(".exe").unwrap_or(name)
 }
 
-/// What `regsvr32` or PowerShell ends with, as the end of a sentence.
+/// What `regsvr32`, PowerShell, or the program that puts extensions into Visual Studio ends with, as the end of a sentence.
 ///
 /// Sources: the results of `regsvr32.exe`, <https://devblogs.microsoft.com/oldnewthing/20180920-00/?p=99785>, and
 /// `ExitCodeBadCommandLineParameter` in
@@ -187,6 +187,9 @@ pub(in crate::detect) fn why_ended(command: &str, code: i32) -> Option<&'static 
     if code.cast_unsigned() == 0xFFFD_0000 {
         let is_powershell = runs(command, "powershell") || runs(command, "pwsh");
         return is_powershell.then_some(NO_SCRIPT);
+    }
+    if runs(command, "vsixinstaller") {
+        return of_vsix_installer(code);
     }
     if !command.to_lowercase().contains("regsvr32") {
         return None;
@@ -201,12 +204,23 @@ pub(in crate::detect) fn why_ended(command: &str, code: i32) -> Option<&'static 
     }
 }
 
+/// Source: <https://stackoverflow.com/questions/21531596/vsixinstaller-exe-exit-code-documentation>.
+fn of_vsix_installer(code: i32) -> Option<&'static str> {
+    match code {
+        1001 => Some("the extension is in Visual Studio already"),
+        1002 => Some("the extension is not in Visual Studio"),
+        2003 => Some("no Visual Studio is installed that the extension is for"),
+        2004 => Some("a running program is in the way, mostly Visual Studio"),
+        _ => None,
+    }
+}
+
 /// How PowerShell ends that does not know what it is given.
 pub(in crate::detect) const NO_SCRIPT: &str =
     "PowerShell did not find the script, or did not understand its arguments";
 
-/// Whether nothing is missing where a command ended with a code: `robocopy` copied, or what was to be tidied up was not
-/// there, a process that does not run or a service that does not run or exist. `net` ends with 2 for any reason and names its message: `More help is available by typing NET HELPMSG 3521.`
+/// Whether nothing is missing where a command ended with a code: `robocopy` copied, an extension of Visual Studio was there
+/// already, or what was to be tidied up was not there, a process that does not run or a service that does not run or exist. `net` ends with 2 for any reason and names its message: `More help is available by typing NET HELPMSG 3521.`
 ///
 /// Sources: <https://learn.microsoft.com/windows-server/administration/windows-commands/robocopy#exit-return-codes>,
 /// <https://learn.microsoft.com/windows/win32/debug/system-error-codes--1000-1299->,
@@ -215,6 +229,7 @@ pub(in crate::detect) fn is_no_loss(command: &str, code: u32, said: &str) -> boo
     const NOT_RUNNING: u32 = 1062;
     const NO_SUCH_SERVICE: u32 = 1060;
     const NO_SUCH_PROCESS: u32 = 128;
+    const ALREADY_THERE: u32 = 1001;
     let lower = command.to_lowercase();
     let asks = |verb: &str| words(&lower).any(|word| word == verb);
     let says = |number: &str| {
@@ -222,6 +237,7 @@ pub(in crate::detect) fn is_no_loss(command: &str, code: u32, said: &str) -> boo
         words.any(|word| word == number)
     };
     match code {
+        ALREADY_THERE => runs(command, "vsixinstaller"),
         1..=7 if runs(command, "robocopy") => true,
         NO_SUCH_PROCESS => runs(command, "taskkill"),
         NOT_RUNNING => runs(command, "sc") && asks("stop"),
@@ -249,6 +265,11 @@ mod tests {
             ),
             (
                 "Action=A,ActionType=3170,Source=C:\\Rota\\,Target=a.exe /q,",
+                "a.exe /q",
+                true,
+            ),
+            (
+                "Action=A,ActionType=3170,Source=C:\\Rota\\,Target=a.exe /q,CustomActionData=",
                 "a.exe /q",
                 true,
             ),
@@ -297,6 +318,13 @@ mod tests {
             ("schtasks.exe /delete rota", 1060, "", false),
             ("robocopy C:\\Rota C:\\Gates /e", 3, "", true),
             ("robocopy C:\\Rota C:\\Gates /e", 8, "", false),
+            ("\"C:\\VS\\VSIXInstaller.exe\" /q rota.vsix", 1001, "", true),
+            (
+                "\"C:\\VS\\VSIXInstaller.exe\" /q rota.vsix",
+                2003,
+                "",
+                false,
+            ),
             ("", 128, "", false),
         ] {
             assert_eq!(is_no_loss(command, code, said), expected, "{command}");
