@@ -2,7 +2,7 @@
 
 use super::custom_action::call::Call;
 use super::custom_action::output::called_above;
-use super::custom_action::result_in_text::{Written, written};
+use super::custom_action::result_in_text::{Written, first_error, written};
 use super::custom_action::work::Work;
 use super::lines::Lines;
 use super::message::arguments::{self, Arguments};
@@ -42,6 +42,8 @@ pub(super) struct Case<'a> {
     pub(super) custom_action_code: Option<ExitCode>,
     /// The result that the custom action wrote in its own message or below it.
     pub(super) written: Option<Written>,
+    /// The first error with the same result that it wrote above a message of its package.
+    first_error: Option<String>,
     /// What the custom action worked on, where that is known.
     pub(super) work: Option<&'static Work>,
     /// What the custom action ran, where its result is all that it left.
@@ -82,6 +84,8 @@ impl<'a> Case<'a> {
             said = said.split_whitespace().collect::<Vec<_>>().join(" ");
         }
         let (said, next) = with_next(said, pick, lines);
+        let written = written(pick, lines);
+        let of_message = written.filter(|_| number.is_some());
         Self {
             trace,
             session,
@@ -93,7 +97,8 @@ impl<'a> Case<'a> {
             fields,
             exit_code,
             custom_action_code,
-            written: written(pick, lines),
+            written,
+            first_error: of_message.and_then(|written| first_error(pick, written, lines)),
             work: work(pick, number, lines),
             call: (has_only_a_result(pick)
                 && !pick.action.as_deref().is_some_and(fails_on_purpose))
@@ -119,6 +124,17 @@ impl<'a> Case<'a> {
         } else {
             confidence
         }
+    }
+
+    /// The first error that the custom action wrote, where the message of its package says it in other words.
+    pub(super) fn first_error(&self) -> Option<&str> {
+        let error = self.first_error.as_deref()?;
+        let head = error.split([':', ',']).next().unwrap_or(error);
+        let is_said = self
+            .said
+            .to_lowercase()
+            .contains(&head.trim_end_matches('.').to_lowercase());
+        (!is_said).then_some(error)
     }
 
     /// Whether no source gave the package that the installer asked for.

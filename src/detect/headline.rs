@@ -310,11 +310,22 @@ impl Case<'_> {
                 format!("{subject} failed: {meaning} (message {number}: {said}).")
             }
             None => format!(
-                "{subject} failed with message {number}: {}{}",
+                "{subject} failed with message {number}: {}{}{}",
                 sentence(&said),
+                self.first_words(),
                 self.written_result()
             ),
         }
+    }
+
+    /// ` The first error that it wrote: Failed to copy the name of the gate.`
+    fn first_words(&self) -> String {
+        self.first_error().map_or(String::new(), |error| {
+            format!(
+                " The first error that it wrote: {}",
+                sentence(&one_line(error))
+            )
+        })
     }
 
     /// What a program returned that a custom action ran: ` (1618; of an installer it means: another installation is

@@ -449,3 +449,30 @@ fn what_powershell_says_above_a_place_in_its_script_is_an_error() {
             .is_none()
     );
 }
+
+#[test]
+fn the_first_error_says_what_a_message_with_a_result_alone_does_not() {
+    for (error, words) in [
+        (
+            "Error 0x8007007a: Failed to copy the name of the gate",
+            "The first error that it wrote: Failed to copy the name of the gate. The code means",
+        ),
+        (
+            "Error 0x8007007a: failed to write gates: North",
+            "). The code means",
+        ),
+        (
+            "Error 0x80070005: Failed to look at the gate",
+            "). The code means",
+        ),
+    ] {
+        let log = format!(
+            "WriteGates:  {error}
+            WriteGates:  Error 0x8007007a: failed to write gates
+            S Product: Locks -- Error 29002. Failed to write gates.  (-2147024774   )
+            Action ended 10:00:05: InstallFinalize. Return value 3."
+        );
+        let headline = report(&log).0.cause.expect("there is a cause").headline;
+        assert!(headline.contains(words), "{headline}");
+    }
+}

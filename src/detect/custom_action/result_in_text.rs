@@ -57,6 +57,24 @@ pub(in crate::detect) fn written(pick: &Pick<'_>, lines: &mut Lines<'_>) -> Opti
     Some(written(above, code))
 }
 
+/// The first error of the WiX toolset above the message of a package that has the same result: it tells what was being done,
+/// `WriteGates:  Error 0x8007007a: Failed to copy the name of the gate`.
+pub(in crate::detect) fn first_error(
+    pick: &Pick<'_>,
+    written: Written,
+    lines: &mut Lines<'_>,
+) -> Option<String> {
+    let above = pick.more.iter().filter(|line| **line < pick.line);
+    let errors = above.filter_map(|line| {
+        let said = lines.line(*line);
+        let (_, error) = said.split_once(":  Error 0x")?;
+        let (digits, text) = error.split_once(": ")?;
+        let code = u32::from_str_radix(digits, 16).ok()?;
+        (code == written.code).then(|| text.trim().to_owned())
+    });
+    errors.into_iter().next()
+}
+
 /// `NetUserAdd. 2245`, `CreateService failed: 1072`: a code of Windows at the end of a line, behind the name of a function
 /// or a word for it, as the HRESULT that wraps it.
 fn trailing_code(text: &str) -> Option<u32> {
