@@ -68,6 +68,12 @@ const ENDS: [&str; 2] = [
     "(note this may not be 100% accurate if translation happened inside sandbox)",
 ];
 
+/// Whether a result lacks the end of its sentence.
+pub(super) fn may_go_on(result: &str) -> bool {
+    let result = result.trim_end_matches(' ');
+    !ENDS.iter().any(|end| result.ends_with(end))
+}
+
 /// Whether a line is the rest of the result above it, which a page has wrapped:
 /// `CustomAction X returned actual error code 1618` and below it `but will be translated to success due to continue marking`.
 pub(super) fn goes_on(result: &str, line: &str) -> bool {

@@ -66,7 +66,7 @@ pub(super) fn close(kind: &EventKind<'_>, line: &str, custom_action: bool) -> Cl
     match kind {
         EventKind::PropertyChange { .. } if !ends_with(line, "'.") => Close::With("'."),
         EventKind::Operation { .. } if !ends_with(line, ")") => OF_OPERATION,
-        EventKind::CustomActionReturned { .. } => Close::AtRest,
+        EventKind::CustomActionReturned { .. } if custom_action::may_go_on(line) => Close::AtRest,
         EventKind::CustomActionText { text, .. }
             if text.starts_with(custom_action::EXCEPTION_THROWN) =>
         {
@@ -280,7 +280,7 @@ fn is_message_shape(line: &str) -> bool {
         || line.starts_with(custom_action::RETURNED)
         || custom_action::is_hosts_text(line)
         || line.starts_with("1: ")
-        || ["```", "Action start ", "Action ended "]
+        || ["```", "Action start ", "Action ended ", "Note: 1: "]
             .iter()
             .any(|head| line.starts_with(head))
         || lifecycle::engine_returned(line).is_ok()

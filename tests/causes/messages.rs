@@ -1,6 +1,8 @@
 //! Messages without the record that belongs to them, and logs that hold little else.
 
-use super::{check, frame, headline, report, verdict};
+use wilog::syntax::events;
+
+use super::{check, frame, headline, prepare, report, verdict};
 
 #[test]
 fn a_log_of_messages_only_tells_what_the_user_was_shown() {
@@ -263,4 +265,15 @@ fn the_package_that_a_removal_lacks_is_named() {
     assert_eq!(Some(cause.line.get()), marked);
     let words = "C:\\Windows\\Installer\\3a1.msi is missing";
     assert!(cause.advice.contains(words), "{}", cause.advice);
+}
+
+#[test]
+fn a_record_without_a_prefix_is_no_part_of_the_message_above_it() {
+    let (log, _) = prepare(
+        "Error 26204. The gate is locked.
+        Note: 1: 1708
+        Action ended 10:00:05: InstallFinalize. Return value 3.",
+    );
+    let lines: Vec<u32> = events(&log).map(|event| event.lines).collect();
+    assert_eq!(lines, [1, 1, 1]);
 }
