@@ -8,7 +8,9 @@ use super::lines::Lines;
 use super::message::arguments::{self, Arguments};
 use super::message::arguments_in_text;
 use super::message::note;
-use super::message::statement::{text_of, with_next, without_boilerplate, without_number};
+use super::message::statement::{
+    fields_of_unexpected, text_of, with_next, without_boilerplate, without_number,
+};
 use super::pick::{Pick, Reason, fails_on_purpose, is_whole_install};
 use crate::catalog::{self, OF_PACKAGES};
 use crate::event::{ExitCode, MessageNumber, Side};
@@ -66,9 +68,12 @@ impl<'a> Case<'a> {
             .fault
             .map(|fault| lines.record(fault.line, fault.end_line))
             .unwrap_or_default();
+        let text = text_of(&record);
         let own = number.and_then(|number| note::of_message(faults, pick, number, &record, lines));
-        let (note, fields) =
-            own.map_or((None, String::new()), |(line, fields)| (Some(line), fields));
+        let (note, fields) = match own {
+            Some((line, fields)) => (Some(line), fields),
+            None => (None, fields_of_unexpected(&text)),
+        };
         let custom_action_code = faults.iter().find_map(|fault| match fault.kind {
             FaultKind::CustomActionReturned { code, .. }
                 if fault.line == pick.line || pick.more.contains(&fault.line) =>
@@ -78,7 +83,7 @@ impl<'a> Case<'a> {
             _ => None,
         });
         let exit_code = trace.session_verdict(session).exit_code;
-        let mut said = without_number(without_boilerplate(text_of(&record)), number);
+        let mut said = without_number(without_boilerplate(text), number);
         // Where a page or a mail breaks the lines of a message, its words are the same.
         if number.is_some() && said.contains('\n') {
             said = said.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -324,3 +324,13 @@ fn windows_7_has_no_restorehealth() {
         );
     }
 }
+
+#[test]
+fn the_arguments_of_an_unexpected_error_name_what_its_record_would() {
+    told(
+        "The installer has encountered an unexpected error installing this package. This may indicate a problem with this package. The error code is 2755. The arguments are: 110, R:\\Kits\\gates.msi,\x20
+        === Logging stopped: 25/02/2026  10:00:05 ===",
+        "could not open or copy R:\\Kits\\gates.msi: the file or device could not be opened (110)",
+        "local folder",
+    );
+}

@@ -131,18 +131,30 @@ pub(in crate::detect) fn without_number(text: String, number: Option<MessageNumb
 
 /// The sentence about an unexpected error says nothing but its arguments.
 pub(in crate::detect) fn without_boilerplate(text: String) -> String {
-    if !text.starts_with("The installer has encountered an unexpected error") {
+    let Some(arguments) = arguments_of_unexpected(&text) else {
         return text;
-    }
-    let arguments = text
-        .split_once("The arguments are: ")
-        .map_or("", |(_, arguments)| arguments);
-    let given: Vec<&str> = arguments
-        .split(',')
-        .map(str::trim)
-        .filter(|argument| !argument.is_empty())
-        .collect();
+    };
+    let given: Vec<&str> = arguments.filter(|argument| !argument.is_empty()).collect();
     given.join(", ")
+}
+
+/// The fields of the engine's record that the sentence about an unexpected error has as its arguments, in the form of that
+/// record: `2: 110 3: R:\gates.msi`. Empty for any other text.
+pub(in crate::detect) fn fields_of_unexpected(text: &str) -> String {
+    let arguments = arguments_of_unexpected(text).into_iter().flatten();
+    let numbered = arguments.zip(2..);
+    let fields: Vec<String> = numbered
+        .map(|(argument, number)| format!("{number}: {argument}"))
+        .collect();
+    fields.join(" ")
+}
+
+/// `The installer has encountered an unexpected error installing this package. ... The arguments are: 110, R:\gates.msi, `
+fn arguments_of_unexpected(text: &str) -> Option<impl Iterator<Item = &str>> {
+    let is_it = text.starts_with("The installer has encountered an unexpected error");
+    let said = is_it.then(|| text.split_once("The arguments are: "));
+    let arguments = said?.map_or("", |(_, arguments)| arguments);
+    Some(arguments.split(',').map(str::trim))
 }
 
 #[cfg(test)]
