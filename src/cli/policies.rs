@@ -25,6 +25,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
     showing::show(&arguments.showing, view, render::text)
 }
 
+/// The policies that a log read, those first that somebody has set.
 pub(super) fn view(trace: &Trace, source: &mut Source) -> io::Result<View> {
     let rows = trace.state.policies.rows.rows();
     let lines: Vec<LineNo> = rows.iter().map(|row| row.line).collect();

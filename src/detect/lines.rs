@@ -20,6 +20,7 @@ const MOST_EVIDENCE: usize = 12;
 const LONGEST_EVIDENCE: usize = 4096;
 
 impl<'s> Lines<'s> {
+    /// The lines of a log that was read to its end.
     pub(super) fn new(source: &'s mut Source) -> Self {
         Self { source }
     }

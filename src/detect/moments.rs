@@ -51,6 +51,7 @@ pub(super) fn date_and_clock(moment: &Moment) -> String {
     }
 }
 
+/// The time of a moment as logs write it: `09:22:41`.
 pub(super) fn clock(moment: &Moment) -> String {
     let seconds = moment.milliseconds / 1000;
     format!(

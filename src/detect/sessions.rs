@@ -4,7 +4,8 @@ use crate::event::TimeOfDay;
 use crate::finding::{PackageReport, SessionReport};
 use crate::text::{LineNo, file_name};
 use crate::trace::{
-    Bundle, EngineId, LogFormat, Outcome, Session, SessionId, Trace, exit_code_of, is_script_runner,
+    Bundle, EngineId, LogFormat, Outcome, Session, SessionId, Stage, Trace, exit_code_of,
+    is_script_runner,
 };
 
 /// One report a session, in the order of the log; a bundle is one session.
@@ -45,7 +46,7 @@ fn of_session(trace: &Trace, id: SessionId) -> SessionReport {
         exit_code: verdict.exit_code.map(|code| code.0),
         operation: operation.or_else(|| trace.is_operation(id).then_some("install")),
         failed_phase: (!verdict.outcome.is_success())
-            .then(|| failed_phase(trace, id))
+            .then(|| failed_stage(trace, id).map(Stage::as_str))
             .flatten(),
         packages: engines
             .iter()
@@ -80,9 +81,9 @@ fn padded(time: &str) -> String {
     }
 }
 
-/// The phase in which a session went wrong: rollback when even that went wrong is told by its findings, so here it is
-/// where the trouble began.
-fn failed_phase(trace: &Trace, session: SessionId) -> Option<&'static str> {
+/// The stage in which a session went wrong. That a rollback went wrong too is told by findings, so here it is where the
+/// trouble began.
+fn failed_stage(trace: &Trace, session: SessionId) -> Option<Stage> {
     let failed = trace.actions_of(session).map(|(_, run)| run);
     let failed = failed.filter(|run| run.value.is_some_and(|value| !value.is_well()));
     let first = failed.min_by_key(|run| run.end_line)?;
@@ -90,9 +91,9 @@ fn failed_phase(trace: &Trace, session: SessionId) -> Option<&'static str> {
     let name = trace.names.get(first.name);
     let runs_script = is_script_runner(name);
     Some(match engine {
-        Some(run) if runs_script && run.script_ended => "commit",
-        _ if runs_script => "execution",
-        _ => "acquisition",
+        Some(run) if runs_script && run.script_ended => Stage::Commit,
+        _ if runs_script => Stage::Execution,
+        _ => Stage::Acquisition,
     })
 }
 

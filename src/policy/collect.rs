@@ -53,6 +53,7 @@ pub(super) struct Matches {
 }
 
 impl Matches {
+    /// Keeps a match, or counts it where there are too many.
     pub(super) fn push(&mut self, found: Match) {
         if self.kept.len() < MOST_MATCHES {
             self.kept.push(found);
@@ -95,6 +96,7 @@ impl Policy {
 }
 
 impl<'p> Collector<'p> {
+    /// Nothing is matched yet.
     pub(super) fn new(rules: &'p [UserRule]) -> Self {
         let mut by_kind: HashMap<&str, Vec<[usize; 3]>> = HashMap::new();
         let mut any = Vec::new();

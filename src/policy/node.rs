@@ -25,6 +25,7 @@ pub(super) fn parse<'t>(text: &'t str, problems: &mut Vec<Problem>) -> Spanned<D
 }
 
 impl<'t> Node<'t> {
+    /// The value at which a file or a part of it begins.
     pub(super) fn new(value: &'t Spanned<DeValue<'t>>) -> Self {
         Self(value)
     }
@@ -34,6 +35,7 @@ impl<'t> Node<'t> {
         self.0.span()
     }
 
+    /// The value of a key of a table.
     pub(super) fn get(self, key: &str) -> Option<Self> {
         self.entries()
             .find(|(name, ..)| *name == key)
@@ -60,6 +62,7 @@ impl<'t> Node<'t> {
         }
     }
 
+    /// Its text, where it is one.
     pub(super) fn text(self) -> Option<&'t str> {
         match self.0.get_ref() {
             DeValue::String(text) => Some(text),
@@ -67,6 +70,7 @@ impl<'t> Node<'t> {
         }
     }
 
+    /// Its whole number, where it is one that 64 bits hold.
     pub(super) fn number(self) -> Option<i64> {
         match self.0.get_ref() {
             DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok(),
@@ -74,6 +78,7 @@ impl<'t> Node<'t> {
         }
     }
 
+    /// Its truth value, where it is one.
     pub(super) fn boolean(self) -> Option<bool> {
         match self.0.get_ref() {
             DeValue::Boolean(value) => Some(*value),
@@ -81,14 +86,17 @@ impl<'t> Node<'t> {
         }
     }
 
+    /// Whether it is a table.
     pub(super) fn is_table(self) -> bool {
         matches!(self.0.get_ref(), DeValue::Table(_))
     }
 
+    /// Whether it is a list.
     pub(super) fn is_list(self) -> bool {
         matches!(self.0.get_ref(), DeValue::Array(_))
     }
 
+    /// A problem with it: what is wrong, and what to do.
     pub(super) fn problem(self, message: impl Into<String>, help: impl Into<String>) -> Problem {
         Problem {
             message: message.into(),

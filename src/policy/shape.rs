@@ -301,14 +301,17 @@ const TEST: &[Key] = &[
     ),
 ];
 
+/// How bad a finding may be, the worst first.
 pub(super) fn severities() -> Vec<&'static str> {
     vec!["error", "warning", "note"]
 }
 
+/// The levels that a policy gives to rules, the mildest first.
 pub(super) fn levels() -> Vec<&'static str> {
     vec!["allow", "note", "warning", "error"]
 }
 
+/// The outcomes that a policy may name.
 pub(super) fn outcomes() -> Vec<&'static str> {
     vec![
         "success",

@@ -18,6 +18,7 @@ pub(super) struct Values<'a> {
 }
 
 impl<'a> Values<'a> {
+    /// The values in a text, none of which has been looked at yet.
     pub(super) fn of(text: &'a str) -> Self {
         Self {
             text,

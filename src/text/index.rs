@@ -20,14 +20,17 @@ pub(super) struct Index {
 }
 
 impl Index {
+    /// Forgets all chunks.
     pub(super) fn clear(&mut self) {
         self.chunks.clear();
     }
 
+    /// Adds the chunk that follows the last one.
     pub(super) fn push(&mut self, chunk: Chunk) {
         self.chunks.push(chunk);
     }
 
+    /// The chunk with a number, from 0.
     pub(super) fn get(&self, at: usize) -> Option<Chunk> {
         self.chunks.get(at).copied()
     }

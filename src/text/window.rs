@@ -21,6 +21,7 @@ pub struct Window<'s> {
 }
 
 impl<'s> Window<'s> {
+    /// A window at the beginning of a source.
     pub(super) fn new(source: &'s mut Source) -> Window<'s> {
         Window {
             source,

@@ -17,18 +17,18 @@ const MOST_OPEN: usize = 256;
 pub const REMOVE_EXISTING_PRODUCTS: &str = "RemoveExistingProducts";
 
 impl Builder {
+    /// Takes note of `Doing action: InstallFiles`, and gives the action that it begins; nothing beyond the bound of actions.
     pub(super) fn begin_action(
         &mut self,
         event: &Event<'_>,
         engine: Option<EngineId>,
         session: SessionId,
         name: &str,
-        started: bool,
-    ) {
+    ) -> Option<ActionId> {
         self.unowned = None;
         if self.trace.actions.len() >= MOST_ACTIONS {
             self.trace.drop_fact();
-            return;
+            return None;
         }
         let new = ActionId::new(self.trace.actions.len());
         if let Some(id) = engine {
@@ -59,13 +59,14 @@ impl Builder {
             output: None,
             host: None,
             left: None,
-            started,
+            started: false,
         };
         if let Some(id) = engine {
             self.scheduled.insert((id, run.name), new);
         }
         self.open.push(new);
         self.trace.actions.push(run);
+        Some(new)
     }
 
     /// The action around a new one. A sequence is flat: its actions stand below the top action of their engine,
@@ -88,6 +89,8 @@ impl Builder {
         })
     }
 
+    /// Takes note of `Action start 9:22:41: InstallFiles.`, which begins the action where no `Doing action: InstallFiles` stands above
+    /// it, as in a log that is not verbose.
     pub(super) fn start_action(
         &mut self,
         event: &Event<'_>,
@@ -109,12 +112,15 @@ impl Builder {
         if engine.is_some() {
             self.count_work(engine);
         }
-        self.begin_action(event, engine, session, name, true);
-        if let Some(run) = self.trace.actions.last_mut() {
+        if let Some(begun) = self.begin_action(event, engine, session, name) {
+            let run = &mut self.trace.actions[begun.at()];
+            run.started = true;
             run.begun = run.begun.or(Some(at));
         }
     }
 
+    /// Takes note of `Action ended 9:22:41: InstallFiles. Return value 1.`, which ends the last action of that name that is open.
+    /// Without one it is the end of an action that began above the log.
     pub(super) fn end_action(
         &mut self,
         event: &Event<'_>,
@@ -197,13 +203,11 @@ impl Builder {
         if has_header && self.last_engine != [None; 2] {
             return;
         }
-        self.begin_action(event, None, session, name, true);
-        let begun = self.open.last().copied();
-        let begun = begun.filter(|id| self.trace.actions[id.at()].line == event.line);
-        if let Some(id) = begun {
+        if let Some(id) = self.begin_action(event, None, session, name) {
             self.open.pop();
             self.close_action(event, id, name, value);
             let run = &mut self.trace.actions[id.at()];
+            run.started = true;
             run.begun = None;
             run.parent = None;
             run.output = output;

@@ -189,7 +189,7 @@ impl Builder {
             EventKind::BackFromServer { code } if engine.is_none() => self.note_result(event, code),
             EventKind::ActionDoing { name } => {
                 self.count_work(engine);
-                self.begin_action(event, engine, session, name, false);
+                self.begin_action(event, engine, session, name);
             }
             EventKind::ActionStarted { at, name } => {
                 self.start_action(event, engine, session, name, at);

@@ -54,6 +54,8 @@ impl Builder {
         })
     }
 
+    /// Takes note of `******* RunEngine:` with the product, the action, and the command line below it. An engine of the server that
+    /// begins while another one of its process has an action open is inside that one: it removes an older product, say.
     pub(super) fn begin_engine(
         &mut self,
         event: &Event<'_>,
@@ -114,6 +116,8 @@ impl Builder {
         }
     }
 
+    /// Takes note of `MainEngineThread is returning 1603`. With the engine end those inside it, which write no such line, and their
+    /// actions.
     pub(super) fn end_engine(&mut self, event: &Event<'_>, engine: Option<EngineId>) {
         let EventKind::EngineReturned { code } = event.kind else {
             return;

@@ -37,6 +37,7 @@ pub(super) struct Loose {
 }
 
 impl Builder {
+    /// Takes note of a line that may say why something went wrong, with what was at work when it was written.
     pub(super) fn note_fault(&mut self, event: &Event<'_>, session: SessionId) {
         let kind = kind_of(event, &mut self.trace.names);
         let Some(kind) = kind.or_else(|| self.line_for_authors(event)) else {

@@ -102,6 +102,7 @@ impl Verdict {
         line: None,
     };
 
+    /// The verdict that an exit code gives, which stands in `line`.
     pub(super) fn of(code: ExitCode, line: LineNo) -> Self {
         Self {
             outcome: Outcome::of_code(code),

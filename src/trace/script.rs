@@ -270,6 +270,8 @@ impl Builder {
         }
     }
 
+    /// Takes note of the time at which the work of an action in the script ends: that of the line that begins the next one, or
+    /// that ends the script.
     pub(super) fn end_script_run(&mut self, event: &Event<'_>) {
         if let Some(run) = self.script.and_then(|script| script.run) {
             self.trace.script_runs[run].ended = event.origin.engine().map(|prefix| prefix.at);

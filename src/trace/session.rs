@@ -10,6 +10,8 @@ use crate::event::{Event, EventKind};
 const MOST: usize = 65_536;
 
 impl Builder {
+    /// Takes note of `=== Verbose logging started: 25/02/2026  10:00:00  Build type: ...`, which begins a session, or of
+    /// `=== Verbose logging stopped: ...`, which ends one.
     pub(super) fn header(&mut self, event: &Event<'_>) {
         match event.kind {
             EventKind::SessionStarted {
@@ -125,11 +127,13 @@ impl Builder {
         }
     }
 
+    /// The session of the line at hand.
     pub(super) fn session_mut(&mut self) -> Option<&mut Session> {
         self.session
             .and_then(|id| self.trace.sessions.get_mut(id.at()))
     }
 
+    /// Moves the end of the session to an event, and its clock, unless the event was written late.
     pub(super) fn extend_session(&mut self, event: &Event<'_>) {
         let clock = event.origin.engine().map(|engine| engine.at);
         let clock = clock.filter(|_| !self.late);

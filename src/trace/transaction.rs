@@ -128,6 +128,7 @@ impl Builder {
         }
     }
 
+    /// Moves the end of the script that runs behind the engines of a transaction to an event of it.
     pub(super) fn end_late_script(&mut self, event: &Event<'_>) {
         let last = self.trace.transactions.last_mut();
         if let Some(script) = last.and_then(|last| last.undone.last_mut()) {

@@ -65,26 +65,32 @@ impl Theme {
         }
     }
 
+    /// What failed.
     pub(crate) fn bad(self) -> Style {
         self.fore(Color::Red).add_modifier(Modifier::BOLD)
     }
 
+    /// What asks for a second look.
     pub(crate) fn warning(self) -> Style {
         self.fore(Color::Yellow)
     }
 
+    /// What went well.
     pub(crate) fn good(self) -> Style {
         self.fore(Color::Green)
     }
 
+    /// Lines of actions.
     pub(crate) fn action(self) -> Style {
         self.fore(Color::Cyan)
     }
 
+    /// Lines of properties.
     pub(crate) fn property(self) -> Style {
         self.fore(Color::Blue)
     }
 
+    /// What custom actions wrote.
     pub(crate) fn custom_action(self) -> Style {
         self.fore(Color::Magenta)
     }
@@ -130,6 +136,7 @@ impl Theme {
         }
     }
 
+    /// A cell of a table.
     pub(crate) fn tone(self, tone: super::model::table::Tone) -> Style {
         use super::model::table::Tone;
         match tone {

@@ -299,6 +299,7 @@ impl Model {
         matches!(content, Some(Content::Making))
     }
 
+    /// Where the panes lie on the screen.
     pub(crate) fn areas(&self) -> Areas {
         areas(self)
     }
@@ -346,10 +347,12 @@ impl Model {
         wanted.then_some(cursor)
     }
 
+    /// The table of the tab that is shown, where it was asked for.
     pub(crate) fn table(&self) -> Option<&Table> {
         self.tables.get(&self.tab.index())
     }
 
+    /// The table of the tab that is shown, which is made where there is none.
     pub(crate) fn table_mut(&mut self) -> &mut Table {
         self.tables.entry(self.tab.index()).or_default()
     }
@@ -369,10 +372,12 @@ impl Model {
         Some(cause.line.get())
     }
 
+    /// Shows a text in the line for messages.
     pub(crate) fn say(&mut self, text: impl Into<String>) {
         self.status = Some((text.into(), Tone::Plain));
     }
 
+    /// Shows a text in the line for messages as something that failed.
     pub(crate) fn complain(&mut self, text: impl Into<String>) {
         self.status = Some((text.into(), Tone::Bad));
     }

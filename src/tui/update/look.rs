@@ -154,6 +154,7 @@ fn toggle_word(model: &mut Model, word: String) {
     }
 }
 
+/// Shows the lines of the action around the cursor only, or all again.
 pub(super) fn only_action(model: &mut Model) -> Vec<Effect> {
     let line = model.lines.cursor;
     let Some(id) = action_around(model, line) else {
@@ -164,6 +165,7 @@ pub(super) fn only_action(model: &mut Model) -> Vec<Effect> {
     one_of(model, "action:", word)
 }
 
+/// Shows the lines of the property in the line of the cursor only, or all again.
 pub(super) fn only_property(model: &mut Model) -> Vec<Effect> {
     let line = model.log.facts.record_start(model.lines.cursor);
     let rows = model.trace.state.properties.rows.rows();
@@ -177,6 +179,7 @@ pub(super) fn only_property(model: &mut Model) -> Vec<Effect> {
     one_of(model, "property:", word)
 }
 
+/// Shows the lines of the thread that wrote the line of the cursor only, or all again.
 pub(super) fn only_thread(model: &mut Model) -> Vec<Effect> {
     let facts = model.log.facts.get(model.lines.cursor);
     let Some((process, thread, _)) = facts.and_then(LineFacts::thread) else {
@@ -201,6 +204,7 @@ fn one_of(model: &mut Model, start: &str, word: String) -> Vec<Effect> {
     effects
 }
 
+/// Hides the lines that say nothing of what went wrong, or shows them again.
 pub(super) fn hide_noise(model: &mut Model) -> Vec<Effect> {
     toggle_word(model, "-is:noise".to_owned());
     apply(model)
@@ -219,6 +223,7 @@ pub(super) fn toggle_all(model: &mut Model) -> Vec<Effect> {
     apply(model)
 }
 
+/// Takes all filters away.
 pub(super) fn clear(model: &mut Model) -> Vec<Effect> {
     model.filters.chips.clear();
     apply(model)

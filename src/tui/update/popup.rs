@@ -129,6 +129,7 @@ pub(super) fn choose(model: &mut Model, choice: Choice) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Opens the help at its beginning.
 pub(super) fn help(model: &mut Model) {
     model.popup = Some(Popup::Help { scroll: 0 });
 }

@@ -111,6 +111,7 @@ fn answer(model: &mut Model, asking: Asking, text: &str) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Says how many lines a search has found.
 pub(super) fn count_hits(model: &mut Model) {
     let hits = model.search.hits.len();
     if !model.search.runs && hits == 0 {

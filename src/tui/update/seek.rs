@@ -44,6 +44,7 @@ pub(super) fn show(model: &mut Model, line: u32) {
     jump(model, line);
 }
 
+/// To the next finding or the one before, with its headline.
 pub(super) fn finding(model: &mut Model, way: Way) {
     let lines = model.finding_lines();
     go(model, &lines, way, "finding");
@@ -60,6 +61,7 @@ pub(super) fn finding(model: &mut Model, way: Way) {
     }
 }
 
+/// To the line that states the cause.
 pub(super) fn cause(model: &mut Model) {
     match model.cause_line() {
         Some(line) => show(model, line),
@@ -99,6 +101,7 @@ fn graver(facts: &Facts, from: u32, way: Way, least: Gravity) -> Option<u32> {
     }
 }
 
+/// To the next action or the one before; in the log of a bundle to a step of a package.
 pub(super) fn action(model: &mut Model, way: Way) {
     let bundle = model.trace.bundle.iter();
     let steps = bundle.flat_map(|bundle| bundle.packages.iter().flat_map(|package| &package.steps));
@@ -119,6 +122,7 @@ pub(super) fn action(model: &mut Model, way: Way) {
     }
 }
 
+/// To the beginning of the next phase or of the one before.
 pub(super) fn phase(model: &mut Model, way: Way) {
     let spans = model.trace.engines.iter().flat_map(|run| &run.phases);
     let lines = starts(spans.map(|span| span.line.get()));
@@ -138,6 +142,7 @@ fn starts(lines: impl Iterator<Item = u32>) -> Vec<u32> {
     lines
 }
 
+/// To the next line that the search has found or the one before, among those that are shown.
 pub(super) fn hit(model: &mut Model, way: Way) {
     if model.search.regex.is_none() {
         return model.say("Nothing was searched; `/` begins a search.");
@@ -154,6 +159,7 @@ pub(super) fn hit(model: &mut Model, way: Way) {
     model.search.hits = hits;
 }
 
+/// To the next bookmark or the one before, with its note.
 pub(super) fn bookmark(model: &mut Model, way: Way) {
     let lines: Vec<u32> = model.bookmarks.keys().copied().collect();
     go(model, &lines, way, "bookmark");

@@ -160,6 +160,7 @@ pub(super) fn file_name(model: &Model, ending: &str) -> String {
     format!("{stem}.{ending}")
 }
 
+/// Asks for the report to be written to a file.
 pub(super) fn write_report(path: &str) -> Vec<Effect> {
     vec![Effect::Write(Writing {
         path: PathBuf::from(path),
@@ -167,6 +168,7 @@ pub(super) fn write_report(path: &str) -> Vec<Effect> {
     })]
 }
 
+/// Asks for the lines that are shown to be written to a file.
 pub(super) fn write_lines(model: &Model, path: &str) -> Vec<Effect> {
     vec![Effect::Write(Writing {
         path: PathBuf::from(path),
