@@ -1,16 +1,63 @@
 //! Engines: which one a line belongs to, and where each begins and ends.
 
+use std::collections::BTreeMap;
+
 use super::Trace;
 use super::builder::Builder;
 use super::index::{EngineId, SessionId};
 use super::model::EngineRun;
-use crate::event::{Event, EventKind, ExitCode, Side};
+use crate::event::{Engine, Event, EventKind, ExitCode, Side};
+use crate::text::LineNo;
 
 /// More engines than a file has that was appended to for years: each takes a kilobyte.
 pub(super) const MOST: usize = 65_536;
 
 /// Engines run inside each other, a few levels deep; those that never end are forgotten beyond this.
 const MOST_INSIDE: usize = 64;
+
+impl EngineRun {
+    /// An engine that begins at `line`, called with a product, an action, and a command line.
+    pub(super) fn begin(
+        line: LineNo,
+        session: SessionId,
+        prefix: Engine,
+        side: Side,
+        parent: Option<EngineId>,
+        [product, action, command_line]: [&str; 3],
+    ) -> Self {
+        Self {
+            session,
+            side,
+            process: prefix.process,
+            thread: prefix.thread,
+            parent,
+            nested: Vec::new(),
+            is_headless: false,
+            line,
+            end_line: line,
+            product: product.to_owned(),
+            action: action.to_owned(),
+            command_line: command_line.to_owned(),
+            registered: None,
+            product_code: String::new(),
+            package: String::new(),
+            properties: BTreeMap::new(),
+            status: None,
+            status_line: None,
+            returned: None,
+            outcome_note: None,
+            platform: None,
+            rollback: None,
+            script: None,
+            script_ended: false,
+            components: (0, 0),
+            component_line: None,
+            phases: Vec::new(),
+            top: None,
+            work: 0,
+        }
+    }
+}
 
 impl Builder {
     /// Something went on in an engine, so what went wrong in it before was survived. Where no engine is known, as in a

@@ -1,13 +1,53 @@
 //! Sessions: what stands between a header and its footer.
 
+use super::Trace;
 use super::action::is_top_action;
 use super::builder::Builder;
+use super::date::{self, Written};
 use super::index::{ActionId, SessionId};
 use super::model::Session;
+use super::product::SessionProduct;
 use crate::event::{Event, EventKind};
+use crate::text::LineNo;
 
 /// More sessions than a file has that was appended to for years.
 const MOST: usize = 65_536;
+
+impl Session {
+    /// A session that begins at `line`.
+    pub(super) fn begin(line: LineNo, date: &str, time: &str) -> Self {
+        Self {
+            line,
+            end_line: line,
+            date: date.to_owned(),
+            time: time.to_owned(),
+            day: None,
+            build: String::new(),
+            process: String::new(),
+            closed: false,
+            clock: None,
+            lines_lost: 0,
+            status: None,
+            returned: None,
+            outcome_note: None,
+            last_returned: [None; 2],
+            cancel_attempt: None,
+            product: SessionProduct::default(),
+            work: 0,
+            is_verbose: false,
+            footer: None,
+            user_milliseconds: 0,
+        }
+    }
+
+    fn written(&self) -> Written<'_> {
+        Written {
+            date: &self.date,
+            time: &self.time,
+            script: None,
+        }
+    }
+}
 
 impl Builder {
     /// Takes note of `=== Verbose logging started: 25/02/2026  10:00:00  Build type: ...`, which begins a session, or of
@@ -142,6 +182,23 @@ impl Builder {
             if let Some(at) = clock {
                 session.clock = Some((session.clock.map_or(at, |(first, _)| first), at));
             }
+        }
+    }
+}
+
+impl Trace {
+    /// Decides the dates of headers: by themselves, by the time stamps of scripts, or by the order of day and month in
+    /// another header.
+    pub(super) fn settle_dates(&mut self) {
+        let mut headers: Vec<Written<'_>> = self.sessions.iter().map(Session::written).collect();
+        for (session, stamp) in &self.stamps {
+            if let Some(header) = headers.get_mut(session.at()) {
+                header.script.get_or_insert(*stamp);
+            }
+        }
+        let days = date::settle(&headers);
+        for (session, day) in self.sessions.iter_mut().zip(days) {
+            session.day = day;
         }
     }
 }
