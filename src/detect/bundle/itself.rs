@@ -71,21 +71,14 @@ pub(super) fn failed(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &
         lines,
     );
     let shown = errors.iter().take(4).map(|(error, _)| error.line);
-    let of_condition = told.condition.iter().flat_map(FalseCondition::lines);
-    let of_unnamed = told.unnamed.iter().flat_map(UnnamedPackage::lines);
-    let stated_at = told.unnamed.as_ref().and_then(UnnamedPackage::stated_at);
-    let taken = told.other.as_ref().and_then(OtherFile::line);
     let retry = bundle.retrying.filter(|_| end.is_none());
     let shown: Vec<LineNo> = shown
-        .chain(of_condition)
-        .chain(of_unnamed)
-        .chain(told.rolled_back())
-        .chain(taken)
+        .chain(told.known.lines())
         .chain(retry.map(|retry| retry.line))
         .chain(end.map(|(_, line)| line))
         .collect();
     let cause = Cause {
-        line: told.unlogged_line.or(stated_at).unwrap_or(line),
+        line: told.known.stated_at().unwrap_or(line),
         action: None,
         code: told.code.map(i64::from),
         code_space: told.code.map(space_of),
@@ -120,18 +113,50 @@ fn first_that_matters(errors: &[BundleError], end: Option<(u32, LineNo)>) -> usi
     said.unwrap_or(at)
 }
 
+/// What the log says of a failure beside the words of its first error.
+enum Known<'a> {
+    /// The log of a package has no place: where that stands, and of which package.
+    Unlogged(LineNo, Unlogged),
+    /// A package failed that no line names.
+    Unnamed(UnnamedPackage),
+    /// A file is not the one that was wanted.
+    OtherFile(OtherFile<'a>),
+    /// A condition is false.
+    Condition(FalseCondition),
+    /// Packages were taken back from this line on, and what failed before stands above the log.
+    RolledBack(LineNo),
+    /// No more than that.
+    Nothing,
+}
+
+impl Known<'_> {
+    /// The lines that show it.
+    fn lines(&self) -> Vec<LineNo> {
+        match self {
+            Self::Unnamed(package) => package.lines().collect(),
+            Self::OtherFile(file) => file.line().into_iter().collect(),
+            Self::Condition(condition) => condition.lines().collect(),
+            Self::RolledBack(line) => vec![*line],
+            Self::Unlogged(..) | Self::Nothing => Vec::new(),
+        }
+    }
+
+    /// The line that states the cause, where it is not that of the first error.
+    fn stated_at(&self) -> Option<LineNo> {
+        match self {
+            Self::Unlogged(line, _) => Some(*line),
+            Self::Unnamed(package) => package.stated_at(),
+            _ => None,
+        }
+    }
+}
+
 /// What a cause is told from.
 struct Told<'a> {
     /// Whether the log has its end: without it nobody knows whether the bundle failed.
     has_end: bool,
     trouble: Option<Trouble>,
-    condition: Option<FalseCondition>,
-    /// The file that is not the one which was wanted.
-    other: Option<OtherFile<'a>>,
-    /// The package whose log has no place.
-    unlogged: Option<Unlogged>,
-    /// Where that stands.
-    unlogged_line: Option<LineNo>,
+    known: Known<'a>,
     /// The package that could not be put into the package cache.
     unprepared: Option<&'a str>,
     /// The package cache, where an error names it.
@@ -140,10 +165,6 @@ struct Told<'a> {
     text: &'a str,
     /// The HRESULT that an error states, else the result of the end.
     code: Option<u32>,
-    /// What is known of a package that failed and is not named.
-    unnamed: Option<UnnamedPackage>,
-    /// The first line of the rollback of packages.
-    rolled_back: Option<LineNo>,
     /// The package that could not be looked at.
     undetected: Option<&'a str>,
     /// The version of the bundle that is installed already, where it is a newer one.
@@ -178,26 +199,34 @@ impl<'a> Told<'a> {
         let trouble = trouble.or(is_of_clean_room.then_some(Trouble::WorkingFolder));
         let stated = texts.find_map(|text| text.split_once(STATES_CONDITION));
         let stated = stated.map(|(_, condition)| condition);
-        let condition = (trouble == Some(Trouble::Condition))
-            .then(|| condition::read(bundle, stated, lines))
-            .flatten();
         let texts = || errors.iter().map(|(_, text)| text.as_str());
-        let first = errors.first().map(|(error, _)| error.line);
-        let other = first
-            .filter(|_| matches!(trouble, Some(Trouble::Verification | Trouble::SignedAnew)))
-            .map(|line| {
-                let is_signed_anew = trouble == Some(Trouble::SignedAnew);
-                OtherFile::read(line, is_signed_anew, code, texts(), lines)
-            });
+        let known = match trouble {
+            Some(Trouble::Logging) => {
+                unlogged_in(errors).map(|(line, package)| Known::Unlogged(line, package))
+            }
+            Some(Trouble::Condition) => {
+                condition::read(bundle, stated, lines).map(Known::Condition)
+            }
+            Some(trouble @ (Trouble::Verification | Trouble::SignedAnew)) => {
+                let is_signed_anew = trouble == Trouble::SignedAnew;
+                let first = errors.first().map(|(error, _)| error.line);
+                let read = |line| OtherFile::read(line, is_signed_anew, code, texts(), lines);
+                first.map(read).map(Known::OtherFile)
+            }
+            Some(_) => None,
+            None => {
+                let rolled_back = bundle.undone.rolled_back.filter(|_| text.is_empty());
+                let unnamed = UnnamedPackage::read(errors, lines).map(Known::Unnamed);
+                unnamed.or(rolled_back.map(Known::RolledBack))
+            }
+        };
         let between = |text: &'a str, before: &str, behind: &str| {
             let (_, rest) = text.split_once(before)?;
             Some(rest.split_once(behind)?.0)
         };
-        let unlogged = unlogged_in(errors).filter(|_| trouble == Some(Trouble::Logging));
         let is_newer = code.is_some_and(|code| exit_code_of(code).0 == 1638);
         Self {
-            unnamed: UnnamedPackage::read(errors, lines).filter(|_| trouble.is_none()),
-            rolled_back: bundle.undone.rolled_back,
+            known: known.unwrap_or(Known::Nothing),
             undetected: texts()
                 .find_map(|text| between(text, "Detect failed for package: ", ", error: ")),
             unpacked_to: texts().find_map(|text| between(text, " to working path: ", ", error: ")),
@@ -209,16 +238,12 @@ impl<'a> Told<'a> {
                 || is_in_cache(variable("WixBundleOriginalSource"))
                 || texts().any(|text| text.starts_with(NOT_RESOLVED) && is_in_cache(text)),
             is_unelevated: variable("WixBundleElevated") == "0",
-            other,
-            unlogged_line: unlogged.as_ref().map(|(line, _)| *line),
-            unlogged: unlogged.map(|(_, unlogged)| unlogged),
             unprepared: texts()
                 .filter(|_| trouble == Some(Trouble::Cache))
                 .find_map(|text| between(text, "Failed to prepare package: ", ", error: ")),
             cache: texts().find_map(cache_in),
             has_end: bundle.end().is_some(),
             trouble,
-            condition,
             text,
             code,
         }
@@ -241,61 +266,54 @@ impl<'a> Told<'a> {
         reason(code).filter(|_| !is_told)
     }
 
-    /// Where packages were taken back, if nothing that is there says what failed before.
-    fn rolled_back(&self) -> Option<LineNo> {
-        let says_nothing = self.text.is_empty() && self.trouble.is_none();
-        self.rolled_back.filter(|_| says_nothing)
+    /// What failed, in the words in front of those of its error.
+    fn subject(&self) -> String {
+        let known = self.trouble.and_then(Trouble::subject);
+        match (known, self.undetected, self.unprepared) {
+            (Some(subject), ..) => subject.to_owned(),
+            (None, Some(package), _) => {
+                format!("The bundle could not find out whether its package {package} is installed")
+            }
+            (None, None, Some(package)) => {
+                format!("The bundle could not put its package {package} into the package cache")
+            }
+            (None, None, None) if self.has_end => "The bundle failed".to_owned(),
+            (None, None, None) => "The last error of the bundle was".to_owned(),
+        }
     }
 
     fn headline(&self) -> String {
-        if let (Some(unlogged), Some(code)) = (&self.unlogged, self.code) {
-            return unlogged.headline(code);
-        }
-        if let (Some(unnamed), Some(code)) = (&self.unnamed, self.code) {
-            return unnamed.headline(code);
-        }
-        let of_other = self.other.as_ref().and_then(OtherFile::headline);
-        if let Some(headline) = of_other {
-            return headline;
-        }
-        let of_package;
-        let subject = self.trouble.and_then(Trouble::subject);
-        let subject = match (subject, self.undetected) {
-            (Some(subject), _) => subject,
-            (None, Some(package)) => {
-                of_package = format!(
-                    "The bundle could not find out whether its package {package} is installed"
-                );
-                &of_package
+        match (&self.known, self.code) {
+            (Known::Unlogged(_, package), Some(code)) => package.headline(code),
+            (Known::Unnamed(package), Some(code)) => package.headline(code),
+            (Known::OtherFile(file), _) => file.headline().unwrap_or_else(|| self.in_words()),
+            (Known::Condition(condition), _) => {
+                let words = match self.words_of_author() {
+                    "" => &condition.text,
+                    words => words,
+                };
+                format!("{}: {}", self.subject(), sentence(&one_line(words)))
             }
-            (None, None) if self.unprepared.is_some() => {
-                let package = self.unprepared.unwrap_or_default();
-                of_package = format!(
-                    "The bundle could not put its package {package} into the package cache"
-                );
-                &of_package
+            (Known::RolledBack(line), Some(code)) if self.newer.is_none() => {
+                let why = reason(code).map_or_else(String::new, |reason| format!(": {reason}"));
+                format!(
+                    "{}{why} ({}). It was rolled back at line {line}, and what failed stands above that line.",
+                    self.subject(),
+                    numbers(code)
+                )
             }
-            (None, None) if self.has_end => "The bundle failed",
-            (None, None) => "The last error of the bundle was",
-        };
-        if let Some(condition) = &self.condition {
-            return match self.words_of_author() {
-                "" => format!("{subject}: {}", sentence(&one_line(&condition.text))),
-                words => format!("{subject}: {}", sentence(&one_line(words))),
-            };
+            _ => self.in_words(),
         }
+    }
+
+    /// The headline from the words of the first error and from the result.
+    fn in_words(&self) -> String {
         if let (Some(code), Some(version)) = (self.code, &self.newer) {
             return format!(
                 "The newer version {version} is installed already, so the bundle did nothing (0x{code:08X})."
             );
         }
-        if let (Some(code), Some(line)) = (self.code, self.rolled_back()) {
-            let why = reason(code).map_or_else(String::new, |reason| format!(": {reason}"));
-            return format!(
-                "{subject}{why} ({}). It was rolled back at line {line}, and what failed stands above that line.",
-                numbers(code)
-            );
-        }
+        let subject = self.subject();
         let named = |text: String, none: &&str| text.replace(none, "");
         let text = NAMELESS.iter().fold(self.text.to_owned(), named);
         let text = one_line(&shortened(text.trim_end_matches(echoes::GOES_ON)));
@@ -332,22 +350,21 @@ impl<'a> Told<'a> {
         if let Some(advice) = known {
             return advice.to_owned();
         }
-        if let Some(unlogged) = &self.unlogged {
-            return unlogged.advice(code);
-        }
-        if self.rolled_back().is_some() {
-            return OF_ROLLBACK.to_owned();
-        }
-        let of_other = self.other.as_ref().and_then(OtherFile::advice);
-        if let Some(advice) = of_other {
+        let of_known = match &self.known {
+            Known::Unlogged(_, package) => Some(package.advice(code)),
+            Known::Unnamed(package) if exit_code_of(code).0 == 1603 => Some(package.advice()),
+            Known::OtherFile(file) => file.advice(),
+            Known::RolledBack(_) => Some(OF_ROLLBACK.to_owned()),
+            _ => None,
+        };
+        if let Some(advice) = of_known {
             return advice;
         }
         let Some(trouble) = self.trouble else {
-            return match (exit_code_of(code).0, &self.unnamed) {
-                (1603, Some(unnamed)) => unnamed.advice(),
-                (1603, None) => format!("{OF_PACKAGE} {}", package_log::OF_ITS_OWN),
-                (1602, _) if is_of_package(self.text) => cancelled::of_unnamed_package(),
-                (1, _) if self.text.is_empty() => OF_ONE.to_owned(),
+            return match exit_code_of(code).0 {
+                1603 => format!("{OF_PACKAGE} {}", package_log::OF_ITS_OWN),
+                1602 if is_of_package(self.text) => cancelled::of_unnamed_package(),
+                1 if self.text.is_empty() => OF_ONE.to_owned(),
                 _ if code == by_result::LIBRARY_GONE => {
                     by_result::of_library("The bundle's own program or a package needs a DLL")
                 }
@@ -362,7 +379,7 @@ impl<'a> Told<'a> {
             };
         };
         let mut advice = self.advice_of(trouble, code);
-        if let Some(condition) = &self.condition {
+        if let Known::Condition(condition) = &self.known {
             if !self.words_of_author().is_empty() {
                 advice = format!("{advice} It is: {}", sentence(&condition.text));
             }

@@ -104,7 +104,10 @@ pub(super) fn advice_of_package(result: u32) -> Option<&'static str> {
     match exit_code_of(result).0 {
         1622 => Some(package_log::NOT_OPENED),
         1638 => Some(
-            "Another version of this package, mostly a newer one, is there already, and the bundle takes that for a failure, so              that it did not install the rest: start the newest build of the bundle, or remove that version under Apps and              start the bundle again, which then installs its own. Its author should let exit code 1638 of the package be              a success.",
+            "Another version of this package, mostly a newer one, is there already, and the bundle takes that for a failure, so \
+             that it did not install the rest: start the newest build of the bundle, or remove that version under Apps and \
+             start the bundle again, which then installs its own. Its author should let exit code 1638 of the package be a \
+             success.",
         ),
         _ => advice_of_code(result),
     }
