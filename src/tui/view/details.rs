@@ -16,6 +16,7 @@ const LABEL: usize = 10;
 /// Rows of a cause, so that a small screen shows what to do about it too.
 const CAUSE_ROWS: usize = 3;
 
+/// Draws what is known of the line of the cursor, beside the log.
 pub(super) fn draw(model: &Model, area: Rect, screen: &mut Buffer) {
     let theme = model.theme;
     let (title, rows) = content(model);

@@ -10,6 +10,7 @@ use crate::tui::tab::Tab;
 use crate::tui::theme::BOLD;
 use ratatui::style::Style;
 
+/// Draws the first rows: the log, how it ended, and the tabs.
 pub(super) fn draw(model: &Model, areas: &Areas, screen: &mut Buffer) {
     top(model, areas, screen);
     for (tab, x, title) in tabs(model) {

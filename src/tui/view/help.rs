@@ -50,6 +50,7 @@ pub(super) fn rows(width: usize, theme: Theme) -> Vec<SetLine> {
     rows
 }
 
+/// Draws the keys, over the log.
 pub(super) fn draw(model: &Model, scroll: usize, screen: &mut Buffer) {
     let theme = model.theme;
     let area = popup_area(model);

@@ -10,6 +10,7 @@ use super::text::put;
 use crate::tui::layout::Areas;
 use crate::tui::model::{Focus, Model, Stage};
 
+/// Draws the lines of the log with their numbers and colours.
 pub(super) fn draw(model: &Model, areas: &Areas, screen: &mut Buffer) {
     let area = areas.main;
     let lines = model.lines_on_screen();

@@ -10,6 +10,7 @@ use crate::tui::model::outline::Subject;
 use crate::tui::model::{Focus, Model, Stage};
 use crate::tui::theme::BOLD;
 
+/// Draws the tree of what the install did.
 pub(super) fn draw(model: &Model, area: Rect, screen: &mut Buffer) {
     let outline = &model.outline;
     let shown = outline.shown();

@@ -32,6 +32,7 @@ fn is_there(model: &Model, area: Rect, screen: &mut Buffer) -> bool {
     false
 }
 
+/// Draws the rows of the table of the tab that is shown, under their headings.
 pub(super) fn draw(model: &Model, areas: &Areas, screen: &mut Buffer) {
     let area = areas.main;
     if !is_there(model, area, screen) {
@@ -50,65 +51,49 @@ pub(super) fn draw(model: &Model, areas: &Areas, screen: &mut Buffer) {
         } else {
             "No row holds that; esc shows all rows."
         };
-        put(
-            screen,
-            area.x + 1,
-            area.y,
-            area.width.saturating_sub(1),
-            text,
-            theme.quiet(),
-        );
+        let room = area.width.saturating_sub(1);
+        put(screen, area.x + 1, area.y, room, text, theme.quiet());
     }
     let widths = widths(&content.heads, &rows, usize::from(area.width));
-    let mut x = area.x;
-    for (head, width) in content.heads.iter().zip(&widths) {
-        let text = if x == area.x {
-            format!("{head:>width$}")
-        } else {
-            (*head).to_owned()
-        };
-        put(
-            screen,
-            x,
-            area.y.saturating_sub(1),
-            (area.x + area.width).saturating_sub(x),
-            &text,
-            theme.quiet(),
-        );
-        x += (width + GAP) as u16;
-    }
-    for (row, entry) in rows
-        .iter()
-        .skip(table.top)
-        .take(usize::from(area.height))
-        .enumerate()
-    {
+    draw_heads(model, &content.heads, &widths, area, screen);
+    let in_view = rows.iter().skip(table.top).take(usize::from(area.height));
+    for (row, entry) in in_view.enumerate() {
         let y = area.y + row as u16;
-        draw_row(
-            model,
-            entry,
-            &widths,
-            (area.x, y, area.width),
-            table.left,
-            screen,
-        );
+        let place = (area.x, y, area.width);
+        draw_row(model, entry, &widths, place, table.left, screen);
         if table.top + row == table.cursor {
             let style = theme.chosen(super::has_focus(model, Focus::Main));
             screen.set_style(Rect::new(area.x, y, area.width, 1), style);
         }
     }
     if !table.wanted.is_empty() {
-        let text = format!(" {} rows with {} ", rows.len(), clean(&table.wanted));
-        let width = columns(&text) as u16;
-        put(
-            screen,
-            (area.x + area.width).saturating_sub(width),
-            area.y.saturating_sub(1),
-            width,
-            &text,
-            theme.current(),
-        );
+        draw_found(model, rows.len(), &table.wanted, area, screen);
     }
+}
+
+/// The headings, in the row above the table: the first one at the right of its column, as its numbers are.
+fn draw_heads(model: &Model, heads: &[&str], widths: &[usize], area: Rect, screen: &mut Buffer) {
+    let mut x = area.x;
+    for (head, width) in heads.iter().zip(widths) {
+        let text = if x == area.x {
+            format!("{head:>width$}")
+        } else {
+            (*head).to_owned()
+        };
+        let room = (area.x + area.width).saturating_sub(x);
+        let y = area.y.saturating_sub(1);
+        put(screen, x, y, room, &text, model.theme.quiet());
+        x += (width + GAP) as u16;
+    }
+}
+
+/// How many rows hold what is looked for, at the right of the headings.
+fn draw_found(model: &Model, rows: usize, wanted: &str, area: Rect, screen: &mut Buffer) {
+    let text = format!(" {rows} rows with {} ", clean(wanted));
+    let width = columns(&text) as u16;
+    let x = (area.x + area.width).saturating_sub(width);
+    let y = area.y.saturating_sub(1);
+    put(screen, x, y, width, &text, model.theme.current());
 }
 
 /// How wide each column is: as wide as its widest cell, but no column takes the room of the others.
