@@ -11,11 +11,12 @@ use wilog::text::Source;
 use wilog::trace::{SessionId, Trace, Verdict};
 
 /// The kinds of event that state a result.
-const RESULTS: [&str; 8] = [
+const RESULTS: [&str; 9] = [
     "action-ended",
     "back-from-server",
     "bundle-apply-end",
     "bundle-exit",
+    "bundle-shutdown",
     "engine-returned",
     "product-status",
     SUCCESS_NOTE,

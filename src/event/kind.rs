@@ -776,6 +776,11 @@ kinds! {
             /// Whether the machine is restarted.
             restarting: bool,
         }
+        /// `i500: Shutting down, exit code: 0x<n>`
+        "bundle-shutdown" BundleShutdown {
+            /// The exit code or the HRESULT that it is about to end with.
+            code: u32,
+        }
         /// `i410: Variable: <name> = <value>`, `i000: Setting string variable '<name>' to value '<value>'`
         "bundle-variable" BundleVariable {
             /// The name.

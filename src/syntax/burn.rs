@@ -29,6 +29,7 @@ pub(super) fn message(prefix: Bundle, text: &str) -> EventKind<'_> {
         384..=386 => transaction(text),
         399 => apply_end(text),
         410 => variable(text),
+        500 => shutdown(text),
         _ => Err(nom::Err::Error(())),
     };
     match shape {
@@ -83,6 +84,13 @@ fn exit(text: &str) -> Parsed<'_, EventKind<'_>> {
             code,
             restarting: restarting == "Yes",
         })
+        .parse(text)
+}
+
+/// `Shutting down, exit code: 0x642`
+fn shutdown(text: &str) -> Parsed<'_, EventKind<'_>> {
+    preceded(tag("Shutting down, exit code: "), hexadecimal)
+        .map(|code| EventKind::BundleShutdown { code })
         .parse(text)
 }
 

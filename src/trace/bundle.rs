@@ -243,6 +243,7 @@ impl Bundle {
                 self.observe_text(prefix.id, text, event.line);
             }
             EventKind::BundleExit { code, .. } => self.exit = Some((code, event.line)),
+            EventKind::BundleShutdown { code } => self.observe_shutdown(code, event.line),
             EventKind::BundleVariable { name, value } => self.set(name, value, event.line),
             EventKind::BundleCondition { value: false, .. } if self.errors.is_empty() => {
                 self.false_condition = Some(event.line);

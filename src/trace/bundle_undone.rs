@@ -61,18 +61,16 @@ impl Bundle {
             400 => {
                 self.shut_down.get_or_insert(line);
             }
-            500 => self.observe_shutdown(text, line),
             _ => {}
         }
     }
 
     /// `Shutting down, exit code: 0x642`: how the bundle ended, where the lines below are missing. While it installs what its own
     /// program needs, a success is not yet the end.
-    fn observe_shutdown(&mut self, text: &str, line: LineNo) {
-        let code = text.strip_prefix("Shutting down, exit code: 0x");
-        let code = code.and_then(|code| u32::from_str_radix(code.trim(), 16).ok());
-        let code = code.filter(|code| !self.has_more_to_come(*code));
-        self.exit = code.map(|code| (code, line)).or(self.exit);
+    pub(super) fn observe_shutdown(&mut self, code: u32, line: LineNo) {
+        if !self.has_more_to_come(code) {
+            self.exit = Some((code, line));
+        }
     }
 
     /// `Detected related bundle: {...}, type: Upgrade, scope: PerMachine, version: 4.2.0.0, operation: Downgrade`

@@ -57,7 +57,9 @@ pub(crate) fn numbers(kind: &EventKind<'_>) -> Vec<(Space, u32)> {
         | EventKind::BundleHostNotLoaded { result }
         | EventKind::BundleApplyEnd { result, .. }
         | EventKind::BundleMessage { result, .. } => vec![(Space::Hresult, *result)],
-        EventKind::BundleExit { code, .. } => vec![(Space::Exit, *code), (Space::Hresult, *code)],
+        EventKind::BundleExit { code, .. } | EventKind::BundleShutdown { code } => {
+            vec![(Space::Exit, *code), (Space::Hresult, *code)]
+        }
         _ => Vec::new(),
     }
 }
