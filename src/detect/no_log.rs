@@ -17,8 +17,11 @@ pub(super) fn headline(trace: &Trace) -> String {
 /// What the program around an install tells of its end, and where the log is that says why.
 fn told(trace: &Trace) -> Option<String> {
     let told = &trace.outer_text;
-    let log = told.log().map(|(path, line)| {
-        format!("The log that line {line} names says more, if it is there: run wilog on {path}.")
+    let log = told.log().map(|log| {
+        format!(
+            "The log that line {} names says more, if it is there: run wilog on {}.",
+            log.line, log.path
+        )
     });
     let Some((result, line)) = told.result else {
         return log.filter(|_| looks_like(trace).is_none());

@@ -83,7 +83,7 @@ pub use model::{
 };
 pub use names::Names;
 pub use outcome::{Outcome, Verdict, exit_code_of, result_in_words};
-pub use outer_text::OuterText;
+pub use outer_text::{NamedLog, OuterText};
 pub use outside::Outside;
 pub use package::{Bitness, Operation, command_line_property};
 pub use phase::{Phase, PhaseSpan, Stage};

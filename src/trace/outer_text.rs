@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::builder::Builder;
-use super::outcome::{Outcome, exit_code_of};
+use super::outcome::exit_code_of;
 use crate::catalog;
 use crate::event::{Event, ExitCode};
 use crate::text::LineNo;
@@ -14,19 +14,36 @@ use crate::text::LineNo;
 /// What the text of a program around an install tells of it.
 #[derive(Clone, Debug, Default)]
 pub struct OuterText {
-    /// The first number that stands where an exit code does and that the installer has for a failure.
+    /// The first number that stands where an exit code does and that only the installer has for a failure, or that of a message
+    /// which the installer showed.
     pub result: Option<(u32, LineNo)>,
-    /// The logs that it names, each with its line.
-    pub logs: Vec<(String, LineNo)>,
+    /// The logs that it names.
+    pub logs: Vec<NamedLog>,
+}
+
+/// A log that a text names.
+#[derive(Clone, Debug)]
+pub struct NamedLog {
+    /// Its path.
+    pub path: String,
+    /// The line that names it.
+    pub line: LineNo,
+    /// Whether that line speaks of an installer.
+    pub is_of_installer: bool,
 }
 
 impl OuterText {
-    /// The log that is named nearest to the result, or else first.
+    /// The log that is named nearest to the result; without a result the first of which the text says that it is an
+    /// installer's.
     #[must_use]
-    pub fn log(&self) -> Option<&(String, LineNo)> {
-        let result = self.result.map_or(0, |(_, line)| line.get());
-        let far = |(_, line): &&(String, LineNo)| line.get().abs_diff(result);
-        self.logs.iter().min_by_key(far)
+    pub fn log(&self) -> Option<&NamedLog> {
+        match self.result {
+            Some((_, line)) => {
+                let far = |log: &&NamedLog| log.line.get().abs_diff(line.get());
+                self.logs.iter().min_by_key(far)
+            }
+            None => self.logs.iter().find(|log| log.is_of_installer),
+        }
     }
 }
 
@@ -37,15 +54,22 @@ const MOST: usize = 16;
 const LONGEST: usize = 4096;
 
 /// `Execution failed with exit code [1603].`, `Exit code was '1603'`, `Received exit code 1603`, `MSI returned error code 1603`,
-/// `MSP returned 1603: A fatal error occurred`, `Return code: 1603`, `Error Number : 1706`, `ReturnCode=1603`,
-/// `returned 0x80070643`, `Uninstall failed with exit code: -2147023293`, and a message that the setup of .NET or Visual C++ was
-/// shown: `INSTALLMESSAGE_ERROR [Error 1935.An error occurred during the installation of assembly component`.
+/// `MSP returned 1603: A fatal error occurred`, `Return code: 1603`, `ReturnCode=1603`, `returned 0x80070643`,
+/// `Uninstall failed with exit code: -2147023293`.
 static RESULT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r#"(?i)(?:exit ?code|return ?code|error ?code|error number|status code|installmessage_error \[error|\breturned)(?: \(decimal\))?(?: was| is| of)?\s*[:=]?\s*['"\[(]?(0x[0-9a-f]{8}|-?[0-9]{4,10})\b"#,
+        r#"(?ix)
+        (?: exit\ ?code | return\ ?code | error\ ?code | error\ number | status\ code
+          | \b(?:ms[ip]|msiexec(?:\.exe)?|installer|setup(?:\.exe)?)\b.{0,40}?\breturned )
+        (?:\ \(decimal\))? (?:\ was|\ is|\ of)? \s* [:=]? \s* ['"\[(]? (?<labelled>0x[0-9a-f]{8}|-?[0-9]{4,10})\b
+        | \breturned\ (?<returned>0x8007[0-9a-f]{4})\b"#,
     )
     .ok()
 });
+
+/// A message that the setup of .NET or Visual C++ was shown:
+/// `INSTALLMESSAGE_ERROR [Error 1935.An error occurred during the installation of assembly component`.
+const SHOWN: &str = "INSTALLMESSAGE_ERROR [Error ";
 
 /// `/l*v "C:\Logs\heron.log"`, `Log file: C:\Logs\heron.log`, `Installer log is available at: C:\Logs\heron.log`,
 /// `Log with failure:   C:\Logs\heron.log`, `Creating MSP install log file at: C:\Logs\heron.log`.
@@ -68,18 +92,28 @@ impl Builder {
                 told.result = result_in(text).map(|result| (result, line));
             }
             if told.logs.len() < MOST
-                && let Some(log) = log_in(text)
+                && let Some(path) = log_in(text)
             {
-                told.logs.push((log.to_owned(), line));
+                told.logs.push(NamedLog {
+                    path: path.to_owned(),
+                    line,
+                    is_of_installer: speaks_of_installer(text),
+                });
             }
         }
     }
 }
 
-/// A number that stands where an exit code does, and that is a failure or a message of the installer.
+/// The number of a message that the installer showed, or one that stands where an exit code does and that only the installer has.
 fn result_in(text: &str) -> Option<u32> {
-    let numbers = RESULT.as_ref()?.captures_iter(text);
-    let mut numbers = numbers.filter_map(|found| number_of(found.get(1)?.as_str()));
+    if let Some((_, shown)) = text.split_once(SHOWN) {
+        let digits = shown.split(|c: char| !c.is_ascii_digit()).next()?;
+        let number = digits.parse().ok()?;
+        return catalog::message(number).map(|_| number);
+    }
+    let found = RESULT.as_ref()?.captures_iter(text);
+    let numbers = found.filter_map(|found| found.name("labelled").or(found.name("returned")));
+    let mut numbers = numbers.filter_map(|number| number_of(number.as_str()));
     numbers.find(|number| is_of_installer(*number))
 }
 
@@ -91,12 +125,20 @@ fn number_of(text: &str) -> Option<u32> {
     text.parse().or_else(|_| signed()).ok()
 }
 
-/// Whether the installer has a number for a failure. Smaller numbers are codes of any program.
+/// Whether a number is a failure of the installer and nothing else: Windows has given it the codes from 1601 to 1654, and those
+/// above are of printers, of remote calls, and of others.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/debug/system-error-codes--1300-1699->.
 fn is_of_installer(number: u32) -> bool {
     let ExitCode(code) = exit_code_of(number);
-    let code = code.cast_unsigned();
-    let is_known = catalog::exit(code).is_some() || catalog::message(code).is_some();
-    (1600..=1999).contains(&code) && is_known && !Outcome::of_result(number).is_success()
+    (1601..=1654).contains(&code) && catalog::exit(code.cast_unsigned()).is_some()
+}
+
+/// Whether a line that names a log speaks of an installer.
+fn speaks_of_installer(text: &str) -> bool {
+    const WORDS: [&str; 5] = ["msi", "msp", "install", "setup", "log with failure"];
+    let lower = text.to_ascii_lowercase();
+    WORDS.iter().any(|word| lower.contains(word))
 }
 
 /// The path of a log that a line names.
@@ -133,7 +175,7 @@ mod tests {
                 Some(1603),
             ),
             ("    Return code: 1619", Some(1619)),
-            ("Error Number : 1706", Some(1706)),
+            ("Error Number : 1619", Some(1619)),
             ("?q=PackageId=Heron;ReturnCode=1603", Some(1603)),
             ("returned 0x80070643", Some(0x8007_0643)),
             ("failed with exit code: -2147023293", Some(0x8007_0643)),
@@ -150,7 +192,10 @@ mod tests {
             ("exit code 3010", None),
             ("exit code 1", None),
             ("exit code 16031", None),
-            ("The heron returned 1603 times less", Some(1603)),
+            ("The query returned 1603 rows", None),
+            ("The last attempt failed with error code: 1722", None),
+            ("OpenPrinter failed. error code 1801", None),
+            ("The setup of the heron returned 1618", Some(1618)),
             ("Port 1603 is open", None),
         ] {
             assert_eq!(result_in(text), expected, "{text}");

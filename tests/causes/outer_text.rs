@@ -19,10 +19,6 @@ fn the_text_of_a_caller_tells_the_result_and_where_the_log_is() {
             "Line 1 tells of an install that ended with 1625: a policy forbids this install. `wilog explain 1625` tells what to do",
         ),
         (
-            "Error Number : 1706",
-            "Line 1 tells of message 1706: no usable source was found for the product.",
-        ),
-        (
             "Log with failure:  D:\\Logs\\gates_1.log\nThe setup of Gates did not end well.",
             r"The log that line 1 names says more, if it is there: run wilog on D:\Logs\gates_1.log.",
         ),
@@ -50,6 +46,9 @@ fn text_with_other_numbers_and_files_tells_nothing() {
         "Exit code: 3010",
         "The build returned 1.",
         r"Copied C:\Logs\ledger.log to D:\Logs.",
+        r"The spooler keeps its log at C:\Logs\spool.log",
+        "The query returned 1603 rows.",
+        "The bind failed with error code: 1722",
     ] {
         let (report, _) = report(text);
         let headline = report.verdict.headline;
