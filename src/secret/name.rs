@@ -32,8 +32,8 @@ const ABOUTS: &str = "age box caption change char check complex control count ct
     text title type uri url valid version visible";
 
 /// The same, when it stands alone before: `SHOWPASSWORD`.
-const SWITCHES: &str = "allow ask askfor bad change check disable enable expired forgot has hide incorrect invalid is mask max min \
-    missing need no prompt promptfor remember require reset save show use valid validate weak wrong";
+const SWITCHES: &str = "allow ask askfor change check disable enable forgot has hide is mask max min need no prompt promptfor \
+    remember require reset save show use valid validate";
 
 /// No name of a property or a key is longer, in bytes.
 pub(super) const LONGEST: usize = 200;
@@ -185,8 +185,6 @@ mod tests {
             "SHOWPASSWORD",
             "USE_PASSWORD",
             "NOPASSWORD",
-            "InvalidPassword",
-            "WrongPassword",
             "SecretNotFound",
             "PasswordRestriction",
             "PASSWORDFILE",

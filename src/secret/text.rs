@@ -68,10 +68,7 @@ fn behind_sign<'a>(
     // `Password: wrong` is more often said of a password than `Password=wrong`.
     let is_prose =
         sign == b':' && after.starts_with(' ') && !after.trim_start().starts_with(['"', '\'']);
-    // `Password: (hidden)`, and the target of an error of PowerShell: `InvalidPassword: (keeper:String) [New-LocalUser]`.
-    let word = || after.split_whitespace().next();
-    let is_in_brackets = || word().is_some_and(|word| word.starts_with('(') && word.ends_with(')'));
-    if is_secret(value, kind) && !(is_prose && (is_word(value) || is_in_brackets())) {
+    if is_secret(value, kind) && !(is_prose && (is_word(value) || is_no_value(after))) {
         found(name, value);
     }
     if kind == Named::Token
@@ -250,6 +247,19 @@ fn behind_scheme(text: &str) -> Option<&str> {
     (after.is_empty() || after.starts_with(['\r', '\n', ';', '"', '\''])).then_some(value)
 }
 
+/// Whether what stands behind a colon only tells that a value is not shown, `Password: (hidden)`, or is the target of an error of
+/// PowerShell, `InvalidPassword: (keeper:String) [New-LocalUser], InvalidPasswordException`.
+fn is_no_value(after: &str) -> bool {
+    const WORDS: [&str; 4] = ["hidden", "empty", "none", "null"];
+    let Some(rest) = after.trim_start().strip_prefix('(') else {
+        return false;
+    };
+    rest.split_once(')').is_some_and(|(inside, behind)| {
+        WORDS.contains(&inside.to_ascii_lowercase().as_str())
+            || inside.contains(':') && behind.starts_with(" [")
+    })
+}
+
 fn is_word(value: &str) -> bool {
     value
         .trim_end_matches(['.', ',', '!'])
@@ -307,6 +317,8 @@ mod tests {
             ("invalid password: the user sa", &[]),
             ("Password: required.", &[]),
             ("Password: (hidden)", &[]),
+            ("Password: (hun7er!)", &["(hun7er!"]),
+            ("InvalidPassword=hun7er!", &["hun7er!"]),
             ("Password: (hun7er!", &["(hun7er!"]),
             ("InvalidPassword: (keeper:) [New-LocalUser]", &[]),
             ("Password=**********,Description=x", &[]),

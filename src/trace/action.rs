@@ -141,10 +141,12 @@ impl Builder {
         let open = self.open.remove(at_open);
         self.part_from_next(open, at_open);
         self.close_action(event, open, name, value);
-        // The line itself has whole seconds; the last line with a prefix is nearer where it is of the same second.
-        let clock = self.last_clock.map(|(clock, _)| clock);
-        let clock = clock.filter(|clock| clock.milliseconds() / 1000 == at.milliseconds() / 1000);
-        self.trace.actions[open.at()].ended = clock.or(Some(at));
+        // The line itself has whole seconds; the last line with a prefix is nearer where it is of the same second. Midnight
+        // mostly stands for a time that a page has taken away.
+        let last = self.last_clock.map(|(clock, _)| clock);
+        let same = last.filter(|clock| clock.milliseconds() / 1000 == at.milliseconds() / 1000);
+        let stated = Some(at).filter(|at| at.milliseconds() > 0);
+        self.trace.actions[open.at()].ended = same.or(stated).or(last);
         if name == REMOVE_EXISTING_PRODUCTS {
             let trace = &self.trace;
             let outer = trace.actions[open.at()].engine;

@@ -118,7 +118,7 @@ fn result_in(text: &str) -> Option<u32> {
 }
 
 fn number_of(text: &str) -> Option<u32> {
-    if let Some(digits) = text.strip_prefix("0x") {
+    if let Some(digits) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
         return u32::from_str_radix(digits, 16).ok();
     }
     let signed = || text.parse::<i32>().map(i32::cast_unsigned);

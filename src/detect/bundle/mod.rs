@@ -53,9 +53,10 @@ pub(super) fn cause(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &'
         return Some(package::failed(bundle, package, step, result, lines));
     }
     match outcome {
-        Outcome::Cancelled => {
-            prompt::unanswered(bundle, lines).or_else(|| Some(cancelled::cancelled(bundle, lines)))
-        }
+        // Who reads of a block closes the window.
+        Outcome::Cancelled => prompt::unanswered(bundle, lines)
+            .or_else(|| shown::blocked(bundle, lines))
+            .or_else(|| Some(cancelled::cancelled(bundle, lines))),
         Outcome::Unknown => shown::failed(bundle, lines).or_else(|| shown::blocked(bundle, lines)),
         _ => shown::failed(bundle, lines)
             .or_else(|| shown::blocked(bundle, lines))

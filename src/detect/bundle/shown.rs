@@ -63,7 +63,12 @@ pub(super) fn failed(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &
 /// The cause of a bundle whose program found something in the way before it began: `MUX:  Stop Block: NeedsRestart : The computer
 /// needs to be restarted before setup can continue.`
 pub(super) fn blocked(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &'static str)> {
-    let line = bundle.blocked?;
+    // A block that was cleared or passed over stands above the plan, or above what failed then.
+    let has_begun = bundle.begun.plan.is_some() || bundle.begun.apply.is_some();
+    let line = bundle.blocked.filter(|_| !has_begun)?;
+    if bundle.last_words().iter().any(|error| error.line > line) {
+        return None;
+    }
     let text = lines.bundle_event(line, |event| match event.kind {
         EventKind::BundleText { text } => text.strip_prefix(SHOWN_AS_BLOCK).map(without_link),
         _ => None,

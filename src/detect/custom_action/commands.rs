@@ -220,7 +220,8 @@ pub(in crate::detect) const NO_SCRIPT: &str =
     "PowerShell did not find the script, or did not understand its arguments";
 
 /// Whether nothing is missing where a command ended with a code: `robocopy` copied, an extension of Visual Studio was there
-/// already, or what was to be tidied up was not there, a process that does not run or a service that does not run or exist. `net` ends with 2 for any reason and names its message: `More help is available by typing NET HELPMSG 3521.`
+/// already, or what was to be tidied up was not there, a process that does not run or a service that does not run or exist.
+/// `net` ends with 2 for any reason and names its message: `More help is available by typing NET HELPMSG 3521.`
 ///
 /// Sources: <https://learn.microsoft.com/windows-server/administration/windows-commands/robocopy#exit-return-codes>,
 /// <https://learn.microsoft.com/windows/win32/debug/system-error-codes--1000-1299->,

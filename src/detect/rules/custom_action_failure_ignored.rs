@@ -59,34 +59,48 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let mut outcome_of = outcomes(trace);
-    let hits = trace.faults.iter().filter_map(|fault| match fault.kind {
-        FaultKind::CustomActionReturned {
-            name,
-            code,
-            ignored,
+    let mut is_ignored = |fault: &Fault| match fault.kind {
+        FaultKind::CustomActionReturned { name, ignored, .. } => {
             // Without a name it is the removal of an older product.
-        } if !trace.names.get(name).is_empty()
-            && (ignored
-                || is_of_commit(trace, fault, name) && outcome_of(fault.session).is_success()) =>
-        {
-            returned(trace, fault, name, code, lines)
+            !trace.names.get(name).is_empty()
+                && (ignored
+                    || is_of_commit(trace, fault, name) && outcome_of(fault.session).is_success())
         }
-        FaultKind::Message {
-            level: MessageLevel::Info,
-            number: MessageNumber(number @ 1720..=1723),
-        } => {
-            let record = lines.record(fault.line, fault.end_line);
-            let arguments = arguments_in_text::arguments(number, &record);
-            let action = arguments.get("action").copied();
-            let action = action.or_else(|| fault.action.map(|id| trace.action_name(id)))?;
-            let headline =
-                format!("Custom action {action} failed with message {number}, which was ignored.");
-            Some(Hit::new(headline, vec![fault.line]))
+        FaultKind::Message { level, number } => {
+            level == MessageLevel::Info && matches!(number.0, 1720..=1723)
         }
-        _ => None,
-    });
-    hits.take(20).collect()
+        _ => false,
+    };
+    let faults = trace.faults.iter().filter(|fault| is_ignored(fault));
+    let hits = faults
+        .take(MOST_LOOKED_AT)
+        .filter_map(|fault| match fault.kind {
+            FaultKind::CustomActionReturned { name, code, .. } => {
+                returned(trace, fault, name, code, lines)
+            }
+            FaultKind::Message {
+                number: MessageNumber(number),
+                ..
+            } => {
+                let record = lines.record(fault.line, fault.end_line);
+                let arguments = arguments_in_text::arguments(number, &record);
+                let action = arguments.get("action").copied();
+                let action = action.or_else(|| fault.action.map(|id| trace.action_name(id)))?;
+                let headline = format!(
+                    "Custom action {action} failed with message {number}, which was ignored."
+                );
+                Some(Hit::new(headline, vec![fault.line]))
+            }
+            _ => None,
+        });
+    hits.take(MOST).collect()
 }
+
+/// A package with more such actions is told by these.
+const MOST: usize = 20;
+
+/// Each costs a look at the lines around it, and many may be no loss.
+const MOST_LOOKED_AT: usize = 200;
 
 /// Whether a result is that of a custom action of the commit phase.
 fn is_of_commit(trace: &Trace, fault: &Fault, name: NameId) -> bool {

@@ -80,6 +80,7 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let mut errors: Vec<&Fault> = errors.take(MOST).collect();
     errors.extend(records(trace, lines));
     errors.sort_by_key(|fault| fault.line);
+    errors.truncate(MOST);
     // Who tries again and again is told the same each time.
     let mut told = BTreeSet::new();
     let mut hits: Vec<Hit> = errors
@@ -180,16 +181,20 @@ fn records<'t>(trace: &'t Trace, lines: &mut Lines<'_>) -> Vec<&'t Fault> {
         _ => None,
     });
     let alone = notes.filter(|(fault, number)| {
-        matches!(number.0, 1402 | 1904 | 1911 | 1918..=1923 | 1939)
+        let is_ours = match number.0 {
+            1402 => fault.script_action.is_some(),
+            other => matches!(other, 1904 | 1911 | 1918..=1923 | 1939),
+        };
+        is_ours
             && outcome_of(fault.session).is_success()
             && is_alone(trace, fault, *number)
+            && has_gone_on(trace, fault)
     });
-    let mut alone: Vec<(&Fault, MessageNumber)> = alone.take(MOST_READ).collect();
-    alone.retain(|(fault, number)| {
-        let is_told = number.0 != 1402 || fault.script_action.is_some() && is_refused(fault, lines);
-        is_told && has_gone_on(trace, fault)
-    });
-    alone.into_iter().map(|(fault, _)| fault).collect()
+    let (of_keys, others): (Vec<_>, Vec<_>) = alone.partition(|(_, number)| number.0 == 1402);
+    let keys = of_keys.into_iter().take(MOST_READ);
+    let refused = keys.filter(|(fault, _)| is_refused(fault, lines));
+    let others = others.into_iter().take(MOST_READ);
+    others.chain(refused).map(|(fault, _)| fault).collect()
 }
 
 /// Whether no message with the number of a record stands below it.

@@ -108,14 +108,14 @@ fn failure(line: LineNo, lines: &mut Lines<'_>) -> Option<String> {
         EventKind::CustomActionText { source, text } => (text.to_owned(), runs_quietly(source)),
         _ => (event.raw.trim().to_owned(), false),
     })?;
-    let is_absent = is_command && is_of_something_missing(&text);
+    let is_absent = is_command && is_of_something_missing(&text) || has_code_of_nothing(&text);
     (!is_absent && states_failure(&text)).then_some(text)
 }
 
 /// Whether a line states that something failed, and does not only have words for it.
 fn states_failure(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
-    has_level(text)
+    has_level(text) && !counts_nothing(&lower)
         || lower.contains("unhandled exception")
         || lower.trim_end().ends_with("access is denied.")
         || lower.contains("fail") && (result_in(text).is_some() || has_code(&lower))
@@ -144,16 +144,52 @@ fn has_level(text: &str) -> bool {
 /// behind its failure, or one of HTTP for a request that was refused.
 fn has_code(lower: &str) -> bool {
     const FIRST: u32 = 1000;
+    // What is counted stands behind its number.
     let number = |text: &str| {
-        let digits = text
-            .trim_start()
-            .split(|c: char| !c.is_ascii_digit())
-            .next();
-        digits.and_then(|digits| digits.parse::<u32>().ok())
+        let text = text.trim_start();
+        let end = text
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(text.len());
+        let (digits, behind) = text.split_at(end);
+        let is_code = behind.is_empty() || behind.starts_with([':', '.', ',', ';', ')']);
+        digits.parse::<u32>().ok().filter(|_| is_code)
     };
+    let status = |text: &str| text.get(..3).and_then(|digits| digits.parse::<u32>().ok());
     let behind = |head: &str| lower.split_once(head).and_then(|(_, text)| number(text));
     behind("failed ").is_some_and(|code| code >= FIRST)
-        || behind("http ").is_some_and(|code| (400..600).contains(&code))
+        || lower
+            .split_once("http ")
+            .and_then(|(_, text)| status(text))
+            .is_some_and(|code| (400..600).contains(&code))
+}
+
+/// `ERROR: 0`, `[ERROR] 0 errors, 0 failures`, `ERROR: none`: whether a line in small letters has the mark of an error and tells that
+/// there was none.
+fn counts_nothing(lower: &str) -> bool {
+    const WORDS: [&str; 4] = ["none", "no error", "completed successfully", "= 0"];
+    let behind = lower.find("error").map(|at| &lower[at + "error".len()..]);
+    let behind = behind
+        .unwrap_or_default()
+        .trim_start_matches([':', ']', ')', '|', ' ']);
+    let first = behind.split(|c: char| !c.is_ascii_alphanumeric()).next();
+    first == Some("0") || WORDS.iter().any(|word| lower.contains(word))
+}
+
+/// `failed to find the old key with 0x80070002`, `DeleteService failed 1060`, `MsiGetProperty failed with 0x800700ea`: whether a line
+/// has a code which says that something was not there, was there already, or needs more room, as programs ask on the way.
+fn has_code_of_nothing(text: &str) -> bool {
+    const CODES: [&str; 8] = [
+        "0x80070002",
+        "0x80070003",
+        "0x80070490",
+        "0x800700b7",
+        "0x800700ea",
+        "failed 1060",
+        "failed 1062",
+        "failed 183",
+    ];
+    let lower = text.to_ascii_lowercase();
+    CODES.iter().any(|code| lower.contains(code))
 }
 
 /// `ERROR: The process "gates.exe" not found.`: whether a command only did not find what it should stop, delete, or make.
@@ -205,6 +241,12 @@ mod tests {
             ("Unhandled exception. System.IO.IOException: locked", true),
             ("C:\\Gates\\keys: Access is denied.", true),
             ("OpenGates: error count: 0", false),
+            ("OpenGates: ERROR: 0", false),
+            ("ERROR: 0 (The operation completed successfully)", false),
+            ("[ERROR] count failed = 0", false),
+            ("OpenGates: ERROR: none", false),
+            ("[ERROR] 0 errors, 0 failures", false),
+            ("5000 gates checked, failed 2000 in first run", false),
             ("OpenGates: failed=0 passed=12", false),
             ("OpenGates: ErrorReporting=enabled", false),
             ("OpenGates: Failed processing 0 files", false),

@@ -25,7 +25,8 @@
 //!
 //! # When it is wrong
 //!
-//! Which of the values the condition looks at is not in the log, so they are shown all.
+//! Which of the values the condition looks at is not in the log, so they are shown all, but for paths that share no word with
+//! the text of the condition.
 
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
@@ -100,7 +101,7 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
 /// Whether what was found may be what a condition looks at: a number or a version always, and a path where the text has one of
 /// its words or of those of its property.
 fn may_be_meant(found: &Found, said: &str) -> bool {
-    const SHORTEST: usize = 4;
+    const SHORTEST: usize = 3;
     if !found.value.contains(":\\") {
         return true;
     }
@@ -108,7 +109,7 @@ fn may_be_meant(found: &Found, said: &str) -> bool {
     let (name, value, said) = (letters(&found.name), letters(&found.value), letters(said));
     let mut words = said
         .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| word.len() >= SHORTEST);
+        .filter(|word| word.chars().count() >= SHORTEST);
     words.any(|word| name.contains(word) || value.contains(word))
 }
 

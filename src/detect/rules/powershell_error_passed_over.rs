@@ -54,8 +54,12 @@ pub(super) const RULE: Rule = Rule {
 /// A package with more such actions is told by these.
 const MOST: usize = 10;
 
+/// Each costs a look at the lines around it, and many may say nothing.
+const MOST_LOOKED_AT: usize = 200;
+
 fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
-    let written = output::passed_over(trace, MarkKind::PowerShellError).filter_map(|passed| {
+    let passed_over = output::passed_over(trace, MarkKind::PowerShellError).take(MOST_LOOKED_AT);
+    let written = passed_over.filter_map(|passed| {
         let said = output::around(trace, *passed.lines.first()?, lines);
         hit(&output::subject(trace, passed.name), &said)
     });

@@ -95,7 +95,10 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
 fn kept(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let is_told = case.pick.reason != Reason::ActionOnly
         && case.call.as_ref().is_none_or(|call| call.said.is_some());
-    if is_told {
+    // The property may be that of another action, which ended well.
+    let function = case.call.as_ref().and_then(|call| call.function.as_deref());
+    let is_other = function.is_some_and(|name| !name.to_ascii_lowercase().contains("powershell"));
+    if is_told || is_other {
         return None;
     }
     let said = kept_in_property(case.trace, |session| session == case.session, lines);

@@ -112,7 +112,7 @@ impl Run<'_> {
     fn ended(&self) -> String {
         let error = self.error.as_deref();
         match self.why() {
-            Some((code @ ..=9, why)) => format!("{why} ({code})"),
+            Some((code @ ..=0xFFFF, why)) => format!("{why} ({code})"),
             Some((code, why)) => format!("{why} (0x{code:08X})"),
             None => error.map_or_else(|| "its command failed".to_owned(), ended),
         }

@@ -83,6 +83,11 @@ const ROBOCOPY_FAILED: u32 = 8;
 const COPIED: &str = "Nothing is wrong with the copy: robocopy ends with 1 to 7 where it did its work, and with 8 or more where it failed. The \
      author must take the codes below 8 for successes, for example with cmd /c \"robocopy ... & if not errorlevel 8 exit 0\".";
 
+/// What `VSIXInstaller` ends with where the extension is installed already.
+const EXTENSION_THERE: u32 = 1001;
+
+const EXTENSION_STAYS: &str = "Nothing is missing: the extension is in Visual Studio. The author must take 1001 of VSIXInstaller for a success.";
+
 /// `ERROR_PRODUCT_VERSION`: the setups of runtimes end with it where the same or a newer version is installed.
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/msi/error-codes>.
@@ -123,6 +128,10 @@ fn what_it_did(ended: &Ended) -> Option<(String, Option<&'static str>)> {
     }
     if (1..ROBOCOPY_FAILED).contains(code) && runs(command, "robocopy") {
         return Some(("robocopy, which did its work".to_owned(), Some(COPIED)));
+    }
+    if *code == EXTENSION_THERE && runs(command, "vsixinstaller") {
+        let did = "VSIXInstaller, which found the extension installed already";
+        return Some((did.to_owned(), Some(EXTENSION_STAYS)));
     }
     // What was written since it was scheduled stands behind the command.
     if is_no_loss(command, *code, command) {
