@@ -415,11 +415,29 @@ fn what_stands_in_the_way_is_told_by_the_program_of_a_bundle() {
             "Do what the text asks for",
         ),
         (
-            "i000: MUX:  Stop Block: OldWindows : The marsh needs a !$!https://marsh.example/a?b=1!,!newer Windows!@!.
+            "i000: MUX:  Stop Block: OldWindows : The marsh needs a !$!https://marsh.example/a?b=1!,!newer Windows!@! or !$!https://marsh.example/c!,!another reed!@!.
              i500: Shutting down, exit code: 0x80044000
              i007: Exit code: 0x80044000, restarting: No",
-            "The bundle did not begin: The marsh needs a newer Windows.",
+            "The bundle did not begin: The marsh needs a newer Windows or another reed.",
             "then start the bundle again",
+        ),
+        (
+            // Who reads of a block closes the window.
+            "i000: MUX:  Stop Block: NeedsRestart : The marsh needs a restart.
+             i500: Shutting down, exit code: 0x642
+             i007: Exit code: 0x642, restarting: No",
+            "The bundle did not begin: The marsh needs a restart.",
+            "then start the bundle again",
+        ),
+        (
+            // A block that was passed over is no cause.
+            "i000: MUX:  Stop Block: NeedsRestart : The marsh needs a restart.
+             i200: Plan begin, 1 packages, action: Install
+             i300: Apply begin
+             e000: Error 0x80070570: Failed to extract payload: heron from container: WixAttachedContainer
+             i399: Apply complete, result: 0x80070570, restart: None, ba requested restart:  No",
+            "Failed to extract payload: heron",
+            "damaged",
         ),
     ]);
     let survived = report(

@@ -2,6 +2,8 @@
 
 use wilog::event::{EventKind, ExitCode};
 use wilog::syntax::events;
+use wilog::text::Source;
+use wilog::trace::Trace;
 
 use crate::{of_bytes, prepare, told, verdict};
 
@@ -212,4 +214,19 @@ fn empty_lines_of_a_page_leave_the_block_of_an_engine_whole() {
         let what = "The log of the install of {7C8908D6-0000-0000-0000-000000000000} ends";
         verdict(&log.join(joint), "unknown", None, what);
     }
+}
+
+#[test]
+fn a_time_that_a_page_took_away_is_not_midnight() {
+    let (text, _) = prepare(
+        "HEADER
+        S Doing action: OpenGates
+        Action start 10:00:00: OpenGates.
+        S Opened the gates.
+        Action ended: OpenGates. Return value 1.
+        Action ended 10:00:05: INSTALL. Return value 1.",
+    );
+    let trace = Trace::read(&mut Source::from_bytes(text, None)).expect("memory reads");
+    let longest = trace.timed_actions().map(|action| action.milliseconds);
+    assert!(longest.max().is_some_and(|longest| longest < 60_000));
 }

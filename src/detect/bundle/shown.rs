@@ -89,12 +89,13 @@ pub(super) fn blocked(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, 
     Some((cause, rules::bundle_failed::RULE.name))
 }
 
-/// `a !$!https://a.example/b!,!newer version of Windows!@!.`: a text without the address of its link.
+/// `a !$!https://a.example/b!,!newer version of Windows!@!.`: a text without the addresses of its links.
 fn without_link(text: &str) -> String {
-    let parts = || {
-        let (before, rest) = text.split_once("!$!")?;
-        let (words, behind) = rest.split_once("!,!")?.1.split_once("!@!")?;
-        Some(format!("{before}{words}{behind}"))
-    };
-    parts().unwrap_or_else(|| text.to_owned())
+    let mut parts = text.split("!$!");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let words = part.split_once("!,!").map_or(part, |(_, words)| words);
+        plain.push_str(&words.replacen("!@!", "", 1));
+    }
+    plain
 }
