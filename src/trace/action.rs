@@ -89,8 +89,8 @@ impl Builder {
         })
     }
 
-    /// Takes note of `Action start 9:22:41: InstallFiles.`, which begins the action where no `Doing action: InstallFiles` stands above
-    /// it, as in a log that is not verbose.
+    /// Takes note of `Action start 9:22:41: InstallFiles.`, which begins the action where no `Doing action: InstallFiles`
+    /// stands above it, as in a log that is not verbose.
     pub(super) fn start_action(
         &mut self,
         event: &Event<'_>,

@@ -375,7 +375,8 @@ static WORD: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 });
 
 /// Whether the text of a custom action speaks of a failure, and says anything of it: neither the heading `Error:`, nor a number
-/// alone, `Error 1722`, nor the bare name of an exception does, what is tried again may yet succeed, and what goes on in another way has not failed.
+/// alone, `Error 1722`, nor the bare name of an exception does, what is tried again may yet succeed, and what goes on in
+/// another way has not failed.
 fn speaks_of_failure(text: &str) -> bool {
     const SURVIVED: [&str; 13] = [
         "continuing",

@@ -55,12 +55,13 @@ const LONGEST: usize = 4096;
 
 /// `Execution failed with exit code [1603].`, `Exit code was '1603'`, `Received exit code 1603`, `MSI returned error code 1603`,
 /// `MSP returned 1603: A fatal error occurred`, `Return code: 1603`, `ReturnCode=1603`, `returned 0x80070643`,
-/// `Uninstall failed with exit code: -2147023293`.
+/// `Uninstall failed with exit code: -2147023293`, and what Wine says:
+/// `err:msi:ITERATE_Actions Execution halted, action L"InstallFiles" returned 1603`.
 static RESULT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r#"(?ix)
         (?: exit\ ?code | return\ ?code | error\ ?code | error\ number | status\ code
-          | \b(?:ms[ip]|msiexec(?:\.exe)?|installer|setup(?:\.exe)?)\b.{0,40}?\breturned )
+          | \b(?:ms[ip]|msiexec(?:\.exe)?|installer|setup(?:\.exe)?)\b.{0,120}?\breturned )
         (?:\ \(decimal\))? (?:\ was|\ is|\ of)? \s* [:=]? \s* ['"\[(]? (?<labelled>0x[0-9a-f]{8}|-?[0-9]{4,10})\b
         | \breturned\ (?<returned>0x8007[0-9a-f]{4})\b"#,
     )
@@ -170,6 +171,14 @@ mod tests {
                 Some(1603),
             ),
             ("Heron: MSI returned error code 1603", Some(1603)),
+            (
+                "0150:err:msi:execute_script Execution of script 0 halted; action L\"InstallFiles\" returned 1603",
+                Some(1603),
+            ),
+            (
+                "0150:err:msi:execute_script Execution of script 0 halted; action L\"InstallFiles\" returned 1603",
+                Some(1603),
+            ),
             (
                 "02/03/2024 MSP returned 1603: A fatal error occurred.",
                 Some(1603),

@@ -175,8 +175,8 @@ pub(in crate::detect) fn arguments(number: u32, text: &str) -> Arguments<'_> {
     values.collect()
 }
 
-/// What stands between two texts, whose capitals vary between versions of the installer; to the end where the second one is empty, and to the last full stop where the text ends
-/// with it.
+/// What stands between two texts, whose capitals vary between versions of the installer; to the end where the second one is
+/// empty, and to the last full stop where the text ends with it.
 fn between<'t>(text: &'t str, before: &str, behind: &str) -> Option<&'t str> {
     let at = find(text, before)? + before.len();
     let rest = &text[at..];
