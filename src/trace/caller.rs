@@ -2,6 +2,7 @@
 
 use super::builder::Builder;
 use super::outcome::Outcome;
+use crate::catalog;
 use crate::text::LineNo;
 
 /// What stands in front of the result, without its first letter where a sentence may begin with it.
@@ -33,12 +34,7 @@ fn result_in(text: &str) -> Option<u32> {
 fn number_in(text: &str) -> Option<u32> {
     let number = text.split('\'').next()?;
     let number = number.split(" : ").next()?;
-    let number = number.trim().trim_end_matches('.');
-    if let Some(digits) = number.strip_prefix("0x") {
-        return u32::from_str_radix(digits, 16).ok();
-    }
-    let signed = || number.parse::<i32>().map(i32::cast_unsigned);
-    number.parse().or_else(|_| signed()).ok()
+    Some(catalog::parse(number).ok()?.value)
 }
 
 /// Whether a line is one of winget or Chocolatey, which called the installer, or states a result of them; then the lines

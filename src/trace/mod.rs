@@ -25,6 +25,7 @@ mod custom_action;
 mod date;
 mod engine;
 mod exception;
+mod failure_words;
 mod faults;
 mod gap;
 mod host;

@@ -114,16 +114,9 @@ fn result_in(text: &str) -> Option<u32> {
     }
     let found = RESULT.as_ref()?.captures_iter(text);
     let numbers = found.filter_map(|found| found.name("labelled").or(found.name("returned")));
-    let mut numbers = numbers.filter_map(|number| number_of(number.as_str()));
-    numbers.find(|number| is_of_installer(*number))
-}
-
-fn number_of(text: &str) -> Option<u32> {
-    if let Some(digits) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
-        return u32::from_str_radix(digits, 16).ok();
-    }
-    let signed = || text.parse::<i32>().map(i32::cast_unsigned);
-    text.parse().or_else(|_| signed()).ok()
+    let mut numbers = numbers.filter_map(|number| catalog::parse(number.as_str()).ok());
+    let number = numbers.find(|number| is_of_installer(number.value))?;
+    Some(number.value)
 }
 
 /// Whether a number is a failure of the installer and nothing else: Windows has given it the codes from 1601 to 1654, and those

@@ -189,7 +189,7 @@ pub(in crate::detect) fn why_ended(command: &str, code: i32) -> Option<&'static 
         return is_powershell.then_some(NO_SCRIPT);
     }
     if runs(command, "vsixinstaller") {
-        return of_vsix_installer(code);
+        return of_vsix_installer(code.cast_unsigned());
     }
     if !command.to_lowercase().contains("regsvr32") {
         return None;
@@ -204,10 +204,14 @@ pub(in crate::detect) fn why_ended(command: &str, code: i32) -> Option<&'static 
     }
 }
 
-/// Source: <https://stackoverflow.com/questions/21531596/vsixinstaller-exe-exit-code-documentation>.
-fn of_vsix_installer(code: i32) -> Option<&'static str> {
+/// What `VSIXInstaller` ends with where the extension is installed already.
+///
+/// Source: <https://stackoverflow.com/questions/21531596/vsixinstaller-exe-exit-code-documentation>, as for the codes below.
+pub(in crate::detect) const EXTENSION_THERE: u32 = 1001;
+
+fn of_vsix_installer(code: u32) -> Option<&'static str> {
     match code {
-        1001 => Some("the extension is in Visual Studio already"),
+        EXTENSION_THERE => Some("the extension is in Visual Studio already"),
         1002 => Some("the extension is not in Visual Studio"),
         2003 => Some("no Visual Studio is installed that the extension is for"),
         2004 => Some("a running program is in the way, mostly Visual Studio"),
@@ -230,7 +234,6 @@ pub(in crate::detect) fn is_no_loss(command: &str, code: u32, said: &str) -> boo
     const NOT_RUNNING: u32 = 1062;
     const NO_SUCH_SERVICE: u32 = 1060;
     const NO_SUCH_PROCESS: u32 = 128;
-    const ALREADY_THERE: u32 = 1001;
     let lower = command.to_lowercase();
     let asks = |verb: &str| words(&lower).any(|word| word == verb);
     let says = |number: &str| {
@@ -238,7 +241,7 @@ pub(in crate::detect) fn is_no_loss(command: &str, code: u32, said: &str) -> boo
         words.any(|word| word == number)
     };
     match code {
-        ALREADY_THERE => runs(command, "vsixinstaller"),
+        EXTENSION_THERE => runs(command, "vsixinstaller"),
         1..=7 if runs(command, "robocopy") => true,
         NO_SUCH_PROCESS => runs(command, "taskkill"),
         NOT_RUNNING => runs(command, "sc") && asks("stop"),

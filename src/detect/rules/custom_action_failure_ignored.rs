@@ -33,6 +33,7 @@
 //! finding.
 
 use super::{Check, Hit, Rule, Status, success_taken_for_failure};
+use crate::catalog;
 use crate::detect::custom_action::commands;
 use crate::detect::custom_action::launcher::service_of;
 use crate::detect::custom_action::output::outcomes;
@@ -284,13 +285,9 @@ fn is_of_existing(code: ExitCode) -> bool {
 /// other things as well.
 fn numbers_in(said: &str) -> impl Iterator<Item = ExitCode> {
     let words = said.split(|c: char| !c.is_ascii_alphanumeric());
-    let number = |word: &str| match word.strip_prefix("0x") {
-        Some(digits) => u32::from_str_radix(digits, 16).ok(),
-        None => word.parse().ok().filter(|_| word.len() == 4),
-    };
-    words
-        .filter_map(number)
-        .map(|code| ExitCode(code.cast_signed()))
+    let told = words.filter(|word| word.starts_with("0x") || word.len() == 4);
+    let numbers = told.filter_map(|word| catalog::parse(word).ok());
+    numbers.map(|number| ExitCode(number.value.cast_signed()))
 }
 
 /// A failure of which the custom action says why.

@@ -42,7 +42,7 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::custom_action::call::Call;
-use crate::detect::custom_action::commands::{is_no_loss, runs};
+use crate::detect::custom_action::commands::{EXTENSION_THERE, is_no_loss, runs};
 use crate::detect::custom_action::driver_tool::{DpinstCode, DriverTool};
 use crate::detect::custom_action::quiet_result::code_of_command;
 use crate::detect::lines::Lines;
@@ -83,10 +83,8 @@ const ROBOCOPY_FAILED: u32 = 8;
 const COPIED: &str = "Nothing is wrong with the copy: robocopy ends with 1 to 7 where it did its work, and with 8 or more where it failed. The \
      author must take the codes below 8 for successes, for example with cmd /c \"robocopy ... & if not errorlevel 8 exit 0\".";
 
-/// What `VSIXInstaller` ends with where the extension is installed already.
-const EXTENSION_THERE: u32 = 1001;
-
-const EXTENSION_STAYS: &str = "Nothing is missing: the extension is in Visual Studio. The author must take 1001 of VSIXInstaller for a success.";
+const EXTENSION_STAYS: &str = "Nothing is missing: the extension is in Visual Studio. The author must take 1001 of VSIXInstaller for a \
+                               success.";
 
 /// `ERROR_PRODUCT_VERSION`: the setups of runtimes end with it where the same or a newer version is installed.
 ///

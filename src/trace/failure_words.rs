@@ -1,0 +1,121 @@
+//! Words with which custom actions speak of a failure.
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use crate::syntax::is_of_script_engine;
+
+/// Words that speak of a failure.
+const WORDS: [&str; 12] = [
+    "error",
+    "fail",
+    "exception",
+    "denied",
+    "cannot",
+    "could not",
+    "unable",
+    "not found",
+    "0x8",
+    "fatal",
+    "invalid",
+    "timed out",
+];
+
+/// A search for any of them.
+static WORD: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(WORDS)
+        .ok()
+});
+
+/// Whether the text of a custom action speaks of a failure, and says anything of it: neither the heading `Error:`, nor a number
+/// alone, `Error 1722`, nor the bare name of an exception does, what is tried again may yet succeed, and what goes on in
+/// another way has not failed.
+pub(super) fn speaks_of_failure(text: &str) -> bool {
+    const SURVIVED: [&str; 13] = [
+        "continuing",
+        "will continue",
+        "using default",
+        "using the default",
+        "ignoring",
+        "skipping",
+        "without error",
+        "trying again",
+        "retrying",
+        "will retry",
+        "ignore on failure",
+        "will be ignored",
+        "skipped",
+    ];
+    // Most of what custom actions write has none of the words, so one search comes before all that it takes to judge them.
+    let has_a_word = WORD.as_ref().is_none_or(|word| word.is_match(text));
+    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let says_more = text.split_whitespace().skip(1).any(|word| !is_number(word));
+    if !has_a_word || !says_more || is_information(text) || is_result_of_script(text) {
+        return false;
+    }
+    // A line of stars or dashes is a banner, what is marked as information is none of a failure, and to make an exception
+    // of a firewall is work, also in the name of an action: `Installing firewall exception2 Gates on port 443, protocol 6`,
+    // `RemoveFirewallException: Removing the rule Gates`.
+    let text = text
+        .to_ascii_lowercase()
+        .replace("firewall exception", "firewall rule")
+        .replace("firewallexception", "firewall rule");
+    if ["***", "---", "info ", "info\t"]
+        .iter()
+        .any(|head| text.starts_with(head))
+    {
+        return false;
+    }
+    let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    says(&WORDS) && !says(&SURVIVED)
+}
+
+/// `InstallShield 9:12:54: CallScriptFunctionFromMsiCA() ends, result 0x80070643`: whether a text is no more than the result
+/// that the engine of `InstallScript` passes on.
+fn is_result_of_script(text: &str) -> bool {
+    is_of_script_engine(text) && text.contains(" ends, result 0x")
+}
+
+/// Whether a text is marked as information or less, as loggers mark it: `DIFXAPP: INFO:   Could not open file`,
+/// `[DEBUG] lookup failed`.
+fn is_information(text: &str) -> bool {
+    const LEVELS: [&str; 4] = ["INFO", "DEBUG", "TRACE", "VERBOSE"];
+    let words = text.split_whitespace().take(4);
+    let mut bare = words.map(|word| word.trim_matches(['[', ']', '(', ')', '|', ':']));
+    bare.any(|word| LEVELS.contains(&word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_failure_count_where_something_failed() {
+        for (text, expected) in [
+            ("OpenGates: the gate could not open", true),
+            ("OpenGates: Error", true),
+            ("Error:", false),
+            ("Error 1722", false),
+            ("Error 1722 Gates", true),
+            ("OpenGates: the gate opens", false),
+            ("[DEBUG] lookup failed", false),
+            ("OpenGates: failed, trying again", false),
+            ("*** no error so far ***", false),
+            ("Installing firewall exception2 Gates on port 443", false),
+            ("RemoveFirewallException: Removing the rule Gates", false),
+            (
+                "InstallShield 10:00:01: CallScriptFunctionFromMsiCA() ends, result 0x80070643",
+                false,
+            ),
+            (
+                "InstallShield 10:00:01: Failed to load the gate, error 0x80070005",
+                true,
+            ),
+        ] {
+            assert_eq!(speaks_of_failure(text), expected, "{text}");
+        }
+    }
+}
