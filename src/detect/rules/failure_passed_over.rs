@@ -258,7 +258,13 @@ mod tests {
 
     #[test]
     fn a_command_may_find_nothing_to_stop() {
-        for (text, expected) in [("ERROR: The process \"gates.exe\" not found.", true)] {
+        for (text, expected) in [
+            ("ERROR: The process \"gates.exe\" not found.", true),
+            (
+                "ERROR: The process \"gates.exe\" could not be terminated.",
+                false,
+            ),
+        ] {
             assert_eq!(speaks_of_absence(text), expected, "{text}");
         }
     }
