@@ -1,15 +1,12 @@
 //! A bundle that failed without a failing package: a download, a condition, or its own program.
 
 use super::address::shortened;
-use super::condition::{self, FalseCondition};
-use super::other_file::OtherFile;
-use super::package_log::Unlogged;
+use super::known::{Known, STATES_CONDITION};
 use super::result::{
     advice_of_code, advice_of_package, cause_and_remedy, in_words_or, numbers, reason, remedy,
     says_nothing,
 };
 use super::trouble::{Trouble, trouble_in};
-use super::unnamed_package::UnnamedPackage;
 use super::{by_result, cancelled, echoes, package_log, related};
 use super::{space_of, text_of};
 use crate::detect::advice::names_an_object;
@@ -23,9 +20,6 @@ use crate::trace::{Bundle, BundleError, CONDITION_FAILED, exit_code_of, is_of_pa
 
 /// More errors than these are echoes.
 const MOST: usize = 8;
-
-/// What stands in front of the condition in the error about it.
-const STATES_CONDITION: &str = "Bundle condition evaluated to false: ";
 
 /// What the engine says, and not the author, where the condition of the whole bundle is false.
 const OF_ENGINE: &str = "Bundle global condition check";
@@ -113,44 +107,6 @@ fn first_that_matters(errors: &[BundleError], end: Option<(u32, LineNo)>) -> usi
     said.unwrap_or(at)
 }
 
-/// What the log says of a failure beside the words of its first error.
-enum Known<'a> {
-    /// The log of a package has no place: where that stands, and of which package.
-    Unlogged(LineNo, Unlogged),
-    /// A package failed that no line names.
-    Unnamed(UnnamedPackage),
-    /// A file is not the one that was wanted.
-    OtherFile(OtherFile<'a>),
-    /// A condition is false.
-    Condition(FalseCondition),
-    /// Packages were taken back from this line on, and what failed before stands above the log.
-    RolledBack(LineNo),
-    /// No more than that.
-    Nothing,
-}
-
-impl Known<'_> {
-    /// The lines that show it.
-    fn lines(&self) -> Vec<LineNo> {
-        match self {
-            Self::Unnamed(package) => package.lines().collect(),
-            Self::OtherFile(file) => file.line().into_iter().collect(),
-            Self::Condition(condition) => condition.lines().collect(),
-            Self::RolledBack(line) => vec![*line],
-            Self::Unlogged(..) | Self::Nothing => Vec::new(),
-        }
-    }
-
-    /// The line that states the cause, where it is not that of the first error.
-    fn stated_at(&self) -> Option<LineNo> {
-        match self {
-            Self::Unlogged(line, _) => Some(*line),
-            Self::Unnamed(package) => package.stated_at(),
-            _ => None,
-        }
-    }
-}
-
 /// What a cause is told from.
 struct Told<'a> {
     /// Whether the log has its end: without it nobody knows whether the bundle failed.
@@ -184,49 +140,26 @@ impl<'a> Told<'a> {
         code: Option<u32>,
         lines: &mut Lines<'_>,
     ) -> Self {
-        let mut texts = errors.iter().map(|(_, text)| text.as_str());
+        let texts = || errors.iter().map(|(_, text)| text.as_str());
         let variable = |name: &str| bundle.variables.get(name).map_or("", String::as_str);
         let is_said = |(error, _): &(BundleError, String)| bundle.is_words_of_condition(error);
         let trouble = match code {
             Some(CONDITION_FAILED) => Some(Trouble::Condition),
             None if errors.first().is_some_and(is_said) => Some(Trouble::Condition),
-            _ => trouble_in(texts.clone()).map(|trouble| trouble.with_result(code)),
+            _ => trouble_in(texts()).map(|trouble| trouble.with_result(code)),
         };
-        let text = texts.clone().next().unwrap_or_default();
+        let text = texts().next().unwrap_or_default();
         let is_of_clean_room = code == Some(by_result::DENIED)
             && variable("WixBundleLog").ends_with(OF_CLEAN_ROOM)
             && !names_an_object(text);
         let trouble = trouble.or(is_of_clean_room.then_some(Trouble::WorkingFolder));
-        let stated = texts.find_map(|text| text.split_once(STATES_CONDITION));
-        let stated = stated.map(|(_, condition)| condition);
-        let texts = || errors.iter().map(|(_, text)| text.as_str());
-        let known = match trouble {
-            Some(Trouble::Logging) => {
-                unlogged_in(errors).map(|(line, package)| Known::Unlogged(line, package))
-            }
-            Some(Trouble::Condition) => {
-                condition::read(bundle, stated, lines).map(Known::Condition)
-            }
-            Some(trouble @ (Trouble::Verification | Trouble::SignedAnew)) => {
-                let is_signed_anew = trouble == Trouble::SignedAnew;
-                let first = errors.first().map(|(error, _)| error.line);
-                let read = |line| OtherFile::read(line, is_signed_anew, code, texts(), lines);
-                first.map(read).map(Known::OtherFile)
-            }
-            Some(_) => None,
-            None => {
-                let rolled_back = bundle.undone.rolled_back.filter(|_| text.is_empty());
-                let unnamed = UnnamedPackage::read(errors, lines).map(Known::Unnamed);
-                unnamed.or(rolled_back.map(Known::RolledBack))
-            }
-        };
         let between = |text: &'a str, before: &str, behind: &str| {
             let (_, rest) = text.split_once(before)?;
             Some(rest.split_once(behind)?.0)
         };
         let is_newer = code.is_some_and(|code| exit_code_of(code).0 == 1638);
         Self {
-            known: known.unwrap_or(Known::Nothing),
+            known: Known::read(bundle, trouble, code, errors, lines),
             undetected: texts()
                 .find_map(|text| between(text, "Detect failed for package: ", ", error: ")),
             unpacked_to: texts().find_map(|text| between(text, " to working path: ", ", error: ")),
@@ -414,14 +347,6 @@ impl<'a> Told<'a> {
             _ => advice,
         }
     }
-}
-
-/// A package whose log has no place, and the line that says so: one whose path is whole, and not one that could not be taken back,
-/// which failed after another.
-fn unlogged_in(errors: &[(BundleError, String)]) -> Option<(LineNo, Unlogged)> {
-    let all = errors.iter();
-    let all = all.filter_map(|(error, text)| Some((error.line, Unlogged::read(text)?)));
-    all.min_by_key(|(line, unlogged)| (!unlogged.is_whole(), unlogged.is_of_rollback(), *line))
 }
 
 /// `Failed to resolve source for payload: n/a, package: n/a, container: WixAttachedContainer, error: 0x80070002.`

@@ -8,6 +8,7 @@ mod condition;
 mod echoes;
 mod failed_packages;
 mod itself;
+mod known;
 mod known_program;
 mod other_file;
 mod package;
