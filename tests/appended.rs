@@ -96,7 +96,7 @@ fn a_try_that_never_opened_the_package_is_followed_by_one_that_did() {
     let outcome = |text: String| {
         let mut source = Source::from_bytes(text, None);
         let report = detect::report(&mut source, "test.log").expect("memory reads");
-        report.verdict.outcome
+        report.verdict.outcome.as_str()
     };
     let first = engine("Z:\\gates.msi") + not_found;
     assert_eq!(outcome(first.clone()), "failed");

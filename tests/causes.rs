@@ -105,7 +105,12 @@ fn of_bytes(log: &str) -> Report {
 #[track_caller]
 fn check(log: &str, outcome: &str, action: Option<&str>, code: Option<i64>, words: &str) {
     let (report, marked) = report(log);
-    assert_eq!(report.verdict.outcome, outcome, "{:#?}", report.verdict);
+    assert_eq!(
+        report.verdict.outcome.as_str(),
+        outcome,
+        "{:#?}",
+        report.verdict
+    );
     let cause = report.cause.expect("there is a cause");
     assert_eq!(Some(cause.line.get()), marked, "{cause:#?}");
     assert_eq!(
@@ -122,7 +127,7 @@ fn verdict(log: &str, outcome: &str, code: Option<i32>, words: &str) {
     let (report, _) = report(log);
     let verdict = &report.verdict;
     assert_eq!(
-        (verdict.outcome, verdict.exit_code),
+        (verdict.outcome.as_str(), verdict.exit_code),
         (outcome, code),
         "{verdict:#?}"
     );
@@ -391,7 +396,7 @@ fn a_log_without_a_result_is_unknown_and_names_the_open_action() {
         S Executing op: ServiceControl(,Name=agent,Action=1,Wait=1,)",
     );
     assert_eq!(
-        (report.verdict.outcome, report.verdict.complete),
+        (report.verdict.outcome.as_str(), report.verdict.complete),
         ("unknown", false)
     );
     assert!(report.cause.is_none());
@@ -428,7 +433,11 @@ fn a_retry_that_went_well_counts() {
         (vec![1618, 3010], "success-reboot-required"),
     ] {
         let log: String = codes.iter().map(|code| one(*code)).collect();
-        assert_eq!(report(&log).0.verdict.outcome, outcome, "{codes:?}");
+        assert_eq!(
+            report(&log).0.verdict.outcome.as_str(),
+            outcome,
+            "{codes:?}"
+        );
     }
 }
 

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use wilog::detect;
 use wilog::finding::{Input, Report};
 use wilog::text::Source;
-use wilog::trace::Trace;
+use wilog::trace::{Outcome, Trace};
 
 /// The lengths of pieces, in lines: some that a person quotes, and some that a form cuts.
 const LENGTHS: [usize; 5] = [8, 40, 150, 600, 2_500];
@@ -105,8 +105,8 @@ fn is_summary(line: &str) -> bool {
         .is_some_and(|(_, said)| said.contains(" -- "))
 }
 
-fn is_failure(outcome: &str) -> bool {
-    ["failed", "cancelled"].contains(&outcome)
+fn is_failure(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Failed | Outcome::Cancelled)
 }
 
 fn report(lines: &[String]) -> Report {

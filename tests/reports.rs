@@ -81,7 +81,7 @@ fn sample_logs_end_as_their_cases_say() {
     for case in cases() {
         let report = sample(&case.file);
         let found = (
-            report.verdict.outcome,
+            report.verdict.outcome.as_str(),
             report.verdict.exit_code,
             report.input.format,
             report.input.encoding.as_str(),
@@ -113,7 +113,7 @@ fn sample_logs_end_as_their_cases_say() {
 fn the_cause_of_each_sample_stands_where_its_case_says() {
     for case in cases() {
         let report = sample(&case.file);
-        let ended_well = report.verdict.outcome.starts_with("success");
+        let ended_well = report.verdict.outcome.is_success();
         let (Some(from), false) = (case.cause_line, ended_well) else {
             assert!(report.cause.is_none(), "{}: {:?}", case.file, report.cause);
             continue;
@@ -246,7 +246,7 @@ fn text_that_is_no_installer_log_says_so() {
     ] {
         let report = detect::report(&mut Source::from_bytes(text, None), "x").unwrap();
         assert_eq!(
-            (report.input.format, report.verdict.outcome),
+            (report.input.format, report.verdict.outcome.as_str()),
             ("unknown", "unknown"),
             "{text:?}"
         );
@@ -292,10 +292,10 @@ fn corpus_outcomes_are_those_of_the_labels() {
         assert!(
             row[1]
                 .split('/')
-                .any(|label| label == report.verdict.outcome),
+                .any(|label| label == report.verdict.outcome.as_str()),
             "{}: {}",
             row[0],
-            report.verdict.outcome
+            report.verdict.outcome.as_str()
         );
         let code = report
             .verdict

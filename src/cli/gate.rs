@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::policy_file;
 use crate::finding::{LogCheck, Severity, SuppressedBy};
-use crate::policy::{Baseline, Gate, Level, Policy};
+use crate::policy::{Baseline, Gate, Level, Policy, outcomes};
 use crate::text::nearest;
+use crate::trace::Outcome;
 
 /// What a log must keep: policy files, and what goes before them.
 #[derive(Clone, Debug, Args)]
@@ -40,11 +42,16 @@ pub(super) struct GateArguments {
     )]
     success_codes: Option<Vec<i32>>,
     /// The outcome that every log must have; the findings that only tell of it do not count then.
-    #[arg(long, value_name = "OUTCOME", value_parser = ["success", "success-reboot-required", "failed", "cancelled", "blocked"])]
-    expect: Option<String>,
+    #[arg(long, value_name = "OUTCOME", value_parser = outcome())]
+    expect: Option<Outcome>,
     /// Let a log pass that has no result.
     #[arg(long)]
     allow_unknown: bool,
+}
+
+fn outcome() -> impl TypedValueParser<Value = Outcome> {
+    PossibleValuesParser::new(outcomes())
+        .try_map(|word| Outcome::named(&word).ok_or("it is no outcome"))
 }
 
 impl GateArguments {
@@ -106,7 +113,7 @@ impl GateArguments {
             Gate {
                 fail_on: self.fail_on.as_ref().map(severity),
                 success_codes: self.success_codes.clone(),
-                expect: self.expect.clone(),
+                expect: self.expect,
                 allow_unknown: self.allow_unknown.then_some(true),
             },
             levels,

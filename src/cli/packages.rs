@@ -101,7 +101,7 @@ fn removed(trace: &Trace, package: EngineId) -> Vec<Removed> {
             end_line: run.end_line,
             product_code: run.product_code().unwrap_or(&run.product).to_owned(),
             product: run.product_name().unwrap_or_default().to_owned(),
-            outcome: trace.engine_verdict(id).outcome.as_str(),
+            outcome: trace.engine_verdict(id).outcome,
         })
         .collect()
 }

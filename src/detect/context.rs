@@ -8,7 +8,9 @@ use super::times;
 use super::verdict::{product, what};
 use crate::finding::{BundlePackageLine, Cause, Context};
 use crate::text::LineNo;
-use crate::trace::{Bundle, BundleStep, EngineRun, HeaderDate, LogFormat, SessionId, Trace};
+use crate::trace::{
+    Bundle, BundleStep, EngineRun, HeaderDate, LogFormat, Outcome, SessionId, Trace,
+};
 
 /// The context of a report.
 pub(super) fn of(
@@ -275,9 +277,9 @@ fn of_bundle(bundle: &Bundle, context: &mut Context) {
             let line = BundlePackageLine {
                 id: package.id.clone(),
                 action: action.to_lowercase(),
-                outcome: step.result().map_or("unknown", |(result, _)| {
-                    crate::trace::Outcome::of_result(result).as_str()
-                }),
+                outcome: step
+                    .result()
+                    .map_or(Outcome::Unknown, |(result, _)| Outcome::of_result(result)),
                 result: match step.result() {
                     Some(_) if is_undone(bundle, step) => "undone with its transaction".to_owned(),
                     Some((result, _)) => short_result(result, step),

@@ -42,7 +42,7 @@ fn of_session(trace: &Trace, id: SessionId) -> SessionReport {
         duration_ms: began
             .zip(session.clock)
             .map(|(began, (_, last))| u64::from(began.until(last))),
-        outcome: verdict.outcome.as_str(),
+        outcome: verdict.outcome,
         exit_code: verdict.exit_code.map(|code| code.0),
         operation: operation.or_else(|| trace.is_operation(id).then_some("install")),
         failed_phase: (!verdict.outcome.is_success())
@@ -110,7 +110,7 @@ fn of_engine(trace: &Trace, id: EngineId) -> PackageReport {
         product_code: run.product_code().map(str::to_owned),
         bitness: run.bitness().map(crate::trace::Bitness::as_str),
         operation: Some(trace.operation(id).as_str().to_owned()),
-        outcome: verdict.outcome.as_str(),
+        outcome: verdict.outcome,
         exit_code: verdict.exit_code.map(|code| i64::from(code.0)),
     }
 }
@@ -132,7 +132,7 @@ fn of_bundle(trace: &Trace, bundle: &Bundle) -> SessionReport {
             .times
             .as_ref()
             .and_then(|(first, last)| u64::try_from((*last - *first).num_milliseconds()).ok()),
-        outcome: verdict.outcome.as_str(),
+        outcome: verdict.outcome,
         exit_code: verdict.exit_code.map(|code| code.0),
         operation: bundle_operation(&bundle.action),
         failed_phase: None,
@@ -150,7 +150,7 @@ fn of_bundle(trace: &Trace, bundle: &Bundle) -> SessionReport {
                     product_code: None,
                     bitness: None,
                     operation: Some(step.action.to_lowercase()).filter(|action| !action.is_empty()),
-                    outcome: result.map_or(Outcome::Unknown, Outcome::of_result).as_str(),
+                    outcome: result.map_or(Outcome::Unknown, Outcome::of_result),
                     exit_code: result.map(|result| i64::from(exit_code_of(result).0)),
                 })
             })

@@ -35,7 +35,7 @@ pub(super) fn report(
         headline = format!("{headline} But: {}", damage.headline);
     }
     VerdictReport {
-        outcome: verdict.outcome.as_str(),
+        outcome: verdict.outcome,
         exit_code: verdict.exit_code.map(|code| code.0),
         complete: trace.is_complete(),
         headline,

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::{Finding, Report, Severity, Tool};
 use crate::text::LineNo;
+use crate::trace::Outcome;
 
 /// The gate's verdicts on all logs of one call; `wilog check` writes this form without ever holding it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -73,7 +74,7 @@ pub enum Failure {
     /// How the install ended.
     Outcome {
         /// `failed`, `cancelled`, `blocked`, `unknown`; one of the successes where something else was expected.
-        outcome: &'static str,
+        outcome: Outcome,
         /// The exit code, where the log has one.
         exit_code: Option<i32>,
         /// One sentence for people.

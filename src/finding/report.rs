@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::AcrossFinding;
 use crate::text::LineNo;
+use crate::trace::Outcome;
 
 /// The reports on all logs of one call.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -98,8 +99,8 @@ pub struct Input {
 /// How a log ended.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct VerdictReport {
-    /// `success`, `success-reboot-required`, `failed`, `cancelled`, `blocked`, `unknown`.
-    pub outcome: &'static str,
+    /// How.
+    pub outcome: Outcome,
     /// The exit code, where the log has one.
     pub exit_code: Option<i32>,
     /// Whether the log has its end.
@@ -254,7 +255,7 @@ pub struct SessionReport {
     /// How long it took, in milliseconds.
     pub duration_ms: Option<u64>,
     /// As in the verdict.
-    pub outcome: &'static str,
+    pub outcome: Outcome,
     /// As in the verdict.
     pub exit_code: Option<i32>,
     /// `install`, `upgrade`, `uninstall`, `repair`, and so on; null for a session in which nothing was done.
@@ -279,7 +280,7 @@ pub struct PackageReport {
     /// As in the session.
     pub operation: Option<String>,
     /// As in the verdict.
-    pub outcome: &'static str,
+    pub outcome: Outcome,
     /// As in the verdict.
     pub exit_code: Option<i64>,
 }
@@ -330,7 +331,7 @@ pub struct BundlePackageLine {
     /// What was done with it.
     pub action: String,
     /// How that ended.
-    pub outcome: &'static str,
+    pub outcome: Outcome,
     /// The result in words, such as `0x80070643, exit code 1603`.
     pub result: String,
     /// Whether it went well and was undone with its transaction.

@@ -26,15 +26,8 @@ fn boolean() -> Holds {
 }
 
 fn outcome() -> Holds {
-    let all = [
-        Outcome::Success,
-        Outcome::SuccessRebootRequired,
-        Outcome::Failed,
-        Outcome::Cancelled,
-        Outcome::Blocked,
-        Outcome::Unknown,
-    ];
-    Holds::Word(all.map(|outcome| outcome.as_str().to_owned()).to_vec())
+    let words = Outcome::ALL.map(|outcome| outcome.as_str().to_owned());
+    Holds::Word(words.to_vec())
 }
 
 fn operation() -> Holds {

@@ -4,6 +4,7 @@ use crate::finding::{
     Failure, Finding, Inconclusive, LogCheck, Report, Role, Severity, Suppressed, SuppressedBy,
     fingerprint,
 };
+use crate::trace::Outcome;
 
 /// What makes a log fail. What is not set is as it is without a policy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,7 +14,7 @@ pub struct Gate {
     /// The exit codes that are a success. Without it the outcome decides.
     pub success_codes: Option<Vec<i32>>,
     /// The outcome that a log must have. Without it: one of the two successes.
-    pub expect: Option<String>,
+    pub expect: Option<Outcome>,
     /// Whether a log without a result may pass. Without it: no.
     pub allow_unknown: Option<bool>,
 }
@@ -76,12 +77,12 @@ impl Gate {
         let verdict = &report.verdict;
         let found = match verdict.exit_code {
             Some(code) => format!("{} ({code})", verdict.outcome),
-            None => verdict.outcome.to_owned(),
+            None => verdict.outcome.to_string(),
         };
-        let is_unknown = verdict.outcome == "unknown";
+        let is_unknown = verdict.outcome == Outcome::Unknown;
         let listed = verdict.exit_code.zip(self.success_codes.as_ref());
         let listed = listed.map(|(code, codes)| codes.contains(&code));
-        match (&self.expect, listed) {
+        match (self.expect, listed) {
             _ if is_unknown && self.allow_unknown == Some(true) => Ok(None),
             _ if is_unknown => {
                 Err("The log has no result, so nobody knows how it ended.".to_owned())
@@ -98,7 +99,7 @@ impl Gate {
             (None, Some(false)) => Err(format!(
                 "The outcome is {found}, and that exit code is not one of the success codes."
             )),
-            (None, None) if verdict.outcome.starts_with("success") => Ok(None),
+            (None, None) if verdict.outcome.is_success() => Ok(None),
             (None, None) => Err(format!("The outcome is {found}.")),
         }
     }

@@ -38,6 +38,7 @@ pub use level::Level;
 pub use problem::{BrokenPolicy, Problem};
 pub use reference::reference;
 pub use schema::schema;
+pub use shape::outcomes;
 pub use starter::STARTER;
 pub use trial::Tried;
 

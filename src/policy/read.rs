@@ -10,6 +10,7 @@ use super::problem::{BrokenPolicy, Problem};
 use super::rule::UserRule;
 use super::shape::{POLICY, Shape};
 use crate::finding::{Severity, SuppressedBy};
+use crate::trace::Outcome;
 
 impl Policy {
     /// The policy in the text of a file.
@@ -81,7 +82,7 @@ fn gate(table: Node<'_>) -> Gate {
         success_codes: table
             .get("success-codes")
             .map(|codes| codes.items().into_iter().filter_map(code).collect()),
-        expect: word("expect").map(str::to_owned),
+        expect: word("expect").and_then(Outcome::named),
         allow_unknown: table.get("allow-unknown").and_then(Node::boolean),
     }
 }

@@ -1,6 +1,6 @@
 //! The shape of a policy file, as data: what reads it, checks it, and makes its JSON Schema.
 
-use crate::trace::Phase;
+use crate::trace::{Outcome, Phase};
 
 /// What may stand somewhere in a policy file.
 #[derive(Clone, Copy, Debug)]
@@ -311,15 +311,12 @@ pub(super) fn levels() -> Vec<&'static str> {
     vec!["allow", "note", "warning", "error"]
 }
 
-/// The outcomes that a policy may name.
-pub(super) fn outcomes() -> Vec<&'static str> {
-    vec![
-        "success",
-        "success-reboot-required",
-        "failed",
-        "cancelled",
-        "blocked",
-    ]
+/// The words of the outcomes that a log may be asked for: `unknown` is none that anybody wants.
+#[must_use]
+pub fn outcomes() -> Vec<&'static str> {
+    let may_be_wanted = |outcome: &Outcome| *outcome != Outcome::Unknown;
+    let all = Outcome::ALL.into_iter().filter(may_be_wanted);
+    all.map(Outcome::as_str).collect()
 }
 
 fn scopes() -> Vec<&'static str> {

@@ -29,7 +29,7 @@ pub fn log(check: &LogCheck, style: Style, out: &mut dyn Write) -> io::Result<()
     };
     let product = check.report.context.product.as_deref().unwrap_or_default();
     let outcome = if check.passed {
-        check.report.verdict.outcome
+        check.report.verdict.outcome.as_str()
     } else {
         ""
     };

@@ -73,7 +73,7 @@ fn about(log: Log<'_>) -> Vec<String> {
     let code = report.verdict.exit_code;
     vec![
         cell(&report.input.path),
-        report.verdict.outcome.to_owned(),
+        report.verdict.outcome.to_string(),
         code.map(|code| code.to_string()).unwrap_or_default(),
         cell(report.context.product.as_deref().unwrap_or_default()),
     ]

@@ -89,7 +89,7 @@ fn outcome(log: Log<'_>) -> TestCase {
         case.set_system_out(words);
         return case;
     }
-    let outcome = report.verdict.outcome;
+    let outcome = report.verdict.outcome.as_str();
     let status = non_success(NonSuccessKind::Failure, outcome, &reasons.join(" "), &words);
     TestCase::new("outcome", status)
 }

@@ -4,6 +4,7 @@ use std::fmt::{self, Display};
 use std::io::{self, Write};
 
 use crate::text::visible;
+use crate::trace::Outcome;
 
 /// How text for people is set.
 #[derive(Clone, Copy, Debug)]
@@ -37,11 +38,11 @@ pub(super) enum Paint {
 impl Paint {
     /// The colour of an outcome: a success is green, what failed is red, and what asks for a second look, such as a restart
     /// that is needed or a cancel, is yellow.
-    pub(super) fn of_outcome(outcome: &str) -> Self {
+    pub(super) fn of_outcome(outcome: Outcome) -> Self {
         match outcome {
-            "success" => Self::Green,
-            "failed" | "blocked" => Self::Red,
-            _ => Self::Yellow,
+            Outcome::Success => Self::Green,
+            Outcome::Failed | Outcome::Blocked => Self::Red,
+            Outcome::SuccessRebootRequired | Outcome::Cancelled | Outcome::Unknown => Self::Yellow,
         }
     }
 }

@@ -146,7 +146,7 @@ pub(super) fn title(code: &str, name: &str) -> String {
 }
 
 fn ended_well(report: &Report) -> bool {
-    report.verdict.outcome.starts_with("success")
+    report.verdict.outcome.is_success()
 }
 
 fn is_error(finding: &Finding) -> bool {

@@ -153,7 +153,7 @@ fn row(log: Log<'_>) -> String {
 
 /// `failed (1603)`.
 fn heading(report: &Report) -> String {
-    let outcome = report.verdict.outcome.replace('-', " ");
+    let outcome = report.verdict.outcome.as_str().replace('-', " ");
     match report.verdict.exit_code {
         Some(code) if code != 0 => format!("{outcome} ({})", exit_code(code)),
         _ => outcome,

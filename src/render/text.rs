@@ -47,8 +47,7 @@ impl Emitter for Text<'_> {
             table(&self.reports, style, out)?;
             across(&self.across, style, out)?;
         }
-        let is_shown =
-            |report: &&Report| is_single || !report.verdict.outcome.starts_with("success");
+        let is_shown = |report: &&Report| is_single || !report.verdict.outcome.is_success();
         for report in self.reports.iter().filter(is_shown) {
             if !is_single {
                 writeln!(out)?;

@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use super::Trace;
 use super::index::EngineId;
 use super::mark::MarkKind;
-use super::outcome::Verdict;
 use super::package::{Bitness, Operation};
+use super::verdict::Verdict;
 use crate::event::{Byte, TimeOfDay};
 use crate::text::LineNo;
 

@@ -2,7 +2,8 @@
 
 use super::bundle::{Bundle, BundleError};
 use super::bundle_package::{BundlePackage, BundleStep};
-use super::outcome::{Outcome, Verdict, exit_code_of};
+use super::outcome::{Outcome, exit_code_of};
+use super::verdict::Verdict;
 use crate::text::LineNo;
 
 impl Bundle {

@@ -35,7 +35,6 @@ mod mark;
 mod model;
 mod names;
 mod outcome;
-mod outcome_of_part;
 mod outer_text;
 mod outside;
 mod package;
@@ -51,6 +50,8 @@ pub mod state;
 mod step;
 mod thread;
 mod transaction;
+mod verdict;
+mod verdict_of_part;
 
 use std::io;
 
@@ -83,7 +84,7 @@ pub use model::{
     SkippedAction, is_about_dialog,
 };
 pub use names::Names;
-pub use outcome::{Outcome, Verdict, exit_code_of, result_in_words};
+pub use outcome::{Outcome, exit_code_of, result_in_words};
 pub use outer_text::{NamedLog, OuterText};
 pub use outside::Outside;
 pub use package::{Bitness, Operation, command_line_property};
@@ -97,6 +98,7 @@ pub use state::State;
 pub use step::{Progress, Step, steps};
 pub use thread::{Role, Thread};
 pub use transaction::{LateScript, Transaction};
+pub use verdict::Verdict;
 
 use crate::event::{Event, ExitCode};
 use crate::secret::{Secret, Watch};

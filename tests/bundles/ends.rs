@@ -84,7 +84,7 @@ fn a_log_without_its_end_says_how_far_it_came() {
         ),
     ] {
         let verdict = report(&lines).verdict;
-        assert_eq!(verdict.outcome, "unknown");
+        assert_eq!(verdict.outcome.as_str(), "unknown");
         assert!(verdict.headline.contains(words), "{}", verdict.headline);
     }
 }
@@ -120,7 +120,7 @@ fn what_winget_says_of_the_result_is_the_end_of_a_bundle_that_lacks_its_own() {
         ),
     ] {
         let report = read(text.clone());
-        let verdict = (report.verdict.outcome, report.verdict.exit_code);
+        let verdict = (report.verdict.outcome.as_str(), report.verdict.exit_code);
         assert_eq!(verdict, (outcome, code), "{text}");
         let cause = report.cause.expect("there is a cause");
         if line.is_some() {
@@ -140,7 +140,7 @@ fn what_winget_says_of_the_result_is_the_end_of_a_bundle_that_lacks_its_own() {
     assert_eq!(cause.confidence, Confidence::Medium);
     let text = format!("Installer failed with exit code: 2147942526\r\n\r\n{begin}");
     let report = read(text);
-    assert_eq!(report.verdict.outcome, "failed");
+    assert_eq!(report.verdict.outcome.as_str(), "failed");
     assert!(
         report.verdict.headline.contains("a DLL was not found"),
         "{}",
@@ -153,7 +153,10 @@ fn the_end_of_applying_counts_without_its_last_words() {
     let lines = "e000: Error 0x80070643: Failed to install MSI package.
                  i399: Apply complete, result: 0x80070643";
     let verdict = report(lines).verdict;
-    assert_eq!((verdict.outcome, verdict.exit_code), ("failed", Some(1603)));
+    assert_eq!(
+        (verdict.outcome.as_str(), verdict.exit_code),
+        ("failed", Some(1603))
+    );
 }
 
 #[test]

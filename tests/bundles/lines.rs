@@ -87,7 +87,7 @@ fn engines_before_3_7_write_no_numbers() {
     ];
     let prefixed = lines.map(|line| format!("[0728:0144][2012-09-12T20:37:47]: {line}\r\n"));
     let report = read(prefixed.concat());
-    assert_eq!(report.verdict.outcome, "failed");
+    assert_eq!(report.verdict.outcome.as_str(), "failed");
     assert_eq!(report.verdict.exit_code, Some(1603));
     let cause = report.cause.expect("there is a cause");
     assert_eq!(cause.line.get(), 11);
@@ -202,7 +202,7 @@ fn what_is_not_there_and_what_is_only_cleaned_is_no_failure() {
          e000: Error 0x8007007e: Failed to load library with LOAD_LIBRARY_SEARCH_SYSTEM32 for: srclient.dll.",
     ] {
         let report = report(lines);
-        assert_eq!(report.verdict.outcome, "unknown");
+        assert_eq!(report.verdict.outcome.as_str(), "unknown");
         assert!(report.cause.is_none(), "{:?}", report.cause);
     }
     told(&[

@@ -25,7 +25,7 @@ const OWN: &str = "i100: Detect begin, 2 packages
 /// Outcome and headline of lines in a row.
 fn verdict(lines: &[&str]) -> (&'static str, String) {
     let verdict = report(&lines.join("\n")).verdict;
-    (verdict.outcome, verdict.headline)
+    (verdict.outcome.as_str(), verdict.headline)
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn the_code_that_a_bundle_shuts_down_with_is_its_end_where_no_other_line_says_it
     ] {
         let verdict = report(lines).verdict;
         assert_eq!(
-            (verdict.outcome, verdict.exit_code),
+            (verdict.outcome.as_str(), verdict.exit_code),
             (outcome, exit_code),
             "{lines}"
         );

@@ -74,7 +74,7 @@ fn a_plan_behind_the_end_of_applying_is_a_new_try() {
     let again = format!("{tried}\ni200: Plan begin, 9 packages, action: Install");
     let ended = format!("{again}\ni007: Exit code: 0x0, restarting: No");
     for (lines, outcome) in [(tried, "failed"), (&again, "unknown"), (&ended, "success")] {
-        assert_eq!(report(lines).verdict.outcome, outcome, "{lines}");
+        assert_eq!(report(lines).verdict.outcome.as_str(), outcome, "{lines}");
     }
 }
 
@@ -213,7 +213,7 @@ fn a_bundle_that_goes_on_after_a_restart_in_the_same_log_needs_that_one_no_more(
         (format!("{begin}\n{second}\n{begin}"), "success"),
     ] {
         let verdict = report(&lines).verdict;
-        assert_eq!(verdict.outcome, outcome, "{lines}");
+        assert_eq!(verdict.outcome.as_str(), outcome, "{lines}");
         assert!(
             !verdict.headline.contains("begun at line"),
             "{}",

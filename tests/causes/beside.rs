@@ -199,7 +199,7 @@ fn a_font_is_no_shortcut() {
 #[test]
 fn a_restart_that_was_begun_is_not_asked_for_again() {
     let (begun, _) = report(&ended("", 1641));
-    assert_eq!(begun.verdict.outcome, "success-reboot-required");
+    assert_eq!(begun.verdict.outcome.as_str(), "success-reboot-required");
     assert!(
         begun
             .verdict

@@ -52,7 +52,7 @@ fn a_description_without_its_last_blank_begins_no_action() {
         Action ended 10:00:05: INSTALL. Return value 3.",
     );
     assert!(report.sessions[0].packages.is_empty());
-    assert_eq!(report.verdict.outcome, "failed");
+    assert_eq!(report.verdict.outcome.as_str(), "failed");
 }
 
 #[test]

@@ -68,7 +68,7 @@ fn the_outcome_says_what_was_done() {
             "The install of Ledger succeeded",
         ),
     ] {
-        let outcome = report(log).0.verdict.outcome;
+        let outcome = report(log).0.verdict.outcome.as_str();
         let exit_code = log.contains("status: 0.").then_some(0);
         verdict(log, outcome, exit_code, words);
     }
@@ -106,7 +106,7 @@ fn a_part_ends_as_its_last_standard_action_did() {
         let log = format!("Action ended 10:00:01: CostFinalize. Return value 1.\n{log}");
         let verdict = report(&log).0.verdict;
         assert_eq!(
-            (verdict.outcome, verdict.complete),
+            (verdict.outcome.as_str(), verdict.complete),
             (outcome, false),
             "{log}"
         );
@@ -124,7 +124,7 @@ fn a_part_ends_as_its_last_standard_action_did() {
         ),
     ] {
         let verdict = report(&format!("{head}\n{undone}")).0.verdict;
-        assert_eq!(verdict.outcome, outcome, "{head}");
+        assert_eq!(verdict.outcome.as_str(), outcome, "{head}");
     }
     // A log with its beginning has been cut, and may have gone on.
     verdict(
@@ -162,7 +162,7 @@ fn an_install_below_the_end_of_another_is_one_of_its_own() {
     let outcomes: Vec<&str> = both
         .sessions
         .iter()
-        .map(|session| session.outcome)
+        .map(|session| session.outcome.as_str())
         .collect();
     assert_eq!(outcomes, ["failed", "success"]);
 }
@@ -249,7 +249,7 @@ fn the_exit_code_that_the_caller_was_given_is_that_of_the_install() {
     ] {
         let verdict = report(&format!("{caller}\n{said}")).0.verdict;
         assert_eq!(
-            (verdict.outcome, verdict.exit_code),
+            (verdict.outcome.as_str(), verdict.exit_code),
             (outcome, code),
             "{caller}"
         );

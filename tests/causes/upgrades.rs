@@ -115,7 +115,7 @@ fn a_bundle_whose_log_quotes_a_removal_stays_a_bundle() {
         [1A2C:0B40][2025-06-03T14:05:12]i007: Exit code: 0x643, restarting: No";
     let (report, _) = report(log);
     assert_eq!(
-        (report.verdict.outcome, report.verdict.exit_code),
+        (report.verdict.outcome.as_str(), report.verdict.exit_code),
         ("failed", Some(1603))
     );
 }
@@ -128,7 +128,7 @@ fn the_end_of_a_removal_is_no_result_of_an_upgrade_whose_beginning_is_lost() {
         S Doing action: InstallFiles";
     let (report, _) = report(log);
     let mut packages = report.sessions.iter().flat_map(|session| &session.packages);
-    assert!(packages.all(|package| package.outcome == "unknown"));
+    assert!(packages.all(|package| package.outcome.as_str() == "unknown"));
 }
 
 #[test]

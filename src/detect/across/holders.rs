@@ -192,7 +192,7 @@ fn held(holder: &Holder) -> String {
         .unwrap_or_default();
     let end = match (holder.returned, holder.exit_code) {
         (true, Some(code)) => format!("ended with {code}"),
-        (true, None) => format!("ended as {}", holder.outcome.as_str()),
+        (true, None) => format!("ended as {}", holder.outcome),
         (false, _) => "its end is not in the log".to_owned(),
     };
     let to = if holder.returned {

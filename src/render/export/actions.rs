@@ -5,7 +5,7 @@ use super::record::{Record, What};
 use super::records::Scope;
 use crate::event::{ReturnValue, Side};
 use crate::text::LineNo;
-use crate::trace::{ActionId, ActionRun, EngineId, ScriptRun, SessionId, Trace, between};
+use crate::trace::{ActionId, ActionRun, EngineId, Outcome, ScriptRun, SessionId, Trace, between};
 
 /// The phases of the engines of a session, with the engine of each.
 pub(super) fn phases(trace: &Trace, id: SessionId, scope: &Scope<'_>) -> Vec<(Record, EngineId)> {
@@ -129,12 +129,12 @@ fn of_script(trace: &Trace, scope: &Scope<'_>, run: &ScriptRun, phase: Option<&R
 }
 
 /// How an action ended, in the words of outcomes.
-fn outcome(value: Option<ReturnValue>) -> &'static str {
+fn outcome(value: Option<ReturnValue>) -> Outcome {
     match value {
-        None => "unknown",
-        Some(value) if value.is_failure() => "failed",
-        Some(value) if value.is_cancel() => "cancelled",
-        Some(_) => "success",
+        None => Outcome::Unknown,
+        Some(value) if value.is_failure() => Outcome::Failed,
+        Some(value) if value.is_cancel() => Outcome::Cancelled,
+        Some(_) => Outcome::Success,
     }
 }
 

@@ -12,6 +12,7 @@ use super::record::{Record, What};
 use super::{Common, Exporter};
 use crate::finding::Tool;
 use crate::render::tame;
+use crate::trace::Outcome;
 
 /// The version of the schema to which the documents keep.
 const VERSION: &str = "9.4.0";
@@ -181,9 +182,9 @@ fn types(record: &Record) -> Vec<&'static str> {
 
 fn outcome(record: &Record) -> &'static str {
     match record.outcome {
-        Some("success" | "success-reboot-required") => "success",
-        Some("failed" | "cancelled" | "blocked") => "failure",
-        _ => "unknown",
+        Some(Outcome::Success | Outcome::SuccessRebootRequired) => "success",
+        Some(Outcome::Failed | Outcome::Cancelled | Outcome::Blocked) => "failure",
+        Some(Outcome::Unknown) | None => "unknown",
     }
 }
 

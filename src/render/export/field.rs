@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::clock::Time;
 use super::record::Record;
 use super::record::What::{self, Action, Finding, Log, Phase, Session};
+use crate::trace::Outcome;
 
 /// A field of records.
 pub struct Field {
@@ -132,7 +133,7 @@ fields! {
     "end_time" "event.end" Date &[Log, Session, Phase, Action], |r| date(r.end_time), "When it ended.";
     "time_zone" "wilog.time_zone" Keyword ALL, |r| zone(r.time), "How to read the times: the offset such as `UTC+02:00`, `local` for the local time of a machine in a zone that nobody named, `none` where there is no time.";
     "duration_ms" "wilog.duration_ms" Number &[Log, Session, Phase, Action], |r| number(r.duration_ms), "How long it took, in milliseconds.";
-    "outcome" "wilog.outcome" Keyword &[Log, Session, Action, Finding], |r| word(r.outcome), "How it ended: `success`, `success-reboot-required`, `failed`, `cancelled`, `blocked`, `unknown`; of a finding, how its log ended.";
+    "outcome" "wilog.outcome" Keyword &[Log, Session, Action, Finding], |r| word(r.outcome.map(Outcome::as_str)), "How it ended: `success`, `success-reboot-required`, `failed`, `cancelled`, `blocked`, `unknown`; of a finding, how its log ended.";
     "exit_code" "wilog.exit_code" Number &[Log, Session, Finding], |r| number(r.exit_code), "The exit code, where the log has one.";
     "operation" "event.action" Keyword ALL, |r| word(r.operation.as_deref()), "What the session did: `install`, `upgrade`, `uninstall`, `repair`, and so on.";
     "product" "package.name" Keyword ALL, |r| word(r.product.as_deref()), "The product of the session: its first package that did not end well, else its last one. Of a log, that of the session of the cause, else of the last session.";

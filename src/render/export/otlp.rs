@@ -13,6 +13,7 @@ use super::record::{Record, What};
 use super::{Common, Exporter};
 use crate::finding::Tool;
 use crate::render::tame;
+use crate::trace::Outcome;
 
 /// So many spans or log records are one request: a log of tens of thousands of actions takes no more memory than this.
 const BATCH: usize = 1024;
@@ -128,8 +129,8 @@ fn span(record: &Record) -> Option<Json> {
 /// The status: 1 is well, 2 an error, and nothing is not set.
 fn status(record: &Record, kind: &str) -> Json {
     match record.outcome {
-        Some("success" | "success-reboot-required") => json!({ "code": 1 }),
-        Some("failed" | "cancelled" | "blocked") => {
+        Some(outcome) if outcome.is_success() => json!({ "code": 1 }),
+        Some(Outcome::Failed | Outcome::Cancelled | Outcome::Blocked) => {
             let message = record.headline.as_deref().filter(|_| kind == "session");
             json!({ "code": 2, "message": message.unwrap_or_default() })
         }
@@ -140,11 +141,10 @@ fn status(record: &Record, kind: &str) -> Json {
 /// A log or a finding as a log record. One without a date has the time 0, which stands for unknown.
 fn log_record(record: &Record) -> Option<Json> {
     let (number, text) = match (record.what, record.severity, record.outcome) {
-        (What::Finding, Some("error"), _) | (What::Log, _, Some("failed" | "blocked")) => {
-            (17, "ERROR")
-        }
-        (What::Finding, Some("note"), _)
-        | (What::Log, _, Some("success" | "success-reboot-required")) => (9, "INFO"),
+        (What::Finding, Some("error"), _)
+        | (What::Log, _, Some(Outcome::Failed | Outcome::Blocked)) => (17, "ERROR"),
+        (What::Finding, Some("note"), _) => (9, "INFO"),
+        (What::Log, _, Some(outcome)) if outcome.is_success() => (9, "INFO"),
         (What::Finding | What::Log, _, _) => (13, "WARN"),
         _ => return None,
     };

@@ -10,6 +10,7 @@ use super::record::{Record, What};
 use super::{Common, Exporter};
 use crate::finding::Tool;
 use crate::render::layout::visible_text;
+use crate::trace::Outcome;
 
 /// Bounds of durations in milliseconds, as seconds in the text.
 const BOUNDS: [u64; 9] = [
@@ -58,7 +59,7 @@ impl<'a> Prometheus<'a> {
 
     fn count(&mut self, record: &Record) {
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-        let outcome = ("outcome", text(record.outcome));
+        let outcome = ("outcome", text(record.outcome.map(Outcome::as_str)));
         let product = ("product", text(record.product.as_deref()));
         match record.what {
             What::Log => {

@@ -1,6 +1,7 @@
 //! One record of an export: flat, with the fields that its kind has.
 
 use super::clock::Time;
+use crate::trace::Outcome;
 
 /// What a record is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,7 +61,7 @@ pub struct Record {
     pub time: Option<Time>,
     pub end_time: Option<Time>,
     pub duration_ms: Option<u64>,
-    pub outcome: Option<&'static str>,
+    pub outcome: Option<Outcome>,
     pub exit_code: Option<i64>,
     pub operation: Option<String>,
     pub product: Option<String>,

@@ -117,7 +117,7 @@ fn base(
 
 /// The package that a session is about: the first that did not end well, else the last.
 fn main_package(session: &SessionReport) -> Option<&PackageReport> {
-    let failed = |package: &&PackageReport| !package.outcome.starts_with("success");
+    let failed = |package: &&PackageReport| !package.outcome.is_success();
     session
         .packages
         .iter()

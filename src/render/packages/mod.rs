@@ -10,7 +10,7 @@ pub use text::packages;
 
 use crate::finding::Tool;
 use crate::text::LineNo;
-use crate::trace::{self, EngineId, JoinedTransaction, Trace};
+use crate::trace::{self, EngineId, JoinedTransaction, Outcome, Trace};
 
 /// The packages of logs, ready to be written.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -74,7 +74,7 @@ pub struct Package {
     /// `install`, `upgrade`, `uninstall`, and so on.
     pub operation: &'static str,
     /// `success`, `failed`, and so on.
-    pub outcome: &'static str,
+    pub outcome: Outcome,
     /// What its engine returned.
     pub exit_code: Option<i32>,
     /// The line that says so.
@@ -173,7 +173,7 @@ pub struct Removed {
     /// The name, empty where the log does not tell it.
     pub product: String,
     /// `success`, `failed`, and so on.
-    pub outcome: &'static str,
+    pub outcome: Outcome,
 }
 
 /// A transaction.
@@ -204,7 +204,7 @@ pub struct Member {
     /// `install`, `upgrade`, `uninstall`, and so on.
     pub operation: &'static str,
     /// What its engine reported.
-    pub outcome: &'static str,
+    pub outcome: Outcome,
     /// What its engine returned.
     pub exit_code: Option<i32>,
     /// Where it was undone after it had reported success.
@@ -247,7 +247,7 @@ impl Package {
             file: file.clone(),
             bitness: run.bitness().map(trace::Bitness::as_str),
             operation: trace.operation(id).as_str(),
-            outcome: verdict.outcome.as_str(),
+            outcome: verdict.outcome,
             exit_code: verdict.exit_code.map(|code| code.0),
             outcome_line: verdict.line,
             elevated: None,
@@ -307,7 +307,7 @@ fn member(package: &trace::PackageInTransaction) -> Member {
         product: package.product.clone(),
         bitness: package.bitness.map(trace::Bitness::as_str),
         operation: package.operation.as_str(),
-        outcome: package.verdict.outcome.as_str(),
+        outcome: package.verdict.outcome,
         exit_code: package.verdict.exit_code.map(|code| code.0),
         undone: package.undone.map(Place::of),
     }

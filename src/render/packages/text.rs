@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::super::layout::{Paint, Style, cut, visible_text, wrapped};
 use super::super::sheet::squeeze;
 use super::{Check, Member, Package, Packages, Place, Said, Transaction};
+use crate::trace::Outcome;
 
 /// Writes packages for people, with the lines on which each statement rests where `evidence` asks for them.
 ///
@@ -50,10 +51,10 @@ struct Page<'a> {
     style: Style,
 }
 
-fn result(outcome: &str, exit_code: Option<i32>) -> String {
+fn result(outcome: Outcome, exit_code: Option<i32>) -> String {
     match exit_code {
         Some(code) => format!("{outcome}, exit code {code}"),
-        None => outcome.to_owned(),
+        None => outcome.to_string(),
     }
 }
 

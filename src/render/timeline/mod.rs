@@ -11,7 +11,8 @@ use crate::event::{Side, TimeOfDay};
 use crate::finding::Tool;
 use crate::text::LineNo;
 use crate::trace::{
-    EngineId, EngineRun, LogFormat, PhaseSpan, Seam, SeamKind, SessionId, TimedAction, Trace, steps,
+    EngineId, EngineRun, LogFormat, Outcome, PhaseSpan, Seam, SeamKind, SessionId, TimedAction,
+    Trace, steps,
 };
 
 /// Where the time went, ready to be written.
@@ -51,7 +52,7 @@ struct Session {
     /// How long dialogs waited for the user; the rest is the installer's.
     user_milliseconds: u32,
     /// `success`, `failed`, and so on.
-    outcome: &'static str,
+    outcome: Outcome,
     /// The exit code, where the log has one.
     exit_code: Option<i32>,
     /// The line that says how it ended.
@@ -76,7 +77,7 @@ struct Engine {
     /// The name of its product, else what it was called with.
     product: String,
     /// `success`, `failed`, and so on.
-    outcome: &'static str,
+    outcome: Outcome,
     /// Its phases, in order.
     phases: Vec<Stretch>,
 }
@@ -240,7 +241,7 @@ fn session(trace: &Trace, id: SessionId) -> Session {
         started: clock.map(|(first, _)| first),
         milliseconds: clock.map(|(first, last)| first.until(last)),
         user_milliseconds: about.user_milliseconds,
-        outcome: verdict.outcome.as_str(),
+        outcome: verdict.outcome,
         exit_code: verdict.exit_code.map(|code| code.0),
         outcome_line: verdict.line,
         engines: trace
@@ -283,7 +284,7 @@ fn engine(trace: &Trace, id: EngineId, run: &EngineRun) -> Engine {
         line: run.line,
         end_line: run.end_line,
         product: product(run),
-        outcome: trace.engine_verdict(id).outcome.as_str(),
+        outcome: trace.engine_verdict(id).outcome,
         phases: run.phases.iter().map(stretch).collect(),
     }
 }

@@ -50,12 +50,12 @@ fn phases(session: &Session, style: Style, out: &mut dyn Write) -> io::Result<()
     };
     let result = match session.exit_code {
         Some(code) => format!("{}, exit code {code}", session.outcome),
-        None => session.outcome.to_owned(),
+        None => session.outcome.to_string(),
     };
     // A part of a log shows results without an engine.
     let is_told = !session.engines.is_empty()
         || session.exit_code.is_some()
-        || session.outcome != Outcome::Unknown.as_str();
+        || session.outcome != Outcome::Unknown;
     let result = if is_told {
         result
     } else {

@@ -49,7 +49,12 @@ pub fn triage(
 
 /// `FAILED (1603)  InstallFiles could not write ...`
 fn heading(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let word = report.verdict.outcome.replace('-', " ").to_uppercase();
+    let word = report
+        .verdict
+        .outcome
+        .as_str()
+        .replace('-', " ")
+        .to_uppercase();
     let code = report
         .verdict
         .exit_code

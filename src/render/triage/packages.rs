@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::Detail;
 use crate::finding::{BundlePackageLine, Report};
 use crate::render::layout::{Paint, Style, visible_text};
+use crate::trace::Outcome;
 
 /// With more packages than this, the logs of those that went well are left out.
 const MOST_LOGS: usize = 12;
@@ -38,15 +39,15 @@ pub(super) fn packages(
         .unwrap_or(0)
         .min(50);
     let is_told = |package: &&BundlePackageLine| {
-        package.outcome != "success"
+        package.outcome != Outcome::Success
             || package.undone
             || packages.len() <= MOST_ROWS
             || detail == Detail::All
     };
     for package in packages.iter().filter(is_told) {
         let result = match package.outcome {
-            "success" if package.undone => format!("ok, {}", package.result),
-            "success" => "ok".to_owned(),
+            Outcome::Success if package.undone => format!("ok, {}", package.result),
+            Outcome::Success => "ok".to_owned(),
             outcome => format!("{outcome}: {}", package.result),
         };
         let id = visible_text(&package.id);
@@ -62,7 +63,7 @@ pub(super) fn packages(
             style.paint(Paint::Dim, line)
         )?;
         if let Some(log) = &package.log
-            && (package.outcome != "success"
+            && (package.outcome != Outcome::Success
                 || packages.len() <= MOST_LOGS
                 || detail == Detail::All)
         {

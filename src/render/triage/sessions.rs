@@ -37,18 +37,15 @@ pub(super) fn sessions(
             (Some(operation), None) => operation.to_owned(),
             (None, _) => "no operation".to_owned(),
         };
-        let outcome = if session.operation.is_some() {
-            session.outcome
-        } else {
-            ""
-        };
         let lines = format!("lines {}-{}", session.line, session.end_line);
         let code = session
             .exit_code
             .filter(|code| *code != 0)
             .map(|code| format!(" ({})", exit_code(code)))
             .unwrap_or_default();
-        let outcome = style.paint(Paint::of_outcome(outcome), format!("{outcome}{code}"));
+        let word = session.operation.map_or("", |_| session.outcome.as_str());
+        let paint = Paint::of_outcome(session.outcome);
+        let outcome = style.paint(paint, format!("{word}{code}"));
         writeln!(
             out,
             "  {}  {}  {outcome}",

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 
 use super::text::{columns, put};
 use crate::text;
+use crate::trace::Outcome;
 use crate::tui::layout::Areas;
 use crate::tui::model::{Model, Stage};
 use crate::tui::tab::Tab;
@@ -67,7 +68,7 @@ fn top(model: &Model, areas: &Areas, screen: &mut Buffer) {
     let room = area.width.saturating_sub(columns(&right) as u16 + 2);
     let mut x = 1 + put(screen, 1, area.y, room / 2, name, BOLD);
     if let Some(report) = &model.report {
-        let (word, style) = outcome(model, report.verdict.outcome, report.verdict.exit_code);
+        let (word, style) = ended(model, report.verdict.outcome, report.verdict.exit_code);
         x += 2 + put(
             screen,
             x + 2,
@@ -96,15 +97,17 @@ fn top(model: &Model, areas: &Areas, screen: &mut Buffer) {
     );
 }
 
-fn outcome(model: &Model, word: &str, code: Option<i32>) -> (String, Style) {
-    let style = match word {
-        "success" => model.theme.good().patch(BOLD),
-        "failed" | "blocked" => model.theme.bad(),
-        _ => model.theme.warning().patch(BOLD),
+fn ended(model: &Model, outcome: Outcome, code: Option<i32>) -> (String, Style) {
+    let style = match outcome {
+        Outcome::Success => model.theme.good().patch(BOLD),
+        Outcome::Failed | Outcome::Blocked => model.theme.bad(),
+        Outcome::SuccessRebootRequired | Outcome::Cancelled | Outcome::Unknown => {
+            model.theme.warning().patch(BOLD)
+        }
     };
-    let word = match word {
-        "success-reboot-required" => "SUCCESS, RESTART".to_owned(),
-        word => word.to_uppercase(),
+    let word = match outcome {
+        Outcome::SuccessRebootRequired => "SUCCESS, RESTART".to_owned(),
+        outcome => outcome.as_str().to_uppercase(),
     };
     let code = code.map_or_else(String::new, |code| format!(" {code}"));
     (format!("{word}{code}"), style)

@@ -4,7 +4,8 @@ use super::Trace;
 use super::action::REMOVE_EXISTING_PRODUCTS;
 use super::index::{ActionId, SessionId};
 use super::model::FaultKind;
-use super::outcome::{Outcome, Verdict, exit_code_of};
+use super::outcome::{Outcome, exit_code_of};
+use super::verdict::Verdict;
 use crate::catalog;
 
 impl Trace {
