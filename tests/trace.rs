@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 use logs::root;
 use serde::Deserialize;
 use wilog::event::{Event, Origin, Side};
-use wilog::render::actions::{Actions, Choice};
-use wilog::render::timeline::Timeline;
 use wilog::render::{self, Style};
 use wilog::syntax;
 use wilog::text::Source;
 use wilog::trace::{Phase, Role, Trace};
+use wilog::view::actions::{Actions, Choice};
+use wilog::view::timeline::Timeline;
 
 #[path = "trace/bounds.rs"]
 mod bounds;
@@ -275,7 +275,7 @@ fn outline(trace: &Trace) -> String {
     }
     let timeline = Timeline::of(trace, "log", 1000);
     render::timeline::timeline(&timeline, style, &mut out).unwrap();
-    render::timeline::write_steps(&timeline, style, &mut out).unwrap();
+    render::timeline::steps(&timeline, style, &mut out).unwrap();
     writeln!(out).unwrap();
     render::actions::actions(
         &Actions::of(trace, "log", Choice::default(), &[]),

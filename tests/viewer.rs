@@ -48,7 +48,6 @@ fn host(
         },
         copy: |text| Ok(format!("copied: {text}")),
         browse: |address| Ok(format!("opened: {address}")),
-        views: wilog::cli::views(),
     }
 }
 

@@ -1,6 +1,5 @@
 //! `wilog actions`: the tree of actions.
 
-use std::io;
 use std::path::PathBuf;
 
 use anyhow::Context;
@@ -9,10 +8,8 @@ use clap::Args;
 use super::input::{self, Reading};
 use super::output::{self, Format};
 use super::{Done, stream};
-use crate::event::EventKind;
-use crate::render::actions::{Actions, Choice, actions};
-use crate::syntax;
-use crate::text::{LineNo, Source};
+use crate::render::actions::actions;
+use crate::view::actions::{Actions, Choice, texts};
 
 /// The log, and which actions to show.
 #[derive(Debug, Args)]
@@ -66,20 +63,4 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
         actions(&view, style, out)
     })?;
     Ok(Done::All)
-}
-
-/// What actions wrote themselves, line by line.
-fn texts(source: &mut Source) -> io::Result<Vec<(LineNo, String)>> {
-    let mut texts = Vec::new();
-    syntax::each_event(source, |event| {
-        let is_output = matches!(
-            event.kind,
-            EventKind::CustomActionText { .. } | EventKind::ActionData { .. }
-        );
-        if is_output {
-            let lines = event.raw.lines().zip(0..);
-            texts.extend(lines.map(|(text, at)| (event.line.plus(at), text.to_owned())));
-        }
-    })?;
-    Ok(texts)
 }

@@ -30,7 +30,6 @@ mod rules_test;
 mod showing;
 mod stats;
 mod stream;
-mod tally;
 mod target;
 mod timeline;
 mod triage;
@@ -46,7 +45,6 @@ use clap::{Parser, Subcommand};
 use crate::policy::BrokenPolicy;
 
 #[cfg(feature = "tui")]
-pub use view::views;
 
 /// Reads Windows Installer logs and says why an install failed.
 #[derive(Debug, Parser)]

@@ -1,7 +1,6 @@
 //! `wilog packages`: the packages of logs, with whose rights and from where each was installed, and the transactions
 //! that hold them together.
 
-use std::io;
 use std::path::PathBuf;
 
 use anyhow::Context;
@@ -10,14 +9,9 @@ use clap::Args;
 use super::input::{self, Reading, distinct};
 use super::output::{self, Format};
 use super::{Done, stream};
-use crate::event::{Event, EventKind, FileRole, Side};
-use crate::render::packages::{
-    self as render, Found, Package, Packages, Patch, Removed, Said, SourceFolder,
-};
-use crate::syntax::behind_prefix;
-use crate::text::{LineNo, Source};
-use crate::trace::state::{Ground, PropertyKind, each_at, elevation};
-use crate::trace::{EngineId, Phase, Trace, join, parts};
+use crate::render;
+use crate::trace::{join, parts};
+use crate::view::packages::Packages;
 
 /// The logs, and how to show their packages.
 #[derive(Debug, Args)]
@@ -48,195 +42,14 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
             done = Done::Part;
             continue;
         };
-        let log = view.logs.len();
-        view.logs.push(path.display().to_string());
-        transactions.extend(parts(&trace, log));
-        let packages = packages(&trace, &mut source, log).context(stream::UNREADABLE)?;
-        view.packages.extend(packages);
+        transactions.extend(parts(&trace, view.logs.len()));
+        let name = path.display().to_string();
+        view.add(name, &trace, &mut source)
+            .context(stream::UNREADABLE)?;
     }
     view.join(&join(transactions));
     output::show(arguments.format, &view, |style, out| {
-        render::packages(&view, arguments.evidence, style, out)
+        render::packages::packages(&view, arguments.evidence, style, out)
     })?;
     Ok(done)
-}
-
-/// The packages of a log, in its order.
-fn packages(trace: &Trace, source: &mut Source, log: usize) -> io::Result<Vec<Package>> {
-    let ids = trace.session_ids().flat_map(|id| trace.packages_of(id));
-    let mut packages: Vec<(EngineId, Package)> =
-        ids.map(|id| (id, Package::of(trace, id, log))).collect();
-    for (id, package) in &mut packages {
-        package.removed = removed(trace, *id);
-    }
-    grounds(trace, source, &mut packages)?;
-    found(trace, source, &mut packages)?;
-    Ok(packages.into_iter().map(|(_, package)| package).collect())
-}
-
-/// The package that an engine works for: itself, the one around it, or the one that a client called.
-fn package_of<'a>(
-    trace: &Trace,
-    engine: EngineId,
-    packages: &'a mut [(EngineId, Package)],
-) -> Option<&'a mut Package> {
-    let run = &trace.engines[engine.at()];
-    // Packages stand in the order of their engines, and those that an engine works for are of its session.
-    let of_engine = |id: &EngineId| trace.engines[id.at()].session;
-    let first = packages.partition_point(|(id, _)| of_engine(id) < run.session);
-    let of_session = packages[first..].iter_mut();
-    let mut of_session = of_session.take_while(|(id, _)| of_engine(id) == run.session);
-    let found = of_session.find(|(id, _)| {
-        *id == engine || trace.engines[id.at()].parent == Some(engine) || run.parent == Some(*id)
-    });
-    found.map(|(_, package)| package)
-}
-
-/// Products that an upgrade removed: inner engines that were called with `REMOVE=ALL`.
-fn removed(trace: &Trace, package: EngineId) -> Vec<Removed> {
-    let removals = trace.removals_in(package);
-    removals
-        .map(|(id, run)| Removed {
-            line: run.line,
-            end_line: run.end_line,
-            product_code: run.product_code().unwrap_or(&run.product).to_owned(),
-            product: run.product_name().unwrap_or_default().to_owned(),
-            outcome: trace.engine_verdict(id).outcome,
-        })
-        .collect()
-}
-
-/// Rights, source, transforms, and patches, from the lines that tell of them.
-fn grounds(
-    trace: &Trace,
-    source: &mut Source,
-    packages: &mut [(EngineId, Package)],
-) -> io::Result<()> {
-    let rows = trace.state.provenance.rows.rows();
-    let lines: Vec<LineNo> = rows.iter().map(|row| row.line).collect();
-    each_at(source, &lines, |at, event| {
-        let Some((row, engine)) = rows.get(at).and_then(|row| Some((row, row.engine()?))) else {
-            return;
-        };
-        // An inner engine has grounds of its own, which are not those of the package around it.
-        let is_inner = trace.engines[engine.at()].side == Side::Nested;
-        let Some(package) = package_of(trace, engine, packages).filter(|_| !is_inner) else {
-            return;
-        };
-        let said = Said {
-            line: event.line,
-            phase: trace.phase_at(engine, event.line).map(Phase::as_str),
-            text: text(event),
-        };
-        match row.ground() {
-            Ground::Rights => package.note_rights(elevation(event), said),
-            Ground::Source => {
-                note_source(package, event);
-                package.source.said.push(said);
-            }
-            Ground::Transform => package.transforms.push(said),
-            Ground::Patch => note_patch(package, event, said),
-            Ground::Upgrade => package.upgrade.push(said),
-        }
-    })
-}
-
-/// What a line says behind its prefix.
-fn text(event: &Event<'_>) -> String {
-    let line = event.raw.lines().next().unwrap_or_default();
-    behind_prefix(line).trim().to_owned()
-}
-
-fn note_source(package: &mut Package, event: &Event<'_>) {
-    let source = &mut package.source;
-    match event.kind {
-        EventKind::SourceFolder { path } => {
-            path.clone_into(&mut source.folder);
-            source.line = Some(event.line);
-        }
-        EventKind::SourceType { code, .. } => source.kind = Some(code),
-        EventKind::Remark { text, .. } if text.starts_with("Resolving source to launched-from") => {
-            source.from = SourceFolder::LAUNCHED;
-        }
-        EventKind::Remark { text, .. } if text.starts_with("Set LastUsedSource to: ") => {
-            let folder = text.trim_start_matches("Set LastUsedSource to: ");
-            folder
-                .trim_end_matches('.')
-                .clone_into(&mut source.registered);
-        }
-        EventKind::SourceManagement { text } => {
-            source.from = SourceFolder::LIST;
-            source.failed |= text.starts_with("Failed");
-        }
-        _ => {}
-    }
-}
-
-fn note_patch(package: &mut Package, event: &Event<'_>, said: Said) {
-    match event.kind {
-        EventKind::PatchOrder { patch, path } => package.patches.push(Patch {
-            line: event.line,
-            code: patch.to_owned(),
-            path: path.to_owned(),
-        }),
-        EventKind::PackageFile {
-            role: FileRole::OriginalPatch,
-            path,
-        } => {
-            path.clone_into(&mut package.patch_file);
-        }
-        _ => {}
-    }
-    package.patching.push(said);
-}
-
-/// Products that were found to upgrade: what `FindRelatedProducts` set properties to.
-///
-/// Source: <https://learn.microsoft.com/windows/win32/msi/findrelatedproducts-action>.
-fn found(
-    trace: &Trace,
-    source: &mut Source,
-    packages: &mut [(EngineId, Package)],
-) -> io::Result<()> {
-    let rows = trace.state.properties.rows.rows();
-    let searches = trace
-        .actions
-        .iter()
-        .filter(|run| trace.names.get(run.name) == "FindRelatedProducts" && run.end_line.is_some());
-    let mut lines: Vec<(LineNo, EngineId)> = Vec::new();
-    for run in searches {
-        let (Some(engine), Some(end)) = (run.engine, run.end_line) else {
-            continue;
-        };
-        let from = rows.partition_point(|row| row.line < run.line);
-        let changes = rows[from..].iter().take_while(|row| row.line <= end);
-        let changes = changes.filter(|row| {
-            row.engine() == Some(engine)
-                && matches!(row.kind(), PropertyKind::Added | PropertyKind::Modified)
-        });
-        lines.extend(changes.map(|row| (row.line, engine)));
-    }
-    lines.sort_unstable();
-    let at: Vec<LineNo> = lines.iter().map(|(line, _)| *line).collect();
-    each_at(source, &at, |at, event| {
-        let EventKind::PropertyChange { name, new, .. } = event.kind else {
-            return;
-        };
-        let codes: Vec<String> = new
-            .split(';')
-            .filter(|code| code.starts_with('{'))
-            .map(str::to_owned)
-            .collect();
-        let engine = lines[at].1;
-        if trace.engines[engine.at()].side == Side::Nested || codes.is_empty() {
-            return;
-        }
-        if let Some(package) = package_of(trace, engine, packages) {
-            package.found.push(Found {
-                line: event.line,
-                property: name.to_owned(),
-                product_codes: codes,
-            });
-        }
-    })
 }

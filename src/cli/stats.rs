@@ -1,16 +1,16 @@
 //! `wilog stats`: what kinds of lines logs have.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use rayon::prelude::*;
 
 use super::input::{self, Reading};
 use super::output::{self, Format};
-use super::tally::{self, Tally};
 use super::{Done, complain};
 use crate::render::stats;
+use crate::view::stats::{LogStats, Tally};
 
 /// What to count, and how to show it.
 #[derive(Clone, Debug, Args)]
@@ -40,7 +40,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
     for some in paths.chunks(4 * rayon::current_num_threads()) {
         let counted: Vec<_> = some
             .par_iter()
-            .map(|path| tally::of_log(path, &arguments.reading))
+            .map(|path| counted(path, &arguments.reading))
             .collect();
         for result in counted {
             match result {
@@ -66,4 +66,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
     }
     out.flush()?;
     Ok(done)
+}
+
+/// Counts what is in a log. The error is a sentence.
+fn counted(path: &Path, reading: &Reading) -> Result<(LogStats, Tally), String> {
+    let mut source = input::open(path, reading).map_err(|error| error.to_string())?;
+    let log = path.to_string_lossy().into_owned();
+    let counted = Tally::of(&mut source, log);
+    counted.map_err(|error| format!("cannot read {}: {error}", path.display()))
 }

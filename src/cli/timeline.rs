@@ -7,8 +7,9 @@ use clap::Args;
 use super::Done;
 use super::input::{self, Reading};
 use super::output::{self, Format};
-use crate::render::timeline::{Timeline, timeline, write_steps};
+use crate::render::timeline::{steps, timeline};
 use crate::trace::SHORTEST_GAP;
+use crate::view::timeline::Timeline;
 
 /// The log, and which gaps to show.
 #[derive(Debug, Args)]
@@ -42,7 +43,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
     output::show(arguments.format, &view, |style, out| {
         timeline(&view, style, out)?;
         if arguments.steps {
-            write_steps(&view, style, out)?;
+            steps(&view, style, out)?;
         }
         Ok(())
     })?;

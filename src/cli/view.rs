@@ -9,10 +9,10 @@ use std::sync::Mutex;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 
+use super::Done;
 use super::input::{self, Reading};
-use super::{Done, features, files, folders, operations, policies, properties};
 use crate::text::Source;
-use crate::tui::{self, Ground, Host, Opened, Options, Views};
+use crate::tui::{self, Ground, Host, Opened, Options};
 
 /// The log, and how to show it.
 #[derive(Debug, Args)]
@@ -82,7 +82,6 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
         write: write_new,
         copy: tui::copy,
         browse: tui::browse,
-        views: views(),
     };
     let ground = arguments.ground.map(|ground| match ground {
         GroundName::Dark => Ground::Dark,
@@ -95,19 +94,6 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
     };
     tui::run(host, options).context("cannot use the terminal")?;
     Ok(Done::All)
-}
-
-/// What the tabs of the viewer show: the views of the commands of the same names.
-#[must_use]
-pub fn views() -> Views {
-    Views {
-        properties: properties::whole,
-        folders: folders::whole,
-        features: features::whole,
-        files: files::whole,
-        operations: operations::whole,
-        policies: policies::view,
-    }
 }
 
 type Open = Box<dyn Fn() -> Result<Option<Opened>, String> + Send + Sync>;

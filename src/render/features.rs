@@ -2,70 +2,10 @@
 
 use std::io::{self, Write};
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use super::layout::{Paint, Style, cut};
-use super::sheet::{self, EngineHead, number, words};
+use super::sheet::{self, number, words};
 use crate::event::{ComponentRuling, InstallState};
-
-/// The features and components of a log.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-pub struct View {
-    /// Whether only those were asked for whose request was not done.
-    #[serde(skip)]
-    pub only_odd: bool,
-    /// The engines of the log, in its order.
-    pub engines: Vec<EngineFeatures>,
-}
-
-/// The features and components of an engine.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-pub struct EngineFeatures {
-    /// The engine.
-    #[serde(flatten)]
-    pub engine: EngineHead,
-    /// Its features.
-    pub features: Vec<Item>,
-    /// Its components.
-    pub components: Vec<Item>,
-    /// What was decided about components, by component code.
-    pub rulings: Vec<Ruling>,
-}
-
-/// A feature or a component.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Item {
-    /// Where it stands.
-    pub line: u32,
-    /// Its key.
-    pub name: String,
-    /// What was there.
-    pub installed: InstallState,
-    /// What was asked for.
-    pub request: InstallState,
-    /// What is done.
-    pub action: InstallState,
-    /// The state for this product, where the log tells it.
-    pub client: Option<InstallState>,
-    /// Whether what was asked for is not what is done.
-    pub odd: bool,
-    /// Why, where the log tells it.
-    pub why: Option<String>,
-}
-
-/// A decision about a component.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Ruling {
-    /// Where it stands.
-    pub line: u32,
-    /// The component code.
-    pub component: String,
-    /// What was decided.
-    pub ruling: ComponentRuling,
-    /// Why.
-    pub reason: String,
-}
+use crate::view::features::{EngineFeatures, Features, Item, Ruling};
 
 /// The word of a state, written as logs write it.
 fn word(state: InstallState) -> String {
@@ -80,7 +20,7 @@ fn word(state: InstallState) -> String {
 /// # Errors
 ///
 /// When the writer fails.
-pub fn text(view: &View, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn text(view: &Features, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let mut any = false;
     let has_items = |of: &&EngineFeatures| !(of.features.is_empty() && of.components.is_empty());
     for of in view.engines.iter().filter(has_items) {

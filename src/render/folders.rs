@@ -3,99 +3,16 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use super::layout::{Paint, Style, wrapped};
-use super::sheet::{self, EngineHead, number, words};
-
-/// The folders of a log.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-pub struct View {
-    /// Whether the source paths were asked for.
-    #[serde(skip)]
-    pub with_source: bool,
-    /// The engines of the log, in its order.
-    pub engines: Vec<EngineFolders>,
-}
-
-/// The folders of an engine.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-pub struct EngineFolders {
-    /// The engine.
-    #[serde(flatten)]
-    pub engine: EngineHead,
-    /// Its folders, in the order in which the log names them.
-    pub folders: Vec<Folder>,
-}
-
-/// A folder.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-pub struct Folder {
-    /// Its key in the Directory table.
-    pub key: String,
-    /// Where files go to.
-    pub target: Option<String>,
-    /// Where that stands.
-    pub target_line: Option<u32>,
-    /// Where files come from.
-    pub source: Option<String>,
-    /// Where that stands.
-    pub source_line: Option<u32>,
-    /// Who decided: `costing`, `command-line`, or `change`.
-    pub set_by: &'static str,
-    /// The line in which they did.
-    pub set_line: Option<u32>,
-    /// The action that changed the property, for `change`.
-    pub set_action: Option<String>,
-    /// The redirection to the folder of the other bitness.
-    pub redirected: Option<Redirected>,
-    /// The folder above that was redirected, and this one with it.
-    pub redirected_with: Option<RedirectedWith>,
-    /// Changes after the folders were resolved.
-    pub overridden: Vec<Override>,
-}
-
-/// A folder that was redirected (`WIN64DUALFOLDERS`).
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-pub struct Redirected {
-    /// The line of the substitution.
-    pub line: u32,
-    /// The line of the property change that followed.
-    pub change_line: u32,
-    /// Where the folder was.
-    pub from: String,
-    /// Where it is now.
-    pub to: String,
-}
-
-/// A folder that lies below one that was redirected.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-pub struct RedirectedWith {
-    /// The key of the folder above.
-    pub key: String,
-    /// Whether it was meant to lie in the other tree for sure. Where the package has folders of its own in the tree that
-    /// the redirection leads to, this may be one of them.
-    pub certain: bool,
-}
-
-/// A change of a folder's property after the folders were resolved.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-pub struct Override {
-    /// Where it stands.
-    pub line: u32,
-    /// The action that made it.
-    pub action: Option<String>,
-    /// The new folder; nothing where the property was deleted or the line was cut.
-    pub path: Option<String>,
-}
+use super::sheet::{self, number, words};
+use crate::view::folders::{Folder, Folders};
 
 /// Writes the view for people.
 ///
 /// # Errors
 ///
 /// When the writer fails.
-pub fn text(view: &View, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn text(view: &Folders, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let mut any = false;
     for of in view.engines.iter().filter(|of| !of.folders.is_empty()) {
         if any {

@@ -31,7 +31,6 @@ pub mod policies;
 pub mod properties;
 pub mod rules;
 mod sarif;
-pub mod shape;
 pub mod sheet;
 pub mod stats;
 mod tame;

@@ -2,75 +2,16 @@
 
 use std::io::{self, Write};
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use super::layout::{Paint, Style, cut, visible_text};
-use super::sheet::{self, EngineHead, number, words};
+use super::sheet::{self, number, words};
+use crate::view::operations::{Operation, Operations, ScriptAction};
 
-/// The operations of a log.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-pub struct View {
-    /// How many operations of an action are shown to people; 0 for all.
-    #[serde(skip)]
-    pub most: usize,
-    /// The engines of the log, in its order.
-    pub engines: Vec<EngineOperations>,
-}
-
-/// What the scripts of an engine did.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-pub struct EngineOperations {
-    /// The engine.
-    #[serde(flatten)]
-    pub engine: EngineHead,
-    /// The actions of its scripts, in the order in which they ran.
-    pub actions: Vec<ScriptAction>,
-}
-
-/// What an action of a script did.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-pub struct ScriptAction {
-    /// The action, empty before the first.
-    pub action: String,
-    /// Whether the script undoes things.
-    pub rollback: bool,
-    /// How many operations of which name, in the order in which they first come.
-    pub counts: Vec<Count>,
-    /// The operations.
-    pub operations: Vec<Operation>,
-}
-
-/// How many operations have a name.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-pub struct Count {
-    /// The name.
-    pub operation: String,
-    /// How many.
-    pub times: u64,
-}
-
-/// An operation.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-pub struct Operation {
-    /// Where it stands.
-    pub line: u32,
-    /// Its name: `FileCopy`.
-    pub operation: String,
-    /// What it changed: `files`, `registry`, and so on.
-    pub area: &'static str,
-    /// On what: a path, a key with its value, a service.
-    pub target: String,
-    /// The rest that matters, often empty.
-    pub detail: String,
-}
-
-/// Writes the view for people.
+/// Writes the view for people, with no more than `most` operations of an action.
 ///
 /// # Errors
 ///
 /// When the writer fails.
-pub fn text(view: &View, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn text(view: &Operations, most: usize, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let mut any = false;
     for of in view.engines.iter().filter(|of| !of.actions.is_empty()) {
         if any {
@@ -79,7 +20,7 @@ pub fn text(view: &View, style: Style, out: &mut dyn Write) -> io::Result<()> {
         any = true;
         sheet::engine(&of.engine, style, out)?;
         for action in &of.actions {
-            of_action(action, view.most, style, out)?;
+            of_action(action, most, style, out)?;
         }
     }
     if !any {
@@ -117,11 +58,7 @@ fn of_action(
     let left = style.width.saturating_sub(head.chars().count() + 4);
     let counts = cut(&counts.join(", "), left);
     writeln!(out, "\n  {}  {counts}", style.paint(paint, head))?;
-    let shown = if most == 0 {
-        action.operations.len()
-    } else {
-        most.min(action.operations.len())
-    };
+    let shown = most.min(action.operations.len());
     let shown_rows = &action.operations[..shown];
     let cells = |operation: &Operation| {
         [

@@ -2,43 +2,17 @@
 
 use std::io::{self, Write};
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use super::layout::{Paint, Style};
 use super::sheet::{self, number, words};
 use crate::event::PolicyScope;
-
-/// The policies of a log.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-pub struct View {
-    /// Those that are not at their default first, then by the order of the log.
-    pub policies: Vec<Policy>,
-}
-
-/// A policy.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Policy {
-    /// Whose.
-    pub scope: PolicyScope,
-    /// Its name.
-    pub name: String,
-    /// Its value.
-    pub value: String,
-    /// Whether that is what holds without a policy.
-    pub default: bool,
-    /// Where it stands first.
-    pub line: u32,
-    /// How often the engines read it.
-    pub times: u64,
-}
+use crate::view::policies::{Policies, Policy};
 
 /// Writes the view for people.
 ///
 /// # Errors
 ///
 /// When the writer fails.
-pub fn text(view: &View, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn text(view: &Policies, style: Style, out: &mut dyn Write) -> io::Result<()> {
     if view.policies.is_empty() {
         return writeln!(out, "The log tells nothing of policies.");
     }

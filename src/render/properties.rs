@@ -2,76 +2,16 @@
 
 use std::io::{self, Write};
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use super::layout::{Paint, Style, visible_text};
-use super::sheet::{self, EngineHead, number, words};
-use crate::event::TimeOfDay;
-
-/// The properties of a log.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-pub struct View {
-    /// The line at which the values are in force; nothing for the final values.
-    pub at_line: Option<u32>,
-    /// Whether the history was asked for.
-    #[serde(skip)]
-    pub with_history: bool,
-    /// The engines of the log, in its order.
-    pub engines: Vec<EngineProperties>,
-}
-
-/// The properties of an engine.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-pub struct EngineProperties {
-    /// The engine.
-    #[serde(flatten)]
-    pub engine: EngineHead,
-    /// Its properties, by name.
-    pub properties: Vec<Property>,
-}
-
-/// A property.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-pub struct Property {
-    /// Its name.
-    pub name: String,
-    /// Its value; nothing where it is not set, or where the log does not tell it.
-    pub value: Option<String>,
-    /// Where the value is from: `dump`, `change`, `command-line`, `next-change`, `not-set`, or `cut`, where the engine
-    /// cut the line short that has it.
-    pub known_from: &'static str,
-    /// The line that has the value.
-    pub line: Option<u32>,
-    /// What happened to it, where that was asked for.
-    pub history: Vec<Change>,
-}
-
-/// Something that happened to a property.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-pub struct Change {
-    /// Where it stands.
-    pub line: u32,
-    /// Local time, where the line has one.
-    pub time: Option<TimeOfDay>,
-    /// The action that was at work.
-    pub action: Option<String>,
-    /// `command-line`, `added`, `modified`, `deleted`, or `dump`.
-    pub change: &'static str,
-    /// The value before, of those that were modified or deleted.
-    pub old: Option<String>,
-    /// The value after; nothing where it was deleted, or where the line was cut.
-    pub new: Option<String>,
-    /// Whether the engine cut the line short.
-    pub cut: bool,
-}
+use super::sheet::{self, number, words};
+use crate::view::properties::{Properties, Property};
 
 /// Writes the view for people.
 ///
 /// # Errors
 ///
 /// When the writer fails.
-pub fn text(view: &View, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn text(view: &Properties, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let shown = view.engines.iter().filter(|of| !of.properties.is_empty());
     let mut any = false;
     for of in shown {

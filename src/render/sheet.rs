@@ -8,22 +8,10 @@ use serde::Serialize;
 use super::events::{TOOL, Tool};
 use super::layout::{Paint, Style, visible_text};
 use super::tame;
+use crate::view::EngineHead;
 
 /// The version of the JSON documents. It rises when a field goes or changes its meaning, not when one is added.
 const SCHEMA_VERSION: u32 = 1;
-
-/// An engine, as views name it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct EngineHead {
-    /// `client`, `server`, `nested`, or `other`.
-    pub side: &'static str,
-    /// Its first line; nothing where the log shows no engines.
-    pub line: Option<u32>,
-    /// Its last line.
-    pub end_line: Option<u32>,
-    /// The path or the product code that it was called with.
-    pub product: String,
-}
 
 /// A view of a log, as a document for programs.
 #[derive(Serialize, JsonSchema)]

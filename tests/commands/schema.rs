@@ -4,11 +4,16 @@ use std::fs;
 
 use schemars::{Schema, schema_for};
 use serde_json::Value;
-use wilog::render::actions::Actions;
-use wilog::render::packages::Packages;
 use wilog::render::sheet::schema;
-use wilog::render::timeline::Timeline;
-use wilog::render::{features, files, folders, operations, policies, properties};
+use wilog::view::actions::Actions;
+use wilog::view::features::Features;
+use wilog::view::files::Files;
+use wilog::view::folders::Folders;
+use wilog::view::operations::Operations;
+use wilog::view::packages::Packages;
+use wilog::view::policies::Policies;
+use wilog::view::properties::Properties;
+use wilog::view::timeline::Timeline;
 
 use super::{output, root, samples};
 
@@ -16,13 +21,13 @@ use super::{output, root, samples};
 fn schemas() -> [(&'static str, Schema); 9] {
     [
         ("actions", schema_for!(Actions)),
-        ("features", schema::<features::View>()),
-        ("files", schema::<files::View>()),
-        ("folders", schema::<folders::View>()),
-        ("operations", schema::<operations::View>()),
+        ("features", schema::<Features>()),
+        ("files", schema::<Files>()),
+        ("folders", schema::<Folders>()),
+        ("operations", schema::<Operations>()),
         ("packages", schema_for!(Packages)),
-        ("policies", schema::<policies::View>()),
-        ("properties", schema::<properties::View>()),
+        ("policies", schema::<Policies>()),
+        ("properties", schema::<Properties>()),
         ("timeline", schema_for!(Timeline)),
     ]
 }

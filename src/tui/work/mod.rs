@@ -23,15 +23,10 @@ use super::facts::line_no;
 use super::message::{Message, News, NewsKind};
 use super::model::Model;
 use super::tab::Tab;
-use crate::render::{features, files, folders, operations, policies, properties};
 use crate::text::Source;
-use crate::trace::Trace;
 
 /// A log that was opened, and its length in bytes where that is known.
 pub type Opened = (Source, Option<u64>);
-
-/// Makes a view of a trace, reading values again from the log.
-pub type Build<V> = fn(&Trace, &mut Source) -> io::Result<V>;
 
 /// What the viewer is given by the command line, which alone opens files.
 pub struct Host {
@@ -45,25 +40,6 @@ pub struct Host {
     pub copy: fn(&str) -> Result<String, String>,
     /// Shows a page of the catalogue in the browser; says so, or why not.
     pub browse: fn(&str) -> Result<String, String>,
-    /// What the tabs show.
-    pub views: Views,
-}
-
-/// The views that the commands of the same names write.
-#[derive(Clone, Copy, Debug)]
-pub struct Views {
-    /// Values of properties.
-    pub properties: Build<properties::View>,
-    /// Where folders lie.
-    pub folders: Build<folders::View>,
-    /// Features and components.
-    pub features: Build<features::View>,
-    /// Decisions about files.
-    pub files: Build<files::View>,
-    /// What scripts did.
-    pub operations: Build<operations::View>,
-    /// Policies that were read.
-    pub policies: Build<policies::View>,
 }
 
 impl fmt::Debug for Host {
@@ -193,7 +169,6 @@ impl Desk {
             trace: Arc::clone(&model.trace),
             report: model.report.clone(),
             facts: model.log.facts.clone(),
-            views: self.host.views,
             width: usize::from(model.areas().main.width),
         };
         let (send, reading) = (self.send.clone(), model.log.reading);

@@ -2,16 +2,22 @@
 
 use std::sync::Arc;
 
-use super::{Views, timeline};
+use super::timeline;
 use crate::finding::{Confidence, Report, Role, Severity};
-use crate::render::sheet::EngineHead;
-use crate::render::{self, Style, features, files, folders, operations, policies, properties};
+use crate::render::{self, Style};
 use crate::text::Source;
 use crate::trace::Trace;
 use crate::tui::details::Detail;
 use crate::tui::facts::Facts;
 use crate::tui::model::table::{Row, Rows, Tone};
 use crate::tui::tab::Tab;
+use crate::view::EngineHead;
+use crate::view::features::{self, Features};
+use crate::view::files::{self, Files};
+use crate::view::folders::{self, Folders};
+use crate::view::operations::{self, Operations};
+use crate::view::policies::Policies;
+use crate::view::properties::{self, Properties};
 
 /// Facts beyond which a tab would fill the memory with what nobody reads row by row.
 const MOST_FACTS: usize = 400_000;
@@ -22,7 +28,6 @@ pub(super) struct Wanted {
     pub(super) trace: Arc<Trace>,
     pub(super) report: Option<Arc<Report>>,
     pub(super) facts: Facts,
-    pub(super) views: Views,
     /// Columns of the screen.
     pub(super) width: usize,
 }
@@ -30,7 +35,7 @@ pub(super) struct Wanted {
 /// Makes the rows of a tab.
 pub(super) fn rows(wanted: &Wanted, source: Option<Source>) -> Result<Rows, String> {
     let mut source = source.ok_or("The log is not open.")?;
-    let (tab, views, width) = (wanted.tab, wanted.views, wanted.width);
+    let (tab, width) = (wanted.tab, wanted.width);
     let (trace, report) = (&*wanted.trace, wanted.report.as_deref());
     let state = &trace.state;
     let (facts, command) = match tab {
@@ -47,17 +52,30 @@ pub(super) fn rows(wanted: &Wanted, source: Option<Source>) -> Result<Rows, Stri
         ));
     }
     let source = &mut source;
+    let histories = properties::Choice {
+        history: true,
+        ..properties::Choice::default()
+    };
     let made = match tab {
         Tab::Log => Ok(Rows::default()),
         Tab::Findings => Ok(report.map_or_else(Rows::default, findings)),
         Tab::Timeline => Ok(timeline::rows(trace, &wanted.facts, width)),
         Tab::Summary => Ok(report.map_or_else(Rows::default, |report| summary(report, width))),
-        Tab::Properties => (views.properties)(trace, source).map(|view| of_properties(&view)),
-        Tab::Folders => (views.folders)(trace, source).map(|view| of_folders(&view)),
-        Tab::Features => (views.features)(trace, source).map(|view| of_features(&view)),
-        Tab::Files => (views.files)(trace, source).map(|view| of_files(&view)),
-        Tab::Operations => (views.operations)(trace, source).map(|view| of_operations(&view)),
-        Tab::Policies => (views.policies)(trace, source).map(|view| of_policies(&view)),
+        Tab::Properties => {
+            Properties::of(trace, source, &histories).map(|view| of_properties(&view))
+        }
+        Tab::Folders => {
+            Folders::of(trace, source, folders::Choice::default()).map(|view| of_folders(&view))
+        }
+        Tab::Features => {
+            Features::of(trace, source, features::Choice::default()).map(|view| of_features(&view))
+        }
+        Tab::Files => {
+            Files::of(trace, source, files::Choice::default()).map(|view| of_files(&view))
+        }
+        Tab::Operations => Operations::of(trace, source, &operations::Choice::default())
+            .map(|view| of_operations(&view)),
+        Tab::Policies => Policies::of(trace, source).map(|view| of_policies(&view)),
     };
     made.map_err(|error| format!("The log cannot be read: {error}"))
 }
@@ -163,7 +181,7 @@ fn summary(report: &Report, width: usize) -> Rows {
     }
 }
 
-fn of_properties(view: &properties::View) -> Rows {
+fn of_properties(view: &Properties) -> Rows {
     let mut rows = Vec::new();
     for group in &view.engines {
         rows.push(engine(&group.engine));
@@ -206,7 +224,7 @@ fn of_properties(view: &properties::View) -> Rows {
     }
 }
 
-fn of_folders(view: &folders::View) -> Rows {
+fn of_folders(view: &Folders) -> Rows {
     let mut rows = Vec::new();
     for group in &view.engines {
         rows.push(engine(&group.engine));
@@ -251,7 +269,7 @@ fn of_folders(view: &folders::View) -> Rows {
     }
 }
 
-fn of_features(view: &features::View) -> Rows {
+fn of_features(view: &Features) -> Rows {
     let mut rows = Vec::new();
     for group in &view.engines {
         rows.push(engine(&group.engine));
@@ -291,7 +309,7 @@ fn word(value: &impl serde::Serialize) -> String {
     json.as_str().unwrap_or_default().to_owned()
 }
 
-fn of_files(view: &files::View) -> Rows {
+fn of_files(view: &Files) -> Rows {
     let mut rows = Vec::new();
     for count in &view.counts {
         rows.push(Row {
@@ -343,7 +361,7 @@ fn of_files(view: &files::View) -> Rows {
     }
 }
 
-fn of_operations(view: &operations::View) -> Rows {
+fn of_operations(view: &Operations) -> Rows {
     let mut rows = Vec::new();
     for group in &view.engines {
         rows.push(engine(&group.engine));
@@ -381,7 +399,7 @@ fn of_operations(view: &operations::View) -> Rows {
     }
 }
 
-fn of_policies(view: &policies::View) -> Rows {
+fn of_policies(view: &Policies) -> Rows {
     let rows = view.policies.iter().map(|policy| {
         let tone = if policy.default {
             Tone::Plain

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::super::layout::{Paint, Style, cut, visible_text};
-use super::super::timeline::seconds;
-use super::{Action, Actions, Process, Work, Wrote};
+use super::layout::{Paint, Style, cut, visible_text};
+use super::timeline::seconds;
+use crate::view::actions::{Action, Actions, Process, Work, Wrote};
 
 /// The columns that names take, those of results, and both together.
 const NAMES: usize = 42;

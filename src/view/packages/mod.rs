@@ -1,15 +1,15 @@
 //! Packages: what each is, with whose rights it ran, where it came from, what it took the place of, and the
 //! transactions that hold packages together.
 
-mod text;
+mod lines;
+
+use std::io;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub use text::packages;
-
 use crate::finding::Tool;
-use crate::text::LineNo;
+use crate::text::{LineNo, Source};
 use crate::trace::{self, EngineId, JoinedTransaction, Outcome, Trace};
 
 /// The packages of logs, ready to be written.
@@ -226,8 +226,7 @@ pub struct Check {
 
 impl Package {
     /// What the trace itself tells of a package.
-    #[must_use]
-    pub fn of(trace: &Trace, id: EngineId, log: usize) -> Self {
+    fn of(trace: &Trace, id: EngineId, log: usize) -> Self {
         let run = &trace.engines[id.at()];
         let verdict = trace.engine_verdict(id);
         let file = if run.package.is_empty() {
@@ -264,13 +263,25 @@ impl Package {
     }
 
     /// Takes note of a line about rights. The last one that decides counts.
-    pub fn note_rights(&mut self, elevated: Option<bool>, said: Said) {
+    fn note_rights(&mut self, elevated: Option<bool>, said: Said) {
         self.elevated = elevated.or(self.elevated);
         self.rights.push(said);
     }
 }
 
 impl Packages {
+    /// Adds the packages of a log, in its order.
+    ///
+    /// # Errors
+    ///
+    /// When the log cannot be read again.
+    pub fn add(&mut self, name: String, trace: &Trace, source: &mut Source) -> io::Result<()> {
+        let log = self.logs.len();
+        self.logs.push(name);
+        self.packages.extend(lines::packages(trace, source, log)?);
+        Ok(())
+    }
+
     /// Takes over the transactions of all logs.
     pub fn join(&mut self, transactions: &[JoinedTransaction]) {
         self.transactions = transactions.iter().map(Transaction::of).collect();

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::super::layout::{Paint, Style, cut, visible_text, wrapped};
-use super::super::sheet::squeeze;
-use super::{Check, Member, Package, Packages, Place, Said, Transaction};
+use super::layout::{Paint, Style, cut, visible_text, wrapped};
+use super::sheet::squeeze;
 use crate::trace::Outcome;
+use crate::view::packages::{Check, Member, Package, Packages, Place, Said, Transaction};
 
 /// Writes packages for people, with the lines on which each statement rests where `evidence` asks for them.
 ///

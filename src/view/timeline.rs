@@ -1,11 +1,7 @@
-//! Where the time of an install went: phases with bars, steps, gaps, and the slowest actions.
-
-mod text;
+//! Where the time of an install went: phases, steps, gaps, and the slowest actions.
 
 use schemars::JsonSchema;
 use serde::Serialize;
-
-pub use text::{bar, steps as write_steps, timeline};
 
 use crate::event::{Side, TimeOfDay};
 use crate::finding::Tool;
@@ -19,167 +15,168 @@ use crate::trace::{
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Timeline {
     /// 1; a change that a program could not read would raise it.
-    schema_version: u32,
+    pub schema_version: u32,
     /// Who wrote this.
-    tool: Tool,
+    pub tool: Tool,
     /// The log, as it was named.
-    log: String,
+    pub log: String,
     /// The sessions, in the order of the log.
-    sessions: Vec<Session>,
+    pub sessions: Vec<Session>,
     /// The ten actions that took longest.
-    slowest: Vec<Slow>,
+    pub slowest: Vec<Slow>,
     /// Where the log stood still.
-    gaps: Vec<Pause>,
+    pub gaps: Vec<Pause>,
     /// Where the text of the log is not in one piece.
-    seams: Vec<Break>,
+    pub seams: Vec<Break>,
     /// Actions that had not ended when the log did, outermost first, then the action of the script at work.
-    open_at_end: Vec<String>,
+    pub open_at_end: Vec<String>,
+    /// Shorter gaps than so many milliseconds are left out.
     #[serde(skip)]
-    shortest_gap: u32,
+    pub shortest_gap: u32,
 }
 
 /// What stands between a header and its footer.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-struct Session {
+pub struct Session {
     /// Its first line.
-    line: LineNo,
+    pub line: LineNo,
     /// Its last line.
-    end_line: LineNo,
+    pub end_line: LineNo,
     /// The clock of its first line with a prefix.
-    started: Option<TimeOfDay>,
+    pub started: Option<TimeOfDay>,
     /// How long it took.
-    milliseconds: Option<u32>,
+    pub milliseconds: Option<u32>,
     /// How long dialogs waited for the user; the rest is the installer's.
-    user_milliseconds: u32,
+    pub user_milliseconds: u32,
     /// `success`, `failed`, and so on.
-    outcome: Outcome,
+    pub outcome: Outcome,
     /// The exit code, where the log has one.
-    exit_code: Option<i32>,
+    pub exit_code: Option<i32>,
     /// The line that says how it ended.
-    outcome_line: Option<LineNo>,
+    pub outcome_line: Option<LineNo>,
     /// Its engines, in the order in which they began.
-    engines: Vec<Engine>,
+    pub engines: Vec<Engine>,
     /// Lines that no engine wrote, by side.
-    outside: Vec<Outside>,
+    pub outside: Vec<Outside>,
     /// How far each package came.
-    packages: Vec<Package>,
+    pub packages: Vec<Package>,
 }
 
 /// An engine.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-struct Engine {
+pub struct Engine {
     /// `client`, `server`, or `nested`.
-    side: Side,
+    pub side: Side,
     /// Its first line.
-    line: LineNo,
+    pub line: LineNo,
     /// Its last line.
-    end_line: LineNo,
+    pub end_line: LineNo,
     /// The name of its product, else what it was called with.
-    product: String,
+    pub product: String,
     /// `success`, `failed`, and so on.
-    outcome: Outcome,
+    pub outcome: Outcome,
     /// Its phases, in order.
-    phases: Vec<Stretch>,
+    pub phases: Vec<Stretch>,
 }
 
 /// Lines of one side that no engine wrote: before it, around it, and after it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-struct Outside {
+pub struct Outside {
     /// `client` or `server`.
-    side: Side,
+    pub side: Side,
     /// What happened, in order.
-    phases: Vec<Stretch>,
+    pub phases: Vec<Stretch>,
 }
 
 /// A stretch of lines in one phase.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-struct Stretch {
+pub struct Stretch {
     /// The phase.
-    phase: &'static str,
+    pub phase: &'static str,
     /// The part of the install: `acquisition`, `execution`, `commit`, or `rollback`.
-    stage: Option<&'static str>,
+    pub stage: Option<&'static str>,
     /// Its first line.
-    line: LineNo,
+    pub line: LineNo,
     /// Its last line.
-    end_line: LineNo,
+    pub end_line: LineNo,
     /// The clock of its first line with a prefix.
-    started: Option<TimeOfDay>,
+    pub started: Option<TimeOfDay>,
     /// How long it took.
-    milliseconds: Option<u32>,
+    pub milliseconds: Option<u32>,
 }
 
 /// How far a package came, in the sixteen steps of an install.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-struct Package {
+pub struct Package {
     /// The first line of its engine.
-    line: LineNo,
+    pub line: LineNo,
     /// The name of its product, else what its engine was called with.
-    product: String,
+    pub product: String,
     /// The steps, in order.
-    steps: Vec<Step>,
+    pub steps: Vec<Step>,
 }
 
 /// A step of an install.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-struct Step {
+pub struct Step {
     /// From 1 to 16.
-    number: u8,
+    pub number: u8,
     /// What happens in it.
-    name: &'static str,
+    pub name: &'static str,
     /// The phases it lies in.
-    phases: Vec<&'static str>,
+    pub phases: Vec<&'static str>,
     /// `done`, `stopped`, `log-ends`, `left-out`, or `not-reached`.
-    progress: &'static str,
+    pub progress: &'static str,
     /// Its first line.
-    line: Option<LineNo>,
+    pub line: Option<LineNo>,
     /// Its last line.
-    end_line: Option<LineNo>,
+    pub end_line: Option<LineNo>,
     /// How long it took.
-    milliseconds: Option<u32>,
+    pub milliseconds: Option<u32>,
 }
 
 /// An action that took long.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-struct Slow {
+pub struct Slow {
     /// Its name.
-    action: String,
+    pub action: String,
     /// How long it took.
-    milliseconds: u32,
+    pub milliseconds: u32,
     /// Its first line.
-    line: LineNo,
+    pub line: LineNo,
     /// Where it worked: `sequence`, `script`, `commit`, `rollback`, or `dialog`, where the time is the user's.
-    place: &'static str,
+    pub place: &'static str,
 }
 
 /// A stretch of time without a line.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-struct Pause {
+pub struct Pause {
     /// The last line before it.
-    line: LineNo,
+    pub line: LineNo,
     /// The first line after it.
-    end_line: LineNo,
+    pub end_line: LineNo,
     /// How long it took.
-    milliseconds: u32,
+    pub milliseconds: u32,
     /// The action at work.
-    action: Option<String>,
+    pub action: Option<String>,
     /// Whether a dialog waited for the user.
-    user: bool,
+    pub user: bool,
 }
 
 /// A place where the text of the log is not in one piece.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-struct Break {
+pub struct Break {
     /// `after-footer`, `late-flush`, `lines-lost`, or `torn`.
-    kind: &'static str,
+    pub kind: &'static str,
     /// Its first line.
-    line: LineNo,
+    pub line: LineNo,
     /// Its last line.
-    end_line: LineNo,
+    pub end_line: LineNo,
     /// How many lines it has, blank ones left out.
-    lines: u32,
+    pub lines: u32,
     /// The kind again, for the text.
     #[serde(skip)]
-    what: SeamKind,
+    pub what: SeamKind,
 }
 
 /// How many of the slowest actions are shown.
@@ -330,10 +327,4 @@ fn slowest(trace: &Trace) -> Vec<Slow> {
         place: action.ran_in.as_str(),
     });
     told.collect()
-}
-
-/// Milliseconds as seconds: `0.123 s`.
-#[must_use]
-pub fn seconds(milliseconds: u32) -> String {
-    format!("{}.{:03} s", milliseconds / 1000, milliseconds % 1000)
 }

@@ -1,17 +1,16 @@
 //! The tree of actions: who ran under whom, how each ended, how long it took, and what the script did for it.
 
-mod text;
-
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub use text::actions;
-
 use crate::catalog;
+use crate::event::EventKind;
 use crate::finding::Tool;
-use crate::text::LineNo;
+use crate::syntax;
+use crate::text::{LineNo, Source};
 use crate::trace::{
     ActionId, CustomActionType, HostId, Output, ScriptRun, SkippedAction, Trace, result_in_words,
 };
@@ -21,117 +20,117 @@ use crate::trace::{
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Actions {
     /// 1; a change that a program could not read would raise it.
-    schema_version: u32,
+    pub schema_version: u32,
     /// Who wrote this.
-    tool: Tool,
+    pub tool: Tool,
     /// The log, as it was named.
-    log: String,
+    pub log: String,
     /// The actions in the order in which they began, those that were skipped among them.
-    actions: Vec<Action>,
+    pub actions: Vec<Action>,
 }
 
 /// An action of a sequence.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-struct Action {
+pub struct Action {
     /// Its name.
-    name: String,
+    pub name: String,
     /// What the package calls it.
-    description: Option<String>,
+    pub description: Option<String>,
     /// How deep it stands in the tree, from 0.
-    depth: usize,
+    pub depth: usize,
     /// Where it began, or was skipped.
-    line: LineNo,
+    pub line: LineNo,
     /// Where its end stands.
-    end_line: Option<LineNo>,
+    pub end_line: Option<LineNo>,
     /// `standard`, `custom`, or `dialog`.
-    kind: &'static str,
+    pub kind: &'static str,
     /// What it returned.
-    value: Option<i32>,
+    pub value: Option<i32>,
     /// The same in words; `not ended` where the log ends before it, `skipped` where it did not run.
-    result: &'static str,
+    pub result: &'static str,
     /// Why it was skipped or had nothing to do, in the words of the engine.
-    reason: Option<String>,
+    pub reason: Option<String>,
     /// The action of the script that was at work when it ended, where it is one that runs a script.
-    running: Option<String>,
+    pub running: Option<String>,
     /// How long it took in its sequence. An action that only writes into the script takes no time there.
-    milliseconds: Option<u32>,
+    pub milliseconds: Option<u32>,
     /// How much of that a dialog waited for the user.
-    user_milliseconds: u32,
+    pub user_milliseconds: u32,
     /// What it wrote into the log itself.
-    output: Option<Wrote>,
+    pub output: Option<Wrote>,
     /// The process that hosted it.
-    process: Option<Process>,
+    pub process: Option<Process>,
     /// What scripts did for it, in order.
-    work: Vec<Work>,
+    pub work: Vec<Work>,
 }
 
 /// What a script did for an action that had written operations into it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-struct Work {
+pub struct Work {
     /// `script`, `rollback`, `commit`, or `kept`: a custom action that the script only stored, to be run later.
-    place: &'static str,
+    pub place: &'static str,
     /// Its first line.
-    line: LineNo,
+    pub line: LineNo,
     /// Its last line.
-    end_line: LineNo,
+    pub end_line: LineNo,
     /// Whether the script ended here because it failed or was cancelled.
-    failed: bool,
+    pub failed: bool,
     /// How long it took.
-    milliseconds: Option<u32>,
+    pub milliseconds: Option<u32>,
     /// How many operations it has.
-    operations: u32,
+    pub operations: u32,
     /// The type, where it is a custom action.
-    custom_action: Option<CustomAction>,
+    pub custom_action: Option<CustomAction>,
     /// What it wrote into the log itself.
-    output: Option<Wrote>,
+    pub output: Option<Wrote>,
     /// The process that hosted it.
-    process: Option<Process>,
+    pub process: Option<Process>,
 }
 
 /// The type of a custom action, decoded.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-struct CustomAction {
+pub struct CustomAction {
     /// The number.
     #[serde(rename = "type")]
-    number: u32,
+    pub number: u32,
     /// What it runs: `DLL in the Binary table`.
-    what: &'static str,
+    pub what: &'static str,
     /// What of that: the function of a DLL, a command line; empty where the log does not tell it.
-    target: String,
+    pub target: String,
     /// `immediate`, `deferred`, `rollback`, or `commit`.
-    execution: &'static str,
+    pub execution: &'static str,
     /// Whether it runs with the rights of the user who installs, else with those of the service.
-    impersonates: bool,
+    pub impersonates: bool,
     /// Whether a failure of it is taken for success.
-    ignores_result: bool,
+    pub ignores_result: bool,
     /// Whether the install goes on while it runs.
-    asynchronous: bool,
+    pub asynchronous: bool,
     /// What else the bits say.
-    remarks: Vec<&'static str>,
+    pub remarks: Vec<&'static str>,
 }
 
 /// Lines that an action wrote itself.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-struct Wrote {
+pub struct Wrote {
     /// The first of them.
-    line: LineNo,
+    pub line: LineNo,
     /// The last of them; lines of others may stand between.
-    end_line: LineNo,
+    pub end_line: LineNo,
     /// How many there are.
-    lines: u32,
+    pub lines: u32,
     /// The lines, where they were asked for.
-    text: Vec<String>,
+    pub text: Vec<String>,
 }
 
 /// A process that hosts custom actions.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-struct Process {
+pub struct Process {
     /// Its id.
-    pid: u32,
+    pub pid: u32,
     /// 32 or 64.
-    bits: Option<u32>,
+    pub bits: Option<u32>,
     /// `Impersonated`, `Elevated`, and so on; empty where the log does not tell it.
-    rights: String,
+    pub rights: String,
 }
 
 /// Which actions to show; those around one that is shown are shown too.
@@ -147,6 +146,26 @@ pub struct Choice {
 
 /// What actions wrote, line by line, in order. Empty where nobody asked for it.
 pub type Texts = [(LineNo, String)];
+
+/// What actions wrote themselves, line by line.
+///
+/// # Errors
+///
+/// When the log cannot be read again.
+pub fn texts(source: &mut Source) -> io::Result<Vec<(LineNo, String)>> {
+    let mut texts = Vec::new();
+    syntax::each_event(source, |event| {
+        let is_output = matches!(
+            event.kind,
+            EventKind::CustomActionText { .. } | EventKind::ActionData { .. }
+        );
+        if is_output {
+            let lines = event.raw.lines().zip(0..);
+            texts.extend(lines.map(|(text, at)| (event.line.plus(at), text.to_owned())));
+        }
+    })?;
+    Ok(texts)
+}
 
 impl Actions {
     /// The actions of a log that are chosen, with those around them, and with what they wrote.

@@ -1,13 +1,12 @@
 //! Counting what logs have.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::io;
 
-use super::input::{self, Reading};
+use super::{Counts, LogStats, Shape, Stats, shape};
 use crate::event::{Event, EventKind};
-use crate::render::shape::shape;
-use crate::render::stats::{Counts, LogStats, Shape, Stats};
 use crate::syntax;
+use crate::text::Source;
 
 /// The most shapes that are kept, of one log and of all together. Each takes up to about 2 KB.
 const MOST_SHAPES: usize = 4096;
@@ -16,7 +15,7 @@ const EXAMPLE: usize = 300;
 
 /// What is counted in one log, or in several.
 #[derive(Debug, Default)]
-pub(super) struct Tally {
+pub struct Tally {
     lines: u64,
     kinds: HashMap<&'static str, u64>,
     /// In the order in which they were first seen, which makes the result the same on every run.
@@ -26,29 +25,30 @@ pub(super) struct Tally {
     shapes_not_kept: u64,
 }
 
-/// Counts what is in a log. The error is a sentence.
-pub(super) fn of_log(path: &Path, reading: &Reading) -> Result<(LogStats, Tally), String> {
-    let mut source = input::open(path, reading).map_err(|error| error.to_string())?;
-    let log = path.to_string_lossy().into_owned();
-    let mut tally = Tally::default();
-    let mut last = 0;
-    syntax::each_event(&mut source, |event| {
-        // A line of more than a mebibyte comes in pieces, and only the first of them is a line.
-        if event.line.get() > last {
-            tally.add(event, &log);
-        }
-        last = event.end_line().get();
-    })
-    .map_err(|error| format!("cannot read {log}: {error}"))?;
-    let stats = LogStats {
-        log,
-        encoding: source.detected().to_string(),
-        counts: tally.counts(),
-    };
-    Ok((stats, tally))
-}
-
 impl Tally {
+    /// Counts what is in a log, which is named `log`.
+    ///
+    /// # Errors
+    ///
+    /// When the log cannot be read to its end.
+    pub fn of(source: &mut Source, log: String) -> io::Result<(LogStats, Self)> {
+        let mut tally = Self::default();
+        let mut last = 0;
+        syntax::each_event(source, |event| {
+            // A line of more than a mebibyte comes in pieces, and only the first of them is a line.
+            if event.line.get() > last {
+                tally.add(event, &log);
+            }
+            last = event.end_line().get();
+        })?;
+        let stats = LogStats {
+            log,
+            encoding: source.detected().to_string(),
+            counts: tally.counts(),
+        };
+        Ok((stats, tally))
+    }
+
     fn add(&mut self, event: &Event<'_>, log: &str) {
         let lines = u64::from(event.lines);
         self.lines += lines;
@@ -89,7 +89,7 @@ impl Tally {
     }
 
     /// Adds what was counted in the log that follows.
-    pub(super) fn join(&mut self, other: Tally) {
+    pub fn join(&mut self, other: Tally) {
         self.lines += other.lines;
         self.shapes_not_kept += other.shapes_not_kept;
         for (kind, lines) in other.kinds {
@@ -115,7 +115,8 @@ impl Tally {
     }
 
     /// The result, with the `top` most frequent shapes; of equally frequent ones, those seen first.
-    pub(super) fn finish(mut self, logs: Vec<LogStats>, top: usize) -> Stats {
+    #[must_use]
+    pub fn finish(mut self, logs: Vec<LogStats>, top: usize) -> Stats {
         let total = self.counts();
         let distinct_shapes = self.shapes.len() as u64;
         self.shapes

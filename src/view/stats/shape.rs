@@ -12,7 +12,7 @@ const AHEAD: usize = 80;
 /// Only the first 300 characters count. The result may hold whatever control characters the line has.
 ///
 /// ```
-/// use wilog::render::shape::shape;
+/// use wilog::view::stats::shape;
 ///
 /// assert_eq!(shape("Copied 12 files to C:\\Program Files\\Contoso in 0x1F ms"), "Copied # files to <P> in # ms");
 /// ```

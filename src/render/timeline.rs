@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::super::layout::{Paint, Style, cut, visible_text};
-use super::{Break, Outside, Package, Pause, Session, Slow, Stretch, Timeline, seconds};
+use super::layout::{Paint, Style, cut, visible_text};
 use crate::event::Side;
 use crate::trace::{Outcome, SeamKind};
+use crate::view::timeline::{Break, Outside, Package, Pause, Session, Slow, Stretch, Timeline};
 
 /// Writes a timeline for people.
 ///
@@ -278,6 +278,12 @@ pub fn bar(from: u32, took: u32, total: u32, width: usize) -> String {
         "█".repeat(length),
         "·".repeat(width - start - length)
     )
+}
+
+/// Milliseconds as seconds: `0.123 s`.
+#[must_use]
+pub fn seconds(milliseconds: u32) -> String {
+    format!("{}.{:03} s", milliseconds / 1000, milliseconds % 1000)
 }
 
 #[cfg(test)]
