@@ -134,7 +134,6 @@ impl Viewer {
             write: |_, _| Ok(()),
             copy: |_| Ok(String::new()),
             browse: |_| Ok(String::new()),
-            views: wilog::cli::views(),
         };
         let start = Start {
             size: SIZE,

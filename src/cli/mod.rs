@@ -44,8 +44,6 @@ use clap::{Parser, Subcommand};
 
 use crate::policy::BrokenPolicy;
 
-#[cfg(feature = "tui")]
-
 /// Reads Windows Installer logs and says why an install failed.
 #[derive(Debug, Parser)]
 #[command(

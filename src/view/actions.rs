@@ -16,7 +16,6 @@ use crate::trace::{
 };
 
 /// The actions of a log, ready to be written.
-#[expect(clippy::struct_field_names, reason = "the field is a key of the JSON")]
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Actions {
     /// 1; a change that a program could not read would raise it.
