@@ -103,6 +103,8 @@ impl Case<'_> {
             // What a package tells the user before its action has ended need not have stopped it.
             let verb = match self.pick.failed {
                 None if !self.trace.is_of_messages_only(self.session) => "says",
+                // In another language than English it may as well tell of a success.
+                None if !self.said.is_ascii() => "says",
                 _ => "stopped the install",
             };
             format!("{who} {verb}: {text}")

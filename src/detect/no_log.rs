@@ -65,11 +65,13 @@ fn explained(code: u32) -> String {
 
 /// What a message may mean that stands alone, as people quote it: any program may write its words.
 fn looks_like(trace: &Trace) -> Option<String> {
-    let mut known = trace.faults.iter().filter_map(|fault| match fault.kind {
-        FaultKind::Message { number, .. } => Some((fault.line, catalog::message(number.0)?)),
+    let known = trace.faults.iter().filter_map(|fault| match fault.kind {
+        FaultKind::Message { number, .. } => Some((fault, catalog::message(number.0)?)),
         _ => None,
     });
-    let (line, message) = known.next()?;
+    // An install goes on after a warning, so an error below it says more.
+    let (fault, message) = known.min_by_key(|(fault, _)| !fault.kind.is_error())?;
+    let line = fault.line;
     if catalog::exit(message.number).is_some() {
         // `Error 1603. Fatal error during installation` is what programs write that call the installer.
         return Some(format!(

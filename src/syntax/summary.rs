@@ -76,11 +76,19 @@ const BEGINNING: &str = "Windows Installer ";
 /// `Product: Contoso Ledger -- Installation failed.`
 ///
 /// Source: events 11707 to 11729 of <https://learn.microsoft.com/windows/win32/msi/event-logging>, and what engines write.
+/// Of other languages than English only whole sentences are known that stand in logs and in the event log.
 #[must_use]
 pub fn outcome_in_words(text: &str) -> Option<MessageNumber> {
     let number = match text.trim_end_matches(AROUND) {
         "Installation completed successfully."
-        | "Installation operation completed successfully." => 1707,
+        | "Installation operation completed successfully."
+        | "La instalación se completó correctamente."
+        | "Instalacja została ukończona pomyślnie."
+        | "Installationen slutfördes korrekt."
+        | "インストールを正しく完了しました。"
+        | "설치를 완료했습니다."
+        | "成功完成安裝。"
+        | "安裝已順利完成。" => 1707,
         "Installation failed." | "Installation operation failed." => 1708,
         "Removal completed successfully." => 1724,
         "Removal failed." => 1725,
@@ -155,10 +163,11 @@ fn colons(text: &str) -> impl Iterator<Item = (usize, usize)> {
     })
 }
 
-/// The last full stop that a label can follow: where it is, and where the label begins.
+/// The last full stop that a label can follow, in Japanese a comma: where it is, and where the label begins.
 fn last_stop(text: &str) -> Option<(usize, usize)> {
     let latin = text.rfind(". ").map(|at| (at, at + 2));
-    let wide = text.rfind('。').map(|at| (at, at + '。'.len_utf8()));
+    let wide = text.rfind(['。', '、']);
+    let wide = wide.map(|at| (at, at + '。'.len_utf8()));
     latin.max(wide)
 }
 
@@ -202,6 +211,10 @@ mod tests {
         check(
             "Windows Installer a installé le produit. Nom du produit : A. Version du produit : 1. Langue du produit : 0. Fabricant : B. Réussite de l’installation ou état d’erreur : 1603.",
             "A|1|0|B||1603",
+        );
+        check(
+            "Windows インストーラーにより製品がインストールされました。製品名: 甲、製品バージョン: 1.0、製品の言語: 1041、製造元: 乙、インストールの成功またはエラーの状態: 1603。",
+            "甲|1.0|1041|乙||1603",
         );
         check(
             "Windows Installer requires a system restart. Product Name: A. Product Version: 1. Product Language: 0. Manufacturer: B. Type of System Restart: 2. Reason for Restart: 1.",

@@ -1,4 +1,4 @@
-//! How sessions and logs ended, from numbers and codes, never from translated words.
+//! How sessions and logs ended, from numbers and codes, and where there are none from whole sentences that are known.
 
 use std::collections::BTreeMap;
 

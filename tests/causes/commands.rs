@@ -152,7 +152,7 @@ fn an_exception_whose_reason_lies_on_the_machine_has_advice_for_the_machine() {
         (
             late,
             "Property(S): Gates",
-            "A service did not start or stop",
+            "The service did not start or stop",
         ),
         (
             "Gates.GateException: The gate is stuck.",

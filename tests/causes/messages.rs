@@ -2,7 +2,7 @@
 
 use wilog::syntax::events;
 
-use super::{check, frame, headline, prepare, report, verdict};
+use super::{check, frame, headline, prepare, report, told, verdict};
 
 #[test]
 fn a_log_of_messages_only_tells_what_the_user_was_shown() {
@@ -276,4 +276,52 @@ fn a_record_without_a_prefix_is_no_part_of_the_message_above_it() {
     );
     let lines: Vec<u32> = events(&log).map(|event| event.lines).collect();
     assert_eq!(lines, [1, 1, 1]);
+}
+
+#[test]
+fn the_event_of_a_success_is_one_in_other_languages_too() {
+    for (said, outcome, words) in [
+        (
+            "S 製品: 門 -- インストールを正しく完了しました。",
+            "success",
+            "The install of 門 succeeded",
+        ),
+        (
+            "S Product: Gates -- Installation completed successfully.",
+            "success",
+            "The install of Gates succeeded",
+        ),
+        (
+            "S Produkt: Grindar -- Något annat än det som är känt.",
+            "unknown",
+            "The package says: Något",
+        ),
+        (
+            "S Product: Gates -- A newer version is there.",
+            "unknown",
+            "The package stopped the install: A newer version is there.",
+        ),
+    ] {
+        verdict(said, outcome, None, words);
+    }
+}
+
+#[test]
+fn an_exception_of_a_service_says_what_to_do_with_it() {
+    for exception in [
+        "System.ServiceProcess.TimeoutException: Time out has expired and the operation has not been completed.",
+        "System.InvalidOperationException: Cannot stop GateKeeper service on computer '.'. ---> System.ComponentModel.Win32Exception: It cannot",
+    ] {
+        let log = frame(
+            &format!(
+                "S Doing action: StopGates
+                >{exception}
+                CustomAction StopGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+                Action ended 10:00:05: StopGates. Return value 3."
+            ),
+            3,
+            1603,
+        );
+        told(&log, "StopGates", "start or stop it by hand");
+    }
 }

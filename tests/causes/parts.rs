@@ -385,3 +385,37 @@ fn words_below_the_result_of_an_action_are_not_its_own() {
         assert_eq!(is_told, is_its_own, "{cause:#?}");
     }
 }
+
+#[test]
+fn what_undoes_a_custom_action_did_not_fail() {
+    for (operations, words) in [
+        (
+            "S Executing op: ActionStart(Name=OpenGates,,)",
+            "OpenGates failed",
+        ),
+        (
+            "S Executing op: ActionStart(Name=CloseGates,,)
+            S Executing op: CustomActionRollback(Action=CloseGates,ActionType=3329,Source=BinaryData,Target=Close,)",
+            "InstallFinalize failed",
+        ),
+    ] {
+        headline(
+            &format!(
+                "Action ended 10:00:05: InstallFinalize. Return value 3.
+                S Executing op: Header(Signature=1,ScriptType=2,)
+                S Executing op: RollbackInfo(,RollbackAction=Rollback,)
+                {operations}"
+            ),
+            words,
+        );
+    }
+}
+
+#[test]
+fn a_sentence_without_its_number_is_told_as_it_is() {
+    headline(
+        "The installer has encountered an unexpected error installing this package.
+        Action ended 10:00:05: InstallFinalize. Return value 3.",
+        "InstallFinalize failed: The installer has encountered an unexpected error",
+    );
+}

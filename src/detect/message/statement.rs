@@ -129,14 +129,20 @@ pub(in crate::detect) fn without_number(text: String, number: Option<MessageNumb
     head.unwrap_or(text)
 }
 
-/// The sentence about an unexpected error says nothing but its arguments.
+/// The sentence about an unexpected error says nothing but its arguments, where it has any.
 pub(in crate::detect) fn without_boilerplate(text: String) -> String {
     let Some(arguments) = arguments_of_unexpected(&text) else {
         return text;
     };
     let given: Vec<&str> = arguments.filter(|argument| !argument.is_empty()).collect();
+    if given.is_empty() && !text.contains(NUMBER_OF_UNEXPECTED) {
+        return text;
+    }
     given.join(", ")
 }
+
+/// What stands in front of the number of an unexpected error, by which it is told.
+const NUMBER_OF_UNEXPECTED: &str = "The error code is ";
 
 /// The fields of the engine's record that the sentence about an unexpected error has as its arguments, in the form of that
 /// record: `2: 110 3: R:\gates.msi`. Empty for any other text.

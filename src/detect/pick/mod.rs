@@ -154,7 +154,8 @@ fn faults(trace: &Trace, session: SessionId) -> impl DoubleEndedIterator<Item = 
 }
 
 /// The action whose operations the script ran at a line. Where a part of a log begins behind its `ActionStart`, the
-/// rollback script begins with it: what was begun last is undone first.
+/// rollback script begins with it: what was begun last is undone first. Where a custom action undoes that, its own name says
+/// nothing of what it was put in for.
 fn at_work(
     trace: &Trace,
     known: Option<NameId>,
@@ -165,7 +166,8 @@ fn at_work(
         let end = trace.sessions[session.at()].end_line;
         let next = trace.script_runs.partition_point(|run| run.line <= line);
         let next = trace.script_runs.get(next);
-        next.filter(|run| run.rollback && run.line <= end && trace.is_headless(session))
+        let next = next.filter(|run| run.rollback && run.custom_action_type.is_none());
+        next.filter(|run| run.line <= end && trace.is_headless(session))
     };
     let name = known.or_else(|| undone().map(|run| run.name))?;
     Some(trace.names.get(name).to_owned())

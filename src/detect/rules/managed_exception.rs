@@ -54,7 +54,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     match case.fault()? {
         FaultKind::Exception => thrown(case),
-        FaultKind::CustomActionText => not_loaded(case, lines),
+        FaultKind::CustomActionText => not_loaded(case, lines).or_else(|| written(case)),
         _ => None,
     }
 }
@@ -86,6 +86,16 @@ fn thrown(case: &Case<'_>) -> Option<Words> {
     })
 }
 
+/// An exception that the action wrote itself before it failed, where more can be said of it than its words do.
+fn written(case: &Case<'_>) -> Option<Words> {
+    let (kind, _) = telling(case.said.lines().next()?);
+    let advice = remedy_of_thrown(case, kind).filter(|_| kind.ends_with("Exception"))?;
+    Some(Words {
+        advice: Some(advice.to_owned()),
+        ..Words::default()
+    })
+}
+
 /// What to do about an exception whose reason lies on the machine.
 fn remedy_of_thrown(case: &Case<'_>, kind: &str) -> Option<&'static str> {
     match kind {
@@ -107,13 +117,24 @@ fn remedy_of_thrown(case: &Case<'_>, kind: &str) -> Option<&'static str> {
             "Start the install from an elevated prompt where it ran without; else give the account of the action (SYSTEM, or the \
              user where it impersonates) access to what the text names, and look whether security software guards it.",
         ),
-        // Source: <https://learn.microsoft.com/dotnet/api/system.serviceprocess.servicecontroller.waitforstatus>.
-        "TimeoutException" if case.said.contains("ServiceController.WaitForStatus") => Some(
-            "A service did not start or stop in the time that the action waits for it: start or stop it by hand, read the System \
-             event log about it, then install again.",
+        "TimeoutException" | "InvalidOperationException" if is_of_service(&case.said) => Some(
+            "The service did not start or stop as the action asked it to: start or stop it by hand, read the System event log about \
+             it, then install again.",
         ),
         _ => None,
     }
+}
+
+/// Whether a service did not do what .NET asked of it: `System.ServiceProcess.TimeoutException: Time out has expired ...`, and
+/// `System.InvalidOperationException: Cannot stop GateKeeper service on computer '.'. ---> ...`.
+///
+/// Source: <https://learn.microsoft.com/dotnet/api/system.serviceprocess.servicecontroller>.
+fn is_of_service(said: &str) -> bool {
+    said.contains("System.ServiceProcess.TimeoutException")
+        || said.contains("ServiceController.WaitForStatus")
+        || said.contains("Exception: Cannot ")
+            && said.contains("service")
+            && said.contains(" on computer '")
 }
 
 /// `Error: could not load custom action class Things.Actions from assembly: Things`, with the exception on the next line.
