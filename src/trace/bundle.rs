@@ -40,6 +40,8 @@ pub struct Bundle {
     pub apply: Option<(u32, LineNo)>,
     /// The exit code, and where it stands.
     pub exit: Option<(u32, LineNo)>,
+    /// The result with which the engine gave up running the bundle.
+    pub(super) gave_up: Option<(u32, LineNo)>,
     /// The result that the program states which started the bundle, as winget does.
     pub told_by_caller: Option<(u32, LineNo)>,
     /// `i500: Shutting down`, where the end began.

@@ -43,11 +43,22 @@ fn is_of_absence(result: u32, text: &str) -> bool {
         || text.contains(OF_SYSTEM_RESTORE)
 }
 
-/// `Failed to resume automatic updates after pausing them, continuing...`: what the engine passes over, as `WiX` 4 and later say.
+/// `Failed to resume automatic updates after pausing them, continuing...`: what the engine passes over, as `WiX` 4 and later say,
+/// and what the bundle's own program marks as an error though its words take that back:
+/// `HeronApp: There is no prefix to take away. This is not an error. Variable: Gates, 0x80070490`.
 ///
 /// Source: <https://github.com/wixtoolset/wix/blob/main/src/burn/engine/elevation.cpp>.
 fn is_passed_over(text: &str) -> bool {
     text.trim_end_matches('.').ends_with(", continuing")
+        || text.to_ascii_lowercase().contains("is not an error.")
+}
+
+/// `Error 0x8013101b: Failed while running `: the engine gives up, whatever it was doing, and below it stand no more than the values
+/// of variables and its exit code, which old versions do not write.
+///
+/// Source: `RunNormal` in <https://github.com/wixtoolset/wix3/blob/develop/src/burn/engine/engine.cpp>.
+fn gives_up(text: &str) -> bool {
+    text.ends_with(": Failed while running") || text.ends_with(": Failed to load UX.")
 }
 
 impl Bundle {
@@ -82,6 +93,9 @@ impl Bundle {
         } else {
             Cow::Borrowed(text)
         };
+        if result != 0 && gives_up(text.trim_end()) {
+            self.gave_up = Some((result, event.line));
+        }
         self.begin_next_try(event, prefix, text);
         self.observe_direction(event.line, text);
         let package = self.applying.and_then(|at| self.packages.get_mut(at));

@@ -21,13 +21,17 @@ impl Bundle {
         verdict
     }
 
-    /// The result that the log ends with: the exit code, or that of applying, or else what the caller says of it.
+    /// The result that the log ends with: the exit code, that of applying, or that with which the engine gave up, or else what
+    /// the caller says of it.
     #[must_use]
     pub fn end(&self) -> Option<(u32, LineNo)> {
         let applied = self
             .apply
             .filter(|(result, _)| !self.has_more_to_come(*result));
-        self.exit.or(applied).or(self.told_by_caller)
+        self.exit
+            .or(applied)
+            .or(self.gave_up)
+            .or(self.told_by_caller)
     }
 
     /// Whether this result is that of installing what the bundle's own program needs, behind which its own packages come.

@@ -2,7 +2,7 @@
 
 use wilog::finding::Confidence;
 
-use super::{PREFIX, cause_of, read, report, told};
+use super::{PREFIX, cause, cause_of, read, report, told};
 
 #[test]
 fn the_end_of_a_bundle_alone_tells_where_the_cause_stands() {
@@ -146,6 +146,43 @@ fn what_winget_says_of_the_result_is_the_end_of_a_bundle_that_lacks_its_own() {
         "{}",
         report.verdict.headline
     );
+}
+
+#[test]
+fn an_engine_that_gives_up_has_ended() {
+    let given_up = "e000: Error 0x80070490: Failed to create UX.
+                    e000: Error 0x80070490: Failed to load UX.";
+    let last = "\n e000: Error 0x80070490: Failed while running ";
+    let whole = "\n i007: Exit code: 0x652, restarting: No";
+    for (lines, outcome, code) in [
+        (given_up.to_owned(), "failed", Some(1168)),
+        (format!("{given_up}{last}"), "failed", Some(1168)),
+        (last.trim_start().to_owned(), "failed", Some(1168)),
+        (format!("{given_up}{last}{whole}"), "blocked", Some(1618)),
+        (
+            "e000: Error 0x80070490: Failed to create UX.".to_owned(),
+            "unknown",
+            None,
+        ),
+    ] {
+        let verdict = report(&lines).verdict;
+        assert_eq!(
+            (verdict.outcome.as_str(), verdict.exit_code),
+            (outcome, code),
+            "{lines}"
+        );
+    }
+}
+
+#[test]
+fn an_error_that_says_it_is_none_is_no_cause() {
+    let lines = "e000: HeronApp: Nothing to take away from the gate. This is not an error. Gate: North, 0x80070490
+                 e000: HeronApp: Nothing to take away from the gate. This is not an error. Gate: South, 0x80070490";
+    let report = report(lines);
+    assert_eq!(report.verdict.outcome.as_str(), "unknown");
+    assert!(report.cause.is_none(), "{:#?}", report.cause);
+    let told = format!("{lines}\ne000: Error 0x80070005: Failed to open the gate.");
+    assert!(cause(&told).headline.contains("Failed to open the gate"));
 }
 
 #[test]

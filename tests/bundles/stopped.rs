@@ -211,6 +211,24 @@ fn what_the_engine_says_above_the_first_result_is_the_cause() {
             "Fulfil what the condition asks for",
         ),
         (
+            "e000: Error 0x81f40001: Bundle condition evaluated to false: Privileged <> 0",
+            "A condition of the bundle was not met: Privileged <> 0.",
+            "start it from an elevated prompt",
+        ),
+        (
+            "e000: Error 0x81f40001: Bundle condition evaluated to false: NOT RebootPending or WixBundleInstalled
+             i410: Variable: RebootPending = 1",
+            "A condition of the bundle was not met",
+            "restart Windows first. The log has RebootPending = 1.",
+        ),
+        (
+            "e000: Error 0x81f40001: Bundle condition evaluated to false: Privileged AND NOT RebootPending
+             i410: Variable: Privileged = 1
+             i410: Variable: RebootPending = 0",
+            "A condition of the bundle was not met",
+            "then start the bundle again. The log has Privileged = 1, RebootPending = 0.",
+        ),
+        (
             "e383: Windows Installer rollback is disabled on this computer. It must be enabled for this bundle to proceed.
              e000: Error 0x80070675: Failed to begin an MSI transaction
              i007: Exit code: 0x675, restarting: No",

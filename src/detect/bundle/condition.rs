@@ -59,11 +59,23 @@ impl FalseCondition {
         self.line.into_iter().chain(of_values)
     }
 
-    /// Which Windows it asks for, and what its variables held, in sentences, where that is known.
+    /// Which Windows it asks for, what its variables stand for, and what they held, in sentences, where that is known.
     pub(super) fn in_words(&self) -> Option<String> {
-        let known = [windows_in(&self.text), self.values_in_words()];
-        let known: Vec<String> = known.into_iter().flatten().collect();
+        let unmet = OF_ENGINE
+            .into_iter()
+            .filter(|known| self.may_ask_for(known));
+        let unmet = unmet.map(|(_, _, words)| words.to_owned());
+        let known = windows_in(&self.text).into_iter();
+        let known = known.chain(unmet).chain(self.values_in_words());
+        let known: Vec<String> = known.collect();
         (!known.is_empty()).then(|| known.join(" "))
+    }
+
+    /// Whether it looks at a variable of the engine that may not have had the value which bundles ask for.
+    fn may_ask_for(&self, (name, asked, _): &(&str, &str, &str)) -> bool {
+        let mut held = self.variables.iter();
+        variables_in(&self.text).any(|word| word == *name)
+            && !held.any(|variable| variable.name == *name && variable.value == *asked)
     }
 
     fn values_in_words(&self) -> Option<String> {
@@ -75,6 +87,22 @@ impl FalseCondition {
         (!values.is_empty()).then(|| format!("The log has {}.", values.join(", ")))
     }
 }
+
+/// Variables of the engine that conditions look at, the values that they ask for, and what to do.
+///
+/// Source: <https://docs.firegiant.com/wix/tools/burn/builtin-variables/>.
+const OF_ENGINE: [(&str, &str, &str); 2] = [
+    (
+        "Privileged",
+        "1",
+        "Privileged is 1 where the bundle has the rights of an administrator: start it from an elevated prompt.",
+    ),
+    (
+        "RebootPending",
+        "0",
+        "RebootPending is 0 where no restart of Windows is due: restart Windows first.",
+    ),
+];
 
 /// What the numbers of Windows stand for that bundles compare, first of the desktop and then of the server.
 ///
