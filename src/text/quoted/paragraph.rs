@@ -33,6 +33,24 @@ static ANY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// A line of a bundle that a page has broken before its date: `[0B9C:1438][` at the end of the line above, and behind the mark
+/// of a quotation `2024-05-10T09:26:50]e000: `.
+static BEFORE_DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?-u) ?(\[[0-9A-F]{4,5}:[0-9A-F]{4,5}\]\[)\r?\n(?:> ?)?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\][iwe]\d{3}: )",
+    )
+    .ok()
+});
+
+/// Whether lines of a bundle are broken before their date.
+fn is_broken_before_date(sample: &[u8]) -> bool {
+    let mut ends = memmem::find_iter(sample, b"][");
+    ends.any(|end| matches!(sample.get(end + 2), Some(b'\r' | b'\n')))
+        && BEFORE_DATE
+            .as_ref()
+            .is_some_and(|line| line.is_match(sample))
+}
+
 /// What a line has that holds another one, but for the lines of bundles.
 const SIGNS: [&[u8]; 9] = [
     b" CustomAction ",
@@ -48,6 +66,9 @@ const SIGNS: [&[u8]; 9] = [
 
 /// Whether a line holds two of an installer's lines and more, taken all together.
 pub(super) fn is_joined(sample: &[u8]) -> bool {
+    if is_broken_before_date(sample) {
+        return true;
+    }
     let (Some(any), true) = (ANY.as_ref(), may_be_joined(sample)) else {
         return false;
     };
@@ -76,10 +97,11 @@ fn may_be_joined(sample: &[u8]) -> bool {
 
 /// The bytes with the ends of lines that can be known.
 pub(super) fn broken(bytes: &[u8]) -> Vec<u8> {
-    let Some(beginning) = BEGINNING.as_ref() else {
+    let (Some(before_date), Some(beginning)) = (BEFORE_DATE.as_ref(), BEGINNING.as_ref()) else {
         return bytes.to_owned();
     };
-    beginning.replace_all(bytes, &b"$2\n$1$3"[..]).into_owned()
+    let bytes = before_date.replace_all(bytes, &b"\n$1$2"[..]);
+    beginning.replace_all(&bytes, &b"$2\n$1$3"[..]).into_owned()
 }
 
 #[cfg(test)]
@@ -116,6 +138,16 @@ mod tests {
         assert!(is_joined(text.as_bytes()), "{text}");
         let broken = String::from_utf8(broken(text.as_bytes())).expect("it is UTF-8");
         assert_eq!(broken, ["it says", quiet, quiet, LINES[3]].join("\n"));
+    }
+
+    #[test]
+    fn a_line_that_is_broken_before_its_date_is_whole_again() {
+        let line = LINES[6].replace("][", "][\r\n> ");
+        let text = format!("it says\n> {line} {line}\n");
+        assert!(is_joined(text.as_bytes()), "{text}");
+        let broken = String::from_utf8(broken(text.as_bytes())).expect("it is UTF-8");
+        assert_eq!(broken, format!("it says\n>\n{0}\n{0}\n", LINES[6]));
+        assert!(!is_joined(format!("{0} [\n> {0}", LINES[6]).as_bytes()));
     }
 
     #[test]
