@@ -1788,7 +1788,7 @@ pub(super) static CODES: &[Code] = &[
         symbol: "SPAPI_E_NO_SUCH_DEVINST",
         meaning: "The device does not exist",
         cause: "It was never connected, or was removed",
-        remedy: "Connect the device, and try again",
+        remedy: "An installer of several drivers may write it for each device that this machine lacks; else connect the device, and try again",
         severity: Severity::Error,
         page: "https://learn.microsoft.com/openspecs/windows_protocols/ms-erref/705fb797-2175-4a90-b5a3-3918024b10b8",
         arguments: &[],

@@ -103,7 +103,7 @@ pub fn meanings(text: &str) -> Result<Vec<Meaning>, NumberError> {
 ///
 /// A plain number comes as exit code, message, return value of an action, Win32 code, message of WiX, and last as a heading of the
 /// Error table. A bit pattern comes as storage code, HRESULT, NTSTATUS, and then as the code it wraps: 0x8007xxxx
-/// wraps a Win32 or exit code and 0xDxxxxxxx an NTSTATUS
+/// wraps a Win32 or exit code, 0xDxxxxxxx an NTSTATUS, and 0xE000xxxx is 0x800Fxxxx as `SetupAPI` has it
 /// (<https://learn.microsoft.com/openspecs/windows_protocols/ms-erref/0642cb2f-2075-4469-918c-4441e69c548a>).
 #[must_use]
 pub fn meanings_of(value: u32) -> Vec<Meaning> {
@@ -218,8 +218,22 @@ fn wrapped(value: u32) -> Option<Meaning> {
         let space = Space::Ntstatus;
         return code(space, value & !0x1000_0000).map(|code| Meaning { space, code });
     }
+    // An error of SetupAPI, which HRESULT_FROM_SETUPAPI gives a facility of its own.
+    if value & !LAST_PLAIN == OF_SETUP && code(Space::Hresult, value).is_none() {
+        let space = Space::Hresult;
+        let hresult = SETUP_FACILITY | value & LAST_PLAIN;
+        return code(space, hresult).map(|code| Meaning { space, code });
+    }
     None
 }
+
+/// The bits of an error of `SetupAPI`, those of an application and of an error: `0xE000020B`.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/api/setupapi/>.
+const OF_SETUP: u32 = 0xE000_0000;
+
+/// The bits of the HRESULT that such an error becomes: `0x800F020B`.
+const SETUP_FACILITY: u32 = 0x800F_0000;
 
 /// Reads one number without words around it.
 fn value(text: &str) -> Result<u32, NumberError> {
