@@ -135,8 +135,8 @@ pub(super) fn own_text(line: &str) -> Option<EventKind<'_>> {
     // `Source:        MsiInstaller` is a field of a table; what a command writes may be set in.
     let is_wix = source.starts_with(|first: char| first.is_ascii_alphabetic())
         && (!text.starts_with("  ") || runs_quietly(source));
-    let is_managed = is_of_managed_host(line) || line.starts_with(MANAGED_CALL);
-    (is_wix || is_managed).then(|| EventKind::CustomActionText {
+    let is_host = is_of_host(line) || line.starts_with(MANAGED_CALL);
+    (is_wix || is_host).then(|| EventKind::CustomActionText {
         source,
         text: text.trim_end(),
     })
@@ -148,14 +148,22 @@ pub(super) fn own_text(line: &str) -> Option<EventKind<'_>> {
 #[must_use]
 pub fn is_hosts_text(line: &str) -> bool {
     let source = line.split_once(':').map(|(source, _)| source);
-    is_of_managed_host(line) || source.is_some_and(runs_quietly)
+    is_of_host(line) || source.is_some_and(runs_quietly)
 }
 
-/// Whether the host of custom actions in managed code wrote a line:
-/// `Error: could not load custom action class CustomActions.CustomAction from assembly: CustomActions`
-fn is_of_managed_host(line: &str) -> bool {
-    line.starts_with("SFXCA: ") || line.starts_with(CLASS_NOT_LOADED)
+/// Whether the host of custom actions in managed code wrote a line, or the functions of Microsoft for driver packages:
+/// `Error: could not load custom action class CustomActions.CustomAction from assembly: CustomActions`,
+/// `DIFXAPP: ERROR: InstallDriverPackages failed with error 0xE000024B`
+fn is_of_host(line: &str) -> bool {
+    line.starts_with("SFXCA: ")
+        || line.starts_with(OF_DRIVERS)
+        || line.starts_with(CLASS_NOT_LOADED)
 }
+
+/// What the functions of Microsoft for driver packages write before their words.
+///
+/// Source: <https://learn.microsoft.com/windows-hardware/drivers/install/difxapp-guidelines>.
+const OF_DRIVERS: &str = "DIFXAPP: ";
 
 /// Whether an action runs a command without a window and writes what the command says: `WixQuietExec`, `CAQuietExec64`,
 /// `WixSilentExec`.

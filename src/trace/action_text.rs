@@ -27,6 +27,9 @@ pub(super) fn mark_of(source: &str, text: &str) -> Option<MarkKind> {
     if is_of_failed_host(text) {
         return Some(MarkKind::HostFailed);
     }
+    if text.starts_with("DIFXAPP: ERROR") {
+        return Some(MarkKind::DriverError);
+    }
     if !runs_quietly(source)
         && !text.starts_with(EXCEPTION_THROWN)
         && named_exception(text).is_some()

@@ -49,6 +49,8 @@ pub(super) fn speaks_of_failure(text: &str) -> bool {
         "will be ignored",
         "skipped",
     ];
+    // What Windows says of exit code 1603, and the installer behind any failure.
+    const OF_INSTALLER: &str = "fatal error during installation";
     // Most of what custom actions write has none of the words, so one search comes before all that it takes to judge them.
     let has_a_word = WORD.as_ref().is_none_or(|word| word.is_match(text));
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
@@ -70,7 +72,7 @@ pub(super) fn speaks_of_failure(text: &str) -> bool {
         return false;
     }
     let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    says(&WORDS) && !says(&SURVIVED)
+    says(&WORDS) && !says(&SURVIVED) && text.trim().trim_end_matches('.') != OF_INSTALLER
 }
 
 /// `InstallShield 9:12:54: CallScriptFunctionFromMsiCA() ends, result 0x80070643`: whether a text is no more than the result
@@ -97,6 +99,8 @@ mod tests {
         for (text, expected) in [
             ("OpenGates: the gate could not open", true),
             ("OpenGates: Error", true),
+            ("Fatal error during installation.", false),
+            ("The gates: Fatal error during installation.", true),
             ("Error:", false),
             ("Error 1722", false),
             ("Error 1722 Gates", true),

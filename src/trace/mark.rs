@@ -103,6 +103,8 @@ pub enum MarkKind {
     /// `SFXCA: RUNDLL32 returned error code: -1073741819`: the process of a managed custom action did not end well, or could
     /// not begin.
     HostFailed,
+    /// `DIFXAPP: ERROR:  PnP Install failed. (Error code 0x3EE: ...)`
+    DriverError,
     /// `** InstallDrivers **:  Driver install failed with ERROR_NO_MORE_ITEMS, ignoring.`: a custom action wrote that Windows
     /// kept a driver.
     DriverKept,

@@ -2,7 +2,7 @@
 
 use wilog::syntax::events;
 
-use super::{check, frame, headline, prepare, report, told, verdict};
+use super::{check, frame, headline, of_bytes, prepare, report, told, verdict};
 
 #[test]
 fn a_log_of_messages_only_tells_what_the_user_was_shown() {
@@ -324,4 +324,111 @@ fn an_exception_of_a_service_says_what_to_do_with_it() {
         );
         told(&log, "StopGates", "start or stop it by hand");
     }
+}
+
+#[test]
+fn what_only_the_functions_for_drivers_write_is_of_an_install() {
+    let log = "DIFXAPP: INFO:   Could not open file C:\\Windows\\System32\\DriverStore\\FileRepository\\gates.inf_amd64_5de0\\gates.inf. (Error code 0x3: The system cannot find the path specified.)
+DIFXAPP: ERROR:  PnP Install failed. (Error code 0x3EE: The volume for a file has been externally altered.)
+DIFXAPP: INFO:   Attempting to rollback ...";
+    for log in [log.to_owned(), format!("> {}", log.replace('\n', "\n> "))] {
+        let cause = of_bytes(&log).cause.expect("there is a cause");
+        assert_eq!(cause.line.get(), 2, "{log}");
+        let package = "The driver package is C:\\Windows\\System32\\DriverStore\\FileRepository\\gates.inf_amd64_5de0\\gates.inf.";
+        assert!(cause.headline.contains(package), "{}", cause.headline);
+    }
+    // Of a quotation the first line of a paragraph alone may have the mark.
+    let log = format!(
+        "> DIFXAPP: ERROR 0x2 encountered while opening persistent-info key for component '{{1}}'\n\
+         DIFXAPP: UninstallDriverPackages failed with error 0x2\n{}",
+        "CustomAction MsiUninstallDrivers returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)"
+    );
+    let cause = of_bytes(&log).cause.expect("there is a cause");
+    assert!(
+        cause
+            .headline
+            .contains("message was: ERROR 0x2 encountered"),
+        "{}",
+        cause.headline
+    );
+}
+
+#[test]
+fn a_storage_code_says_what_to_do_where_the_message_does_not() {
+    let log = |code: &str| {
+        format!(
+            "=== Logging started: 25/02/2026  10:00:00 ===
+            The installer has encountered an unexpected error installing this package. This may indicate a problem with this package. The error code is 2203. The arguments are: C:\\gates.msi, {code}, 
+            === Logging stopped: 25/02/2026  10:00:01 ==="
+        )
+    };
+    told(
+        &log("-2147287008"),
+        "another program has the file open",
+        "Wait and retry; exclude the file in the scanner.",
+    );
+    told(
+        &log("-2147280000"),
+        "C:\\gates.msi",
+        "The installer goes on after this message",
+    );
+}
+
+#[test]
+fn the_package_of_a_product_that_is_removed_was_sound_once() {
+    told(
+        "S Note: 1: 2725\x20
+        Fatal error during installation.
+        Action ended 10:00:05: RemoveExistingProducts. Return value 3.",
+        "RemoveExistingProducts failed: the tables of the package are not valid (message 2725)",
+        "the copy below C:\\Windows\\Installer may be damaged",
+    );
+    told(
+        "S Note: 1: 2725\x20
+        Action ended 10:00:05: CostInitialize. Return value 3.",
+        "CostInitialize failed: the tables of the package are not valid (message 2725)",
+        "No machine can install the package",
+    );
+}
+
+#[test]
+fn a_location_that_is_a_folder_is_where_the_program_was_to_be_started() {
+    let message = |location: &str| {
+        format!(
+            "Error 1721. There is a problem with this Windows Installer package. A program required for this install to complete could not be run. Contact your support personnel or package vendor. Action: StopGates, location: {location}, command: taskkill /f /im gates.exe\n\
+             === Logging stopped: 25/02/2026  10:00:01 ==="
+        )
+    };
+    told(
+        &message("C:\\Program Files\\Gates\\"),
+        "Custom action StopGates could not start its program `taskkill /f /im gates.exe`",
+        "Look whether the folder C:\\Program Files\\Gates\\",
+    );
+    told(
+        &message("C:\\Program Files\\Gates\\gates.exe"),
+        "could not start its program",
+        "Check that the program is at the place",
+    );
+}
+
+#[test]
+fn a_library_whose_strong_name_is_not_valid_is_not_missing() {
+    let log = |message: &str| {
+        format!(
+            "SFXCA: Binding to CLR version v4.0.30319
+            Error: could not load custom action class Gates.Actions from assembly: Gates
+            System.IO.FileLoadException: Could not load file or assembly 'Gates'. {message}
+            CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)"
+        )
+    };
+    told(
+        &log("Strong name validation failed. (Exception from HRESULT: 0x8013141A)"),
+        "its class Gates.Actions could not be loaded",
+        "get another build of the package",
+    );
+    told(
+        &log("The system cannot find the file specified."),
+        "its class Gates.Actions could not be loaded",
+        "is missing, has another version, or is blocked",
+    );
 }

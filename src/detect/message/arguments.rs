@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog;
+use crate::catalog::{self, Code};
 use crate::detect::prose::{lower_first, sentence};
 use crate::syntax::fields;
 
@@ -46,13 +46,8 @@ pub(in crate::detect) fn code(arguments: &Arguments<'_>) -> Option<(&'static str
 /// What the numbers inside a message mean: `access denied (system error 5)`.
 pub(in crate::detect) fn reason(arguments: &Arguments<'_>) -> Option<String> {
     let (label, number) = code(arguments)?;
+    let meaning = known(label, number).map(|code| code.meaning);
     let label = label.trim_end_matches(" code");
-    let meaning = match label {
-        "system error" | "error" => catalog::system_error(number).map(|(_, code)| code.meaning),
-        _ => catalog::meanings_of(number)
-            .first()
-            .map(|meaning| meaning.code.meaning),
-    };
     // A result with its highest bit set is known by its hexadecimal digits, whatever the log writes.
     let shown = if number >> 31 == 1 {
         format!("0x{number:08X}")
@@ -67,6 +62,16 @@ pub(in crate::detect) fn reason(arguments: &Arguments<'_>) -> Option<String> {
     })
 }
 
+/// What is known of the code that a message states.
+fn known(label: &str, number: u32) -> Option<&'static Code> {
+    match label {
+        "system error code" | "error code" => catalog::system_error(number).map(|(_, code)| code),
+        _ => catalog::meanings_of(number)
+            .first()
+            .map(|meaning| meaning.code),
+    }
+}
+
 /// A meaning beside whose code its other names need not stand: `Access was denied (Win32 code 5 as an HRESULT)`.
 pub(in crate::detect) fn without_name(meaning: &str) -> &str {
     let plain = meaning.split(" (Win32 code ").next();
@@ -79,8 +84,11 @@ pub(in crate::detect) fn advice(number: u32, arguments: &Arguments<'_>) -> Optio
     let of_system = system_remedy(arguments);
     let of_message = catalog::message(number)
         .map(|code| code.remedy)
-        .filter(|text| !text.is_empty())
-        .map(|text| if may_be_ignored(text) { NOT_HERE } else { text });
+        .filter(|text| !text.is_empty());
+    let of_message = match of_message.filter(|text| may_be_ignored(text)) {
+        Some(_) => Some(remedy_of_code(arguments).unwrap_or(NOT_HERE)),
+        None => of_message,
+    };
     match (of_message, of_system) {
         (Some(message), Some(system)) if message.contains("Look up the system error") => {
             Some(sentence(system))
@@ -104,9 +112,15 @@ fn may_be_ignored(remedy: &str) -> bool {
 
 /// What to do about the system error that a message states.
 pub(in crate::detect) fn system_remedy(arguments: &Arguments<'_>) -> Option<&'static str> {
-    let code: u32 = arguments.get("system error code")?.parse().ok()?;
-    let (_, known) = catalog::system_error(code).filter(|_| code != 0)?;
-    (!known.remedy.is_empty()).then_some(known.remedy)
+    let (label, _) = code(arguments)?;
+    remedy_of_code(arguments).filter(|_| label == "system error code")
+}
+
+/// What to do about the code of any kind that a message states.
+fn remedy_of_code(arguments: &Arguments<'_>) -> Option<&'static str> {
+    let (label, number) = code(arguments)?;
+    let remedy = known(label, number)?.remedy;
+    (!remedy.is_empty() && !may_be_ignored(remedy)).then_some(remedy)
 }
 
 /// Whether a remedy says something that an advice does not say already: half of its words of weight are not in it.

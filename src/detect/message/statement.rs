@@ -107,7 +107,11 @@ fn driver_package(said: &str, line: LineNo, lines: &mut Lines<'_>) -> Option<(Li
     let above = lines.between(from, line);
     above.iter().rev().find_map(|(at, text)| {
         let text = text.strip_prefix("DIFXAPP: ")?;
-        let end = text.to_ascii_lowercase().find(END)? + END.len();
+        // In the driver store the folder of a package begins with the name of its file: `gates.inf_amd64_5de0\gates.inf`.
+        let lower = text.to_ascii_lowercase();
+        let mut ends = lower.match_indices(END).map(|(at, _)| at + END.len());
+        let end =
+            ends.find(|end| !lower[*end..].starts_with(|c: char| c == '_' || c.is_alphanumeric()))?;
         let drive = text[..end].find(":\\")?.checked_sub(1)?;
         let path = text.get(drive..end)?;
         Some((*at, format!("The driver package is {path}.")))

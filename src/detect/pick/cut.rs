@@ -172,7 +172,10 @@ fn is_error_record(trace: &Trace, fault: &Fault) -> bool {
         || here.any(|mark| {
             matches!(
                 mark.kind,
-                MarkKind::WixError | MarkKind::PowerShellError | MarkKind::HostFailed
+                MarkKind::WixError
+                    | MarkKind::PowerShellError
+                    | MarkKind::HostFailed
+                    | MarkKind::DriverError
             )
         })
 }

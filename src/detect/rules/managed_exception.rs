@@ -157,15 +157,19 @@ fn not_loaded(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
             case.subject(),
             library.trim(),
         )),
-        advice: remedy(kind).map(str::to_owned),
+        advice: remedy(kind, message).map(str::to_owned),
         more: vec![below],
         ..Words::default()
     })
 }
 
 /// What to do where the host could not load the library of the action.
-fn remedy(kind: &str) -> Option<&'static str> {
+fn remedy(kind: &str, message: &str) -> Option<&'static str> {
     match kind {
+        "FileLoadException" if STRONG_NAME.iter().any(|result| message.contains(result)) => Some(
+            "The library is not signed as it has to be, or was changed after it was signed: no setting of the machine helps, get \
+             another build of the package from its publisher.",
+        ),
         "BadImageFormatException" => Some(
             "The library is for another processor than the host of the custom action, or for a newer .NET, so its author \
              must build both for the same; an update of the package is all that helps here.",
@@ -177,3 +181,9 @@ fn remedy(kind: &str) -> Option<&'static str> {
         _ => None,
     }
 }
+
+/// What the strong name of a library that is not valid leads to: `CORSEC_E_INVALID_STRONGNAME` and
+/// `FUSION_E_SIGNATURE_CHECK_FAILED`.
+///
+/// Source: <https://learn.microsoft.com/dotnet/api/system.io.fileloadexception>.
+const STRONG_NAME: [&str; 2] = ["0x8013141A", "0x80131045"];

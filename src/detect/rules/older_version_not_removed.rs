@@ -65,8 +65,8 @@ const WHERE_IT_IS_LOST: &str = "A removal by hand ends the same way until the pa
      lost, Microsoft's troubleshooter for programs that cannot be removed takes the registration away.";
 
 /// What to do where the copy of the installed package is damaged, so that the version cannot be removed by itself either.
-const MEND_CACHE: &str = "Install the very build that is installed once more over itself from its original package, msiexec /fv PACKAGE, which \
-     caches it anew, then run the upgrade again; where that package is lost, Microsoft's troubleshooter for programs that \
+pub(super) const MEND_CACHE: &str = "Install the very build that is installed once more over itself from its original package, msiexec /fv PACKAGE, which \
+     caches it anew, then try again; where that package is lost, Microsoft's troubleshooter for programs that \
      cannot be removed takes the registration away.";
 
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {

@@ -13,6 +13,8 @@
 //!
 //! Where a transform was applied, install without it, to see which of the two is wrong.
 //! Else get a newer package.
+//! Where a product is removed, the package is the copy that Windows Installer keeps below `C:\Windows\Installer`: it was
+//! sound when the product was installed, so it may be damaged, and `msiexec /fv` with the original package caches it anew.
 //! The author finds the row with the validation of the package (ICE): ICE03 for rows that name missing ones, ICE04 for
 //! files beyond the last disk, ICE27 for actions out of order.
 //!
@@ -27,6 +29,7 @@
 //! A custom action that ran before may have added a temporary row, so that the tables on disk are sound.
 //! 2707 and 2756 name a folder without a value, which somebody may have emptied on the command line.
 
+use super::older_version_not_removed::MEND_CACHE;
 use super::{Check, Rule, Status, Words};
 use crate::catalog;
 use crate::detect::case::Case;
@@ -37,6 +40,7 @@ use crate::finding::{Confidence, Role, Severity};
 use crate::syntax;
 use crate::text::LineNo;
 use crate::trace::state::Ground;
+use crate::trace::{Operation, REMOVE_EXISTING_PRODUCTS};
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI123",
@@ -142,11 +146,31 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     );
     Some(Words {
         headline,
-        advice: Some(format!(
-            "{try_without}No machine can install the package as it is: its author should {mend}."
-        )),
+        advice: Some(of_removal(case).unwrap_or_else(|| {
+            format!(
+                "{try_without}No machine can install the package as it is: its author should {mend}."
+            )
+        })),
         more: lack.map(Lack::line).into_iter().chain(transform).collect(),
         ..Words::default()
+    })
+}
+
+/// What to do where a product is removed, whose package was sound enough to install it.
+fn of_removal(case: &Case<'_>) -> Option<String> {
+    let engine = case.engine();
+    let is_removal = match engine {
+        Some((id, run)) if !run.is_headless => case.trace.operation(id) == Operation::Uninstall,
+        // The engine around the removal has the same action.
+        _ => case.pick.action.as_deref() == Some(REMOVE_EXISTING_PRODUCTS),
+    };
+    let package = engine.map(|(_, run)| run.package.as_str());
+    let package = package.filter(|package| !package.is_empty());
+    let package = package.unwrap_or("below C:\\Windows\\Installer");
+    is_removal.then(|| {
+        format!(
+            "The product was installed with this package once, so the copy {package} may be damaged. {MEND_CACHE}"
+        )
     })
 }
 

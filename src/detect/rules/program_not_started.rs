@@ -11,6 +11,8 @@
 //! # What to do
 //!
 //! Look at the path in the message, and at `wilog files` and `wilog features` for that file and its component.
+//! A location that ends with a backslash is the folder in which the program was to be started: where it is not there, nothing
+//! can be started in it.
 //! A path with blanks needs quotes in the command of the action.
 //! Application control and scanners refuse programs in temporary folders.
 //!
@@ -61,9 +63,18 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
         }
     });
     let is_unpacked = location.is_some_and(|location| phrase::is_unpacked(location));
+    let folder = arguments.get("location");
+    let folder = folder.filter(|folder| folder.ends_with('\\'));
     Some(Words {
         headline,
-        advice: is_unpacked.then(|| OF_UNPACKED.to_owned()),
+        advice: match folder {
+            Some(folder) => Some(format!(
+                "Look whether the folder {folder}, in which the program was to be started, is there when the action runs; before \
+                 InstallFiles it may not be, and then its author must run the action in another folder. Else check that the \
+                 command names its program rightly, with its path in quotes, and that no security software blocks it."
+            )),
+            None => is_unpacked.then(|| OF_UNPACKED.to_owned()),
+        },
         ..Words::default()
     })
 }

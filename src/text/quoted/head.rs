@@ -15,7 +15,7 @@ const LONGEST_PATH: usize = 280;
 const FEWEST: usize = 2;
 
 /// How lines begin that only an installer writes. `=== Logging started: ` also stands in logs of the .NET setup.
-const BEGINNINGS: [&str; 16] = [
+const BEGINNINGS: [&str; 17] = [
     "MSI (s) (",
     "MSI (c) (",
     "=== Verbose logging ",
@@ -32,6 +32,7 @@ const BEGINNINGS: [&str; 16] = [
     "WixQuietExec:  ",
     "WixQuietExec64:  ",
     "SFXCA: ",
+    "DIFXAPP: ",
     // Of a bundle, where the ids and the time are missing.
     "e000: Error 0x",
 ];
