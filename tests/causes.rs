@@ -7,6 +7,8 @@
 
 #[path = "causes/beside.rs"]
 mod beside;
+#[path = "causes/callers.rs"]
+mod callers;
 #[path = "causes/codes.rs"]
 mod codes;
 #[path = "causes/commands.rs"]

@@ -103,7 +103,7 @@ fn headline(
 fn told_by_caller(trace: &Trace) -> String {
     let told = trace.told_by_caller.map(|(result, line)| {
         let code = exit_code_of(result);
-        format!(" Line {line} says that what was called failed with exit code {code}.")
+        format!(" Line {line} says that what was called ended with exit code {code}.")
     });
     told.unwrap_or_default()
 }

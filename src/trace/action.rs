@@ -16,6 +16,31 @@ const MOST_OPEN: usize = 256;
 /// Source: <https://learn.microsoft.com/windows/win32/msi/removeexistingproducts-action>.
 pub const REMOVE_EXISTING_PRODUCTS: &str = "RemoveExistingProducts";
 
+/// Whether an action is the dialog that tells how the install has ended: closing it cancels nothing.
+#[must_use]
+pub fn tells_the_end(name: &str) -> bool {
+    tells_of_failure(name) || matches!(name, "ExitDialog" | "ExitDlg" | "SetupCompleteSuccess")
+}
+
+/// Whether an action is the dialog that tells of a failure or a cancel.
+///
+/// `FatalError` and `UserExit` are the names of Microsoft, the others those of WiX and `InstallShield`.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/fatalerror-dialog>.
+pub(super) fn tells_of_failure(name: &str) -> bool {
+    matches!(
+        name,
+        "FatalError"
+            | "FatalErrorDlg"
+            | "FatalErrorForm"
+            | "UserExit"
+            | "UserExitDlg"
+            | "UserExitForm"
+            | "SetupCompleteError"
+            | "SetupInterrupted"
+    )
+}
+
 impl Builder {
     /// Takes note of `Doing action: InstallFiles`, and gives the action that it begins; nothing beyond the bound of actions.
     pub(super) fn begin_action(

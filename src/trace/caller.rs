@@ -13,10 +13,15 @@ const WORDS: [&str; 4] = [
     " was not successful. Exit code was '",
 ];
 
+/// What winget ends with where the installer has failed: `APPINSTALLER_CLI_ERROR_SHELLEXEC_INSTALL_FAILED`.
+///
+/// Source: <https://github.com/microsoft/winget-cli/blob/master/doc/windows/package-manager/winget/returnCodes.md>.
+const CALL_FAILED: [&str; 2] = ["exit code -1978335226", "exit code: -1978335226"];
+
 /// `2026-02-25 10:00:00.000 [CLI ] ShellExecute installer failed: 1603` in the log of winget, and what it tells its user:
 /// `Installer failed with exit code: 2147944003`, `Uninstall failed with exit code: 1603`. Chocolatey says it so: `Running
-/// ["C:\Kits\heron.exe" /quiet] was not successful. Exit code was '1603'.`. The number is that of the install, and neither a
-/// success nor a result of winget's own, which begin with `0x8A15`.
+/// ["C:\Kits\heron.exe" /quiet] was not successful. Exit code was '1603'.`. The number is that of the install, no result of
+/// winget's own, which begin with `0x8A15`; winget takes 3010 for a failure too.
 ///
 /// Source: <https://github.com/microsoft/winget-cli/blob/master/src/AppInstallerCommonCore/AppInstallerTelemetry.cpp>, and
 /// <https://github.com/microsoft/winget-cli/blob/master/src/AppInstallerCLICore/Workflows/UninstallFlow.cpp>.
@@ -27,7 +32,7 @@ fn result_in(text: &str) -> Option<u32> {
     let behind = |words: &&str| text.split_once(*words).map(|(_, behind)| behind);
     let result = number_in(WORDS.iter().find_map(behind)?)?;
     let is_of_caller = result >> 16 == 0x8A15;
-    (!is_of_caller && !Outcome::of_result(result).is_success()).then_some(result)
+    (!is_of_caller && Outcome::of_result(result) != Outcome::Success).then_some(result)
 }
 
 /// `1603`, `2147944003`, `-2147023293`, or with its meaning behind it `0x80070643 : Fatal error during installation.`
@@ -67,12 +72,17 @@ impl Builder {
         {
             self.caller.push((result, line));
         }
+        if CALL_FAILED.iter().any(|words| text.contains(words)) {
+            self.trace.call_failed.get_or_insert(line);
+        }
     }
 
     /// Gives the install its end. Of several different results nobody knows which is that of the install.
     pub(super) fn settle_caller(&mut self) {
         let [told] = self.caller[..] else { return };
         match &mut self.trace.bundle {
+            // A bundle that went well shows its own end, so that this one is another's.
+            Some(_) if Outcome::of_result(told.0).is_success() => {}
             Some(bundle) => bundle.told_by_caller = Some(told),
             None => self.trace.told_by_caller = Some(told),
         }
@@ -110,7 +120,11 @@ mod tests {
             ),
             ("Installer failed with exit code: 0x8a150003", None),
             ("The installer failed: 2 times it was tried.", None),
-            ("Installer failed with exit code: 3010", None),
+            (
+                "2026-02-25 10:00:00.000 [CLI ] ShellExecute installer failed: 3010",
+                Some(3010),
+            ),
+            ("Installer failed with exit code: 0", None),
             ("Installer failed with exit code: 2316632070", None),
             ("Installer failed with exit code: -1978335226", None),
             ("The installer failed again.", None),

@@ -60,7 +60,7 @@ use chrono::NaiveDateTime;
 pub use across::{
     Check, JoinedTransaction, Kept, LineOfLog, PackageInTransaction, Promise, across, join, parts,
 };
-pub use action::{REMOVE_EXISTING_PRODUCTS, is_script_runner, is_top_action};
+pub use action::{REMOVE_EXISTING_PRODUCTS, is_script_runner, is_top_action, tells_the_end};
 pub use action_text::POWERSHELL_ERROR;
 pub use builder::Builder;
 pub use bundle::{Begun, Bundle, BundleError, BundleRetry, CONDITION_FAILED};
@@ -135,6 +135,8 @@ pub struct Trace {
     pub told_by_caller: Option<(u32, LineNo)>,
     /// What the lines above the first one of an installer tell, which may be all that there is.
     pub outer_text: OuterText,
+    /// Where that program says that what it called has failed, by a result of its own.
+    pub(super) call_failed: Option<LineNo>,
     /// Transactions, implicit and real, in order.
     pub transactions: Vec<Transaction>,
     /// Where the log stood still, in order.

@@ -71,8 +71,9 @@ impl Trace {
             .stated_verdict(session)
             .or_else(|| self.stopped_verdict(session))
             .or_else(|| self.undone_verdict(session))
+            .or_else(|| self.called_verdict(session))
             .unwrap_or(Verdict::UNKNOWN);
-        self.with_code_of_caller(verdict)
+        self.with_code_of_caller(session, verdict)
     }
 
     /// How a session ended, where a line says so.

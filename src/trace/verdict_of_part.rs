@@ -1,16 +1,17 @@
 //! How a session ended of which a log has a part only, without the line that says so.
 
 use super::Trace;
-use super::action::REMOVE_EXISTING_PRODUCTS;
+use super::action::{REMOVE_EXISTING_PRODUCTS, tells_of_failure, tells_the_end};
 use super::index::{ActionId, SessionId};
-use super::model::FaultKind;
+use super::model::{Fault, FaultKind};
 use super::outcome::{Outcome, exit_code_of};
 use super::verdict::Verdict;
 use crate::catalog;
 
 impl Trace {
     /// What a standard action says that ended last, for a part of a log that somebody quotes as far as its first failure: the
-    /// sequence stops at an action that failed or was cancelled, and only a custom action may be told to go on.
+    /// sequence stops at an action that failed or was cancelled, and only a custom action may be told to go on. Below one that
+    /// was not, the dialog begins that tells the user how the install has ended.
     ///
     /// Nothing is known of the removal of an older product, after which an upgrade may go on.
     pub(super) fn stopped_verdict(&self, session: SessionId) -> Option<Verdict> {
@@ -19,9 +20,12 @@ impl Trace {
         }
         let ended = self
             .actions_of(session)
+            .filter(|(_, run)| !tells_the_end(self.names.get(run.name)))
             .filter_map(|(id, run)| Some((run.end_line?, id, run)));
         let (line, id, run) = ended.max_by_key(|(line, ..)| *line)?;
         let name = |id: ActionId| self.names.get(self.actions[id.at()].name);
+        let mut below = self.actions_of(session).rev();
+        let is_told = below.any(|(id, run)| run.line > line && tells_of_failure(name(id)));
         let and_around = std::iter::successors(Some(id), |id| self.actions[id.at()].parent);
         let is_removal = and_around
             .map(name)
@@ -32,7 +36,7 @@ impl Trace {
             3 => Outcome::Failed,
             _ => return None,
         };
-        (is_standard && !is_removal).then_some(Verdict {
+        (is_told || is_standard && !is_removal).then_some(Verdict {
             outcome,
             exit_code: None,
             line: Some(line),
@@ -49,15 +53,7 @@ impl Trace {
         if !self.is_headless(session) || removes() {
             return None;
         }
-        let failed = self.faults_of(session).iter().rfind(|fault| {
-            let has_failed = match fault.kind {
-                FaultKind::CustomActionReturned { code, ignored, .. } => {
-                    !ignored && Outcome::of_code(code) == Outcome::Failed
-                }
-                _ => fault.kind.is_error(),
-            };
-            has_failed && !fault.in_rollback
-        })?;
+        let failed = self.last_failure(session)?;
         let next = self
             .script_runs
             .partition_point(|run| run.line < failed.line);
@@ -71,26 +67,63 @@ impl Trace {
         })
     }
 
-    /// A failure of which no line of the installer has the exit code, with the one that its caller was given; where the log
+    /// What was stated last that stops an install.
+    fn last_failure(&self, session: SessionId) -> Option<&Fault> {
+        self.faults_of(session).iter().rfind(|fault| {
+            let has_failed = match fault.kind {
+                FaultKind::CustomActionReturned { code, ignored, .. } => {
+                    !ignored && Outcome::of_code(code) == Outcome::Failed
+                }
+                _ => fault.kind.is_error(),
+            };
+            has_failed && !fault.in_rollback
+        })
+    }
+
+    /// A failure that the log shows without its end, where the caller says that what it called has failed.
+    pub(super) fn called_verdict(&self, session: SessionId) -> Option<Verdict> {
+        let line = self.call_failed.filter(|_| self.sessions.len() == 1)?;
+        self.last_failure(session)?;
+        let is_told = self.told_by_caller.is_some();
+        (!is_told).then_some(Verdict {
+            outcome: Outcome::Failed,
+            exit_code: None,
+            line: Some(line),
+        })
+    }
+
+    /// An end of which no line of the installer has the exit code, with the one that its caller was given; where the log
     /// does not say how it ended, the caller does.
-    pub(super) fn with_code_of_caller(&self, verdict: Verdict) -> Verdict {
+    pub(super) fn with_code_of_caller(&self, session: SessionId, verdict: Verdict) -> Verdict {
         let told = self.told_by_caller.filter(|_| self.sessions.len() == 1);
         let told = told.map(|(result, line)| (exit_code_of(result), line));
         // What the caller ran may be a program around the package, which ends with codes of its own.
         let told = told
             .filter(|(code, _)| code.0 > 1600 && catalog::exit(code.0.cast_unsigned()).is_some());
         match (told, verdict) {
-            (Some((code, line)), Verdict::UNKNOWN) => Verdict::of(code, line),
+            (Some((code, line)), Verdict::UNKNOWN) => {
+                let is_doubtful =
+                    Outcome::of_code(code).is_success() && self.last_failure(session).is_some();
+                if is_doubtful {
+                    verdict
+                } else {
+                    Verdict::of(code, line)
+                }
+            }
             (
-                Some((code, _)),
+                Some((code, line)),
                 Verdict {
                     outcome,
                     exit_code: None,
                     ..
                 },
-            ) if outcome == Outcome::of_code(code) => Verdict {
-                exit_code: Some(code),
-                ..verdict
+            ) => match Outcome::of_code(code) {
+                told if told == outcome => Verdict {
+                    exit_code: Some(code),
+                    ..verdict
+                },
+                told if told.is_success() && outcome.is_success() => Verdict::of(code, line),
+                _ => verdict,
             },
             _ => verdict,
         }

@@ -255,7 +255,7 @@ fn the_exit_code_that_the_caller_was_given_is_that_of_the_install() {
         );
     }
     let of_program = format!("Installer failed with exit code: 87\n{failed}");
-    let words = "Line 1 says that what was called failed with exit code 87.";
+    let words = "Line 1 says that what was called ended with exit code 87.";
     verdict(&of_program, "unknown", None, words);
 }
 

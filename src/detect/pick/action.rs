@@ -7,6 +7,7 @@ use crate::finding::Confidence;
 use crate::text::LineNo;
 use crate::trace::{
     ActionId, ActionRun, CustomActionType, EngineId, Fault, FaultKind, SessionId, Trace,
+    tells_the_end,
 };
 
 /// The first action that failed or was cancelled and took those around it with it.
@@ -17,28 +18,6 @@ pub(super) fn failing_action(trace: &Trace, session: SessionId) -> Option<Action
         .filter(|(id, run)| stopped_its_sequence(trace, run) && parents_failed(trace, *id))
         .filter(|(id, _)| !tells_the_end(trace.action_name(*id)));
     fatal.min_by_key(|(_, run)| run.end_line).map(|(id, _)| id)
-}
-
-/// Whether an action is the dialog that tells how the install has ended: closing it cancels nothing.
-///
-/// `FatalError` and `UserExit` are the names of Microsoft, the others those of WiX and `InstallShield`.
-///
-/// Source: <https://learn.microsoft.com/windows/win32/msi/fatalerror-dialog>.
-fn tells_the_end(name: &str) -> bool {
-    matches!(
-        name,
-        "FatalError"
-            | "FatalErrorDlg"
-            | "FatalErrorForm"
-            | "UserExit"
-            | "UserExitDlg"
-            | "UserExitForm"
-            | "ExitDialog"
-            | "ExitDlg"
-            | "SetupCompleteError"
-            | "SetupCompleteSuccess"
-            | "SetupInterrupted"
-    )
 }
 
 /// Whether an action ended so that the sequence around it could not go on.
