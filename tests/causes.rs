@@ -45,6 +45,8 @@ mod rights;
 mod stopped;
 #[path = "causes/survived.rs"]
 mod survived;
+#[path = "causes/updates.rs"]
+mod updates;
 #[path = "causes/upgrades.rs"]
 mod upgrades;
 

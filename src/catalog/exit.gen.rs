@@ -496,9 +496,9 @@ pub(super) static CODES: &[Code] = &[
     Code {
         number: 1646,
         symbol: "ERROR_PATCH_REMOVAL_UNSUPPORTED",
-        meaning: "The patch cannot be removed",
+        meaning: "A patch cannot be removed",
         cause: "It was built so that it stays",
-        remedy: "Remove the whole product, then install it without the patch",
+        remedy: "Remove the whole product, then install it without the patch; a newer patch that takes its place must be built so that it leaves it there",
         severity: Severity::Error,
         page: "https://learn.microsoft.com/windows/win32/msi/error-codes",
         arguments: &[],

@@ -9,7 +9,7 @@ use super::prose::sentence;
 use crate::catalog;
 use crate::event::ExitCode;
 use crate::text::LineNo;
-use crate::trace::{FaultKind, MarkKind, Outcome, SessionId, Trace, between};
+use crate::trace::{FaultKind, MarkKind, Operation, Outcome, SessionId, Trace, between};
 
 impl Case<'_> {
     /// What to do about a cause of which no rule knows more than its kind.
@@ -256,8 +256,13 @@ const ASK_ITS_AUTHOR: &str = "The custom action wrote nothing, and a more verbos
 /// What to do about a message of the package's own, where no result in it says more.
 const DO_WHAT_IT_SAYS: &str = "The message is the package's own: do what its text asks for, or give the text to the author of the package.";
 
-/// The command that makes a log which tells the cause.
+/// The command that makes a log which tells the cause, unless a part of a log names one.
 pub(super) fn verbose_again(trace: &Trace, session: SessionId) -> String {
+    let named = trace.update_of(session).and_then(|update| update.log);
+    if let Some(log) = named.filter(|_| trace.is_headless(session)) {
+        let log = trace.names.get(log);
+        return format!("The log {log} says more, if it is there: run wilog on the whole of it.");
+    }
     let run = trace
         .packages_of(session)
         .first()
@@ -269,25 +274,35 @@ pub(super) fn verbose_again(trace: &Trace, session: SessionId) -> String {
             run.package.as_str()
         }
     });
-    let package = package
-        .filter(|package| !package.is_empty())
-        .unwrap_or("<package.msi>");
-    let verb = match run.map(|_| trace.session_verdict(session).outcome) {
-        Some(Outcome::Success) | None => "/i",
-        Some(_) => trace
-            .packages_of(session)
-            .first()
-            .map_or("/i", |id| verb(trace.operation(*id).as_str())),
+    let package = package.filter(|package| !package.is_empty());
+    let operation = match trace.packages_of(session).first() {
+        _ if trace.session_verdict(session).outcome == Outcome::Success => Operation::Install,
+        Some(id) => trace.operation(*id),
+        None => trace.told_operation(session),
     };
-    format!("Make a log that tells: msiexec {verb} \"{package}\" /l*vx! \"%TEMP%\\install.log\"")
+    let what = match operation {
+        Operation::Patch => {
+            let patch = package.filter(|package| package.to_ascii_lowercase().ends_with(".msp"));
+            format!("/p \"{}\"", patch.unwrap_or("<patch.msp>"))
+        }
+        other => {
+            let verb = verb(other);
+            format!("{verb} \"{}\"", package.unwrap_or("<package.msi>"))
+        }
+    };
+    let patch = if operation == Operation::PatchRemoval {
+        " MSIPATCHREMOVE=\"<patch.msp>\""
+    } else {
+        ""
+    };
+    format!("Make a log that tells: msiexec {what}{patch} /l*vx! \"%TEMP%\\install.log\"")
 }
 
-fn verb(operation: &str) -> &'static str {
+fn verb(operation: Operation) -> &'static str {
     match operation {
-        "uninstall" => "/x",
-        "repair" => "/f",
-        "patch" => "/p",
-        "admin-install" => "/a",
+        Operation::Uninstall => "/x",
+        Operation::Repair => "/f",
+        Operation::AdminInstall => "/a",
         _ => "/i",
     }
 }

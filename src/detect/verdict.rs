@@ -311,17 +311,21 @@ pub(super) fn what(trace: &Trace, session: Option<SessionId>) -> String {
         return format!("{action} of {}", product.as_deref().unwrap_or("the bundle"));
     }
     let engine = session.and_then(|session| trace.packages_of(session).last().copied());
-    let told = session.and_then(|id| trace.sessions[id.at()].product.operation);
-    let operation = match engine {
-        Some(id) => trace.operation(id),
-        None => told.unwrap_or(Operation::Install),
+    let operation = match (engine, session) {
+        (Some(id), _) => trace.operation(id),
+        (None, Some(session)) => trace.told_operation(session),
+        (None, None) => Operation::Install,
     };
-    let operation = match operation.as_str() {
-        "admin-install" => "administrative install",
-        "advertise" => "advertisement",
-        "patch-removal" => "removal of a patch",
-        "modify" => "change",
-        other => other,
+    let update = session.and_then(|session| trace.update_of(session));
+    let update = update.map(|update| trace.names.get(update.name));
+    let operation = match (operation, update) {
+        (Operation::AdminInstall, _) => "administrative install".to_owned(),
+        (Operation::Advertise, _) => "advertisement".to_owned(),
+        (Operation::Patch, Some(update)) => format!("patch '{update}'"),
+        (Operation::PatchRemoval, Some(update)) => format!("removal of the patch '{update}'"),
+        (Operation::PatchRemoval, None) => "removal of a patch".to_owned(),
+        (Operation::Modify, _) => "change".to_owned(),
+        (other, _) => other.as_str().to_owned(),
     };
     match product {
         Some(product) => format!("The {operation} of {product}"),

@@ -196,6 +196,12 @@ pub(super) fn product<'log>(text: &'log str, vocabulary: &Vocabulary) -> Option<
     })
 }
 
+/// Whether a line without a prefix is one of the messages for the event log, which name the product first.
+pub(super) fn is_of_product(line: &str) -> bool {
+    let name = line.strip_prefix("Product: ");
+    name.is_some_and(|text| split_once(text, " -- ").or_else(|| update(text)).is_some())
+}
+
 /// `X - Update 'KB1' installed successfully.`: the product and what is said of its update.
 fn update(text: &str) -> Option<(&str, &str)> {
     let at = super::lex::find(text, " - Update '")?;

@@ -46,7 +46,7 @@ pub use parser::{MOST_AT_ONCE, Parser};
 pub use prefix::{behind_prefix, is_prefixed};
 pub use remark::{PATCH_ORPHANED, PATCH_SEQUENCER, REJECTED};
 pub use source::SECURE_REPAIR_FAILED;
-pub use summary::{done_in_words, outcome_in_words};
+pub use summary::{UpdateFailed, done_in_words, outcome_in_words, removed_update, update_failed};
 
 use crate::event::Event;
 use crate::text::Source;

@@ -276,6 +276,7 @@ fn is_engine_shape(line: &str, prefix: &mut prefix::Last, vocabulary: &mut Vocab
 /// has lost its prefix, the end of a block of code.
 fn is_message_shape(line: &str) -> bool {
     message::is_numbered(line)
+        || message::is_of_product(line)
         || message::unexpected(line).is_ok()
         || line.starts_with(custom_action::RETURNED)
         || custom_action::is_hosts_text(line)

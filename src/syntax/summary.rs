@@ -122,6 +122,46 @@ pub fn done_in_words(text: &str) -> Option<MessageNumber> {
     Some(MessageNumber(number))
 }
 
+/// What the sentence for the event log tells of an update that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UpdateFailed<'log> {
+    /// Its name, or its code.
+    pub name: &'log str,
+    /// Whether it was to be removed.
+    pub removal: bool,
+    /// The result.
+    pub code: ExitCode,
+}
+
+/// `Update 'KB1' could not be installed. Error code 1603. ...`, `Update 'KB1' could not be removed. Error code 1646. ...` behind
+/// the product.
+///
+/// Source: events 1024 and 1037 of <https://learn.microsoft.com/windows/win32/msi/event-logging>, and what engines write.
+#[must_use]
+pub fn update_failed(text: &str) -> Option<UpdateFailed<'_>> {
+    let (name, said) = text
+        .strip_prefix("Update '")?
+        .split_once("' could not be ")?;
+    let (done, code) = said.split_once(". Error code ")?;
+    let end = code.find(|c: char| !c.is_ascii_digit());
+    Some(UpdateFailed {
+        name: name.trim(),
+        removal: match done {
+            "installed" => false,
+            "removed" => true,
+            _ => return None,
+        },
+        code: ExitCode(code[..end.unwrap_or(code.len())].parse().ok()?),
+    })
+}
+
+/// Whether the sentence with the status is about the removal of an update: `Windows Installer removed an update. ...`
+#[must_use]
+pub fn removed_update(text: &str) -> bool {
+    text.split_once(BEGINNING)
+        .is_some_and(|(_, said)| said.starts_with("removed an update. "))
+}
+
 /// Blanks, and the marks that a page in Markdown or a quotation closes with behind the last line: `status: 1603.**`.
 const AROUND: [char; 7] = [' ', '\t', '`', '*', '_', '"', '”'];
 
@@ -196,6 +236,32 @@ mod tests {
             other => format!("{other:?}"),
         };
         assert_eq!(found, expect, "{text}");
+    }
+
+    #[test]
+    fn an_update_that_failed_is_told_with_its_result() {
+        let told = |name, removal, code| {
+            Some(UpdateFailed {
+                name,
+                removal,
+                code: ExitCode(code),
+            })
+        };
+        for (text, expected) in [
+            (
+                "Update 'Rota KB1' could not be installed. Error code 1603. Additional information is there.",
+                told("Rota KB1", false, 1603),
+            ),
+            (
+                "Update '  {0C5A}' could not be removed. Error code 1646",
+                told("{0C5A}", true, 1646),
+            ),
+            ("Update 'Rota KB1' could not be read. Error code 5.", None),
+            ("Update 'Rota KB1' could not be installed.", None),
+            ("Update 'Rota KB1' installed successfully.", None),
+        ] {
+            assert_eq!(update_failed(text), expected, "{text}");
+        }
     }
 
     #[test]

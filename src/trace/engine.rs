@@ -44,6 +44,7 @@ impl EngineRun {
             properties: BTreeMap::new(),
             status: None,
             status_line: None,
+            update: None,
             returned: None,
             outcome_note: None,
             platform: None,

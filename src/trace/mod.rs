@@ -50,6 +50,7 @@ pub mod state;
 mod step;
 mod thread;
 mod transaction;
+mod update;
 mod verdict;
 mod verdict_of_part;
 
@@ -98,6 +99,7 @@ pub use state::State;
 pub use step::{Progress, Step, steps};
 pub use thread::{Role, Thread};
 pub use transaction::{LateScript, Transaction};
+pub use update::Update;
 pub use verdict::Verdict;
 
 use crate::event::{Event, ExitCode};
@@ -133,10 +135,10 @@ pub struct Trace {
     /// The result that the program which called the installer tells, and where, in a part of a log that people quote with
     /// what that program wrote.
     pub told_by_caller: Option<(u32, LineNo)>,
-    /// What the lines above the first one of an installer tell, which may be all that there is.
-    pub outer_text: OuterText,
     /// Where that program says that what it called has failed, by a result of its own.
     pub(super) call_failed: Option<LineNo>,
+    /// What the lines above the first one of an installer tell, which may be all that there is.
+    pub outer_text: OuterText,
     /// Transactions, implicit and real, in order.
     pub transactions: Vec<Transaction>,
     /// Where the log stood still, in order.

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::index::{ActionId, EngineId, HostId, NameId, SessionId};
 use super::phase::PhaseSpan;
 use super::product::SessionProduct;
-
+use super::update::Update;
 use crate::event::{
     Byte, Event, ExitCode, MessageLevel, MessageNumber, ReturnValue, Side, TimeOfDay, took,
 };
@@ -124,6 +124,8 @@ pub struct EngineRun {
     pub status: Option<ProductStatus>,
     /// Where that sentence stands.
     pub status_line: Option<LineNo>,
+    /// The update that its sentences tell of.
+    pub(super) update: Option<Update>,
     /// What it returned, and where that stands.
     pub returned: Option<(ExitCode, LineNo)>,
     /// The number of the outcome note: 1707 installed, 1708 failed, and so on.

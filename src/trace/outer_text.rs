@@ -136,7 +136,7 @@ fn speaks_of_installer(text: &str) -> bool {
 }
 
 /// The path of a log that a line names.
-fn log_in(text: &str) -> Option<&str> {
+pub(super) fn log_in(text: &str) -> Option<&str> {
     // Nearly all lines have none, and a search for two bytes tells so at once.
     if !text.contains(":\\") {
         return None;

@@ -3,6 +3,7 @@
 use super::Trace;
 use super::index::EngineId;
 use super::model::EngineRun;
+use super::update::Update;
 use crate::event::TimeOfDay;
 
 /// Whether a package is marked for 32 or for 64 bits.
@@ -170,6 +171,7 @@ impl Trace {
         let run = &self.engines[id.at()];
         let given = |name| run.property(name).filter(|value| !value.is_empty());
         let top = run.top.map(|top| self.action_name(top));
+        let update = run.update();
         match (given("ACTION").or(top), given("REMOVE")) {
             (Some("ADMIN"), _) => Operation::AdminInstall,
             (Some("ADVERTISE"), _) => Operation::Advertise,
@@ -178,6 +180,7 @@ impl Trace {
             _ if given("PATCH").is_some() || run.package.to_ascii_lowercase().ends_with(".msp") => {
                 Operation::Patch
             }
+            _ if update.is_some() => update.map_or(Operation::Patch, Update::operation),
             (_, remove) if run.registered == Some(true) => match given("REINSTALL") {
                 None if remove.is_some() || given("ADDLOCAL").is_some() => Operation::Modify,
                 _ => Operation::Repair,

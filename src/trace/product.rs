@@ -3,6 +3,7 @@
 use super::builder::Builder;
 use super::index::{EngineId, NameId};
 use super::package::Operation;
+use super::update::Update;
 use crate::event::{Event, EventKind};
 use crate::syntax::{argument, is_hosts_text};
 
@@ -20,6 +21,8 @@ pub struct SessionProduct {
     pub is_heard_of: bool,
     /// What was done with it, where the dump has `REMOVE = ALL` or the message of the outcome says so.
     pub operation: Option<Operation>,
+    /// The update that sentences tell of.
+    pub(super) update: Option<Update>,
 }
 
 /// What names a product where no engine begins, the least certain first.

@@ -6,8 +6,9 @@ use super::index::EngineId;
 use super::model::{EngineRun, ProductStatus};
 use super::package::Operation;
 use super::product::{NamedBy, hear_of_dump, hear_of_product, name_product};
+use super::update::{Update, hear_of_failed_update, hear_of_update, is_of_another};
 use crate::event::{CodeStage, Event, EventKind, FileRole, InstallState, MessageNumber, Side};
-use crate::syntax::{done_in_words, outcome_in_words};
+use crate::syntax::{done_in_words, outcome_in_words, removed_update};
 use crate::text::LineNo;
 
 /// Properties of the final dump that reports use.
@@ -49,11 +50,22 @@ pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<E
             product,
             version,
             manufacturer,
+            update,
             status,
             ..
         } => {
-            if let Some(session) = builder.session_mut() {
+            if let Some(session) = builder.session_mut()
+                && !is_of_another(session.status.map(|(code, _)| code), update, status)
+            {
                 session.status = Some((status, event.line));
+            }
+            if !update.is_empty() {
+                let update = Update {
+                    name: builder.trace.names.id(update),
+                    log: None,
+                    removal: removed_update(event.raw),
+                };
+                hear_of_update(builder, engine, update);
             }
             if let Some(run) = run_of(builder, engine) {
                 run.status_line = Some(event.line);
@@ -67,9 +79,8 @@ pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<E
                 if !product.is_empty() {
                     name_product(builder, NamedBy::Statement, [product, version]);
                 }
-                if let (Some(session), Some(done)) =
-                    (builder.session_mut(), done_in_words(event.raw))
-                {
+                let done = done_in_words(event.raw).filter(|_| update.is_empty());
+                if let (Some(session), Some(done)) = (builder.session_mut(), done) {
                     session.product.operation = Some(operation_of(done));
                 }
                 let status = (product.to_owned(), version.to_owned(), status, event.line);
@@ -84,6 +95,7 @@ pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<E
             if let Some(number) = outcome_in_words(text) {
                 note_outcome(builder, event, engine, number);
             }
+            hear_of_failed_update(builder, event, engine, text);
         }
         EventKind::NumberedMessage { product, .. }
             if builder.is_headless(engine) && !product.is_empty() =>

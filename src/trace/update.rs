@@ -1,0 +1,113 @@
+//! What the sentences for the event log tell of an update, which is a patch.
+
+use super::Trace;
+use super::builder::Builder;
+use super::index::{EngineId, NameId, SessionId};
+use super::model::EngineRun;
+use super::outcome::Outcome;
+use super::outer_text::log_in;
+use super::package::Operation;
+use crate::event::{Event, ExitCode};
+use crate::syntax::update_failed;
+
+/// An update that was to be installed or removed.
+#[derive(Clone, Copy, Debug)]
+pub struct Update {
+    /// Its name, or its code.
+    pub name: NameId,
+    /// The log that its sentence names.
+    pub log: Option<NameId>,
+    /// Whether it was to be removed.
+    pub(super) removal: bool,
+}
+
+impl Update {
+    /// What was done with it.
+    pub(super) fn operation(self) -> Operation {
+        if self.removal {
+            Operation::PatchRemoval
+        } else {
+            Operation::Patch
+        }
+    }
+}
+
+/// `Product: Contoso Ledger - Update 'KB1' could not be installed. Error code 1603. Additional information is available in the log
+/// file C:\Logs\ledger.log.`: the result of a session as long as no sentence about the product tells another.
+pub(super) fn hear_of_failed_update(
+    builder: &mut Builder,
+    event: &Event<'_>,
+    engine: Option<EngineId>,
+    text: &str,
+) {
+    let Some(failed) = update_failed(text) else {
+        return;
+    };
+    let update = Update {
+        name: builder.trace.names.id(failed.name),
+        log: log_in(text).map(|log| builder.trace.names.id(log)),
+        removal: failed.removal,
+    };
+    hear_of_update(builder, engine, update);
+    if let Some(session) = builder.session_mut() {
+        session.status = Some((failed.code, event.line));
+    }
+}
+
+/// Takes note of an update. One that takes the place of an older one takes that out first.
+pub(super) fn hear_of_update(builder: &mut Builder, engine: Option<EngineId>, update: Update) {
+    let known = match engine {
+        Some(id) => builder
+            .trace
+            .engines
+            .get_mut(id.at())
+            .map(|run| &mut run.update),
+        None => builder
+            .session_mut()
+            .map(|session| &mut session.product.update),
+    };
+    let Some(known) = known else { return };
+    if known.is_none_or(|known| known.removal || !update.removal) {
+        let log = update.log.or(known.and_then(|known| known.log));
+        *known = Some(Update { log, ..update });
+    }
+}
+
+/// Whether a sentence about an update that went well tells nothing of a session, in which another one has failed.
+pub(super) fn is_of_another(known: Option<ExitCode>, update: &str, status: ExitCode) -> bool {
+    let is_bad = |code| !Outcome::of_code(code).is_success();
+    !update.is_empty() && known.is_some_and(is_bad) && !is_bad(status)
+}
+
+impl EngineRun {
+    /// The update that it was about, as far as sentences tell; none where it removed the product itself.
+    pub(super) fn update(&self) -> Option<Update> {
+        let note = self.outcome_note;
+        let is_removed = note.is_some_and(|(note, _)| note.is_of_removal());
+        self.update.filter(|_| !is_removed)
+    }
+}
+
+impl Trace {
+    /// The update that a session was about, as far as sentences tell; none where the product itself was removed.
+    #[must_use]
+    pub fn update_of(&self, session: SessionId) -> Option<Update> {
+        let product = self.sessions[session.at()].product;
+        match self.packages_of(session).last() {
+            Some(id) => self.engines[id.at()].update(),
+            None => product
+                .update
+                .filter(|_| product.operation != Some(Operation::Uninstall)),
+        }
+    }
+
+    /// What was done in a session in which no engine begins, as far as sentences tell.
+    #[must_use]
+    pub fn told_operation(&self, session: SessionId) -> Operation {
+        let told = self.sessions[session.at()].product.operation;
+        match self.update_of(session) {
+            Some(update) => update.operation(),
+            None => told.unwrap_or(Operation::Install),
+        }
+    }
+}

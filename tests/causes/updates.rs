@@ -1,0 +1,83 @@
+//! Patches: what was done with which, and its result where the sentence about the product is missing.
+
+use super::{headline, report, told, verdict};
+
+const FAILED: &str = "Product: Rowan Archive - Update 'Rowan KB7' could not be installed. Error code 1603. Additional information is available in the log file C:\\Logs\\rowan.log.";
+
+#[test]
+fn a_patch_is_named_and_its_sentence_tells_its_result() {
+    for (log, code, words) in [
+        (FAILED, 1603, "The patch 'Rowan KB7' of Rowan Archive failed (1603)"),
+        (
+            "Product: Rowan - East Wing - Update 'Rowan KB7' could not be removed. Error code 1646.",
+            1646,
+            "The removal of the patch 'Rowan KB7' of Rowan - East Wing failed: a patch cannot be removed (1646)",
+        ),
+        (
+            "Product: Rowan Archive - Update 'Rowan KB7' could not be removed. Error code 1603.
+            Product: Rowan Archive -- Configuration failed.
+            Windows Installer reconfigured the product. Product Name: Rowan Archive. Product Version: 4.1. Product Language: 1033. Manufacturer: Alder. Reconfiguration success or error status: 1603.",
+            1603,
+            "The removal of the patch 'Rowan KB7' of Rowan Archive 4.1 failed (1603)",
+        ),
+        (
+            "S Windows Installer installed an update. Product Name: Rowan Archive. Product Version: 4.1. Product Language: 1033. Manufacturer: Alder. Update Name: Rowan KB7. Installation success or error status: 1603.
+            S Product: Rowan Archive -- Configuration failed.",
+            1603,
+            "The patch 'Rowan KB7' of Rowan Archive 4.1 failed (1603)",
+        ),
+        // An older patch is taken out first, and what went well with it is no result of the new one.
+        (
+            "S Product: Rowan Archive - Update 'Rowan KB6' could not be removed. Error code 1646.
+            S Windows Installer removed an update. Product Name: Rowan Archive. Product Version: 4.1. Product Language: 1033. Manufacturer: Alder. Update Name: Rowan KB6. Removal success or error status: 0.
+            S Product: Rowan Archive - Update 'Rowan KB7' could not be installed. Error code 1646.
+            S Windows Installer removed an update. Product Name: Rowan Archive. Product Version: 4.1. Product Language: 1033. Manufacturer: Alder. Update Name: Rowan KB5. Removal success or error status: 0.",
+            1646,
+            "The patch 'Rowan KB7' of Rowan Archive",
+        ),
+    ] {
+        verdict(log, "failed", Some(code), words);
+    }
+}
+
+#[test]
+fn the_sentence_about_the_product_tells_more_than_that_about_its_patch() {
+    let removed = "Windows Installer removed the product. Product Name: Rowan Archive. Product Version: 4.1. Product Language: 1033. Manufacturer: Alder. Removal success or error status: 0.";
+    verdict(
+        &format!(
+            "Product: Rowan Archive - Update 'Rowan KB7' could not be removed. Error code 1603.\n{removed}"
+        ),
+        "success",
+        Some(0),
+        "The uninstall of Rowan Archive 4.1 succeeded.",
+    );
+}
+
+#[test]
+fn a_patch_in_a_part_names_the_log_to_read_or_the_command_to_make_one() {
+    told(FAILED, "Rowan KB7", "The log C:\\Logs\\rowan.log says more");
+    let without_log = FAILED.split(" Additional").next().unwrap_or_default();
+    told(
+        without_log,
+        "Rowan KB7",
+        "msiexec /p \"<patch.msp>\" /l*vx!",
+    );
+    told(
+        &without_log.replace("installed", "removed"),
+        "Rowan KB7",
+        "msiexec /i \"<package.msi>\" MSIPATCHREMOVE=\"<patch.msp>\" /l*vx!",
+    );
+}
+
+#[test]
+fn an_error_above_the_sentence_about_a_patch_is_the_cause() {
+    let log = format!(
+        "Product: Rowan Archive -- Error 1718.File C:\\Windows\\Installer\\5e1f0a.msp did not pass the digital signature check.
+        {FAILED}"
+    );
+    headline(
+        &log,
+        "A signature policy of this machine refused a file (1718)",
+    );
+    assert_eq!(report(&log).0.verdict.exit_code, Some(1603));
+}
