@@ -11,26 +11,28 @@ use crate::catalog;
 impl Trace {
     /// What a standard action says that ended last, for a part of a log that somebody quotes as far as its first failure: the
     /// sequence stops at an action that failed or was cancelled, and only a custom action may be told to go on. Below one that
-    /// was not, the dialog begins that tells the user how the install has ended.
+    /// was not, the dialog begins that tells the user how the install has ended, with which a log ends that was copied while
+    /// the dialog was open.
     ///
     /// Nothing is known of the removal of an older product, after which an upgrade may go on.
     pub(super) fn stopped_verdict(&self, session: SessionId) -> Option<Verdict> {
-        if !self.is_headless(session) {
+        let name = |id: ActionId| self.names.get(self.actions[id.at()].name);
+        let mut actions = self.actions_of(session).rev();
+        let dialog = actions.find(|(id, _)| tells_of_failure(name(*id)));
+        if dialog.is_none() && !self.is_headless(session) {
             return None;
         }
         let ended = self
             .actions_of(session)
-            .filter(|(_, run)| !tells_the_end(self.names.get(run.name)))
+            .filter(|(id, _)| !tells_the_end(name(*id)))
             .filter_map(|(id, run)| Some((run.end_line?, id, run)));
         let (line, id, run) = ended.max_by_key(|(line, ..)| *line)?;
-        let name = |id: ActionId| self.names.get(self.actions[id.at()].name);
-        let mut below = self.actions_of(session).rev();
-        let is_told = below.any(|(id, run)| run.line > line && tells_of_failure(name(id)));
+        let is_told = dialog.is_some_and(|(_, dialog)| dialog.line > line);
         let and_around = std::iter::successors(Some(id), |id| self.actions[id.at()].parent);
         let is_removal = and_around
             .map(name)
             .any(|name| name == REMOVE_EXISTING_PRODUCTS);
-        let is_standard = catalog::standard_action(name(id)).is_some();
+        let is_standard = catalog::standard_action(name(id)).is_some() && self.is_headless(session);
         let outcome = match run.value?.0 {
             2 => Outcome::Cancelled,
             3 => Outcome::Failed,

@@ -181,6 +181,17 @@ fn an_error_that_says_it_is_none_is_no_cause() {
     let report = report(lines);
     assert_eq!(report.verdict.outcome.as_str(), "unknown");
     assert!(report.cause.is_none(), "{:#?}", report.cause);
+    let code = "2025-02-11 09:02:21.104 [CLI ] ShellExecute installer failed: 2317879826";
+    let cause_of_code = cause_of(format!("{code}\r\n{PREFIX}i000: The gate is there.\r\n"));
+    assert_eq!(
+        cause_of_code.headline,
+        "The bundle failed, and this log does not say why (0x8A280A12)."
+    );
+    assert!(
+        cause_of_code.advice.contains("Read the whole log"),
+        "{}",
+        cause_of_code.advice
+    );
     let told = format!("{lines}\ne000: Error 0x80070005: Failed to open the gate.");
     assert!(cause(&told).headline.contains("Failed to open the gate"));
 }

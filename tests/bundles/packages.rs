@@ -150,7 +150,7 @@ fn the_log_of_a_package_is_beside_that_of_the_bundle_unless_that_shows_that_ther
               i000: MUX:  ExecuteError: Package (HeronMsi) failed: Error Message Id: 1722 ErrorMessage: A program did not finish.
               i319: Applied execute package: HeronMsi, result: 0x80070643, restart: None",
             "failed with message 1722",
-            "Run the command by hand",
+            "which says why its install failed: run wilog on both",
         ),
     ]);
     for result in ["0x8007064c", "0x80070653"] {
@@ -461,6 +461,11 @@ fn what_the_program_of_a_bundle_wrote_down_of_a_package_is_the_cause_where_its_o
         ),
         (
             "i000: MUX:  ExecuteError: Package (HeronMsi) failed: Error Message Id: 1722 ErrorMessage: A program did not finish.",
+            "The package HeronMsi failed with message 1722: A program did not finish.",
+            "The package has a log of its own",
+        ),
+        (
+            "i000: MUX:  ExecuteError: Package (HeronMsi) failed: Error Message Id: 1722 ErrorMessage: A program did not finish. Action OpenGates, location: C:\\Gates\\, command: gates.exe",
             "The package HeronMsi failed with message 1722: A program did not finish.",
             "Run the command by hand",
         ),

@@ -76,9 +76,18 @@ fn the_dialog_that_tells_of_the_end_shows_that_an_action_stopped_the_install() {
         (3, "WelcomeDlg", "unknown"),
         (1, "FatalError", "unknown"),
     ] {
-        for closed in ["", "\nAction ended 10:00:06: DIALOG. Return value 2."] {
+        let begun = "HEADER
+            C ******* RunEngine:
+            C Doing action: INSTALL
+            C Doing action: CheckGates\n";
+        for (above, closed) in [
+            ("", ""),
+            ("", "\nAction ended 10:00:06: DIALOG. Return value 2."),
+            // A log that somebody copied while the dialog was open.
+            (begun, ""),
+        ] {
             let log = format!(
-                "Action ended 10:00:05: CheckGates. Return value {value}.
+                "{above}Action ended 10:00:05: CheckGates. Return value {value}.
                 C Doing action: DIALOG
                 Action start 10:00:05: DIALOG.{closed}"
             );

@@ -4,7 +4,7 @@ use super::address::shortened;
 use super::known::{Known, STATES_CONDITION};
 use super::result::{
     advice_of_code, advice_of_package, cause_and_remedy, in_words_or, numbers, reason, remedy,
-    says_nothing,
+    says_why,
 };
 use super::trouble::{Trouble, trouble_in};
 use super::{by_result, cancelled, echoes, package_log, related};
@@ -31,6 +31,10 @@ const GENERAL: &str = "Read the lines above the first error, which show what the
 /// What to do where a bundle ended with 1 and nothing else is there.
 const OF_ONE: &str = "Exit code 1 says no more than that something failed: read the lines above the end of the log, and the logs \
                       of the packages, which lie beside that of the bundle.";
+
+/// The same where it ended with a number that only its own program knows.
+const OF_END: &str = "Read the whole log of the bundle above its end, and the logs of the packages, which lie beside it; what the number \
+                      means only the publisher knows.";
 
 /// What to do where the lines begin with the rollback.
 const OF_ROLLBACK: &str =
@@ -252,7 +256,7 @@ impl<'a> Told<'a> {
         let text = one_line(&shortened(text.trim_end_matches(echoes::GOES_ON)));
         let text = text.trim_end_matches('.');
         match self.code {
-            Some(code) if text.is_empty() && self.has_end && says_nothing(code) => {
+            Some(code) if text.is_empty() && self.has_end && !says_why(code) => {
                 format!(
                     "{subject}, and this log does not say why ({}).",
                     numbers(code)
@@ -308,7 +312,14 @@ impl<'a> Told<'a> {
                 _ if code == by_result::DENIED => OF_DENIED_UNNAMED.to_owned(),
                 _ => cause_and_remedy(code)
                     .or_else(|| remedy(code))
-                    .unwrap_or_else(|| GENERAL.to_owned()),
+                    .unwrap_or_else(|| {
+                        if self.text.is_empty() {
+                            OF_END
+                        } else {
+                            GENERAL
+                        }
+                        .to_owned()
+                    }),
             };
         };
         let mut advice = self.advice_of(trouble, code);

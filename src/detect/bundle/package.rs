@@ -12,7 +12,6 @@ use super::result::{
 use super::trouble::Trouble;
 use super::{space_of, text_of};
 use crate::detect::lines::Lines;
-use crate::detect::message::arguments::{self, Arguments};
 use crate::detect::prose::one_line;
 use crate::detect::prose::sentence;
 use crate::detect::rules;
@@ -332,11 +331,8 @@ impl Failure<'_> {
             };
         }
         match &self.message {
-            Some((number, ..)) if number.0 != 0 => {
-                let of_message = arguments::advice(number.0, &Arguments::new()).unwrap_or_default();
-                format!("{of_message} {where_it_says_why}")
-                    .trim()
-                    .to_owned()
+            Some((number, _, text)) if number.0 != 0 => {
+                package_log::of_message(*number, text, &where_it_says_why)
             }
             _ => where_it_says_why,
         }

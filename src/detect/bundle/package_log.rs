@@ -1,7 +1,20 @@
 //! The log of a package: where it is, and a package that could not begin since its log has no place.
 
+use crate::detect::message::arguments::{self, Arguments};
+use crate::event::MessageNumber;
+
 /// What to do about a package whose log has a name that nobody knows.
 pub(super) const OF_ITS_OWN: &str = "The package has a log of its own beside that of the bundle, which says why: run wilog on both.";
+
+/// What to do about the message of a package that its bundle passes on, and where more is said. Words that only tell of a program
+/// do not say which it was, so that nobody could run it by hand.
+pub(super) fn of_message(number: MessageNumber, text: &str, more: &str) -> String {
+    let is_of_program = matches!(number.0, 1720..=1723);
+    let says_what = !is_of_program || text.contains(", command: ") || more.is_empty();
+    let of_message = arguments::advice(number.0, &Arguments::new()).filter(|_| says_what);
+    let of_message = of_message.unwrap_or_default();
+    format!("{of_message} {more}").trim().to_owned()
+}
 
 /// What stands in front of a package whose log Windows Installer does not take.
 pub(super) const NOT_TAKEN: &str = "Failed to enable logging for package: ";

@@ -47,8 +47,13 @@ const GENERAL: [u32; 5] = [
 
 /// Whether a result is the exit code of something that failed and says no more: 1603, and 1, which programs return for any
 /// failure of theirs and which bundles take for `ERROR_INVALID_FUNCTION`.
-pub(super) fn says_nothing(result: u32) -> bool {
+fn says_nothing(result: u32) -> bool {
     matches!(exit_code_of(result).0, 1 | 1603)
+}
+
+/// Whether a result alone says why something failed.
+pub(super) fn says_why(result: u32) -> bool {
+    !says_nothing(result) && catalog::meaning_of_result(result).is_some()
 }
 
 /// What a result means, where that says why.

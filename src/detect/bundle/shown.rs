@@ -4,7 +4,6 @@
 use super::package_log;
 use super::space_of;
 use crate::detect::lines::Lines;
-use crate::detect::message::arguments::{self, Arguments};
 use crate::detect::prose::{one_line, sentence};
 use crate::detect::rules;
 use crate::event::EventKind;
@@ -38,13 +37,11 @@ pub(super) fn failed(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &
             format!("The package {package} failed with message {number}: {text}"),
         ),
     };
-    let advice = match number.0 {
-        0 => package_log::of_own_words(package),
-        number => {
-            let of_log = package_log::beside_that_of_the_bundle(package, "it");
-            let of_message = arguments::advice(number, &Arguments::new()).unwrap_or_default();
-            format!("{of_message} {of_log}")
-        }
+    let advice = if number.0 == 0 {
+        package_log::of_own_words(package)
+    } else {
+        let of_log = package_log::beside_that_of_the_bundle(package, "it");
+        package_log::of_message(number, &text, &of_log)
     };
     let cause = Cause {
         line,
@@ -54,7 +51,7 @@ pub(super) fn failed(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &
         rule: rules::bundle_package_failed::RULE.code.to_owned(),
         confidence: Confidence::Medium,
         headline,
-        advice: advice.trim().to_owned(),
+        advice,
         evidence: lines.evidence([line].into_iter().chain(end.map(|(_, line)| line))),
     };
     Some((cause, rules::bundle_package_failed::RULE.name))
