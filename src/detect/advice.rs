@@ -133,13 +133,14 @@ impl Case<'_> {
 
     /// What to do about a text that PowerShell, .NET, or Windows has for one thing only, whoever passes it on.
     pub(super) fn remedy_of_words(&self) -> Option<String> {
-        const KNOWN: [(&str, &str); 7] = [
+        const KNOWN: [(&str, &str); 8] = [
             (
                 "0x8007065a: Failed MsiDoAction on deferred action",
                 NO_SUCH_ACTION,
             ),
             ("failed to connect to database", REACH_SERVER),
             ("about_Execution_Policies", EXECUTION_POLICY),
+            ("opening persistent-info key", DRIVER_UNKNOWN),
             ("Inaccessible logs: ", EVENT_SOURCE),
             ("while establishing a connection to SQL Server", SQL_SERVER),
             ("The specified service already exists", SERVICE_LEFT),
@@ -248,6 +249,10 @@ const REACH_SERVER: &str = "Check the name of the server and the instance, that 
 const LOOK_AT_DRIVERS: &str = "Look into C:\\Windows\\INF\\setupapi.dev.log at this time. Where files of the driver store are missing or damaged, \
      remove what is left of the driver with pnputil /delete-driver and repair Windows with DISM /Online /Cleanup-Image \
      /RestoreHealth; otherwise a policy or security software may forbid drivers.";
+
+/// What to do where those functions do not find what they wrote down when the driver packages of a component were installed.
+const DRIVER_UNKNOWN: &str = "The functions for driver packages do not find what they noted when the component was installed, so that they cannot \
+     remove its drivers: repair the installed version, or install the same version over itself, then remove it.";
 
 /// What to do where a custom action says nothing in a log that is verbose already.
 const ASK_ITS_AUTHOR: &str = "The custom action wrote nothing, and a more verbose log says no more of it: look for a log of its own and into the \

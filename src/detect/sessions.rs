@@ -44,7 +44,11 @@ fn of_session(trace: &Trace, id: SessionId) -> SessionReport {
             .map(|(began, (_, last))| u64::from(began.until(last))),
         outcome: verdict.outcome,
         exit_code: verdict.exit_code.map(|code| code.0),
-        operation: operation.or_else(|| trace.is_operation(id).then_some("install")),
+        operation: operation.or_else(|| {
+            trace
+                .is_operation(id)
+                .then(|| trace.told_operation(id).as_str())
+        }),
         failed_phase: (!verdict.outcome.is_success())
             .then(|| failed_stage(trace, id).map(Stage::as_str))
             .flatten(),

@@ -8,6 +8,9 @@ use super::outcome::{Outcome, exit_code_of};
 use super::verdict::Verdict;
 use crate::catalog;
 
+/// How many actions may stand behind the dialog that tells of a failure, and itself; those behind it are dialogs too.
+const BEHIND_DIALOG: usize = 8;
+
 impl Trace {
     /// What a standard action says that ended last, for a part of a log that somebody quotes as far as its first failure: the
     /// sequence stops at an action that failed or was cancelled, and only a custom action may be told to go on. Below one that
@@ -17,8 +20,8 @@ impl Trace {
     /// Nothing is known of the removal of an older product, after which an upgrade may go on.
     pub(super) fn stopped_verdict(&self, session: SessionId) -> Option<Verdict> {
         let name = |id: ActionId| self.names.get(self.actions[id.at()].name);
-        let mut actions = self.actions_of(session).rev();
-        let dialog = actions.find(|(id, _)| tells_of_failure(name(*id)));
+        let mut last = self.actions_of(session).rev().take(BEHIND_DIALOG);
+        let dialog = last.find(|(id, _)| tells_of_failure(name(*id)));
         if dialog.is_none() && !self.is_headless(session) {
             return None;
         }

@@ -351,6 +351,8 @@ DIFXAPP: INFO:   Attempting to rollback ...";
         "{}",
         cause.headline
     );
+    let advice = "repair the installed version";
+    assert!(cause.advice.contains(advice), "{}", cause.advice);
 }
 
 #[test]
