@@ -120,10 +120,8 @@ pub(super) fn hear_of_dump(builder: &mut Builder, name: &str, value: &str) {
     let product = &mut session.product;
     match name {
         "ProductName" => {
-            // The version in a script is that of its own product.
-            if product.named_by <= NamedBy::Script {
-                product.version = None;
-            }
+            // The version that was known is that of the product that was named before.
+            product.version = None;
             product.name = id;
             product.named_by = NamedBy::Statement;
         }
