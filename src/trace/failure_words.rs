@@ -4,10 +4,11 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use super::log_level::{LogLevel, level_of};
 use crate::syntax::is_of_script_engine;
 
 /// Words that speak of a failure.
-const WORDS: [&str; 12] = [
+const WORDS: [&str; 13] = [
     "error",
     "fail",
     "exception",
@@ -20,6 +21,7 @@ const WORDS: [&str; 12] = [
     "fatal",
     "invalid",
     "timed out",
+    "requested operation requires elevation",
 ];
 
 /// A search for any of them.
@@ -32,7 +34,7 @@ static WORD: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 
 /// Whether the text of a custom action speaks of a failure, and says anything of it: neither the heading `Error:`, nor a number
 /// alone, `Error 1722`, nor the bare name of an exception does, what is tried again may yet succeed, and what goes on in
-/// another way has not failed.
+/// another way has not failed. The level of a logger counts before all words.
 pub(super) fn speaks_of_failure(text: &str) -> bool {
     const SURVIVED: [&str; 13] = [
         "continuing",
@@ -51,43 +53,35 @@ pub(super) fn speaks_of_failure(text: &str) -> bool {
     ];
     // What Windows says of exit code 1603, and the installer behind any failure.
     const OF_INSTALLER: &str = "fatal error during installation";
+    let level = level_of(text);
+    let is_error = level == Some(LogLevel::Error);
     // Most of what custom actions write has none of the words, so one search comes before all that it takes to judge them.
-    let has_a_word = WORD.as_ref().is_none_or(|word| word.is_match(text));
+    let has_a_word = is_error || WORD.as_ref().is_none_or(|word| word.is_match(text));
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
     let says_more = text.split_whitespace().skip(1).any(|word| !is_number(word));
-    if !has_a_word || !says_more || is_information(text) || is_result_of_script(text) {
+    let is_information = level == Some(LogLevel::Information);
+    if !has_a_word || !says_more || is_information || is_result_of_script(text) {
         return false;
     }
-    // A line of stars or dashes is a banner, what is marked as information is none of a failure, and to make an exception
-    // of a firewall is work, also in the name of an action: `Installing firewall exception2 Gates on port 443, protocol 6`,
-    // `RemoveFirewallException: Removing the rule Gates`.
+    // A line of stars or dashes is a banner, and to make an exception of a firewall is work, also in the name of an action:
+    // `Installing firewall exception2 Gates on port 443, protocol 6`, `RemoveFirewallException: Removing the rule Gates`.
     let text = text
         .to_ascii_lowercase()
         .replace("firewall exception", "firewall rule")
         .replace("firewallexception", "firewall rule");
-    if ["***", "---", "info ", "info\t"]
-        .iter()
-        .any(|head| text.starts_with(head))
-    {
+    if text.starts_with("***") || text.starts_with("---") {
         return false;
     }
     let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    says(&WORDS) && !says(&SURVIVED) && text.trim().trim_end_matches('.') != OF_INSTALLER
+    (is_error || says(&WORDS))
+        && !says(&SURVIVED)
+        && text.trim().trim_end_matches('.') != OF_INSTALLER
 }
 
 /// `InstallShield 9:12:54: CallScriptFunctionFromMsiCA() ends, result 0x80070643`: whether a text is no more than the result
 /// that the engine of `InstallScript` passes on.
 fn is_result_of_script(text: &str) -> bool {
     is_of_script_engine(text) && text.contains(" ends, result 0x")
-}
-
-/// Whether a text is marked as information or less, as loggers mark it: `DIFXAPP: INFO:   Could not open file`,
-/// `[DEBUG] lookup failed`.
-fn is_information(text: &str) -> bool {
-    const LEVELS: [&str; 4] = ["INFO", "DEBUG", "TRACE", "VERBOSE"];
-    let words = text.split_whitespace().take(4);
-    let mut bare = words.map(|word| word.trim_matches(['[', ']', '(', ')', '|', ':']));
-    bare.any(|word| LEVELS.contains(&word))
 }
 
 #[cfg(test)]
@@ -106,6 +100,9 @@ mod tests {
             ("Error 1722 Gates", true),
             ("OpenGates: the gate opens", false),
             ("[DEBUG] lookup failed", false),
+            ("level=info msg=\"error handler set\"", false),
+            ("[10:00:01 FTL] Gate 12 is newer than this keeper", true),
+            ("The requested operation requires elevation.", true),
             ("OpenGates: failed, trying again", false),
             ("*** no error so far ***", false),
             ("Installing firewall exception2 Gates on port 443", false),

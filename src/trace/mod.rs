@@ -30,6 +30,7 @@ mod faults;
 mod gap;
 mod host;
 mod index;
+mod log_level;
 mod lookup;
 mod mark;
 mod model;
@@ -78,6 +79,7 @@ pub use exception::{named_exception, names_its_writer};
 pub use gap::{Gap, SHORTEST_GAP};
 pub use host::Host;
 pub use index::{ActionId, EngineId, HostId, NameId, SessionId};
+pub use log_level::{LogLevel, level_of};
 pub use lookup::between;
 pub use mark::{Mark, MarkKind, ROLLBACK_COPY, RollbackSwitch};
 pub use model::{

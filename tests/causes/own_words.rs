@@ -52,6 +52,50 @@ fn what_is_marked_as_information_is_no_failure() {
 }
 
 #[test]
+fn the_level_of_a_logger_tells_which_line_is_the_error() {
+    for [information, warning, error] in [
+        [
+            "level=info msg=\"error handler set\"",
+            "level=warning msg=\"failed to read the old gate\"",
+            "level=error msg=\"gate 12 is newer\"",
+        ],
+        [
+            "{\"level\":\"info\",\"msg\":\"error handler set\"}",
+            "{\"level\":\"warn\",\"msg\":\"failed to read the old gate\"}",
+            "{\"level\":\"error\",\"msg\":\"gate 12 is newer\"}",
+        ],
+        [
+            "[10:00:01 INF] Error page registered",
+            "[10:00:01 WRN] Failed to read the old gate",
+            "[10:00:02 FTL] gate 12 is newer",
+        ],
+        [
+            "2026-03-02 10:00:01|INFO|Boot|error log opened",
+            "2026-03-02 10:00:01|WARN|Boot|failed to read the old gate",
+            "2026-03-02 10:00:02|FATAL|Boot|gate 12 is newer",
+        ],
+        [
+            "<6> error counters cleared",
+            "<4> failed to read the old gate",
+            "<2> gate 12 is newer",
+        ],
+    ] {
+        for (writer, end) in [
+            ("OpenGates: ", ""),
+            (
+                "WixQuietExec64:  ",
+                "WixQuietExec64:  Error 0x80070001: Command line returned an error.\n",
+            ),
+        ] {
+            check_words(
+                &format!("{writer}{information}\n{writer}{warning}\n>{writer}{error}\n{end}"),
+                "gate 12 is newer",
+            );
+        }
+    }
+}
+
+#[test]
 fn the_result_that_the_action_names_as_its_own_is_looked_for_above() {
     check_words(
         "GateLog: Redirection: Disable returned 1056: An instance of the service cannot be started twice.

@@ -166,17 +166,6 @@ pub(in crate::detect) fn tells_of_work(line: &str) -> bool {
         || first.len() >= SHORTEST && first.to_ascii_lowercase().ends_with("ing")
 }
 
-/// `GateLog: [WARN] no keeper found`, `FirstTime:  Warning: ...`: whether a line is marked as a warning, as loggers do.
-pub(in crate::detect) fn is_warning(line: &str) -> bool {
-    const FIRST_WORDS: usize = 5;
-    let mut words = line.split_whitespace().take(FIRST_WORDS);
-    words.any(|word| {
-        let bare = word.trim_matches(['[', ']', '(', ')', '|', ':']);
-        let bare = bare.rsplit(':').next().unwrap_or(bare);
-        matches!(bare, "WARN" | "WARNING") || bare.eq_ignore_ascii_case("warning") && bare != word
-    })
-}
-
 /// A line without who speaks, when, and how bad it is: `OpenGates: `, `CA: 09:41:14: OpenGates. `, `ERROR: `.
 fn without_speakers(line: &str) -> &str {
     let mut said = line.trim();
@@ -255,19 +244,6 @@ mod tests {
             ("OpenGates: King of the gate is away", false),
         ] {
             assert_eq!(tells_of_work(line), expected, "{line}");
-        }
-    }
-
-    #[test]
-    fn warnings_are_known_by_the_mark_of_a_logger() {
-        for (line, expected) in [
-            ("OpenGates:  Warning: Cannot open the gate", true),
-            ("GateLog: [WARN] cannot open the gate", true),
-            ("DIFXAPP: WARNING:cannot open the gate", false),
-            ("DIFXAPP: WARNING: cannot open the gate", true),
-            ("OpenGates: a warning could not be shown", false),
-        ] {
-            assert_eq!(is_warning(line), expected, "{line}");
         }
     }
 }

@@ -5,12 +5,12 @@
 
 use super::Pick;
 use crate::detect::custom_action::call::Call;
-use crate::detect::custom_action::closing::{is_warning, says_nothing};
+use crate::detect::custom_action::closing::says_nothing;
 use crate::detect::custom_action::result_in_text::{VAGUE, result_in};
 use crate::detect::lines::Lines;
 use crate::syntax::CLASS_NOT_LOADED;
 use crate::text::LineNo;
-use crate::trace::{Fault, FaultKind, Trace, named_exception};
+use crate::trace::{Fault, FaultKind, LogLevel, Trace, level_of, named_exception};
 
 /// More lines about failures than this are of many failures.
 const MOST: usize = 200;
@@ -62,8 +62,9 @@ pub(in crate::detect) fn with_own_words<'t>(
 fn told<'w, 't>(words: &'w [Word<'t>]) -> Vec<&'w Word<'t>> {
     let is_told = |word: &&Word<'_>| !says_nothing(&word.text);
     let mut told: Vec<&Word<'t>> = words.iter().filter(is_told).collect();
-    if !told.iter().all(|word| is_warning(&word.text)) {
-        told.retain(|word| !is_warning(&word.text));
+    let is_warning = |word: &Word<'_>| level_of(&word.text) == Some(LogLevel::Warning);
+    if !told.iter().all(|word| is_warning(word)) {
+        told.retain(|word| !is_warning(word));
     }
     told
 }
