@@ -68,7 +68,9 @@ fn behind_sign<'a>(
     // `Password: wrong` is more often said of a password than `Password=wrong`.
     let is_prose =
         sign == b':' && after.starts_with(' ') && !after.trim_start().starts_with(['"', '\'']);
-    if is_secret(value, kind) && !(is_prose && (is_word(value) || is_no_value(after))) {
+    if is_secret(value, kind)
+        && !(is_prose && (is_word(value) || is_no_value(after) || is_code(value)))
+    {
         found(name, value);
     }
     if kind == Named::Token
@@ -260,6 +262,34 @@ fn is_no_value(after: &str) -> bool {
     })
 }
 
+/// Whether what stands behind a colon is the code of an error, `OpenProcessToken: 0x80070005`, `authorization token: AADSTS7000222:
+/// The provided keys are expired`, in one of the forms that such codes alone have.
+///
+/// Source: <https://learn.microsoft.com/entra/identity-platform/reference-error-codes>.
+fn is_code(value: &str) -> bool {
+    const OF_WINDOWS: [&str; 8] = [
+        "ERROR_", "NTE_", "STATUS_", "SEC_E_", "CRYPT_E_", "SCARD_E_", "CERT_E_", "TPM_E_",
+    ];
+    const HEX_DIGITS: usize = 8;
+    let value = value.trim_end_matches([':', '.', ',']);
+    let digits = |head| value.strip_prefix(head);
+    let is_number = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_name = |name: &str| {
+        let mut bytes = name.bytes();
+        bytes.all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'_'))
+    };
+    let is_result = |digits: &str| {
+        let is_long = digits.len() == HEX_DIGITS;
+        is_long
+            && digits.starts_with(['8', 'C', 'c', 'E', 'e'])
+            && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
+    digits("0x").is_some_and(is_result)
+        || digits("AADSTS").is_some_and(is_number)
+        || digits("HTTP").is_some_and(|digits| digits.len() == 3 && is_number(digits))
+        || OF_WINDOWS.iter().any(|head| value.starts_with(head)) && is_name(value)
+}
+
 fn is_word(value: &str) -> bool {
     value
         .trim_end_matches(['.', ',', '!'])
@@ -321,6 +351,16 @@ mod tests {
             ("InvalidPassword=hun7er!", &["hun7er!"]),
             ("Password: (hun7er!", &["(hun7er!"]),
             ("InvalidPassword: (keeper:) [New-LocalUser]", &[]),
+            ("OpenProcessToken: 0x80070005", &[]),
+            ("unlock secret: NTE_BAD_KEYSET", &[]),
+            ("get secret: HTTP404", &[]),
+            ("client_secret: AADSTS7000215.", &[]),
+            ("get token: AADSTS7000222: The keys are expired", &[]),
+            ("Password: ERROR_hun7er!", &["ERROR_hun7er!"]),
+            ("Password: 0x1234abcd", &["0x1234abcd"]),
+            ("Password: HTTP2026", &["HTTP2026"]),
+            ("Password: AADSTSx1", &["AADSTSx1"]),
+            ("Password=AADSTS7000215", &["AADSTS7000215"]),
             ("Password=**********,Description=x", &[]),
             ("SchedServiceConfig\u{80}Pwd=hun7er!\u{80}x", &["hun7er!"]),
             (
