@@ -15,9 +15,10 @@
 //!
 //! # Evidence
 //!
-//! A line of the output of an action that ended well: with a level such as `ERROR:`, `[error]`, or `FATAL` at its head, with
-//! words of a failure and a code of Windows or of HTTP, with an exception that nothing handled, or with the words of Windows
-//! for an access that was denied.
+//! A line of the output of an action that ended well: with the level of an error, such as `ERROR:`, `[error]`, or `level=error`,
+//! at its head, with words of a failure and a code of Windows or of HTTP, with the name of an exception or the error of a
+//! program, `ModuleNotFoundError: ...` or `curl: (60) ...`, or with the words of Windows for an access that was denied or that
+//! takes the rights of an administrator.
 //! Errors of PowerShell, of the WiX toolset, and of .NET, and drivers have rules of their own.
 //!
 //! # When it is wrong
@@ -37,7 +38,7 @@ use crate::event::EventKind;
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::runs_quietly;
 use crate::text::LineNo;
-use crate::trace::{FaultKind, MarkKind, Output, Trace};
+use crate::trace::{FaultKind, LogLevel, MarkKind, Output, Trace, level_of, named_exception};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI131",
@@ -115,29 +116,41 @@ fn failure(line: LineNo, lines: &mut Lines<'_>) -> Option<String> {
 /// Whether a line states that something failed, and does not only have words for it.
 fn states_failure(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
-    has_level(text) && !counts_nothing(&lower)
-        || lower.contains("unhandled exception")
-        || lower.trim_end().ends_with("access is denied.")
-        || lower.contains("fail") && (result_in(text).is_some() || has_code(&lower))
+    let has_words = lower.contains("fail") || lower.contains("error");
+    level_of(text) == Some(LogLevel::Error) && !counts_nothing(&lower)
+        || is_refused(&lower)
+        || is_error_of_program(text)
+        || has_words && result_in(text).is_some()
+        || lower.contains("fail") && has_code(&lower)
 }
 
-/// `MigrateDb: ERROR: step 4 failed`, `[2026-03-02 10:00:01] [error] no key`, `FATAL: no gate`: whether a line has the mark of a
-/// logger for an error.
-fn has_level(text: &str) -> bool {
-    const FIRST_WORDS: usize = 5;
-    const LEVELS: [&str; 6] = ["ERROR", "FATAL", "SEVERE", "CRITICAL", "FEHLER", "ERREUR"];
-    let mut words = text.split_whitespace().take(FIRST_WORDS);
-    words.any(|word| {
-        let bare = word.trim_matches(['[', ']', '(', ')', '|', ':']);
-        let is_bracketed = word.starts_with('[') && word.trim_end_matches(':').ends_with(']');
-        let is_marked = is_bracketed || word.ends_with([':', '|']);
-        let bare = if is_bracketed {
-            bare.to_ascii_uppercase()
-        } else {
-            bare.to_owned()
-        };
-        is_marked && LEVELS.contains(&bare.as_str())
-    })
+/// `C:\Gates\keys: Access is denied.`, `The requested operation requires elevation (Run as administrator).`: whether a line in small
+/// letters has the words of Windows for what it refused.
+fn is_refused(lower: &str) -> bool {
+    let said = lower.trim_end().trim_end_matches('.');
+    ["access is denied", "access denied"]
+        .iter()
+        .any(|words| said.ends_with(words))
+        || said.contains("requested operation requires elevation")
+}
+
+/// `System.IO.IOException: locked`, `keytool error: no keys`, `ModuleNotFoundError: No module named 'gates'`, `curl: (60) SSL
+/// certificate problem`: whether a line is the error of a program, in the form that all errors of such programs have.
+fn is_error_of_program(text: &str) -> bool {
+    let said = text.trim_start();
+    let (first, behind) = said.split_once(' ').unwrap_or((said, ""));
+    let is_type = first.starts_with(|c: char| c.is_ascii_uppercase());
+    let is_of_script = is_type
+        && first
+            .strip_suffix("Error:")
+            .is_some_and(|name| !name.is_empty());
+    let is_of_curl = first == "curl:"
+        && behind.starts_with('(')
+        && behind[1..].starts_with(|c: char| c.is_ascii_digit());
+    let has_words = !behind.trim().is_empty();
+    text.to_ascii_lowercase().contains("unhandled exception")
+        || named_exception(text).is_some()
+        || has_words && (is_of_script || is_of_curl || said.starts_with("keytool error: "))
 }
 
 /// `[SC] StartService FAILED 1053:`, `enrolment failed: HTTP 401`: whether a line in small letters has a code of Windows right
@@ -178,19 +191,20 @@ fn counts_nothing(lower: &str) -> bool {
 /// `failed to find the old key with 0x80070002`, `DeleteService failed 1060`, `MsiGetProperty failed with 0x800700ea`: whether a line
 /// has a code which says that something was not there, was there already, or needs more room, as programs ask on the way.
 fn has_code_of_absence(text: &str) -> bool {
-    const CODES: [&str; 9] = [
+    const CODES: [&str; 8] = [
         "0x80070002",
         "0x80070003",
         "0x80070490",
         "0x800700b7",
         "0x800700ea",
-        "failed 1060",
         "failed 1062",
         "failed 1072",
         "failed 183",
     ];
     let lower = text.to_ascii_lowercase();
-    CODES.iter().any(|code| lower.contains(code))
+    // What is to be started or set up should be there.
+    let is_needed = || lower.contains("startservice") || lower.contains("changeserviceconfig");
+    CODES.iter().any(|code| lower.contains(code)) || lower.contains("failed 1060") && !is_needed()
 }
 
 /// `ERROR: The process "gates.exe" not found.`: whether a command only did not find what it should stop, delete, or make.
@@ -238,6 +252,24 @@ mod tests {
             ("netsh failed with 1312: A logon session is missing", true),
             ("Unhandled exception. System.IO.IOException: locked", true),
             ("C:\\Gates\\keys: Access is denied.", true),
+            ("Description: Access denied", true),
+            (
+                "The requested operation requires elevation (Run as administrator).",
+                true,
+            ),
+            ("Error: Could not enrol: no route", true),
+            ("level=error msg=\"no route\"", true),
+            ("[10:00:01 ERR] could not enrol", true),
+            ("2026-03-02 10:00:01 ERROR could not enrol", true),
+            ("Compiler returned error 0x80041003", true),
+            ("ModuleNotFoundError: No module named 'gates'", true),
+            ("keytool error: no keys", true),
+            ("curl: (60) SSL certificate problem: invalid", true),
+            ("java.io.IOException: locked", true),
+            ("Error: 0", false),
+            ("OpenGatesError:", false),
+            ("WARN: could not enrol", false),
+            ("curl: not found", false),
             ("OpenGates: error count: 0", false),
             ("OpenGates: ERROR: 0", false),
             ("ERROR: 0 (The operation completed successfully)", false),
@@ -253,6 +285,18 @@ mod tests {
             ("OpenGates: 12 tests, 0 failed 12 passed", false),
         ] {
             assert_eq!(states_failure(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_service_that_is_not_there_is_missed_where_it_should_start() {
+        for (text, expected) in [
+            ("[SC] OpenService FAILED 1060:", true),
+            ("[SC] StartService: OpenService FAILED 1060:", false),
+            ("[SC] ChangeServiceConfig2 FAILED 1060:", false),
+            ("failed to find the old gate with 0x80070002", true),
+        ] {
+            assert_eq!(has_code_of_absence(text), expected, "{text}");
         }
     }
 
