@@ -6,6 +6,7 @@ use aho_corasick::AhoCorasick;
 
 use super::exception::named_exception;
 use super::mark::MarkKind;
+use super::restart_words::asks_for_restart;
 use crate::syntax::{CLASS_NOT_LOADED, EXCEPTION_THROWN, runs_quietly};
 
 /// What stands before the name of an error of PowerShell: `    + FullyQualifiedErrorId : PathNotFound,Get-Thing`.
@@ -47,7 +48,9 @@ pub(super) fn mark_of(source: &str, text: &str) -> Option<MarkKind> {
         &"downgrade" => (text.starts_with("** InstallDrivers **:")
             && text.ends_with(" This is a downgrade"))
         .then_some(MarkKind::DriverDowngrade),
-        &"estart" | &"eboot" | &"3010" => asks_for_restart(text).then_some(MarkKind::RestartAsked),
+        &"estart" | &"eboot" | &"ESTART" | &"EBOOT" | &"next boot" | &"3010" => {
+            asks_for_restart(text).then_some(MarkKind::RestartAsked)
+        }
         _ => is_driver_kept(text).then_some(MarkKind::DriverKept),
     }
 }
@@ -75,11 +78,14 @@ fn is_place(text: &str) -> bool {
 const LONGEST: usize = 400;
 
 /// Words of which each line has one that is looked at further.
-const HINT_WORDS: [&str; 10] = [
+const HINT_WORDS: [&str; 13] = [
     "truncated to",
     "downgrade",
     "estart",
     "eboot",
+    "ESTART",
+    "EBOOT",
+    "next boot",
     "3010",
     "NO_MORE_ITEMS",
     "etter match",
@@ -117,55 +123,9 @@ fn is_driver_kept(text: &str) -> bool {
     lower.contains("driver") && RESULTS.iter().any(|result| lower.contains(result))
 }
 
-/// `Reboot is needed.`, `A restart is required to complete the installation.`, `vc_redist.x64.exe exited with 3010`, and not
-/// `Reboot is  not needed.` or `If a reboot is required, ...`.
-fn asks_for_restart(text: &str) -> bool {
-    const DOUBTS: [&str; 12] = [
-        "no", "not", "without", "if", "whether", "when", "unless", "may", "might", "0", "false",
-        "check",
-    ];
-    let lower = text.to_ascii_lowercase();
-    let words: Vec<&str> = lower
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
-    let is_doubted = || {
-        words
-            .iter()
-            .any(|word| DOUBTS.contains(word) || word.starts_with("check"))
-    };
-    let mut threes = words.windows(3);
-    let is_asked =
-        threes.any(|three| matches!(three, ["reboot" | "restart", "is", "needed" | "required"]));
-    let mut pairs = words.windows(2);
-    let has_ended =
-        pairs.any(|pair| matches!(pair, ["with" | "code" | "returned" | "exitcode", "3010"]));
-    (is_asked || has_ended) && !is_doubted()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_restart_is_asked_for_without_a_doubt() {
-        for (text, expected) in [
-            ("Reboot is  needed.", true),
-            ("A restart is required to complete the installation.", true),
-            ("hinges.exe exited with 3010, restart needed", true),
-            ("Exit code: 3010", true),
-            ("Reboot is  not needed.", false),
-            ("No reboot is required.", false),
-            ("If a restart is required, the user is asked.", false),
-            ("Checking whether a reboot is required", false),
-            ("Reboot is required: 0", false),
-            ("Port 3010 is open", false),
-            ("Restarting the gates", false),
-        ] {
-            let expected = expected.then_some(MarkKind::RestartAsked);
-            assert_eq!(mark_of("OpenGates", text), expected, "{text}");
-        }
-    }
 
     #[test]
     fn a_place_in_a_script_has_a_line_and_a_column() {

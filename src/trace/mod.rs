@@ -43,6 +43,7 @@ mod phase;
 mod place;
 mod product;
 mod properties;
+mod restart_words;
 mod script;
 mod seam;
 mod session;
