@@ -1,7 +1,7 @@
 //! What the installer complains of and lives with is no cause where anything else is.
 
-use super::beside::ended;
-use super::{check, report};
+use super::beside::{ended, found};
+use super::{check, frame, report};
 
 /// The two lines that the engine writes of an internal error, and its note.
 fn complaint(number: u32) -> String {
@@ -126,4 +126,45 @@ fn what_somebody_tells_below_a_log_is_not_what_the_caller_writes() {
             .any(|finding| finding.rule == "MSI013");
         assert_eq!(told, is_told, "{said}");
     }
+}
+
+#[test]
+fn an_error_that_was_passed_over_before_a_failure_is_a_note() {
+    let log = |below: &str| {
+        frame(
+            &format!(
+                "S Doing action: InstallFinalize
+                Action start 10:00:02: InstallFinalize.
+                S Executing op: Header(Signature=1,ScriptType=1,)
+                S Executing op: ActionStart(Name=SelfRegModules,,)
+                S Executing op: RegSelfReg(File=gate.dll,FileID=F1)
+                >Error 1904. Module C:\\Gates\\gate.dll failed to register. HRESULT -2147024770. Contact your support personnel.
+                {below}
+                Action ended 10:00:04: InstallFinalize. Return value 3."
+            ),
+            3,
+            1603,
+        )
+    };
+    let went_on = log(
+        "S Executing op: ActionStart(Name=OpenGates,,)
+        S Executing op: CustomActionSchedule(Action=OpenGates,ActionType=3073,Source=BinaryData,Target=Open,)
+        OpenGates: error: the class of the gate is not registered
+        CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)",
+    );
+    let finding = found(&went_on, "MSI012");
+    assert!(
+        finding.headline.contains("went on and failed later"),
+        "{}",
+        finding.headline
+    );
+    let stopped = report(&log("")).0;
+    assert!(
+        stopped
+            .findings
+            .iter()
+            .all(|finding| finding.rule != "MSI012"),
+        "{:#?}",
+        stopped.findings
+    );
 }

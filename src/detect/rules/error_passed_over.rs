@@ -23,6 +23,7 @@
 //! Those of 1300 to 1399 are about files, which most often go well at the next try, so they are notes.
 //! `Info 1304`, `Info 1310`, and `Info 1321` tell of a file that could not be written without a question to anybody.
 //! In a removal something may be left behind, which is a note too.
+//! In an install that failed later, at another error, it is a note: it may be why, and it comes again at the next try.
 //!
 //! # When it is wrong
 //!
@@ -61,7 +62,11 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let mut last: Option<(MessageNumber, LineNo)> = None;
     let mut outcome_of = outcomes(trace);
     let mut is_passed_over = |fault: &Fault| {
-        leaves_undone(fault) && outcome_of(fault.session).is_success() && has_gone_on(trace, fault)
+        leaves_undone(fault)
+            && match outcome_of(fault.session) {
+                Outcome::Failed => has_run_on(trace, fault),
+                outcome => outcome.is_success() && has_gone_on(trace, fault),
+            }
     };
     let errors = trace
         .faults
@@ -90,10 +95,11 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
             let is_removal = fault
                 .engine
                 .is_some_and(|id| trace.operation(id) == Operation::Uninstall);
+            let outcome = trace.session_verdict(fault.session).outcome;
             match fault.kind {
+                _ if outcome == Outcome::Failed => of_failed(why),
                 _ if is_removal => of_removal(why),
                 FaultKind::Message { number, .. } if is_of_file(number) => {
-                    let outcome = trace.session_verdict(fault.session).outcome;
                     of_file(why, outcome.is_success())
                 }
                 FaultKind::Note { .. } => hit(why).severity(Severity::Note),
@@ -122,6 +128,13 @@ fn of_removal(error: Ignored) -> Hit {
     hit.severity(Severity::Note)
 }
 
+/// What was passed over before an install failed.
+fn of_failed(error: Ignored) -> Hit {
+    let headline = went_on(&error, "the install went on and failed later");
+    let hit = Hit::new(headline, error.lines).advice(format!("{COMES_AGAIN} {}", error.advice));
+    hit.severity(Severity::Note)
+}
+
 /// A file that could not be written is mostly written at the next try, once somebody has closed a program.
 fn of_file(error: Ignored, is_done: bool) -> Hit {
     let end = if is_done {
@@ -140,6 +153,10 @@ fn went_on(error: &Ignored, end: &str) -> String {
 
 /// What to do where the product goes.
 const LEFT_BEHIND: &str = "The product is removed, and what the error speaks of may be left behind: take it away by hand where it is in the way.";
+
+/// What to do where the install did not come to its end.
+const COMES_AGAIN: &str =
+    "It may be why the install failed later, and it comes again at the next try.";
 
 /// What to do where a second try may have gone well.
 const TRIED_AGAIN: &str = "Look whether the file is there and is that of the package: a second try that goes well leaves no line, and a file that \
@@ -168,6 +185,17 @@ fn has_gone_on(trace: &Trace, fault: &Fault) -> bool {
         trace.engines[id.at()].side == Side::Server && trace.engine_verdict(id).outcome.is_success()
     });
     !fault.in_rollback && ended_well
+}
+
+/// Whether the script in which something failed ran another action below it.
+fn has_run_on(trace: &Trace, fault: &Fault) -> bool {
+    let next = trace
+        .script_runs
+        .partition_point(|run| run.line <= fault.line);
+    let next = trace.script_runs.get(next);
+    fault.script_action.is_some()
+        && !fault.in_rollback
+        && next.is_some_and(|next| !next.rollback && next.engine == fault.engine)
 }
 
 /// `Note: 1: 1920 2: Tern Monitor 3: TernMonitor `: the engine's own records of errors below which the message is missing, as
