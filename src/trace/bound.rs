@@ -21,7 +21,7 @@ mod tests {
         assert_eq!(size_of::<ScriptRun>(), 76);
         assert_eq!(size_of::<Fault>(), 52);
         assert_eq!(size_of::<Mark>(), 12);
-        assert_eq!(size_of::<Session>(), 200);
+        assert_eq!(size_of::<Session>(), 208);
         assert_eq!(size_of::<EngineRun>(), 368);
     }
 }

@@ -14,6 +14,8 @@ pub struct SessionProduct {
     pub name: Option<NameId>,
     /// Its version, where the same line or the dump has it.
     pub version: Option<NameId>,
+    /// Its code, from the final dump.
+    pub(super) code: Option<NameId>,
     /// What its name is from.
     pub(super) named_by: NamedBy,
     /// Whether an engine wrote a message for the event log about it, `Product: X -- ...`, or a host of custom actions wrote
@@ -110,7 +112,10 @@ pub(super) fn hear_of_script(builder: &mut Builder, by: NamedBy, arguments: &str
 
 /// Takes note of what the final dump tells of the product, where the engine that writes it began above the log.
 pub(super) fn hear_of_dump(builder: &mut Builder, name: &str, value: &str) {
-    if !matches!(name, "ProductName" | "ProductVersion" | "REMOVE") {
+    if !matches!(
+        name,
+        "ProductCode" | "ProductName" | "ProductVersion" | "REMOVE"
+    ) {
         return;
     }
     let id = Some(builder.trace.names.id(value));
@@ -126,6 +131,7 @@ pub(super) fn hear_of_dump(builder: &mut Builder, name: &str, value: &str) {
             product.named_by = NamedBy::Statement;
         }
         "ProductVersion" => product.version = id,
+        "ProductCode" => product.code = id,
         _ if value == "ALL" => product.operation = Some(Operation::Uninstall),
         _ => {}
     }

@@ -208,6 +208,17 @@ impl Trace {
         {
             return (bundle.verdict(), None);
         }
+        let last = self.last_sessions();
+        let verdicts = last
+            .into_iter()
+            .map(|id| (self.session_verdict(id), Some(id)));
+        verdicts
+            .max_by_key(|(verdict, _)| verdict.outcome)
+            .unwrap_or((Verdict::UNKNOWN, None))
+    }
+
+    /// The last session of each product, in the order of the log.
+    fn last_sessions(&self) -> Vec<SessionId> {
         // A later session of the same product takes the place of an earlier one, also of one that ended before it knew more
         // of the product than its package.
         let mut last: BTreeMap<String, SessionId> = BTreeMap::new();
@@ -219,12 +230,7 @@ impl Trace {
         }
         let mut last: Vec<SessionId> = last.into_values().collect();
         last.sort_unstable();
-        let verdicts = last
-            .into_iter()
-            .map(|id| (self.session_verdict(id), Some(id)));
-        verdicts
-            .max_by_key(|(verdict, _)| verdict.outcome)
-            .unwrap_or((Verdict::UNKNOWN, None))
+        last
     }
 
     /// The file of the package of a session, in small letters: the next try may take it from another folder.
@@ -233,7 +239,8 @@ impl Trace {
         Some(file_name(&self.engines[id.at()].product).to_lowercase())
     }
 
-    /// The product of a session, by code, else by name or by the file of its package.
+    /// The product of a session, by code, else by name or by the file of its package. Of a session that began above the log
+    /// the final dump alone has the code.
     fn product_of(&self, session: SessionId) -> String {
         let runs = || {
             self.packages_of(session)
@@ -241,6 +248,10 @@ impl Trace {
                 .map(|id| &self.engines[id.at()])
         };
         let code = runs().find_map(|run| run.product_code().map(str::to_owned));
+        let dumped = || {
+            let code = self.sessions[session.at()].product.code?;
+            Some(self.names.get(code).to_owned())
+        };
         let name = || runs().find_map(|run| run.product_name().map(str::to_owned));
         let file = || self.package_file(session);
         let status = || {
@@ -249,13 +260,14 @@ impl Trace {
             let status = self.statuses.get(at).filter(|(.., at)| *at == line);
             status.map(|(name, ..)| name.clone())
         };
-        code.or_else(name)
+        code.or_else(dumped)
+            .or_else(name)
             .or_else(file)
             .or_else(status)
             .unwrap_or_default()
     }
 
-    /// Whether the log has its end: each session that did something has a result.
+    /// Whether the log has its end: the last session of each product has a result.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         if let Some(bundle) = &self.bundle
@@ -263,10 +275,11 @@ impl Trace {
         {
             return bundle.exit.is_some();
         }
-        let all = self.session_ids().filter(|id| self.is_operation(*id));
-        let mut all = all.peekable();
-        all.peek().is_some()
-            && all.all(|id| self.sessions[id.at()].closed || self.stated_verdict(id).is_some())
+        let last = self.last_sessions();
+        !last.is_empty()
+            && last
+                .into_iter()
+                .all(|id| self.sessions[id.at()].closed || self.stated_verdict(id).is_some())
     }
 }
 

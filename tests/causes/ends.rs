@@ -326,3 +326,50 @@ fn the_engine_around_a_removal_has_the_last_word() {
     let (report, _) = report(log);
     assert_eq!(report.verdict.exit_code, Some(1603));
 }
+
+#[test]
+fn a_try_that_went_well_counts_where_the_one_above_has_lost_an_end() {
+    const CODE: &str = "Property(S): ProductCode = {1D7C20B8-6E54-4A93-B0F1-93E5A8D2470C}";
+    let first = format!(
+        "S Doing action: InstallFiles
+        Action ended 10:00:01: InstallFiles. Return value 3.
+        Action ended 10:00:01: INSTALL. Return value 3.
+        {CODE}
+        S MainEngineThread is returning 1603
+        === Verbose logging stopped: 25/02/2026  10:00:02 ===\n"
+    );
+    let killed = "HEADER
+        S ******* RunEngine:
+        RUN Product: C:\\gates.msi
+        S Doing action: INSTALL
+        S Doing action: InstallFiles\n";
+    let second = |name: &str| {
+        format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: C:\\{name}.msi
+            S Doing action: INSTALL
+            Action ended 10:00:05: INSTALL. Return value 1.
+            {CODE}
+            S MainEngineThread is returning 0
+            === Verbose logging stopped: 25/02/2026  10:00:09 ==="
+        )
+    };
+    for (log, outcome, is_complete) in [
+        (format!("{first}{}", second("gates")), "success", true),
+        (format!("{killed}{}", second("gates")), "success", true),
+        (
+            format!("{first}{}", second("doors").replace("{1D", "{2D")),
+            "failed",
+            true,
+        ),
+        (format!("{killed}{}", second("doors")), "unknown", false),
+    ] {
+        let verdict = report(&log).0.verdict;
+        assert_eq!(
+            (verdict.outcome.as_str(), verdict.complete),
+            (outcome, is_complete),
+            "{log}"
+        );
+    }
+}
