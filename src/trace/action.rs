@@ -197,12 +197,16 @@ impl Builder {
         }
     }
 
-    /// `Doing action` of the next comes before `Action ended` of the last, so where no top action tells the sequence, an
-    /// action that is open when another ends stood beside it, not within it.
+    /// `Doing action` of the next comes before `Action ended` of the last, so where no open top action tells the sequence, an
+    /// action that is open when another ends stood beside it, not within it. In a part of a log one that has ended was of the
+    /// older product.
     fn part_from_next(&mut self, ended: ActionId, at_open: usize) {
         let run = &self.trace.actions[ended.at()];
         let around = run.parent;
-        let has_top = |id: EngineId| self.trace.engines[id.at()].top.is_some();
+        let has_top = |id: EngineId| {
+            let top = self.trace.engines[id.at()].top;
+            top.is_some_and(|top| self.trace.actions[top.at()].end_line.is_none())
+        };
         if run.engine.is_some_and(has_top) {
             return;
         }

@@ -157,3 +157,34 @@ fn a_part_with_a_removal_says_what_other_parts_say() {
     let facts = &report.context.facts;
     assert_eq!(facts[0], ("What", "The install of Ledger".to_owned()));
 }
+
+#[test]
+fn an_error_that_the_removal_survived_is_no_cause_of_what_fails_below_it() {
+    let (report, marked) = report(
+        "Action start 10:00:00: INSTALL.
+        N Doing action: InstallFinalize
+        Action start 10:00:00: InstallFinalize.
+        N Executing op: ActionStart(Name=RemoveFiles,,)
+        N Product: Gates -- Error 1905. Module C:\\Gates\\gate.dll failed to unregister. HRESULT -2147220472. Contact your support personnel.
+        N Executing op: ActionStart(Name=PublishProduct,,)
+        Action ended 10:00:01: InstallFinalize. Return value 1.
+        Action ended 10:00:01: INSTALL. Return value 1.
+        Action ended 10:00:02: RemoveExistingProducts. Return value 1.
+        S Doing action: InstallFiles
+        Action start 10:00:02: InstallFiles.
+        S Doing action: StartServices
+        Action ended 10:00:02: InstallFiles. Return value 1.
+        Action start 10:00:02: StartServices.
+        S Doing action: InstallFinalize
+        Action ended 10:00:02: StartServices. Return value 1.
+        Action start 10:00:02: InstallFinalize.
+        S Executing op: ActionStart(Name=StartServices,,)
+        S Executing op: ServiceControl(,Name=keeper,Action=1,Wait=1,)
+        >S Product: Gates -- Error 1920. Service 'Keeper' (keeper) failed to start. Verify that you have sufficient privileges to start system services.
+        Action ended 10:00:03: InstallFinalize. Return value 3.
+        Action ended 10:00:03: INSTALL. Return value 3.
+        S MainEngineThread is returning 1603",
+    );
+    let cause = report.cause.expect("there is a cause");
+    assert_eq!(Some(cause.line.get()), marked, "{cause:#?}");
+}
