@@ -96,6 +96,22 @@ fn the_level_of_a_logger_tells_which_line_is_the_error() {
 }
 
 #[test]
+fn of_tries_the_last_one_tells_why_the_action_gave_up() {
+    check_words(
+        "OpenGates: attempt 1 of 2 failed: no answer
+        >OpenGates: attempt 2 of 2 failed: the key has expired
+        OpenGates: giving up",
+        "the key has expired",
+    );
+    check_words(
+        "WixQuietExec:  Try 1/2: failed, no answer
+        >WixQuietExec:  Try 2/2: failed, the key has expired
+        WixQuietExec:  Error 0x80070001: Command line returned an error.",
+        "the key has expired",
+    );
+}
+
+#[test]
 fn the_result_that_the_action_names_as_its_own_is_looked_for_above() {
     check_words(
         "GateLog: Redirection: Disable returned 1056: An instance of the service cannot be started twice.

@@ -34,6 +34,7 @@ pub(in crate::detect) fn with_own_words<'t>(
     let decided = named_result(&told, pick.action.as_deref())
         .or_else(|| last_result(&told))
         .or_else(|| last_exception(&told))
+        .or_else(|| last_try(&told))
         .or_else(|| first_told(&told, &pick));
     if let Some(fault) = decided {
         pick.line = fault.line;
@@ -194,4 +195,27 @@ fn last_exception<'t>(words: &[&Word<'t>]) -> Option<&'t Fault> {
     let single = || last().filter(|word| word.fault.line == first.fault.line);
     let decided = of_exceptions.next_back().or_else(single);
     decided.map(|word| word.fault)
+}
+
+/// `attempt 3 of 3 failed: the certificate has expired`: where an action tells of nothing but its tries, it gave up after the
+/// last one, which may have failed for another reason than the first. What runs a command tells of its end below them.
+fn last_try<'t>(words: &[&Word<'t>]) -> Option<&'t Fault> {
+    let is_of_end = |word: &&&Word<'_>| word.text.contains(":  Error 0x");
+    let tries = words.iter().rev().skip_while(is_of_end);
+    let mut tries = tries.peekable();
+    let last = tries.peek()?.fault;
+    let is_first = words.first()?.fault.line == last.line;
+    (!is_first && tries.all(|word| is_try(&word.text))).then_some(last)
+}
+
+/// Whether a line tells of one of several tries: `attempt 1 of 3 failed`, `Try 1/3: no answer`, `retry 2: no answer`.
+fn is_try(line: &str) -> bool {
+    let mut words = line
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let mut has_try = words.by_ref().map(str::to_ascii_lowercase);
+    has_try.any(|word| matches!(&*word, "attempt" | "try" | "retry"))
+        && words
+            .next()
+            .is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()))
 }
