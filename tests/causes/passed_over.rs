@@ -27,6 +27,18 @@ fn an_ignored_failure_to_tidy_up_what_is_not_there_is_no_finding() {
             true,
         ),
         (
+            "schtasks /Delete /TN Gates /F",
+            "ERROR: The system cannot find the file specified.",
+            "0x80070001",
+            false,
+        ),
+        (
+            "schtasks /Delete /TN Gates /F",
+            "ERROR: Access is denied.",
+            "0x80070001",
+            true,
+        ),
+        (
             "robocopy C:\\Gates C:\\Doors /e",
             "Files : 1",
             "0x80070001",

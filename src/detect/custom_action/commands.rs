@@ -224,7 +224,8 @@ pub(in crate::detect) const NO_SCRIPT: &str =
     "PowerShell did not find the script, or did not understand its arguments";
 
 /// Whether nothing is missing where a command ended with a code: `robocopy` copied, an extension of Visual Studio was there
-/// already, or what was to be tidied up was not there, a process that does not run or a service that does not run or exist.
+/// already, or what was to be tidied up was not there, a process that does not run, a service that does not run or exist, a task,
+/// or a key of the registry.
 /// `net` ends with 2 for any reason and names its message: `More help is available by typing NET HELPMSG 3521.`
 ///
 /// Sources: <https://learn.microsoft.com/windows-server/administration/windows-commands/robocopy#exit-return-codes>,
@@ -236,12 +237,19 @@ pub(in crate::detect) fn is_no_loss(command: &str, code: u32, said: &str) -> boo
     const NO_SUCH_PROCESS: u32 = 128;
     let lower = command.to_lowercase();
     let asks = |verb: &str| words(&lower).any(|word| word == verb);
+    let deletes =
+        || runs(command, "schtasks") && asks("/delete") || runs(command, "reg") && asks("delete");
+    let says_gone = || {
+        let mut words = ["cannot find", "does not exist", "unable to find"].iter();
+        words.any(|words| said.contains(words))
+    };
     let says = |number: &str| {
         let mut words = said.split(|c: char| !c.is_ascii_alphanumeric());
         words.any(|word| word == number)
     };
     match code {
         EXTENSION_THERE => runs(command, "vsixinstaller"),
+        1 if deletes() => says_gone(),
         1..=7 if runs(command, "robocopy") => true,
         NO_SUCH_PROCESS => runs(command, "taskkill"),
         NOT_RUNNING => runs(command, "sc") && asks("stop"),
@@ -320,6 +328,30 @@ mod tests {
             ("sc.exe delete rota", 1060, "", true),
             ("sc.exe start rota", 1060, "", false),
             ("schtasks.exe /delete rota", 1060, "", false),
+            (
+                "schtasks.exe /Delete /TN Rota /F",
+                1,
+                "ERROR: The system cannot find the file specified.",
+                true,
+            ),
+            (
+                "schtasks.exe /Delete /TN Rota /F",
+                1,
+                "ERROR: Access is denied.",
+                false,
+            ),
+            (
+                "schtasks.exe /Run /TN Rota",
+                1,
+                "ERROR: The system cannot find the file specified.",
+                false,
+            ),
+            (
+                "reg.exe delete HKLM\\Software\\Rota /f",
+                1,
+                "ERROR: The system was unable to find the specified registry key or value.",
+                true,
+            ),
             ("robocopy C:\\Rota C:\\Gates /e", 3, "", true),
             ("robocopy C:\\Rota C:\\Gates /e", 8, "", false),
             ("\"C:\\VS\\VSIXInstaller.exe\" /q rota.vsix", 1001, "", true),

@@ -94,9 +94,9 @@ const ANOTHER_VERSION: u32 = 1638;
 const THERE_ALREADY: &str = "Mostly the same or a newer version of a runtime is there, which does as well: remove it before the install and put it back \
      afterwards. The author must look for it before the setup runs, or take 1638 for a success.";
 
-const NOT_THERE: &str = "Nothing is wrong on this machine: the program does not run, or the service does not run or exist. The author must ignore \
-     the result of such an action; until then it helps to start the program or the service before the install, so that there is \
-     something to stop.";
+const NOT_THERE: &str = "Nothing is wrong on this machine: what the command should stop or take away is not there. The author must ignore the result \
+     of such an action; until then it helps to start the program or the service before the install, so that there is something \
+     to stop.";
 
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let ended = if case.is_message(&[1722]) {
@@ -185,7 +185,7 @@ fn of_quiet_command(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Ended> {
     Some(Ended { code, command })
 }
 
-/// How far above its error the command of a custom action stands at most.
+/// How far above the line that was picked the command of a custom action stands at most.
 const NEAR: u32 = 60;
 
 /// The operation that scheduled a command in the script, and what was written since, which has the command of an immediate
@@ -193,7 +193,7 @@ const NEAR: u32 = 60;
 fn command_above(from: LineNo, lines: &mut Lines<'_>) -> String {
     let first = from.get().saturating_sub(NEAR).max(1);
     let mut command = String::new();
-    for line in (first..from.get()).rev().map(LineNo::new) {
+    for line in (first..=from.get()).rev().map(LineNo::new) {
         let said = lines.line(line);
         let is_schedule = said.contains("CustomActionSchedule(");
         let is_output = || {
