@@ -103,6 +103,7 @@ rules! {
     installed_in_system_profile,
     installed_in_drive_root,
     driver_not_replaced,
+    feature_lost,
     registry_access_denied,
     registry_not_changed,
     location_not_reached,
