@@ -1,7 +1,7 @@
 //! A log that is one paragraph: a form, a chat, or a page has put a blank or a `<br>` where its lines ended.
 //!
 //! A line is known where it begins by what no line of an installer has within it. What has no beginning of its own, such as
-//! the text of a custom action, stays with the line above it.
+//! the text of a custom action, stays with the line above it, unless that is the call of the action, whose end is known.
 
 use std::sync::LazyLock;
 
@@ -14,13 +14,16 @@ const CLOCKED: &str = r"(?:MSI \([sca]\) \([0-9A-F]{2}[:!][0-9A-F]{2}\) )?MSI \(
 /// How others do, which may stand in a line behind a colon.
 const OTHERS: &str = r"=== (?:Verbose l|L)ogging st|Property\([SC]\): |CustomAction [\w.]+ returned actual error code |MainEngineThread is returning |(?:Wix|CA)(?:Quiet|Silent)Exec(?:64)?:  ";
 
+/// How the call of a custom action ends, below which it writes: `..., Entrypoint: OpenGates`.
+const CALLED: &str = r", Entrypoint: \w+";
+
 /// What stands where a line ended.
 const JOINT: &str = r" ?<br ?/?> ?| ";
 
 /// Where a line begins behind another one.
 static BEGINNING: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!(
-        "(?-u)(?:{JOINT})({CLOCKED})|([^:])(?:{JOINT})({OTHERS})"
+        "(?-u)(?:{JOINT})({CLOCKED})|([^:])(?:{JOINT})({OTHERS})|({CALLED})(?:{JOINT})"
     ))
     .ok()
 });
@@ -101,7 +104,9 @@ pub(super) fn broken(bytes: &[u8]) -> Vec<u8> {
         return bytes.to_owned();
     };
     let bytes = before_date.replace_all(bytes, &b"\n$1$2"[..]);
-    beginning.replace_all(&bytes, &b"$2\n$1$3"[..]).into_owned()
+    beginning
+        .replace_all(&bytes, &b"$2$4\n$1$3"[..])
+        .into_owned()
 }
 
 #[cfg(test)]
@@ -148,6 +153,20 @@ mod tests {
         let broken = String::from_utf8(broken(text.as_bytes())).expect("it is UTF-8");
         assert_eq!(broken, format!("it says\n>\n{0}\n{0}\n", LINES[6]));
         assert!(!is_joined(format!("{0} [\n> {0}", LINES[6]).as_bytes()));
+    }
+
+    #[test]
+    fn what_a_custom_action_writes_is_no_part_of_its_call() {
+        let call = "MSI (s) (10:20) [10:00:00:000]: Invoking remote custom action. DLL: C:\\a.tmp, Entrypoint: Open";
+        for said in [
+            "OpenGates: the gate is locked",
+            LINES[1],
+            "WixQuietExec:  locked",
+        ] {
+            let text = format!("{call} {said} {}", LINES[3]);
+            let broken = String::from_utf8(broken(text.as_bytes())).expect("it is UTF-8");
+            assert_eq!(broken, [call, said, LINES[3]].join("\n"));
+        }
     }
 
     #[test]
