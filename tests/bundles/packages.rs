@@ -439,6 +439,13 @@ fn what_stands_in_the_way_is_told_by_the_program_of_a_bundle() {
             "Failed to extract payload: heron",
             "damaged",
         ),
+        (
+            "i000: MUX:  Stop Block: NeedsRestart : The marsh needs a restart.
+             e000: Error 0x80070570: Failed to extract payload: heron from container: WixAttachedContainer
+             i007: Exit code: 0x80070570, restarting: No",
+            "Failed to extract payload: heron",
+            "damaged",
+        ),
     ]);
     let survived = report(
         "i000: MUX:  Stop Block: NeedsRestart : The marsh needs a restart.

@@ -419,3 +419,17 @@ fn a_sentence_without_its_number_is_told_as_it_is() {
         "InstallFinalize failed: The installer has encountered an unexpected error",
     );
 }
+
+#[test]
+fn text_below_the_header_of_a_verbose_part_was_shown_by_nobody() {
+    let log = |below: &str| {
+        format!(
+            "=== Logging started: 25/02/2026  10:00:00 ===
+            The gates need a keeper.
+            {below}"
+        )
+    };
+    let shown = |below: &str| report(&log(below)).0.cause.is_some();
+    assert!(shown("=== Logging stopped: 25/02/2026  10:00:09 ==="));
+    assert!(!shown("S Note: 1: 2262 2: Keepers 3: -2147287038"));
+}

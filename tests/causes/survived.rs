@@ -168,3 +168,36 @@ fn an_error_that_was_passed_over_before_a_failure_is_a_note() {
         stopped.findings
     );
 }
+
+#[test]
+fn a_failure_that_another_rule_tells_of_is_told_once() {
+    for (below, is_told) in [
+        ("the gate is as it was", true),
+        (
+            "Get-Gate : Cannot find the gate.
+                + CategoryInfo          : ObjectNotFound: (x:String) [Get-Gate], GateException
+                + FullyQualifiedErrorId : GateNotFound,Get-Gate",
+            false,
+        ),
+        (
+            "S Note: 1: 26204 2: -2147217900
+            Error 26204. Error -2147217900: failed to execute SQL string",
+            false,
+        ),
+    ] {
+        let log = frame(
+            &format!(
+                "S Doing action: OpenGates
+                S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1A2B.tmp, Entrypoint: OpenGates
+                [SC] StartService FAILED 1053:
+                {below}
+                Action ended 10:00:04: OpenGates. Return value 1."
+            ),
+            1,
+            0,
+        );
+        let findings = report(&log).0.findings;
+        let found = findings.iter().any(|finding| finding.rule == "MSI131");
+        assert_eq!(found, is_told, "{below}: {findings:#?}");
+    }
+}
