@@ -261,6 +261,11 @@ fn of_bundle(bundle: &Bundle, context: &mut Context) {
             }
         }),
     );
+    context.packages = packages(bundle);
+}
+
+/// What was done with the packages of a bundle, in the order of the log.
+fn packages(bundle: &Bundle) -> Vec<BundlePackageLine> {
     let mut lines: Vec<(u32, BundlePackageLine)> = Vec::new();
     for package in &bundle.packages {
         let log = bundle
@@ -293,5 +298,5 @@ fn of_bundle(bundle: &Bundle, context: &mut Context) {
         }
     }
     lines.sort_by_key(|(at, _)| *at);
-    context.packages = lines.into_iter().map(|(_, line)| line).collect();
+    lines.into_iter().map(|(_, line)| line).collect()
 }

@@ -46,48 +46,7 @@ const MOST_STATUSES: usize = 65_536;
 /// Takes note of an event that says something of its engine.
 pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<EngineId>) {
     match event.kind {
-        EventKind::ProductStatus {
-            product,
-            version,
-            manufacturer,
-            update,
-            status,
-            ..
-        } => {
-            if let Some(session) = builder.session_mut()
-                && !is_of_another(session.status.map(|(code, _)| code), update, status)
-            {
-                session.status = Some((status, event.line));
-            }
-            if !update.is_empty() {
-                let update = Update {
-                    name: builder.trace.names.id(update),
-                    log: None,
-                    removal: removed_update(event.raw),
-                };
-                hear_of_update(builder, engine, update);
-            }
-            if let Some(run) = run_of(builder, engine) {
-                run.status_line = Some(event.line);
-                run.status = Some(ProductStatus {
-                    name: product.to_owned(),
-                    version: version.to_owned(),
-                    manufacturer: manufacturer.to_owned(),
-                    status,
-                });
-            } else {
-                if !product.is_empty() {
-                    name_product(builder, NamedBy::Statement, [product, version]);
-                }
-                let done = done_in_words(event.raw).filter(|_| update.is_empty());
-                if let (Some(session), Some(done)) = (builder.session_mut(), done) {
-                    session.product.operation = Some(operation_of(done));
-                }
-                let status = (product.to_owned(), version.to_owned(), status, event.line);
-                let dropped = &mut builder.trace.facts_dropped;
-                keep(&mut builder.trace.statuses, MOST_STATUSES, dropped, status);
-            }
-        }
+        EventKind::ProductStatus { .. } => note_status(builder, event, engine),
         EventKind::ProductMessage { product, text } => {
             if builder.is_headless(engine) {
                 hear_of_product(builder, event, product);
@@ -128,6 +87,55 @@ pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<E
             }
         }
     }
+}
+
+/// Takes note of the sentence with the status, which an engine writes at its end: `Windows Installer installed the product. Product
+/// Name: X. Product Version: 1.2. Product Language: 1033. Manufacturer: Y. Installation success or error status: 0.`
+fn note_status(builder: &mut Builder, event: &Event<'_>, engine: Option<EngineId>) {
+    let EventKind::ProductStatus {
+        product,
+        version,
+        manufacturer,
+        update,
+        status,
+        ..
+    } = event.kind
+    else {
+        return;
+    };
+    if let Some(session) = builder.session_mut()
+        && !is_of_another(session.status.map(|(code, _)| code), update, status)
+    {
+        session.status = Some((status, event.line));
+    }
+    if !update.is_empty() {
+        let update = Update {
+            name: builder.trace.names.id(update),
+            log: None,
+            removal: removed_update(event.raw),
+        };
+        hear_of_update(builder, engine, update);
+    }
+    if let Some(run) = run_of(builder, engine) {
+        run.status_line = Some(event.line);
+        run.status = Some(ProductStatus {
+            name: product.to_owned(),
+            version: version.to_owned(),
+            manufacturer: manufacturer.to_owned(),
+            status,
+        });
+        return;
+    }
+    if !product.is_empty() {
+        name_product(builder, NamedBy::Statement, [product, version]);
+    }
+    let done = done_in_words(event.raw).filter(|_| update.is_empty());
+    if let (Some(session), Some(done)) = (builder.session_mut(), done) {
+        session.product.operation = Some(operation_of(done));
+    }
+    let status = (product.to_owned(), version.to_owned(), status, event.line);
+    let dropped = &mut builder.trace.facts_dropped;
+    keep(&mut builder.trace.statuses, MOST_STATUSES, dropped, status);
 }
 
 /// Takes note of the message that tells how the work of an engine, or of a session without one, ended.
