@@ -1,5 +1,6 @@
 //! Secrets inside of texts: `Password=x;`, `--token x`, `https://user:x@host`, and private keys.
 
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
@@ -263,31 +264,55 @@ fn is_no_value(after: &str) -> bool {
 }
 
 /// Whether what stands behind a colon is the code of an error, `OpenProcessToken: 0x80070005`, `authorization token: AADSTS7000222:
-/// The provided keys are expired`, in one of the forms that such codes alone have.
+/// The provided keys are expired`, in a form that hardly any secret has.
 ///
 /// Source: <https://learn.microsoft.com/entra/identity-platform/reference-error-codes>.
 fn is_code(value: &str) -> bool {
-    const OF_WINDOWS: [&str; 8] = [
+    let value = value.trim_end_matches([':', '.', ',']);
+    let behind = |head| value.strip_prefix(head);
+    behind("0x").is_some_and(is_result)
+        || behind("AADSTS").is_some_and(|digits| number(digits, 5..=7).is_some())
+        || behind("HTTP").is_some_and(is_refusal)
+        || is_symbol(value)
+}
+
+/// The number that so many digits are.
+fn number(digits: &str, length: RangeInclusive<usize>) -> Option<u32> {
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+    let digits = Some(digits).filter(|_| is_number && length.contains(&digits.len()));
+    digits?.parse().ok()
+}
+
+/// Whether eight digits behind `0x` are a result of the facilities of Windows, of its security, and of the kernel.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/com/structure-of-com-error-codes>.
+fn is_result(digits: &str) -> bool {
+    const OF_WINDOWS: [&str; 5] = ["8007", "8009", "800B", "800F", "C000"];
+    const DIGITS: usize = 8;
+    let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_hex
+        && digits.len() == DIGITS
+        && OF_WINDOWS.contains(&digits[..4].to_ascii_uppercase().as_str())
+}
+
+/// Whether three digits behind `HTTP` say that a request was refused.
+fn is_refusal(digits: &str) -> bool {
+    number(digits, 3..=3).is_some_and(|status| (400..=599).contains(&status))
+}
+
+/// `NTE_BAD_KEYSET`: whether a word is the symbol of an error of Windows.
+fn is_symbol(value: &str) -> bool {
+    const HEADS: [&str; 8] = [
         "ERROR_", "NTE_", "STATUS_", "SEC_E_", "CRYPT_E_", "SCARD_E_", "CERT_E_", "TPM_E_",
     ];
-    const HEX_DIGITS: usize = 8;
-    let value = value.trim_end_matches([':', '.', ',']);
-    let digits = |head| value.strip_prefix(head);
-    let is_number = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
+    const LONGEST: usize = 40;
+    const SHORTEST_NAME: usize = 4;
+    let name = HEADS.iter().find_map(|head| value.strip_prefix(head));
     let is_name = |name: &str| {
-        let mut bytes = name.bytes();
-        bytes.all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'_'))
+        name.bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte == b'_')
     };
-    let is_result = |digits: &str| {
-        let is_long = digits.len() == HEX_DIGITS;
-        is_long
-            && digits.starts_with(['8', 'C', 'c', 'E', 'e'])
-            && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
-    };
-    digits("0x").is_some_and(is_result)
-        || digits("AADSTS").is_some_and(is_number)
-        || digits("HTTP").is_some_and(|digits| digits.len() == 3 && is_number(digits))
-        || OF_WINDOWS.iter().any(|head| value.starts_with(head)) && is_name(value)
+    name.is_some_and(|name| name.len() >= SHORTEST_NAME && value.len() <= LONGEST && is_name(name))
 }
 
 fn is_word(value: &str) -> bool {
@@ -357,6 +382,11 @@ mod tests {
             ("client_secret: AADSTS7000215.", &[]),
             ("get token: AADSTS7000222: The keys are expired", &[]),
             ("Password: ERROR_hun7er!", &["ERROR_hun7er!"]),
+            ("Token: STATUS_4F9A8B7C6D5E", &["STATUS_4F9A8B7C6D5E"]),
+            ("Password: 0x8BADF00D", &["0x8BADF00D"]),
+            ("Password: 0xC0FFEE42", &["0xC0FFEE42"]),
+            ("Password: AADSTS123", &["AADSTS123"]),
+            ("Password: HTTP202", &["HTTP202"]),
             ("Password: 0x1234abcd", &["0x1234abcd"]),
             ("Password: HTTP2026", &["HTTP2026"]),
             ("Password: AADSTSx1", &["AADSTSx1"]),

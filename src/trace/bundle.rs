@@ -176,6 +176,10 @@ impl Bundle {
     /// What the number of a message says alone. A program of the bundle's own may plan anew behind a try that has ended, and that
     /// is no longer the end.
     fn observe_number(&mut self, line: LineNo, id: u16) {
+        if matches!(id, 100 | 200 | 300) {
+            // Another run of the bundle, in the same file.
+            self.gave_up = None;
+        }
         match id {
             6 => self.load_anew(line),
             56 => self.cancelled = self.cancelled.or(Some(line)),

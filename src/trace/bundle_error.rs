@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::bound::keep;
 use super::bundle::{Bundle, BundleError, MOST};
 use super::bundle_line::PROCESS_RETURNED;
+use super::outcome::Outcome;
 use crate::event::{self, Event, EventKind};
 
 /// `HRESULT_FROM_WIN32` of `ERROR_UNKNOWN_PRODUCT` and of `ERROR_UNKNOWN_PROPERTY`.
@@ -43,15 +44,16 @@ fn is_of_absence(result: u32, text: &str) -> bool {
         || text.contains(OF_SYSTEM_RESTORE)
 }
 
-/// `Failed to resume automatic updates after pausing them, continuing...`: what the engine passes over, as `WiX` 4 and later say,
-/// and what the bundle's own program marks as an error though its words take that back:
-/// `HeronApp: There is no prefix to take away. This is not an error. Variable: Gates, 0x80070490`.
+/// `Failed to resume automatic updates after pausing them, continuing...`: what the engine passes over, as `WiX` 4 and later say.
 ///
 /// Source: <https://github.com/wixtoolset/wix/blob/main/src/burn/engine/elevation.cpp>.
 fn is_passed_over(text: &str) -> bool {
     text.trim_end_matches('.').ends_with(", continuing")
-        || text.to_ascii_lowercase().contains("is not an error.")
 }
+
+/// `HeronApp: There is no prefix to take away. This is not an error. Variable: Gates, 0x80070490`: what the bundle's own program
+/// marks as an error though its words take that back. What stands above it is another matter.
+const TAKEN_BACK: &str = ". This is not an error.";
 
 /// `Error 0x8013101b: Failed while running `: the engine gives up, whatever it was doing, and below it stand no more than the values
 /// of variables and its exit code, which old versions do not write.
@@ -77,7 +79,7 @@ impl Bundle {
             self.forget_what_led_to(error);
             return;
         }
-        if is_of_absence(result, text) {
+        if is_of_absence(result, text) || text.contains(TAKEN_BACK) {
             return;
         }
         if is_passed_over(text) {
@@ -93,7 +95,7 @@ impl Bundle {
         } else {
             Cow::Borrowed(text)
         };
-        if result != 0 && gives_up(text.trim_end()) {
+        if gives_up(text.trim_end()) && !Outcome::of_result(result).is_success() {
             self.gave_up = Some((result, event.line));
         }
         self.begin_next_try(event, prefix, text);

@@ -164,6 +164,12 @@ fn an_engine_that_gives_up_has_ended() {
             "unknown",
             None,
         ),
+        (last.trim_start().replace("0490", "0BC2"), "unknown", None),
+        (
+            format!("{given_up}\n i100: Detect begin, 1 packages"),
+            "unknown",
+            None,
+        ),
     ] {
         let verdict = report(&lines).verdict;
         assert_eq!(
@@ -194,6 +200,8 @@ fn an_error_that_says_it_is_none_is_no_cause() {
     );
     let told = format!("{lines}\ne000: Error 0x80070005: Failed to open the gate.");
     assert!(cause(&told).headline.contains("Failed to open the gate"));
+    let above = format!("e000: Error 0x80070490: Failed to open the gate.\n{lines}");
+    assert!(cause(&above).headline.contains("Failed to open the gate"));
 }
 
 #[test]

@@ -71,11 +71,14 @@ impl FalseCondition {
         (!known.is_empty()).then(|| known.join(" "))
     }
 
-    /// Whether it looks at a variable of the engine that may not have had the value which bundles ask for.
+    /// Whether it looks at a variable of the engine that did not have the value which bundles ask for. Where that is not known, it
+    /// may be any part of a condition that has alternatives.
     fn may_ask_for(&self, (name, asked, _): &(&str, &str, &str)) -> bool {
-        let mut held = self.variables.iter();
+        let mut variables = self.variables.iter();
+        let held = variables.find(|variable| variable.name == *name);
+        let has_alternatives = self.text.to_ascii_lowercase().contains(" or ");
         variables_in(&self.text).any(|word| word == *name)
-            && !held.any(|variable| variable.name == *name && variable.value == *asked)
+            && held.map_or(!has_alternatives, |held| held.value != *asked)
     }
 
     fn values_in_words(&self) -> Option<String> {

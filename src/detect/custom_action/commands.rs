@@ -237,6 +237,8 @@ pub(in crate::detect) fn is_no_loss(command: &str, code: u32, said: &str) -> boo
     const NO_SUCH_PROCESS: u32 = 128;
     let lower = command.to_lowercase();
     let asks = |verb: &str| words(&lower).any(|word| word == verb);
+    // Of several commands nobody knows which one speaks.
+    let is_single = !command.contains(['&', '|', ';']);
     let deletes =
         || runs(command, "schtasks") && asks("/delete") || runs(command, "reg") && asks("delete");
     let says_gone = || {
@@ -249,7 +251,7 @@ pub(in crate::detect) fn is_no_loss(command: &str, code: u32, said: &str) -> boo
     };
     match code {
         EXTENSION_THERE => runs(command, "vsixinstaller"),
-        1 if deletes() => says_gone(),
+        1 if is_single && deletes() => says_gone(),
         1..=7 if runs(command, "robocopy") => true,
         NO_SUCH_PROCESS => runs(command, "taskkill"),
         NOT_RUNNING => runs(command, "sc") && asks("stop"),
@@ -338,6 +340,12 @@ mod tests {
                 "schtasks.exe /Delete /TN Rota /F",
                 1,
                 "ERROR: Access is denied.",
+                false,
+            ),
+            (
+                "schtasks.exe /Delete /TN Rota /F & schtasks.exe /Create /XML C:\\rota.xml",
+                1,
+                "ERROR: The system cannot find the file specified.",
                 false,
             ),
             (

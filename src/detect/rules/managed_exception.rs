@@ -132,9 +132,10 @@ fn remedy_of_thrown(case: &Case<'_>, kind: &str) -> Option<&'static str> {
 fn is_of_service(said: &str) -> bool {
     said.contains("System.ServiceProcess.TimeoutException")
         || said.contains("ServiceController.WaitForStatus")
-        || said.contains("Exception: Cannot ")
-            && said.contains("service")
-            && said.contains(" on computer '")
+        || said.contains(" on computer '")
+            && ["start", "stop", "pause", "resume"]
+                .iter()
+                .any(|verb| said.contains(&format!("Exception: Cannot {verb} ")))
 }
 
 /// `Error: could not load custom action class Things.Actions from assembly: Things`, with the exception on the next line.
