@@ -8,6 +8,7 @@ use super::pick::Reason;
 use super::prose::sentence;
 use crate::catalog;
 use crate::event::ExitCode;
+use crate::syntax::OF_DRIVERS;
 use crate::text::LineNo;
 use crate::trace::{FaultKind, MarkKind, Operation, Outcome, SessionId, Trace, between};
 
@@ -167,7 +168,7 @@ impl Case<'_> {
             Some(call) if call.is_command() => RUN_ITS_COMMAND,
             Some(call) if call.said.is_none() && self.is_result_only() => READ_ABOVE,
             Some(call) if call.said.is_none() => LOOK_ELSEWHERE,
-            None if self.said.starts_with("DIFXAPP: ") => LOOK_AT_DRIVERS,
+            None if self.said.starts_with(OF_DRIVERS) => LOOK_AT_DRIVERS,
             _ => READ_ITS_TEXT,
         };
         self.remedy_of_result()

@@ -13,7 +13,7 @@ use super::prose::{lower_first, one_line, sentence, with_version};
 use super::verdict;
 use crate::catalog::{self, Code};
 use crate::event::{ExitCode, Side};
-use crate::syntax::EXCEPTION_THROWN;
+use crate::syntax::{EXCEPTION_THROWN, OF_DRIVERS};
 use crate::trace::{
     EngineRun, FaultKind, Operation, REMOVE_EXISTING_PRODUCTS, command_line_property,
     is_script_runner,
@@ -420,12 +420,12 @@ fn without_speaker<'t>(said: &'t str, action: &str) -> &'t str {
     });
     let said = after_clock.unwrap_or(said);
     // `DIFXAPP: ERROR: encountered while installing driver package ...`, `InnerException:Exception: ...`
-    let heads = ["DIFXAPP: ERROR: ", "InnerException:Exception: "];
-    let whole = |said: &&str| !said.starts_with("encountered ");
-    let said = heads
-        .iter()
-        .find_map(|head| said.strip_prefix(head).filter(whole))
-        .or_else(|| said.strip_prefix("DIFXAPP: "))
+    let of_drivers = said.strip_prefix(OF_DRIVERS);
+    let error = of_drivers.and_then(|said| said.strip_prefix("ERROR: "));
+    let said = error
+        .filter(|said| !said.starts_with("encountered "))
+        .or(of_drivers)
+        .or_else(|| said.strip_prefix("InnerException:Exception: "))
         .unwrap_or(said);
     let after_name = said
         .strip_prefix(action)

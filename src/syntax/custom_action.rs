@@ -163,7 +163,7 @@ fn is_of_host(line: &str) -> bool {
 /// What the functions of Microsoft for driver packages write before their words.
 ///
 /// Source: <https://learn.microsoft.com/windows-hardware/drivers/install/difxapp-guidelines>.
-const OF_DRIVERS: &str = "DIFXAPP: ";
+pub const OF_DRIVERS: &str = "DIFXAPP: ";
 
 /// Whether an action runs a command without a window and writes what the command says: `WixQuietExec`, `CAQuietExec64`,
 /// `WixSilentExec`.

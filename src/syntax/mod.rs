@@ -39,8 +39,8 @@ use std::io;
 
 pub use arguments::{action_argument, argument, arguments, field, fields};
 pub use custom_action::{
-    CLASS_NOT_LOADED, EXCEPTION_THROWN, MANAGED_CALL, is_hosts_text, is_of_script_engine,
-    runs_quietly,
+    CLASS_NOT_LOADED, EXCEPTION_THROWN, MANAGED_CALL, OF_DRIVERS, is_hosts_text,
+    is_of_script_engine, runs_quietly,
 };
 pub use parser::{MOST_AT_ONCE, Parser};
 pub use prefix::{behind_prefix, is_prefixed};

@@ -7,7 +7,7 @@ use aho_corasick::AhoCorasick;
 use super::exception::named_exception;
 use super::mark::MarkKind;
 use super::restart_words::asks_for_restart;
-use crate::syntax::{CLASS_NOT_LOADED, EXCEPTION_THROWN, runs_quietly};
+use crate::syntax::{CLASS_NOT_LOADED, EXCEPTION_THROWN, OF_DRIVERS, runs_quietly};
 
 /// What stands before the name of an error of PowerShell: `    + FullyQualifiedErrorId : PathNotFound,Get-Thing`.
 ///
@@ -28,7 +28,8 @@ pub(super) fn mark_of(source: &str, text: &str) -> Option<MarkKind> {
     if is_of_failed_host(text) {
         return Some(MarkKind::HostFailed);
     }
-    if text.starts_with("DIFXAPP: ERROR") {
+    let of_drivers = text.strip_prefix(OF_DRIVERS);
+    if of_drivers.is_some_and(|text| text.starts_with("ERROR")) {
         return Some(MarkKind::DriverError);
     }
     if !runs_quietly(source)

@@ -4,7 +4,7 @@ use crate::detect::lines::Lines;
 use crate::detect::pick::Pick;
 use crate::detect::prose::sentence;
 use crate::event::{EventKind, MessageNumber};
-use crate::syntax::{self, is_prefixed};
+use crate::syntax::{self, OF_DRIVERS, is_prefixed};
 use crate::text::LineNo;
 use crate::trace::FaultKind;
 
@@ -44,7 +44,7 @@ pub(in crate::detect) fn with_next(
     let below = fault.end_line.plus(1);
     let more = if said.ends_with(':') {
         headed(&lines.line(below)).map(|next| (below, next))
-    } else if said.starts_with("DIFXAPP: ") {
+    } else if said.starts_with(OF_DRIVERS) {
         driver_package(&said, pick.line, lines)
     } else {
         let passed_on = lines.between(below, fault.end_line.plus(MOST_PASSED_ON));
@@ -106,7 +106,7 @@ fn driver_package(said: &str, line: LineNo, lines: &mut Lines<'_>) -> Option<(Li
     let from = LineNo::new(line.get().saturating_sub(NEAR).max(1));
     let above = lines.between(from, line);
     above.iter().rev().find_map(|(at, text)| {
-        let text = text.strip_prefix("DIFXAPP: ")?;
+        let text = text.strip_prefix(OF_DRIVERS)?;
         // In the driver store the folder of a package begins with the name of its file: `gates.inf_amd64_5de0\gates.inf`.
         let lower = text.to_ascii_lowercase();
         let mut ends = lower.match_indices(END).map(|(at, _)| at + END.len());
