@@ -80,9 +80,11 @@ impl Builder {
     /// Gives the install its end. Of several different results nobody knows which is that of the install.
     pub(super) fn settle_caller(&mut self) {
         let [told] = self.caller[..] else { return };
+        let is_success = Outcome::of_result(told.0).is_success();
         match &mut self.trace.bundle {
             // A bundle that went well shows its own end, so that this one is another's.
-            Some(_) if Outcome::of_result(told.0).is_success() => {}
+            Some(_) if is_success => {}
+            None if is_success && self.gave_up => {}
             Some(bundle) => bundle.told_by_caller = Some(told),
             None => self.trace.told_by_caller = Some(told),
         }

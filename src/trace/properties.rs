@@ -66,6 +66,9 @@ pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<E
                 session.cancel_attempt.get_or_insert(event.line);
             }
         }
+        EventKind::Message {
+            text: "User cancelled installation.",
+        } => builder.gave_up = true,
         EventKind::LinesLost { .. } => {
             if let Some(session) = builder.session_mut() {
                 session.lines_lost += 1;

@@ -3,7 +3,7 @@
 use super::Trace;
 use super::action::{REMOVE_EXISTING_PRODUCTS, tells_of_failure, tells_the_end};
 use super::index::{ActionId, SessionId};
-use super::model::{Fault, FaultKind};
+use super::model::{ActionRun, Fault, FaultKind};
 use super::outcome::{Outcome, exit_code_of};
 use super::verdict::Verdict;
 use crate::catalog;
@@ -85,6 +85,15 @@ impl Trace {
         })
     }
 
+    /// Whether anything that a part shows speaks against a success: an action that did not end well, a
+    /// try to cancel, or words of a failure.
+    fn has_trouble(&self, session: SessionId) -> bool {
+        let is_bad = |run: &ActionRun| run.value.is_some_and(|value| !value.is_well());
+        !self.faults_of(session).is_empty()
+            || self.sessions[session.at()].cancel_attempt.is_some()
+            || self.actions_of(session).any(|(_, run)| is_bad(run))
+    }
+
     /// A failure that the log shows without its end, where the caller says that what it called has failed.
     pub(super) fn called_verdict(&self, session: SessionId) -> Option<Verdict> {
         let line = self.call_failed.filter(|_| self.sessions.len() == 1)?;
@@ -106,15 +115,12 @@ impl Trace {
         let told = told
             .filter(|(code, _)| code.0 > 1600 && catalog::exit(code.0.cast_unsigned()).is_some());
         match (told, verdict) {
-            (Some((code, line)), Verdict::UNKNOWN) => {
-                let is_doubtful =
-                    Outcome::of_code(code).is_success() && self.last_failure(session).is_some();
-                if is_doubtful {
-                    verdict
-                } else {
-                    Verdict::of(code, line)
-                }
+            (Some((code, _)), Verdict::UNKNOWN)
+                if Outcome::of_code(code).is_success() && self.has_trouble(session) =>
+            {
+                verdict
             }
+            (Some((code, line)), Verdict::UNKNOWN) => Verdict::of(code, line),
             (
                 Some((code, line)),
                 Verdict {

@@ -10,18 +10,32 @@ const QUIET: &str = "CAQuietExec:  ERROR: The process \"marsh.exe\" not found.
 fn a_restart_that_the_caller_takes_for_a_failure_is_none() {
     let told = "Installation failed with exit code -1978334967
         2026-02-25 10:00:06.000 [CLI ] ShellExecute installer failed: 3010";
-    for said in [
-        "",
-        "\nS Product: Marsh -- Installation completed successfully.",
-    ] {
+    let well = format!("{QUIET}\nS Product: Marsh -- Installation completed successfully.");
+    for shown in ["S Doing action: InstallFiles", &well] {
         verdict(
-            &format!("{told}\n{QUIET}{said}"),
+            &format!("{told}\n{shown}"),
             "success-reboot-required",
             Some(3010),
             "succeeded, and the machine must be restarted.",
         );
     }
-    // A failure that was not ignored, or a sentence of the installer itself, leaves in doubt whose code it is.
+    // What speaks against a success, or a sentence of the installer itself, leaves in doubt whose code it is.
+    for shown in [
+        "Action ended 10:00:06: OpenGates. Return value 3.",
+        "Action ended 10:00:06: OpenGates. Return value 2.",
+        "S User cancelled installation.",
+        "S I/O on thread 7196 could not be cancelled. Error: 1168",
+        "S Executing op: Header(Signature=1397708873,Version=500,ScriptType=2,)",
+        "S Executing op: CustomActionRollback(Action=CloseGates,ActionType=1281,)",
+        "Action 10:00:06: Rollback. Rolling back action:",
+        "S Note: 1: 1722 2: OpenGates 3: C:\\Gates\\open.exe 4: ",
+        "S Product: Marsh -- Error 1920. Service Marsh failed to start.",
+        "OpenGates: Error: cannot open the gate",
+        QUIET,
+    ] {
+        let log = format!("{told}\nS Doing action: OpenGates\n{shown}");
+        verdict(&log, "unknown", None, "");
+    }
     let broken = "CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)";
     verdict(
         &format!("{told}\n{broken}"),
