@@ -59,6 +59,8 @@ pub struct Builder {
     pub(super) caller_speaks: bool,
     /// What callers say of the result of an install, each result once.
     pub(super) caller: Vec<(u32, LineNo)>,
+    /// Where the sentence stands that told last of an update that failed.
+    pub(super) update_failed: Option<LineNo>,
     /// Whether what was done is taken back, or the user has cancelled.
     pub(super) gave_up: bool,
     /// What was written since an action began or ended, where no action is known to be open.

@@ -6,7 +6,7 @@ use super::index::EngineId;
 use super::model::{EngineRun, ProductStatus};
 use super::package::Operation;
 use super::product::{NamedBy, hear_of_dump, hear_of_product, name_product};
-use super::update::{Update, hear_of_failed_update, hear_of_update, is_of_another};
+use super::update::{Update, forget_failed_update, hear_of_failed_update, hear_of_update};
 use crate::event::{CodeStage, Event, EventKind, FileRole, InstallState, MessageNumber, Side};
 use crate::syntax::{done_in_words, outcome_in_words, removed_update};
 use crate::text::LineNo;
@@ -106,18 +106,16 @@ fn note_status(builder: &mut Builder, event: &Event<'_>, engine: Option<EngineId
     else {
         return;
     };
-    if let Some(session) = builder.session_mut()
-        && !is_of_another(session.status.map(|(code, _)| code), update, status)
-    {
-        session.status = Some((status, event.line));
-    }
-    if !update.is_empty() {
+    let counts = update.is_empty() || {
         let update = Update {
             name: builder.trace.names.id(update),
             log: None,
             removal: removed_update(event.raw),
         };
-        hear_of_update(builder, engine, update);
+        hear_of_update(builder, engine, update, status)
+    };
+    if counts && let Some(session) = builder.session_mut() {
+        session.status = Some((status, event.line));
     }
     if let Some(run) = run_of(builder, engine) {
         run.status_line = Some(event.line);
@@ -170,6 +168,9 @@ fn note_outcome(
     }
     if !may_be_inner {
         note(&mut session.outcome_note);
+        if number.is_success() {
+            forget_failed_update(builder);
+        }
     }
 }
 

@@ -33,14 +33,19 @@ impl Update {
 }
 
 /// `Product: Contoso Ledger - Update 'KB1' could not be installed. Error code 1603. Additional information is available in the log
-/// file C:\Logs\ledger.log.`: the result of a session as long as no sentence about the product tells another.
+/// file C:\Logs\ledger.log.`: the result of a session as long as no sentence below it tells another, be it of the product or
+/// `Product: Contoso Ledger - Update 'KB1' installed successfully.`
 pub(super) fn hear_of_failed_update(
     builder: &mut Builder,
     event: &Event<'_>,
     engine: Option<EngineId>,
     text: &str,
 ) {
-    let Some(failed) = update_failed(text) else {
+    if text.starts_with("Update '") && text.trim_end().ends_with("' installed successfully.") {
+        forget_failed_update(builder);
+    }
+    let failed = update_failed(text);
+    let Some(failed) = failed.filter(|failed| is_bad(failed.code)) else {
         return;
     };
     let update = Update {
@@ -48,14 +53,34 @@ pub(super) fn hear_of_failed_update(
         log: log_in(text).map(|log| builder.trace.names.id(log)),
         removal: failed.removal,
     };
-    hear_of_update(builder, engine, update);
-    if let Some(session) = builder.session_mut() {
+    if hear_of_update(builder, engine, update, failed.code)
+        && let Some(session) = builder.session_mut()
+    {
         session.status = Some((failed.code, event.line));
+        builder.update_failed = Some(event.line);
     }
 }
 
-/// Takes note of an update. One that takes the place of an older one takes that out first.
-pub(super) fn hear_of_update(builder: &mut Builder, engine: Option<EngineId>, update: Update) {
+/// Something ended well below the sentence about an update that failed, so that this is not how the session ended.
+pub(super) fn forget_failed_update(builder: &mut Builder) {
+    let failed = builder.update_failed.take();
+    if let Some(session) = builder.session_mut()
+        && failed.is_some_and(|line| session.status.is_some_and(|(_, at)| at == line))
+    {
+        session.status = None;
+    }
+}
+
+/// Takes note of an update, and tells whether its result is that of the session: one that takes the place of an older one
+/// takes that out as well, which tells nothing of the newer one.
+pub(super) fn hear_of_update(
+    builder: &mut Builder,
+    engine: Option<EngineId>,
+    update: Update,
+    result: ExitCode,
+) -> bool {
+    let status = builder.session_mut().and_then(|session| session.status);
+    let is_first_to_fail = is_bad(result) && !status.is_some_and(|(status, _)| is_bad(status));
     let known = match engine {
         Some(id) => builder
             .trace
@@ -66,17 +91,18 @@ pub(super) fn hear_of_update(builder: &mut Builder, engine: Option<EngineId>, up
             .session_mut()
             .map(|session| &mut session.product.update),
     };
-    let Some(known) = known else { return };
-    if known.is_none_or(|known| known.removal || !update.removal) {
+    let Some(known) = known else { return true };
+    let is_older = |known: Update| update.removal && !known.removal && update.name != known.name;
+    let counts = is_first_to_fail || !known.is_some_and(is_older);
+    if counts {
         let log = update.log.or(known.and_then(|known| known.log));
         *known = Some(Update { log, ..update });
     }
+    counts
 }
 
-/// Whether a sentence about an update that went well tells nothing of a session, in which another one has failed.
-pub(super) fn is_of_another(known: Option<ExitCode>, update: &str, status: ExitCode) -> bool {
-    let is_bad = |code| !Outcome::of_code(code).is_success();
-    !update.is_empty() && known.is_some_and(is_bad) && !is_bad(status)
+fn is_bad(result: ExitCode) -> bool {
+    !Outcome::of_code(result).is_success()
 }
 
 impl EngineRun {

@@ -41,6 +41,81 @@ fn a_patch_is_named_and_its_sentence_tells_its_result() {
 }
 
 #[test]
+fn what_ended_well_below_a_failed_update_tells_the_result() {
+    let failed = |name: &str, done: &str| {
+        format!(
+            "S Product: Rowan Archive - Update '{name}' could not be {done}. Error code 1646.\n"
+        )
+    };
+    let status = |done: &str, name: &str, code: i32| {
+        format!(
+            "S Windows Installer {done} an update. Product Name: Rowan Archive. Product Version: 4.1. Product Language: 1033. Manufacturer: Alder. Update Name: {name}. Installation success or error status: {code}.\n"
+        )
+    };
+    let well = "S Product: Rowan Archive - Update 'KB7' installed successfully.\n";
+    let installed = format!("{well}{}", status("installed", "KB7", 0));
+    let failed_kb7 = format!(
+        "{}{}",
+        failed("KB7", "installed"),
+        status("installed", "KB7", 1646)
+    );
+    let done = "S Product: Rowan Archive -- Installation completed successfully.";
+    for (log, outcome, code, words) in [
+        // The second try of the same update.
+        (
+            format!("{failed_kb7}{installed}"),
+            "success",
+            Some(0),
+            "The patch 'KB7' of Rowan Archive 4.1 succeeded",
+        ),
+        (
+            format!("{}{well}", failed("KB7", "installed")),
+            "unknown",
+            None,
+            "",
+        ),
+        (
+            format!("{}{installed}", failed("KB6", "removed")),
+            "success",
+            Some(0),
+            "The patch 'KB7' of Rowan Archive 4.1 succeeded",
+        ),
+        (
+            format!("{installed}{}", failed("KB6", "removed")),
+            "failed",
+            Some(1646),
+            "The removal of the patch 'KB6' of Rowan Archive 4.1 failed",
+        ),
+        (
+            format!("{installed}{}", status("removed", "KB6", 0)),
+            "success",
+            Some(0),
+            "The patch 'KB7' of Rowan Archive 4.1 succeeded",
+        ),
+        (
+            format!("{failed_kb7}{}", status("removed", "KB6", 0)),
+            "failed",
+            Some(1646),
+            "The patch 'KB7' of Rowan Archive 4.1 failed",
+        ),
+        (
+            format!("{}{done}", failed("KB7", "installed")),
+            "success",
+            None,
+            "Rowan Archive",
+        ),
+        (
+            failed("KB7", "installed").replace("1646", "0"),
+            "unknown",
+            None,
+            "",
+        ),
+    ] {
+        verdict(&log, outcome, code, words);
+    }
+}
+
+#[test]
 fn the_sentence_about_the_product_tells_more_than_that_about_its_patch() {
     let removed = "Windows Installer removed the product. Product Name: Rowan Archive. Product Version: 4.1. Product Language: 1033. Manufacturer: Alder. Removal success or error status: 0.";
     verdict(
