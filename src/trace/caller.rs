@@ -77,8 +77,12 @@ impl Builder {
         }
     }
 
-    /// Gives the install its end. Of several different results nobody knows which is that of the install.
+    /// Gives the install its end. Of several different results nobody knows which is that of the install, and a result tells
+    /// more than that the call failed, which it does with a restart too.
     pub(super) fn settle_caller(&mut self) {
+        if !self.caller.is_empty() {
+            self.trace.call_failed = None;
+        }
         let [told] = self.caller[..] else { return };
         let is_success = Outcome::of_result(told.0).is_success();
         match &mut self.trace.bundle {

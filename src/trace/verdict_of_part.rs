@@ -7,6 +7,7 @@ use super::model::{ActionRun, Fault, FaultKind};
 use super::outcome::{Outcome, exit_code_of};
 use super::verdict::Verdict;
 use crate::catalog;
+use crate::event::ReturnValue;
 
 /// How many actions may stand behind the dialog that tells of a failure, and itself; those behind it are dialogs too.
 const BEHIND_DIALOG: usize = 8;
@@ -94,12 +95,20 @@ impl Trace {
             || self.actions_of(session).any(|(_, run)| is_bad(run))
     }
 
-    /// A failure that the log shows without its end, where the caller says that what it called has failed.
+    /// A failure that the log shows without its end, as the last that happened, where the caller says that what it called has
+    /// failed.
     pub(super) fn called_verdict(&self, session: SessionId) -> Option<Verdict> {
         let line = self.call_failed.filter(|_| self.sessions.len() == 1)?;
-        self.last_failure(session)?;
-        let is_told = self.told_by_caller.is_some();
-        (!is_told).then_some(Verdict {
+        let failed = self.last_failure(session)?;
+        let work = failed.engine.map_or_else(
+            || self.sessions[session.at()].work,
+            |id| self.engines[id.at()].work,
+        );
+        let is_well = |run: &ActionRun| run.value.is_none_or(ReturnValue::is_well);
+        let goes_on =
+            |run: &ActionRun| is_well(run) && run.end_line.unwrap_or(run.line) > failed.line;
+        let is_last = failed.work == work && !self.actions_of(session).any(|(_, run)| goes_on(run));
+        is_last.then_some(Verdict {
             outcome: Outcome::Failed,
             exit_code: None,
             line: Some(line),

@@ -71,6 +71,25 @@ fn a_failure_in_a_part_whose_caller_says_that_the_call_failed_ended_the_install(
             "Custom action OpenGates failed",
         );
     }
+    // An error that was passed over did not end the install.
+    for (told, below) in [
+        ("", "S Doing action: InstallFinalize"),
+        ("", "Action start 10:00:00: InstallFinalize."),
+        ("", "Action ended 10:00:00: StartServices. Return value 1."),
+        ("", "S Executing op: FileCopy(SourceName=marsh.dll,)"),
+        (
+            "\nInstaller failed with exit code: 3010\nInstaller failed with exit code: 1641",
+            "",
+        ),
+    ] {
+        let error = "S Product: Marsh -- Error 1920. Service Marsh failed to start.";
+        verdict(
+            &format!("Installation failed with exit code -1978335226{told}\n{error}\n{below}"),
+            "unknown",
+            None,
+            "",
+        );
+    }
     verdict(
         "Installation failed with exit code -1978335226
         S Doing action: InstallValidate
