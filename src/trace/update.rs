@@ -7,7 +7,7 @@ use super::model::EngineRun;
 use super::outcome::Outcome;
 use super::outer_text::log_in;
 use super::package::Operation;
-use crate::event::{Event, ExitCode};
+use crate::event::{Event, ExitCode, MessageNumber};
 use crate::syntax::update_failed;
 
 /// An update that was to be installed or removed.
@@ -106,24 +106,27 @@ fn is_bad(result: ExitCode) -> bool {
 }
 
 impl EngineRun {
-    /// The update that it was about, as far as sentences tell; none where it removed the product itself.
+    /// The update that it was about, as far as sentences tell; none where it installed or removed the product itself. An update
+    /// that fails is told as an install that failed.
     pub(super) fn update(&self) -> Option<Update> {
-        let note = self.outcome_note;
-        let is_removed = note.is_some_and(|(note, _)| note.is_of_removal());
-        self.update.filter(|_| !is_removed)
+        let note = self.outcome_note.map(|(note, _)| note);
+        let is_of_product =
+            note.is_some_and(|note| note.is_of_removal() || note == MessageNumber(1707));
+        self.update.filter(|_| !is_of_product)
     }
 }
 
 impl Trace {
-    /// The update that a session was about, as far as sentences tell; none where the product itself was removed.
+    /// The update that a session was about, as far as sentences tell; none where the product itself was installed or removed.
     #[must_use]
     pub fn update_of(&self, session: SessionId) -> Option<Update> {
         let product = self.sessions[session.at()].product;
         match self.packages_of(session).last() {
             Some(id) => self.engines[id.at()].update(),
-            None => product
-                .update
-                .filter(|_| product.operation != Some(Operation::Uninstall)),
+            None => product.update.filter(|_| match product.operation {
+                Some(Operation::Install) => !self.session_verdict(session).outcome.is_success(),
+                done => done != Some(Operation::Uninstall),
+            }),
         }
     }
 

@@ -129,6 +129,27 @@ fn the_sentence_about_the_product_tells_more_than_that_about_its_patch() {
 }
 
 #[test]
+fn an_install_with_a_patch_beside_it_is_an_install() {
+    let product = "Product: Rowan Archive -- Installation completed successfully.
+        S Windows Installer installed the product. Product Name: Rowan Archive. Product Version: 4.1. Product Language: 1033. Manufacturer: Alder. Installation success or error status: 0.";
+    let patch = "Product: Rowan Archive - Update 'Rowan KB7' installed successfully.
+        S Windows Installer installed an update. Product Name: Rowan Archive. Product Version: 4.1. Product Language: 1033. Manufacturer: Alder. Update Name: Rowan KB7. Installation success or error status: 0.";
+    for said in [
+        format!("S {product}\nS {patch}"),
+        format!("S {patch}\nS {product}"),
+    ] {
+        for log in [super::frame(&said, 1, 0), said] {
+            verdict(
+                &log,
+                "success",
+                Some(0),
+                "The install of Rowan Archive 4.1 succeeded.",
+            );
+        }
+    }
+}
+
+#[test]
 fn a_patch_in_a_part_names_the_log_to_read_or_the_command_to_make_one() {
     told(FAILED, "Rowan KB7", "The log C:\\Logs\\rowan.log says more");
     let without_log = FAILED.split(" Additional").next().unwrap_or_default();
