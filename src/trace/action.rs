@@ -323,7 +323,7 @@ impl Builder {
 }
 
 /// Whether an action is a dialog. Its description says so in English; in other languages its name may.
-fn is_dialog(name: &str, description: &str) -> bool {
+pub(super) fn is_dialog(name: &str, description: &str) -> bool {
     let by_name = ["Dlg", "Dialog", "Form"];
     description == "Dialog created" || by_name.iter().any(|end| name.ends_with(end))
 }

@@ -1,7 +1,7 @@
 //! How a session ended of which a log has a part only, without the line that says so.
 
 use super::Trace;
-use super::action::{REMOVE_EXISTING_PRODUCTS, tells_of_failure, tells_the_end};
+use super::action::{REMOVE_EXISTING_PRODUCTS, is_dialog, tells_of_failure, tells_the_end};
 use super::index::{ActionId, SessionId};
 use super::model::{ActionRun, Fault, FaultKind};
 use super::outcome::{Outcome, exit_code_of};
@@ -21,8 +21,11 @@ impl Trace {
     /// Nothing is known of the removal of an older product, after which an upgrade may go on.
     pub(super) fn stopped_verdict(&self, session: SessionId) -> Option<Verdict> {
         let name = |id: ActionId| self.names.get(self.actions[id.at()].name);
-        let mut last = self.actions_of(session).rev().take(BEHIND_DIALOG);
-        let dialog = last.find(|(id, _)| tells_of_failure(name(*id)));
+        let last = self.actions_of(session).rev().take(BEHIND_DIALOG);
+        let mut dialogs = last.take_while(|(id, run)| {
+            run.dialog || is_dialog(name(*id), "") || tells_the_end(name(*id))
+        });
+        let dialog = dialogs.find(|(id, _)| tells_of_failure(name(*id)));
         if dialog.is_none() && !self.is_headless(session) {
             return None;
         }

@@ -108,6 +108,12 @@ fn the_dialog_that_tells_of_the_end_shows_that_an_action_stopped_the_install() {
         (3, "ExitDialog", "unknown"),
         (3, "WelcomeDlg", "unknown"),
         (1, "FatalError", "unknown"),
+        // What goes on below the dialog was not stopped.
+        (
+            3,
+            "FatalError.\nC Doing action: InstallFiles\nC Doing action: X",
+            "unknown",
+        ),
     ] {
         let begun = "HEADER
             C ******* RunEngine:
