@@ -61,8 +61,8 @@ pub struct Builder {
     pub(super) caller: Vec<(u32, LineNo)>,
     /// Where the sentence stands that told last of an update that failed.
     pub(super) update_failed: Option<LineNo>,
-    /// Whether what was done is taken back, or the user has cancelled.
-    pub(super) gave_up: bool,
+    /// How many signs there are that what was done is taken back, or that the user has cancelled.
+    pub(super) given_up: u32,
     /// What was written since an action began or ended, where no action is known to be open.
     pub(super) unowned: Option<Output>,
     /// Text below a header that is not verbose, before any action.

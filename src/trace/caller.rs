@@ -88,7 +88,7 @@ impl Builder {
         match &mut self.trace.bundle {
             // A bundle that went well shows its own end, so that this one is another's.
             Some(_) if is_success => {}
-            None if is_success && self.gave_up => {}
+            None if is_success && self.given_up > 0 => {}
             Some(bundle) => bundle.told_by_caller = Some(told),
             None => self.trace.told_by_caller = Some(told),
         }

@@ -68,7 +68,7 @@ pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<E
         }
         EventKind::Message {
             text: "User cancelled installation.",
-        } => builder.gave_up = true,
+        } => builder.given_up += 1,
         EventKind::LinesLost { .. } => {
             if let Some(session) = builder.session_mut() {
                 session.lines_lost += 1;

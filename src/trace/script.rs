@@ -171,7 +171,7 @@ impl Builder {
     fn begin_script(&mut self, event: &Event<'_>, engine: Option<EngineId>, arguments: &str) {
         let number = |name| argument(arguments, name).and_then(|text| text.parse::<u32>().ok());
         let rollback = number("ScriptType") == Some(2);
-        self.gave_up |= rollback;
+        self.given_up += u32::from(rollback);
         // A script that failed has no end of its own: what undoes it begins.
         self.end_script_run(event);
         self.script = Some(RunningScript {
@@ -201,7 +201,7 @@ impl Builder {
 
     /// `Action 8:04:46: Rollback. Rolling back action:`, where a part of a log has no more of the rollback script's header.
     pub(super) fn roll_back(&mut self) {
-        self.gave_up = true;
+        self.given_up += 1;
         self.script = Some(RunningScript {
             rollback: true,
             action: None,
@@ -305,7 +305,7 @@ impl Builder {
         let target = argument(arguments, "Target").map(|target| self.trace.names.id(target));
         // Nothing else tells it where a part of a log begins within the rollback.
         let undoes = operation == "CustomActionRollback";
-        self.gave_up |= undoes;
+        self.given_up += u32::from(undoes);
         if let Some(script) = &mut self.script {
             script.rollback |= undoes;
         }
