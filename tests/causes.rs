@@ -23,6 +23,8 @@ mod heads;
 mod hidden;
 #[path = "causes/left_behind.rs"]
 mod left_behind;
+#[path = "causes/levels.rs"]
+mod levels;
 #[path = "causes/messages.rs"]
 mod messages;
 #[path = "causes/outer_text.rs"]

@@ -34,7 +34,7 @@ static WORD: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 
 /// Whether the text of a custom action speaks of a failure, and says anything of it: neither the heading `Error:`, nor a number
 /// alone, `Error 1722`, nor the bare name of an exception does, what is tried again may yet succeed, and what goes on in
-/// another way has not failed. The level of a logger counts before all words.
+/// another way has not failed. Where a logger marked a line as an error, the line needs no such word.
 pub(super) fn speaks_of_failure(text: &str) -> bool {
     const SURVIVED: [&str; 13] = [
         "continuing",
@@ -53,14 +53,10 @@ pub(super) fn speaks_of_failure(text: &str) -> bool {
     ];
     // What Windows says of exit code 1603, and the installer behind any failure.
     const OF_INSTALLER: &str = "fatal error during installation";
-    let level = level_of(text);
-    let is_error = level == Some(LogLevel::Error);
-    // Most of what custom actions write has none of the words, so one search comes before all that it takes to judge them.
-    let has_a_word = is_error || WORD.as_ref().is_none_or(|word| word.is_match(text));
+    let has_a_word = has_failure_word(text) || level_of(text) == Some(LogLevel::Error);
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
     let says_more = text.split_whitespace().skip(1).any(|word| !is_number(word));
-    let is_information = level == Some(LogLevel::Information);
-    if !has_a_word || !says_more || is_information || is_result_of_script(text) {
+    if !has_a_word || !says_more || is_information(text) || is_result_of_script(text) {
         return false;
     }
     // A line of stars or dashes is a banner, and to make an exception of a firewall is work, also in the name of an action:
@@ -69,13 +65,27 @@ pub(super) fn speaks_of_failure(text: &str) -> bool {
         .to_ascii_lowercase()
         .replace("firewall exception", "firewall rule")
         .replace("firewallexception", "firewall rule");
-    if text.starts_with("***") || text.starts_with("---") {
-        return false;
-    }
     let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    (is_error || says(&WORDS))
-        && !says(&SURVIVED)
-        && text.trim().trim_end_matches('.') != OF_INSTALLER
+    let is_work = text.contains("firewall rule") && !has_failure_word(&text);
+    let is_banner = ["***", "---"].iter().any(|head| text.starts_with(head));
+    !is_work && !is_banner && !says(&SURVIVED) && text.trim().trim_end_matches('.') != OF_INSTALLER
+}
+
+/// Whether a text has a word that speaks of a failure.
+pub fn has_failure_word(text: &str) -> bool {
+    WORD.as_ref().is_none_or(|word| word.is_match(text))
+}
+
+/// `DIFXAPP: INFO:   Could not open file`, `[DEBUG] lookup failed`, `info error counter reset`: whether a text is marked as
+/// information in a way that is seen in real logs beside the error itself. Others count where an action wrote nothing else.
+fn is_information(text: &str) -> bool {
+    const FIRST_WORDS: usize = 4;
+    const LEVELS: [&str; 4] = ["INFO", "DEBUG", "TRACE", "VERBOSE"];
+    let words = text.split_whitespace().take(FIRST_WORDS);
+    let mut bare = words.map(|word| word.trim_matches(['[', ']', '(', ')', '|', ':']));
+    let first = text.split_whitespace().next();
+    first.is_some_and(|first| first.eq_ignore_ascii_case("info"))
+        || bare.any(|word| LEVELS.contains(&word))
 }
 
 /// `InstallShield 9:12:54: CallScriptFunctionFromMsiCA() ends, result 0x80070643`: whether a text is no more than the result
@@ -100,7 +110,11 @@ mod tests {
             ("Error 1722 Gates", true),
             ("OpenGates: the gate opens", false),
             ("[DEBUG] lookup failed", false),
-            ("level=info msg=\"error handler set\"", false),
+            ("info error counter reset", false),
+            ("Information: Connecting failed: no server", true),
+            ("level=info msg=\"could not connect\"", true),
+            ("CRITICAL SECTION ENTERED", false),
+            ("<1> Copying gates", false),
             ("[10:00:01 FTL] Gate 12 is newer than this keeper", true),
             ("The requested operation requires elevation.", true),
             ("OpenGates: failed, trying again", false),

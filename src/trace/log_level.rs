@@ -15,23 +15,14 @@ pub enum LogLevel {
     Error,
 }
 
-/// What loggers call the levels of the system log, from 0 to 7.
+/// The level that a word names, in small and capital letters, as loggers write it in real logs. Rare ones, such as `alert` or
+/// `fail`, are words of sentences, of settings, and of counters too.
 ///
-/// Source: <https://www.rfc-editor.org/rfc/rfc5424#section-6.2.1>.
-const OF_SYSTEM_LOG: [LogLevel; 8] = [
-    LogLevel::Error,
-    LogLevel::Error,
-    LogLevel::Error,
-    LogLevel::Error,
-    LogLevel::Warning,
-    LogLevel::Information,
-    LogLevel::Information,
-    LogLevel::Information,
-];
-
-/// The level that a word names, in small and capital letters.
+/// Source: <https://logging.apache.org/log4j/2.x/manual/customloglevels.html>,
+/// <https://github.com/serilog/serilog/wiki/Formatting-Output>, <https://docs.python.org/3/library/logging.html>,
+/// <https://pkg.go.dev/log/slog>.
 fn named(word: &str) -> Option<LogLevel> {
-    const OF_INFORMATION: [&str; 12] = [
+    const OF_INFORMATION: [&str; 11] = [
         "info",
         "information",
         "inf",
@@ -43,12 +34,10 @@ fn named(word: &str) -> Option<LogLevel> {
         "trc",
         "verbose",
         "vrb",
-        "notice",
     ];
     const OF_WARNINGS: [&str; 3] = ["warn", "warning", "wrn"];
-    const OF_ERRORS: [&str; 13] = [
-        "error", "err", "fail", "fatal", "ftl", "critical", "crit", "severe", "panic", "alert",
-        "emerg", "fehler", "erreur",
+    const OF_ERRORS: [&str; 8] = [
+        "error", "err", "fatal", "ftl", "critical", "severe", "fehler", "erreur",
     ];
     let is_one_of = |names: &[&str]| names.iter().any(|name| word.eq_ignore_ascii_case(name));
     if is_one_of(&OF_INFORMATION) {
@@ -62,10 +51,9 @@ fn named(word: &str) -> Option<LogLevel> {
 
 /// The level with which a logger marked a line, of which the name of who writes may stand first.
 ///
-/// * `OpenGates: ERROR: no hinge`, `2026-03-02 10:00:01 main WARN  Gates - no hinge`, `fail: Gates.Boot[0]`;
+/// * `OpenGates: ERROR: no hinge`, `2026-03-02 10:00:01 main WARN  Gates - no hinge`, `error: no hinge`;
 /// * `[10:00:01 INF] Error page registered`, `[ssl:warn] no hinge`, `10:00:01|ERROR|Gates|no hinge`;
-/// * `WARNING:root:no hinge`, `E0302 10:00:01.000000 4120 gate.go:20] no hinge`, `<3> no hinge`;
-/// * `level=info msg="error handler set"`, `{"level":"error","msg":"no hinge"}`.
+/// * `WARNING:root:no hinge`, `level=info msg="error handler set"`, `{"level":"error","msg":"no hinge"}`.
 #[must_use]
 pub fn level_of(line: &str) -> Option<LogLevel> {
     of_head(line).or_else(|| of_field(line))
@@ -84,34 +72,39 @@ fn of_head(line: &str) -> Option<LogLevel> {
     let mut has_clock = false;
     for _ in 0..FIRST_WORDS {
         rest = rest.trim_start();
+        let is_head = plain == 0 || has_clock && plain <= MOST_BEHIND_CLOCK;
         if let Some((inside, behind)) = in_brackets(rest) {
-            if let Some(level) = bracketed(inside) {
+            if let Some(level) = bracketed(inside).filter(|_| is_head) {
                 return Some(level);
             }
             rest = behind;
             continue;
         }
         let word = rest.split_whitespace().next()?;
-        if word.contains('|')
+        let behind = &rest[word.len()..];
+        let is_number = word.starts_with(|c: char| c.is_ascii_digit());
+        has_clock |= is_number && word.trim_end_matches(':').contains([':', '-', '/']);
+        // Without a clock it is a table, or a list of what may be chosen.
+        if has_clock
+            && word.contains('|')
             && let Some(level) = between_pipes(rest)
         {
             return Some(level);
         }
-        let behind = &rest[word.len()..];
-        let is_head = plain == 0 || has_clock && plain <= MOST_BEHIND_CLOCK;
-        if is_head && let Some(level) = by_letter(word, behind) {
+        if let Some(level) = before_colon(word, behind)
+            && (is_head || is_capital(word))
+        {
             return Some(level);
         }
-        if let Some(level) = alone(word, behind, is_head) {
+        // `ERROR CODE 0` is a heading.
+        if let Some(level) = of_word(word)
+            && is_head
+            && is_capital(word)
+            && (has_clock || level != LogLevel::Error)
+        {
             return Some(level);
         }
-        // No sentence begins so.
-        if plain == 0 && word == "info" {
-            return Some(LogLevel::Information);
-        }
-        if word.starts_with(|c: char| c.is_ascii_digit()) {
-            has_clock |= word.trim_end_matches(':').contains([':', '-', '/']);
-        } else if !word.ends_with(':') && word.contains(char::is_alphanumeric) {
+        if !is_number && !word.ends_with(':') && word.contains(char::is_alphanumeric) {
             plain += 1;
         }
         if plain > MOST_PLAIN {
@@ -145,45 +138,23 @@ fn between_pipes(text: &str) -> Option<LogLevel> {
     fields.find_map(|field| named(field.trim()))
 }
 
-/// The level of a line whose first word has it in a letter or a number: `E0302 10:00:01.000000` of programs that log as
-/// Kubernetes does, `<3>` of those that log as the system does, where the lowest three bits are the level.
-fn by_letter(word: &str, behind: &str) -> Option<LogLevel> {
-    const HIGHEST: usize = 191;
-    if let Some(number) = word.strip_prefix('<') {
-        let (digits, _) = number.split_once('>')?;
-        let number: usize = digits.parse().ok().filter(|number| *number <= HIGHEST)?;
-        return OF_SYSTEM_LOG.get(number % OF_SYSTEM_LOG.len()).copied();
+/// The level that a word names before a colon.
+fn before_colon(word: &str, behind: &str) -> Option<LogLevel> {
+    match word.split_once(':') {
+        Some((name, _)) => of_word(name),
+        None => of_word(word).filter(|_| behind.trim_start().starts_with(':')),
     }
-    let date = word.strip_prefix(['I', 'W', 'E', 'F'])?;
-    let clock = behind.trim_start().as_bytes();
-    let is_date = date.len() == 4 && date.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_date || clock.get(2) != Some(&b':') || clock.get(5) != Some(&b':') {
-        return None;
-    }
-    Some(match word.as_bytes().first()? {
-        b'I' => LogLevel::Information,
-        b'W' => LogLevel::Warning,
-        _ => LogLevel::Error,
-    })
 }
 
-/// The level of a word that stands by itself: before a colon, or in capital letters at the head of a line, where a sentence
-/// has none.
-fn alone(word: &str, behind: &str, is_head: bool) -> Option<LogLevel> {
-    // `INF` is a file of a driver too, and `Trace` the heading of a stack.
-    const OF_OTHERS: [&str; 3] = ["INF", "Trace", "trace"];
-    let (name, has_colon) = match word.split_once(':') {
-        Some((name, _)) => (name, true),
-        None => (word, behind.trim_start().starts_with(':')),
-    };
-    let level = named(name).filter(|_| !OF_OTHERS.contains(&name))?;
-    let is_capital = name.bytes().all(|byte| byte.is_ascii_uppercase());
-    let is_level = match (has_colon, is_capital) {
-        (true, true) => true,
-        (true, false) | (false, true) => is_head,
-        (false, false) => false,
-    };
-    is_level.then_some(level)
+/// Whether the name before a colon, or all of a word, has capital letters only, as no word of a sentence has.
+fn is_capital(word: &str) -> bool {
+    let mut name = word.bytes().take_while(|byte| *byte != b':');
+    name.all(|byte| byte.is_ascii_uppercase())
+}
+
+/// The level that a word names which stands by itself. `INF` is a file of a driver too, and `Trace` the heading of a stack.
+fn of_word(name: &str) -> Option<LogLevel> {
+    named(name).filter(|_| !["INF", "Trace", "trace"].contains(&name))
 }
 
 /// The names of fields in which programs write the level.
@@ -192,10 +163,15 @@ const FIELDS: [&str; 6] = ["log.level", "loglevel", "level", "lvl", "severity", 
 /// More fields of these names no line of a logger has.
 const MOST_FIELDS: usize = 8;
 
+/// The fields beside it that have the message, in small letters; without one a level is what is set, such as
+/// `Gates: LogLevel=Error`.
+const MESSAGES: [&str; 5] = ["msg=", "message=", "msg\"", "message\"", "\"@m"];
+
 /// `level=info msg="error handler set"`, `{"level":"error","msg":"no hinge"}`, and `{"@t":"2026-03-02T10:00:01Z","@mt":"Error page
 /// registered"}`, where the level is left out of what is information.
 ///
-/// Source: <https://clef-json.org>.
+/// Source: <https://clef-json.org>, <https://brandur.org/logfmt>,
+/// <https://www.elastic.co/guide/en/ecs/current/ecs-log.html>.
 fn of_field(line: &str) -> Option<LogLevel> {
     static FIELD: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
         AhoCorasick::builder()
@@ -207,10 +183,17 @@ fn of_field(line: &str) -> Option<LogLevel> {
     if !line.contains(['=', '{']) {
         return None;
     }
+    let lower = line.to_ascii_lowercase();
+    if !MESSAGES.iter().any(|field| lower.contains(field)) {
+        return None;
+    }
+    let is_object = line
+        .split_once('{')
+        .is_some_and(|(before, _)| are_fields(before));
     let mut fields = FIELD.as_ref()?.find_iter(line).take(MOST_FIELDS);
     let level = fields.find_map(|field| {
         let (before, behind) = (&line[..field.start()], &line[field.end()..]);
-        let value = if before.ends_with('"') && before.contains('{') {
+        let value = if before.ends_with('"') && is_object {
             let value = behind.strip_prefix('"')?.trim_start().strip_prefix(':')?;
             value.trim_start().strip_prefix('"')?
         } else {
@@ -220,7 +203,9 @@ fn of_field(line: &str) -> Option<LogLevel> {
         let end = value.find(|c: char| !c.is_ascii_alphabetic());
         named(&value[..end.unwrap_or(value.len())])
     });
-    let is_compact = || line.contains("{\"@t\":") && !line.contains("\"@l\":");
+    let is_compact = || {
+        line.contains("{\"@t\":") && !["\"@l\":", "\"@x\":"].iter().any(|key| line.contains(key))
+    };
     level.or_else(|| is_compact().then_some(LogLevel::Information))
 }
 
@@ -263,10 +248,6 @@ mod tests {
                 "INFO   : [10/03/2026 11:09:15:434] [Gates]: failed",
                 Some(LogLevel::Information),
             ),
-            (
-                "OpenGates: info error counter reset",
-                Some(LogLevel::Information),
-            ),
             ("[DEBUG] lookup failed", Some(LogLevel::Information)),
             ("MoveGates: ERROR: step 4 failed", Some(LogLevel::Error)),
             (
@@ -286,7 +267,7 @@ mod tests {
                 Some(LogLevel::Information),
             ),
             ("warn: Gates.Boot[35]", Some(LogLevel::Warning)),
-            ("OpenGates: fail: Gates.Boot[0]", Some(LogLevel::Error)),
+            ("OpenGates: error: Gates.Boot[0]", Some(LogLevel::Error)),
             (
                 "[10:00:01 INF] Error page registered",
                 Some(LogLevel::Information),
@@ -303,17 +284,6 @@ mod tests {
             ),
             ("OpenGates: WARNING:root:no route", Some(LogLevel::Warning)),
             ("ERROR:root:no route", Some(LogLevel::Error)),
-            (
-                "I0302 10:00:01.000000 4120 gate.go:20] error budget 3",
-                Some(LogLevel::Information),
-            ),
-            (
-                "Gates: E0302 10:00:01.000000 4120 gate.go:20] no route",
-                Some(LogLevel::Error),
-            ),
-            ("<6> error counters cleared", Some(LogLevel::Information)),
-            ("<28>1 2026-03-02T10:00:01Z gates", Some(LogLevel::Warning)),
-            ("<3> no route", Some(LogLevel::Error)),
         ] {
             assert_eq!(level_of(line), expected, "{line}");
         }
@@ -369,8 +339,23 @@ mod tests {
             "C:\\Gates\\info.txt",
             "(warning of gate 5 was not read)",
             "north|error",
-            "E0302 is no gate",
-            "<b> no route",
+            "<1> Copying gates",
+            "ALERT: the service was started",
+            "Registering category [Alert]",
+            "Adding event source [Error]",
+            "Added category (critical)",
+            "CRITICAL SECTION ENTERED",
+            "ERROR HANDLING: ok",
+            "ERROR CODE 0",
+            "PASS: 12 FAIL: 0",
+            "fail: open policy set",
+            "Gates: LogLevel=Error",
+            "Level=Error set",
+            "Config written: {\"log\":{\"level\":\"error\"}}",
+            "Config written: {\"level\":\"error\",\"message\":\"short\"}",
+            "{\"log\":{\"level\":\"error\"}}",
+            "Levels: error|warn|info",
+            "| Gate | Error | Count |",
             "1: Getting gate info for the keeper",
             "10:00:01 Getting info of the keeper",
             "No errors: 0",

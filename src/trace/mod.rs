@@ -77,6 +77,7 @@ pub use bundle_undone::BundleUndone;
 pub use custom_action::{CustomActionType, Execution};
 pub use date::{HeaderDate, Order, Reading, script_timestamp};
 pub use exception::{named_exception, names_its_writer};
+pub use failure_words::has_failure_word;
 pub use gap::{Gap, SHORTEST_GAP};
 pub use host::Host;
 pub use index::{ActionId, EngineId, HostId, NameId, SessionId};

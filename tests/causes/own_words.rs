@@ -5,8 +5,9 @@ use super::{check, frame, of_bytes, report, told};
 const RETURNED: &str = "CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
     Action ended 10:00:05: InstallFinalize. Return value 3.";
 
+/// The reason of an action that wrote these lines, where `>` marks the one that states it.
 #[track_caller]
-fn check_words(said: &str, words: &str) {
+pub(super) fn check_words(said: &str, words: &str) {
     let log = format!("{said}\n{RETURNED}");
     check(&log, "failed", Some("OpenGates"), Some(1603), words);
 }
@@ -37,77 +38,6 @@ fn the_last_exception_is_the_one_that_was_not_survived() {
         GateKeeper: no key kept: System.ComponentModel.Win32Exception (0x80004005): The file cannot be found
         >GateKeeper: Gates.Actions.NotConfiguredException: A keeper is needed on this machine.",
         "Gates.Actions.NotConfiguredException: A keeper is needed on this machine.",
-    );
-}
-
-#[test]
-fn what_is_marked_as_information_is_no_failure() {
-    check_words(
-        "DIFXAPP: INFO:   Could not open file C:\\Windows\\System32\\DriverStore\\gates.inf. (Error code 0x3: The system cannot find the path specified.)
-        >DIFXAPP: ERROR:  PnP Install failed. (Error code 0x3EE: The volume for a file has been externally altered.)
-        DIFXAPP: INFO:   RETURN: DriverPackageInstallW  (0x3EE)
-        DIFXAPP: RETURN: InstallDriverPackages() 1006 (0x3EE)",
-        "PnP Install failed.",
-    );
-}
-
-#[test]
-fn the_level_of_a_logger_tells_which_line_is_the_error() {
-    for [information, warning, error] in [
-        [
-            "level=info msg=\"error handler set\"",
-            "level=warning msg=\"failed to read the old gate\"",
-            "level=error msg=\"gate 12 is newer\"",
-        ],
-        [
-            "{\"level\":\"info\",\"msg\":\"error handler set\"}",
-            "{\"level\":\"warn\",\"msg\":\"failed to read the old gate\"}",
-            "{\"level\":\"error\",\"msg\":\"gate 12 is newer\"}",
-        ],
-        [
-            "[10:00:01 INF] Error page registered",
-            "[10:00:01 WRN] Failed to read the old gate",
-            "[10:00:02 FTL] gate 12 is newer",
-        ],
-        [
-            "2026-03-02 10:00:01|INFO|Boot|error log opened",
-            "2026-03-02 10:00:01|WARN|Boot|failed to read the old gate",
-            "2026-03-02 10:00:02|FATAL|Boot|gate 12 is newer",
-        ],
-        [
-            "<6> error counters cleared",
-            "<4> failed to read the old gate",
-            "<2> gate 12 is newer",
-        ],
-    ] {
-        for (writer, end) in [
-            ("OpenGates: ", ""),
-            (
-                "WixQuietExec64:  ",
-                "WixQuietExec64:  Error 0x80070001: Command line returned an error.\n",
-            ),
-        ] {
-            check_words(
-                &format!("{writer}{information}\n{writer}{warning}\n>{writer}{error}\n{end}"),
-                "gate 12 is newer",
-            );
-        }
-    }
-}
-
-#[test]
-fn of_tries_the_last_one_tells_why_the_action_gave_up() {
-    check_words(
-        "OpenGates: attempt 1 of 2 failed: no answer
-        >OpenGates: attempt 2 of 2 failed: the key has expired
-        OpenGates: giving up",
-        "the key has expired",
-    );
-    check_words(
-        "WixQuietExec:  Try 1/2: failed, no answer
-        >WixQuietExec:  Try 2/2: failed, the key has expired
-        WixQuietExec:  Error 0x80070001: Command line returned an error.",
-        "the key has expired",
     );
 }
 

@@ -8,9 +8,11 @@ use crate::detect::custom_action::call::Call;
 use crate::detect::custom_action::closing::says_nothing;
 use crate::detect::custom_action::result_in_text::{VAGUE, result_in};
 use crate::detect::lines::Lines;
-use crate::syntax::CLASS_NOT_LOADED;
+use crate::syntax::{CLASS_NOT_LOADED, runs_quietly};
 use crate::text::LineNo;
-use crate::trace::{Fault, FaultKind, LogLevel, Trace, level_of, named_exception};
+use crate::trace::{
+    Fault, FaultKind, LogLevel, Trace, has_failure_word, level_of, named_exception,
+};
 
 /// More lines about failures than this are of many failures.
 const MOST: usize = 200;
@@ -59,15 +61,30 @@ pub(in crate::detect) fn with_own_words<'t>(
     }
 }
 
-/// The words that tell something: no closing phrases, and no warnings where an error stands beside them.
+/// The words that tell something: no closing phrases, and of the others those that are doubted least.
 fn told<'w, 't>(words: &'w [Word<'t>]) -> Vec<&'w Word<'t>> {
     let is_told = |word: &&Word<'_>| !says_nothing(&word.text);
     let mut told: Vec<&Word<'t>> = words.iter().filter(is_told).collect();
-    let is_warning = |word: &Word<'_>| level_of(&word.text) == Some(LogLevel::Warning);
-    if !told.iter().all(|word| is_warning(word)) {
-        told.retain(|word| !is_warning(word));
-    }
+    let least = told.iter().map(|word| doubt(&word.text)).min();
+    told.retain(|word| Some(doubt(&word.text)) == least);
     told
+}
+
+/// How much a line is doubted to tell the reason of a failure, by its level and its words.
+fn doubt(text: &str) -> u8 {
+    match level_of(text) {
+        Some(LogLevel::Information) => 3,
+        Some(LogLevel::Warning) => 2,
+        Some(LogLevel::Error) if !has_failure_word(text) => 1,
+        // `WixQuietExec:  Error 0x80070001: Command line returned an error.`
+        _ if text
+            .split_once(":  Error 0x")
+            .is_some_and(|(source, _)| runs_quietly(source)) =>
+        {
+            1
+        }
+        _ => 0,
+    }
 }
 
 /// The first of the words that tell something, where the line that was picked does not.

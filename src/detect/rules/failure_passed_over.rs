@@ -117,9 +117,9 @@ fn failure(line: LineNo, lines: &mut Lines<'_>) -> Option<String> {
 fn states_failure(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let has_words = lower.contains("fail") || lower.contains("error");
-    level_of(text) == Some(LogLevel::Error) && !counts_nothing(&lower)
+    let is_error = level_of(text) == Some(LogLevel::Error) || is_error_of_program(text);
+    is_error && !counts_nothing(&lower)
         || is_refused(&lower)
-        || is_error_of_program(text)
         || has_words && result_in(text).is_some()
         || lower.contains("fail") && has_code(&lower)
 }
@@ -127,10 +127,14 @@ fn states_failure(text: &str) -> bool {
 /// `C:\Gates\keys: Access is denied.`, `The requested operation requires elevation (Run as administrator).`: whether a line in small
 /// letters has the words of Windows for what it refused.
 fn is_refused(lower: &str) -> bool {
-    let said = lower.trim_end().trim_end_matches('.');
-    ["access is denied", "access denied"]
-        .iter()
-        .any(|words| said.ends_with(words))
+    let said = lower.trim_end();
+    // What is checked or tested is no sentence of its own.
+    let is_told = |words: &&str| {
+        let before = said.trim_end_matches('.').strip_suffix(*words);
+        before.is_some_and(|before| before.is_empty() || before.trim_end().ends_with(':'))
+    };
+    said.ends_with("access is denied.")
+        || ["access is denied", "access denied"].iter().any(is_told)
         || said.contains("requested operation requires elevation")
 }
 
@@ -176,16 +180,29 @@ fn has_code(lower: &str) -> bool {
             .is_some_and(|code| (400..600).contains(&code))
 }
 
-/// `ERROR: 0`, `[ERROR] 0 errors, 0 failures`, `ERROR: none`: whether a line in small letters has the mark of an error and tells that
-/// there was none.
+/// `ERROR: 0`, `[ERROR] 0 errors, 0 failures`, `Fatal: false`, `LastError: success`: whether a line in small letters has the name of
+/// an error and tells that there was none.
 fn counts_nothing(lower: &str) -> bool {
-    const WORDS: [&str; 4] = ["none", "no error", "completed successfully", "= 0"];
-    let behind = lower.find("error").map(|at| &lower[at + "error".len()..]);
-    let behind = behind
-        .unwrap_or_default()
-        .trim_start_matches([':', ']', ')', '|', ' ']);
-    let first = behind.split(|c: char| !c.is_ascii_alphanumeric()).next();
-    first == Some("0") || WORDS.iter().any(|word| lower.contains(word))
+    const LEVELS: [&str; 8] = [
+        "error", "err", "fatal", "ftl", "critical", "severe", "fehler", "erreur",
+    ];
+    const WORDS: [&str; 4] = ["no error", "noerror", "completed successfully", "= 0"];
+    const NOTHING: [&str; 10] = [
+        "none", "nothing", "no", "null", "false", "ok", "pass", "passed", "success", "s_ok",
+    ];
+    let is_nothing = |behind: &str| {
+        let value = behind.trim_start_matches([':', ']', ')', '|', '(', ' ']);
+        let is_end = |c: char| !c.is_ascii_alphanumeric() && c != '_';
+        let (first, rest) = value.split_at(value.find(is_end).unwrap_or(value.len()));
+        let is_zero = first.ends_with('0') && first.trim_start_matches(['0', 'x']).is_empty();
+        let is_all = rest.trim_end_matches(['.', ')']).is_empty() || rest.starts_with([',', ';']);
+        is_zero || is_all && NOTHING.contains(&first)
+    };
+    let counts = |level: &&str| {
+        let behind = lower.split_once(*level);
+        behind.is_some_and(|(_, behind)| is_nothing(behind))
+    };
+    LEVELS.iter().any(counts) || WORDS.iter().any(|word| lower.contains(word))
 }
 
 /// `failed to find the old key with 0x80070002`, `DeleteService failed 1060`, `MsiGetProperty failed with 0x800700ea`: whether a line
@@ -267,6 +284,30 @@ mod tests {
             ("curl: (60) SSL certificate problem: invalid", true),
             ("java.io.IOException: locked", true),
             ("Error: 0", false),
+            ("Description: Access is denied", true),
+            ("Unhandled exception. System.IO.IOException: none", true),
+            ("Error: no route", true),
+            ("ERROR: none of the gates opened", true),
+            ("Checking access denied", false),
+            ("Testing that access is denied", false),
+            ("LastError: success", false),
+            ("GetLastError: 0", false),
+            ("NumberError: none", false),
+            ("NoError: yes", false),
+            ("Fatal: false", false),
+            ("Critical: no", false),
+            ("critical: 0, warnings: 0", false),
+            ("Erreur : 0", false),
+            ("ERROR: OK", false),
+            ("Error: (none)", false),
+            ("error: null", false),
+            ("HResult: Error: 0x00000000", false),
+            ("ERROR: S_OK", false),
+            ("PASS: 12 FAIL: 0", false),
+            ("ERROR HANDLING: ok", false),
+            ("ERROR CODE 0", false),
+            ("ALERT: the service was started", false),
+            ("Gates: LogLevel=Error", false),
             ("OpenGatesError:", false),
             ("WARN: could not enrol", false),
             ("curl: not found", false),
