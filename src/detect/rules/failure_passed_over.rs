@@ -215,7 +215,7 @@ fn has_code_of_absence(text: &str) -> bool {
         "0x800700b7",
         "0x800700ea",
         "failed 1062",
-        "failed 1072",
+        "deleteservice failed 1072",
         "failed 183",
     ];
     let lower = text.to_ascii_lowercase();
@@ -335,6 +335,11 @@ mod tests {
             ("[SC] OpenService FAILED 1060:", true),
             ("[SC] StartService: OpenService FAILED 1060:", false),
             ("[SC] ChangeServiceConfig2 FAILED 1060:", false),
+            ("[SC] DeleteService FAILED 1072:", true),
+            ("[SC] CreateService FAILED 1072:", false),
+            ("CreateService failed 1072", false),
+            ("StartService failed 1072", false),
+            ("[SC] ChangeServiceConfig FAILED 1072:", false),
             ("failed to find the old gate with 0x80070002", true),
         ] {
             assert_eq!(has_code_of_absence(text), expected, "{text}");
