@@ -49,7 +49,7 @@ pub(super) fn mark_of(source: &str, text: &str) -> Option<MarkKind> {
         &"downgrade" => (text.starts_with("** InstallDrivers **:")
             && text.ends_with(" This is a downgrade"))
         .then_some(MarkKind::DriverDowngrade),
-        &"estart" | &"eboot" | &"ESTART" | &"EBOOT" | &"next boot" | &"3010" => {
+        &"estart" | &"eboot" | &"ESTART" | &"EBOOT" | &"3010" => {
             asks_for_restart(text).then_some(MarkKind::RestartAsked)
         }
         _ => is_driver_kept(text).then_some(MarkKind::DriverKept),
@@ -79,14 +79,13 @@ fn is_place(text: &str) -> bool {
 const LONGEST: usize = 400;
 
 /// Words of which each line has one that is looked at further.
-const HINT_WORDS: [&str; 13] = [
+const HINT_WORDS: [&str; 12] = [
     "truncated to",
     "downgrade",
     "estart",
     "eboot",
     "ESTART",
     "EBOOT",
-    "next boot",
     "3010",
     "NO_MORE_ITEMS",
     "etter match",
