@@ -1,5 +1,8 @@
 //! The removal of an older product within an upgrade, in logs that have lost their beginning or their end.
 
+use wilog::finding::Severity;
+
+use super::beside::found;
 use super::{check, report, verdict};
 
 /// The beginning of an upgrade with the engine's own block.
@@ -187,4 +190,36 @@ fn an_error_that_the_removal_survived_is_no_cause_of_what_fails_below_it() {
     );
     let cause = report.cause.expect("there is a cause");
     assert_eq!(Some(cause.line.get()), marked, "{cause:#?}");
+}
+
+#[test]
+fn a_feature_that_an_action_left_out_is_a_note() {
+    const LOG: &str = include_str!("../../sample-logs/rules/MSI237-feature-lost/fires.log");
+    const COSTED: &str = "MSI (s) (2C:A8) [11:26:02:460]: Doing action: CostFinalize";
+    for (change, expected) in [
+        (
+            "Adding ADDLOCAL property. Its value is 'Core'.",
+            Severity::Note,
+        ),
+        (
+            "Adding REMOVE property. Its value is 'Plotter'.",
+            Severity::Note,
+        ),
+        (
+            "Modifying INSTALLLEVEL property. Its current value is '3'. Its new value: '1'.",
+            Severity::Note,
+        ),
+        (
+            "Adding INSTALLLEVEL property. Its value is '1'.",
+            Severity::Warning,
+        ),
+        (
+            "Adding GATES property. Its value is 'Core'.",
+            Severity::Warning,
+        ),
+    ] {
+        let change = format!("MSI (s) (2C:A8) [11:26:02:460]: PROPERTY CHANGE: {change}");
+        let log = LOG.replacen(COSTED, &format!("{change}\n{COSTED}"), 1);
+        assert_eq!(found(&log, "MSI237").severity, expected, "{change}");
+    }
 }

@@ -20,8 +20,9 @@
 //!
 //! # When it is wrong
 //!
-//! Somebody may have chosen the features anew, in the dialogs or on the command line, so it is a note where the command line
-//! names features.
+//! Somebody may have chosen the features anew, so it is a note where the command line or an action names features or sets
+//! `INSTALLLEVEL`.
+//! A condition in the Condition table that leaves a feature out of this machine looks the same.
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
@@ -29,7 +30,7 @@ use crate::detect::prose::{listed, with_version};
 use crate::detect::span;
 use crate::event::{InstallState, Side};
 use crate::finding::{Confidence, Role, Severity};
-use crate::trace::state::ComponentRow;
+use crate::trace::state::{ComponentRow, PropertyKind};
 use crate::trace::{EngineId, EngineRun, Operation, Trace};
 use std::collections::BTreeMap;
 
@@ -37,7 +38,7 @@ pub(super) const RULE: Rule = Rule {
     code: "MSI237",
     name: "feature-lost",
     severity: Severity::Warning,
-    confidence: Confidence::High,
+    confidence: Confidence::Medium,
     role: Role::Risk,
     status: Status::Stable,
     about: "An upgrade removed a feature of the older product and did not install the feature of that name.",
@@ -102,6 +103,7 @@ fn hit(trace: &Trace, old: EngineId, new: EngineId) -> Option<Hit> {
         1 => ("was", "is"),
         _ => ("were", "are"),
     };
+    let is_chosen = chooses_features(trace, new);
     let (old, new) = (&trace.engines[old.at()], &trace.engines[new.at()]);
     let headline = format!(
         "{} {was} installed in {} and {is} not in {}, which took its place.",
@@ -112,7 +114,7 @@ fn hit(trace: &Trace, old: EngineId, new: EngineId) -> Option<Hit> {
     let shown = lost.iter().take(MOST_SHOWN);
     let lines = shown.flat_map(|(_, [had, left])| [left.line, had.line]);
     let hit = Hit::new(headline, lines.collect());
-    Some(if chooses_features(new) {
+    Some(if is_chosen {
         hit.severity(Severity::Note)
     } else {
         hit
@@ -134,8 +136,9 @@ fn named(run: &EngineRun, otherwise: &str) -> String {
     )
 }
 
-/// Whether the command line of an engine says which features it shall install or not.
-fn chooses_features(run: &EngineRun) -> bool {
+/// `PROPERTY CHANGE: Adding ADDLOCAL property. Its value is 'Core'.`: whether the command line of an engine or one of its actions
+/// says which features it shall install or not.
+fn chooses_features(trace: &Trace, id: EngineId) -> bool {
     const LISTS: [&str; 6] = [
         "ADDLOCAL",
         "ADDSOURCE",
@@ -144,5 +147,16 @@ fn chooses_features(run: &EngineRun) -> bool {
         "REMOVE",
         "REINSTALL",
     ];
-    LISTS.iter().any(|name| run.property(name).is_some())
+    let rows = trace.state.properties.rows.rows();
+    let mut rows = span::of(rows, &trace.engines[id.at()], |row| row.line);
+    rows.any(|row| {
+        let name = trace.names.get(row.name);
+        let is_told = match row.kind() {
+            PropertyKind::CommandLine | PropertyKind::Modified => true,
+            // The engine adds the level where nobody has set one.
+            PropertyKind::Added => name != "INSTALLLEVEL",
+            PropertyKind::Deleted | PropertyKind::Dumped => false,
+        };
+        row.engine() == Some(id) && is_told && (name == "INSTALLLEVEL" || LISTS.contains(&name))
+    })
 }
