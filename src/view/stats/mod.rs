@@ -67,7 +67,7 @@ impl Counts {
 /// A shape of lines that nobody knows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Shape {
-    /// The shape, see [`shape`](super::shape()).
+    /// The shape, see [`shape()`].
     pub shape: String,
     /// How many lines have it.
     pub lines: u64,
