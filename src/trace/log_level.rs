@@ -15,6 +15,11 @@ pub enum LogLevel {
     Error,
 }
 
+/// What loggers call an error, in small letters.
+pub const NAMES_OF_ERRORS: [&str; 8] = [
+    "error", "err", "fatal", "ftl", "critical", "severe", "fehler", "erreur",
+];
+
 /// The level that a word names, in small and capital letters, as loggers write it in real logs. Rare ones, such as `alert` or
 /// `fail`, are words of sentences, of settings, and of counters too.
 ///
@@ -36,16 +41,13 @@ fn named(word: &str) -> Option<LogLevel> {
         "vrb",
     ];
     const OF_WARNINGS: [&str; 3] = ["warn", "warning", "wrn"];
-    const OF_ERRORS: [&str; 8] = [
-        "error", "err", "fatal", "ftl", "critical", "severe", "fehler", "erreur",
-    ];
     let is_one_of = |names: &[&str]| names.iter().any(|name| word.eq_ignore_ascii_case(name));
     if is_one_of(&OF_INFORMATION) {
         Some(LogLevel::Information)
     } else if is_one_of(&OF_WARNINGS) {
         Some(LogLevel::Warning)
     } else {
-        is_one_of(&OF_ERRORS).then_some(LogLevel::Error)
+        is_one_of(&NAMES_OF_ERRORS).then_some(LogLevel::Error)
     }
 }
 

@@ -81,7 +81,7 @@ pub use failure_words::has_failure_word;
 pub use gap::{Gap, SHORTEST_GAP};
 pub use host::Host;
 pub use index::{ActionId, EngineId, HostId, NameId, SessionId};
-pub use log_level::{LogLevel, level_of};
+pub use log_level::{LogLevel, NAMES_OF_ERRORS, level_of};
 pub use lookup::between;
 pub use mark::{Mark, MarkKind, ROLLBACK_COPY, RollbackSwitch};
 pub use model::{

@@ -299,6 +299,8 @@ fn records_of_what_was_only_looked_for_are_no_errors() {
         format!("S Executing op: ActionStart(Name=OilLocks,,)\nS Note: 1: 1402 2: {KEY} 3: 2 "),
         "Warning 1909. Could not create shortcut Lock.lnk.".to_owned(),
         "Warning 1946. Property 'Keeper' for shortcut 'Lock.lnk' could not be set.".to_owned(),
+        // The older product goes, and its service with it.
+        "N ******* RunEngine:\nN Note: 1: 1920 2: Lock Keeper 3: Locks ".to_owned(),
     ] {
         let findings = report(&ended(&said, 0)).0.findings;
         let told = findings.iter().find(|finding| finding.rule == "MSI012");

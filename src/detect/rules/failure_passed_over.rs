@@ -38,7 +38,9 @@ use crate::event::EventKind;
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::runs_quietly;
 use crate::text::LineNo;
-use crate::trace::{FaultKind, LogLevel, MarkKind, Output, Trace, level_of, named_exception};
+use crate::trace::{
+    FaultKind, LogLevel, MarkKind, NAMES_OF_ERRORS, Output, Trace, level_of, named_exception,
+};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI131",
@@ -183,9 +185,6 @@ fn has_code(lower: &str) -> bool {
 /// `ERROR: 0`, `[ERROR] 0 errors, 0 failures`, `Fatal: false`, `LastError: success`: whether a line in small letters has the name of
 /// an error and tells that there was none.
 fn counts_nothing(lower: &str) -> bool {
-    const LEVELS: [&str; 8] = [
-        "error", "err", "fatal", "ftl", "critical", "severe", "fehler", "erreur",
-    ];
     const WORDS: [&str; 4] = ["no error", "noerror", "completed successfully", "= 0"];
     const NOTHING: [&str; 10] = [
         "none", "nothing", "no", "null", "false", "ok", "pass", "passed", "success", "s_ok",
@@ -202,7 +201,7 @@ fn counts_nothing(lower: &str) -> bool {
         let behind = lower.split_once(*level);
         behind.is_some_and(|(_, behind)| is_nothing(behind))
     };
-    LEVELS.iter().any(counts) || WORDS.iter().any(|word| lower.contains(word))
+    NAMES_OF_ERRORS.iter().any(counts) || WORDS.iter().any(|word| lower.contains(word))
 }
 
 /// `failed to find the old key with 0x80070002`, `DeleteService failed 1060`, `MsiGetProperty failed with 0x800700ea`: whether a line
