@@ -11,7 +11,7 @@ use encoding_rs as rs;
 /// Bytes of a block: 32 units, so that a block fills the registers of any machine of today.
 const BLOCK: usize = 64;
 /// Blocks that are narrowed before they are moved on, few enough to stay in the nearest cache.
-const BATCH: usize = 128;
+const BATCH: usize = 125;
 
 /// The order of the two bytes of a unit.
 #[derive(Clone, Copy)]

@@ -126,6 +126,7 @@ impl Builder {
         self.trace.open_actions = std::mem::take(&mut self.open);
         self.trace.last_script_action = self.script.and_then(|script| script.action);
         self.trace.settle_dates();
+        self.trace.settle_written();
         self.trace
     }
 

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::log_level::{LogLevel, level_of};
+use super::log_level::is_marked_as_error;
 use crate::syntax::is_of_script_engine;
 
 /// Words that speak of a failure.
@@ -53,10 +53,12 @@ pub(super) fn speaks_of_failure(text: &str) -> bool {
     ];
     // What Windows says of exit code 1603, and the installer behind any failure.
     const OF_INSTALLER: &str = "fatal error during installation";
-    let has_a_word = has_failure_word(text) || level_of(text) == Some(LogLevel::Error);
+    if !has_failure_word(text) && !is_marked_as_error(text) {
+        return false;
+    }
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
     let says_more = text.split_whitespace().skip(1).any(|word| !is_number(word));
-    if !has_a_word || !says_more || is_information(text) || is_result_of_script(text) {
+    if !says_more || is_information(text) || is_result_of_script(text) {
         return false;
     }
     // A line of stars or dashes is a banner, and to make an exception of a firewall is work, also in the name of an action:

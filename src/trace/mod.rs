@@ -55,6 +55,7 @@ mod transaction;
 mod update;
 mod verdict;
 mod verdict_of_part;
+mod written;
 
 use std::io;
 
@@ -105,6 +106,7 @@ pub use thread::{Role, Thread};
 pub use transaction::{LateScript, Transaction};
 pub use update::Update;
 pub use verdict::Verdict;
+pub use written::Written;
 
 use crate::event::{Event, ExitCode};
 use crate::secret::{Secret, Watch};
@@ -136,6 +138,8 @@ pub struct Trace {
     pub hosts: Vec<Host>,
     /// The work of actions in scripts, in order.
     pub script_runs: Vec<ScriptRun>,
+    /// What actions wrote into the log themselves, in the order in which it begins.
+    pub written: Vec<Written>,
     /// The result that the program which called the installer tells, and where, in a part of a log that people quote with
     /// what that program wrote.
     pub told_by_caller: Option<(u32, LineNo)>,

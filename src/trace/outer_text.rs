@@ -8,7 +8,7 @@ use regex::Regex;
 use super::builder::Builder;
 use super::outcome::exit_code_of;
 use crate::catalog;
-use crate::event::{Event, ExitCode};
+use crate::event::{Event, EventKind, ExitCode};
 use crate::text::LineNo;
 
 /// What the text of a program around an install tells of it.
@@ -84,6 +84,10 @@ static LOG: LazyLock<Option<Regex>> = LazyLock::new(|| {
 impl Builder {
     /// Takes note of what a line tells that stands above any line of an installer.
     pub(super) fn observe_outer_text(&mut self, event: &Event<'_>) {
+        let is_of_engine = event.origin.engine().is_some();
+        if is_of_engine || matches!(event.kind, EventKind::SessionStarted { .. }) {
+            return;
+        }
         for (line, text) in (event.line.get()..).map(LineNo::new).zip(event.raw.lines()) {
             if text.len() > LONGEST {
                 continue;

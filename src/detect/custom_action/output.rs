@@ -5,7 +5,8 @@ use crate::event::ReturnValue;
 use crate::syntax::{MANAGED_CALL, is_prefixed, runs_quietly};
 use crate::text::LineNo;
 use crate::trace::{
-    FaultKind, MarkKind, NameId, Outcome, Output, SessionId, Trace, between, is_script_runner,
+    FaultKind, MarkKind, NameId, Outcome, Output, SessionId, Trace, Written, between,
+    is_script_runner,
 };
 
 /// A line that a custom action wrote.
@@ -25,8 +26,8 @@ const NEAR: u32 = 40;
 
 /// What the custom action wrote that wrote a line: all of it, or the part around that line.
 pub(in crate::detect) fn around(trace: &Trace, line: LineNo, lines: &mut Lines<'_>) -> Vec<Said> {
-    let (first, last) = match writer(&all_written(trace), line) {
-        Some((_, output)) => (
+    let (first, last) = match trace.writer_of(line) {
+        Some(Written { output, .. }) => (
             output.line.max(back(line, MOST)),
             output.end_line.min(line.plus(MOST)),
         ),
@@ -44,31 +45,6 @@ pub(in crate::detect) fn around(trace: &Trace, line: LineNo, lines: &mut Lines<'
 
 fn back(line: LineNo, by: u32) -> LineNo {
     LineNo::new(line.get().saturating_sub(by).max(1))
-}
-
-/// What an action wrote, with the name of the action.
-type Written = (NameId, Output);
-
-/// All that actions wrote, in the order in which it begins.
-pub(in crate::detect) fn all_written(trace: &Trace) -> Vec<Written> {
-    let of_scripts = trace.script_runs.iter().map(|run| (run.name, run.output));
-    let of_actions = trace.actions.iter().map(|run| (run.name, run.output));
-    let mut written: Vec<Written> = of_scripts
-        .chain(of_actions)
-        .filter_map(|(name, output)| Some((name, output?)))
-        .collect();
-    written.sort_by_key(|(_, output)| output.line);
-    written
-}
-
-/// The action that wrote a line, with all that it wrote; of several the one whose output begins last, since an action may
-/// run within another one.
-pub(in crate::detect) fn writer(written: &[Written], line: LineNo) -> Option<Written> {
-    /// Actions within one another go nowhere near as deep.
-    const DEEPEST: usize = 64;
-    let begun = written.partition_point(|(_, output)| output.line <= line);
-    let mut near = written[..begun].iter().rev().take(DEEPEST);
-    near.find(|(_, output)| line <= output.end_line).copied()
 }
 
 /// What an action wrote that a rule looks for, where the action ended well.
@@ -110,17 +86,12 @@ pub(in crate::detect) fn by_action(
     lines: impl Iterator<Item = LineNo>,
 ) -> impl Iterator<Item = PassedOver> {
     let mut marks = lines.peekable();
-    let written = if marks.peek().is_some() {
-        all_written(trace)
-    } else {
-        Vec::new()
-    };
     let mut outcome_of = outcomes(trace);
     let mut outcome_at = move |line| Some(outcome_of(trace.session_at(line)?));
     std::iter::from_fn(move || {
         loop {
             let first = marks.next()?;
-            let Some((name, output)) = writer(&written, first) else {
+            let Some(Written { name, output }) = trace.writer_of(first) else {
                 continue;
             };
             let mut lines = vec![first];

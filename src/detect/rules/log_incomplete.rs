@@ -28,7 +28,7 @@
 use super::{Check, Hit, Rule, Status};
 use crate::catalog;
 use crate::detect::custom_action::call::last_said;
-use crate::detect::custom_action::output::{self, Said};
+use crate::detect::custom_action::output::Said;
 use crate::detect::lines::Lines;
 use crate::detect::operation;
 use crate::detect::pick::pick;
@@ -142,7 +142,7 @@ fn wrote_at_end(
 ) -> Option<Said> {
     /// How many lines of others may stand behind it.
     const NEAR: u32 = 2;
-    let (_, output) = output::all_written(trace).pop()?;
+    let output = trace.written.last()?.output;
     let ends_the_log = output.line >= work.line && output.end_line.plus(NEAR) >= last;
     if ends_the_log {
         last_said(output, lines)

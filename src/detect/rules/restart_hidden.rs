@@ -96,11 +96,10 @@ fn in_session(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Option<Hit
         return Some(hit.severity(Severity::Note));
     }
     let asked = marked(|kind| kind == MarkKind::RestartAsked);
-    let written = output::all_written(trace);
-    let (name, _) = output::writer(&written, *asked.first()?)?;
+    let writer = trace.writer_of(*asked.first()?)?;
     let headline = format!(
         "The install ended with 0, though {} wrote that a restart is needed.",
-        lower_first(&output::subject(trace, name))
+        lower_first(&output::subject(trace, writer.name))
     );
     let hit = Hit::new(headline, asked.into_iter().take(MOST_ASKED).collect());
     Some(hit.severity(Severity::Note).confidence(Confidence::Medium))

@@ -50,16 +50,10 @@ const MOST: usize = 5;
 fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
     let marks = trace.marks.iter();
     let cut = marks.filter(|mark| mark.kind == MarkKind::VariableTruncated);
-    let mut cut = cut.take(MOST).peekable();
-    if cut.peek().is_none() {
-        return Vec::new();
-    }
-    let written = output::all_written(trace);
-    cut.map(|mark| {
-        let writer = output::writer(&written, mark.line);
-        let who = writer.map_or_else(
+    cut.take(MOST).map(|mark| {
+        let who = trace.writer_of(mark.line).map_or_else(
             || "A custom action".to_owned(),
-            |(name, _)| output::subject(trace, name),
+            |written| output::subject(trace, written.name),
         );
         Hit::new(
             format!("{who} cut an environment variable off, most likely PATH, which setx takes no longer than 1024 characters."),

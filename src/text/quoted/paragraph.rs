@@ -72,7 +72,10 @@ pub(super) fn is_joined(sample: &[u8]) -> bool {
     if is_broken_before_date(sample) {
         return true;
     }
-    let (Some(any), true) = (ANY.as_ref(), may_be_joined(sample)) else {
+    if !may_be_joined(sample) {
+        return false;
+    }
+    let Some(any) = ANY.as_ref() else {
         return false;
     };
     let counts = sample.split(|byte| *byte == b'\n');
