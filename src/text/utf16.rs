@@ -10,7 +10,9 @@ use encoding_rs as rs;
 
 /// Bytes of a block: 32 units, so that a block fills the registers of any machine of today.
 const BLOCK: usize = 64;
-/// Blocks that are narrowed before they are moved on, few enough to stay in the nearest cache.
+/// Blocks that are narrowed before they are moved on, few enough to stay in the nearest cache. Their bytes are no power of
+/// two: where a read and a write have the same last twelve bits of their addresses the processor takes one for the other and
+/// waits, and batches of 4,096 bytes would do so either never or all the time.
 const BATCH: usize = 125;
 
 /// The order of the two bytes of a unit.

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::log_level::is_marked_as_error;
+use super::log_level::{LogLevel, NAMES_OF_ERRORS, level_of};
 use crate::syntax::is_of_script_engine;
 
 /// Words that speak of a failure.
@@ -25,12 +25,18 @@ const WORDS: [&str; 13] = [
 ];
 
 /// A search for any of them.
-static WORD: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+static WORD: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| search(WORDS.iter()));
+
+/// A search for any of them, and for what loggers call an error. Nearly all lines have none of these.
+static WORD_OR_LEVEL: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| search(WORDS.iter().chain(&NAMES_OF_ERRORS)));
+
+fn search<'words>(words: impl Iterator<Item = &'words &'static str>) -> Option<AhoCorasick> {
     AhoCorasick::builder()
         .ascii_case_insensitive(true)
-        .build(WORDS)
+        .build(words)
         .ok()
-});
+}
 
 /// Whether the text of a custom action speaks of a failure, and says anything of it: neither the heading `Error:`, nor a number
 /// alone, `Error 1722`, nor the bare name of an exception does, what is tried again may yet succeed, and what goes on in
@@ -53,7 +59,10 @@ pub(super) fn speaks_of_failure(text: &str) -> bool {
     ];
     // What Windows says of exit code 1603, and the installer behind any failure.
     const OF_INSTALLER: &str = "fatal error during installation";
-    if !has_failure_word(text) && !is_marked_as_error(text) {
+    let may_speak = WORD_OR_LEVEL
+        .as_ref()
+        .is_none_or(|word| word.is_match(text));
+    if !may_speak || !has_failure_word(text) && level_of(text) != Some(LogLevel::Error) {
         return false;
     }
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());

@@ -61,17 +61,6 @@ pub fn level_of(line: &str) -> Option<LogLevel> {
     of_head(line).or_else(|| of_field(line))
 }
 
-/// Whether a logger marked a line as an error. Nearly all lines have no word for one, which one search tells.
-pub(super) fn is_marked_as_error(line: &str) -> bool {
-    static NAME: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-        AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .build(NAMES_OF_ERRORS)
-            .ok()
-    });
-    NAME.as_ref().is_none_or(|name| name.is_match(line)) && level_of(line) == Some(LogLevel::Error)
-}
-
 /// The level that stands among the first words of a line.
 fn of_head(line: &str) -> Option<LogLevel> {
     /// Clocks, threads, and names of loggers come before it.
