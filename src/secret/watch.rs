@@ -7,7 +7,7 @@ use super::text::{KEY, KEY_ENDS, key_lines, secrets_in};
 use super::value::{is_secret, reach};
 use crate::event::{Event, EventKind};
 use crate::syntax::arguments;
-use crate::text::{LineNo, Source};
+use crate::text::{LineNo, Reach, Source};
 
 /// A secret that stands in clear text. Its value is not kept here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +46,9 @@ const MOST_VALUES: usize = 10_000;
 /// The same in bytes of all values together. The search for them takes some fifty times as much.
 const MOST_BYTES: usize = 1 << 20;
 
+/// The same of the lines in which ordinary words were found.
+const MOST_LINES: usize = 1 << 20;
+
 /// A private key has some ten lines.
 const MOST_KEY_LINES: u32 = 120;
 
@@ -53,10 +56,12 @@ const MOST_KEY_LINES: u32 = 120;
 #[derive(Clone, Debug, Default)]
 pub struct Watch {
     secrets: Vec<Secret>,
-    /// Values with the lines where they were found.
+    /// Values, with the lines where those were found that are covered as words there.
     values: BTreeMap<String, Vec<LineNo>>,
     /// The bytes of all values.
     bytes: usize,
+    /// The lines of all values.
+    lines: usize,
     /// How many secrets and values were too many.
     dropped: u32,
     /// How many more lines may be of a private key that is open.
@@ -221,8 +226,9 @@ impl Watch {
         for line in value.lines() {
             let line = line.trim();
             let bare = line.trim_matches('"');
-            for text in [line, bare] {
-                self.keep(text, event);
+            self.keep(line, event);
+            if bare != line {
+                self.keep(bare, event);
             }
             if bare.contains("\"\"") {
                 self.keep(&bare.replace("\"\"", "\""), event);
@@ -242,8 +248,21 @@ impl Watch {
             self.bytes += text.len();
             self.values.insert(text.to_owned(), Vec::new());
         }
+        if reach(text) == Reach::Anywhere {
+            return;
+        }
         if let Some(lines) = self.values.get_mut(text) {
-            lines.extend((0..event.lines).map(|line| event.line.plus(line)));
+            // Many may stand in one record, all of which have its lines.
+            let known = lines.last().map_or(0, |last| last.get());
+            let end = event.end_line().get();
+            let new = (known + 1).max(event.line.get())..=end;
+            let count = new.clone().count();
+            if self.lines + count > MOST_LINES {
+                self.dropped = self.dropped.saturating_add(1);
+                return;
+            }
+            self.lines += count;
+            lines.extend(new.map(LineNo::new));
         }
     }
 }
@@ -346,6 +365,15 @@ mod tests {
         let mut watch = Watch::default();
         syntax::events(&long.collect::<String>()).for_each(|event| watch.observe(&event));
         assert!(watch.bytes <= MOST_BYTES && watch.dropped() > 0);
+    }
+
+    #[test]
+    fn the_lines_of_a_record_count_once_however_many_secrets_it_has() {
+        let values = "pwd=heron\n".repeat(5000);
+        let log = format!("Property(S): X = a\n{values}Property(S): Y = b\n");
+        let mut watch = Watch::default();
+        syntax::events(&log).for_each(|event| watch.observe(&event));
+        assert_eq!((watch.lines, watch.values.len()), (5001, 1));
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub const STARS: &str = "**********";
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reach {
     /// Only where it is a whole value, between quotes, or behind `=` or `:` and before the next delimiter, and as a word
-    /// in the lines where it was found. For texts that are ordinary words, which stand in other places by chance.
+    /// in the lines where such texts were found. For texts that are ordinary words, which stand in other places by chance.
     Value,
     /// Wherever it stands, inside of other words too.
     Anywhere,
@@ -38,11 +38,11 @@ struct State {
     matcher: Option<Matcher>,
 }
 
+/// Searches for the texts of each reach. They may overlap: what is refused of the one must not hide the other.
 #[derive(Debug)]
 struct Matcher {
-    search: AhoCorasick,
-    /// By the number of the pattern.
-    reach: Vec<Reach>,
+    anywhere: AhoCorasick,
+    value: AhoCorasick,
 }
 
 impl Cover {
@@ -89,43 +89,54 @@ impl Cover {
             return;
         };
         let raw = &text[from..];
+        let mut found: Vec<(usize, usize)> = matcher
+            .anywhere
+            .find_iter(raw)
+            .map(|found| (found.start(), found.end()))
+            .collect();
+        let (mut line, mut counted) = (first, 0);
+        for value in matcher.value.find_iter(raw) {
+            let (start, end) = (value.start(), value.end());
+            let gone = &raw.as_bytes()[counted..start];
+            line = line.plus(memchr::memchr_iter(b'\n', gone).count() as u32);
+            counted = start;
+            let here = state.lines.contains(&line);
+            if is_value(raw, start, end) || here && is_word(raw, start, end) {
+                found.push((start, end));
+            }
+        }
+        if found.is_empty() {
+            return;
+        }
+        found.sort_unstable();
         let mut covered = String::new();
         let mut done = 0;
-        let (mut line, mut counted) = (first, 0);
-        for found in matcher.search.find_iter(raw) {
-            let (start, end) = (found.start(), found.end());
-            let reach = matcher.reach.get(found.pattern().as_usize());
-            if reach != Some(&Reach::Anywhere) {
-                let gone = &raw.as_bytes()[counted..start];
-                line = line.plus(memchr::memchr_iter(b'\n', gone).count() as u32);
-                counted = start;
-                let here = state.lines.contains(&line);
-                if !(is_value(raw, start, end) || here && is_word(raw, start, end)) {
-                    continue;
-                }
+        for (start, end) in found {
+            if start >= done {
+                covered.push_str(&raw[done..start]);
+                covered.push_str(STARS);
             }
-            covered.push_str(&raw[done..start]);
-            covered.push_str(STARS);
-            done = end;
+            done = done.max(end);
         }
-        if done > 0 {
-            covered.push_str(&raw[done..]);
-            text.truncate(from);
-            text.push_str(&covered);
-        }
+        covered.push_str(&raw[done..]);
+        text.truncate(from);
+        text.push_str(&covered);
     }
 }
 
 impl Matcher {
-    /// Where several texts stand in one place the longest is found.
+    /// Where several texts of a reach stand in one place the longest is found.
     fn new(texts: &BTreeMap<String, Reach>) -> Option<Self> {
-        let search = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(texts.keys());
+        let search = |reach: Reach| {
+            let texts = texts.iter().filter(|(_, known)| **known == reach);
+            AhoCorasick::builder()
+                .match_kind(MatchKind::LeftmostLongest)
+                .build(texts.map(|(text, _)| text))
+        };
+        // It fails for gigabytes of patterns only.
         Some(Self {
-            // It fails for gigabytes of patterns only.
-            search: search.ok()?,
-            reach: texts.values().copied().collect(),
+            anywhere: search(Reach::Anywhere).ok()?,
+            value: search(Reach::Value).ok()?,
         })
     }
 }
@@ -174,6 +185,9 @@ mod tests {
             ("hun7er!hun7er!", "********************"),
             // The longest of those that begin in one place.
             ("hun7er!2 hun7er!", "********** **********"),
+            // A word that is refused hides nothing that begins within it.
+            ("heronhun7er!", "heron**********"),
+            ("xshun7er!2", "xs**********"),
             // An ordinary word is covered where it is a whole value ...
             (
                 "PASSWORD=heron NAME=heronry",
@@ -198,6 +212,7 @@ mod tests {
                 ("hun7er!", Reach::Anywhere, 1),
                 ("hun7er!2", Reach::Anywhere, 1),
                 ("heron", Reach::Value, 3),
+                ("shun", Reach::Value, 3),
             ];
             assert_eq!(covered(text, &texts), expected, "{text}");
         }
