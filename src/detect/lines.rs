@@ -30,9 +30,14 @@ impl<'s> Lines<'s> {
         self.source.line(line).ok().flatten().unwrap_or_default()
     }
 
-    /// The text of a record, lines joined as in the log.
+    /// The text of a record, lines joined as in the log: of a longer one its first 200 lines, which is more than a person reads.
     pub(super) fn record(&mut self, from: LineNo, to: LineNo) -> String {
-        let to = to.min(from.plus(200));
+        const MOST: u32 = 200;
+        self.joined(from, to.min(from.plus(MOST - 1)))
+    }
+
+    /// The lines from one to another, joined as in the log; without those that cannot be read any more.
+    pub(super) fn joined(&mut self, from: LineNo, to: LineNo) -> String {
         self.between(from, to)
             .into_iter()
             .map(|(_, text)| text)
@@ -40,7 +45,7 @@ impl<'s> Lines<'s> {
             .join("\n")
     }
 
-    /// The lines from one to another, with their numbers.
+    /// The lines from one to another, with their numbers; none where they cannot be read any more.
     pub(super) fn between(&mut self, from: LineNo, to: LineNo) -> Vec<(LineNo, String)> {
         self.source.lines(from, to).unwrap_or_default()
     }

@@ -34,7 +34,7 @@ pub(super) fn ran(case: &Case<'_>, action: &str) -> bool {
 fn text_of(case: &Case<'_>, action: &str, lines: &mut Lines<'_>) -> Option<(LineNo, String)> {
     let run = run_of(case, action)?;
     let end = run.end_line.unwrap_or(case.pick.line);
-    Some((run.line, lines.record(run.line, end)))
+    Some((run.line, lines.joined(run.line, end)))
 }
 
 /// `PROPERTY CHANGE: Adding NETVERSION property. Its value is '4.7.2'.` within an action.

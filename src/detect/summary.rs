@@ -10,6 +10,7 @@ use crate::finding::{Cause, CauseSummary, Holder, LogSummary, Moment, Refusal, R
 use crate::text::LineNo;
 use crate::trace::{
     EngineId, Fault, FaultKind, HeaderDate, LogFormat, Operation, Outcome, SessionId, Trace,
+    between,
 };
 
 /// More installs than this in one log tell nothing more about another log.
@@ -235,8 +236,8 @@ impl Wait {
         let (Some(first), Some(last)) = (faults.first(), faults.last()) else {
             return Self::default();
         };
-        let before = trace.gaps.iter().find(|gap| gap.end_line == first.line);
-        let between = took(first.at, last.at).unwrap_or(0);
+        let before = between(&trace.gaps, first.line, first.line, |gap| gap.end_line).first();
+        let asking = took(first.at, last.at).unwrap_or(0);
         // The message stands twice, once for the event log; a second one in the same millisecond is no second time.
         let mut asked: Vec<Option<TimeOfDay>> = faults
             .iter()
@@ -251,7 +252,7 @@ impl Wait {
             is_part: before.is_none() && trace.sessions[session.at()].time.is_empty(),
             milliseconds: before
                 .map_or(0, |gap| gap.milliseconds)
-                .saturating_add(between),
+                .saturating_add(asking),
             asked: asked.len(),
         }
     }

@@ -34,7 +34,7 @@ pub(super) fn slowest(trace: &Trace, session: SessionId) -> Option<String> {
         .iter()
         .filter(|gap| gap.user && is_of_session(gap.line))
         .map(|gap| gap.milliseconds)
-        .sum();
+        .fold(0, u32::saturating_add);
     let user = (user >= SHORTEST).then(|| format!("{} in dialogs", seconds(user)));
     let parts: Vec<String> = (!named.is_empty())
         .then(|| named.join(", "))

@@ -173,19 +173,20 @@ const STOPS: [char; 3] = ['.', '。', '\\'];
 fn labelled(text: &str) -> Vec<&str> {
     let mut values = Vec::new();
     let mut open: Option<usize> = None;
+    // Behind the last colon that was looked at: what is no stop for one is none for the next.
     let mut from = 0;
     for (colon, width) in colons(text) {
-        let Some((stop, label)) = last_stop(&text[from..colon]) else {
+        let before = std::mem::replace(&mut from, colon + width);
+        let Some((stop, label)) = last_stop(&text[before..colon]) else {
             continue;
         };
         if let Some(start) = open.replace(colon + width) {
             // Markdown's sign before a full stop behind a number stays where a page was copied.
-            values.push(text[start..from + stop].trim().trim_end_matches('\\'));
+            values.push(text[start..before + stop].trim().trim_end_matches('\\'));
         }
-        if text[from + label..colon].is_empty() {
+        if text[before + label..colon].is_empty() {
             return Vec::new();
         }
-        from = colon + width;
     }
     if let Some(start) = open {
         let last = text[start..].trim();
@@ -236,6 +237,11 @@ mod tests {
             other => format!("{other:?}"),
         };
         assert_eq!(found, expect, "{text}");
+    }
+
+    #[test]
+    fn a_line_of_colons_comes_to_an_end() {
+        assert!(labelled(&"a: ".repeat(1 << 18)).is_empty());
     }
 
     #[test]

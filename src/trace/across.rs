@@ -34,7 +34,7 @@ pub struct JoinedTransaction {
     process: Byte,
     thread: Byte,
     day: Option<NaiveDate>,
-    at: TimeOfDay,
+    at: Option<TimeOfDay>,
     /// The index of the first log it stands in.
     log: usize,
 }
@@ -207,7 +207,9 @@ pub fn join(mut parts: Vec<JoinedTransaction>) -> Vec<JoinedTransaction> {
     parts.sort_by_key(|part| begins.get(&part.log).copied());
     let mut joined: Vec<JoinedTransaction> = Vec::new();
     for part in parts {
-        match joined.iter_mut().rev().find(|known| known.goes_on(&part)) {
+        // Only real ones go on, and most are not.
+        let mut known = joined.iter_mut().rev().filter(|_| part.real);
+        match known.find(|known| known.goes_on(&part)) {
             Some(known) => known.append(part),
             None => joined.push(part),
         }
@@ -219,7 +221,7 @@ pub fn join(mut parts: Vec<JoinedTransaction>) -> Vec<JoinedTransaction> {
 /// order of the file counts.
 fn beginnings(
     parts: &[JoinedTransaction],
-) -> BTreeMap<usize, (Option<NaiveDate>, TimeOfDay, usize)> {
+) -> BTreeMap<usize, (Option<NaiveDate>, Option<TimeOfDay>, usize)> {
     let has_days = parts.iter().all(|part| part.day.is_some());
     let mut begins = BTreeMap::new();
     for part in parts {

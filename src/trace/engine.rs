@@ -192,14 +192,14 @@ impl Builder {
             *last = (*last).max(Some(id));
         }
         // The inner engine of an upgrade prints no return, so it ends with the one around it at the latest.
-        let inside = |trace: &Trace, mut run: EngineId| loop {
-            if run == id {
-                return true;
+        // Each stands behind those around it, so that the way up is over where an older one is reached.
+        let inside = |trace: &Trace, mut run: EngineId| {
+            while run > id
+                && let Some(parent) = trace.engines[run.at()].parent
+            {
+                run = parent;
             }
-            match trace.engines[run.at()].parent {
-                Some(parent) => run = parent,
-                None => return false,
-            }
+            run == id
         };
         let trace = &self.trace;
         self.running.retain(|run| !inside(trace, *run));

@@ -53,6 +53,16 @@ impl Trace {
         range.clone().map(ActionId::new).zip(&self.actions[range])
     }
 
+    /// The actions of an engine, in the order in which they began. They lie within its lines.
+    #[must_use]
+    pub fn actions_in(&self, engine: EngineId) -> impl DoubleEndedIterator<Item = &ActionRun> {
+        let run = &self.engines[engine.at()];
+        let within = between(&self.actions, run.line, run.end_line, |action| action.line);
+        within
+            .iter()
+            .filter(move |action| action.engine == Some(engine))
+    }
+
     /// The faults of a session, in order.
     #[must_use]
     pub fn faults_of(&self, session: SessionId) -> &[Fault] {

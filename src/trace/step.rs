@@ -280,8 +280,7 @@ fn stretches(trace: &Trace, engine: EngineId, phases: &[Phase], sign: &Sign) -> 
         let end = run.end_line.unwrap_or(run.line);
         (run.line, end, run.took())
     };
-    let actions = trace.actions_of(run.session).map(|(_, run)| run);
-    let mut actions = actions.filter(|run| run.engine == Some(engine));
+    let mut actions = trace.actions_in(engine);
     match sign {
         Sign::Phases => spans.map(of_span).collect(),
         Sign::Begin => {
@@ -318,11 +317,10 @@ fn stop(
 ) -> Option<usize> {
     let stops = engines.filter_map(|engine| {
         let run = &trace.engines[engine.at()];
-        let failed = trace.actions_of(run.session).filter(|(_, action)| {
-            let value = action.value;
-            action.engine == Some(engine) && value.is_some_and(|value| !value.is_well())
-        });
-        let first = failed.filter_map(|(_, action)| action.end_line).min()?;
+        let failed = trace
+            .actions_in(engine)
+            .filter(|action| action.value.is_some_and(|value| !value.is_well()));
+        let first = failed.filter_map(|action| action.end_line).min()?;
         Some((first, run.side == Side::Client))
     });
     let (line, of_client) = stops.min()?;

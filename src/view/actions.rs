@@ -359,24 +359,14 @@ fn process(trace: &Trace, host: Option<HostId>) -> Option<Process> {
 struct Attributed(BTreeMap<LineNo, Vec<String>>);
 
 impl Attributed {
-    /// Lines of several actions may lie in one another's stretch, so a line belongs to that which began last.
     fn of(trace: &Trace, texts: &Texts) -> Self {
         let mut by_start = BTreeMap::new();
         if texts.is_empty() {
             return Self(by_start);
         }
-        let of_actions = trace.actions.iter().filter_map(|run| run.output);
-        let of_scripts = trace.script_runs.iter().filter_map(|run| run.output);
-        let mut outputs: Vec<Output> = of_actions.chain(of_scripts).collect();
-        outputs.sort_by_key(|output| output.line);
         for (line, text) in texts {
-            let begun = outputs.partition_point(|output| output.line <= *line);
-            let owner = outputs[..begun]
-                .iter()
-                .rev()
-                .find(|output| output.end_line >= *line);
-            if let Some(owner) = owner {
-                let texts: &mut Vec<String> = by_start.entry(owner.line).or_default();
+            if let Some(writer) = trace.writer_of(*line) {
+                let texts: &mut Vec<String> = by_start.entry(writer.output.line).or_default();
                 texts.push(text.clone());
             }
         }

@@ -36,7 +36,7 @@ pub(super) fn head(trace: &Trace, engine: Option<EngineId>, side: Side) -> Engin
 }
 
 /// The place of the group with that key in `groups`, a new one at the end if there is none.
-/// Groups stand in the order in which they first come; the one that was used last is looked at first.
+/// Groups stand in the order in which they first come; the last one is looked at first.
 pub(super) fn group<K: PartialEq, G>(
     groups: &mut Vec<(K, G)>,
     key: K,

@@ -107,8 +107,6 @@ fn actions_named<'t>(
     engine: EngineId,
     name: &'static str,
 ) -> impl Iterator<Item = &'t ActionRun> {
-    let actions = trace.actions_of(trace.engines[engine.at()].session);
-    let of_engine = actions.filter(move |(_, run)| run.engine == Some(engine));
-    let named = of_engine.filter(move |(_, run)| trace.names.get(run.name) == name);
-    named.map(|(_, run)| run)
+    let actions = trace.actions_in(engine);
+    actions.filter(move |run| trace.names.get(run.name) == name)
 }
