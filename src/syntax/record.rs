@@ -65,7 +65,7 @@ pub(super) fn without_line_end(raw: &str) -> &str {
 pub(super) fn close(kind: &EventKind<'_>, line: &str, custom_action: bool) -> Close {
     match kind {
         EventKind::PropertyChange { .. } if !ends_with(line, "'.") => Close::With("'."),
-        EventKind::Operation { .. } if !ends_with(line, ")") => OF_OPERATION,
+        EventKind::Operation { .. } => OF_OPERATION,
         EventKind::CustomActionReturned { .. } if custom_action::may_go_on(line) => Close::AtRest,
         EventKind::CustomActionText { text, .. }
             if text.starts_with(custom_action::EXCEPTION_THROWN) =>
@@ -132,18 +132,12 @@ pub(super) fn extent(
         bytes: first,
         lines: 1,
     };
-    // The last line that may have been the end, and how many parentheses are open: of a script within an operation many
-    // lines end with one.
-    let mut last_end = None;
-    let mut open = match close {
-        OF_OPERATION => parentheses(&text[..first]),
-        _ => 0,
-    };
+    let mut operation = OperationEnd::default();
     loop {
         let rest = &text[extent.bytes..];
         if rest.is_empty() {
             // The first line of a text that is at its end, or a log that grows: more may come.
-            return at_end.then(|| last_end.unwrap_or(extent));
+            return at_end.then(|| operation.last.unwrap_or(extent));
         }
         // The most frequent ends need no search for the end of the line.
         let is_over = match close {
@@ -166,30 +160,60 @@ pub(super) fn extent(
             }
         };
         if is_over {
-            return Some(last_end.unwrap_or(extent));
+            return Some(operation.last.unwrap_or(extent));
+        }
+        // Nearly always an engine's line follows, and then nothing is to be counted.
+        if close == OF_OPERATION && extent.lines == 1 && operation.is_over(&text[..first], extent) {
+            return Some(extent);
         }
         let next = first_line(rest, at_end)?;
         if extent.bytes + next.raw.len() > CAP || !next.raw.ends_with('\n') && !at_end {
-            return Some(last_end.unwrap_or(extent));
+            return Some(operation.last.unwrap_or(extent));
         }
-        let closing = matches!(close, Close::With(end) if ends_with(next.text, end));
         // Below what may have been the end stands the text of a custom action.
-        let may_be_over = last_end.is_some() && is_message_shape(next.text);
-        if may_be_over || !belongs(next.text, close, prefix, vocabulary) {
-            return Some(last_end.unwrap_or(extent));
+        let may_be_over = operation.last.is_some() && is_message_shape(next.text);
+        if may_be_over
+            || is_repetition(&text[..first], next.text)
+            || !belongs(next.text, close, prefix, vocabulary)
+        {
+            return Some(operation.last.unwrap_or(extent));
         }
         extent = Extent {
             bytes: extent.bytes + next.raw.len(),
             lines: extent.lines + 1,
         };
-        if close == OF_OPERATION {
-            open += parentheses(next.raw);
-        }
-        if closing && close == OF_OPERATION && open > 0 {
-            last_end = Some(extent);
-        } else if closing {
+        let closes = match close {
+            OF_OPERATION => operation.is_over(&text[..extent.bytes], extent),
+            Close::With(end) => ends_with(next.text, end),
+            _ => false,
+        };
+        if closes {
             return Some(extent);
         }
+    }
+}
+
+/// Where a script operation ends that may run over lines: of a script within it many lines end with a parenthesis.
+#[derive(Default)]
+struct OperationEnd {
+    /// How many bytes of the record were looked at.
+    seen: usize,
+    /// How many parentheses these open and do not close.
+    open: i32,
+    /// The last line that may have been the end.
+    last: Option<Extent>,
+}
+
+impl OperationEnd {
+    /// Whether the record is over with the lines that it has by now.
+    fn is_over(&mut self, record: &str, extent: Extent) -> bool {
+        self.open += parentheses(&record[self.seen..]);
+        self.seen = record.len();
+        if !ends_with(without_line_end(record), ")") {
+            return false;
+        }
+        self.last = Some(extent);
+        self.open <= 0
     }
 }
 
@@ -270,6 +294,13 @@ fn is_engine_shape(line: &str, prefix: &mut prefix::Last, vocabulary: &mut Vocab
         [b'[', ..] => prefix.is_bundle(line),
         _ => action::line(line, vocabulary).is_some() || prefix.is_stripped(line),
     }
+}
+
+/// `Install the keeper first.` below `Product: Contoso Ledger -- Install the keeper first.`: whether a line has the message for
+/// the user, which the engine writes beside that for the event log. Pages take the empty line between the two away.
+fn is_repetition(first: &str, line: &str) -> bool {
+    let before = first.trim_end().strip_suffix(line.trim_end());
+    !line.is_empty() && before.is_some_and(|before| before.ends_with(" -- "))
 }
 
 /// A line that is a message of its own: a numbered one, a custom action's result, what tells how an install ended where it

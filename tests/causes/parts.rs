@@ -266,6 +266,61 @@ fn lines_of_the_first_installers_have_no_time() {
 }
 
 #[test]
+fn what_lines_without_a_time_did_took_what_the_lines_of_actions_say() {
+    let log = "=== Logging started: 8/6/2004  18:00:00 ===
+        MSI (s) (F4:F0): Doing action: INSTALL
+        Action start 18:00:00: INSTALL.
+        MSI (s) (F4:F0): Doing action: OpenGates
+        Action start 18:00:01: OpenGates.
+        MSI (s) (F4:F0): Creating MSIHANDLE (33) of type 790542 for thread 1234
+        Action ended 18:00:07: OpenGates. Return value 1.
+        Action ended 18:00:08: INSTALL. Return value 1.
+        MSI (s) (F4:F0): MainEngineThread is returning 0";
+    let (report, _) = report(log);
+    let facts = report.context.facts.iter();
+    let mut times = facts.filter(|(label, _)| *label == "Time");
+    assert_eq!(
+        times.next().map(|(_, text)| text.as_str()),
+        Some("OpenGates 6.0 s")
+    );
+}
+
+#[test]
+fn what_stands_below_an_operation_is_not_a_part_of_it() {
+    check(
+        "S Executing op: CustomActionSchedule(Action=OpenGates,ActionType=3073,Source=BinaryData,Target=Open,CustomActionData=a (b)
+c)
+        >OpenGates: the hinge could not be moved, error 5 (access denied)
+        CustomAction OpenGates returned actual error code 1603
+        Action ended 10:00:05: InstallFinalize. Return value 3.",
+        "failed",
+        Some("OpenGates"),
+        Some(1603),
+        "the hinge could not be moved",
+    );
+    check(
+        "S Executing op: ServiceControl(,Name=gates,Action=1,Wait=1,)
+        StartServices: Service: Gates
+        >Error 1920. Service 'Gates' (gates) failed to start.
+        Action ended 10:00:05: InstallFinalize. Return value 3.",
+        "failed",
+        Some("StartServices"),
+        Some(1920),
+        "the service Gates",
+    );
+}
+
+#[test]
+fn a_message_that_stands_twice_is_told_once() {
+    headline(
+        "S Product: Ledger -- Install the keeper of the gates first.
+        Install the keeper of the gates first.
+        Action ended 10:00:05: LaunchConditions. Return value 3.",
+        "A launch condition was not met: Install the keeper of the gates first.",
+    );
+}
+
+#[test]
 fn what_people_and_callers_write_above_a_log_is_not_what_a_custom_action_says() {
     let log = |above: &str| {
         format!(

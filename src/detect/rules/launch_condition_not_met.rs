@@ -32,7 +32,7 @@ use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::detect::pick::Reason;
-use crate::detect::prose::sentence;
+use crate::detect::prose::{one_line, sentence};
 use crate::detect::search::{self, Found};
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
@@ -87,7 +87,7 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     Some(Words {
         headline: Some(format!(
             "A launch condition was not met: {}",
-            sentence(case.said.trim())
+            sentence(&one_line(&case.said))
         )),
         advice: Some(advice.trim_end().to_owned()),
         more: lines
