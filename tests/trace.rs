@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use logs::root;
 use serde::Deserialize;
-use wilog::event::{Event, Origin, Side};
+use wilog::event::{Event, Origin, Side, TimeOfDay};
 use wilog::render::{self, Style};
 use wilog::syntax;
 use wilog::text::Source;
@@ -168,6 +168,25 @@ fn every_end_of_an_action_ends_one_that_had_begun() {
 }
 
 #[test]
+fn the_actions_of_an_engine_lie_within_its_lines() {
+    for path in all_logs() {
+        let mut source = Source::open(&path, None).unwrap();
+        let trace = Trace::read(&mut source).unwrap();
+        for id in trace.engine_ids() {
+            let of_session = trace.actions_of(trace.engines[id.at()].session);
+            let all = of_session.filter(|(_, run)| run.engine == Some(id));
+            assert_eq!(
+                trace.actions_in(id).count(),
+                all.count(),
+                "{}: engine {}",
+                name(&path),
+                id.at()
+            );
+        }
+    }
+}
+
+#[test]
 fn clocks_of_a_session_do_not_run_backwards() {
     for path in all_logs() {
         let mut last: Option<u32> = None;
@@ -180,7 +199,9 @@ fn clocks_of_a_session_do_not_run_backwards() {
             let Origin::Engine(prefix) = event.origin else {
                 return;
             };
-            let now = prefix.at.milliseconds();
+            let Some(now) = prefix.at.map(TimeOfDay::milliseconds) else {
+                return;
+            };
             // Several threads write, so a line may be late by some milliseconds; midnight is a step of a day.
             if last.is_some_and(|before| before > now + 5 && before - now < 43_200_000) {
                 late.push(event.line.get());

@@ -158,12 +158,12 @@ fn number(text: &str, most: usize) -> Option<u32> {
 /// The clock that a record itself carries, if it does.
 pub(super) fn clock(event: &Event<'_>) -> Option<TimeOfDay> {
     match event.origin {
-        Origin::Engine(engine) => return Some(engine.at),
+        Origin::Engine(engine) if engine.at.is_some() => return engine.at,
         Origin::Bundle(bundle) => {
             let at = bundle.at?.time();
             return TimeOfDay::new(at.hour(), at.minute(), at.second(), 0);
         }
-        Origin::Plain => {}
+        Origin::Engine(_) | Origin::Plain => {}
     }
     match event.kind {
         EventKind::ActionStarted { at, .. }

@@ -140,15 +140,13 @@ fn rights(run: &EngineRun) -> Option<String> {
 /// When it began and how long it took.
 fn when(trace: &Trace, session: SessionId) -> Option<String> {
     let about = &trace.sessions[session.at()];
-    let (first, last) = about.clock?;
     let day = about
         .day
         .map_or_else(|| undecided(&about.date), |day| day.to_string());
-    // Lines of the first versions of Windows Installer have no time, for which midnight stands.
-    if first.milliseconds() == 0 && first == last {
+    let Some((first, last)) = about.clock else {
         let began = format!("{day} {}", about.time);
         return Some(began.trim().to_owned()).filter(|began| !began.is_empty());
-    }
+    };
     let tenths = first.until(last) / 100;
     let began = format!("{day} {first}");
     let began = began.trim();

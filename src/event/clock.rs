@@ -1,6 +1,7 @@
 //! The clock of a log: local time of day, without a date and without a zone.
 
 use std::fmt;
+use std::num::NonZeroU32;
 
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
@@ -11,14 +12,21 @@ use serde::{Serialize, Serializer};
 /// In JSON it is text: `09:12:53.767`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
 #[schemars(with = "String")]
-pub struct TimeOfDay(u32);
+pub struct TimeOfDay(
+    /// One more than the milliseconds, so that a time that may be missing takes no more room.
+    NonZeroU32,
+);
 
 impl TimeOfDay {
     /// The time from its parts; `None` where a part is out of range (hour 24, minute 60, second 60).
     #[must_use]
     pub fn new(hour: u32, minute: u32, second: u32, millisecond: u32) -> Option<Self> {
         let fits = hour < 24 && minute < 60 && second < 60 && millisecond < 1000;
-        fits.then(|| Self(((hour * 60 + minute) * 60 + second) * 1000 + millisecond))
+        if !fits {
+            return None;
+        }
+        let milliseconds = ((hour * 60 + minute) * 60 + second) * 1000 + millisecond;
+        NonZeroU32::MIN.checked_add(milliseconds).map(Self)
     }
 
     /// Milliseconds from this time to a later one, over midnight where the later one is the smaller. One that is smaller by
@@ -27,7 +35,7 @@ impl TimeOfDay {
     pub fn until(self, later: Self) -> u32 {
         const DAY: u32 = 24 * 60 * 60 * 1000;
         const A_LITTLE: u32 = 60 * 1000;
-        let milliseconds = (DAY + later.0 - self.0) % DAY;
+        let milliseconds = (DAY + later.milliseconds() - self.milliseconds()) % DAY;
         if milliseconds > DAY - A_LITTLE {
             0
         } else {
@@ -38,7 +46,7 @@ impl TimeOfDay {
     /// Milliseconds since midnight, 0 to 86,399,999.
     #[must_use]
     pub fn milliseconds(self) -> u32 {
-        self.0
+        self.0.get() - 1
     }
 }
 
@@ -50,7 +58,8 @@ pub fn took(begun: Option<TimeOfDay>, ended: Option<TimeOfDay>) -> Option<u32> {
 
 impl fmt::Display for TimeOfDay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (seconds, millisecond) = (self.0 / 1000, self.0 % 1000);
+        let milliseconds = self.milliseconds();
+        let (seconds, millisecond) = (milliseconds / 1000, milliseconds % 1000);
         let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
         write!(f, "{hour:02}:{minute:02}:{second:02}.{millisecond:03}")
     }

@@ -53,8 +53,10 @@ pub struct Engine {
     pub thread: Byte,
     /// Written on behalf of a custom action: a `!` stands between process and thread.
     pub by_custom_action: bool,
-    /// Local time, to the millisecond.
-    pub at: TimeOfDay,
+    /// Local time, to the millisecond, where the line has it: the first versions of Windows Installer wrote none, and pages
+    /// take it away.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<TimeOfDay>,
 }
 
 /// The side of an engine line or of a property dump.

@@ -129,7 +129,7 @@ impl<'p> Collector<'p> {
 
     /// Takes what an event has for the rules. The builder has taken note of it already.
     pub fn observe(&mut self, event: &Event<'_>, builder: &Builder) {
-        let clock = event.origin.engine().map(|engine| engine.at);
+        let clock = event.origin.engine().and_then(|engine| engine.at);
         self.clock = clock.or(self.clock);
         if matches!(event.kind, EventKind::SessionStarted { .. }) {
             self.clock = None;

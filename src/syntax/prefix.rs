@@ -76,7 +76,7 @@ impl Last {
         let (mut engine, text) = torn(line)?;
         // Where other lines have a time, one that lost its own was written when the one above it was.
         if let Origin::Engine(last) = self.origin
-            && engine.at.milliseconds() == 0
+            && engine.at.is_none()
         {
             engine.at = last.at;
         }
@@ -150,6 +150,16 @@ fn behind(line: &str) -> Option<&str> {
 #[inline]
 fn by_place(prefix: &[u8; LENGTH]) -> Option<Engine> {
     let (ids, time) = prefix.split_first_chunk::<TORN>()?;
+    let engine = of_ids(ids)?;
+    Some(Engine {
+        at: Some(time_of_day(time.first_chunk()?)?),
+        ..engine
+    })
+}
+
+/// A prefix without its time: `MSI (s) (18!54) `.
+#[inline]
+fn of_ids(ids: &[u8; TORN]) -> Option<Engine> {
     let [
         b'M',
         b'S',
@@ -181,7 +191,7 @@ fn by_place(prefix: &[u8; LENGTH]) -> Option<Engine> {
         process: Byte(p1 << 4 | p2),
         thread: Byte(t1 << 4 | t2),
         by_custom_action: mark == b'!',
-        at: time_of_day(time.first_chunk()?)?,
+        at: None,
     })
 }
 
@@ -222,17 +232,18 @@ fn torn(line: &str) -> Option<(Engine, &str)> {
     }
     let (first, again) = line.split_at_checked(TORN)?;
     if first.ends_with(") ") && again.starts_with(START) {
-        return engine(again);
+        let whole = by_place(again.as_bytes().first_chunk()?)?;
+        return Some((whole, behind(again)?));
     }
     let text = behind_no_time(line)?;
-    let mut prefix = *b"MSI (s) (00:00) [00:00:00:000]:";
-    prefix[..TORN - 1].copy_from_slice(&line.as_bytes()[..TORN - 1]);
-    Some((by_place(&prefix)?, text))
+    let mut ids = *b"MSI (s) (00:00) ";
+    ids[..TORN - 1].copy_from_slice(&line.as_bytes()[..TORN - 1]);
+    Some((of_ids(&ids)?, text))
 }
 
 /// What follows a prefix without a time: `MSI (s) (F4:F0): Doing action: INSTALL` of the first versions of Windows
 /// Installer, `MSI (s) (F4:F0) [Time]: Doing action: INSTALL` and `MSI (s) (F4:F0)Time: Doing action: INSTALL` on pages
-/// whose author took the time away. Midnight stands for it.
+/// whose author took the time away.
 fn behind_no_time(line: &str) -> Option<&str> {
     let rest = line.get(TORN - 1..)?;
     let rest = match rest.strip_prefix(" [") {
@@ -255,7 +266,10 @@ mod tests {
             let mark = if e.by_custom_action { '!' } else { ':' };
             format!(
                 "{:?} {}{mark}{} {} |{text}|",
-                e.side, e.process, e.thread, e.at
+                e.side,
+                e.process,
+                e.thread,
+                e.at.map_or("-".to_owned(), |at| at.to_string())
             )
         });
         assert_eq!(found.as_deref(), expect, "{line}");
@@ -279,15 +293,9 @@ mod tests {
             "MSI (s) (54:9C) MSI (s) (54:9C) [09:32:57:691]: Component: x",
             Some("Server 54:9C 09:32:57.691 |Component: x|"),
         );
-        check("MSI (c) (A0:4C): x", Some("Client A0:4C 00:00:00.000 |x|"));
-        check(
-            "MSI (s) (08!6C)Time: x",
-            Some("Server 08!6C 00:00:00.000 |x|"),
-        );
-        check(
-            "MSI (s) (08!6C) [Time]: x",
-            Some("Server 08!6C 00:00:00.000 |x|"),
-        );
+        check("MSI (c) (A0:4C): x", Some("Client A0:4C - |x|"));
+        check("MSI (s) (08!6C)Time: x", Some("Server 08!6C - |x|"));
+        check("MSI (s) (08!6C) [Time]: x", Some("Server 08!6C - |x|"));
         check("MSI (s) (18:A8) [29:12:53:865]: x", None);
         check("MSI (s) (18:A8) [a b]: x", None);
         check("MSI (s) (18:A8", None);
@@ -295,5 +303,6 @@ mod tests {
         check("MSI (INFO): '=== Logging started'", None);
         check("MSI (s) (18:A8) MSI (s) (18:A8) ", None);
         check("MSI (s) (5é:9C) [09:32:57:691]: x", None);
+        check(&"MSI (s) (54:9C) ".repeat(1 << 16), None);
     }
 }

@@ -74,7 +74,7 @@ impl Builder {
             line: event.line,
             end_line: None,
             value: None,
-            begun: event.origin.engine().map(|prefix| prefix.at),
+            begun: event.origin.engine().and_then(|prefix| prefix.at),
             ended: None,
             script_action: None,
             work: 0,
@@ -130,7 +130,9 @@ impl Builder {
             run.name == id && !run.started
         });
         if let Some(open) = waiting {
-            self.trace.actions[open.at()].started = true;
+            let run = &mut self.trace.actions[open.at()];
+            run.started = true;
+            run.begun = run.begun.or(stated(at));
             return;
         }
         // What a log that is not verbose survived stands behind the last beginning as well.
@@ -140,7 +142,7 @@ impl Builder {
         if let Some(begun) = self.begin_action(event, engine, session, name) {
             let run = &mut self.trace.actions[begun.at()];
             run.started = true;
-            run.begun = run.begun.or(Some(at));
+            run.begun = run.begun.or(stated(at));
         }
     }
 
@@ -166,12 +168,10 @@ impl Builder {
         let open = self.open.remove(at_open);
         self.part_from_next(open, at_open);
         self.close_action(event, open, name, value);
-        // The line itself has whole seconds; the last line with a prefix is nearer where it is of the same second. Midnight
-        // mostly stands for a time that a page has taken away.
+        // The line itself has whole seconds; the last line with a prefix is nearer where it is of the same second.
         let last = self.last_clock.map(|(clock, _)| clock);
         let same = last.filter(|clock| clock.milliseconds() / 1000 == at.milliseconds() / 1000);
-        let stated = Some(at).filter(|at| at.milliseconds() > 0);
-        self.trace.actions[open.at()].ended = same.or(stated).or(last);
+        self.trace.actions[open.at()].ended = same.or(stated(at)).or(last);
         if name == REMOVE_EXISTING_PRODUCTS {
             let trace = &self.trace;
             let outer = trace.actions[open.at()].engine;
@@ -181,6 +181,11 @@ impl Builder {
             });
         }
     }
+}
+
+/// The time of an action line. Midnight mostly stands for one that a page has taken away.
+fn stated(at: TimeOfDay) -> Option<TimeOfDay> {
+    Some(at).filter(|at| at.milliseconds() > 0)
 }
 
 impl Builder {

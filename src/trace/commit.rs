@@ -36,7 +36,7 @@ impl Builder {
         self.trace.script_runs.push(ScriptRun {
             line: event.line,
             end_line: event.end_line(),
-            begun: event.origin.engine().map(|prefix| prefix.at),
+            begun: event.origin.engine().and_then(|prefix| prefix.at),
             ended: None,
             operations: 0,
             commit: true,

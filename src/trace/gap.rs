@@ -32,22 +32,22 @@ const MOST: usize = 65_536;
 impl Builder {
     /// Takes note of the clock of a line, before the session's own clock is moved on.
     pub(super) fn observe_gap(&mut self, event: &Event<'_>, engine: Option<EngineId>) {
-        let Some(prefix) = event.origin.engine().filter(|_| !self.late) else {
+        let clock = event.origin.engine().and_then(|prefix| prefix.at);
+        let Some(now) = clock.filter(|_| !self.late) else {
             return;
         };
-        let before = self.last_clock.replace((prefix.at, event.line));
+        let before = self.last_clock.replace((now, event.line));
         let Some((at, line)) =
             before.filter(|_| !matches!(event.kind, EventKind::SessionStarted { .. }))
         else {
             return;
         };
         // A step back is a late line or midnight; only midnight is a gap, and it is a short one.
-        let elapsed = prefix
-            .at
+        let elapsed = now
             .milliseconds()
             .checked_sub(at.milliseconds())
             .unwrap_or_else(|| {
-                let over_midnight = 86_400_000 - at.milliseconds() + prefix.at.milliseconds();
+                let over_midnight = 86_400_000 - at.milliseconds() + now.milliseconds();
                 if over_midnight < 3_600_000 {
                     over_midnight
                 } else {
@@ -58,9 +58,11 @@ impl Builder {
         let still_open = self.open_dialog();
         let dialog = std::mem::replace(&mut self.dialog, still_open);
         if let Some(open) = dialog {
-            self.trace.actions[open.at()].user_milliseconds += elapsed;
+            let sum = &mut self.trace.actions[open.at()].user_milliseconds;
+            *sum = sum.saturating_add(elapsed);
             if let Some(session) = self.session_mut() {
-                session.user_milliseconds += elapsed;
+                let sum = &mut session.user_milliseconds;
+                *sum = sum.saturating_add(elapsed);
             }
         }
         if elapsed < SHORTEST_GAP {

@@ -60,7 +60,7 @@ impl Builder {
                 phases: Vec::new(),
             });
         }
-        let clock = Some(prefix.at).filter(|_| !self.late);
+        let clock = prefix.at.filter(|_| !self.late);
         phase::extend(&mut self.trace.outside[at].phases, next, event, clock);
     }
 

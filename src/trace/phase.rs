@@ -179,7 +179,7 @@ impl Builder {
     /// Takes note of what an event means for the phase of its engine.
     pub(super) fn observe_phase(&mut self, event: &Event<'_>, engine: EngineId) {
         let runner = self.script_runner(engine);
-        let clock = event.origin.engine().map(|prefix| prefix.at);
+        let clock = event.origin.engine().and_then(|prefix| prefix.at);
         let clock = clock.filter(|_| !self.late);
         let run = &mut self.trace.engines[engine.at()];
         let now = run

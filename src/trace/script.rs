@@ -250,7 +250,7 @@ impl Builder {
                 engine,
                 line: event.line,
                 end_line: event.end_line(),
-                begun: event.origin.engine().map(|prefix| prefix.at),
+                begun: event.origin.engine().and_then(|prefix| prefix.at),
                 ended: None,
                 rollback: script.rollback,
                 operations: 0,
@@ -276,7 +276,7 @@ impl Builder {
     /// that ends the script.
     pub(super) fn end_script_run(&mut self, event: &Event<'_>) {
         if let Some(run) = self.script.and_then(|script| script.run) {
-            self.trace.script_runs[run].ended = event.origin.engine().map(|prefix| prefix.at);
+            self.trace.script_runs[run].ended = event.origin.engine().and_then(|prefix| prefix.at);
         }
     }
 

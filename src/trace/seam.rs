@@ -62,11 +62,11 @@ const MOST: usize = 65_536;
 impl Builder {
     /// Decides whether a line is late, before the clock of the session is moved on.
     pub(super) fn observe_lateness(&mut self, event: &Event<'_>) {
-        let Some(prefix) = event.origin.engine() else {
+        let Some(at) = event.origin.engine().and_then(|prefix| prefix.at) else {
             return;
         };
         self.late = self.last_clock.is_some_and(|(latest, _)| {
-            let (latest, now) = (latest.milliseconds(), prefix.at.milliseconds());
+            let (latest, now) = (latest.milliseconds(), at.milliseconds());
             latest > now + TOLERANCE && latest - now < HALF_A_DAY
         });
     }

@@ -175,7 +175,7 @@ impl Builder {
 
     /// Moves the end of the session to an event, and its clock, unless the event was written late.
     pub(super) fn extend_session(&mut self, event: &Event<'_>) {
-        let clock = event.origin.engine().map(|engine| engine.at);
+        let clock = event.origin.engine().and_then(|engine| engine.at);
         let clock = clock.filter(|_| !self.late);
         if let Some(session) = self.session_mut() {
             session.end_line = event.end_line();

@@ -20,8 +20,8 @@ pub struct Transaction {
     pub process: Byte,
     /// The low byte of the id of the thread that began it and will end it.
     pub thread: Byte,
-    /// The clock of the first line that names it.
-    pub at: TimeOfDay,
+    /// The clock of the first line that names it, where the line has one.
+    pub at: Option<TimeOfDay>,
     /// The session in which it began.
     pub session: SessionId,
     /// Its packages, in the order in which they began.

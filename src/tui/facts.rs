@@ -296,7 +296,7 @@ fn flag(on: bool, bit: u8) -> u8 {
 fn clock_of(event: &Event<'_>) -> Option<TimeOfDay> {
     use chrono::Timelike;
     match event.origin {
-        Origin::Engine(engine) => Some(engine.at),
+        Origin::Engine(engine) => engine.at,
         Origin::Bundle(bundle) => {
             let at = bundle.at?.time();
             TimeOfDay::new(at.hour(), at.minute(), at.second(), 0)

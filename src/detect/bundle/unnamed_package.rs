@@ -109,7 +109,7 @@ fn product_near(error: LineNo, lines: &mut Lines<'_>) -> Option<(String, LineNo)
     let failed = named.filter_map(|(line, _)| {
         let product = lines.event(line, |event| match event.kind {
             EventKind::ProductMessage { product, text } if is_of_failure(text) => {
-                let ended = event.origin.engine()?.at;
+                let ended = event.origin.engine()?.at?;
                 let before = ended.until(at);
                 // What is a little later has no time until here either.
                 let is_later = before == 0 && ended != at;

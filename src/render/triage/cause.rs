@@ -111,7 +111,11 @@ fn without_prefix(line: &str) -> String {
             } else {
                 's'
             };
-            format!("{side} {}  {}", engine.at, syntax::behind_prefix(line))
+            let text = syntax::behind_prefix(line);
+            match engine.at {
+                Some(at) => format!("{side} {at}  {text}"),
+                None => format!("{side}  {text}"),
+            }
         }
         None => line.to_owned(),
     }

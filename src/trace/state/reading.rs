@@ -190,7 +190,7 @@ pub fn read_values(
         let at = order[index];
         let standing = &standings[at];
         values[at] = Clocked {
-            at: event.origin.engine().map(|prefix| prefix.at),
+            at: event.origin.engine().and_then(|prefix| prefix.at),
             value: value_in(event, names.get(standing.name), standing.part),
         };
     })?;
