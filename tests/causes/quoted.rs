@@ -32,6 +32,14 @@ fn what_somebody_wrote_below_the_outcome_is_no_part_of_it() {
             "C:\\A\\a.dll",
         ),
         (
+            ">> Product: Ledger -- Error 1304. Error writing to file: C:\\A\\a.dll.
+
+            What can I do?",
+            "unknown",
+            None,
+            "C:\\A\\a.dll",
+        ),
+        (
             "S Product: Ledger -- Configuration failed.
             S Windows Installer reconfigured the product. Product Name: Ledger. Product Version: 4.2. Product Language: 1033. Manufacturer: Contoso. Reconfiguration success or error status: 1638.`**",
             "failed",

@@ -236,7 +236,10 @@ fn beginning(line: &str) -> Option<usize> {
     }
     let engine = ENGINE.as_ref().and_then(|engine| engine.find(line));
     let engine = engine.map(|found| found.start());
-    let others = bundle(line).into_iter().chain(of_toolset(line));
+    let others = bundle(line)
+        .into_iter()
+        .chain(of_toolset(line))
+        .chain(of_event(line));
     engine.into_iter().chain(others).min()
 }
 
@@ -246,6 +249,15 @@ fn of_toolset(line: &str) -> Option<usize> {
     let is_of_name = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '_' | '.');
     let before = line[..end].trim_end_matches(is_of_name);
     (before.len() < end).then_some(before.len())
+}
+
+/// Where an entry of the event log begins behind the mark of a quotation: `> Product: Contoso Ledger -- Error 1720. There is ...`.
+fn of_event(line: &str) -> Option<usize> {
+    let text = line.strip_prefix('>')?.trim_start_matches(['>', ' ']);
+    let (_, error) = text.strip_prefix("Product: ")?.split_once(" -- Error ")?;
+    let (number, _) = error.split_once('.')?;
+    let is_number = (4..=5).contains(&number.len()) && number.bytes().all(|c| c.is_ascii_digit());
+    is_number.then_some(line.len() - text.len())
 }
 
 /// Where the line of a bundle begins: `[14A4:9F04][2021-07-16T11:13:57]i001: `, of which the ids, the time, or the first
