@@ -1,6 +1,7 @@
 //! What the lines tell with which a log or a part of one ends.
 
 use wilog::detect;
+use wilog::finding::Severity;
 use wilog::text::Source;
 
 use super::{check, report, verdict};
@@ -371,5 +372,25 @@ fn a_try_that_went_well_counts_where_the_one_above_has_lost_an_end() {
             (outcome, is_complete),
             "{log}"
         );
+    }
+}
+
+#[test]
+fn the_beginning_of_a_log_that_somebody_quotes_is_no_install_that_hung() {
+    let begun = "HEADER
+        S Doing action: INSTALL
+        Action start 10:00:01: INSTALL.
+        S Doing action: OpenGates
+        Action start 10:00:02: OpenGates.
+        ";
+    let more = "S Note: 1: 2205 2:  3: Gates\n".repeat(50);
+    for (log, severity) in [
+        (begun.to_owned(), Severity::Note),
+        (format!("{begun}{more}"), Severity::Warning),
+    ] {
+        let report = report(&log).0;
+        let mut findings = report.findings.iter();
+        let open = findings.find(|finding| finding.rule == "MSI801");
+        assert_eq!(open.map(|finding| finding.severity), Some(severity));
     }
 }

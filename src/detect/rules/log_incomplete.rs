@@ -24,6 +24,7 @@
 //! # When it is wrong
 //!
 //! A log that was copied while the install ran is in order, and the install may be so too.
+//! So is the beginning of a longer log that somebody quotes: below 50 lines the finding is a note.
 
 use super::{Check, Hit, Rule, Status};
 use crate::catalog;
@@ -61,8 +62,17 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
         let has_header = !trace.sessions[id.at()].time.is_empty();
         is_open && has_header && has_no_result && trace.is_operation(*id)
     });
-    cut.map(|id| of_session(trace, id, lines)).collect()
+    let hits = cut.map(|id| of_session(trace, id, lines));
+    // What people quote of a longer log is its beginning most often.
+    if trace.lines < FEWEST {
+        hits.map(|hit| hit.severity(Severity::Note)).collect()
+    } else {
+        hits.collect()
+    }
 }
+
+/// The lines that an engine has written before it does anything of its own.
+const FEWEST: u32 = 50;
 
 fn of_session(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Hit {
     let last = trace.sessions[id.at()].end_line;
