@@ -10,7 +10,7 @@ use crate::catalog;
 use crate::event::ExitCode;
 use crate::syntax::OF_DRIVERS;
 use crate::text::LineNo;
-use crate::trace::{FaultKind, MarkKind, Operation, Outcome, SessionId, Trace, between};
+use crate::trace::{EngineRun, FaultKind, MarkKind, Operation, Outcome, SessionId, Trace, between};
 
 impl Case<'_> {
     /// What to do about a cause of which no rule knows more than its kind.
@@ -273,13 +273,7 @@ pub(super) fn verbose_again(trace: &Trace, session: SessionId) -> String {
         .packages_of(session)
         .first()
         .map(|id| &trace.engines[id.at()]);
-    let package = run.map(|run| {
-        if run.package.is_empty() {
-            run.product.as_str()
-        } else {
-            run.package.as_str()
-        }
-    });
+    let package = run.map(EngineRun::package_or_product);
     let package = package.filter(|package| !package.is_empty());
     let operation = match trace.packages_of(session).first() {
         _ if trace.session_verdict(session).outcome == Outcome::Success => Operation::Install,

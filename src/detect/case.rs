@@ -2,7 +2,7 @@
 
 use super::custom_action::call::Call;
 use super::custom_action::output::called_above;
-use super::custom_action::result_in_text::{Written, first_error, written};
+use super::custom_action::result_in_text::{WrittenCode, first_error, written};
 use super::custom_action::work::Work;
 use super::lines::Lines;
 use super::message::arguments::{self, Arguments};
@@ -43,7 +43,7 @@ pub(super) struct Case<'a> {
     /// What the custom action returned that failed.
     pub(super) custom_action_code: Option<ExitCode>,
     /// The result that the custom action wrote in its own message or below it.
-    pub(super) written: Option<Written>,
+    pub(super) written: Option<WrittenCode>,
     /// The first error with the same result that it wrote above a message of its package.
     first_error: Option<String>,
     /// What the custom action worked on, where that is known.

@@ -56,13 +56,7 @@ fn of_session(trace: &Trace, session: SessionId) -> Vec<(&'static str, String)> 
     );
     add(
         "Package",
-        run.map(|run| {
-            if run.package.is_empty() {
-                run.product.clone()
-            } else {
-                run.package.clone()
-            }
-        }),
+        run.map(|run| run.package_or_product().to_owned()),
     );
     add("Command", run.map(|run| run.command_line.clone()));
     // msiexec itself calls when nobody else does.

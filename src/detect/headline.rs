@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::case::Case;
 use super::custom_action::call::Call;
 use super::custom_action::exception_chain::innermost;
-use super::custom_action::result_in_text::Written;
+use super::custom_action::result_in_text::WrittenCode;
 use super::message::arguments::{self, Arguments};
 use super::message::phrase::phrase;
 use super::pick::{Reason, fails_on_purpose, is_whole_install};
@@ -271,7 +271,7 @@ impl Case<'_> {
     }
 
     /// The result that a custom action wrote, what it means to its work, and what to do about it.
-    pub(super) fn known_result(&self) -> Option<(Written, &'static str, &'static str)> {
+    pub(super) fn known_result(&self) -> Option<(WrittenCode, &'static str, &'static str)> {
         let written = self.written?;
         if let Some(special) = self.work.and_then(|work| work.special(written.code)) {
             return Some((written, special.meaning, special.remedy));

@@ -85,7 +85,7 @@ pub(super) fn targets<'t>(
     }
     let told = found.into_iter().filter_map(|(id, shown)| {
         let run = &trace.engines[id.at()];
-        let product = run.product_name().unwrap_or(&run.product);
+        let product = run.called();
         let folder = lines.event(*shown.first()?, |event| match event.kind {
             EventKind::Operation { arguments, .. } => {
                 argument(arguments, "Folder").map(str::to_owned)

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::event::Event;
 use crate::finding::Evidence;
-use crate::text::{LineNo, Source};
+use crate::text::{LineNo, Source, floor_boundary};
 use crate::trace::state;
 
 /// Reads lines again by their number. A line that cannot be read any more is left out: the log may have shrunk.
@@ -105,8 +105,5 @@ impl<'s> Lines<'s> {
 
 /// Cuts a text to [`LONGEST_EVIDENCE`] bytes, at a boundary between characters.
 fn shorten(text: &mut String) {
-    let end = (0..=LONGEST_EVIDENCE.min(text.len()))
-        .rev()
-        .find(|at| text.is_char_boundary(*at));
-    text.truncate(end.unwrap_or(0));
+    text.truncate(floor_boundary(text, LONGEST_EVIDENCE));
 }

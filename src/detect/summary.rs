@@ -203,7 +203,7 @@ pub(super) fn repair(trace: &Trace, id: SessionId) -> Option<Repair> {
         line: session.line,
         end_line: session.end_line,
         product_code: product_code.to_owned(),
-        name: run.product_name().unwrap_or(&run.product).to_owned(),
+        name: run.called().to_owned(),
         caller: session.process.clone(),
         from: moment(trace, id, begun),
         to: moment(trace, id, ended),

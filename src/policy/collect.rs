@@ -9,7 +9,7 @@ use super::rule::UserRule;
 use super::vocabulary::{AREA, ARGUMENT, DETAIL, FIELD, RAW, TARGET};
 use crate::event::{Event, EventKind, TimeOfDay};
 use crate::syntax::{argument, field};
-use crate::text::LineNo;
+use crate::text::{LineNo, floor_boundary};
 use crate::trace::state::{Effect, Effects};
 use crate::trace::{Builder, EngineId, Place, SessionId};
 
@@ -253,8 +253,5 @@ fn keep(kept: &[Path], pattern: &Pattern, seen: Seen<'_>) -> Vec<(String, String
 
 /// A text of at most [`LONGEST_FIELD`] bytes.
 pub(super) fn shortened(text: &str) -> String {
-    let end = (0..=text.len().min(LONGEST_FIELD))
-        .rev()
-        .find(|at| text.is_char_boundary(*at));
-    text[..end.unwrap_or(0)].to_owned()
+    text[..floor_boundary(text, LONGEST_FIELD)].to_owned()
 }

@@ -1,7 +1,7 @@
 //! Facts: what a log tells as a whole rather than in one line.
 
 use super::vocabulary::{Field, Holds, Kind};
-use crate::trace::{Outcome, Phase};
+use crate::trace::{Bitness, Operation, Outcome, Phase};
 
 /// A field: its name, what it holds, and what it is.
 type Column = (&'static str, fn() -> Holds, &'static str);
@@ -31,18 +31,8 @@ fn outcome() -> Holds {
 }
 
 fn operation() -> Holds {
-    let all = [
-        "install",
-        "upgrade",
-        "uninstall",
-        "repair",
-        "modify",
-        "patch",
-        "patch-removal",
-        "admin-install",
-        "advertise",
-    ];
-    Holds::Word(all.map(str::to_owned).to_vec())
+    let words = Operation::ALL.map(|operation| operation.as_str().to_owned());
+    Holds::Word(words.to_vec())
 }
 
 fn state() -> Holds {
@@ -56,7 +46,8 @@ fn phase() -> Holds {
 }
 
 fn bitness() -> Holds {
-    Holds::Word(["x86", "x64"].map(str::to_owned).to_vec())
+    let words = Bitness::ALL.map(|bitness| bitness.as_str().to_owned());
+    Holds::Word(words.to_vec())
 }
 
 const OUTCOME: Column = ("outcome", outcome, "How it ended.");

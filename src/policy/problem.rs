@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use crate::text::visible;
+use crate::text::{floor_boundary, visible};
 
 /// One thing that is wrong with a policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl fmt::Display for BrokenPolicy {
 
 impl BrokenPolicy {
     fn show(&self, problem: &Problem, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let start = floor(&self.text, problem.at.start);
+        let start = floor_boundary(&self.text, problem.at.start);
         let line_start = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
         let line_end = self.text[start..]
             .find('\n')
@@ -55,7 +55,7 @@ impl BrokenPolicy {
         let line = self.text[line_start..line_end].trim_end_matches('\r');
         let number = self.text[..start].matches('\n').count() + 1;
         let before = self.text[line_start..start].chars().count();
-        let end = floor(&self.text, problem.at.end)
+        let end = floor_boundary(&self.text, problem.at.end)
             .clamp(start, line_start + line.len().max(start - line_start));
         let width = self.text[start..end].chars().count().max(1);
         let margin = " ".repeat(number.to_string().len());
@@ -85,15 +85,6 @@ impl BrokenPolicy {
 /// A sentence that quotes the policy, in one line.
 fn sentence(text: &str) -> String {
     visible(text).replace('\t', " ")
-}
-
-/// The next boundary between characters at or before `at`.
-fn floor(text: &str, at: usize) -> usize {
-    let at = at.min(text.len());
-    (0..=at)
-        .rev()
-        .find(|at| text.is_char_boundary(*at))
-        .unwrap_or(0)
 }
 
 /// A line in which each character takes one column, so that the caret stands below what is meant.

@@ -67,7 +67,7 @@ fn has_word(plain: &str) -> bool {
     WORDS.as_ref().is_none_or(|words| words.is_match(plain))
 }
 
-/// Whether what is called so is a secret. Small and capital letters, and `_`, `-`, and `.`, are the same.
+/// Whether what is called so is a secret. Small and capital letters are the same, and so are `_`, `-`, `.`, and a blank.
 pub(super) fn named(name: &str) -> Option<Named> {
     if !(SHORTEST..=LONGEST).contains(&name.len()) || !could_be(name) {
         return None;

@@ -1,6 +1,5 @@
 //! The small pieces that line shapes are made of.
 
-use nom::error::ErrorKind;
 use nom::{Err, IResult, Parser};
 
 use crate::event::TimeOfDay;
@@ -11,10 +10,7 @@ pub(super) type Parsed<'log, T> = IResult<&'log str, T, ()>;
 
 /// The refusal.
 pub(super) fn refuse<'log, T>() -> Parsed<'log, T> {
-    Err({
-        <() as nom::error::ParseError<&str>>::from_error_kind("", ErrorKind::Fail);
-        Err::Error(())
-    })
+    Err(Err::Error(()))
 }
 
 /// A fixed text. nom's own `tag` compares byte by byte, which shows in the time for a log.

@@ -18,7 +18,7 @@ pub(super) enum ActionLine {
 
 /// What is known so far of the language and the names of a log.
 ///
-/// Everything that was learned from a log with bounds: names stop being added at [`MOST_NAMES`].
+/// Names stop being added at [`MOST_NAMES`], and words at [`MOST_WORDS`].
 #[derive(Clone, Debug, Default)]
 pub(super) struct Vocabulary {
     /// The names of actions, and whether each is a custom one: the log's own names, which are asked for again

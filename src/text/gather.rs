@@ -1,5 +1,6 @@
 //! Picks lines out of a text that comes in parts.
 
+use super::boundary::floor_boundary;
 use super::line_no::LineNo;
 
 /// Collects the lines from one number to another.
@@ -97,10 +98,7 @@ impl OpenLine {
         if self.full {
             return;
         }
-        let mut end = part.len().min(longest.saturating_sub(self.text.len()));
-        while !part.is_char_boundary(end) {
-            end -= 1;
-        }
+        let end = floor_boundary(part, longest.saturating_sub(self.text.len()));
         self.full = end < part.len();
         self.text.push_str(&part[..end]);
     }

@@ -31,6 +31,7 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+mod boundary;
 mod cover;
 mod cut;
 mod decode;
@@ -52,6 +53,7 @@ mod visible;
 mod window;
 mod word;
 
+pub use boundary::floor_boundary;
 pub use cover::{Reach, STARS};
 pub use detect::Detected;
 pub use encoding::{CodePage, Encoding, UnknownEncoding};

@@ -3,7 +3,7 @@
 /// The candidate that is nearest to `word`, whatever the capitals, if one is near enough to be meant.
 ///
 /// Near enough is one slip (a wrong, missing, added, or swapped character) for every three characters of the word.
-/// A candidate that begins or ends with the word, or has it between hyphens, is near too.
+/// A candidate that begins or ends with the word is near too.
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word: Vec<char> = word.to_lowercase().chars().take(LONGEST + 1).collect();

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::boundary::floor_boundary;
 use super::line_no::LineNo;
 use super::source::Source;
 
@@ -81,10 +82,7 @@ impl<'s> Window<'s> {
     /// all moves together move no more than all of the text.
     fn consume(&mut self, bytes: usize) {
         let text = self.text();
-        let mut bytes = bytes.min(text.len());
-        while !text.is_char_boundary(bytes) {
-            bytes -= 1;
-        }
+        let bytes = floor_boundary(text, bytes);
         if let Some(last) = text.as_bytes()[..bytes].last() {
             self.mid_line = *last != b'\n';
         }

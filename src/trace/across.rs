@@ -186,7 +186,7 @@ fn package(trace: &Trace, id: EngineId, log: usize) -> PackageInTransaction {
     PackageInTransaction {
         place: (log, run.line),
         engine: id,
-        product: run.product_name().unwrap_or(&run.product).to_owned(),
+        product: run.called().to_owned(),
         product_code: run.product_code().unwrap_or_default().to_owned(),
         bitness: run.bitness(),
         operation: trace.operation(id),

@@ -9,7 +9,7 @@ use super::index::{ActionId, EngineId, NameId, SessionId};
 use super::model::{Fault, LogFormat, Output};
 use super::product::hear_of_host;
 use super::script::RunningScript;
-use super::{Trace, properties};
+use super::{Trace, engine_line};
 use crate::catalog;
 use crate::event::{Byte, Event, EventKind, Side, TimeOfDay};
 use crate::syntax::{MOST_AT_ONCE, PATCH_ORPHANED};
@@ -226,7 +226,7 @@ impl Builder {
                     None => Output::extend(&mut self.unowned, event),
                 }
             }
-            _ => properties::observe(self, event, engine),
+            _ => engine_line::observe(self, event, engine),
         }
         let begun = || self.running.last().copied();
         let is_start = matches!(event.kind, EventKind::EngineStarted { .. });

@@ -67,7 +67,7 @@ impl HeaderDate {
 
 /// A date of a header, with what its session tells of the day.
 #[derive(Clone, Debug)]
-pub(super) struct Written<'a> {
+pub(super) struct HeaderStamp<'a> {
     /// The date, as written.
     pub(super) date: &'a str,
     /// The time, as written: `9:12:53`.
@@ -80,7 +80,7 @@ pub(super) struct Written<'a> {
 ///
 /// What a date does not tell itself is told by the time stamp of a script in its session, or by the order of day and
 /// month in another header of the log, since one machine wrote them all.
-pub(super) fn settle(headers: &[Written<'_>]) -> Vec<Option<NaiveDate>> {
+pub(super) fn settle(headers: &[HeaderStamp<'_>]) -> Vec<Option<NaiveDate>> {
     let by_themselves: Vec<Option<NaiveDate>> = headers.iter().map(settle_alone).collect();
     let orders = headers.iter().zip(&by_themselves);
     let mut orders = orders.filter_map(|(header, date)| order(header, (*date)?));
@@ -92,7 +92,7 @@ pub(super) fn settle(headers: &[Written<'_>]) -> Vec<Option<NaiveDate>> {
 }
 
 /// The date of a header by its form, or by the scripts of its session.
-fn settle_alone(header: &Written<'_>) -> Option<NaiveDate> {
+fn settle_alone(header: &HeaderStamp<'_>) -> Option<NaiveDate> {
     if let HeaderDate::Certain(date) = HeaderDate::read(header.date) {
         return Some(date);
     }
@@ -109,14 +109,14 @@ fn settle_alone(header: &Written<'_>) -> Option<NaiveDate> {
 }
 
 /// The order of the numbers of a header whose date is known, if only one order gives that date.
-fn order(header: &Written<'_>, date: NaiveDate) -> Option<Order> {
+fn order(header: &HeaderStamp<'_>, date: NaiveDate) -> Option<Order> {
     let readings = readings(header.date, &[date.year()]);
     let mut agree = readings.iter().filter(|reading| reading.date == date);
     let first = agree.next()?;
     agree.next().is_none().then_some(first.order)
 }
 
-impl Written<'_> {
+impl HeaderStamp<'_> {
     /// The day on which the session began, by its first script: the day before, where midnight has passed since.
     fn began(&self) -> Option<NaiveDate> {
         let stamp = self.script?;
@@ -267,7 +267,7 @@ mod tests {
         let written = headers.iter().map(|(header, stamp)| {
             let (date, time) = header.split_once("  ").unwrap();
             let script = stamp.map(|stamp| stamp.parse().unwrap());
-            Written { date, time, script }
+            HeaderStamp { date, time, script }
         });
         let dates = settle(&written.collect::<Vec<_>>());
         let shown = dates.into_iter();

@@ -123,7 +123,6 @@ impl Builder {
             let run = &self.trace.engines[id.at()];
             run.side != Side::Client && run.process == prefix.process
         });
-        // A server engine that begins while another one of the process has an action open is inside that one.
         let nested = outer.filter(|outer| {
             self.open
                 .iter()

@@ -16,6 +16,9 @@ pub enum Bitness {
 }
 
 impl Bitness {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::X86, Self::X64];
+
     /// The word for it in reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -50,6 +53,19 @@ pub enum Operation {
 }
 
 impl Operation {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Install,
+        Self::Upgrade,
+        Self::Uninstall,
+        Self::Repair,
+        Self::Modify,
+        Self::Patch,
+        Self::PatchRemoval,
+        Self::AdminInstall,
+        Self::Advertise,
+    ];
+
     /// The word for it in reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -115,6 +131,22 @@ impl EngineRun {
             .map(String::as_str)
             .or(status)
             .filter(|name| !name.is_empty())
+    }
+
+    /// The name of its product; where the log does not tell it, what it was called with: a file, or a product code.
+    #[must_use]
+    pub fn called(&self) -> &str {
+        self.product_name().unwrap_or(&self.product)
+    }
+
+    /// The package that it read; where the log does not tell it, what it was called with: a file, or a product code.
+    #[must_use]
+    pub fn package_or_product(&self) -> &str {
+        if self.package.is_empty() {
+            &self.product
+        } else {
+            &self.package
+        }
     }
 
     /// The version of its product.

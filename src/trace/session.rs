@@ -3,7 +3,7 @@
 use super::Trace;
 use super::action::is_top_action;
 use super::builder::Builder;
-use super::date::{self, Written};
+use super::date::{self, HeaderStamp};
 use super::index::{ActionId, SessionId};
 use super::model::Session;
 use super::product::SessionProduct;
@@ -40,8 +40,8 @@ impl Session {
         }
     }
 
-    fn written(&self) -> Written<'_> {
-        Written {
+    fn stamp(&self) -> HeaderStamp<'_> {
+        HeaderStamp {
             date: &self.date,
             time: &self.time,
             script: None,
@@ -190,7 +190,7 @@ impl Trace {
     /// Decides the dates of headers: by themselves, by the time stamps of scripts, or by the order of day and month in
     /// another header.
     pub(super) fn settle_dates(&mut self) {
-        let mut headers: Vec<Written<'_>> = self.sessions.iter().map(Session::written).collect();
+        let mut headers: Vec<HeaderStamp<'_>> = self.sessions.iter().map(Session::stamp).collect();
         for (session, stamp) in &self.stamps {
             if let Some(header) = headers.get_mut(session.at()) {
                 header.script.get_or_insert(*stamp);

@@ -51,9 +51,10 @@ pub struct Action {
     pub reason: Option<String>,
     /// The action of the script that was at work when it ended, where it is one that runs a script.
     pub running: Option<String>,
-    /// How long it took in its sequence. An action that only writes into the script takes no time there.
+    /// How long it took in its sequence, in milliseconds; null where the log lacks the clock of one of its ends. An action that
+    /// only writes into the script takes no time there.
     pub milliseconds: Option<u32>,
-    /// How much of that a dialog waited for the user.
+    /// How much of that a dialog waited for the user, in milliseconds.
     pub user_milliseconds: u32,
     /// What it wrote into the log itself.
     pub output: Option<Wrote>,
@@ -74,7 +75,7 @@ pub struct Work {
     pub end_line: LineNo,
     /// Whether the script ended here because it failed or was cancelled.
     pub failed: bool,
-    /// How long it took.
+    /// How long it took, in milliseconds; null where the log lacks the clock of one of its ends.
     pub milliseconds: Option<u32>,
     /// How many operations it has.
     pub operations: u32,

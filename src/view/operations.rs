@@ -10,7 +10,7 @@ use super::pattern::fits_any;
 use crate::event::{EventKind, Side};
 use crate::text::{LineNo, Source};
 use crate::trace::Trace;
-use crate::trace::state::{Area, Effects, each_at};
+use crate::trace::state::{Effects, each_at};
 
 /// The operations of a log.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
@@ -128,7 +128,7 @@ impl Operations {
                 last.operations.push(Operation {
                     line: event.line.get(),
                     operation: name.to_owned(),
-                    area: area(effect.area),
+                    area: effect.area.as_str(),
                     target: effect.target,
                     detail: effect.detail,
                 });
@@ -147,17 +147,5 @@ fn count(counts: &mut Vec<Count>, name: &str) {
             operation: name.to_owned(),
             times: 1,
         }),
-    }
-}
-
-fn area(area: Area) -> &'static str {
-    match area {
-        Area::Files => "files",
-        Area::Registry => "registry",
-        Area::Services => "services",
-        Area::Shortcuts => "shortcuts",
-        Area::Registration => "registration",
-        Area::CustomActions => "custom-actions",
-        Area::Other => "other",
     }
 }

@@ -44,9 +44,9 @@ pub struct Session {
     pub end_line: LineNo,
     /// The clock of its first line with a prefix.
     pub started: Option<TimeOfDay>,
-    /// How long it took.
+    /// How long it took, in milliseconds; null where the log lacks the clock of one of its ends.
     pub milliseconds: Option<u32>,
-    /// How long dialogs waited for the user; the rest is the installer's.
+    /// How long dialogs waited for the user, in milliseconds; the rest is the installer's.
     pub user_milliseconds: u32,
     /// `success`, `failed`, and so on.
     pub outcome: Outcome,
@@ -101,7 +101,7 @@ pub struct Stretch {
     pub end_line: LineNo,
     /// The clock of its first line with a prefix.
     pub started: Option<TimeOfDay>,
-    /// How long it took.
+    /// How long it took, in milliseconds; null where the log lacks the clock of one of its ends.
     pub milliseconds: Option<u32>,
 }
 
@@ -131,7 +131,7 @@ pub struct Step {
     pub line: Option<LineNo>,
     /// Its last line.
     pub end_line: Option<LineNo>,
-    /// How long it took.
+    /// How long it took, in milliseconds; null where the log lacks the clock of one of its ends.
     pub milliseconds: Option<u32>,
 }
 
@@ -140,7 +140,7 @@ pub struct Step {
 pub struct Slow {
     /// Its name.
     pub action: String,
-    /// How long it took.
+    /// How long it took, in milliseconds.
     pub milliseconds: u32,
     /// Its first line.
     pub line: LineNo,
@@ -155,7 +155,7 @@ pub struct Pause {
     pub line: LineNo,
     /// The first line after it.
     pub end_line: LineNo,
-    /// How long it took.
+    /// How long it took, in milliseconds.
     pub milliseconds: u32,
     /// The action at work.
     pub action: Option<String>,
@@ -272,7 +272,7 @@ fn clock_of_actions(trace: &Trace, id: SessionId) -> Option<(TimeOfDay, TimeOfDa
 }
 
 fn product(run: &EngineRun) -> String {
-    run.product_name().unwrap_or(&run.product).to_owned()
+    run.called().to_owned()
 }
 
 fn engine(trace: &Trace, id: EngineId, run: &EngineRun) -> Engine {

@@ -6,8 +6,8 @@ mod by_result;
 mod cancelled;
 mod condition;
 mod echoes;
+mod failed_by_itself;
 mod failed_packages;
-mod itself;
 mod known;
 mod known_program;
 mod other_file;
@@ -61,7 +61,7 @@ pub(super) fn cause(bundle: &Bundle, lines: &mut Lines<'_>) -> Option<(Cause, &'
         Outcome::Unknown => shown::failed(bundle, lines).or_else(|| shown::blocked(bundle, lines)),
         _ => shown::failed(bundle, lines)
             .or_else(|| shown::blocked(bundle, lines))
-            .or_else(|| itself::failed(bundle, lines)),
+            .or_else(|| failed_by_itself::failed(bundle, lines)),
     }
 }
 

@@ -13,7 +13,7 @@ const NEAR_RESULT: u32 = 12;
 
 /// A result that a custom action wrote, and that the catalogue knows.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::detect) struct Written {
+pub(in crate::detect) struct WrittenCode {
     /// An HRESULT or an NTSTATUS.
     pub(in crate::detect) code: u32,
     /// Where it stands: in the message, or on a line below it or right above it where the message has none.
@@ -23,14 +23,14 @@ pub(in crate::detect) struct Written {
 /// `SFXCA: Failed to get requested CLR info. Error code 0x80131700`, or
 /// `DIFXAPP: ERROR: InstallDriverPackages failed with error 0xE000024B` between the message of a custom action that has
 /// no result, and the end of the action, or a result in the text of a message of the package's own.
-pub(in crate::detect) fn written(pick: &Pick<'_>, lines: &mut Lines<'_>) -> Option<Written> {
+pub(in crate::detect) fn written(pick: &Pick<'_>, lines: &mut Lines<'_>) -> Option<WrittenCode> {
     let is_text = pick.fault?.kind == FaultKind::CustomActionText;
     let is_of_package = number_of(pick.fault?).is_some_and(is_of_package);
     if !is_text && !is_of_package && pick.reason != Reason::CustomAction {
         return None;
     }
     let known = |code: &u32| !VAGUE.contains(code) && !catalog::meanings_of(*code).is_empty();
-    let written = |line, code| Written { code, line };
+    let written = |line, code| WrittenCode { code, line };
     // A message of the package's own may have more than one line.
     let said = match pick.fault.filter(|_| is_of_package) {
         Some(fault) => lines.record(pick.line, fault.end_line),
@@ -61,7 +61,7 @@ pub(in crate::detect) fn written(pick: &Pick<'_>, lines: &mut Lines<'_>) -> Opti
 /// `WriteGates:  Error 0x8007007a: Failed to copy the name of the gate`.
 pub(in crate::detect) fn first_error(
     pick: &Pick<'_>,
-    written: Written,
+    written: WrittenCode,
     lines: &mut Lines<'_>,
 ) -> Option<String> {
     let above = pick.more.iter().filter(|line| **line < pick.line);

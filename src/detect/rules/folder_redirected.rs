@@ -80,7 +80,7 @@ fn client(trace: &Trace, id: EngineId) -> Option<EngineId> {
 
 fn hit(trace: &Trace, id: EngineId, found: &Redirection) -> Hit {
     let run = &trace.engines[id.at()];
-    let name = run.product_name().unwrap_or(&run.product);
+    let name = run.called();
     let (asked, got) = from_to(found);
     let names = names(found);
     let is_given = is_given(trace, id, found);
@@ -113,7 +113,7 @@ fn hit(trace: &Trace, id: EngineId, found: &Redirection) -> Hit {
 /// package being installed on Win64.` follows where the folder comes from a dialog.
 fn hit_of_dialog(trace: &Trace, id: EngineId, found: &Redirection) -> Hit {
     let run = &trace.engines[id.at()];
-    let name = run.product_name().unwrap_or(&run.product);
+    let name = run.called();
     let (asked, got) = from_to(found);
     let names = names(found);
     let headline = format!(

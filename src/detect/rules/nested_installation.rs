@@ -53,7 +53,7 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
         if catalog::standard_action(by).is_some() {
             return None;
         }
-        let name = run.product_name().unwrap_or(&run.product);
+        let name = run.called();
         let what = trace.operation(EngineId::new(at)).as_str();
         let headline =
             format!("Custom action {by} ran a nested installation: the {what} of {name}.");

@@ -68,7 +68,7 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
         let line = run
             .component_line
             .filter(|_| did_nothing && run.side == Side::Server)?;
-        let name = run.product_name().unwrap_or(&run.product);
+        let name = run.called();
         if let Some(feature) = advertised(trace, id) {
             let headline = format!(
                 "{name} was only advertised: its features are installed when somebody uses them first."

@@ -51,7 +51,7 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
         chain.packages.iter().filter_map(|id| {
             let run = &trace.engines[id.at()];
             let (line, how) = asked(trace, *id)?;
-            let name = run.product_name().unwrap_or(&run.product);
+            let name = run.called();
             let headline = format!(
                 "{name} asks for a restart ({how}) inside the transaction {}.",
                 chain.name

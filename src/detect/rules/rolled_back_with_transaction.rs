@@ -61,7 +61,7 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
 fn hit(trace: &Trace, transaction: &Transaction, line: LineNo) -> Option<Hit> {
     let name = |id: EngineId| {
         let run = &trace.engines[id.at()];
-        run.product_name().unwrap_or(&run.product)
+        run.called()
     };
     let well: Vec<EngineId> = transaction
         .packages

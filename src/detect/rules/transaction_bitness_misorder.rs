@@ -144,7 +144,7 @@ fn is_of(trace: &Trace, id: EngineId, bitness: Bitness) -> bool {
 
 fn name(trace: &Trace, id: EngineId) -> &str {
     let run = &trace.engines[id.at()];
-    run.product_name().unwrap_or(&run.product)
+    run.called()
 }
 
 /// More packages than this make no sentence.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::table::{Mark, Table};
+use super::table::{EngineByte, Table};
 use crate::event::{ComponentRuling, Event, EventKind, InstallState};
 use crate::text::LineNo;
 use crate::trace::Trace;
@@ -72,7 +72,7 @@ pub struct ComponentRow {
     pub name: NameId,
     /// Where it stands.
     pub line: LineNo,
-    mark: Mark,
+    mark: EngineByte,
     /// Its states.
     pub states: ComponentStates,
 }
@@ -98,7 +98,7 @@ pub struct RulingRow {
     pub component: NameId,
     /// Where it stands.
     pub line: LineNo,
-    mark: Mark,
+    mark: EngineByte,
 }
 
 const RULINGS: [ComponentRuling; 6] = [
@@ -172,7 +172,7 @@ impl Components {
                 self.rulings.push(RulingRow {
                     component: names.id(component),
                     line: event.line,
-                    mark: Mark::new(engine, ruling as u8),
+                    mark: EngineByte::new(engine, ruling as u8),
                 });
                 return;
             }
@@ -181,7 +181,7 @@ impl Components {
         self.rows.push(ComponentRow {
             name: names.id(name),
             line: event.line,
-            mark: Mark::new(engine, u8::from(is_feature)),
+            mark: EngineByte::new(engine, u8::from(is_feature)),
             states: ComponentStates::new(states, client),
         });
     }

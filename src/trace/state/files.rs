@@ -1,6 +1,6 @@
 //! What was decided about files.
 
-use super::table::{Mark, Table};
+use super::table::{EngineByte, Table};
 use crate::text::LineNo;
 use crate::trace::index::EngineId;
 
@@ -95,7 +95,7 @@ impl FileReason {
 pub struct FileRow {
     /// Where it stands.
     pub line: LineNo,
-    mark: Mark,
+    mark: EngineByte,
 }
 
 impl FileRow {
@@ -142,7 +142,7 @@ impl Files {
         [decision, reason]: [&str; 2],
     ) {
         let reason = FileReason::from_text(reason) as u8;
-        let mark = Mark::new(engine, Decision::from_word(decision) as u8 | reason << 2);
+        let mark = EngineByte::new(engine, Decision::from_word(decision) as u8 | reason << 2);
         self.rows.push(FileRow { line, mark });
     }
 }

@@ -1,6 +1,6 @@
 //! Folders: where files come from and go to, and which folders were redirected.
 
-use super::table::{Mark, Table};
+use super::table::{EngineByte, Table};
 use crate::event::{Event, EventKind};
 use crate::text::LineNo;
 use crate::trace::index::{EngineId, NameId};
@@ -25,7 +25,7 @@ pub struct FolderRow {
     pub key: NameId,
     /// Where it stands.
     pub line: LineNo,
-    mark: Mark,
+    mark: EngineByte,
 }
 
 impl FolderRow {
@@ -70,7 +70,7 @@ impl Folders {
         self.rows.push(FolderRow {
             key: names.id(key),
             line: event.line,
-            mark: Mark::new(engine, kind as u8),
+            mark: EngineByte::new(engine, kind as u8),
         });
     }
 }

@@ -36,7 +36,7 @@ pub use standing::{
     Histories, How, Part, Scope, Standing, changed, final_value, histories, history, in_force,
     value_in_force,
 };
-pub use table::{MOST_ROWS, Mark, Table};
+pub use table::{EngineByte, MOST_ROWS, Table};
 
 use super::index::EngineId;
 use super::names::Names;

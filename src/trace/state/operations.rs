@@ -1,6 +1,6 @@
 //! The operations of scripts, with the action that each belongs to.
 
-use super::table::{Mark, Table};
+use super::table::{EngineByte, Table};
 use crate::syntax::{action_argument, argument};
 use crate::text::LineNo;
 use crate::trace::index::{EngineId, NameId};
@@ -15,7 +15,7 @@ pub struct OperationRow {
     pub line: LineNo,
     /// The action that wrote it into the script; the empty name before the first.
     pub action: NameId,
-    mark: Mark,
+    mark: EngineByte,
 }
 
 impl OperationRow {
@@ -74,7 +74,7 @@ impl Operations {
             name: names.id(name),
             line,
             action: own.or(self.action).unwrap_or_else(|| names.id("")),
-            mark: Mark::new(engine, u8::from(self.rollback)),
+            mark: EngineByte::new(engine, u8::from(self.rollback)),
         });
     }
 }

@@ -1,6 +1,6 @@
 //! Values of policies.
 
-use super::table::{Mark, Table};
+use super::table::{EngineByte, Table};
 use crate::event::PolicyScope;
 use crate::text::LineNo;
 use crate::trace::index::{EngineId, NameId};
@@ -13,7 +13,7 @@ pub struct PolicyRow {
     pub name: NameId,
     /// Where it stands.
     pub line: LineNo,
-    mark: Mark,
+    mark: EngineByte,
 }
 
 impl PolicyRow {
@@ -54,7 +54,7 @@ impl Policies {
         self.rows.push(PolicyRow {
             name: names.id(name),
             line,
-            mark: Mark::new(engine, scope as u8),
+            mark: EngineByte::new(engine, scope as u8),
         });
     }
 }

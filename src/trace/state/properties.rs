@@ -1,7 +1,7 @@
 //! Properties: how they changed, and what the command line and the final dumps say of them.
 
 use super::command_line::command_line_properties;
-use super::table::{Mark, Table};
+use super::table::{EngineByte, Table};
 use crate::event::{Change, Event, EventKind, Side};
 use crate::text::LineNo;
 use crate::trace::index::{EngineId, NameId};
@@ -30,7 +30,7 @@ pub struct PropertyRow {
     /// Where it stands.
     pub line: LineNo,
     /// The engine, and what the line says.
-    pub(super) mark: Mark,
+    pub(super) mark: EngineByte,
 }
 
 /// Set where the engine cut a long line short, so that the new value is not known.
@@ -101,14 +101,14 @@ impl Properties {
                 // The quote and the full stop at the end are what a line that was cut lacks.
                 let cut = !event.raw.trim_end_matches(['\r', '\n']).ends_with("'.");
                 let bits = bits(kind, side) | if cut { CUT } else { 0 };
-                self.push(names.id(name), event.line, Mark::new(engine, bits));
+                self.push(names.id(name), event.line, EngineByte::new(engine, bits));
             }
             EventKind::PropertyDump { side, name, .. } => {
                 let bits = bits(PropertyKind::Dumped, side);
-                self.push(names.id(name), event.line, Mark::new(engine, bits));
+                self.push(names.id(name), event.line, EngineByte::new(engine, bits));
             }
             EventKind::CommandLine { text } => {
-                let mark = Mark::new(engine, bits(PropertyKind::CommandLine, side));
+                let mark = EngineByte::new(engine, bits(PropertyKind::CommandLine, side));
                 for (name, _) in command_line_properties(text) {
                     self.push(names.id(name), event.line, mark);
                 }
@@ -117,7 +117,7 @@ impl Properties {
         }
     }
 
-    fn push(&mut self, name: NameId, line: LineNo, mark: Mark) {
+    fn push(&mut self, name: NameId, line: LineNo, mark: EngineByte) {
         self.rows.push(PropertyRow { name, line, mark });
     }
 }
@@ -137,7 +137,7 @@ mod tests {
                 let row = PropertyRow {
                     name: Names::default().id(""),
                     line: LineNo::FIRST,
-                    mark: Mark::new(None, bits(kind, side) | CUT),
+                    mark: EngineByte::new(None, bits(kind, side) | CUT),
                 };
                 assert_eq!((row.kind(), row.side(), row.is_cut()), (kind, side, true));
             }

@@ -1,6 +1,6 @@
 //! Where a package comes from, and on what grounds it runs: rights, source, transforms, and patches.
 
-use super::table::{Mark, Table};
+use super::table::{EngineByte, Table};
 use crate::event::{Event, EventKind, FileRole, Topic};
 use crate::syntax::REJECTED;
 use crate::text::LineNo;
@@ -35,7 +35,7 @@ const GROUNDS: [Ground; 5] = [
 pub struct ProvenanceRow {
     /// Where it stands.
     pub line: LineNo,
-    mark: Mark,
+    mark: EngineByte,
 }
 
 impl ProvenanceRow {
@@ -63,7 +63,7 @@ impl Provenance {
     /// Takes note of a line, if it is about any of this.
     pub(super) fn observe(&mut self, event: &Event<'_>, engine: Option<EngineId>) {
         if let Some(ground) = ground(event) {
-            let mark = Mark::new(engine, ground as u8);
+            let mark = EngineByte::new(engine, ground as u8);
             let line = event.line;
             self.rows.push(ProvenanceRow { line, mark });
         }

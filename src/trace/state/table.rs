@@ -52,12 +52,12 @@ impl<R> Table<R> {
 
 /// The engine of a row and one byte more, in four bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mark(u32);
+pub struct EngineByte(u32);
 
 /// What stands for no engine, and for those beyond the 16 million that fit.
 const NO_ENGINE: u32 = 0x00FF_FFFF;
 
-impl Mark {
+impl EngineByte {
     /// The mark of an engine, with a byte that the table gives a meaning.
     pub(super) fn new(engine: Option<EngineId>, byte: u8) -> Self {
         let id = engine.and_then(|id| u32::try_from(id.at()).ok());
@@ -90,12 +90,12 @@ mod tests {
             Some(EngineId::new(0x00FF_FFFE)),
         ] {
             for byte in [0, 7, 255] {
-                let mark = Mark::new(engine, byte);
-                assert_eq!((mark.engine(), mark.byte()), (engine, byte));
+                let engine_byte = EngineByte::new(engine, byte);
+                assert_eq!((engine_byte.engine(), engine_byte.byte()), (engine, byte));
             }
         }
         assert_eq!(
-            Mark::new(Some(EngineId::new(0x00FF_FFFF)), 1).engine(),
+            EngineByte::new(Some(EngineId::new(0x00FF_FFFF)), 1).engine(),
             None
         );
     }

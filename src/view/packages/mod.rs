@@ -229,11 +229,6 @@ impl Package {
     fn of(trace: &Trace, id: EngineId, log: usize) -> Self {
         let run = &trace.engines[id.at()];
         let verdict = trace.engine_verdict(id);
-        let file = if run.package.is_empty() {
-            &run.product
-        } else {
-            &run.package
-        };
         Self {
             place: Place {
                 log,
@@ -243,7 +238,7 @@ impl Package {
             product: run.product_name().map(str::to_owned),
             version: run.product_version().map(str::to_owned),
             product_code: run.product_code().map(str::to_owned),
-            file: file.clone(),
+            file: run.package_or_product().to_owned(),
             bitness: run.bitness().map(trace::Bitness::as_str),
             operation: trace.operation(id).as_str(),
             outcome: verdict.outcome,
