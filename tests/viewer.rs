@@ -5,6 +5,8 @@
 #![cfg(feature = "tui")]
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+#[path = "viewer/follow.rs"]
+mod follow;
 #[path = "viewer/frames.rs"]
 mod frames;
 #[path = "viewer/keys.rs"]

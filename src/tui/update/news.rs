@@ -11,7 +11,7 @@ use crate::tui::facts::{Facts, LineFacts};
 use crate::tui::message::{News, NewsKind};
 use crate::tui::model::outline::Node;
 use crate::tui::model::table::Content;
-use crate::tui::model::{Model, Stage};
+use crate::tui::model::{Model, Popup, Stage};
 
 /// More lines than any screen shows, whose text is kept.
 const MOST_TEXT: usize = 4096;
@@ -42,6 +42,12 @@ pub(super) fn news(model: &mut Model, news: News) -> Vec<Effect> {
             model.lines.text.clear();
             model.details.line = None;
             model.details.rows.clear();
+            // What was made of the text before may show them too.
+            model.report = None;
+            forget_tables(model);
+            if matches!(model.popup, Some(Popup::Page { .. })) {
+                model.popup = None;
+            }
         }
         NewsKind::Restarted => {
             model.log.reading += 1;

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::{Host, Slot};
 use crate::detect;
+use crate::event::Event;
 use crate::finding::Report;
 use crate::secret::Watch;
 use crate::syntax::Parser;
@@ -114,7 +115,7 @@ impl Reader {
             }
             // The first lines are shown at once, later ones often enough.
             if more && told.is_none_or(|at| at.elapsed() >= NEWS_EVERY) {
-                self.progress(&window, &mut made);
+                self.progress(&window, &mut made, consumed);
                 told = Some(Instant::now());
             }
             let wait = TRACE_EVERY.max(cost * 10);
@@ -124,7 +125,7 @@ impl Reader {
                 (traced, cost) = (Instant::now(), began.elapsed());
             }
             if !more && !settled {
-                self.progress(&window, &mut made);
+                self.progress(&window, &mut made, consumed);
                 if grew.elapsed() >= STILL {
                     self.settle(&window, &made, consumed)?;
                     settled = true;
@@ -138,7 +139,7 @@ impl Reader {
                 thread::sleep(LOOK_AGAIN);
             }
         }
-        self.progress(&window, &mut made);
+        self.progress(&window, &mut made, consumed);
         let trace = if made.covered {
             Trace::read(&mut source.share())?
         } else {
@@ -150,18 +151,15 @@ impl Reader {
 
     /// Judges a log that is still being written as if it ended here.
     fn settle(&self, window: &Window<'_>, made: &Made, consumed: usize) -> io::Result<()> {
-        if made.covered {
-            let trace = Trace::read(&mut window.source().share())?;
-            self.judged(trace, &made.watch, window.source());
-            return Ok(());
-        }
-        let mut builder = made.builder.clone();
-        // The last record is open until the next line shows that it has ended.
-        let rest = window.text().get(consumed..).unwrap_or_default();
-        made.parser
-            .clone()
-            .each(rest, true, |event| builder.observe(event));
-        self.judged(builder.finish(), &made.watch, window.source());
+        let trace = if made.covered {
+            Trace::read(&mut window.source().share())?
+        } else {
+            let mut builder = made.builder.clone();
+            made.each_open(window, consumed, |event| builder.observe(event));
+            builder.finish()
+        };
+        let watch = made.watch_with_open(window, consumed);
+        self.judged(trace, &watch, window.source());
         Ok(())
     }
 
@@ -184,10 +182,12 @@ impl Reader {
         });
     }
 
-    fn progress(&self, window: &Window<'_>, made: &mut Made) {
+    /// Tells of the lines that were read, also of those of the open record, and covers the secrets in them before.
+    fn progress(&self, window: &Window<'_>, made: &mut Made, consumed: usize) {
         let source = window.source();
+        let watch = made.watch_with_open(window, consumed);
         // All ways to a log share what is covered.
-        if made.watch.cover(&mut source.share()) {
+        if watch.cover(&mut source.share()) {
             made.covered = true;
             self.tell(NewsKind::Covered);
         }
@@ -225,6 +225,22 @@ impl Made {
             builder.observe(event);
             facts.observe(event);
         })
+    }
+
+    /// Gives what stands behind the records that were read as if the log ended with it. The last record is open until
+    /// the next line shows that it has ended, so nobody has observed it yet.
+    fn each_open(&self, window: &Window<'_>, consumed: usize, sink: impl FnMut(&Event<'_>)) {
+        let open = window.text().get(consumed..).unwrap_or_default();
+        if !open.is_empty() {
+            self.parser.clone().each(open, true, sink);
+        }
+    }
+
+    /// The secrets of all lines that are shown, those of the open record too.
+    fn watch_with_open(&self, window: &Window<'_>, consumed: usize) -> Watch {
+        let mut watch = self.watch.clone();
+        self.each_open(window, consumed, |event| watch.observe(event));
+        watch
     }
 }
 

@@ -1,0 +1,76 @@
+//! Following a log that somebody still writes. The reader runs on a thread here, as it does in a terminal.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use wilog::text::{STARS, Source};
+use wilog::tui::{App, Depth, Start};
+
+use super::{Viewer, WRITTEN, host, start};
+
+/// A reader that does not tell within this time is stuck.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+fn follow(name: &str, text: &str) -> Viewer {
+    let size = (160, 40);
+    let text = text.to_owned();
+    let open = move || Ok(Some((Source::from_bytes(text.clone(), None), None)));
+    let start = Start {
+        follow: true,
+        job: |job| {
+            thread::spawn(job);
+        },
+        ..start(size, Depth::Mono)
+    };
+    Viewer {
+        app: App::new(host(name, open), start),
+        terminal: Terminal::new(TestBackend::new(size.0, size.1)).unwrap(),
+    }
+}
+
+/// Looks at the screen until it is as it should be. In none of the frames may the secret stand.
+fn wait_for(viewer: &mut Viewer, secret: &str, is_there: impl Fn(&str) -> bool) {
+    let began = Instant::now();
+    loop {
+        viewer.app.catch_up();
+        let screen = viewer.screen();
+        assert!(!screen.contains(secret), "{screen}");
+        if is_there(&screen) {
+            return;
+        }
+        assert!(began.elapsed() < PATIENCE, "{screen}");
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn a_secret_in_the_last_record_is_covered_before_the_record_ends() {
+    let secret = "hun7er2!";
+    let head = "=== Verbose logging started: 13/10/2025  9:00:00  Build type: SHIP UNICODE 5.00.10011.00  Calling process: C:\\Windows\\System32\\msiexec.exe ===\r\n\
+                MSI (c) (1C:90) [09:00:00:000]: Resetting cached policy values\r\n";
+    for (at, last) in [
+        "MSI (s) (1C:90) [09:00:01:000]: PROPERTY CHANGE: Adding DBPASSWORD property. Its value is 'hun7er2!'.",
+        "MSI (s) (1C:90) [09:00:01:000]: Command Line: DBPASSWORD=hun7er2! CURRENTDIRECTORY=C:\\",
+        "Property(S): DBPASSWORD = hun7er2!",
+    ]
+    .iter()
+    .enumerate()
+    {
+        let mut viewer = follow("setup.log", &format!("{head}{last}\r\n"));
+        wait_for(&mut viewer, secret, |screen| screen.contains(STARS));
+        viewer.press("2");
+        wait_for(&mut viewer, secret, |screen| screen.contains("DBPASSWORD stands in clear text"));
+        for tab in ["3", "4", "5"] {
+            viewer.press(tab);
+            wait_for(&mut viewer, secret, |screen| !screen.contains("Reading ..."));
+        }
+        let name = format!("follow-{at}.json");
+        viewer.press("1 w ctrl-u").enter(&name).press("enter");
+        wait_for(&mut viewer, secret, |screen| screen.contains(&format!("Wrote {name}")));
+        let written = WRITTEN.lock().unwrap();
+        let (_, text) = written.iter().find(|(path, _)| *path == name).unwrap();
+        assert!(!text.contains(secret), "{text}");
+    }
+}
