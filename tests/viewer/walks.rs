@@ -163,6 +163,29 @@ fn a_row_of_a_table_leads_to_its_line() {
 }
 
 #[test]
+fn the_finding_that_is_taken_away_is_the_one_that_is_chosen() {
+    let mut viewer = Viewer::of_sample("deferred-custom-action-rollback.log", (120, 40));
+    viewer.press("2 g");
+    let mut copied = Vec::new();
+    while !copied.contains(&viewer.press("ctrl-y").status().to_owned()) {
+        copied.push(viewer.status().to_owned());
+        viewer.press("j");
+    }
+    assert!(copied.len() > 1, "{copied:?}");
+    for text in &copied {
+        let begins: String = text.chars().skip("copied: ".len()).take(40).collect();
+        viewer.press("/").enter(&begins).press("enter g ctrl-y");
+        assert_eq!(viewer.status(), text);
+        let page = viewer.press("u").screen();
+        assert!(
+            page.contains("What to do") && page.matches(&begins).count() > 1,
+            "{page}"
+        );
+        viewer.press("esc / esc");
+    }
+}
+
+#[test]
 fn places_are_gone_back_to() {
     let mut viewer = Viewer::of_sample(FAILED, (80, 24));
     viewer

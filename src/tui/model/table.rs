@@ -23,6 +23,9 @@ pub(crate) struct Row {
     /// The line that it comes from.
     pub(crate) line: Option<u32>,
     pub(crate) tone: Tone,
+    /// The place of the finding that it tells, among those of the report. Where some rows are not shown, the place of the
+    /// row is another one.
+    pub(crate) finding: Option<usize>,
     /// What the details pane says of it.
     pub(crate) more: Vec<super::Detail>,
 }

@@ -62,11 +62,11 @@ pub(super) fn copy_finding(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Copy(Copied::Text(text))]
 }
 
-/// The finding of the chosen row, or of the line, or the cause.
+/// The finding of the chosen row of the findings, elsewhere the first that the line belongs to.
 fn finding_here(model: &Model) -> Option<&Finding> {
     let findings = &model.report.as_ref()?.findings;
     if model.tab == Tab::Findings && model.focus == Focus::Main {
-        return findings.get(model.table()?.cursor);
+        return findings.get(model.table()?.chosen()?.finding?);
     }
     let line = model.lines.cursor;
     let here = |finding: &&Finding| finding.line.get() <= line && line <= finding.end_line.get();

@@ -87,7 +87,7 @@ fn row(line: u32, tone: Tone, cells: Vec<String>) -> Row {
         cells,
         line: Some(line),
         tone,
-        more: Vec::new(),
+        ..Row::default()
     }
 }
 
@@ -100,7 +100,7 @@ fn engine(head: &EngineHead) -> Row {
         cells,
         line: head.line,
         tone: Tone::Head,
-        more: Vec::new(),
+        ..Row::default()
     }
 }
 
@@ -109,7 +109,7 @@ fn field(label: &str, text: impl Into<String>) -> Detail {
 }
 
 fn findings(report: &Report) -> Rows {
-    let rows = report.findings.iter().map(|finding| {
+    let rows = report.findings.iter().enumerate().map(|(at, finding)| {
         let (word, tone) = match finding.severity {
             Severity::Error => ("error", Tone::Bad),
             Severity::Warning => ("warning", Tone::Warning),
@@ -123,6 +123,7 @@ fn findings(report: &Report) -> Rows {
         };
         let cells = vec![word.to_owned(), role.to_owned(), finding.headline.clone()];
         let mut row = row(finding.line.get(), tone, cells);
+        row.finding = Some(at);
         row.more.push(Detail::Text(finding.headline.clone()));
         row.more.push(field("do", finding.advice.clone()));
         if finding.confidence < Confidence::High {
