@@ -309,10 +309,13 @@ fn clock_of(event: &Event<'_>) -> Option<TimeOfDay> {
 /// How grave an event is by itself, whatever came of it.
 fn gravity(event: &Event<'_>) -> Gravity {
     match event.kind {
-        EventKind::NumberedMessage { level, .. } => match level {
+        EventKind::NumberedMessage { level, number, .. } => match level {
             MessageLevel::Error | MessageLevel::Internal => Gravity::Error,
-            MessageLevel::Warning => Gravity::Warning,
-            _ => Gravity::Plain,
+            // A translated log has one word for all levels that its reader does not know, and most such messages are
+            // errors. One that only tells the outcome repeats what another line says.
+            MessageLevel::Unstated if !number.is_outcome() => Gravity::Error,
+            MessageLevel::Unstated | MessageLevel::Warning => Gravity::Warning,
+            MessageLevel::Info | MessageLevel::Debug => Gravity::Plain,
         },
         EventKind::ActionEnded { value, .. } if value.is_failure() => Gravity::Error,
         EventKind::ActionEnded { value, .. } if value.is_cancel() => Gravity::Warning,
@@ -412,6 +415,44 @@ mod tests {
             "a line without a time has that of the line above"
         );
         assert_eq!(facts.get(5), None);
+    }
+
+    #[test]
+    fn an_error_is_as_grave_in_every_language() {
+        for (line, gravity) in [
+            (
+                "Error 1920. Service 'Gates' (gatesvc) failed to start.",
+                Gravity::Error,
+            ),
+            (
+                "Fehler 1920. Dienst 'Gates' (gatesvc) konnte nicht gestartet werden.",
+                Gravity::Error,
+            ),
+            (
+                "Avertissement 1909. Impossible de cr\u{e9}er le raccourci 'Gates'.",
+                Gravity::Error,
+            ),
+            (
+                "Warning 1909. Could not create shortcut 'Gates'.",
+                Gravity::Warning,
+            ),
+            (
+                "Meldung 1708. Produkt: 'Gates' wurde nicht installiert.",
+                Gravity::Warning,
+            ),
+            (
+                "Info 1603. The file C:\\a.dll is being held in use.",
+                Gravity::Plain,
+            ),
+            (
+                "DEBUG: Error 2826:  Control Line1 on dialog X extends",
+                Gravity::Plain,
+            ),
+        ] {
+            let found = facts(&format!("{line}\n")).get(1).unwrap_or_default();
+            assert_eq!(found.kind(), "numbered-message", "{line}");
+            assert_eq!(found.gravity(), gravity, "{line}");
+        }
     }
 
     #[test]
