@@ -1,13 +1,12 @@
 //! The part of a log that `--from` and `--to` ask for.
 
-use chrono::Timelike;
 use std::fmt;
 use std::str::FromStr;
 
 use anyhow::bail;
 use clap::Args;
 
-use crate::event::{Event, EventKind, Origin, TimeOfDay};
+use crate::event::{Event, EventKind, TimeOfDay};
 use crate::text::LineNo;
 
 /// Which part of a log.
@@ -155,17 +154,9 @@ fn number(text: &str, most: usize) -> Option<u32> {
     fits.then(|| text.parse().ok()).flatten()
 }
 
-/// The clock that a record itself carries, if it does.
+/// The clock that a record itself carries, in its prefix or in its text, if it does.
 pub(super) fn clock(event: &Event<'_>) -> Option<TimeOfDay> {
-    match event.origin {
-        Origin::Engine(engine) if engine.at.is_some() => return engine.at,
-        Origin::Bundle(bundle) => {
-            let at = bundle.at?.time();
-            return TimeOfDay::new(at.hour(), at.minute(), at.second(), 0);
-        }
-        Origin::Engine(_) | Origin::Plain => {}
-    }
-    match event.kind {
+    let of_plain = || match event.kind {
         EventKind::ActionStarted { at, .. }
         | EventKind::ActionEnded { at, .. }
         | EventKind::ActionDescribed { at, .. } => Some(at),
@@ -174,7 +165,8 @@ pub(super) fn clock(event: &Event<'_>) -> Option<TimeOfDay> {
         | EventKind::LoggingStarted { time, .. }
         | EventKind::LoggingStopped { time, .. } => second(time),
         _ => None,
-    }
+    };
+    event.origin.clock().or_else(of_plain)
 }
 
 /// Reads the time of a header line or of a bundle line.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::num::NonZeroU32;
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, Timelike};
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
@@ -38,6 +38,19 @@ impl Origin {
         match self {
             Self::Bundle(bundle) => Some(bundle),
             _ => None,
+        }
+    }
+
+    /// The time of day that the prefix tells, where it has one; that of a bundle line has whole seconds.
+    #[must_use]
+    pub fn clock(self) -> Option<TimeOfDay> {
+        match self {
+            Self::Plain => None,
+            Self::Engine(engine) => engine.at,
+            Self::Bundle(bundle) => {
+                let at = bundle.at?.time();
+                TimeOfDay::new(at.hour(), at.minute(), at.second(), 0)
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use crate::catalog;
-use crate::event::{Event, EventKind, KINDS, Level, MessageLevel, Origin, Side, TimeOfDay};
+use crate::event::{Event, EventKind, KINDS, Level, MessageLevel, Origin, Side};
 use crate::syntax::argument;
 use crate::text::LineNo;
 
@@ -227,7 +227,8 @@ impl FactsBuilder {
             }
         }
         let prefix = prefix(event);
-        if let Some(clock) = clock_of(event) {
+        // Lines without a prefix have whole seconds and lag behind, so they have the time of the line above.
+        if let Some(clock) = event.origin.clock() {
             self.clock = clock.milliseconds() + 1;
         }
         let is_script = matches!(event.kind, EventKind::Operation { .. });
@@ -290,20 +291,6 @@ fn low_byte(id: Option<NonZeroU32>) -> u8 {
 
 fn flag(on: bool, bit: u8) -> u8 {
     if on { bit } else { 0 }
-}
-
-/// The time of an event: of its prefix, or of an action line without one.
-fn clock_of(event: &Event<'_>) -> Option<TimeOfDay> {
-    use chrono::Timelike;
-    match event.origin {
-        Origin::Engine(engine) => engine.at,
-        Origin::Bundle(bundle) => {
-            let at = bundle.at?.time();
-            TimeOfDay::new(at.hour(), at.minute(), at.second(), 0)
-        }
-        // Action lines have whole seconds and lag behind, so they only count where nothing else tells.
-        Origin::Plain => None,
-    }
 }
 
 /// How grave an event is by itself, whatever came of it.
