@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::event::Side;
 use crate::text::LineNo;
-use crate::trace::{ActionId, Bundle, EngineId, SessionId, Trace};
+use crate::trace::{ActionId, Bundle, EngineId, SessionId, Trace, between};
 
 /// What a node of the outline stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -242,64 +242,51 @@ fn engine_nodes(trace: &Trace, id: EngineId, depth: u8, nodes: &mut Vec<Node>) {
     let run = &trace.engines[id.at()];
     let bounds = (run.line.get(), run.end_line.get());
     let place = push(nodes, Subject::Engine(id), depth, bounds);
-    let from = trace
-        .actions
-        .partition_point(|action| action.line < run.line);
-    let to = trace
-        .actions
-        .partition_point(|action| action.line <= run.end_line);
-    let own: Vec<ActionId> = (from..to)
-        .map(ActionId::new)
-        .filter(|action| trace.actions[action.at()].engine == Some(id))
-        .collect();
-    let from = trace
-        .script_runs
-        .partition_point(|work| work.line < run.line);
-    let to = trace
-        .script_runs
-        .partition_point(|work| work.line <= run.end_line);
+    let own = begun_in(trace, id);
     for (at, phase) in run.phases.iter().enumerate() {
-        let span = phase.line..=phase.end_line;
         let bounds = (phase.line.get(), phase.end_line.get());
+        let below = between(&own, phase.line, phase.end_line, |(line, _)| *line);
         let phase = push(nodes, Subject::Phase(id, at), depth + 1, bounds);
-        let mut below: Vec<(u32, Subject)> = Vec::new();
-        for action in own
-            .iter()
-            .filter(|own| span.contains(&trace.actions[own.at()].line))
-        {
-            below.push((
-                trace.actions[action.at()].line.get(),
-                Subject::Action(*action),
-            ));
-        }
-        for work in (from..to).filter(|work| {
-            let work = &trace.script_runs[*work];
-            work.engine == Some(id) && span.contains(&work.line)
-        }) {
-            below.push((trace.script_runs[work].line.get(), Subject::Script(work)));
-        }
-        for nested in &run.nested {
-            let line = trace.engines[nested.at()].line;
-            if span.contains(&line) {
-                below.push((line.get(), Subject::Engine(*nested)));
-            }
-        }
-        below.sort_by_key(|(line, _)| *line);
         for (at, (line, subject)) in below.iter().enumerate() {
             // An action of a sequence ends where the next one begins; its end line only comes late.
-            let next = below.get(at + 1).map_or(bounds.1, |(next, _)| next - 1);
+            let later = below.get(at + 1);
+            let next = later.map_or(bounds.1, |(next, _)| next.get() - 1);
             match subject {
                 Subject::Engine(inner) if depth < 8 => {
                     engine_nodes(trace, *inner, depth + 2, nodes);
                 }
                 subject => {
-                    push(nodes, *subject, depth + 2, (*line, next));
+                    push(nodes, *subject, depth + 2, (line.get(), next));
                 }
             }
         }
         close(nodes, phase);
     }
     close(nodes, place);
+}
+
+/// The actions of an engine, what it did in scripts, and the engines inside of it, in the order in which they began.
+fn begun_in(trace: &Trace, id: EngineId) -> Vec<(LineNo, Subject)> {
+    let run = &trace.engines[id.at()];
+    let first = trace.actions.partition_point(|own| own.line < run.line);
+    let actions = between(&trace.actions, run.line, run.end_line, |own| own.line);
+    let actions = (first..).map(ActionId::new).zip(actions);
+    let actions = actions.filter(|(_, own)| own.engine == Some(id));
+    let first = trace.script_runs.partition_point(|own| own.line < run.line);
+    let scripts = between(&trace.script_runs, run.line, run.end_line, |own| own.line);
+    let scripts = (first..).zip(scripts);
+    let scripts = scripts.filter(|(_, own)| own.engine == Some(id));
+    let nested = run.nested.iter().map(|nested| {
+        let line = trace.engines[nested.at()].line;
+        (line, Subject::Engine(*nested))
+    });
+    let mut begun: Vec<(LineNo, Subject)> = actions
+        .map(|(id, own)| (own.line, Subject::Action(id)))
+        .chain(scripts.map(|(at, own)| (own.line, Subject::Script(at))))
+        .chain(nested)
+        .collect();
+    begun.sort_by_key(|(line, _)| *line);
+    begun
 }
 
 /// An action of a log that shows no engines, with those inside of it.
