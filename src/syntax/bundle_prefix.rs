@@ -150,6 +150,16 @@ pub(super) fn lacks_number(event: &Event<'_>) -> bool {
     event.origin.bundle().is_some_and(is_stripped) && number(event.raw).is_none()
 }
 
+/// What a bundle line says behind its ids and its time, from the level and the number on; a line without a number as it
+/// is.
+///
+/// Typical input: `[4D9C:6D90][2026-03-13T15:31:16]i052: Condition 'X' evaluates to true.`
+#[must_use]
+pub fn behind_bundle_prefix(line: &str) -> &str {
+    let behind = partly_written_by(line).map(|(_, rest)| rest);
+    behind.filter(|rest| number(rest).is_some()).unwrap_or(line)
+}
+
 /// The level and the number of a message, and its text: `i052: Condition 'X' evaluates to true.`
 fn number(text: &str) -> Option<(Level, u16, &str)> {
     let [level, i1, i2, i3, b':', ..] = *text.as_bytes() else {
@@ -266,6 +276,23 @@ fn decimal(digits: &[u8]) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_bundle_line_says_stands_behind_what_is_left_of_its_prefix() {
+        for before in [
+            "[4D9C:6D90][2026-03-13T15:31:16]",
+            "[4D9C:6D90]",
+            "[2026-03-13T15:31:16]",
+            "4D9C:6D90][2026-03-13T15:31:16]",
+            "",
+        ] {
+            let text = "i052: Condition 'x]i1' evaluates to true.";
+            assert_eq!(behind_bundle_prefix(&format!("{before}{text}")), text);
+        }
+        for other in ["[4D9C:6D90] some text", "[x]i052: text", "text", ""] {
+            assert_eq!(behind_bundle_prefix(other), other);
+        }
+    }
 
     /// A prefix as it is written, with a dash for what is missing.
     fn written((bundle, text): (Bundle, &str)) -> String {

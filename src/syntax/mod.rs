@@ -38,6 +38,7 @@ mod vocabulary;
 use std::io;
 
 pub use arguments::{action_argument, argument, arguments, field, fields};
+pub use bundle_prefix::behind_bundle_prefix;
 pub use custom_action::{
     CLASS_NOT_LOADED, EXCEPTION_THROWN, MANAGED_CALL, OF_DRIVERS, is_hosts_text,
     is_of_script_engine, runs_quietly,

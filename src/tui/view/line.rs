@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::{Modifier, Style};
 
 use super::text::{byte_of_column, clean, put};
-use crate::syntax::behind_prefix;
+use crate::syntax::{behind_bundle_prefix, behind_prefix};
 use crate::tui::facts::{Gravity, LineFacts, Writer};
 use crate::tui::model::Model;
 use crate::tui::theme::BOLD;
@@ -105,26 +105,12 @@ fn gutter(facts: LineFacts, milliseconds: bool) -> String {
 
 /// A line without the prefix that its gutter tells.
 pub(super) fn body(text: &str, facts: LineFacts) -> &str {
-    let prefix = match facts.writer() {
-        Writer::Plain => return text,
-        Writer::Client | Writer::Server => Some(text.len() - behind_prefix(text).len()),
-        // `[4D9C:6D90][2026-03-13T15:31:16]i052: `, of which parts may be missing
-        Writer::Bundle => before_number(text),
-    };
-    match prefix.filter(|_| !facts.goes_on()) {
-        Some(at) => &text[at..],
-        None => text,
+    match facts.writer() {
+        Writer::Plain => text,
+        _ if facts.goes_on() => text,
+        Writer::Client | Writer::Server => behind_prefix(text),
+        Writer::Bundle => behind_bundle_prefix(text),
     }
-}
-
-/// Where the level and the number of a bundle line stand behind what is left of its prefix.
-fn before_number(text: &str) -> Option<usize> {
-    let mut ends = text.match_indices(']').take(2).map(|(at, _)| at + 1);
-    let is_digit = u8::is_ascii_digit;
-    ends.find(|at| {
-        let number = &text.as_bytes()[*at..];
-        matches!(number, [b'i' | b'w' | b'e', a, b, c, b':', ..] if is_digit(a) && is_digit(b) && is_digit(c))
-    })
 }
 
 /// The colour of a line: what it is, how grave it is, and how much it matters.
