@@ -119,7 +119,8 @@ pub(super) fn count_hits(model: &mut Model) {
     }
 }
 
-/// Goes to the first line at or behind the cursor's session that has that time or a later one.
+/// Goes to the next line below the cursor that has that time, round the end of the log; where none has it, to the first
+/// line of the log at which the clock passes it.
 fn go_to_time(model: &mut Model, text: &str) {
     let Some((from, to)) = filter::clock(text) else {
         if !text.is_empty() {
