@@ -136,19 +136,17 @@ impl<'p> Collector<'p> {
         }
         let of_kind = self.by_kind.get(event.kind.name());
         let is_wanted = of_kind.is_some() || !self.any.is_empty();
+        if !is_wanted {
+            return;
+        }
         let effect = match event.kind {
-            EventKind::Operation { name, arguments } if !self.by_kind.is_empty() => {
-                self.effects.observe(name, arguments)
-            }
+            EventKind::Operation { name, arguments } => self.effects.observe(name, arguments),
             _ => None,
         };
         let seen = Seen {
             event,
             effect: effect.as_ref(),
         };
-        if !is_wanted {
-            return;
-        }
         let candidates = of_kind.into_iter().flatten().chain(&self.any);
         for [at_rule, at_list, at_pattern] in candidates {
             let rule = &self.rules[*at_rule];

@@ -1,5 +1,7 @@
 //! Conditions: what the value of a field must be.
 
+use std::borrow::Cow;
+
 use regex::{Regex, RegexBuilder};
 
 use super::field::Value;
@@ -51,15 +53,9 @@ impl Condition {
             (Test::In(known), _) => known.iter().any(|known| self.is(known, value)),
             (Test::AtLeast(least), _) => number(value).is_some_and(|number| number >= *least),
             (Test::AtMost(most), _) => number(value).is_some_and(|number| number <= *most),
-            (Test::Contains(part), Value::Text(text)) => {
-                self.cased(text).contains(&self.cased(part))
-            }
-            (Test::StartsWith(part), Value::Text(text)) => {
-                self.cased(text).starts_with(&self.cased(part))
-            }
-            (Test::EndsWith(part), Value::Text(text)) => {
-                self.cased(text).ends_with(&self.cased(part))
-            }
+            (Test::Contains(part), Value::Text(text)) => self.cased(text).contains(part),
+            (Test::StartsWith(part), Value::Text(text)) => self.cased(text).starts_with(part),
+            (Test::EndsWith(part), Value::Text(text)) => self.cased(text).ends_with(part),
             (Test::Regex(regex), Value::Text(text)) => regex.is_match(text),
             _ => false,
         }
@@ -67,21 +63,29 @@ impl Condition {
 
     fn is(&self, known: &Known, value: Value<'_>) -> bool {
         match (known, value) {
-            (Known::Text(known), Value::Text(text)) if self.ignore_case => {
-                self.cased(known) == self.cased(text)
-            }
-            (Known::Text(known), Value::Text(text)) => known == text,
+            (Known::Text(known), Value::Text(text)) => *known == self.cased(text),
             (Known::Number(known), Value::Number(number)) => *known == number,
             (Known::Boolean(known), Value::Boolean(value)) => *known == value,
             _ => false,
         }
     }
 
-    fn cased(&self, text: &str) -> String {
+    /// Holds that a value is one of those that are known.
+    fn is_in(&self, mut known: Vec<Known>) -> Test {
+        for known in &mut known {
+            if let Known::Text(text) = known {
+                *text = self.cased(text).into_owned();
+            }
+        }
+        Test::In(known)
+    }
+
+    /// A text as it is compared: where case does not count, in small letters. A test has its own text so already.
+    fn cased<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if self.ignore_case {
-            text.to_lowercase()
+            text.to_lowercase().into()
         } else {
-            text.to_owned()
+            text.into()
         }
     }
 
@@ -114,26 +118,51 @@ impl Condition {
         holds: &Holds,
         problems: &mut Vec<Problem>,
     ) -> Self {
-        let mut condition = Self::default();
+        Self::read_within(node, false, name, holds, problems)
+    }
+
+    /// Reads a condition, or the `not` of one: where case does not count in a condition, it does not in its `not` either.
+    fn read_within(
+        node: Node<'_>,
+        ignore_case: bool,
+        name: &str,
+        holds: &Holds,
+        problems: &mut Vec<Problem>,
+    ) -> Self {
+        let says = node.get("ignore-case").and_then(Node::boolean);
+        let ignore_case = ignore_case || says == Some(true);
+        let mut condition = Self {
+            tests: Vec::new(),
+            ignore_case,
+        };
         if !node.is_table() {
-            condition.tests.extend(is_in(node, name, holds, problems));
+            let known = known(node, name, holds, problems);
+            condition
+                .tests
+                .extend(known.map(|known| condition.is_in(known)));
             return condition;
         }
         let before = problems.len();
-        condition.ignore_case = node.get("ignore-case").and_then(Node::boolean) == Some(true);
         for (key, _, value) in node.entries() {
+            let text = || value.text().map(|text| condition.cased(text).into_owned());
             let test = match key {
-                "equals" | "in" => is_in(value, name, holds, problems),
-                "contains" => value.text().map(|text| Test::Contains(text.to_owned())),
-                "starts-with" => value.text().map(|text| Test::StartsWith(text.to_owned())),
-                "ends-with" => value.text().map(|text| Test::EndsWith(text.to_owned())),
-                "regex" => regex(value, condition.ignore_case, problems).map(Test::Regex),
+                "equals" | "in" => {
+                    let known = known(value, name, holds, problems);
+                    known.map(|known| condition.is_in(known))
+                }
+                "contains" => text().map(Test::Contains),
+                "starts-with" => text().map(Test::StartsWith),
+                "ends-with" => text().map(Test::EndsWith),
+                "regex" => regex(value, ignore_case, problems).map(Test::Regex),
                 "at-least" => limit(value, name, holds, problems).map(Test::AtLeast),
                 "at-most" => limit(value, name, holds, problems).map(Test::AtMost),
-                "not" => Some(Test::Not(Self {
-                    ignore_case: condition.ignore_case,
-                    ..Self::read(value, name, holds, problems)
-                })),
+                "not" => Some(Test::Not(Self::read_within(
+                    value,
+                    ignore_case,
+                    name,
+                    holds,
+                    problems,
+                ))),
                 _ => None,
             };
             let suits = match key {
@@ -199,7 +228,13 @@ fn limit(node: Node<'_>, name: &str, holds: &Holds, problems: &mut Vec<Problem>)
     limit
 }
 
-fn is_in(node: Node<'_>, name: &str, holds: &Holds, problems: &mut Vec<Problem>) -> Option<Test> {
+/// The values of which one must be there.
+fn known(
+    node: Node<'_>,
+    name: &str,
+    holds: &Holds,
+    problems: &mut Vec<Problem>,
+) -> Option<Vec<Known>> {
     let mut all = Vec::new();
     for item in node.items() {
         let known = match (item.text(), item.number(), item.boolean()) {
@@ -212,7 +247,7 @@ fn is_in(node: Node<'_>, name: &str, holds: &Holds, problems: &mut Vec<Problem>)
         problems.extend(unsuited(item, &known, name, holds));
         all.push(known);
     }
-    Some(Test::In(all))
+    Some(all)
 }
 
 /// The problem of a value that a field never has.
