@@ -1,12 +1,14 @@
 //! The arguments of `wilog check` that say what a log must keep.
 
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use super::policy_file;
+use super::target::Output;
+use super::{complain, policy_file};
 use crate::finding::{LogCheck, Severity, SuppressedBy};
 use crate::policy::{Baseline, Gate, Level, Policy, outcomes};
 use crate::text::nearest;
@@ -128,6 +130,7 @@ pub(super) struct BaselineArguments {
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
     /// Write all findings that count to the file of --baseline, so that they are known from now on, and end with 0.
+    /// Where a log could not be checked, the file stays as it is.
     #[arg(long, requires = "baseline")]
     write_baseline: bool,
 }
@@ -147,7 +150,7 @@ impl BaselineArguments {
 
     /// Whether findings become known by this run, so that none of them fails it.
     pub(super) fn is_written(&self) -> bool {
-        self.write_baseline
+        self.written().is_some()
     }
 
     /// Learns from a check, where the baseline is to be written.
@@ -157,16 +160,34 @@ impl BaselineArguments {
         }
     }
 
-    /// Writes what was learned, where that is asked for.
+    /// Writes what was learned, where that is asked for. `logs` are those that were read.
     ///
     /// # Errors
     ///
-    /// When the file cannot be written.
-    pub(super) fn write(&self, learned: &Baseline) -> anyhow::Result<()> {
-        let file = self.baseline.as_ref().filter(|_| self.write_baseline);
-        file.map_or(Ok(()), |file| {
-            std::fs::write(file, learned.write())
-                .with_context(|| format!("cannot write the baseline {}", file.display()))
-        })
+    /// When the file cannot be written, or is one of the logs.
+    pub(super) fn write(&self, learned: &Baseline, logs: &[&Path]) -> anyhow::Result<()> {
+        let Some(file) = self.written() else {
+            return Ok(());
+        };
+        let cannot = || format!("cannot write the baseline {}", file.display());
+        let mut out = Output::create(file, logs).with_context(cannot)?;
+        out.write_all(learned.write().as_bytes())
+            .with_context(cannot)?;
+        out.finish()
+    }
+
+    /// Says that the baseline stays as it is, where it was to be written.
+    pub(super) fn leave(&self) {
+        if let Some(file) = self.written() {
+            complain(&format!(
+                "error: the baseline {} is not written, since not every log could be checked",
+                file.display()
+            ));
+        }
+    }
+
+    /// The file to write.
+    fn written(&self) -> Option<&Path> {
+        self.baseline.as_deref().filter(|_| self.write_baseline)
     }
 }

@@ -167,6 +167,33 @@ fn a_baseline_holds_what_is_known() {
 }
 
 #[test]
+fn a_baseline_stays_as_it_is_where_a_log_could_not_be_checked() {
+    let logs = logs();
+    let write = ["--baseline", "known.json", "--write-baseline"];
+    for before in [None, Some("known before")] {
+        if let Some(text) = before {
+            logs.write("known.json", text);
+        }
+        let arguments = [&["check", "reboot.log", "missing.log"][..], &write].concat();
+        let (status, _, errors) = logs.run(&arguments);
+        assert_eq!(status, 2);
+        assert!(errors.contains("known.json is not written"), "{errors}");
+        let after = std::fs::read_to_string(logs.path().join("known.json")).ok();
+        assert_eq!(after.as_deref(), before);
+    }
+}
+
+#[test]
+fn a_baseline_is_never_written_over_a_log() {
+    let logs = logs();
+    let log = || std::fs::read(logs.path().join("reboot.log")).unwrap();
+    let before = log();
+    let arguments = ["reboot.log", "--baseline", "reboot.log", "--write-baseline"];
+    assert_eq!(logs.status(&arguments), 2);
+    assert!(log() == before);
+}
+
+#[test]
 fn a_baseline_survives_shifted_lines_and_changed_ids() {
     let log = |first: &str, thread: &str, at: &str| {
         format!(
