@@ -120,6 +120,27 @@ fn ids_come_from_the_text_not_from_its_path_or_encoding() {
 }
 
 #[test]
+fn a_label_that_is_given_twice_is_named() {
+    let given = [
+        "export",
+        "--to",
+        "jsonl",
+        "--label",
+        "host=PC1,ring=pilot",
+        "--label",
+        "ring=broad",
+        "a.log",
+    ];
+    let out = Command::new(env!("CARGO_BIN_EXE_wilog"))
+        .args(given)
+        .output()
+        .unwrap();
+    let error = String::from_utf8_lossy(&out.stderr);
+    assert_eq!(out.status.code(), Some(2), "{error}");
+    assert!(error.contains("the label `ring` is given twice"), "{error}");
+}
+
+#[test]
 fn the_host_tells_logs_with_the_same_lines_apart() {
     let ids = |labels: &str| -> Vec<Value> {
         let records = records(&["not-verbose-failed.log", "--label", labels]);

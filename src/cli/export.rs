@@ -1,12 +1,13 @@
 //! `wilog export`: data for dashboards.
 
+use std::collections::BTreeSet;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::bar::bar;
-use super::input::{Reading, open};
+use super::input::{Reading, open_for_trace};
 use super::inputs::{Input, inputs};
 use super::target::{Output, Target, place};
 use super::zone::TimeZone;
@@ -84,13 +85,7 @@ fn kind(text: &str) -> Result<What, String> {
 /// Writes the records of all logs.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
     let labels: Labels = arguments.label.concat();
-    anyhow::ensure!(
-        labels
-            .iter()
-            .enumerate()
-            .all(|(at, (name, _))| labels[..at].iter().all(|(other, _)| other != name)),
-        "a label is given twice"
-    );
+    distinct(&labels)?;
     let common = Common {
         labels,
         rules_version: detect::rules_version(),
@@ -146,6 +141,15 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
     Ok(if unread == 0 { Done::All } else { Done::Part })
 }
 
+/// Holds that no label is given twice: a record has one value of each.
+fn distinct(labels: &Labels) -> anyhow::Result<()> {
+    let mut seen = BTreeSet::new();
+    for (name, _) in labels {
+        anyhow::ensure!(seen.insert(name), "the label `{name}` is given twice");
+    }
+    Ok(())
+}
+
 /// Where a form goes.
 enum Way {
     Stdout(BufWriter<io::StdoutLock<'static>>),
@@ -189,7 +193,7 @@ fn outputs<'a>(
 
 /// The records of one log; none of a file that is no log.
 fn read(path: &Path, arguments: &Arguments) -> Result<Option<Exported>, String> {
-    let mut source = open(path, &arguments.reading).map_err(|error| error.to_string())?;
+    let mut source = open_for_trace(path, &arguments.reading).map_err(|error| error.to_string())?;
     let name = path.display().to_string();
     let cannot = |error: io::Error| format!("cannot read {name}: {error}");
     let trace = Trace::read(&mut source).map_err(cannot)?;
