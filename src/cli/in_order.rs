@@ -1,9 +1,8 @@
 //! Work on many things at once, with the results in the order of the things and never many of them in memory.
 
 use std::collections::BTreeMap;
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::mpsc;
 use std::sync::{Condvar, Mutex, PoisonError};
-use std::time::Duration;
 
 /// How many results each thread may be ahead of the one that is awaited.
 const AHEAD: usize = 16;
@@ -51,14 +50,11 @@ pub(super) fn in_order<T: Sync, R: Send, E>(
         let mut outcome = Ok(());
         let mut next = 0;
         while next < things.len() && outcome.is_ok() {
-            match results.recv_timeout(Duration::from_secs(3600)) {
-                Ok((at, result)) => {
-                    early.insert(at, result);
-                }
-                Err(RecvTimeoutError::Timeout) => {}
-                // Every thread has ended, which they do when all is done.
-                Err(RecvTimeoutError::Disconnected) => break,
-            }
+            // The threads alone hold senders, and they end when all is done.
+            let Ok((at, result)) = results.recv() else {
+                break;
+            };
+            early.insert(at, result);
             while let Some(result) = early.remove(&next)
                 && outcome.is_ok()
             {
@@ -95,6 +91,7 @@ fn take(progress: &(Mutex<Progress>, Condvar), ahead: usize, count: usize) -> Op
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::thread;
+    use std::time::Duration;
 
     use super::*;
 
