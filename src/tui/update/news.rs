@@ -44,6 +44,7 @@ pub(super) fn news(model: &mut Model, news: News) -> Vec<Effect> {
             model.details.rows.clear();
             // What was made of the text before may show them too.
             model.report = None;
+            model.status = None;
             forget_tables(model);
             if matches!(model.popup, Some(Popup::Page { .. })) {
                 model.popup = None;
@@ -164,5 +165,44 @@ pub(super) fn forget(model: &mut Model) {
 fn forget_tables(model: &mut Model) {
     for table in model.tables.values_mut() {
         table.content = Content::Unasked;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detect;
+    use crate::text::Source;
+    use crate::tui::model::table::Rows;
+    use crate::tui::tab::Tab;
+    use crate::tui::theme::{Depth, Ground, Theme};
+
+    #[test]
+    fn what_shows_text_is_forgotten_where_a_secret_in_it_is_learned() {
+        let theme = Theme {
+            depth: Depth::Mono,
+            ground: Ground::Dark,
+        };
+        let mut model = Model::new("a.log".to_owned(), (80, 24), theme, true);
+        let mut source = Source::from_bytes("Command Line: X=hun7er2!\n", None);
+        let trace = Trace::read(&mut source).unwrap();
+        let input = detect::input(&trace, &source, "a.log");
+        model.report = Some(Arc::new(detect::of_trace(&trace, &mut source, input)));
+        model.tab = Tab::Properties;
+        model.table_mut().content = Content::There(Rows::default());
+        model.lines.text.insert(1, "hun7er2!".to_owned());
+        model.say("copied: hun7er2!");
+        model.popup = Some(Popup::Page {
+            title: "hun7er2!".to_owned(),
+            rows: Vec::new(),
+            address: None,
+            scroll: 0,
+        });
+        let reading = model.log.reading;
+        let kind = NewsKind::Covered;
+        assert!(news(&mut model, News { reading, kind }).is_empty());
+        assert!(model.report.is_none() && model.lines.text.is_empty());
+        assert!(model.status.is_none() && model.popup.is_none());
+        assert!(matches!(model.table_mut().content, Content::Unasked));
     }
 }
