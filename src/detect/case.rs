@@ -149,6 +149,11 @@ impl<'a> Case<'a> {
             .is_some_and(|fault| fault.kind == FaultKind::Source || fault.kind.is_cache_trouble())
     }
 
+    /// Whether the line that was picked says this.
+    pub(super) fn is_fault(&self, kind: &FaultKind) -> bool {
+        self.pick.fault.is_some_and(|fault| fault.kind == *kind)
+    }
+
     /// Whether the log shows that a source was looked for, or how the install ended.
     pub(super) fn has_looked_for_source(&self) -> bool {
         let mut faults = self.trace.faults_of(self.session).iter();
@@ -173,6 +178,10 @@ impl<'a> Case<'a> {
                 exit(ExitCode(1635))
             }
             _ if self.is_source_trouble() && !self.has_looked_for_source() => (None, None),
+            // Which of the two it is only the end tells.
+            _ if self.exit_code.is_none() && self.is_fault(&FaultKind::CachedPatchMissing) => {
+                (None, None)
+            }
             _ if self.is_source_trouble() => exit(ExitCode(1612)),
             (None, Reason::CustomAction) => self.custom_action_code.map_or((None, None), exit),
             (None, Reason::Condition | Reason::ActionOnly | Reason::LastWord) => (None, None),

@@ -45,7 +45,9 @@ pub use custom_action::{
 };
 pub use parser::{MOST_AT_ONCE, Parser};
 pub use prefix::{behind_prefix, is_prefixed};
-pub use remark::{PATCH_ORPHANED, PATCH_SEQUENCER, REJECTED};
+pub use remark::{
+    LOCAL_PATCH_MISSING, PATCH_ORPHANED, PATCH_SEQUENCE_ERRORS, PATCH_SEQUENCER, REJECTED,
+};
 pub use source::SECURE_REPAIR_FAILED;
 pub use summary::{UpdateFailed, done_in_words, outcome_in_words, removed_update, update_failed};
 

@@ -4,7 +4,7 @@ use nom::Parser;
 use nom::branch::alt;
 
 use super::vocabulary::Vocabulary;
-use super::{action, custom_action, header, lifecycle, message, property, summary};
+use super::{action, custom_action, header, lifecycle, message, property, remark, summary};
 use crate::event::EventKind;
 
 /// What a line without a prefix says, when its own shape tells it.
@@ -16,7 +16,7 @@ pub(super) fn shaped<'log>(
     let known = match first {
         b'P' => property::dump(line),
         b'=' => return header::header(line, vocabulary),
-        b'C' => custom_action::returned(line),
+        b'C' => alt((custom_action::returned, remark::local_patch)).parse(line),
         b'D' => alt((message::numbered, message::disk_full)).parse(line),
         b'E' | b'W' | b'I' => alt((message::numbered, message::rollback_error)).parse(line),
         b'M' => lifecycle::engine_returned(line),

@@ -1,5 +1,10 @@
 //! Fixed sentences of the engine that say no more than what they are about.
 
+use nom::Parser;
+use nom::combinator::peek;
+use nom::sequence::preceded;
+
+use super::lex::{Parsed, rest, tag};
 use crate::event::{EventKind, Topic};
 
 /// `Could not find source for missing patch {2C7C...} -- orphaning this patch`: the install goes on without it.
@@ -7,6 +12,13 @@ pub const PATCH_ORPHANED: &str = "Could not find source for missing patch ";
 
 /// `PATCH SEQUENCER: QFE patch C:\Updates\rowan.msp is not applicable.`
 pub const PATCH_SEQUENCER: &str = "PATCH SEQUENCER: ";
+
+/// `PATCH SEQUENCE ERROR: C:\Updates\rowan.msp patch is missing sequencing info!`, `PATCH SEQUENCER ERROR: revision summary info
+/// property is missing from transform RTM.1 in C:\Updates\rowan.msp patch`: the installer does not take the patch.
+pub const PATCH_SEQUENCE_ERRORS: [&str; 2] = ["PATCH SEQUENCE ERROR: ", "PATCH SEQUENCER ERROR: "];
+
+/// `Couldn't find local patch 'C:\Windows\Installer\3fa21d.msp'. Looking for it at its source.`
+pub const LOCAL_PATCH_MISSING: &str = "Couldn't find local patch '";
 
 /// `Rejecting product '{2C7C...}': Non-assigned apps are disabled for non-admin users.`
 pub const REJECTED: &str = "Rejecting product ";
@@ -23,6 +35,16 @@ pub(super) fn remark(text: &str) -> Option<EventKind<'_>> {
         topic: *topic,
         text,
     })
+}
+
+/// `Couldn't find local patch ''. Looking for it at its source.` without its prefix, as people quote it.
+pub(super) fn local_patch(line: &str) -> Parsed<'_, EventKind<'_>> {
+    preceded(peek(tag(LOCAL_PATCH_MISSING)), rest)
+        .map(|text| EventKind::Remark {
+            topic: Topic::Patch,
+            text,
+        })
+        .parse(line)
 }
 
 /// Where the heads that begin with each letter begin in [`REMARKS`]; they end where those of the next letter begin.
@@ -75,7 +97,7 @@ const REMARKS: &[(&str, Topic)] = &[
     ("Connected to service for CA interface.", Topic::HandOff),
     (PATCH_ORPHANED, Topic::Patch),
     ("Couldn't find cached transform ", Topic::Patch),
-    ("Couldn't find local patch ", Topic::Patch),
+    (LOCAL_PATCH_MISSING, Topic::Patch),
     ("Counted ", Topic::Cleanup),
     ("Custom Action Manager thread ending.", Topic::CustomAction),
     (
@@ -135,6 +157,8 @@ const REMARKS: &[(&str, Topic)] = &[
     ),
     ("Note: target paths subject to change ", Topic::Costing),
     ("Other Patches:", Topic::Patch),
+    (PATCH_SEQUENCE_ERRORS[0], Topic::Patch),
+    (PATCH_SEQUENCE_ERRORS[1], Topic::Patch),
     (PATCH_SEQUENCER, Topic::Patch),
     ("Patch Modified Files List:", Topic::Patch),
     ("Post-install cleanup: ", Topic::Cleanup),

@@ -10,7 +10,10 @@ use super::model::{Fault, FaultKind, is_about_dialog};
 use super::names::Names;
 use crate::catalog::OF_PACKAGES;
 use crate::event::{Event, EventKind, MessageLevel, MessageNumber, Topic};
-use crate::syntax::{EXCEPTION_THROWN, REJECTED, SECURE_REPAIR_FAILED, field, outcome_in_words};
+use crate::syntax::{
+    EXCEPTION_THROWN, LOCAL_PATCH_MISSING, PATCH_SEQUENCE_ERRORS, REJECTED, SECURE_REPAIR_FAILED,
+    field, outcome_in_words,
+};
 
 /// More faults than any cause needs; the rest is counted.
 const MOST: usize = 200_000;
@@ -260,7 +263,16 @@ fn kind_of(event: &Event<'_>, names: &mut Names) -> Option<FaultKind> {
         EventKind::Remark {
             topic: Topic::Patch,
             text,
-        } if text.starts_with("Couldn't find local patch") => Some(FaultKind::CachedPatchMissing),
+        } if text.starts_with(LOCAL_PATCH_MISSING) => Some(FaultKind::CachedPatchMissing),
+        EventKind::Remark {
+            topic: Topic::Patch,
+            text,
+        } if PATCH_SEQUENCE_ERRORS
+            .iter()
+            .any(|head| text.starts_with(head)) =>
+        {
+            Some(FaultKind::PatchSequence)
+        }
         EventKind::Remark { text, .. } if is_engine_trouble(text) => Some(FaultKind::Engine),
         EventKind::SecureRepair { text } if text.starts_with(SECURE_REPAIR_FAILED) => {
             Some(FaultKind::Engine)

@@ -69,6 +69,17 @@ impl Trace {
         &self.faults[within(&self.faults, session, |fault| fault.session)]
     }
 
+    /// Whether no work was begun after a fault, in its engine or, where it has none, in its session: a source that was looked
+    /// for there was not found later.
+    #[must_use]
+    pub fn is_unanswered(&self, fault: &Fault) -> bool {
+        let work = fault.engine.map_or_else(
+            || self.sessions[fault.session.at()].work,
+            |id| self.engines[id.at()].work,
+        );
+        fault.work >= work
+    }
+
     /// The engines of a session that handled a package of their own: those of the server that stand in no other,
     /// or the client's where no server ran.
     #[must_use]

@@ -334,6 +334,8 @@ pub enum FaultKind {
     CacheMissing,
     /// `Couldn't find local patch '...'. Looking for it at its source.`
     CachedPatchMissing,
+    /// `PATCH SEQUENCER ERROR: revision summary info property is missing from transform ...`
+    PatchSequence,
     /// `Failed to connect to server.`, an exception of the engine itself.
     Engine,
     /// The text that Windows has for the exit code.

@@ -103,14 +103,11 @@ impl Trace {
     pub(super) fn called_verdict(&self, session: SessionId) -> Option<Verdict> {
         let line = self.call_failed.filter(|_| self.sessions.len() == 1)?;
         let failed = self.last_failure(session)?;
-        let work = failed.engine.map_or_else(
-            || self.sessions[session.at()].work,
-            |id| self.engines[id.at()].work,
-        );
         let is_well = |run: &ActionRun| run.value.is_none_or(ReturnValue::is_well);
         let goes_on =
             |run: &ActionRun| is_well(run) && run.end_line.unwrap_or(run.line) > failed.line;
-        let is_last = failed.work == work && !self.actions_of(session).any(|(_, run)| goes_on(run));
+        let is_last =
+            self.is_unanswered(failed) && !self.actions_of(session).any(|(_, run)| goes_on(run));
         is_last.then_some(Verdict {
             outcome: Outcome::Failed,
             exit_code: None,

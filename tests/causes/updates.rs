@@ -1,6 +1,6 @@
 //! Patches: what was done with which, and its result where the sentence about the product is missing.
 
-use super::{headline, report, told, verdict};
+use super::{check, headline, report, told, verdict};
 
 const FAILED: &str = "Product: Rowan Archive - Update 'Rowan KB7' could not be installed. Error code 1603. Additional information is available in the log file C:\\Logs\\rowan.log.";
 
@@ -176,4 +176,116 @@ fn an_error_above_the_sentence_about_a_patch_is_the_cause() {
         "A signature policy of this machine refused a file (1718)",
     );
     assert_eq!(report(&log).0.verdict.exit_code, Some(1603));
+}
+
+/// The copy of a patch that is missing, and the search for its source without an end.
+const LOST_COPY: &str =
+    ">S Couldn't find local patch 'C:\\Windows\\Installer\\4c81.msp'. Looking for it at its source.
+    S Resolving Patch source.
+    S SOURCEMGMT: Trying source D:\\Updates\\.
+    S Note: 1: 2203 2: D:\\Updates\\rowan-kb5.msp 3: -2147287037
+    S SOURCEMGMT: Source is invalid due to missing/inaccessible package.
+    S Note: 1: 1706 2: -2147483647 3: rowan-kb5.msp
+    S SOURCEMGMT: Processing net source list.
+    S SOURCEMGMT: Processing media source list.
+    S Note: 1: 1706 2: -2147483647 3: rowan-kb5.msp
+    S SOURCEMGMT: Resolved source to: 'rowan-kb5.msp'";
+
+#[test]
+fn a_patch_that_is_missing_is_named_in_a_part_of_a_log_too() {
+    let words = "The cached copy C:\\Windows\\Installer\\4c81.msp of an earlier patch is missing, and no source has the original \
+                 rowan-kb5.msp; tried D:\\Updates\\.";
+    let advice = "copy it to exactly C:\\Windows\\Installer\\4c81.msp";
+    for end in [
+        "",
+        "\n\nThis patch package could not be opened.",
+        "\nS MainEngineThread is returning 1635",
+        "\nS Product: Rowan Archive -- Installation failed.\nS MainEngineThread is returning 1635",
+    ] {
+        told(&format!("{LOST_COPY}{end}"), words, advice);
+    }
+    check(LOST_COPY, "unknown", None, None, words);
+    // A search of which nothing is there may have gone well.
+    let alone = LOST_COPY.lines().next().expect("it has lines");
+    headline(alone, "4c81.msp of an earlier patch is missing.");
+    let begun = format!("{alone}\nS MainEngineThread is returning 1612");
+    headline(&begun, "is missing, and no source has the original.");
+}
+
+#[test]
+fn a_registration_without_a_copy_is_told_without_the_head_of_its_line_too() {
+    for head in ["", "S "] {
+        let log = format!(
+            "{head}Couldn't find local patch ''. Looking for it at its source.\n\nMainEngineThread is returning 1612"
+        );
+        told(
+            &log,
+            "The registration of an earlier patch names no cached copy",
+            "Install the earlier update",
+        );
+    }
+}
+
+#[test]
+fn a_patch_that_a_source_gave_back_is_no_cause() {
+    for found in [
+        "S SOURCEMGMT: Resolved source to: 'D:\\Updates\\rowan-kb5.msp'",
+        "S Could not find source for missing patch {5B0C7D2E-41A9-4F36-9E58-0D7A6C13B2F4} -- orphaning this patch",
+        "S Doing action: InstallValidate",
+    ] {
+        let (report, _) = report(&format!("{LOST_COPY}\n{found}"));
+        assert!(report.cause.is_none(), "{found}");
+    }
+}
+
+#[test]
+fn what_the_sequencer_says_of_a_patch_is_the_cause() {
+    let no_summary = ">S PATCH SEQUENCER ERROR: revision summary info property is missing from transform RTM.1 in C:\\T\\rowan.msp patch";
+    let other_build = ">C PATCH SEQUENCER ERROR: failed to retrieve the upgrade code RTM.1 transform in C:\\T\\rowan.msp patch takes the product to! (1: 2253 2:  3: MsiDigitalSignature )";
+    let no_order = ">C PATCH SEQUENCE ERROR: C:\\T\\rowan.msp patch is missing sequencing info!";
+    for (line, below, outcome, code, words, advice) in [
+        (
+            no_summary,
+            "S SequencePatches returns error 1648.
+            S Product: Rowan Archive - Update '{F8}' could not be installed. Error code 1648.
+            S MainEngineThread is returning 1648
+            No valid sequence could be found for the set of patches.",
+            "failed",
+            Some(1648),
+            "The patch was not accepted: revision summary info property is missing from transform RTM.1 in C:\\T\\rowan.msp patch (exit code 1648).",
+            "Get that patch again",
+        ),
+        (
+            other_build,
+            "C PATCH SEQUENCER: minor upgrade patch C:\\T\\rowan.msp is not applicable.
+            C SequencePatches returns error 1627.
+            C Product: Rowan Archive - Update '{F8}' could not be installed. Error code 1603.",
+            "failed",
+            Some(1603),
+            "failed to retrieve the upgrade code",
+            "made from a build that has other tables",
+        ),
+        (
+            no_order,
+            "",
+            "unknown",
+            None,
+            "The patch was not accepted: C:\\T\\rowan.msp patch is missing sequencing info.",
+            "MsiPatchSequence",
+        ),
+    ] {
+        let log = format!("{line}\n{below}");
+        check(&log, outcome, None, code, words);
+        told(&log, words, advice);
+    }
+    // What the installer went on after stopped nothing, and 1642 says that there is nothing to patch.
+    let survived = format!("{no_order}\nC Doing action: InstallValidate");
+    assert!(report(&survived).0.cause.is_none());
+    told(
+        &format!(
+            "{other_build}\nC PATCH SEQUENCER: QFE patch C:\\T\\rowan.msp is not applicable.\nC MainEngineThread is returning 1642"
+        ),
+        "The patch rowan.msp does not fit what is installed (exit code 1642)",
+        "Install the version",
+    );
 }

@@ -142,13 +142,6 @@ fn is_last_word(trace: &Trace, fault: &Fault, run: &ActionRun) -> bool {
     }
 }
 
-/// Whether nothing went on in the engine of a fault after it: the source that was looked for there was not found later.
-pub(super) fn is_unanswered(trace: &Trace, fault: &Fault) -> bool {
-    fault
-        .engine
-        .is_none_or(|id| fault.work >= trace.engines[id.at()].work)
-}
-
 /// Somebody stopped it: the first try to cancel, else a custom action that returned 1602, else the end of the action that
 /// was cancelled.
 fn cancel(trace: &Trace, session: SessionId, failed: ActionId, end: LineNo) -> Pick<'_> {

@@ -1,7 +1,6 @@
 //! A session that did not end well although none of its actions failed.
 
-use super::action::is_unanswered;
-use super::cut::last_of_cut;
+use super::cut::{last_before_actions, last_of_cut};
 use super::rank::says_forbidden;
 use super::{Pick, Reason, faults, of_fault};
 use crate::event::Side;
@@ -19,9 +18,12 @@ pub(super) fn before_actions(
     let pick = |fault, reason, confidence| Some(of_fault(trace, fault, None, reason, confidence));
     if outcome == Outcome::Unknown || trace.is_headless(session) {
         let last = last_of_cut(trace, session);
-        if last.is_some() || outcome == Outcome::Unknown {
+        if last.is_some() {
             return last;
         }
+    }
+    if outcome == Outcome::Unknown {
+        return last_before_actions(trace, session);
     }
     if outcome == Outcome::Cancelled {
         let line = trace.sessions[session.at()]
@@ -54,10 +56,11 @@ pub(super) fn before_actions(
     let notes = || faults(trace, session).filter(note);
     let fault = notes().find(server_first).or_else(|| notes().next());
     let unanswered = |test: fn(&FaultKind) -> bool| {
-        faults(trace, session).find(|fault| test(&fault.kind) && is_unanswered(trace, fault))
+        faults(trace, session).find(|fault| test(&fault.kind) && trace.is_unanswered(fault))
     };
     let source = unanswered(|kind| *kind == FaultKind::Source)
-        .or_else(|| unanswered(FaultKind::is_cache_trouble));
+        .or_else(|| unanswered(FaultKind::is_cache_trouble))
+        .or_else(|| unanswered(|kind| *kind == FaultKind::PatchSequence));
     let fault = source.or(fault);
     if let Some(fault) = fault {
         return pick(fault, Reason::BeforeActions, Confidence::High);

@@ -1,6 +1,5 @@
 //! A log that ends, or is cut, before the action that failed has ended.
 
-use super::action::is_unanswered;
 use super::custom_action::{behind_ignored, custom_action, with_custom_action_text};
 use super::{Pick, Reason, faults, of_fault};
 use crate::catalog;
@@ -17,9 +16,7 @@ pub(super) fn last_of_cut(trace: &Trace, session: SessionId) -> Option<Pick<'_>>
             || matches!(fault.kind, FaultKind::CustomActionReturned { ignored, .. } if !ignored)
     };
     let Some(last) = faults(trace, session).rfind(is_failure) else {
-        return unmet_condition(trace, session)
-            .or_else(|| last_words(trace, session))
-            .or_else(|| missing_copy(trace, session));
+        return unmet_condition(trace, session).or_else(|| last_words(trace, session));
     };
     if went_on(trace, last) {
         return None;
@@ -40,13 +37,36 @@ pub(super) fn last_of_cut(trace: &Trace, session: SessionId) -> Option<Pick<'_>>
     })
 }
 
-/// The copy of a package or a patch that is gone from the cache, where a log ends with it and tells of no other source.
-fn missing_copy(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
-    let gone = faults(trace, session).rfind(|fault| fault.kind.is_cache_trouble())?;
-    let is_last = trace.sessions[session.at()].end_line <= gone.end_line.plus(NEAR_END);
-    let pick = of_fault(trace, gone, None, Reason::LastWord, Confidence::Medium);
-    (is_last && !went_on(trace, gone)).then_some(pick)
+/// What stops an install before its actions, where a log ends with it or with the search for another source: the copy of a
+/// package or a patch that is gone from the cache, or a patch that the installer does not take.
+pub(super) fn last_before_actions(trace: &Trace, session: SessionId) -> Option<Pick<'_>> {
+    let stops = |kind: &FaultKind| kind.is_cache_trouble() || *kind == FaultKind::PatchSequence;
+    let said = faults(trace, session).rfind(|fault| stops(&fault.kind))?;
+    let is_search = |kind: &FaultKind| matches!(kind, FaultKind::Source | FaultKind::Note { .. });
+    let below = faults(trace, session).filter(|fault| fault.line > said.line);
+    let search = below
+        .take_while(|fault| is_search(&fault.kind))
+        .map(|fault| fault.end_line);
+    let last = search.fold(said.end_line, |last, line| {
+        if line <= last.plus(BETWEEN_TRIES) {
+            line
+        } else {
+            last
+        }
+    });
+    let room = if last == said.end_line {
+        NEAR_END
+    } else {
+        BETWEEN_TRIES
+    };
+    let is_last = trace.sessions[session.at()].end_line <= last.plus(room);
+    let pick = of_fault(trace, said, None, Reason::LastWord, Confidence::Medium);
+    (is_last && trace.is_unanswered(said) && !went_on(trace, said)).then_some(pick)
 }
+
+/// How many lines may stand between two tries of a source, and below the last: a search begins with policies and with the list
+/// of places.
+const BETWEEN_TRIES: u32 = 16;
 
 /// The words of the package in `LaunchConditions`, which is open yet: it says nothing where all conditions are met. Those of
 /// a custom action with which the log ends may say why it stopped, too.
@@ -186,7 +206,7 @@ const NEAR_END: u32 = 4;
 /// Whether an action or an operation began after a fault. Where the log has no engine, the beginnings of actions tell.
 fn went_on(trace: &Trace, fault: &Fault) -> bool {
     if fault.engine.is_some() {
-        return !is_unanswered(trace, fault) || is_within_success(trace, fault);
+        return !trace.is_unanswered(fault) || is_within_success(trace, fault);
     }
     let last_action = trace.actions_of(fault.session).next_back();
     let last_action = last_action.filter(|(_, run)| !run.is_headless());

@@ -50,8 +50,12 @@ pub(in crate::detect) const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
-    let (engine, _) = case.engine().filter(|_| source_missing::is_it(case))?;
-    let in_engine = |fault: &&Fault| fault.engine == Some(engine) && fault.line <= case.pick.line;
+    if !source_missing::is_it(case) {
+        return None;
+    }
+    // A part of a log may have no engine.
+    let engine = case.engine().map(|(id, _)| id);
+    let in_engine = |fault: &&Fault| fault.engine == engine && fault.line <= case.pick.line;
     let of_cache = |fault: &&Fault| {
         matches!(
             fault.kind,
@@ -60,25 +64,26 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     };
     let faults = case.trace.faults_of(case.session).iter();
     // What is missing last is what stopped it: earlier patches were found at their source, or left out.
-    let missing = faults
+    let last = faults
         .filter(in_engine)
         .rfind(of_cache)
         .filter(|fault| fault.kind == FaultKind::CachedPatchMissing)?;
     let (places, mut more) = tried(case, lines);
-    more.retain(|line| *line > missing.line);
-    more.push(missing.line);
-    let copy = copy_of(&lines.line(missing.line));
-    let name = original_name(missing.line, lines).or_else(|| package_name(case, lines));
+    more.retain(|line| *line > last.line);
+    more.push(last.line);
+    let copy = copy_of(&lines.line(last.line));
+    let name = original_name(last.line, lines).or_else(|| package_name(case, lines));
     let original = name.as_deref().unwrap_or("the patch");
-    let headline = match &copy {
-        Some(copy) => format!(
-            "The cached copy {copy} of an earlier patch is missing, and no source has the original{}{places}.",
-            spaced(name.as_deref())
-        ),
-        None => format!(
-            "The registration of an earlier patch names no cached copy, and no source has the original{}{places}.",
-            spaced(name.as_deref())
-        ),
+    let missing = match &copy {
+        Some(copy) => format!("The cached copy {copy} of an earlier patch is missing"),
+        None => "The registration of an earlier patch names no cached copy".to_owned(),
+    };
+    // A log may end before a source is looked for.
+    let found = if case.has_looked_for_source() {
+        let name = spaced(name.as_deref());
+        format!(", and no source has the original{name}{places}")
+    } else {
+        String::new()
     };
     let advice = match &copy {
         Some(copy) => format!(
@@ -93,7 +98,7 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         ),
     };
     Some(Words {
-        headline: Some(headline),
+        headline: Some(format!("{missing}{found}.")),
         advice: Some(advice),
         more,
         ..Words::default()

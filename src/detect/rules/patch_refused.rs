@@ -19,7 +19,7 @@
 //!
 //! # Evidence
 //!
-//! One of the exit codes before any action.
+//! One of the exit codes before any action, or `PATCH SEQUENCER ERROR: ...`, which says what is wrong with the patch.
 //!
 //! # When it is wrong
 //!
@@ -33,6 +33,7 @@ use crate::detect::prose::{lower_first, sentence};
 use crate::event::{EventKind, ExitCode};
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
+use crate::trace::FaultKind;
 use crate::trace::state::is_default;
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -55,6 +56,9 @@ const CODES: [u32; 10] = [1635, 1636, 1637, 1643, 1646, 1647, 1648, 1649, 1650, 
 const REJECTED: ExitCode = ExitCode(1643);
 
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
+    if let Some(words) = sequence_error(case, lines) {
+        return Some(words);
+    }
     if !case.ended_at_once_with(&CODES) {
         return None;
     }
@@ -72,6 +76,35 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         advice: (!known.remedy.is_empty()).then(|| sentence(known.remedy)),
         confidence: Some(Confidence::High),
         more: policy.into_iter().collect(),
+        ..Words::default()
+    })
+}
+
+/// `PATCH SEQUENCER ERROR: revision summary info property is missing from transform RTM.1 in C:\Updates\rowan.msp patch`
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/msipatchsequence-table>.
+fn sequence_error(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
+    if !case.is_fault(&FaultKind::PatchSequence) {
+        return None;
+    }
+    let line = lines.line(case.pick.line);
+    let (_, said) = line.split_once(" ERROR: ")?;
+    let said = lower_first(said.trim_end().trim_end_matches(['.', '!']));
+    let code = case.exit_code.map(|code| format!(" (exit code {code})"));
+    let advice = if said.contains("sequencing info") {
+        "Its author has to fill the table MsiPatchSequence of the patch."
+    } else if said.contains("(1: 2253 ") {
+        "The patch was made from a build that has other tables than the installed one, as where only one of the two is \
+         signed: its author has to make it from the build that is installed."
+    } else {
+        "Get that patch again from its publisher; where it is refused again, its author has to mend what the line names."
+    };
+    Some(Words {
+        headline: Some(format!(
+            "The patch was not accepted: {said}{}.",
+            code.unwrap_or_default()
+        )),
+        advice: Some(advice.to_owned()),
         ..Words::default()
     })
 }
