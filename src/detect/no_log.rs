@@ -1,8 +1,9 @@
 //! What may be said of a text that is no log of an installer, though it tells of one.
 
 use super::prose::lower_first;
-use crate::catalog;
-use crate::trace::{FaultKind, Trace, exit_code_of};
+use crate::catalog::{self, Code};
+use crate::text::LineNo;
+use crate::trace::{FIRST_RESULT, FaultKind, Trace, exit_code_of};
 
 /// What a text without a line of an installer is, and what it tells of an install all the same. Any program may write such
 /// words, so nothing is claimed of how the install ended.
@@ -27,19 +28,20 @@ fn told(trace: &Trace) -> Option<String> {
         return log.filter(|_| looks_like(trace).is_none());
     };
     let code = exit_code_of(result).0.cast_unsigned();
-    let (tells, more) = match catalog::exit(code) {
-        Some(_) if code == FAILED => (
+    let of_windows = catalog::meaning_of_result(result).filter(|_| result >= FIRST_RESULT);
+    let (tells, more) = match (catalog::exit(code), of_windows) {
+        (Some(_), _) if code == FAILED => (
             format!("Line {line} tells of an install that failed with {code}, and not why."),
-            "Install again with `/l*vx! install.log`, and run wilog on that log.".to_owned(),
+            OF_FAILED.to_owned(),
         ),
-        Some(known) => (
-            format!(
-                "Line {line} tells of an install that ended with {code}: {}.",
-                lower_first(known.meaning).trim_end_matches('.')
-            ),
-            explained(code),
-        ),
-        None => {
+        (Some(known), _) => (ended_with(line, &code.to_string(), known), explained(code)),
+        // A program that crashed or was broken off may be no installer of Windows.
+        (None, Some(known)) => {
+            let number = format!("0x{result:08X}");
+            let more = format!("`wilog explain {number}` tells what to do.");
+            (ended_with(line, &number, known), more)
+        }
+        (None, None) => {
             let message = catalog::message(code)?;
             let meaning = lower_first(message.meaning);
             (
@@ -56,6 +58,16 @@ fn told(trace: &Trace) -> Option<String> {
 
 /// `ERROR_INSTALL_FAILURE`, which says no more than that.
 const FAILED: u32 = 1603;
+
+/// What to do about it where no log is named.
+const OF_FAILED: &str = "Install again with `/l*vx! install.log`, or with `/log install.log` where the program is a bundle, and run wilog on \
+                         that log.";
+
+fn ended_with(line: LineNo, number: &str, known: &Code) -> String {
+    let meaning = lower_first(known.meaning);
+    let meaning = meaning.trim_end_matches('.');
+    format!("Line {line} tells of an install that ended with {number}: {meaning}.")
+}
 
 fn explained(code: u32) -> String {
     format!(

@@ -13,6 +13,10 @@ const WORDS: [&str; 4] = [
     " was not successful. Exit code was '",
 ];
 
+/// The same in the output of the tests that winget runs on a package. Other programs may write it of something that they
+/// installed beside, so it is no result of an install whose log is there.
+const WORDS_OF_TESTS: &str = "nstallation failed with exit code ";
+
 /// What winget ends with where the installer has failed: `APPINSTALLER_CLI_ERROR_SHELLEXEC_INSTALL_FAILED`.
 ///
 /// Source: <https://github.com/microsoft/winget-cli/blob/master/doc/windows/package-manager/winget/returnCodes.md>.
@@ -26,11 +30,20 @@ const CALL_FAILED: [&str; 2] = ["exit code -1978335226", "exit code: -1978335226
 /// Source: <https://github.com/microsoft/winget-cli/blob/master/src/AppInstallerCommonCore/AppInstallerTelemetry.cpp>, and
 /// <https://github.com/microsoft/winget-cli/blob/master/src/AppInstallerCLICore/Workflows/UninstallFlow.cpp>.
 fn result_in(text: &str) -> Option<u32> {
+    result_behind(text, &WORDS)
+}
+
+/// The same in a text that holds no line of an install: `Installation failed with exit code -2147467260`.
+pub(super) fn stated_result(text: &str) -> Option<u32> {
+    result_in(text).or_else(|| result_behind(text, &[WORDS_OF_TESTS]))
+}
+
+fn result_behind(text: &str, words: &[&str]) -> Option<u32> {
     if !text.contains("nstall") && !text.contains("Exit code") {
         return None;
     }
     let behind = |words: &&str| text.split_once(*words).map(|(_, behind)| behind);
-    let result = number_in(WORDS.iter().find_map(behind)?)?;
+    let result = number_in(words.iter().find_map(behind)?)?;
     let is_of_caller = result >> 16 == 0x8A15;
     (!is_of_caller && Outcome::of_result(result) != Outcome::Success).then_some(result)
 }

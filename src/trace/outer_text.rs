@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::builder::Builder;
+use super::caller;
 use super::outcome::exit_code_of;
 use crate::catalog;
 use crate::event::{Event, EventKind, ExitCode};
@@ -54,13 +55,13 @@ const MOST: usize = 16;
 const LONGEST: usize = 4096;
 
 /// `Execution failed with exit code [1603].`, `Exit code was '1603'`, `Received exit code 1603`, `MSI returned error code 1603`,
-/// `MSP returned 1603: A fatal error occurred`, `Return code: 1603`, `ReturnCode=1603`, `returned 0x80070643`,
+/// `MSP returned 1603: A fatal error occurred`, `failed with code 1603`, `Return code: 1603`, `ReturnCode=1603`, `returned 0x80070643`,
 /// `Uninstall failed with exit code: -2147023293`, and what Wine says:
 /// `err:msi:ITERATE_Actions Execution halted, action L"InstallFiles" returned 1603`.
 static RESULT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r#"(?ix)
-        (?: exit\ ?code | return\ ?code | error\ ?code | error\ number | status\ code
+        (?: exit\ ?code | failed\ with\ code | return\ ?code | error\ ?code | error\ number | status\ code
           | \b(?:ms[ip]|msiexec(?:\.exe)?|installer|setup(?:\.exe)?)\b.{0,120}?\breturned )
         (?:\ \(decimal\))? (?:\ was|\ is|\ of)? \s* [:=]? \s* ['"\[(]? (?<labelled>0x[0-9a-f]{8}|-?[0-9]{4,10})\b
         | \breturned\ (?<returned>0x8007[0-9a-f]{4})\b"#,
@@ -73,10 +74,10 @@ static RESULT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 const SHOWN: &str = "INSTALLMESSAGE_ERROR [Error ";
 
 /// `/l*v "C:\Logs\heron.log"`, `Log file: C:\Logs\heron.log`, `Installer log is available at: C:\Logs\heron.log`,
-/// `Log with failure:   C:\Logs\heron.log`, `Creating MSP install log file at: C:\Logs\heron.log`.
+/// `/log "C:/Logs/heron.log"`, `Log with failure:   C:\Logs\heron.log`, `Creating MSP install log file at: C:\Logs\heron.log`.
 static LOG: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r#"(?i)(?:/l[a-z*!+]*|\blog(?:[ a-z]{0,30}))[\s:="']+([a-z]:\\[^"'<>|*?\r\n\t]*?\.(?:log|txt))(?:["'\s\].,;)]|$)"#,
+        r#"(?i)(?:/l[a-z*!+]*|\blog(?:[ a-z]{0,30}))[\s:="']+([a-z]:(?:\\|/[^/])[^"'<>|*?\r\n\t]*?\.(?:log|txt))(?:["'\s\].,;)]|$)"#,
     )
     .ok()
 });
@@ -109,8 +110,21 @@ impl Builder {
     }
 }
 
-/// The number of a message that the installer showed, or one that stands where an exit code does and that only the installer has.
+/// What PowerShell App Deployment Toolkit says where it waited in vain for another install to end, with an exit code of its own.
+///
+/// Source: <https://github.com/PSAppDeployToolkit/PSAppDeployToolkit>.
+const MUTEX_HELD: &str =
+    "Another MSI installation is already in progress and needs to be completed";
+
+/// `ERROR_INSTALL_ALREADY_RUNNING`
+const ALREADY_RUNNING: u32 = 1618;
+
+/// The number of a message that the installer showed, or one that stands where an exit code does and that only the installer has,
+/// or with which Windows ended it.
 fn result_in(text: &str) -> Option<u32> {
+    if text.contains(MUTEX_HELD) {
+        return Some(ALREADY_RUNNING);
+    }
     if let Some((_, shown)) = text.split_once(SHOWN) {
         let digits = shown.split(|c: char| !c.is_ascii_digit()).next()?;
         let number = digits.parse().ok()?;
@@ -119,9 +133,17 @@ fn result_in(text: &str) -> Option<u32> {
     let found = RESULT.as_ref()?.captures_iter(text);
     let numbers = found.filter_map(|found| found.name("labelled").or(found.name("returned")));
     let mut numbers = numbers.filter_map(|number| catalog::parse(number.as_str()).ok());
-    let number = numbers.find(|number| is_of_installer(number.value))?;
-    Some(number.value)
+    let number = numbers.find(|number| is_of_installer(number.value));
+    number.map(|number| number.value).or_else(|| {
+        let of_windows =
+            |result| result >= FIRST_RESULT && catalog::meaning_of_result(result).is_some();
+        let stated = caller::stated_result(text);
+        stated.filter(|result| is_of_installer(*result) || of_windows(*result))
+    })
 }
+
+/// The first number with the highest bit set, which no program makes up for itself: an HRESULT or an NTSTATUS that is a failure.
+pub const FIRST_RESULT: u32 = 0x8000_0000;
 
 /// Whether a number is a failure of the installer and nothing else: Windows has given it the codes from 1601 to 1654, and those
 /// above are of printers, of remote calls, and of others.
@@ -139,12 +161,16 @@ fn speaks_of_installer(text: &str) -> bool {
     WORDS.iter().any(|word| lower.contains(word))
 }
 
+/// Behind which Chocolatey proposes a log that nobody has made: `try again adding '--install-arguments="'/l*v c:\heron.log'"'`.
+const PROPOSED: &str = "try again adding '--install-arguments=";
+
 /// The path of a log that a line names.
 pub(super) fn log_in(text: &str) -> Option<&str> {
     // Nearly all lines have none, and a search for two bytes tells so at once.
-    if !text.contains(":\\") {
+    if !text.contains(":\\") && !text.contains(":/") {
         return None;
     }
+    let text = text.split(PROPOSED).next()?;
     Some(LOG.as_ref()?.captures(text)?.get(1)?.as_str())
 }
 
@@ -186,6 +212,27 @@ mod tests {
             ("returned 0x80070643", Some(0x8007_0643)),
             ("failed with exit code: -2147023293", Some(0x8007_0643)),
             ("Exit code (Decimal):  -2147023293", Some(0x8007_0643)),
+            ("The executable failed with code 1603", Some(1603)),
+            ("The executable failed with code 16", None),
+            (
+                "2026-02-25 10:00:00.000 [CLI ] ShellExecute installer failed: 1603",
+                Some(1603),
+            ),
+            (
+                "> 2026-02-25 10:00:00.000 [CLI ] ShellExecute installer failed: 3221225477",
+                Some(0xC000_0005),
+            ),
+            (
+                "Installation failed with exit code -2147467260 ",
+                Some(0x8000_4004),
+            ),
+            ("Installation failed with exit code -1978335226", None),
+            ("The build failed with exit code -2147467260", None),
+            ("ShellExecute installer failed: 2", None),
+            (
+                "[Install] :: Another MSI installation is already in progress and needs to be completed first.",
+                Some(1618),
+            ),
             ("Exit code: 0, then exit code 1612", Some(1612)),
             (
                 "Returning IDOK. INSTALLMESSAGE_ERROR [Error 1935.An error occurred.]",
@@ -236,6 +283,15 @@ mod tests {
                 r"heron.exe /quiet /log C:\Logs\heron.log InstallAllUsers=1",
                 Some(r"C:\Logs\heron.log"),
             ),
+            (
+                r#"heron.exe /quiet /log "C:/My Logs/heron.log""#,
+                Some("C:/My Logs/heron.log"),
+            ),
+            (
+                r#"See the log. If not, try again adding '--install-arguments="'/l*v c:\heron_install.log'"'. Then search the log"#,
+                None,
+            ),
+            ("The log is at https://heron.example/heron.log", None),
             (r"Copied C:\Logs\heron.log to D:\Logs", None),
             (r"The log is at hand.", None),
         ] {

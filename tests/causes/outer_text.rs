@@ -28,6 +28,30 @@ fn the_text_of_a_caller_tells_the_result_and_where_the_log_is() {
             "Line 1 tells of message 1935: an assembly could not be installed.",
         ),
         (
+            // What Chocolatey proposes is no log that is there.
+            r#"ERROR: Running ["C:\Kits\ledger.exe" /quiet] was not successful. Exit code was '1603'. Please see MSI log if available. If not, try again adding '--install-arguments="'/l*v c:\ledger_msi_install.log'"'. Then search the MSI Log for "Return Value 3"."#,
+            "Line 1 tells of an install that failed with 1603, and not why. Install again with `/l*vx! install.log`, or with `/log install.log` where the program is a bundle",
+        ),
+        (
+            "Installation failed with exit code -1978335226
+            2026-02-25 10:00:06.000 [CLI ] ShellExecute installer failed: 3221225477",
+            "Line 2 tells of an install that ended with 0xC0000005: the program crashed on a bad memory access. `wilog explain 0xC0000005` tells what to do.",
+        ),
+        (
+            "Installation failed with exit code -2147467260",
+            "ended with 0x80004004: the operation was broken off.",
+        ),
+        (
+            r#"LogGates: Running C:/Kits/GatesSetup.exe /quiet /log "C:/users/ada/Saved/Logs/GatesSetup.log"
+            LogGates: Error: GatesSetup executable failed with code 1603"#,
+            "Line 2 tells of an install that failed with 1603, and not why. The log that line 1 names says more, if it is there: run wilog on C:/users/ada/Saved/Logs/GatesSetup.log.",
+        ),
+        (
+            "[Install] :: Another MSI installation is already in progress and needs to be completed before proceeding with this installation.
+            [Finalization] :: [Gates] install completed in [617] seconds with exit code [60001].",
+            "Line 1 tells of an install that ended with 1618:",
+        ),
+        (
             // Of several logs the one that stands nearest to the result is that of the install.
             "Log file: C:\\Logs\\setup.log\n\n\n\nGates ended with exit code 1619\nLog file: C:\\Logs\\gates.log",
             r"run wilog on C:\Logs\gates.log.",
@@ -49,6 +73,9 @@ fn text_with_other_numbers_and_files_tells_nothing() {
         r"The spooler keeps its log at C:\Logs\spool.log",
         "The query returned 1603 rows.",
         "The bind failed with error code: 1722",
+        "The download failed with code 404",
+        "The build failed with exit code -2147467260",
+        "ShellExecute installer failed: 2",
     ] {
         let (report, _) = report(text);
         let headline = report.verdict.headline;
