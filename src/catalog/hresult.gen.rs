@@ -1374,6 +1374,16 @@ pub(super) static CODES: &[Code] = &[
         arguments: &[],
     },
     Code {
+        number: 0x8007_2F8A,
+        symbol: "HRESULT_FROM_WIN32(ERROR_INTERNET_SEC_CERT_REVOKED)",
+        meaning: "The certificate of the server was withdrawn (Win32 code 12170 as an HRESULT)",
+        cause: "The authority withdrew it, or a proxy that opens TLS shows another one",
+        remedy: "Look at the certificate of the address in a browser and check the proxy; if it is the publisher's own, get a newer bundle",
+        severity: Severity::Error,
+        page: "https://learn.microsoft.com/windows/win32/wininet/wininet-errors",
+        arguments: &[],
+    },
+    Code {
         number: 0x8007_2F8F,
         symbol: "HRESULT_FROM_WIN32(ERROR_WINHTTP_SECURE_FAILURE)",
         meaning: "The secure connection has a certificate error (Win32 code 12175 as an HRESULT)",

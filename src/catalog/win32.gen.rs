@@ -2334,6 +2334,16 @@ pub(super) static CODES: &[Code] = &[
         arguments: &[],
     },
     Code {
+        number: 12170,
+        symbol: "ERROR_INTERNET_SEC_CERT_REVOKED",
+        meaning: "The certificate of the server was withdrawn",
+        cause: "The authority withdrew it, or a proxy that opens TLS shows another one",
+        remedy: "Look at the certificate of the address in a browser and check the proxy; if it is the publisher's own, get a newer bundle",
+        severity: Severity::Error,
+        page: "https://learn.microsoft.com/windows/win32/wininet/wininet-errors",
+        arguments: &[],
+    },
+    Code {
         number: 12175,
         symbol: "ERROR_WINHTTP_SECURE_FAILURE",
         meaning: "The secure connection has a certificate error",

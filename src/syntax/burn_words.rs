@@ -251,6 +251,16 @@ const TELLING: &[Words] = &[
     (Error, 0, "Error 0x*: Failed to execute * package.*"),
     (Error, 0, "Error 0x*: Failed to configure per-* package*"),
     (Error, 0, "Error 0x*: Failed attempt to download URL: *"),
+    (
+        Error,
+        0,
+        "Error 0x*: Hash mismatch for path: *, expected: *, actual: *",
+    ),
+    (
+        Error,
+        0,
+        "Error 0x*: Cannot install a product when a newer version is installed*",
+    ),
     (Error, 0, "Error 0x*: Failed to write message type to pipe*"),
     (Error, 0, "Error 0x*: Failed to send embedded *"),
     (Error, 0, "Error 0x*: Failed to * UX.*"),

@@ -1,6 +1,7 @@
 //! What a bundle did: its packages in order, and how each ended.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 
 use chrono::NaiveDateTime;
 use hashbrown::HashMap;
@@ -58,6 +59,8 @@ pub struct Bundle {
     pub went_on: Option<LineNo>,
     /// What failed and is tried again, as long as no line below it shows how that went.
     pub retrying: Option<BundleRetry>,
+    /// The thread that could not fetch a file last, where no line shows that it goes on.
+    pub(super) fetching: Option<Thread>,
     /// Where the last package was begun, those that are rolled back left out.
     pub last_begun: Option<LineNo>,
     /// The last condition that was false before the first error.
@@ -108,6 +111,9 @@ pub struct Begun {
     /// `i300: Apply begin`
     pub apply: Option<LineNo>,
 }
+
+/// The process and the thread that wrote a line, where the log has them.
+pub(super) type Thread = [Option<NonZeroU32>; 2];
 
 /// `Application requested retry of payload: A, encountered error: 0x80070490. Retrying...`
 #[derive(Clone, Copy, Debug)]
@@ -169,7 +175,7 @@ impl Bundle {
             self.retrying = None;
             self.observe_error(event, prefix);
         }
-        self.observe_progress(event, prefix.id);
+        self.observe_progress(event, prefix);
         self.observe_kind(event, prefix);
     }
 
@@ -200,20 +206,28 @@ impl Bundle {
     }
 
     /// Whether the bundle goes on, or tries again what failed.
-    fn observe_progress(&mut self, event: &Event<'_>, id: u16) {
+    fn observe_progress(&mut self, event: &Event<'_>, prefix: event::Bundle) {
+        let id = prefix.id;
         // A process that is gone is not there at the next try either.
         let last = self.errors.last();
         let is_gone = last.is_some_and(|error| OF_PIPE.contains(&error.result));
+        // A package that is there already is applied while another thread fetches the next.
+        let is_beside = matches!(event.kind, EventKind::BundlePackageBegin { .. })
+            && self
+                .fetching
+                .is_some_and(|fetching| fetching != [prefix.process, prefix.thread]);
         if is_retry(id) && is_gone {
             self.retrying = None;
         } else if is_retry(id) {
+            self.fetching = None;
             self.retrying = Some(BundleRetry {
                 line: event.line,
                 went_on: self.went_on,
             });
             self.went_on = Some(event.line);
-        } else if goes_on(id, &event.kind) && !self.stops_after(id) {
+        } else if goes_on(id, &event.kind) && !self.stops_after(id) && !is_beside {
             self.retrying = None;
+            self.fetching = None;
             self.went_on = Some(event.line);
         }
     }

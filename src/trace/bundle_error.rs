@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::bound::keep;
 use super::bundle::{Bundle, BundleError, MOST};
-use super::bundle_line::PROCESS_RETURNED;
+use super::bundle_line::{PROCESS_RETURNED, is_of_fetching};
 use super::outcome::Outcome;
 use crate::event::{self, Event, EventKind};
 
@@ -98,6 +98,12 @@ impl Bundle {
         if gives_up(text.trim_end()) && !Outcome::of_result(result).is_success() {
             self.gave_up = Some((result, event.line));
         }
+        let thread = [prefix.process, prefix.thread];
+        if is_of_fetching(text) {
+            self.fetching = Some(thread);
+        } else if self.fetching != Some(thread) {
+            self.fetching = None;
+        }
         self.begin_next_try(event, prefix, text);
         self.observe_direction(event.line, text);
         let package = self.applying.and_then(|at| self.packages.get_mut(at));
@@ -110,7 +116,7 @@ impl Bundle {
         if package.id.starts_with('{') {
             // A package with a code for its name is a bundle that this one replaces, and it may fail.
             self.went_on = Some(event.line);
-        } else if step.thread == [prefix.process, prefix.thread] {
+        } else if step.thread == thread {
             // Another thread fetches files while a package is applied, and its errors are not those of the package.
             step.error.get_or_insert((result, event.line));
             if text.contains(PROCESS_RETURNED) {

@@ -84,6 +84,13 @@ pub fn is_of_removal(words: &str) -> bool {
 /// <https://github.com/wixtoolset/wix3/blob/develop/src/burn/engine/relatedbundle.cpp>.
 const RELATED_BUNDLE_LEFT_OUT: &str = "Failed to initialize package from related bundle id";
 
+/// Whether an error is about a file that could not be fetched: `Failed attempt to download URL: 'https://...' to: 'C:\...'`
+///
+/// Source: <https://github.com/wixtoolset/wix3/blob/develop/src/libs/dutil/dlutil.cpp>.
+pub(super) fn is_of_fetching(text: &str) -> bool {
+    text.contains("Failed attempt to download URL")
+}
+
 /// Whether a line shows that a bundle goes on after the errors above it: it begins a phase or a package or ends a phase
 /// well, the elevated engine is connected (`i012`) or at work (`i358`, `i360`, `i370`), a file was fetched, or what failed
 /// is not needed.

@@ -1,7 +1,6 @@
 //! The packages of a bundle, and each time that one of them was applied or rolled back.
 
-use std::num::NonZeroU32;
-
+use super::bundle::Thread;
 use crate::event::MessageNumber;
 use crate::text::LineNo;
 
@@ -48,17 +47,12 @@ pub struct BundleStep {
     /// The first message that the package showed and the bundle's own program wrote down.
     pub message: Option<(MessageNumber, LineNo)>,
     /// The process and the thread that apply it, where the log has them.
-    pub(super) thread: [Option<NonZeroU32>; 2],
+    pub(super) thread: Thread,
 }
 
 impl BundleStep {
     /// A step that has begun.
-    pub(super) fn begun(
-        action: &str,
-        rollback: bool,
-        line: LineNo,
-        thread: [Option<NonZeroU32>; 2],
-    ) -> Self {
+    pub(super) fn begun(action: &str, rollback: bool, line: LineNo, thread: Thread) -> Self {
         Self {
             action: action.to_owned(),
             rollback,

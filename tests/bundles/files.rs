@@ -1,6 +1,6 @@
 //! The files of a bundle: how they are found, fetched, unpacked, and verified.
 
-use super::{cause, check, sample, told};
+use super::{cause, cause_of, check, report, sample, told};
 
 #[test]
 fn a_result_that_says_why_leads_the_advice_on_the_bundles_files() {
@@ -310,4 +310,51 @@ fn advice_on_what_a_bundle_was_refused_fits_its_place() {
             "start the setup itself from an elevated prompt",
         ),
     ]);
+}
+
+#[test]
+fn a_download_that_failed_is_told_where_another_thread_begins_a_package_below_it() {
+    let failed = "[17F0:09E0][2025-02-11T09:02:21]e000: Error 0x80072f8a: Failed attempt to download URL: 'https://heron.example/a.msi' to: 'C:\\T\\A'";
+    let begun = "i301: Applying execute package: B, action: Install, path: b.exe, arguments: ''";
+    let beside = format!(
+        "{failed}\n[0A20:14D4][2025-02-11T09:02:21]{begun}\n[17F0:1544][2025-02-11T09:02:21]i319: Applied execute package: B, result: 0x0, restart: None"
+    );
+    told(&[(
+        &beside,
+        "Failed attempt to download URL",
+        "look at the certificate of the address",
+    )]);
+    for went_on in [
+        "[17F0:09E0][2025-02-11T09:02:23]i305: Verified acquired payload: A at path: a.msi, moving to: b.msi.",
+        "[17F0:09E0][2025-02-11T09:02:23]i301: Applying execute package: A, action: Install, path: a.msi, arguments: ''",
+    ] {
+        assert!(
+            report(&format!("{beside}\n{went_on}")).cause.is_none(),
+            "{went_on}"
+        );
+    }
+    // What another thread could not do says nothing of the thread that applies packages.
+    let other = failed.replace("Failed attempt to download URL", "Failed to look at");
+    assert!(
+        report(&format!("{other}\n[0A20:14D4][2025-02-11T09:02:21]{begun}"))
+            .cause
+            .is_none()
+    );
+}
+
+#[test]
+fn one_line_that_only_bundles_write_is_known_for_one() {
+    for (line, words) in [
+        (
+            "Error 0x80091007: Hash mismatch for path: C:\\ProgramData\\Package Cache\\.unverified\\Heron.exe, expected: 75F1AEE6, actual: 3155CB0F",
+            "Heron.exe",
+        ),
+        (
+            "Error 0x80070666: Cannot install a product when a newer version is installed.",
+            "newer version",
+        ),
+    ] {
+        let headline = cause_of(line).headline;
+        assert!(headline.contains(words), "{headline}");
+    }
 }

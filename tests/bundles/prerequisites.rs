@@ -1,6 +1,6 @@
 //! A bundle that installs what its own program needs, and then begins anew with that program.
 
-use super::report;
+use super::{report, told};
 
 const NEEDED: &str = "i001: Burn v3.14.1.8722, Windows v10.0 (Build 22631: Service Pack 0), path: C:\\Kits\\MarshSetup.exe
                       i000: Loading prerequisite bootstrapper application because managed host could not be loaded, error: 0x80070490.
@@ -128,4 +128,27 @@ fn the_code_that_a_bundle_shuts_down_with_is_its_end_where_no_other_line_says_it
             "{lines}"
         );
     }
+}
+
+#[test]
+fn a_framework_is_known_by_the_name_of_its_package_where_its_path_is_missing() {
+    let lines = |package: &str| {
+        format!(
+            "i301: Applying execute package: {package}, action: Install, ...
+             e000: Error 0x800713ec: Process returned error: 0x13ec
+             e000: Error 0x800713ec: Failed to execute EXE package."
+        )
+    };
+    told(&[
+        (
+            &lines("NetFx48Web"),
+            "ended with exit code 5100: this machine does not meet its requirements.",
+            "the same .NET Framework or a newer one",
+        ),
+        (
+            &lines("Heron"),
+            "ended with exit code 5100, whose meaning is its own",
+            "Read the log",
+        ),
+    ]);
 }

@@ -336,3 +336,23 @@ fn a_restart_is_told_with_the_package_that_asked_for_it() {
         "{headline}"
     );
 }
+
+#[test]
+fn a_package_without_a_line_of_its_own_is_named_by_the_rollback_that_begins_with_it() {
+    let failed = "e000: Error 0x80070643: Failed to execute MSI package.";
+    let undone = "i318: Skipped rollback of package: HeronMsi, action: Uninstall, already: Absent
+                  i319: Applied rollback package: HeronMsi, result: 0x0, restart: None";
+    told(&[(
+        &format!("{failed}\n{undone}"),
+        "The package HeronMsi was rolled back first, so it is most likely the one that failed.",
+        "ends with _HeronMsi.log",
+    )]);
+    // What stands far below, or below another error, was not applied last.
+    for lines in [
+        format!("{failed}\ni000: A\ni000: B\ni000: C\n{undone}"),
+        format!("e000: Error 0x80070643: Failed to open the gates.\n{undone}"),
+    ] {
+        let headline = cause(&lines).headline;
+        assert!(!headline.contains("HeronMsi"), "{headline}");
+    }
+}

@@ -239,6 +239,10 @@ impl<'a> Told<'a> {
                     numbers(code)
                 )
             }
+            (Known::TakenBack(_, package), _) => format!(
+                "{} The package {package} was rolled back first, so it is most likely the one that failed.",
+                self.in_words()
+            ),
             _ => self.in_words(),
         }
     }
@@ -292,6 +296,9 @@ impl<'a> Told<'a> {
             Known::Unnamed(package) if exit_code_of(code).0 == 1603 => Some(package.advice()),
             Known::OtherFile(file) => file.advice(),
             Known::RolledBack(_) => Some(OF_ROLLBACK.to_owned()),
+            Known::TakenBack(_, package) if exit_code_of(code).0 == 1603 => {
+                Some(package_log::beside_that_of_the_bundle(package, "it"))
+            }
             _ => None,
         };
         if let Some(advice) = of_known {

@@ -7,8 +7,9 @@ use super::package_log::Unlogged;
 use super::trouble::Trouble;
 use super::unnamed_package::UnnamedPackage;
 use crate::detect::lines::Lines;
+use crate::event::EventKind;
 use crate::text::LineNo;
-use crate::trace::{Bundle, BundleError};
+use crate::trace::{Bundle, BundleError, is_of_package};
 
 /// What stands in front of the condition in the error about it.
 pub(super) const STATES_CONDITION: &str = "Bundle condition evaluated to false: ";
@@ -25,6 +26,8 @@ pub(super) enum Known<'a> {
     Condition(FalseCondition),
     /// Packages were taken back from this line on, and what failed before stands above the log.
     RolledBack(LineNo),
+    /// What is below the errors: the package that was taken back first, which is the one that was applied last, and where.
+    TakenBack(LineNo, String),
     /// No more than that.
     Nothing,
 }
@@ -60,7 +63,9 @@ impl<'a> Known<'a> {
                 let rolled_back =
                     rolled_back.filter(|_| texts().next().unwrap_or_default().is_empty());
                 let unnamed = UnnamedPackage::read(errors, lines).map(Self::Unnamed);
-                unnamed.or(rolled_back.map(Self::RolledBack))
+                unnamed
+                    .or(rolled_back.map(Self::RolledBack))
+                    .or_else(|| taken_back(bundle, errors, lines))
             }
         };
         known.unwrap_or(Self::Nothing)
@@ -72,7 +77,7 @@ impl<'a> Known<'a> {
             Self::Unnamed(package) => package.lines().collect(),
             Self::OtherFile(file) => file.line().into_iter().collect(),
             Self::Condition(condition) => condition.lines().collect(),
-            Self::RolledBack(line) => vec![*line],
+            Self::RolledBack(line) | Self::TakenBack(line, _) => vec![*line],
             Self::Unlogged(..) | Self::Nothing => Vec::new(),
         }
     }
@@ -93,4 +98,28 @@ fn unlogged_in(errors: &[(BundleError, String)]) -> Option<(LineNo, Unlogged)> {
     let all = errors.iter();
     let all = all.filter_map(|(error, text)| Some((error.line, Unlogged::read(text)?)));
     all.min_by_key(|(line, unlogged)| (!unlogged.is_whole(), unlogged.is_of_rollback(), *line))
+}
+
+/// `Applied rollback package: HeronMsi, result: 0x0, restart: None` right below the error of a package that no line names: the
+/// rollback begins with the package that failed.
+///
+/// Source: `DoRollbackActions` in <https://github.com/wixtoolset/wix/blob/main/src/burn/engine/apply.cpp>.
+fn taken_back<'a>(
+    bundle: &Bundle,
+    errors: &[(BundleError, String)],
+    lines: &mut Lines<'_>,
+) -> Option<Known<'a>> {
+    /// How many lines of the rollback of one package stand above the one that names it.
+    const BETWEEN: u32 = 3;
+    let (last, text) = errors.last()?;
+    let line = bundle.undone.rolled_back?;
+    if !is_of_package(text) || line < last.line || line > last.line.plus(BETWEEN) {
+        return None;
+    }
+    let package = lines.bundle_event(line, |event| match event.kind {
+        EventKind::BundlePackageBegin { package, .. }
+        | EventKind::BundlePackageEnd { package, .. } => Some(package.to_owned()),
+        _ => None,
+    });
+    Some(Known::TakenBack(line, package??))
 }

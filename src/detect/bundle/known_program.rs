@@ -7,14 +7,15 @@ pub(super) fn log_of(file: &str) -> Option<&'static str> {
     known.map(|(_, log)| *log)
 }
 
-/// What an exit code of a program's own means, and what to look at, where its documentation says so.
+/// What an exit code of a program's own means, by its file name or by that of its package, and what to look at, where its
+/// documentation says so.
 ///
 /// Source: <https://learn.microsoft.com/dotnet/framework/deployment/deployment-guide-for-developers#return-codes>, and for the
 /// updater that Edge has in common with Chrome <https://github.com/chromium/chromium/blob/main/chrome/updater/constants.h>.
-pub(super) fn own_code(file: &str, code: u32) -> Option<&'static OwnCode> {
-    let file = file.to_ascii_lowercase();
+pub(super) fn own_code(names: [&str; 2], code: u32) -> Option<&'static OwnCode> {
+    let names = names.map(str::to_ascii_lowercase);
     let mut codes = CODES.iter();
-    codes.find(|own| file.starts_with(own.program) && own.code == code)
+    codes.find(|own| own.code == code && names.iter().any(|name| name.starts_with(own.program)))
 }
 
 /// An exit code of a program's own.
@@ -38,6 +39,13 @@ const CODES: &[OwnCode] = &[
     },
     OwnCode {
         program: "ndp4",
+        code: 5100,
+        meaning: UNFIT,
+        advice: OF_UNFIT,
+    },
+    // The WiX toolset names its packages of .NET Framework so: NetFx48Web.
+    OwnCode {
+        program: "netfx",
         code: 5100,
         meaning: UNFIT,
         advice: OF_UNFIT,
@@ -94,10 +102,11 @@ mod tests {
     fn programs_are_known_in_any_case_by_the_beginning_of_their_names() {
         assert!(log_of("MicrosoftEdgeWebview2Setup.exe").is_some());
         assert!(log_of("VC_redist.x64.exe").is_some_and(|log| log.contains("dd_vcredist")));
-        assert!(own_code("NDP48-x86-x64-AllOS-ENU.exe", 5100).is_some());
-        assert_eq!(own_code("NDP48-x86-x64-AllOS-ENU.exe", 1), None);
-        assert!(own_code("MicrosoftEdgeWebview2Setup.exe", 0x8004_0812).is_some());
-        assert_eq!(own_code("heron.exe", 5100), None);
+        assert!(own_code(["NDP48-x86-x64-AllOS-ENU.exe", "Gates"], 5100).is_some());
+        assert_eq!(own_code(["NDP48-x86-x64-AllOS-ENU.exe", ""], 1), None);
+        assert!(own_code(["MicrosoftEdgeWebview2Setup.exe", ""], 0x8004_0812).is_some());
+        assert!(own_code(["", "NetFx48Web"], 5100).is_some());
+        assert_eq!(own_code(["heron.exe", "Heron"], 5100), None);
         assert_eq!(log_of("heron.exe"), None);
         assert_eq!(log_of(""), None);
         let lower = |begin: &str| begin == begin.to_ascii_lowercase();

@@ -1,6 +1,6 @@
 //! A package of a bundle that failed, and the bundle with it.
 
-use super::known_program;
+use super::known_program::{self, OwnCode};
 use super::package_lines::{
     file_in, kind_of, log_in_arguments, message, name_of, path_of, returned, target_of,
     trouble_of_bundle,
@@ -214,6 +214,11 @@ impl Failure<'_> {
         self.returned.filter(|(code, _)| !is_common_code(*code))
     }
 
+    /// What that code means, where the program is known.
+    fn known_code(&self, code: u32) -> Option<&'static OwnCode> {
+        known_program::own_code([&self.file, &self.package.id], code)
+    }
+
     /// Whether Windows Installer installs the package; a bundle runs all others as programs.
     fn is_installer_package(&self) -> bool {
         if let Some(kind) = self.kind {
@@ -247,7 +252,7 @@ impl Failure<'_> {
             (None, Some((code, _))) => {
                 let program = self.program("its program");
                 let number = exit_in_words(code);
-                match known_program::own_code(&self.file, code) {
+                match self.known_code(code) {
                     Some(known) => {
                         format!(
                             "{name} failed: {program} ended with exit code {number}: {}.",
@@ -386,7 +391,7 @@ impl Failure<'_> {
             "run it alone".to_owned()
         };
         let own_code = self.own_code();
-        let known = own_code.and_then(|(code, _)| known_program::own_code(&self.file, code));
+        let known = own_code.and_then(|(code, _)| self.known_code(code));
         if let Some(known) = known {
             let log = known_program::log_of(&self.file).unwrap_or_default();
             let log = self.log.as_ref().map_or_else(
