@@ -101,8 +101,6 @@ impl Bundle {
         let thread = [prefix.process, prefix.thread];
         if is_of_fetching(text) {
             self.fetching = Some(thread);
-        } else if self.fetching != Some(thread) {
-            self.fetching = None;
         }
         self.begin_next_try(event, prefix, text);
         self.observe_direction(event.line, text);
