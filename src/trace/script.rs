@@ -85,28 +85,29 @@ pub struct OpenWork {
 
 impl Trace {
     /// What was at work when the log ended: where a script ran the action whose operations ran, else the innermost
-    /// action that was open.
+    /// action that was open. Of a part that begins within a script the script is all that there is.
     #[must_use]
     pub fn open_work(&self) -> Option<OpenWork> {
-        let action = &self.actions[self.open_actions.last()?.at()];
         let of_script = self.script_runs.last();
         let of_script = of_script.filter(|run| Some(run.name) == self.last_script_action);
-        Some(match of_script {
-            Some(run) => OpenWork {
-                name: run.name,
-                line: run.line,
-                begun: run.begun,
-                is_script: true,
-                is_rollback: run.rollback,
-            },
-            None => OpenWork {
-                name: action.name,
-                line: action.line,
-                begun: action.begun,
-                is_script: false,
-                is_rollback: false,
-            },
-        })
+        let of_script = of_script.map(|run| OpenWork {
+            name: run.name,
+            line: run.line,
+            begun: run.begun,
+            is_script: true,
+            is_rollback: run.rollback,
+        });
+        if self.actions.is_empty() {
+            return of_script;
+        }
+        let action = &self.actions[self.open_actions.last()?.at()];
+        of_script.or(Some(OpenWork {
+            name: action.name,
+            line: action.line,
+            begun: action.begun,
+            is_script: false,
+            is_rollback: false,
+        }))
     }
 }
 

@@ -394,3 +394,17 @@ fn the_beginning_of_a_log_that_somebody_quotes_is_no_install_that_hung() {
         assert_eq!(open.map(|finding| finding.severity), Some(severity));
     }
 }
+
+#[test]
+fn a_part_that_begins_and_ends_within_a_script_names_the_action_at_work() {
+    let begun = "S Executing op: FileCopy(SourceName=a.dll,)
+        S Executing op: ActionStart(Name=MoveGates,,)
+        S Executing op: CustomActionSchedule(Action=MoveGates,ActionType=3073,Source=BinaryData,Target=Move,)";
+    let ended = format!("{begun}\nS Executing op: End(Checksum=0,ProgressTotal=0)");
+    for (log, words) in [
+        (begun, "the last open action is MoveGates"),
+        (ended.as_str(), "ends before its result."),
+    ] {
+        verdict(log, "unknown", None, words);
+    }
+}
