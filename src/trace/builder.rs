@@ -156,16 +156,9 @@ impl Builder {
         sessions.any(|id| self.trace.is_operation(id))
     }
 
+    /// Takes note of an event of an installer: whose it is, what it says, and what that means for the phase and the faults.
     fn body(&mut self, event: &Event<'_>) {
-        // Text that could stand anywhere does not make a log an installer's.
-        let anywhere = match event.kind {
-            EventKind::NumberedMessage { number, .. } => {
-                event.origin.engine().is_none() && catalog::message(number.0).is_none()
-            }
-            EventKind::ActionData { .. } => true,
-            _ => false,
-        };
-        if self.session.is_none() && anywhere {
+        if self.session.is_none() && could_stand_anywhere(event) {
             self.note_loose_message(event);
             return;
         }
@@ -182,6 +175,13 @@ impl Builder {
         self.observe_gap(event, engine);
         self.observe_mark(event, engine);
         self.observe_verbosity(event);
+        self.observe_kind(event, session, engine);
+        self.observe_end(event, session, engine);
+        self.note_fault(event, session);
+    }
+
+    /// Takes note of what an event of its kind says.
+    fn observe_kind(&mut self, event: &Event<'_>, session: SessionId, engine: Option<EngineId>) {
         match event.kind {
             EventKind::EngineStarted {
                 product,
@@ -228,6 +228,10 @@ impl Builder {
             }
             _ => engine_line::observe(self, event, engine),
         }
+    }
+
+    /// The event is the last one so far of its engine, and may end a phase of it.
+    fn observe_end(&mut self, event: &Event<'_>, session: SessionId, engine: Option<EngineId>) {
         let begun = || self.running.last().copied();
         let is_start = matches!(event.kind, EventKind::EngineStarted { .. });
         if let Some(id) = if is_start { begun() } else { engine } {
@@ -236,7 +240,17 @@ impl Builder {
         } else {
             self.observe_outside(event, session);
         }
-        self.note_fault(event, session);
+    }
+}
+
+/// Text that could stand anywhere does not make a log an installer's.
+fn could_stand_anywhere(event: &Event<'_>) -> bool {
+    match event.kind {
+        EventKind::NumberedMessage { number, .. } => {
+            event.origin.engine().is_none() && catalog::message(number.0).is_none()
+        }
+        EventKind::ActionData { .. } => true,
+        _ => false,
     }
 }
 
