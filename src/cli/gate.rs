@@ -24,8 +24,8 @@ pub(super) struct GateArguments {
     #[arg(long)]
     no_policy: bool,
     /// The least grave finding that fails a log. Without it: error.
-    #[arg(long, value_name = "LEVEL", value_parser = ["error", "warning", "note"])]
-    fail_on: Option<String>,
+    #[arg(long, value_name = "LEVEL", value_parser = severity())]
+    fail_on: Option<Severity>,
     /// Findings of this rule do not count. May be given several times, as those below.
     #[arg(long, value_name = "RULE")]
     allow: Vec<String>,
@@ -49,6 +49,11 @@ pub(super) struct GateArguments {
     /// Let a log pass that has no result.
     #[arg(long)]
     allow_unknown: bool,
+}
+
+fn severity() -> impl TypedValueParser<Value = Severity> {
+    PossibleValuesParser::new(Severity::ALL.map(Severity::as_str))
+        .try_map(|word| Severity::named(&word).ok_or("it is no level"))
 }
 
 fn outcome() -> impl TypedValueParser<Value = Outcome> {
@@ -106,14 +111,9 @@ impl GateArguments {
                 });
             }
         }
-        let severity = |word: &String| match word.as_str() {
-            "note" => Severity::Note,
-            "warning" => Severity::Warning,
-            _ => Severity::Error,
-        };
         Ok(Policy::of(
             Gate {
-                fail_on: self.fail_on.as_ref().map(severity),
+                fail_on: self.fail_on,
                 success_codes: self.success_codes.clone(),
                 expect: self.expect,
                 allow_unknown: self.allow_unknown.then_some(true),

@@ -205,6 +205,17 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// All of them, the worst first.
+    pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Note];
+
+    /// The severity of that word; nothing for any other word.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|severity| severity.as_str() == word)
+    }
+
     /// The word for it in reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -64,21 +64,11 @@ pub(super) fn text(table: Node<'_>, key: &str) -> String {
     text.unwrap_or_default().to_owned()
 }
 
-/// The severity that a word names; nothing for any other word.
-pub(super) fn severity(word: &str) -> Option<Severity> {
-    match word {
-        "error" => Some(Severity::Error),
-        "warning" => Some(Severity::Warning),
-        "note" => Some(Severity::Note),
-        _ => None,
-    }
-}
-
 fn gate(table: Node<'_>) -> Gate {
     let word = |key| table.get(key).and_then(Node::text);
     let code = |node: Node<'_>| node.number().and_then(|number| i32::try_from(number).ok());
     Gate {
-        fail_on: word("fail-on").and_then(severity),
+        fail_on: word("fail-on").and_then(Severity::named),
         success_codes: table
             .get("success-codes")
             .map(|codes| codes.items().into_iter().filter_map(code).collect()),
@@ -116,7 +106,7 @@ fn level(table: Node<'_>, names: &[&str], problems: &mut Vec<Problem>) -> Option
     }
     Some(Level {
         rule: name.to_owned(),
-        severity: severity(word),
+        severity: Severity::named(word),
         paths,
         reason,
         by: SuppressedBy::Policy,

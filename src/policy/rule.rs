@@ -3,7 +3,7 @@
 use super::node::{Node, meant};
 use super::predicate::{Path, Predicate};
 use super::problem::Problem;
-use super::read::{list, severity, text};
+use super::read::{list, text};
 use super::time::{LENGTHS, milliseconds};
 use crate::finding::Severity;
 
@@ -106,7 +106,7 @@ impl UserRule {
         let word = node.get("severity").and_then(Node::text);
         Some(Self {
             name: name.text()?.to_owned(),
-            severity: word.and_then(severity).unwrap_or(Severity::Error),
+            severity: word.and_then(Severity::named).unwrap_or(Severity::Error),
             message: message.text()?.to_owned(),
             help: text(node, "help"),
             link: text(node, "link"),

@@ -7,7 +7,6 @@ use super::field::Value;
 use super::predicate::Predicate;
 use super::rule::Per;
 use super::tell::has_result;
-use crate::event::Side;
 use crate::text::{LineNo, file_name};
 use crate::trace::{EngineId, EngineRun, SessionId, Trace};
 
@@ -85,7 +84,7 @@ impl<'t> Places<'t> {
     pub(super) fn of(&mut self, predicate: &Predicate, found: &Match) -> Option<usize> {
         let package = found.engine.and_then(|engine| {
             let package = self.packages.entry(engine);
-            *package.or_insert_with(|| package_of(self.trace, engine))
+            *package.or_insert_with(|| self.trace.package_of(engine))
         });
         if !is_in_package(self.trace, predicate, found, package) {
             return None;
@@ -126,24 +125,4 @@ pub(super) fn file_of(run: &EngineRun) -> Option<&str> {
         .into_iter()
         .map(String::as_str)
         .find(|file| !file.is_empty() && !file.starts_with('{'))
-}
-
-/// The engine that handles the package which an engine works for: for one inside of another the outermost one, for a
-/// client the first that it called.
-fn package_of(trace: &Trace, engine: EngineId) -> Option<EngineId> {
-    let mut id = engine;
-    let mut run = trace.engines.get(id.at())?;
-    while run.side == Side::Nested
-        && let Some(outer) = run.parent
-    {
-        id = outer;
-        run = trace.engines.get(id.at())?;
-    }
-    let packages = trace.packages_of(run.session);
-    let called = |package: &&EngineId| trace.engines[package.at()].parent == Some(id);
-    packages
-        .iter()
-        .find(|package| **package == id)
-        .or_else(|| packages.iter().find(called))
-        .copied()
 }

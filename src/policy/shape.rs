@@ -1,5 +1,6 @@
 //! The shape of a policy file, as data: what reads it, checks it, and makes its JSON Schema.
 
+use crate::finding::Severity;
 use crate::trace::{Outcome, Phase};
 
 /// What may stand somewhere in a policy file.
@@ -303,7 +304,7 @@ const TEST: &[Key] = &[
 
 /// How bad a finding may be, the worst first.
 pub(super) fn severities() -> Vec<&'static str> {
-    vec!["error", "warning", "note"]
+    Severity::ALL.map(Severity::as_str).to_vec()
 }
 
 /// The levels that a policy gives to rules, the mildest first.

@@ -97,6 +97,31 @@ impl Trace {
             server
         }
     }
+
+    /// The engine that handles the package which an engine works for: for one inside of another the outermost one, for a
+    /// client the first that it called, or itself where no server ran.
+    #[must_use]
+    pub fn package_of(&self, engine: EngineId) -> Option<EngineId> {
+        let mut id = engine;
+        while self.engines[id.at()].side == Side::Nested
+            && let Some(outer) = self.engines[id.at()].parent
+        {
+            id = outer;
+        }
+        let run = &self.engines[id.at()];
+        if run.side != Side::Client {
+            return Some(id).filter(|_| run.side == Side::Server);
+        }
+        let mut servers = self
+            .engines_of(run.session)
+            .filter(|(_, run)| run.side == Side::Server)
+            .peekable();
+        if servers.peek().is_none() {
+            return Some(id);
+        }
+        let called = servers.find(|(_, run)| run.parent == Some(id));
+        called.map(|(id, _)| id)
+    }
 }
 
 /// The range of things that belong to a session; they stand in the order of the sessions.

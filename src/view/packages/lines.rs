@@ -22,22 +22,15 @@ pub(super) fn packages(trace: &Trace, source: &mut Source, log: usize) -> io::Re
     Ok(packages.into_iter().map(|(_, package)| package).collect())
 }
 
-/// The package that an engine works for: itself, the one around it, or the one that a client called.
+/// The package that an engine works for. Packages stand in the order of their engines.
 fn package_of<'a>(
     trace: &Trace,
     engine: EngineId,
     packages: &'a mut [(EngineId, Package)],
 ) -> Option<&'a mut Package> {
-    let run = &trace.engines[engine.at()];
-    // Packages stand in the order of their engines, and those that an engine works for are of its session.
-    let of_engine = |id: &EngineId| trace.engines[id.at()].session;
-    let first = packages.partition_point(|(id, _)| of_engine(id) < run.session);
-    let of_session = packages[first..].iter_mut();
-    let mut of_session = of_session.take_while(|(id, _)| of_engine(id) == run.session);
-    let found = of_session.find(|(id, _)| {
-        *id == engine || trace.engines[id.at()].parent == Some(engine) || run.parent == Some(*id)
-    });
-    found.map(|(_, package)| package)
+    let id = trace.package_of(engine)?;
+    let at = packages.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+    Some(&mut packages[at].1)
 }
 
 /// Products that an upgrade removed: inner engines that were called with `REMOVE=ALL`.
