@@ -37,6 +37,9 @@ pub enum Place {
     Text,
 }
 
+/// Shorter values are no secrets that anybody could look for in a log, in characters.
+const SHORTEST: usize = 3;
+
 /// More than these explain nothing.
 const MOST_SECRETS: usize = 1000;
 
@@ -136,12 +139,21 @@ impl Watch {
 
     /// A value that has a name of its own; where the name says nothing, secrets may stand inside.
     fn valued(&mut self, event: &Event<'_>, place: Place, name: &str, value: &str) {
-        if value.len() < 3 {
+        if value.len() < SHORTEST {
             return;
         }
-        match named(name) {
-            Some(kind) if is_secret(value, kind) => self.found(event, place, name, value),
-            _ => self.text(event, place, value),
+        let Some(kind) = named(name) else {
+            return self.text(event, place, value);
+        };
+        // Text that somebody wrote below a value may stand in its record, and makes a sentence of both.
+        let (first, rest) = value.split_once('\n').unwrap_or((value, ""));
+        if is_secret(value, kind) {
+            self.found(event, place, name, value);
+        } else if first.len() >= SHORTEST && is_secret(first.trim_end(), kind) {
+            self.found(event, place, name, first);
+            self.text(event, place, rest);
+        } else {
+            self.text(event, place, value);
         }
     }
 
@@ -237,7 +249,7 @@ impl Watch {
     }
 
     fn keep(&mut self, text: &str, event: &Event<'_>) {
-        if text.chars().count() < 3 {
+        if text.chars().count() < SHORTEST {
             return;
         }
         if !self.values.contains_key(text) {
@@ -349,6 +361,17 @@ mod tests {
             let distinct = places.first().copied();
             assert_eq!(distinct, expected, "{line}: {places:?}");
         }
+        for line in [
+            "PROPERTY CHANGE: Adding DBPASSWORD property. Its value is 'hun7er!'.",
+            "Executing op: RegAddValue(Name=Password,Value=hun7er!(,)",
+        ] {
+            let below = "The database of the gates was found on this machine.";
+            let covered = found(&format!("{engine}{line}\n{below}\n"));
+            assert_eq!(covered.len(), 1, "{line}");
+        }
+        let below = "It was set by one of us before (that is all).";
+        let dump = found(&format!("Property(S): DBPASSWORD = hun7er!\n{below}\n"));
+        assert_eq!(dump.len(), 1);
         let dump = found("Property(S): DBPASSWORD = hun7er!\nProperty(S): ProductName = x\n");
         assert_eq!(dump, [(1, "DBPASSWORD".to_owned(), Place::PropertyDump)]);
     }

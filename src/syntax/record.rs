@@ -64,7 +64,8 @@ pub(super) fn without_line_end(raw: &str) -> &str {
 /// While a custom action runs, lines without a shape are its text rather than a part of what stands above.
 pub(super) fn close(kind: &EventKind<'_>, line: &str, custom_action: bool) -> Close {
     match kind {
-        EventKind::PropertyChange { .. } if !ends_with(line, "'.") => Close::With("'."),
+        EventKind::PropertyChange { .. } if ends_with(line, "'.") => Close::Now,
+        EventKind::PropertyChange { .. } => Close::With("'."),
         EventKind::Operation { .. } => OF_OPERATION,
         EventKind::CustomActionReturned { .. } if custom_action::may_go_on(line) => Close::AtRest,
         EventKind::CustomActionText { text, .. }

@@ -12,7 +12,7 @@ use super::script::RunningScript;
 use super::{Trace, engine_line};
 use crate::catalog;
 use crate::event::{Byte, Event, EventKind, Side, TimeOfDay};
-use crate::syntax::{MOST_AT_ONCE, PATCH_ORPHANED};
+use crate::syntax::{MOST_AT_ONCE, PATCH_ORPHANED, PATCH_SEQUENCER};
 use crate::text::LineNo;
 
 /// Builds a [`Trace`] while events stream by.
@@ -209,7 +209,9 @@ impl Builder {
             EventKind::SourceManagement { text } if is_source_found(text) => {
                 self.count_work(engine);
             }
-            EventKind::Remark { text, .. } if text.starts_with(PATCH_ORPHANED) => {
+            EventKind::Remark { text, .. }
+                if text.starts_with(PATCH_ORPHANED) || is_patch_applicable(text) =>
+            {
                 self.count_work(engine);
             }
             EventKind::ActionSkipped { name, reason } => {
@@ -252,6 +254,11 @@ fn could_stand_anywhere(event: &Event<'_>) -> bool {
         EventKind::ActionData { .. } => true,
         _ => false,
     }
+}
+
+/// `PATCH SEQUENCER: minor upgrade patch C:\Updates\rowan.msp is applicable.`
+fn is_patch_applicable(text: &str) -> bool {
+    text.starts_with(PATCH_SEQUENCER) && text.contains(" is applicable")
 }
 
 /// `Resolved source to: 'D:\updates\rowan.msp'`. Where no place had it, the bare name stands there.

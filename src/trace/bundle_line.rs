@@ -91,6 +91,14 @@ pub(super) fn is_of_fetching(text: &str) -> bool {
     text.contains("Failed attempt to download URL")
 }
 
+/// `i381: Skipping apply of package: Heron due to cached failed`: whether a package that could not be fetched is left out.
+pub(super) fn is_left_out(kind: &EventKind<'_>) -> bool {
+    let (EventKind::BundleMessage { text, .. } | EventKind::BundleText { text }) = kind else {
+        return false;
+    };
+    text.starts_with("Skipping apply of package: ")
+}
+
 /// Whether a line shows that a bundle goes on after the errors above it: it begins a phase or a package or ends a phase
 /// well, the elevated engine is connected (`i012`) or at work (`i358`, `i360`, `i370`), a file was fetched, or what failed
 /// is not needed.

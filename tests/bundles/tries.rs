@@ -347,8 +347,19 @@ fn a_package_without_a_line_of_its_own_is_named_by_the_rollback_that_begins_with
         "The package HeronMsi was rolled back first, so it is most likely the one that failed.",
         "ends with _HeronMsi.log",
     )]);
-    // What stands far below, or below another error, was not applied last.
+    // Of what failed there is nothing to take back.
+    let other = undone.replace("rollback package: HeronMsi", "rollback package: OwlMsi");
+    told(&[(
+        &format!("{failed}\n{other}"),
+        "The package HeronMsi was rolled back first, so it is most likely the one that failed.",
+        "ends with _HeronMsi.log",
+    )]);
+    let well =
+        "i301: Applying execute package: HeronMsi, action: Install, path: h.msi, arguments: ''
+                i319: Applied execute package: HeronMsi, result: 0x0, restart: None";
+    // What stands far below, or below another error, was not applied last, and what went well did not fail.
     for lines in [
+        format!("{well}\n{failed}\n{undone}"),
         format!("{failed}\ni000: A\ni000: B\ni000: C\n{undone}"),
         format!("e000: Error 0x80070643: Failed to open the gates.\n{undone}"),
     ] {

@@ -279,8 +279,21 @@ fn what_the_sequencer_says_of_a_patch_is_the_cause() {
         told(&log, words, advice);
     }
     // What the installer went on after stopped nothing, and 1642 says that there is nothing to patch.
-    let survived = format!("{no_order}\nC Doing action: InstallValidate");
-    assert!(report(&survived).0.cause.is_none());
+    for below in [
+        "C Doing action: InstallValidate",
+        "C PATCH SEQUENCER: minor upgrade patch C:\\T\\owl.msp is applicable.",
+    ] {
+        let survived = format!("{no_order}\n{below}");
+        assert!(report(&survived).0.cause.is_none(), "{below}");
+    }
+    // Another result has another reason.
+    headline(
+        &format!(
+            "{}\n>C Note: 1: 2203 2: C:\\T\\rota.msi 3: -2147287038\nC MainEngineThread is returning 1619",
+            no_order.replace('>', "")
+        ),
+        "rota.msi was not found",
+    );
     told(
         &format!(
             "{other_build}\nC PATCH SEQUENCER: QFE patch C:\\T\\rowan.msp is not applicable.\nC MainEngineThread is returning 1642"

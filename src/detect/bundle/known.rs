@@ -116,10 +116,26 @@ fn taken_back<'a>(
     if !is_of_package(text) || line < last.line || line > last.line.plus(BETWEEN) {
         return None;
     }
-    let package = lines.bundle_event(line, |event| match event.kind {
-        EventKind::BundlePackageBegin { package, .. }
-        | EventKind::BundlePackageEnd { package, .. } => Some(package.to_owned()),
-        _ => None,
+    // What failed is not there, so that there is mostly nothing to take back.
+    let skipped = lines
+        .between(last.line, line)
+        .into_iter()
+        .find_map(|(line, text)| {
+            let (_, skipped) = text.split_once("Skipped rollback of package: ")?;
+            let (package, _) = skipped.split_once(", action: ")?;
+            Some((line, package.to_owned()))
+        });
+    let (line, package) = skipped.or_else(|| {
+        let package = lines.bundle_event(line, |event| match event.kind {
+            EventKind::BundlePackageBegin { package, .. }
+            | EventKind::BundlePackageEnd { package, .. } => Some(package.to_owned()),
+            _ => None,
+        });
+        Some((line, package??))
+    })?;
+    let went_well = bundle.packages.iter().any(|known| {
+        let mut steps = known.steps.iter().filter(|step| !step.rollback);
+        known.id == package && steps.any(|step| step.end.is_some_and(|(result, _)| result == 0))
     });
-    Some(Known::TakenBack(line, package??))
+    (!went_well).then_some(Known::TakenBack(line, package))
 }

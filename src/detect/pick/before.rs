@@ -7,6 +7,14 @@ use crate::event::Side;
 use crate::finding::Confidence;
 use crate::trace::{Fault, FaultKind, Outcome, SessionId, Trace};
 
+/// How an install ends whose patch has no place in the order of patches: failed for whatever reason, with a package that cannot be
+/// worked on, or with a code that is about a patch.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/error-codes>.
+const OF_PATCHES: [i32; 13] = [
+    1603, 1627, 1635, 1636, 1637, 1642, 1643, 1646, 1647, 1648, 1649, 1650, 1651,
+];
+
 /// It ended before any action failed: the mutex, a cancel, a policy, the package, or what Windows says of the code.
 pub(super) fn before_actions(
     trace: &Trace,
@@ -60,7 +68,11 @@ pub(super) fn before_actions(
     };
     let source = unanswered(|kind| *kind == FaultKind::Source)
         .or_else(|| unanswered(FaultKind::is_cache_trouble))
-        .or_else(|| unanswered(|kind| *kind == FaultKind::PatchSequence));
+        .or_else(|| {
+            let code = trace.session_verdict(session).exit_code;
+            let may_be = code.is_none_or(|code| OF_PATCHES.contains(&code.0));
+            unanswered(|kind| *kind == FaultKind::PatchSequence).filter(|_| may_be)
+        });
     let fault = source.or(fault);
     if let Some(fault) = fault {
         return pick(fault, Reason::BeforeActions, Confidence::High);
