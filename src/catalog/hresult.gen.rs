@@ -1879,7 +1879,7 @@ pub(super) static CODES: &[Code] = &[
         meaning: "The driver is signed by a publisher that this machine trusts",
         cause: "Only a note: nothing is wrong",
         remedy: "Look for another error",
-        severity: Severity::Error,
+        severity: Severity::Info,
         page: "https://learn.microsoft.com/openspecs/windows_protocols/ms-erref/705fb797-2175-4a90-b5a3-3918024b10b8",
         arguments: &[],
     },

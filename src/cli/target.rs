@@ -85,6 +85,10 @@ impl Output {
             let is_log = place.is_some() && fs::canonicalize(log).ok() == place;
             ensure!(!is_log, "{} is a log that is to be read", path.display());
         }
+        // What a link leads to is replaced, and not the link.
+        let is_link = fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink());
+        let linked = place.filter(|_| is_link);
+        let path = linked.as_deref().unwrap_or(path);
         let cannot = || format!("cannot write {}", path.display());
         let is_replaceable = fs::metadata(path).map_or(true, |about| about.is_file());
         if !is_replaceable {
@@ -144,4 +148,23 @@ fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     builder.tempfile_in(folder)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_link_leads_to_is_replaced_and_not_the_link() -> anyhow::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let (file, link) = (folder.path().join("file"), folder.path().join("link"));
+        fs::write(&file, "old")?;
+        std::os::unix::fs::symlink(&file, &link)?;
+        let mut output = Output::create(&link, &[])?;
+        output.write_all(b"new")?;
+        output.finish()?;
+        assert_eq!(fs::read_to_string(&file)?, "new");
+        assert!(fs::symlink_metadata(&link)?.is_symlink());
+        Ok(())
+    }
 }

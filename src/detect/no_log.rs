@@ -24,7 +24,7 @@ fn told(trace: &Trace) -> Option<String> {
             log.line, log.path
         )
     });
-    let Some((result, line)) = told.result else {
+    let Some((result, line)) = told.result() else {
         return log.filter(|_| looks_like(trace).is_none());
     };
     let code = exit_code_of(result).0.cast_unsigned();

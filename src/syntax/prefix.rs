@@ -232,9 +232,16 @@ fn torn(line: &str) -> Option<(Engine, &str)> {
     }
     let (first, again) = line.split_at_checked(TORN)?;
     if first.ends_with(") ") && again.starts_with(START) {
-        let whole = by_place(again.as_bytes().first_chunk()?)?;
-        return Some((whole, behind(again)?));
+        return match again.as_bytes().first_chunk().and_then(by_place) {
+            Some(whole) => Some((whole, behind(again)?)),
+            None => without_time(again),
+        };
     }
+    without_time(line)
+}
+
+/// A line whose prefix has no time.
+fn without_time(line: &str) -> Option<(Engine, &str)> {
     let text = behind_no_time(line)?;
     let mut ids = *b"MSI (s) (00:00) ";
     ids[..TORN - 1].copy_from_slice(&line.as_bytes()[..TORN - 1]);
@@ -296,6 +303,10 @@ mod tests {
         check("MSI (c) (A0:4C): x", Some("Client A0:4C - |x|"));
         check("MSI (s) (08!6C)Time: x", Some("Server 08!6C - |x|"));
         check("MSI (s) (08!6C) [Time]: x", Some("Server 08!6C - |x|"));
+        check(
+            "MSI (s) (54:9C) MSI (c) (A0:4C): x",
+            Some("Client A0:4C - |x|"),
+        );
         check("MSI (s) (18:A8) [29:12:53:865]: x", None);
         check("MSI (s) (18:A8) [a b]: x", None);
         check("MSI (s) (18:A8", None);

@@ -30,6 +30,8 @@ pub(super) enum Close {
     AfterStars,
     /// A blank line, or the first line that has a shape of its own.
     AtShape,
+    /// The same, or the message for the user, which the engine writes below that for the event log.
+    AtRepetition,
 }
 
 /// The most bytes a record takes; what belongs to it beyond that comes as [`EventKind::Continuation`].
@@ -78,6 +80,12 @@ pub(super) fn close(kind: &EventKind<'_>, line: &str, custom_action: bool) -> Cl
         // The sentence that tells how an install ended is one line, whatever somebody wrote below it.
         EventKind::ProductMessage { text, .. } if summary::outcome_in_words(text).is_some() => {
             Close::Now
+        }
+        EventKind::ProductMessage { .. } if !custom_action => Close::AtRepetition,
+        EventKind::NumberedMessage { .. }
+            if prefix::behind_prefix(line).starts_with("Product: ") =>
+        {
+            Close::AtRepetition
         }
         _ if may_go_on(kind) && !custom_action => Close::AtShape,
         EventKind::PropertyDump { .. } | EventKind::NumberedMessage { .. } => Close::AtShape,
@@ -154,7 +162,7 @@ pub(super) fn extent(
                 }
                 return Some(extent);
             }
-            Close::AtShape => {
+            Close::AtShape | Close::AtRepetition => {
                 rest.starts_with(super::property::DUMP)
                     || prefix.is_at(rest)
                     || prefix.is_bundle(rest)
@@ -174,7 +182,7 @@ pub(super) fn extent(
         // Below what may have been the end stands the text of a custom action.
         let may_be_over = operation.last.is_some() && is_message_shape(next.text);
         if may_be_over
-            || is_repetition(&text[..first], next.text)
+            || close == Close::AtRepetition && is_repetition(&text[..first], next.text)
             || !belongs(next.text, close, prefix, vocabulary)
         {
             return Some(operation.last.unwrap_or(extent));
@@ -201,20 +209,27 @@ struct OperationEnd {
     seen: usize,
     /// How many parentheses these open and do not close.
     open: i32,
-    /// The last line that may have been the end.
+    /// The last line that may have been the end; where parentheses say that it was, only an empty argument says otherwise.
     last: Option<Extent>,
+    /// Whether they say so.
+    closed: bool,
 }
 
 impl OperationEnd {
     /// Whether the record is over with the lines that it has by now.
     fn is_over(&mut self, record: &str, extent: Extent) -> bool {
-        self.open += parentheses(&record[self.seen..]);
+        let line = without_line_end(&record[self.seen..]);
+        self.open += parentheses(line);
         self.seen = record.len();
-        if !ends_with(without_line_end(record), ")") {
-            return false;
+        // An empty argument is the last one of most operations, and no line of a script ends so.
+        if ends_with(line, ",)") {
+            return true;
         }
-        self.last = Some(extent);
-        self.open <= 0
+        if ends_with(line, ")") && !self.closed {
+            self.last = Some(extent);
+            self.closed = self.open <= 0;
+        }
+        false
     }
 }
 
@@ -280,7 +295,7 @@ fn belongs(
             !is_engine_shape(line, prefix, vocabulary) && !custom_action::is_hosts_text(line)
         }
         Close::AtMargin => line.starts_with([' ', '\t']) && !is_blank(line),
-        Close::AtShape => {
+        Close::AtShape | Close::AtRepetition => {
             !is_blank(line) && !is_engine_shape(line, prefix, vocabulary) && !is_message_shape(line)
         }
     }
@@ -300,8 +315,10 @@ fn is_engine_shape(line: &str, prefix: &mut prefix::Last, vocabulary: &mut Vocab
 /// `Install the keeper first.` below `Product: Contoso Ledger -- Install the keeper first.`: whether a line has the message for
 /// the user, which the engine writes beside that for the event log. Pages take the empty line between the two away.
 fn is_repetition(first: &str, line: &str) -> bool {
-    let before = first.trim_end().strip_suffix(line.trim_end());
-    !line.is_empty() && before.is_some_and(|before| before.ends_with(" -- "))
+    let message = first
+        .split_once(" -- ")
+        .map(|(_, message)| message.trim_end());
+    !line.is_empty() && message == Some(line.trim_end())
 }
 
 /// A line that is a message of its own: a numbered one, a custom action's result, what tells how an install ended where it
@@ -318,4 +335,68 @@ fn is_message_shape(line: &str) -> bool {
             .any(|head| line.starts_with(head))
         || lifecycle::engine_returned(line).is_ok()
         || summary::event(line).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::syntax::events;
+
+    /// How many lines each record has.
+    fn lines(log: &str) -> Vec<u32> {
+        events(log).map(|event| event.lines).collect()
+    }
+
+    #[test]
+    fn an_operation_ends_with_its_last_parenthesis() {
+        let prefix = "MSI (s) (10:20) [10:00:00:000]: ";
+        for (operation, expected) in [
+            (
+                "ServiceControl(,Name=gates,Wait=1,)\nwritten below",
+                &[1, 1][..],
+            ),
+            // A parenthesis that nothing closes stands in many texts.
+            (
+                "RegAddValue(Name=Face,Value=:(,)\nwritten below (so)",
+                &[1, 1],
+            ),
+            (
+                "RegAddValue(Name=Face,Value=:)\nand more\n,)\nwritten below",
+                &[3, 1],
+            ),
+            (
+                "CustomActionSchedule(Action=Open,CustomActionData=a)\nwritten below",
+                &[1, 1],
+            ),
+            (
+                "CustomActionSchedule(Action=Open,Source=Sub Open()\n  Move(1)\nEnd Sub,CustomActionData=a)\nwritten below",
+                &[3, 1],
+            ),
+        ] {
+            let log = format!("{prefix}Executing op: {operation}\n{prefix}Note: 1: 2205\n");
+            let expected = [expected, &[1]].concat();
+            assert_eq!(lines(&log), expected, "{operation}");
+        }
+    }
+
+    #[test]
+    fn only_the_message_of_a_product_is_repeated_below_it() {
+        for (log, expected) in [
+            (
+                "Product: Rota -- Open the gates.\nOpen the gates.\n",
+                &[1, 1][..],
+            ),
+            ("Product: Rota -- North -- South.\nSouth.\n", &[2]),
+            (
+                "Product: Rota -- Disk full: C -- D.\nDisk full: C -- D.\n",
+                &[1, 1],
+            ),
+            (
+                "Error 1714. It cannot be removed -- Rota\nRota\nSystem Error 1612.\n",
+                &[3],
+            ),
+            ("Property(S): NOTE = a -- b\nb\nc\n", &[3]),
+        ] {
+            assert_eq!(lines(log), expected, "{log}");
+        }
+    }
 }

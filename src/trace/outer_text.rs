@@ -17,7 +17,9 @@ use crate::text::LineNo;
 pub struct OuterText {
     /// The first number that stands where an exit code does and that only the installer has for a failure, or that of a message
     /// which the installer showed.
-    pub result: Option<(u32, LineNo)>,
+    result: Option<(u32, LineNo)>,
+    /// What it tells of the result where no line has such a number: another install was in the way, or Windows ended the installer.
+    likely: Option<(u32, LineNo)>,
     /// The logs that it names.
     pub logs: Vec<NamedLog>,
 }
@@ -34,11 +36,17 @@ pub struct NamedLog {
 }
 
 impl OuterText {
+    /// How the install ended, as an exit code, an HRESULT, an NTSTATUS, or the number of a message, and the line that tells it.
+    #[must_use]
+    pub fn result(&self) -> Option<(u32, LineNo)> {
+        self.result.or(self.likely)
+    }
+
     /// The log that is named nearest to the result; without a result the first of which the text says that it is an
     /// installer's.
     #[must_use]
     pub fn log(&self) -> Option<&NamedLog> {
-        match self.result {
+        match self.result() {
             Some((_, line)) => {
                 let far = |log: &&NamedLog| log.line.get().abs_diff(line.get());
                 self.logs.iter().min_by_key(far)
@@ -97,6 +105,11 @@ impl Builder {
             if told.result.is_none() {
                 told.result = result_in(text).map(|result| (result, line));
             }
+            if text.contains(SUCCEEDED) {
+                told.likely = None;
+            } else if told.likely.is_none() {
+                told.likely = likely_result_in(text).map(|result| (result, line));
+            }
             if told.logs.len() < MOST
                 && let Some(path) = log_in(text)
             {
@@ -119,12 +132,26 @@ const MUTEX_HELD: &str =
 /// `ERROR_INSTALL_ALREADY_RUNNING`
 const ALREADY_RUNNING: u32 = 1618;
 
-/// The number of a message that the installer showed, or one that stands where an exit code does and that only the installer has,
-/// or with which Windows ended it.
-fn result_in(text: &str) -> Option<u32> {
+/// What that says of the next try, which went well.
+const SUCCEEDED: &str = "exit code [0]";
+
+/// What a line tells of the result where no other has the installer's own: that another install was in the way, or the error with
+/// which Windows ended the installer.
+fn likely_result_in(text: &str) -> Option<u32> {
     if text.contains(MUTEX_HELD) {
         return Some(ALREADY_RUNNING);
     }
+    // winget and Chocolatey; others write the same behind their own names.
+    let said = text.trim_start_matches(['>', ' ']);
+    let is_of_caller = said.starts_with("Installation failed with ")
+        || said.contains("installer failed: ")
+        || said.contains("was not successful. Exit code was '");
+    let stated = caller::stated_result(text).filter(|_| is_of_caller);
+    stated.filter(|result| *result >= FIRST_RESULT && catalog::meaning_of_result(*result).is_some())
+}
+
+/// The number of a message that the installer showed, or one that stands where an exit code does and that only the installer has.
+fn result_in(text: &str) -> Option<u32> {
     if let Some((_, shown)) = text.split_once(SHOWN) {
         let digits = shown.split(|c: char| !c.is_ascii_digit()).next()?;
         let number = digits.parse().ok()?;
@@ -134,12 +161,8 @@ fn result_in(text: &str) -> Option<u32> {
     let numbers = found.filter_map(|found| found.name("labelled").or(found.name("returned")));
     let mut numbers = numbers.filter_map(|number| catalog::parse(number.as_str()).ok());
     let number = numbers.find(|number| is_of_installer(number.value));
-    number.map(|number| number.value).or_else(|| {
-        let of_windows =
-            |result| result >= FIRST_RESULT && catalog::meaning_of_result(result).is_some();
-        let stated = caller::stated_result(text);
-        stated.filter(|result| is_of_installer(*result) || of_windows(*result))
-    })
+    let stated = || caller::stated_result(text).filter(|result| is_of_installer(*result));
+    number.map(|number| number.value).or_else(stated)
 }
 
 /// The first number with the highest bit set, which no program makes up for itself: an HRESULT or an NTSTATUS that is a failure.
@@ -228,7 +251,15 @@ mod tests {
             ),
             ("Installation failed with exit code -1978335226", None),
             ("The build failed with exit code -2147467260", None),
+            (
+                "npm ERR! Installation failed with exit code 3221225477",
+                None,
+            ),
             ("ShellExecute installer failed: 2", None),
+            (
+                "ERROR: Running [\"C:\\T\\rota.exe\" --quiet] was not successful. Exit code was '-2147024770'. See log for details.",
+                Some(0x8007_007E),
+            ),
             (
                 "[Install] :: Another MSI installation is already in progress and needs to be completed first.",
                 Some(1618),
@@ -251,7 +282,34 @@ mod tests {
             ("The setup of the heron returned 1618", Some(1618)),
             ("Port 1603 is open", None),
         ] {
-            assert_eq!(result_in(text), expected, "{text}");
+            let found = result_in(text).or_else(|| likely_result_in(text));
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_installers_own_result_counts_more_than_what_stood_in_its_way() {
+        let held = "Another MSI installation is already in progress and needs to be completed";
+        let crashed = "Installation failed with exit code 0xC0000005";
+        for (log, expected) in [
+            (held.to_owned(), Some(1618)),
+            (
+                format!("{held}\nExecution failed with exit code [1603]."),
+                Some(1603),
+            ),
+            (
+                format!("{crashed}\nuninstall failed with exit code 0x80070643"),
+                Some(0x8007_0643),
+            ),
+            (
+                format!("{held}\nInstallation completed with exit code [0]."),
+                None,
+            ),
+        ] {
+            let mut source = crate::text::Source::from_bytes(log.as_str(), None);
+            let trace = crate::trace::Trace::read(&mut source).unwrap_or_default();
+            let result = trace.outer_text.result().map(|(result, _)| result);
+            assert_eq!(result, expected, "{log}");
         }
     }
 

@@ -354,6 +354,13 @@ fn a_package_without_a_line_of_its_own_is_named_by_the_rollback_that_begins_with
         "The package HeronMsi was rolled back first, so it is most likely the one that failed.",
         "ends with _HeronMsi.log",
     )]);
+    // What is permanent is not taken back, and then it is the one before it.
+    let first = "i319: Applied rollback package: OwlMsi, result: 0x0, restart: None";
+    told(&[(
+        &format!("{failed}\n{first}"),
+        "The package OwlMsi was rolled back first, so it may be the one that failed.",
+        "ends with _OwlMsi.log",
+    )]);
     let well =
         "i301: Applying execute package: HeronMsi, action: Install, path: h.msi, arguments: ''
                 i319: Applied execute package: HeronMsi, result: 0x0, restart: None";

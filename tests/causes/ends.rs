@@ -383,10 +383,14 @@ fn the_beginning_of_a_log_that_somebody_quotes_is_no_install_that_hung() {
         S Doing action: OpenGates
         Action start 10:00:02: OpenGates.
         ";
-    let more = "S Note: 1: 2205 2:  3: Gates\n".repeat(50);
+    let more = "S Note: 1: 2205 2:  3: Gates\n";
+    let standard = begun.replace("OpenGates", "AppSearch");
     for (log, severity) in [
-        (begun.to_owned(), Severity::Note),
-        (format!("{begun}{more}"), Severity::Warning),
+        (standard.clone(), Severity::Note),
+        (format!("{standard}{}", more.repeat(44)), Severity::Note),
+        (format!("{standard}{}", more.repeat(45)), Severity::Warning),
+        // What is not the installer's own may hang at once.
+        (begun.to_owned(), Severity::Warning),
     ] {
         let report = report(&log).0;
         let mut findings = report.findings.iter();

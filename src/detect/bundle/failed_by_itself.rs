@@ -1,7 +1,7 @@
 //! A bundle that failed without a failing package: a download, a condition, or its own program.
 
 use super::address::shortened;
-use super::known::{Known, STATES_CONDITION};
+use super::known::{Known, STATES_CONDITION, TakenBack};
 use super::result::{
     advice_of_code, advice_of_package, cause_and_remedy, in_words_or, numbers, reason, remedy,
     says_why,
@@ -239,9 +239,15 @@ impl<'a> Told<'a> {
                     numbers(code)
                 )
             }
-            (Known::TakenBack(_, package), _) => format!(
-                "{} The package {package} was rolled back first, so it is most likely the one that failed.",
-                self.in_words()
+            (Known::TakenBack(back), _) => format!(
+                "{} The package {} was rolled back first, so it {} the one that failed.",
+                self.in_words(),
+                back.package,
+                if back.is_gone {
+                    "is most likely"
+                } else {
+                    "may be"
+                }
             ),
             _ => self.in_words(),
         }
@@ -296,7 +302,7 @@ impl<'a> Told<'a> {
             Known::Unnamed(package) if exit_code_of(code).0 == 1603 => Some(package.advice()),
             Known::OtherFile(file) => file.advice(),
             Known::RolledBack(_) => Some(OF_ROLLBACK.to_owned()),
-            Known::TakenBack(_, package) if exit_code_of(code).0 == 1603 => {
+            Known::TakenBack(TakenBack { package, .. }) if exit_code_of(code).0 == 1603 => {
                 Some(package_log::beside_that_of_the_bundle(package, "it"))
             }
             _ => None,

@@ -26,10 +26,20 @@ pub(super) enum Known<'a> {
     Condition(FalseCondition),
     /// Packages were taken back from this line on, and what failed before stands above the log.
     RolledBack(LineNo),
-    /// What is below the errors: the package that was taken back first, which is the one that was applied last, and where.
-    TakenBack(LineNo, String),
+    /// Below the errors stands which package was taken back first.
+    TakenBack(TakenBack),
     /// No more than that.
     Nothing,
+}
+
+/// The package that was taken back first.
+pub(super) struct TakenBack {
+    /// Its name.
+    pub(super) package: String,
+    /// The line that names it.
+    pub(super) line: LineNo,
+    /// Whether it was not there any more, as what failed is not.
+    pub(super) is_gone: bool,
 }
 
 impl<'a> Known<'a> {
@@ -77,7 +87,7 @@ impl<'a> Known<'a> {
             Self::Unnamed(package) => package.lines().collect(),
             Self::OtherFile(file) => file.line().into_iter().collect(),
             Self::Condition(condition) => condition.lines().collect(),
-            Self::RolledBack(line) | Self::TakenBack(line, _) => vec![*line],
+            Self::RolledBack(line) | Self::TakenBack(TakenBack { line, .. }) => vec![*line],
             Self::Unlogged(..) | Self::Nothing => Vec::new(),
         }
     }
@@ -100,8 +110,9 @@ fn unlogged_in(errors: &[(BundleError, String)]) -> Option<(LineNo, Unlogged)> {
     all.min_by_key(|(line, unlogged)| (!unlogged.is_whole(), unlogged.is_of_rollback(), *line))
 }
 
-/// `Applied rollback package: HeronMsi, result: 0x0, restart: None` right below the error of a package that no line names: the
-/// rollback begins with the package that failed.
+/// `Skipped rollback of package: HeronMsi, action: Uninstall, already: Absent` or `Applied rollback package: HeronMsi, result: 0x0,
+/// restart: None` right below the error of a package that no line names: the rollback begins with the package that failed, unless
+/// that one has nothing to be rolled back, as a permanent one.
 ///
 /// Source: `DoRollbackActions` in <https://github.com/wixtoolset/wix/blob/main/src/burn/engine/apply.cpp>.
 fn taken_back<'a>(
@@ -123,19 +134,23 @@ fn taken_back<'a>(
         .find_map(|(line, text)| {
             let (_, skipped) = text.split_once("Skipped rollback of package: ")?;
             let (package, _) = skipped.split_once(", action: ")?;
-            Some((line, package.to_owned()))
+            Some((line, package.to_owned(), true))
         });
-    let (line, package) = skipped.or_else(|| {
+    let (line, package, is_gone) = skipped.or_else(|| {
         let package = lines.bundle_event(line, |event| match event.kind {
             EventKind::BundlePackageBegin { package, .. }
             | EventKind::BundlePackageEnd { package, .. } => Some(package.to_owned()),
             _ => None,
         });
-        Some((line, package??))
+        Some((line, package??, false))
     })?;
     let went_well = bundle.packages.iter().any(|known| {
         let mut steps = known.steps.iter().filter(|step| !step.rollback);
         known.id == package && steps.any(|step| step.end.is_some_and(|(result, _)| result == 0))
     });
-    (!went_well).then_some(Known::TakenBack(line, package))
+    (!went_well).then_some(Known::TakenBack(TakenBack {
+        package,
+        line,
+        is_gone,
+    }))
 }

@@ -91,7 +91,13 @@ fn is_of_package(number: MessageNumber) -> bool {
 }
 
 /// Results that say no more than that something failed: `E_FAIL`, `E_UNEXPECTED`, and those of 1 and 1603.
-pub(in crate::detect) const VAGUE: [u32; 4] = [0x8000_4005, 0x8000_FFFF, 0x8007_0001, 0x8007_0643];
+pub(in crate::detect) const VAGUE: [u32; 5] = [
+    0x8000_4005,
+    0x8000_FFFF,
+    0x8007_0001,
+    0x8007_0643,
+    0x800F_0241,
+];
 
 /// The first result with its highest bit set in a text: `0xE000024B`, else one with a sign: `-1073741819`.
 pub(in crate::detect) fn result_in(text: &str) -> Option<u32> {

@@ -24,7 +24,8 @@
 //! # When it is wrong
 //!
 //! A log that was copied while the install ran is in order, and the install may be so too.
-//! So is the beginning of a longer log that somebody quotes: below 50 lines the finding is a note.
+//! So is the beginning of a longer log that somebody quotes: below 50 lines, with no custom action and no dialog at work, the
+//! finding is a note.
 
 use super::{Check, Hit, Rule, Status};
 use crate::catalog;
@@ -38,7 +39,7 @@ use crate::detect::times::seconds;
 use crate::event::TimeOfDay;
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
-use crate::trace::{OpenWork, Outcome, SessionId, Trace, between, is_top_action};
+use crate::trace::{ActionRun, OpenWork, Outcome, SessionId, Trace, between, is_top_action};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI801",
@@ -62,17 +63,16 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
         let has_header = !trace.sessions[id.at()].time.is_empty();
         is_open && has_header && has_no_result && trace.is_operation(*id)
     });
-    let hits = cut.map(|id| of_session(trace, id, lines));
-    // What people quote of a longer log is its beginning most often.
-    if trace.lines < FEWEST {
-        hits.map(|hit| hit.severity(Severity::Note)).collect()
-    } else {
-        hits.collect()
-    }
+    cut.map(|id| of_session(trace, id, lines)).collect()
 }
 
-/// The lines that an engine has written before it does anything of its own.
-const FEWEST: u32 = 50;
+/// Whether no more of a log is there than what people quote of a longer one, and nothing that may hang was at work.
+fn is_quoted_beginning(trace: &Trace, open: Option<&ActionRun>) -> bool {
+    /// The lines that an engine has written before it does anything of its own.
+    const FEWEST: u32 = 50;
+    let name = open.map(|run| trace.names.get(run.name));
+    trace.lines < FEWEST && name.is_none_or(|name| catalog::standard_action(name).is_some())
+}
 
 fn of_session(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Hit {
     let last = trace.sessions[id.at()].end_line;
@@ -89,15 +89,20 @@ fn of_session(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Hit {
         .open_actions
         .last()
         .map(|open| &trace.actions[open.at()]);
-    let Some(run) = open.filter(|run| run.session == id) else {
-        return Hit::new(NOTHING_OPEN, vec![last]);
+    let open = open.filter(|run| run.session == id);
+    let graded = |hit: Hit| {
+        if is_quoted_beginning(trace, open) {
+            hit.severity(Severity::Note)
+        } else {
+            hit
+        }
     };
-    let Some(work) = trace.open_work() else {
-        return Hit::new(NOTHING_OPEN, vec![last]);
+    let (Some(run), Some(work)) = (open, trace.open_work()) else {
+        return graded(Hit::new(NOTHING_OPEN, vec![last]));
     };
     let name = trace.names.get(work.name);
     if is_top_action(name) && !work.is_rollback {
-        return Hit::new(between_actions(trace, id), vec![last]);
+        return graded(Hit::new(between_actions(trace, id), vec![last]));
     }
     let subject = subject(name, run.dialog, &work);
     let wrote = wrote_at_end(trace, &work, last, lines);
@@ -125,7 +130,7 @@ fn of_session(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Hit {
     let headline = format!("{subject} was open at the last line{when}{doing}: {why}.{last_words}");
     let more = operation.iter().map(|(_, line)| *line);
     let more = more.chain(wrote.iter().map(|said| said.line));
-    Hit::new(headline, more.chain([last, work.line]).collect())
+    graded(Hit::new(headline, more.chain([last, work.line]).collect()))
 }
 
 /// The install itself is open wherever a log ends: what has ended last tells how far it came.

@@ -19,7 +19,8 @@
 //!
 //! # Evidence
 //!
-//! One of the exit codes before any action, or `PATCH SEQUENCER ERROR: ...`, which says what is wrong with the patch.
+//! One of the exit codes before any action, or `PATCH SEQUENCE ERROR: ...` or `PATCH SEQUENCER ERROR: ...`, which say what is
+//! wrong with the patch.
 //!
 //! # When it is wrong
 //!

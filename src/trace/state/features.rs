@@ -72,7 +72,7 @@ pub struct ComponentRow {
     pub name: NameId,
     /// Where it stands.
     pub line: LineNo,
-    mark: EngineByte,
+    engine_byte: EngineByte,
     /// Its states.
     pub states: ComponentStates,
 }
@@ -81,13 +81,13 @@ impl ComponentRow {
     /// The engine, where the log names one.
     #[must_use]
     pub fn engine(&self) -> Option<EngineId> {
-        self.mark.engine()
+        self.engine_byte.engine()
     }
 
     /// Whether it is a feature rather than a component.
     #[must_use]
     pub fn is_feature(&self) -> bool {
-        self.mark.byte() == 1
+        self.engine_byte.byte() == 1
     }
 }
 
@@ -98,7 +98,7 @@ pub struct RulingRow {
     pub component: NameId,
     /// Where it stands.
     pub line: LineNo,
-    mark: EngineByte,
+    engine_byte: EngineByte,
 }
 
 const RULINGS: [ComponentRuling; 6] = [
@@ -114,13 +114,13 @@ impl RulingRow {
     /// The engine, where the log names one.
     #[must_use]
     pub fn engine(&self) -> Option<EngineId> {
-        self.mark.engine()
+        self.engine_byte.engine()
     }
 
     /// What was decided.
     #[must_use]
     pub fn ruling(&self) -> ComponentRuling {
-        RULINGS[usize::from(self.mark.byte()).min(RULINGS.len() - 1)]
+        RULINGS[usize::from(self.engine_byte.byte()).min(RULINGS.len() - 1)]
     }
 
     /// Whether the component is left as it is.
@@ -172,7 +172,7 @@ impl Components {
                 self.rulings.push(RulingRow {
                     component: names.id(component),
                     line: event.line,
-                    mark: EngineByte::new(engine, ruling as u8),
+                    engine_byte: EngineByte::new(engine, ruling as u8),
                 });
                 return;
             }
@@ -181,7 +181,7 @@ impl Components {
         self.rows.push(ComponentRow {
             name: names.id(name),
             line: event.line,
-            mark: EngineByte::new(engine, u8::from(is_feature)),
+            engine_byte: EngineByte::new(engine, u8::from(is_feature)),
             states: ComponentStates::new(states, client),
         });
     }

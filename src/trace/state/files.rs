@@ -95,20 +95,20 @@ impl FileReason {
 pub struct FileRow {
     /// Where it stands.
     pub line: LineNo,
-    mark: EngineByte,
+    engine_byte: EngineByte,
 }
 
 impl FileRow {
     /// The engine, where the log names one.
     #[must_use]
     pub fn engine(&self) -> Option<EngineId> {
-        self.mark.engine()
+        self.engine_byte.engine()
     }
 
     /// What becomes of the file.
     #[must_use]
     pub fn decision(&self) -> Decision {
-        match self.mark.byte() & 3 {
+        match self.engine_byte.byte() & 3 {
             0 => Decision::Install,
             1 => Decision::Overwrite,
             2 => Decision::Keep,
@@ -119,7 +119,7 @@ impl FileRow {
     /// Why.
     #[must_use]
     pub fn reason(&self) -> FileReason {
-        let at = usize::from(self.mark.byte() >> 2);
+        let at = usize::from(self.engine_byte.byte() >> 2);
         REASONS
             .get(at)
             .map_or(FileReason::Other, |(_, reason)| *reason)
@@ -142,7 +142,8 @@ impl Files {
         [decision, reason]: [&str; 2],
     ) {
         let reason = FileReason::from_text(reason) as u8;
-        let mark = EngineByte::new(engine, Decision::from_word(decision) as u8 | reason << 2);
-        self.rows.push(FileRow { line, mark });
+        let engine_byte =
+            EngineByte::new(engine, Decision::from_word(decision) as u8 | reason << 2);
+        self.rows.push(FileRow { line, engine_byte });
     }
 }

@@ -25,14 +25,14 @@ pub struct FolderRow {
     pub key: NameId,
     /// Where it stands.
     pub line: LineNo,
-    mark: EngineByte,
+    engine_byte: EngineByte,
 }
 
 impl FolderRow {
     /// What the line says.
     #[must_use]
     pub fn kind(&self) -> FolderKind {
-        match self.mark.byte() {
+        match self.engine_byte.byte() {
             0 => FolderKind::Source,
             1 => FolderKind::Target,
             _ => FolderKind::Substituted,
@@ -42,7 +42,7 @@ impl FolderRow {
     /// The engine, where the log names one.
     #[must_use]
     pub fn engine(&self) -> Option<EngineId> {
-        self.mark.engine()
+        self.engine_byte.engine()
     }
 }
 
@@ -70,7 +70,7 @@ impl Folders {
         self.rows.push(FolderRow {
             key: names.id(key),
             line: event.line,
-            mark: EngineByte::new(engine, kind as u8),
+            engine_byte: EngineByte::new(engine, kind as u8),
         });
     }
 }

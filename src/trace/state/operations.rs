@@ -15,20 +15,20 @@ pub struct OperationRow {
     pub line: LineNo,
     /// The action that wrote it into the script; the empty name before the first.
     pub action: NameId,
-    mark: EngineByte,
+    engine_byte: EngineByte,
 }
 
 impl OperationRow {
     /// The engine, where the log names one.
     #[must_use]
     pub fn engine(&self) -> Option<EngineId> {
-        self.mark.engine()
+        self.engine_byte.engine()
     }
 
     /// Whether the script that holds it undoes things.
     #[must_use]
     pub fn in_rollback(&self) -> bool {
-        self.mark.byte() == 1
+        self.engine_byte.byte() == 1
     }
 }
 
@@ -74,7 +74,7 @@ impl Operations {
             name: names.id(name),
             line,
             action: own.or(self.action).unwrap_or_else(|| names.id("")),
-            mark: EngineByte::new(engine, u8::from(self.rollback)),
+            engine_byte: EngineByte::new(engine, u8::from(self.rollback)),
         });
     }
 }

@@ -13,20 +13,20 @@ pub struct PolicyRow {
     pub name: NameId,
     /// Where it stands.
     pub line: LineNo,
-    mark: EngineByte,
+    engine_byte: EngineByte,
 }
 
 impl PolicyRow {
     /// The engine, where the log names one.
     #[must_use]
     pub fn engine(&self) -> Option<EngineId> {
-        self.mark.engine()
+        self.engine_byte.engine()
     }
 
     /// Whose policy it is.
     #[must_use]
     pub fn scope(&self) -> PolicyScope {
-        if self.mark.byte() == PolicyScope::User as u8 {
+        if self.engine_byte.byte() == PolicyScope::User as u8 {
             PolicyScope::User
         } else {
             PolicyScope::Machine
@@ -54,7 +54,7 @@ impl Policies {
         self.rows.push(PolicyRow {
             name: names.id(name),
             line,
-            mark: EngineByte::new(engine, scope as u8),
+            engine_byte: EngineByte::new(engine, scope as u8),
         });
     }
 }

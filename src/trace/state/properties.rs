@@ -30,7 +30,7 @@ pub struct PropertyRow {
     /// Where it stands.
     pub line: LineNo,
     /// The engine, and what the line says.
-    pub(super) mark: EngineByte,
+    pub(super) engine_byte: EngineByte,
 }
 
 /// Set where the engine cut a long line short, so that the new value is not known.
@@ -50,25 +50,25 @@ impl PropertyRow {
     /// What the line says.
     #[must_use]
     pub fn kind(&self) -> PropertyKind {
-        KINDS[usize::from(self.mark.byte() & 7).min(KINDS.len() - 1)]
+        KINDS[usize::from(self.engine_byte.byte() & 7).min(KINDS.len() - 1)]
     }
 
     /// The engine that was at work, where the log names one.
     #[must_use]
     pub fn engine(&self) -> Option<EngineId> {
-        self.mark.engine()
+        self.engine_byte.engine()
     }
 
     /// The side that the line names: in its prefix, or as `Property(S)`.
     #[must_use]
     pub fn side(&self) -> Side {
-        SIDES[usize::from(self.mark.byte() >> 3 & 3)]
+        SIDES[usize::from(self.engine_byte.byte() >> 3 & 3)]
     }
 
     /// Whether the line was cut by the engine, which does that to long ones.
     #[must_use]
     pub fn is_cut(&self) -> bool {
-        self.mark.byte() & CUT != 0
+        self.engine_byte.byte() & CUT != 0
     }
 }
 
@@ -108,17 +108,21 @@ impl Properties {
                 self.push(names.id(name), event.line, EngineByte::new(engine, bits));
             }
             EventKind::CommandLine { text } => {
-                let mark = EngineByte::new(engine, bits(PropertyKind::CommandLine, side));
+                let engine_byte = EngineByte::new(engine, bits(PropertyKind::CommandLine, side));
                 for (name, _) in command_line_properties(text) {
-                    self.push(names.id(name), event.line, mark);
+                    self.push(names.id(name), event.line, engine_byte);
                 }
             }
             _ => {}
         }
     }
 
-    fn push(&mut self, name: NameId, line: LineNo, mark: EngineByte) {
-        self.rows.push(PropertyRow { name, line, mark });
+    fn push(&mut self, name: NameId, line: LineNo, engine_byte: EngineByte) {
+        self.rows.push(PropertyRow {
+            name,
+            line,
+            engine_byte,
+        });
     }
 }
 
@@ -137,7 +141,7 @@ mod tests {
                 let row = PropertyRow {
                     name: Names::default().id(""),
                     line: LineNo::FIRST,
-                    mark: EngineByte::new(None, bits(kind, side) | CUT),
+                    engine_byte: EngineByte::new(None, bits(kind, side) | CUT),
                 };
                 assert_eq!((row.kind(), row.side(), row.is_cut()), (kind, side, true));
             }

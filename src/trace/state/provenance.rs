@@ -35,20 +35,20 @@ const GROUNDS: [Ground; 5] = [
 pub struct ProvenanceRow {
     /// Where it stands.
     pub line: LineNo,
-    mark: EngineByte,
+    engine_byte: EngineByte,
 }
 
 impl ProvenanceRow {
     /// The engine, where the log names one.
     #[must_use]
     pub fn engine(&self) -> Option<EngineId> {
-        self.mark.engine()
+        self.engine_byte.engine()
     }
 
     /// What the line is about.
     #[must_use]
     pub fn ground(&self) -> Ground {
-        GROUNDS[usize::from(self.mark.byte()).min(GROUNDS.len() - 1)]
+        GROUNDS[usize::from(self.engine_byte.byte()).min(GROUNDS.len() - 1)]
     }
 }
 
@@ -63,9 +63,9 @@ impl Provenance {
     /// Takes note of a line, if it is about any of this.
     pub(super) fn observe(&mut self, event: &Event<'_>, engine: Option<EngineId>) {
         if let Some(ground) = ground(event) {
-            let mark = EngineByte::new(engine, ground as u8);
+            let engine_byte = EngineByte::new(engine, ground as u8);
             let line = event.line;
-            self.rows.push(ProvenanceRow { line, mark });
+            self.rows.push(ProvenanceRow { line, engine_byte });
         }
     }
 }

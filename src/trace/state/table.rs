@@ -58,7 +58,7 @@ pub struct EngineByte(u32);
 const NO_ENGINE: u32 = 0x00FF_FFFF;
 
 impl EngineByte {
-    /// The mark of an engine, with a byte that the table gives a meaning.
+    /// An engine with a byte that the table gives a meaning.
     pub(super) fn new(engine: Option<EngineId>, byte: u8) -> Self {
         let id = engine.and_then(|id| u32::try_from(id.at()).ok());
         let id = id.filter(|id| *id < NO_ENGINE).unwrap_or(NO_ENGINE);
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mark_gives_back_what_it_was_made_of() {
+    fn an_engine_byte_gives_back_what_it_was_made_of() {
         for engine in [
             None,
             Some(EngineId::new(0)),
