@@ -229,6 +229,13 @@ pub struct Operation {
 /// Source: <https://learn.microsoft.com/windows/win32/msi/error-table>.
 pub const OF_PACKAGES: RangeInclusive<u32> = 25_000..=30_000;
 
+/// The exit codes that are about a patch, but for 1642, which says that there is nothing to patch. 1644 and 1645 are about
+/// transforms and remote sessions.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/error-codes>.
+pub const EXITS_OF_PATCHES: [u32; 10] =
+    [1635, 1636, 1637, 1643, 1646, 1647, 1648, 1649, 1650, 1651];
+
 /// Gives every code of `space`, sorted by number.
 #[must_use]
 pub fn codes(space: Space) -> &'static [Code] {

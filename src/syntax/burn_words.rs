@@ -66,6 +66,11 @@ const TELLING: &[Words] = &[
         "Failed to verify payload: * at path: *, error: 0x*",
     ),
     (
+        Warning,
+        309,
+        "Skipping apply of package: * due to cache error: 0x*",
+    ),
+    (
         Error,
         311,
         "Failed to acquire container: * to working path: *, error: 0x*",

@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 use chrono::NaiveDateTime;
 use hashbrown::HashMap;
 
-use super::bundle_line::{OF_PIPE, goes_on, is_left_out, is_retry};
+use super::bundle_line::{OF_PIPE, goes_on, is_retry};
 use super::bundle_package::BundlePackage;
 use super::bundle_shown::BundleShown;
 use super::bundle_step::is_restart;
@@ -216,10 +216,8 @@ impl Bundle {
             && self
                 .fetching
                 .is_some_and(|fetching| fetching != [prefix.process, prefix.thread]);
-        // The thread fetches it anew, or the package is left out.
-        let is_answered = id == 338 && self.fetching == Some([prefix.process, prefix.thread])
-            || is_left_out(&event.kind);
-        if is_answered {
+        // `i338: Acquiring package: Heron, payload: Heron, download from: ...`: the thread fetches it anew.
+        if id == 338 && self.fetching == Some([prefix.process, prefix.thread]) {
             self.fetching = None;
         }
         if is_retry(id) && is_gone {

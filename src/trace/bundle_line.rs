@@ -91,17 +91,9 @@ pub(super) fn is_of_fetching(text: &str) -> bool {
     text.contains("Failed attempt to download URL")
 }
 
-/// `i381: Skipping apply of package: Heron due to cached failed`: whether a package that could not be fetched is left out.
-pub(super) fn is_left_out(kind: &EventKind<'_>) -> bool {
-    let (EventKind::BundleMessage { text, .. } | EventKind::BundleText { text }) = kind else {
-        return false;
-    };
-    text.starts_with("Skipping apply of package: ")
-}
-
 /// Whether a line shows that a bundle goes on after the errors above it: it begins a phase or a package or ends a phase
 /// well, the elevated engine is connected (`i012`) or at work (`i358`, `i360`, `i370`), a file was fetched, or what failed
-/// is not needed.
+/// is not needed, as in `w309: Skipping apply of package: Heron due to cache error: 0x80072efd. Continuing...`
 pub(super) fn goes_on(id: u16, kind: &EventKind<'_>) -> bool {
     match kind {
         EventKind::BundlePackageBegin { rollback, .. } => !rollback,
@@ -110,6 +102,6 @@ pub(super) fn goes_on(id: u16, kind: &EventKind<'_>) -> bool {
             text.contains("complete, result: 0x0")
         }
         EventKind::BundleMessage { text, .. } if id == 0 => text.contains(RELATED_BUNDLE_LEFT_OUT),
-        _ => matches!(id, 12 | 100 | 200 | 300 | 304 | 305 | 358 | 360 | 370),
+        _ => matches!(id, 12 | 100 | 200 | 300 | 304 | 305 | 309 | 358 | 360 | 370),
     }
 }

@@ -70,9 +70,10 @@ pub(crate) enum NewsKind {
     },
     /// A scan has looked through all that it should.
     Ended { job: u64 },
-    /// The rows of a tab.
+    /// The rows of a tab, and how often secrets had been learned when they were asked for.
     Table {
         tab: Tab,
+        covers: u64,
         rows: Result<Rows, String>,
     },
     /// The text of lines.

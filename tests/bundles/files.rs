@@ -336,7 +336,7 @@ fn a_download_that_failed_is_told_where_another_thread_begins_a_package_below_it
     // It is fetched from elsewhere, or left out.
     for answered in [
         "[17F0:09E0][2025-02-11T09:02:23]i338: Acquiring package: A, payload: A, download from: https://owl.example/a.msi",
-        "[17F0:1544][2025-02-11T09:02:23]i381: Skipping apply of package: A due to cached failed",
+        "[17F0:1544][2025-02-11T09:02:23]w309: Skipping apply of package: A due to cache error: 0x80072f8a. Continuing...",
     ] {
         let next = "[0A20:14D4][2025-02-11T09:02:24]i301: Applying execute package: C, action: Install, path: c.exe, arguments: ''";
         let log = format!("{beside}\n{answered}\n{next}");

@@ -90,7 +90,8 @@ fn is_of_package(number: MessageNumber) -> bool {
     catalog::message(number.0).is_none()
 }
 
-/// Results that say no more than that something failed: `E_FAIL`, `E_UNEXPECTED`, and those of 1 and 1603.
+/// Results that say no more than that something failed, `E_FAIL`, `E_UNEXPECTED`, and those of 1 and 1603, and one that says that
+/// the driver is signed.
 pub(in crate::detect) const VAGUE: [u32; 5] = [
     0x8000_4005,
     0x8000_FFFF,

@@ -3,17 +3,17 @@
 use super::cut::{last_before_actions, last_of_cut};
 use super::rank::says_forbidden;
 use super::{Pick, Reason, faults, of_fault};
-use crate::event::Side;
+use crate::catalog;
+use crate::event::{ExitCode, Side};
 use crate::finding::Confidence;
 use crate::trace::{Fault, FaultKind, Outcome, SessionId, Trace};
 
-/// How an install ends whose patch has no place in the order of patches: failed for whatever reason, with a package that cannot be
-/// worked on, or with a code that is about a patch.
-///
-/// Source: <https://learn.microsoft.com/windows/win32/msi/error-codes>.
-const OF_PATCHES: [i32; 13] = [
-    1603, 1627, 1635, 1636, 1637, 1642, 1643, 1646, 1647, 1648, 1649, 1650, 1651,
-];
+/// Whether an install may end so whose patch has no place in the order of patches: failed for whatever reason, with a function that
+/// failed, or with a code that is about a patch.
+fn may_be_of_patch(code: ExitCode) -> bool {
+    let code = code.0.cast_unsigned();
+    matches!(code, 1603 | 1627 | 1642) || catalog::EXITS_OF_PATCHES.contains(&code)
+}
 
 /// It ended before any action failed: the mutex, a cancel, a policy, the package, or what Windows says of the code.
 pub(super) fn before_actions(
@@ -70,7 +70,7 @@ pub(super) fn before_actions(
         .or_else(|| unanswered(FaultKind::is_cache_trouble))
         .or_else(|| {
             let code = trace.session_verdict(session).exit_code;
-            let may_be = code.is_none_or(|code| OF_PATCHES.contains(&code.0));
+            let may_be = code.is_none_or(may_be_of_patch);
             unanswered(|kind| *kind == FaultKind::PatchSequence).filter(|_| may_be)
         });
     let fault = source.or(fault);

@@ -50,9 +50,6 @@ pub(in crate::detect) const RULE: Rule = Rule {
     check: Check::Cause(check),
 };
 
-/// Exit codes that are about a patch, but for 1642. 1644 and 1645 are about transforms and remote sessions.
-const CODES: [u32; 10] = [1635, 1636, 1637, 1643, 1646, 1647, 1648, 1649, 1650, 1651];
-
 /// `ERROR_PATCH_PACKAGE_REJECTED`.
 const REJECTED: ExitCode = ExitCode(1643);
 
@@ -60,7 +57,7 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     if let Some(words) = sequence_error(case, lines) {
         return Some(words);
     }
-    if !case.ended_at_once_with(&CODES) {
+    if !case.ended_at_once_with(&catalog::EXITS_OF_PATCHES) {
         return None;
     }
     let code = case.exit_code?;

@@ -56,6 +56,8 @@ pub struct Model {
     pub(crate) details_shown: bool,
     /// The number of the last scan.
     pub(crate) jobs: u64,
+    /// How often secrets were learned: rows that were asked for before may show them.
+    pub(crate) covers: u64,
     pub(crate) over: bool,
 }
 
@@ -225,6 +227,7 @@ impl Model {
             outline_shown: None,
             details_shown: true,
             jobs: 0,
+            covers: 0,
             over: false,
         }
     }

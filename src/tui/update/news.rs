@@ -39,6 +39,7 @@ pub(super) fn news(model: &mut Model, news: News) -> Vec<Effect> {
             complete,
         } => return traced(model, trace, outline, report, complete),
         NewsKind::Covered => {
+            model.covers += 1;
             model.lines.text.clear();
             model.details.line = None;
             model.details.rows.clear();
@@ -65,7 +66,8 @@ pub(super) fn news(model: &mut Model, news: News) -> Vec<Effect> {
         }
         NewsKind::Found { job, lines, up_to } => return look::found(model, job, &lines, up_to),
         NewsKind::Ended { job } => return look::ended(model, job),
-        NewsKind::Table { tab, rows } => {
+        NewsKind::Table { covers, .. } if covers != model.covers => {}
+        NewsKind::Table { tab, rows, .. } => {
             let content = rows.map_or_else(Content::Failed, Content::There);
             model.tables.entry(tab.index()).or_default().content = content;
             motion::fit(model);
@@ -204,5 +206,16 @@ mod tests {
         assert!(model.report.is_none() && model.lines.text.is_empty());
         assert!(model.status.is_none() && model.popup.is_none());
         assert!(matches!(model.table_mut().content, Content::Unasked));
+        // Rows that were being made meanwhile come in behind it.
+        for (covers, is_there) in [(0, false), (1, true)] {
+            let kind = NewsKind::Table {
+                tab: Tab::Properties,
+                covers,
+                rows: Ok(Rows::default()),
+            };
+            news(&mut model, News { reading, kind });
+            let content = &model.table_mut().content;
+            assert_eq!(matches!(content, Content::There(_)), is_there);
+        }
     }
 }

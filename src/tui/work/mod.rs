@@ -172,9 +172,10 @@ impl Desk {
             width: usize::from(model.areas().main.width),
         };
         let (send, reading) = (self.send.clone(), model.log.reading);
+        let covers = model.covers;
         (self.start)(Box::new(move || {
             let rows = tables::rows(&wanted, source);
-            let kind = NewsKind::Table { tab, rows };
+            let kind = NewsKind::Table { tab, covers, rows };
             // Nobody listens any more when the viewer is over.
             let _ = send.send(Message::News(News { reading, kind }));
         }));
