@@ -187,6 +187,28 @@ fn the_actions_of_an_engine_lie_within_its_lines() {
 }
 
 #[test]
+fn an_engine_works_for_its_own_package_for_the_one_around_it_or_for_the_one_that_it_called() {
+    for path in all_logs() {
+        let mut source = Source::open(&path, None).unwrap();
+        let trace = Trace::read(&mut source).unwrap();
+        for id in trace.engine_ids() {
+            let run = &trace.engines[id.at()];
+            let Some(package) = trace.package_of(id) else {
+                continue;
+            };
+            let of_package = &trace.engines[package.at()];
+            let fits = match run.side {
+                Side::Client => package == id || of_package.parent == Some(id),
+                Side::Nested => of_package.side != Side::Nested && package < id,
+                _ => package == id,
+            };
+            assert!(fits, "{}: engine {}", name(&path), id.at());
+            assert!(trace.packages_of(run.session).contains(&package));
+        }
+    }
+}
+
+#[test]
 fn clocks_of_a_session_do_not_run_backwards() {
     for path in all_logs() {
         let mut last: Option<u32> = None;

@@ -283,6 +283,16 @@ mod tests {
     }
 
     #[test]
+    fn where_other_lines_have_a_time_one_without_has_that_of_the_line_above() {
+        let log = "MSI (s) (18:A8): x\nMSI (s) (18:A8) [09:12:53:865]: x\nMSI (s) (18:A8): x\n";
+        let times: Vec<_> = crate::syntax::events(log)
+            .map(|event| event.origin.clock())
+            .collect();
+        let time = TimeOfDay::new(9, 12, 53, 865);
+        assert_eq!(times, [None, time, time]);
+    }
+
+    #[test]
     fn an_engine_prefix_is_read_or_refused() {
         check(
             "MSI (s) (18:A8) [09:12:53:865]: Doing action: INSTALL",

@@ -364,6 +364,10 @@ mod tests {
                 &[3, 1],
             ),
             (
+                "CustomActionSchedule(Action=Open,CustomActionData=a)\nwritten (below)",
+                &[1, 1],
+            ),
+            (
                 "CustomActionSchedule(Action=Open,CustomActionData=a)\nwritten below",
                 &[1, 1],
             ),

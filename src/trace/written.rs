@@ -40,3 +40,27 @@ impl Trace {
             .copied()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Source;
+
+    #[test]
+    fn a_line_has_the_writer_in_whose_output_it_stands() {
+        let log = "Action start 10:00:00: OpenGates.
+OpenGates: turning the key
+Action ended 10:00:01: OpenGates. Return value 1.
+Action start 10:00:01: MoveGates.
+MoveGates: pushing
+";
+        let mut source = Source::from_bytes(log, None);
+        let trace = Trace::read(&mut source).unwrap();
+        let writers: Vec<_> = (1..=6)
+            .map(|line| trace.writer_of(LineNo::new(line)))
+            .map(|writer| writer.map(|writer| trace.names.get(writer.name)))
+            .collect();
+        let (open, moved) = (Some("OpenGates"), Some("MoveGates"));
+        assert_eq!(writers, [None, open, None, None, moved, None]);
+    }
+}
