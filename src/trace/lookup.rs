@@ -142,3 +142,30 @@ pub fn between<R>(rows: &[R], from: LineNo, to: LineNo, line: impl Fn(&R) -> Lin
     let rows = &rows[rows.partition_point(|row| line(row) < from)..];
     &rows[..rows.partition_point(|row| line(row) <= to)]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Source;
+
+    #[test]
+    fn each_client_has_the_package_that_it_called() {
+        let run = |side: &str, product: &str| {
+            format!(
+                "MSI ({side}) (10:20) [10:00:00:000]: ******* RunEngine:\n           ******* Product: {product}\n           \
+                 ******* Action: \n           ******* CommandLine: **********\n"
+            )
+        };
+        let end = |side: &str| {
+            format!("MSI ({side}) (10:20) [10:00:00:000]: MainEngineThread is returning 0\n")
+        };
+        let one = |product| [run("c", product), run("s", product), end("s"), end("c")].concat();
+        let log = [one("C:\\rota.msi"), one("C:\\rowan.msi")].concat();
+        let trace = Trace::read(&mut Source::from_bytes(log, None)).unwrap();
+        let packages: Vec<_> = trace
+            .engine_ids()
+            .map(|id| trace.package_of(id).map(EngineId::at))
+            .collect();
+        assert_eq!(packages, [Some(1), Some(1), Some(3), Some(3)]);
+    }
+}
