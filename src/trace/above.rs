@@ -3,7 +3,7 @@
 use super::Trace;
 use super::action::{REMOVE_EXISTING_PRODUCTS, is_top_action};
 use super::builder::Builder;
-use super::engine::MOST;
+use super::engine::MOST_ENGINES;
 use super::index::{EngineId, SessionId};
 use super::model::EngineRun;
 use crate::event::{Event, EventKind, Side};
@@ -23,7 +23,7 @@ impl Builder {
         if !is_removal || !is_first {
             return None;
         }
-        if self.trace.engines.len() >= MOST {
+        if self.trace.engines.len() >= MOST_ENGINES {
             self.trace.drop_fact();
             return None;
         }

@@ -139,7 +139,7 @@ pub struct BundleError {
 pub const CONDITION_FAILED: u32 = 0x81F4_0001;
 
 /// A hostile log may invent packages, variables, and errors without end.
-pub(super) const MOST: usize = 10_000;
+pub(super) const MOST_FACTS: usize = 10_000;
 
 impl Bundle {
     /// What the bundle is called; empty where its log does not tell.
@@ -282,14 +282,14 @@ impl Bundle {
 
     fn set(&mut self, name: &str, value: &str, line: LineNo) {
         if name.starts_with("WixBundle") {
-            if self.variables.len() < MOST || self.variables.contains_key(name) {
+            if self.variables.len() < MOST_FACTS || self.variables.contains_key(name) {
                 self.variables.insert(name.to_owned(), value.to_owned());
                 return;
             }
         } else if let Some(known) = self.other_variables.get_mut(name) {
             *known = line;
             return;
-        } else if self.other_variables.len() < MOST {
+        } else if self.other_variables.len() < MOST_FACTS {
             self.other_variables.insert(name.into(), line);
             return;
         }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::bound::keep;
-use super::bundle::{Bundle, BundleError, MOST};
+use super::bundle::{Bundle, BundleError, MOST_FACTS};
 use super::bundle_line::{PROCESS_RETURNED, is_of_fetching};
 use super::outcome::Outcome;
 use crate::event::{self, Event, EventKind};
@@ -87,7 +87,7 @@ impl Bundle {
             return;
         }
         if !self.is_of_rollback(result) {
-            keep(&mut self.errors, MOST, &mut self.dropped, error);
+            keep(&mut self.errors, MOST_FACTS, &mut self.dropped, error);
         }
         // A page or a mail may have broken the line where it is narrow.
         let text = &*if text.contains('\n') {

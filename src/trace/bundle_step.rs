@@ -1,7 +1,7 @@
 //! What a bundle says of its packages: where each try of one begins and ends, though lines of it may be missing.
 
 use super::bound::keep;
-use super::bundle::{Bundle, MOST};
+use super::bundle::{Bundle, MOST_FACTS};
 use super::bundle_line::{failed_program, is_of_package, is_of_removal, words_of_error};
 use super::bundle_package::{BundlePackage, BundleStep};
 use crate::event::{self, Event, EventKind};
@@ -86,7 +86,7 @@ impl Bundle {
         self.undone.failed_install = None;
         if let Some(at) = self.tried_again {
             let retries = &mut self.packages[at].retries;
-            keep(retries, MOST, &mut self.dropped, end.1);
+            keep(retries, MOST_FACTS, &mut self.dropped, end.1);
         }
     }
 
@@ -160,7 +160,7 @@ impl Bundle {
             self.undone.failed_install.get_or_insert(line);
         } else if is_of_removal(words) && self.undone.failed_install.is_some() {
             let kept = &mut self.undone.not_taken_back;
-            keep(kept, MOST, &mut self.dropped, line);
+            keep(kept, MOST_FACTS, &mut self.dropped, line);
         }
     }
 
@@ -174,7 +174,7 @@ impl Bundle {
         if let Some(at) = self.known.get(id) {
             return Some(*at);
         }
-        if self.packages.len() >= MOST {
+        if self.packages.len() >= MOST_FACTS {
             self.dropped = self.dropped.saturating_add(1);
             return None;
         }
@@ -192,7 +192,7 @@ impl Bundle {
         let Some(package) = self.applying.and_then(|at| self.packages.get_mut(at)) else {
             return;
         };
-        if self.steps >= MOST {
+        if self.steps >= MOST_FACTS {
             self.dropped = self.dropped.saturating_add(1);
             return;
         }

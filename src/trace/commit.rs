@@ -3,7 +3,7 @@
 use super::builder::Builder;
 use super::index::EngineId;
 use super::phase::Phase;
-use super::script::{MOST, RunningScript, ScriptRun};
+use super::script::{MOST_RUNS, RunningScript, ScriptRun};
 use crate::event::Event;
 
 /// More actions than the scripts of one transaction have.
@@ -48,7 +48,7 @@ impl Builder {
 
     /// The stored custom action that is invoked now, if this is the commit phase.
     fn stored_for_commit(&mut self, engine: Option<EngineId>, entry: &str) -> Option<ScriptRun> {
-        if self.script.is_some() || self.trace.script_runs.len() >= MOST {
+        if self.script.is_some() || self.trace.script_runs.len() >= MOST_RUNS {
             return None;
         }
         let packages = match engine {

@@ -10,7 +10,7 @@ use crate::event::{Engine, Event, EventKind, ExitCode, Side};
 use crate::text::LineNo;
 
 /// More engines than a file has that was appended to for years: each takes a kilobyte.
-pub(super) const MOST: usize = 65_536;
+pub(super) const MOST_ENGINES: usize = 65_536;
 
 /// Engines run inside each other, a few levels deep; those that never end are forgotten beyond this.
 const MOST_INSIDE: usize = 64;
@@ -115,7 +115,7 @@ impl Builder {
         let Some(prefix) = event.origin.engine() else {
             return;
         };
-        if self.trace.engines.len() >= MOST {
+        if self.trace.engines.len() >= MOST_ENGINES {
             self.trace.drop_fact();
             return;
         }

@@ -13,6 +13,7 @@ mod bundle;
 mod bundle_begin;
 mod bundle_error;
 mod bundle_line;
+mod bundle_message;
 mod bundle_package;
 mod bundle_shown;
 mod bundle_step;

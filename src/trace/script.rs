@@ -111,8 +111,8 @@ impl Trace {
     }
 }
 
-/// More actions than any script has.
-pub(super) const MOST: usize = 1 << 20;
+/// More runs of actions than all scripts of a log have.
+pub(super) const MOST_RUNS: usize = 1 << 20;
 
 /// A running script.
 #[derive(Clone, Copy, Debug)]
@@ -236,7 +236,8 @@ impl Builder {
             run: None,
         });
         let name = self.trace.names.id(name);
-        let run = (self.trace.script_runs.len() < MOST).then_some(self.trace.script_runs.len());
+        let run =
+            (self.trace.script_runs.len() < MOST_RUNS).then_some(self.trace.script_runs.len());
         self.script = Some(RunningScript {
             action: Some(name),
             run,
