@@ -9,11 +9,11 @@ use super::engine::{EngineHead, head};
 use super::pattern::fits_any;
 use crate::event::TimeOfDay;
 use crate::text::{LineNo, Source};
-use crate::trace::Trace;
 use crate::trace::state::{
     Clocked, How, Part, PropertyKind, PropertyRow, Scope, Standing, action_at, changed,
     final_value, histories, in_force, read_values,
 };
+use crate::trace::{NameId, Trace};
 
 /// The properties of a log.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
@@ -92,58 +92,16 @@ impl Properties {
     ///
     /// When the log cannot be read again.
     pub fn of(trace: &Trace, source: &mut Source, choice: &Choice) -> io::Result<Self> {
-        let at = choice.at;
         let mut wanted = Wanted::default();
-        let mut plan = Vec::new();
-        for (scope, names) in histories(trace) {
-            if at.is_some_and(|line| !covers(trace, scope, line)) {
-                continue;
-            }
-            let mut properties = Vec::new();
-            for (name, rows) in names {
-                if !fits_any(&choice.names, trace.names.get(name))
-                    || choice.changed && !changed(&rows)
-                {
-                    continue;
-                }
-                let standing = at.map_or_else(|| final_value(&rows), |line| in_force(&rows, line));
-                // A property that is not set is worth a line only to those who ask for it.
-                if standing.is_none() && choice.names.is_empty() && !choice.history {
-                    continue;
-                }
-                let is_constant = rows.iter().all(|row| row.kind() == PropertyKind::Dumped);
-                if choice.history && is_constant && choice.names.is_empty() {
-                    continue;
-                }
-                let value = standing.map(|standing| (standing, wanted.ask(standing)));
-                let history: Vec<_> = rows
-                    .iter()
-                    .filter(|_| choice.history)
-                    .map(|row| (*row, ask_change(&mut wanted, row)))
-                    .collect();
-                properties.push((name, value, history));
-            }
-            plan.push((scope, properties));
-        }
+        let chosen = chosen(trace, choice, &mut wanted);
         let values = read_values(source, &trace.names, &wanted.standings)?;
-        let engines = plan.into_iter().map(|(scope, properties)| {
-            let properties = properties
+        let engines = chosen.into_iter().map(|(scope, properties)| {
+            let told = properties
                 .into_iter()
-                .map(|(name, value, history)| Property {
-                    name: trace.names.get(name).to_owned(),
-                    value: value.and_then(|(_, at)| values[at].value.clone()),
-                    known_from: known_from(
-                        value.map(|(standing, at)| (standing, &values[at].value)),
-                    ),
-                    line: value.map(|(standing, _)| standing.line.get()),
-                    history: history
-                        .into_iter()
-                        .map(|(row, asked)| change(trace, &row, asked, &values))
-                        .collect(),
-                });
+                .map(|property| told(trace, property, &values));
             EngineProperties {
                 engine: head(trace, scope.engine, scope.side),
-                properties: properties.collect(),
+                properties: told.collect(),
             }
         });
         Ok(Self {
@@ -151,6 +109,77 @@ impl Properties {
             with_history: choice.history,
             engines: engines.collect(),
         })
+    }
+}
+
+/// A property that is shown, with the places at which its values are read.
+struct Chosen {
+    name: NameId,
+    value: Option<(Standing, usize)>,
+    history: Vec<(PropertyRow, [Option<usize>; 2])>,
+}
+
+/// The properties that are chosen, by engine.
+fn chosen(trace: &Trace, choice: &Choice, wanted: &mut Wanted) -> Vec<(Scope, Vec<Chosen>)> {
+    let stood = |scope| choice.at.is_none_or(|line| covers(trace, scope, line));
+    let mut engines = Vec::new();
+    for (scope, names) in histories(trace) {
+        if !stood(scope) {
+            continue;
+        }
+        let properties = names
+            .into_iter()
+            .filter(|(name, rows)| is_chosen(trace.names.get(*name), rows, choice))
+            .map(|(name, rows)| Chosen {
+                name,
+                value: standing(&rows, choice).map(|standing| (standing, wanted.ask(standing))),
+                history: rows
+                    .into_iter()
+                    .filter(|_| choice.history)
+                    .map(|row| (row, ask_change(wanted, &row)))
+                    .collect(),
+            });
+        engines.push((scope, properties.collect()));
+    }
+    engines
+}
+
+/// Whether a property is shown of which these rows tell.
+fn is_chosen(name: &str, rows: &[PropertyRow], choice: &Choice) -> bool {
+    if !fits_any(&choice.names, name) || choice.changed && !changed(rows) {
+        return false;
+    }
+    if !choice.names.is_empty() {
+        return true;
+    }
+    // A property that is not set, or that has no history, is worth a line only to those who ask for it.
+    if choice.history {
+        rows.iter().any(|row| row.kind() != PropertyKind::Dumped)
+    } else {
+        standing(rows, choice).is_some()
+    }
+}
+
+/// The value in force, in the end or at the line that is asked for.
+fn standing(rows: &[PropertyRow], choice: &Choice) -> Option<Standing> {
+    match choice.at {
+        Some(line) => in_force(rows, line),
+        None => final_value(rows),
+    }
+}
+
+/// A property as it is shown.
+fn told(trace: &Trace, property: Chosen, values: &[Clocked<Option<String>>]) -> Property {
+    let value = property.value;
+    let history = property.history.into_iter();
+    Property {
+        name: trace.names.get(property.name).to_owned(),
+        value: value.and_then(|(_, at)| values[at].value.clone()),
+        known_from: known_from(value.map(|(standing, at)| (standing, &values[at].value))),
+        line: value.map(|(standing, _)| standing.line.get()),
+        history: history
+            .map(|(row, asked)| change(trace, &row, asked, values))
+            .collect(),
     }
 }
 
