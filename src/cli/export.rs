@@ -1,7 +1,7 @@
 //! `wilog export`: data for dashboards.
 
 use std::collections::BTreeSet;
-use std::io::{self, BufWriter, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -95,7 +95,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
     let logs: Vec<&Path> = inputs.iter().filter_map(Input::path).collect();
     let mut outputs = outputs(arguments, &common, &logs)?;
     for (exporter, out) in &mut outputs {
-        exporter.begin(out.writer())?;
+        exporter.begin(out)?;
     }
     let bar = bar(inputs.len());
     let (mut unread, mut undated) = (0, 0);
@@ -113,7 +113,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
                 undated += exported.undated;
                 outputs
                     .iter_mut()
-                    .try_for_each(|(exporter, out)| exporter.log(&exported.records, out.writer()))
+                    .try_for_each(|(exporter, out)| exporter.log(&exported.records, out))
             }
             Ok(None) => {
                 complain(&format!(
@@ -130,7 +130,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
     })?;
     drop(bar);
     for (mut exporter, mut out) in outputs {
-        exporter.end(unread, out.writer())?;
+        exporter.end(unread, &mut out)?;
         out.finish()?;
     }
     if undated > 0 {
@@ -150,29 +150,7 @@ fn distinct(labels: &Labels) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Where a form goes.
-enum Way {
-    Stdout(BufWriter<io::StdoutLock<'static>>),
-    File(Output),
-}
-
-impl Way {
-    fn writer(&mut self) -> &mut dyn Write {
-        match self {
-            Self::Stdout(out) => out,
-            Self::File(out) => out,
-        }
-    }
-
-    fn finish(self) -> anyhow::Result<()> {
-        match self {
-            Self::Stdout(mut out) => Ok(out.flush()?),
-            Self::File(out) => out.finish(),
-        }
-    }
-}
-
-type Outputs<'a> = Vec<(Box<dyn Exporter + 'a>, Way)>;
+type Outputs<'a> = Vec<(Box<dyn Exporter + 'a>, Output)>;
 
 fn outputs<'a>(
     arguments: &Arguments,
@@ -182,11 +160,11 @@ fn outputs<'a>(
     let targets = place(&arguments.to, arguments.output.as_ref(), None)?;
     let mut outputs = Vec::new();
     for target in targets {
-        let way = match &target.file {
-            Some(file) => Way::File(Output::create(file, logs)?),
-            None => Way::Stdout(BufWriter::new(io::stdout().lock())),
+        let out = match &target.file {
+            Some(file) => Output::create(file, logs)?,
+            None => Output::stdout(),
         };
-        outputs.push((target.what.exporter(common), way));
+        outputs.push((target.what.exporter(common), out));
     }
     Ok(outputs)
 }

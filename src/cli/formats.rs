@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::Args;
 
-use super::output::given_columns;
+use super::output::{REPORT, columns};
 use super::target::{Output, Target, place};
 use crate::finding::AcrossFinding;
 use crate::render::format::{Emitter, Format, Run};
@@ -44,10 +44,8 @@ pub(super) struct Writing<'a> {
 enum Way {
     /// Text in colours, where these are seen.
     Styled(io::BufWriter<anstream::AutoStream<io::StdoutLock<'static>>>),
-    /// Standard output.
-    Plain(io::BufWriter<io::StdoutLock<'static>>),
-    /// A file.
-    File(Output),
+    /// A file, or standard output.
+    Plain(Output),
     /// The job summary of GitHub, to which other steps have written before. It is written at the end.
     Summary(Vec<u8>, PathBuf),
 }
@@ -57,7 +55,6 @@ impl Way {
         match self {
             Self::Styled(out) => out,
             Self::Plain(out) => out,
-            Self::File(out) => out,
             Self::Summary(out, _) => out,
         }
     }
@@ -83,7 +80,7 @@ impl Forms {
         let mut outputs = Vec::new();
         for target in &targets {
             let (way, style) = match &target.file {
-                Some(file) => (Way::File(Output::create(file, logs)?), Style::default()),
+                Some(file) => (Way::Plain(Output::create(file, logs)?), Style::default()),
                 None => to_stdout(target.what),
             };
             outputs.push((target.what.emitter(Run { style, ..run }), way));
@@ -101,16 +98,15 @@ impl Forms {
 }
 
 fn to_stdout(format: Format) -> (Way, Style) {
-    let lock = io::stdout().lock();
     if format != Format::Text {
-        return (Way::Plain(io::BufWriter::new(lock)), Style::default());
+        return (Way::Plain(Output::stdout()), Style::default());
     }
     let style = Style {
-        width: width(),
+        width: columns(REPORT),
         colour: true,
     };
     // `anstream` takes the colours out again when the output is no terminal or `NO_COLOR` is set.
-    let out = anstream::AutoStream::auto(lock);
+    let out = anstream::AutoStream::auto(io::stdout().lock());
     (Way::Styled(io::BufWriter::new(out)), style)
 }
 
@@ -132,8 +128,7 @@ impl Writing<'_> {
         for (_, way) in self.outputs {
             match way {
                 Way::Styled(mut out) => out.flush()?,
-                Way::Plain(mut out) => out.flush()?,
-                Way::File(out) => out.finish()?,
+                Way::Plain(out) => out.finish()?,
                 Way::Summary(text, path) => {
                     let file = OpenOptions::new().append(true).create(true).open(&path);
                     file.and_then(|mut file| file.write_all(&text))
@@ -152,15 +147,4 @@ impl Writing<'_> {
             .iter_mut()
             .try_for_each(|(emitter, way)| step(emitter.as_mut(), way.writer()))
     }
-}
-
-/// The width of the terminal, or that of a page; what `COLUMNS` asks for goes first.
-fn width() -> usize {
-    const PAGE: usize = 100;
-    let of_terminal = || {
-        let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
-        Some(usize::from(width.0))
-    };
-    let width = given_columns().or_else(of_terminal);
-    width.map_or(PAGE, |width| width.clamp(40, 200))
 }

@@ -8,12 +8,29 @@ use clap::ValueEnum;
 
 use crate::render::Style;
 
-/// The widest layout of text for people: longer lines are hard to read.
-const WIDEST: usize = 100;
-/// The narrowest layout; a terminal with fewer columns breaks the lines itself.
-const NARROWEST: usize = 40;
-/// The layout when standard output is no terminal, so that a file looks the same wherever it was written.
-const USUAL: usize = 80;
+/// The widths of a page of text for people, in columns.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Widths {
+    /// A terminal with fewer breaks the lines itself.
+    narrowest: usize,
+    /// Where standard output is no terminal, so that a file looks the same wherever it was written.
+    usual: usize,
+    widest: usize,
+}
+
+/// Views are tables, whose rows are hard to follow from one side of a wide window to the other.
+const VIEW: Widths = Widths {
+    narrowest: 40,
+    usual: 80,
+    widest: 100,
+};
+
+/// Reports quote lines of logs, which are long: the wider a page is, the less often they are broken.
+pub(super) const REPORT: Widths = Widths {
+    narrowest: 40,
+    usual: 100,
+    widest: 200,
+};
 
 /// Bytes that are kept before they are written.
 const BUFFER: usize = 64 * 1024;
@@ -44,7 +61,7 @@ pub(super) fn styled() -> impl Write {
 /// sees them.
 pub(super) fn style() -> Style {
     Style {
-        width: columns(),
+        width: columns(VIEW),
         colour: true,
     }
 }
@@ -74,15 +91,18 @@ pub(super) fn is_page() -> bool {
     io::stdout().is_terminal() || given_columns().is_some()
 }
 
-fn columns() -> usize {
+/// The width of a page: what `COLUMNS` asks for, else that of the terminal.
+pub(super) fn columns(widths: Widths) -> usize {
     let columns = given_columns().or_else(|| {
         let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
         Some(usize::from(width.0))
     });
-    columns.unwrap_or(USUAL).clamp(NARROWEST, WIDEST)
+    columns
+        .unwrap_or(widths.usual)
+        .clamp(widths.narrowest, widths.widest)
 }
 
 /// The width that the environment asks for, as `COLUMNS=80 wilog folders a.log | less` does.
-pub(super) fn given_columns() -> Option<usize> {
+fn given_columns() -> Option<usize> {
     env::var("COLUMNS").ok()?.parse().ok()
 }

@@ -1,7 +1,7 @@
 //! Where results go: standard output, or files that appear whole or not at all.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
@@ -65,10 +65,12 @@ pub(super) fn place<T: Copy>(
     Ok(placed)
 }
 
-/// A file that is being written.
+/// Something that is being written.
 #[derive(Debug)]
 pub(super) enum Output {
-    /// It appears under its name when it is whole, so that nobody reads a part of it.
+    /// Standard output, as the program has it.
+    Stdout(BufWriter<StdoutLock<'static>>),
+    /// A file that appears under its name when it is whole, so that nobody reads a part of it.
     Whole {
         file: BufWriter<NamedTempFile>,
         path: PathBuf,
@@ -78,6 +80,11 @@ pub(super) enum Output {
 }
 
 impl Output {
+    /// Begins to write to standard output, which nobody else writes to meanwhile.
+    pub(super) fn stdout() -> Self {
+        Self::Stdout(BufWriter::new(io::stdout().lock()))
+    }
+
     /// Begins to write a file. `logs` are those that are read: none of them may be overwritten.
     pub(super) fn create(path: &Path, logs: &[&Path]) -> anyhow::Result<Self> {
         let place = fs::canonicalize(path).ok();
@@ -106,9 +113,10 @@ impl Output {
         })
     }
 
-    /// Ends the file and gives it its name.
+    /// Writes what is left, and gives a file its name.
     pub(super) fn finish(self) -> anyhow::Result<()> {
         match self {
+            Self::Stdout(mut out) => Ok(out.flush()?),
             Self::Direct(mut file) => Ok(file.flush()?),
             Self::Whole { file, path } => {
                 let cannot = || format!("cannot write {}", path.display());
@@ -125,6 +133,7 @@ impl Output {
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
+            Self::Stdout(out) => out.write(bytes),
             Self::Whole { file, .. } => file.write(bytes),
             Self::Direct(file) => file.write(bytes),
         }
@@ -132,6 +141,7 @@ impl Write for Output {
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
+            Self::Stdout(out) => out.flush(),
             Self::Whole { file, .. } => file.flush(),
             Self::Direct(file) => file.flush(),
         }
