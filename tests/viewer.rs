@@ -130,9 +130,10 @@ impl Viewer {
         }))
     }
 
-    /// Sends a message, and draws as the terminal would.
+    /// Sends a message, and draws as the terminal would: once before what it asked for has been done, and once behind it.
     fn send(&mut self, message: Message) -> &mut Self {
         self.app.handle(message);
+        self.frame();
         self.app.catch_up();
         self.frame();
         self

@@ -13,10 +13,9 @@ use super::{Viewer, WRITTEN, host, start};
 /// A reader that does not tell within this time is stuck.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-fn follow(name: &str, text: &str) -> Viewer {
+fn follow(name: &str, bytes: Vec<u8>) -> Viewer {
     let size = (160, 40);
-    let text = text.to_owned();
-    let open = move || Ok(Some((Source::from_bytes(text.clone(), None), None)));
+    let open = move || Ok(Some((Source::from_bytes(bytes.clone(), None), None)));
     let start = Start {
         follow: true,
         job: |job| {
@@ -32,11 +31,18 @@ fn follow(name: &str, text: &str) -> Viewer {
 
 /// Looks at the screen until it is as it should be. In none of the frames may the secret stand.
 fn wait_for(viewer: &mut Viewer, secret: &str, is_there: impl Fn(&str) -> bool) {
+    wait(viewer, |screen| {
+        assert!(!screen.contains(secret), "{screen}");
+        is_there(screen)
+    });
+}
+
+/// Looks at the screen until it is as it should be.
+fn wait(viewer: &mut Viewer, is_there: impl Fn(&str) -> bool) {
     let began = Instant::now();
     loop {
         viewer.app.catch_up();
         let screen = viewer.screen();
-        assert!(!screen.contains(secret), "{screen}");
         if is_there(&screen) {
             return;
         }
@@ -58,7 +64,7 @@ fn a_secret_in_the_last_record_is_covered_before_the_record_ends() {
     .iter()
     .enumerate()
     {
-        let mut viewer = follow("setup.log", &format!("{head}{last}\r\n"));
+        let mut viewer = follow("setup.log", format!("{head}{last}\r\n").into());
         wait_for(&mut viewer, secret, |screen| screen.contains(STARS));
         viewer.press("2");
         wait_for(&mut viewer, secret, |screen| screen.contains("DBPASSWORD stands in clear text"));
@@ -73,4 +79,16 @@ fn a_secret_in_the_last_record_is_covered_before_the_record_ends() {
         let (_, text) = written.iter().find(|(path, _)| *path == name).unwrap();
         assert!(!text.contains(secret), "{text}");
     }
+}
+
+#[test]
+fn a_log_is_read_anew_beside_its_outline() {
+    let path = format!(
+        "{}/sample-logs/file-access-denied.log",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let mut viewer = follow("setup.log", std::fs::read(path).unwrap());
+    wait(&mut viewer, |screen| screen.contains("FAILED 1603"));
+    viewer.press("o j ctrl-f j ctrl-f j");
+    wait(&mut viewer, |screen| screen.contains("FAILED 1603"));
 }

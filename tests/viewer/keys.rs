@@ -160,6 +160,15 @@ fn every_key_does_what_it_says() {
 }
 
 #[test]
+fn every_key_can_be_pressed_where_all_panes_are_on_the_screen() {
+    for (key, before, _) in CASES {
+        let mut viewer = Viewer::of_sample(LOG, (160, 48));
+        // What was asked for is not there yet in the frame behind a key.
+        viewer.press(before).press(key).press("o j r o k");
+    }
+}
+
+#[test]
 fn following_and_suspending_are_asked_for() {
     let viewer = Viewer::of_sample(LOG, (80, 24));
     let press = |key: &str| {

@@ -97,8 +97,7 @@ fn traced(
     report: Option<Arc<Report>>,
     complete: bool,
 ) -> Vec<Effect> {
-    model.trace = trace;
-    model.outline.renew(outline);
+    know(model, trace, outline);
     model.outline.reveal(model.lines.cursor);
     model.details.line = None;
     if let Some(report) = report {
@@ -113,6 +112,12 @@ fn traced(
     }
     motion::fit(model);
     motion::ask_for_rows(model)
+}
+
+/// Takes a trace with the outline that was made of it, whose nodes lead into that trace and into no other.
+fn know(model: &mut Model, trace: Arc<Trace>, outline: Vec<Node>) {
+    model.trace = trace;
+    model.outline.renew(outline);
 }
 
 /// Goes to the cause, else to the first finding. It is not the user who moves.
@@ -145,7 +150,7 @@ pub(super) fn forget(model: &mut Model) {
     model.log.facts = Facts::default();
     model.log.lines = 0;
     model.log.bytes = 0;
-    model.trace = Arc::default();
+    know(model, Arc::default(), Vec::new());
     model.report = None;
     model.lines.text.clear();
     model.details.line = None;
