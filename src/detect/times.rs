@@ -1,6 +1,6 @@
 //! Where the time of a session went, in a sentence.
 
-use crate::text::LineNo;
+use crate::text::{LineNo, duration};
 use crate::trace::{NameId, RanIn, SessionId, Trace};
 
 /// Below this nobody asks where the time went, in milliseconds.
@@ -27,7 +27,7 @@ pub(super) fn slowest(trace: &Trace, session: SessionId) -> Option<String> {
     slow.truncate(MOST);
     let named: Vec<String> = slow
         .into_iter()
-        .map(|(took, name)| format!("{} {}", trace.names.get(name), seconds(took)))
+        .map(|(took, name)| format!("{} {}", trace.names.get(name), duration(took)))
         .collect();
     let user: u32 = trace
         .gaps
@@ -35,17 +35,11 @@ pub(super) fn slowest(trace: &Trace, session: SessionId) -> Option<String> {
         .filter(|gap| gap.user && is_of_session(gap.line))
         .map(|gap| gap.milliseconds)
         .fold(0, u32::saturating_add);
-    let user = (user >= SHORTEST).then(|| format!("{} in dialogs", seconds(user)));
+    let user = (user >= SHORTEST).then(|| format!("{} in dialogs", duration(user)));
     let parts: Vec<String> = (!named.is_empty())
         .then(|| named.join(", "))
         .into_iter()
         .chain(user)
         .collect();
     (!parts.is_empty()).then(|| parts.join("; "))
-}
-
-/// Milliseconds as `12.1 s`.
-pub(super) fn seconds(milliseconds: u32) -> String {
-    let tenths = milliseconds / 100;
-    format!("{}.{} s", tenths / 10, tenths % 10)
 }

@@ -7,8 +7,8 @@ use std::fmt;
 use serde::Serialize;
 use serde::ser::{Impossible, SerializeStruct, Serializer};
 
-use super::time::in_words;
 use crate::event::EventKind;
+use crate::text::duration;
 
 /// The value of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ impl fmt::Display for Value<'_> {
         match self {
             Self::Text(text) => text.fmt(f),
             Self::Number(number) => number.fmt(f),
-            Self::Time(milliseconds) => in_words(*milliseconds).fmt(f),
+            Self::Time(milliseconds) => duration(*milliseconds).fmt(f),
             Self::Boolean(value) => value.fmt(f),
             Self::Nothing => Ok(()),
         }

@@ -1,4 +1,4 @@
-//! Lengths of time, as policies write them and as messages tell them.
+//! Lengths of time, as policies write them.
 
 /// How to write a length of time, for help.
 pub(super) const LENGTHS: &str = "write `500ms`, `30s`, `5m`, or `1h`, up to 12h";
@@ -16,17 +16,6 @@ pub(super) fn milliseconds(text: &str) -> Option<u32> {
         _ => return None,
     };
     number.checked_mul(unit).filter(|time| *time <= MOST)
-}
-
-/// A length of time for people: `0.123 s`, `38.4 s`, `12 min 3 s`, `2 h 5 min`.
-pub(super) fn in_words(milliseconds: u32) -> String {
-    let seconds = milliseconds / 1000;
-    match seconds {
-        0 => format!("0.{milliseconds:03} s"),
-        1..60 => format!("{seconds}.{} s", milliseconds % 1000 / 100),
-        60..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
-        _ => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
-    }
 }
 
 #[cfg(test)]
@@ -49,20 +38,6 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(milliseconds(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn lengths_of_time_in_words() {
-        for (milliseconds, expected) in [
-            (0, "0.000 s"),
-            (999, "0.999 s"),
-            (38_401, "38.4 s"),
-            (60_000, "1 min 0 s"),
-            (3_599_999, "59 min 59 s"),
-            (7_500_000, "2 h 5 min"),
-        ] {
-            assert_eq!(in_words(milliseconds), expected);
         }
     }
 }

@@ -63,4 +63,4 @@ pub use nearest::nearest;
 pub use source::Source;
 pub use visible::visible;
 pub use window::Window;
-pub use word::{enumerated, file_name, grouped};
+pub use word::{duration, enumerated, file_name, grouped};

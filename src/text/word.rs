@@ -33,6 +33,18 @@ pub fn enumerated<S: Borrow<str>>(words: &[S]) -> String {
     }
 }
 
+/// A length of time in milliseconds, for people: `0.123 s`, `38.4 s`, `12 min 3 s`, `2 h 5 min`.
+#[must_use]
+pub fn duration(milliseconds: u32) -> String {
+    let seconds = milliseconds / 1000;
+    match seconds {
+        0 => format!("0.{milliseconds:03} s"),
+        1..60 => format!("{seconds}.{} s", milliseconds % 1000 / 100),
+        60..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
+        _ => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,6 +71,20 @@ mod tests {
             (1_234_567, "1,234,567"),
         ] {
             assert_eq!(grouped(number), expected);
+        }
+    }
+
+    #[test]
+    fn lengths_of_time() {
+        for (milliseconds, expected) in [
+            (0, "0.000 s"),
+            (999, "0.999 s"),
+            (38_401, "38.4 s"),
+            (60_000, "1 min 0 s"),
+            (3_599_999, "59 min 59 s"),
+            (7_500_000, "2 h 5 min"),
+        ] {
+            assert_eq!(duration(milliseconds), expected);
         }
     }
 }

@@ -10,10 +10,10 @@ use std::path::Path;
 use crate::detect::moments::{DAY, Dates, SLACK, clock, date_and_clock, days_apart};
 use crate::detect::prose::upper_first;
 use crate::detect::rules::install_in_progress::RULE;
-use crate::detect::times::seconds;
 use crate::finding::{
     AcrossFinding, Confidence, Holder, LogSummary, Place, Refusal, Role, Severity,
 };
+use crate::text::duration;
 
 /// More refusals than this have one reason, and it is told by then.
 const MOST: usize = 1000;
@@ -212,6 +212,6 @@ fn held(holder: &Holder) -> String {
 fn waited(refusal: &Refusal) -> String {
     match refusal.waited {
         0 => " at once".to_owned(),
-        waited => format!(" after {}", seconds(waited)),
+        waited => format!(" after {}", duration(waited)),
     }
 }

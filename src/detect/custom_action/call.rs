@@ -8,10 +8,9 @@ use crate::detect::lines::Lines;
 use crate::detect::message::statement::is_of_engine;
 use crate::detect::pick::Pick;
 use crate::detect::prose::{one_line, sentence, shortened};
-use crate::detect::times::seconds;
 use crate::event::{EventKind, took};
 use crate::syntax::{MANAGED_CALL, argument, is_of_script_engine, runs_quietly};
-use crate::text::LineNo;
+use crate::text::{LineNo, duration};
 use crate::trace::{Fault, FaultKind, Output, ScriptRun, Trace};
 
 /// What a custom action ran.
@@ -186,7 +185,7 @@ impl Call {
     /// ` after 3.5 s`; nothing where it ended at once.
     pub(in crate::detect) fn after(&self) -> String {
         let long = self.milliseconds.filter(|time| *time >= 1000);
-        long.map_or(String::new(), |time| format!(" after {}", seconds(time)))
+        long.map_or(String::new(), |time| format!(" after {}", duration(time)))
     }
 
     /// Whether it ran a command: a program, or a function that runs commands, which a part of a log may not name.

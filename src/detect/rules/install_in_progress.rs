@@ -34,8 +34,8 @@ use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::detect::pick::Reason;
 use crate::detect::summary::Wait;
-use crate::detect::times::seconds;
 use crate::finding::{Confidence, Role, Severity};
+use crate::text::duration;
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI005",
@@ -59,10 +59,10 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
         (None, ..) => " at once".to_owned(),
         (Some(_), ..) if wait.is_part => String::new(),
         (Some(_), 0, _) => " without a wait".to_owned(),
-        (Some(_), waited, 0 | 1) => format!(" after a wait of {}", seconds(waited)),
+        (Some(_), waited, 0 | 1) => format!(" after a wait of {}", duration(waited)),
         (Some(_), waited, asked) => format!(
             " after a wait of {}, in which it told {asked} times that another installation is in progress",
-            seconds(waited)
+            duration(waited)
         ),
     };
     Some(Words {

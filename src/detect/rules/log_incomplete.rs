@@ -35,10 +35,9 @@ use crate::detect::lines::Lines;
 use crate::detect::operation;
 use crate::detect::pick::pick;
 use crate::detect::prose::{one_line, sentence};
-use crate::detect::times::seconds;
 use crate::event::TimeOfDay;
 use crate::finding::{Confidence, Role, Severity};
-use crate::text::LineNo;
+use crate::text::{LineNo, duration};
 use crate::trace::{ActionRun, OpenWork, Outcome, SessionId, Trace, between, is_top_action};
 
 pub(super) const RULE: Rule = Rule {
@@ -187,7 +186,7 @@ fn since(begun: Option<TimeOfDay>, last: TimeOfDay) -> String {
     match begun.map(|begun| begun.until(last)) {
         None => String::new(),
         Some(0..100) => ", right after it began".to_owned(),
-        Some(time) => format!(", {} after it began", seconds(time)),
+        Some(time) => format!(", {} after it began", duration(time)),
     }
 }
 

@@ -24,6 +24,7 @@ use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::detect::operation;
 use crate::finding::{Confidence, Role, Severity};
+use crate::text::duration;
 use crate::trace::{Gap, Trace};
 
 pub(super) const RULE: Rule = Rule {
@@ -53,14 +54,14 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
         .collect();
     long.sort_by_key(|gap| std::cmp::Reverse(gap.milliseconds));
     let hits = long.into_iter().take(MOST).map(|gap| {
-        let seconds = gap.milliseconds / 1000;
+        let time = duration(gap.milliseconds);
         let headline = match gap.action {
             Some(name) => format!(
-                "Nothing was written for {seconds} s while {} was at work{}.",
+                "Nothing was written for {time} while {} was at work{}.",
                 trace.names.get(name),
                 doing(trace, gap, lines)
             ),
-            None => format!("Nothing was written for {seconds} s."),
+            None => format!("Nothing was written for {time}."),
         };
         Hit::new(headline, vec![gap.line, gap.end_line])
     });
