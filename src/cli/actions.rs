@@ -6,8 +6,9 @@ use anyhow::Context;
 use clap::Args;
 
 use super::input::{self, Reading};
-use super::output::{self, Format};
-use super::{Done, stream};
+use super::output::{self, Format, Shortening};
+use super::showing::lacks_engines;
+use super::{Done, complain, stream};
 use crate::render::actions::actions;
 use crate::view::actions::{Actions, Choice, texts};
 
@@ -39,6 +40,9 @@ pub(super) struct Arguments {
     format: Format,
 
     #[command(flatten)]
+    shortening: Shortening,
+
+    #[command(flatten)]
     reading: Reading,
 }
 
@@ -57,10 +61,16 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
     } else {
         Vec::new()
     };
+    if let (Format::Text, Some(why)) = (arguments.format, lacks_engines(&trace, &source)) {
+        complain(why);
+    }
     let log = arguments.log.display().to_string();
     let view = Actions::of(&trace, &log, choice, &texts);
-    output::show(arguments.format, &view, |style, out| {
-        actions(&view, style, out)
-    })?;
+    output::show(
+        arguments.format,
+        &arguments.shortening,
+        &view,
+        |style, out| actions(&view, style, out),
+    )?;
     Ok(Done::All)
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::Args;
 
-use super::output::{REPORT, columns};
+use super::output::columns;
 use super::target::{Output, Target, place};
 use crate::finding::AcrossFinding;
 use crate::render::format::{Emitter, Format, Run};
@@ -102,7 +102,7 @@ fn to_stdout(format: Format) -> (Way, Style) {
         return (Way::Plain(Output::stdout()), Style::default());
     }
     let style = Style {
-        width: columns(REPORT),
+        width: columns(),
         colour: true,
     };
     // `anstream` takes the colours out again when the output is no terminal or `NO_COLOR` is set.

@@ -4,33 +4,14 @@ use std::env;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anstream::AutoStream;
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 
-use crate::render::Style;
+use crate::render::{Style, sheet};
 
-/// The widths of a page of text for people, in columns.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Widths {
-    /// A terminal with fewer breaks the lines itself.
-    narrowest: usize,
-    /// Where standard output is no terminal, so that a file looks the same wherever it was written.
-    usual: usize,
-    widest: usize,
-}
-
-/// Views are tables, whose rows are hard to follow from one side of a wide window to the other.
-const VIEW: Widths = Widths {
-    narrowest: 40,
-    usual: 80,
-    widest: 100,
-};
-
-/// Reports quote lines of logs, which are long: the wider a page is, the less often they are broken.
-pub(super) const REPORT: Widths = Widths {
-    narrowest: 40,
-    usual: 100,
-    widest: 200,
-};
+/// The narrowest layout, in columns; a terminal with fewer breaks the lines itself.
+const NARROWEST: usize = 40;
+/// The layout when standard output is no terminal, so that a file looks the same wherever it was written.
+const USUAL: usize = 100;
 
 /// Bytes that are kept before they are written.
 const BUFFER: usize = 64 * 1024;
@@ -61,14 +42,35 @@ pub(super) fn styled() -> impl Write {
 /// sees them.
 pub(super) fn style() -> Style {
     Style {
-        width: columns(VIEW),
+        width: columns(),
         colour: true,
+    }
+}
+
+/// Whether long text of a log is shortened to the page.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct Shortening {
+    /// Do not shorten long text to the width of the terminal. In a file or a pipe nothing is shortened, unless
+    /// `COLUMNS` gives a width.
+    #[arg(long)]
+    full: bool,
+}
+
+impl Shortening {
+    /// How text for people is set, as in [`style`], with nothing shortened where nothing is to be.
+    pub(super) fn style(&self) -> Style {
+        let mut style = style();
+        if self.full || !is_page() {
+            style.width = sheet::FULL;
+        }
+        style
     }
 }
 
 /// Writes a view in the form that is asked for: as JSON, or for people by `text`.
 pub(super) fn show(
     format: Format,
+    shortening: &Shortening,
     view: &impl serde::Serialize,
     text: impl FnOnce(Style, &mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
@@ -80,26 +82,24 @@ pub(super) fn show(
         }
         Format::Text => {
             let mut out = styled();
-            text(style(), &mut out)?;
+            text(shortening.style(), &mut out)?;
             out.flush()
         }
     }
 }
 
 /// Whether the output has the width of a page: in a terminal, or where `COLUMNS` gives a width.
-pub(super) fn is_page() -> bool {
+fn is_page() -> bool {
     io::stdout().is_terminal() || given_columns().is_some()
 }
 
 /// The width of a page: what `COLUMNS` asks for, else that of the terminal.
-pub(super) fn columns(widths: Widths) -> usize {
+pub(super) fn columns() -> usize {
     let columns = given_columns().or_else(|| {
         let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
         Some(usize::from(width.0))
     });
-    columns
-        .unwrap_or(widths.usual)
-        .clamp(widths.narrowest, widths.widest)
+    columns.unwrap_or(USUAL).max(NARROWEST)
 }
 
 /// The width that the environment asks for, as `COLUMNS=80 wilog folders a.log | less` does.

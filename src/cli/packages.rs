@@ -7,7 +7,7 @@ use anyhow::Context;
 use clap::Args;
 
 use super::input::{self, Reading, distinct};
-use super::output::{self, Format};
+use super::output::{self, Format, Shortening};
 use super::{Done, stream};
 use crate::render;
 use crate::trace::{join, parts};
@@ -29,6 +29,9 @@ pub(super) struct Arguments {
     format: Format,
 
     #[command(flatten)]
+    shortening: Shortening,
+
+    #[command(flatten)]
     reading: Reading,
 }
 
@@ -48,8 +51,11 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
             .context(stream::UNREADABLE)?;
     }
     view.join(&join(transactions));
-    output::show(arguments.format, &view, |style, out| {
-        render::packages::packages(&view, arguments.evidence, style, out)
-    })?;
+    output::show(
+        arguments.format,
+        &arguments.shortening,
+        &view,
+        |style, out| render::packages::packages(&view, arguments.evidence, style, out),
+    )?;
     Ok(done)
 }

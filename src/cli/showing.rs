@@ -8,12 +8,12 @@ use clap::Args;
 use serde::Serialize;
 
 use super::input::{self, Reading};
-use super::output::{self, Format};
-use super::{Done, stream};
+use super::output::{self, Format, Shortening};
+use super::{Done, complain, stream};
 use crate::render::Style;
 use crate::render::sheet;
 use crate::text::Source;
-use crate::trace::Trace;
+use crate::trace::{LogFormat, Trace};
 
 /// The log, and how to show what it says.
 #[derive(Clone, Debug, Default, Args)]
@@ -24,12 +24,23 @@ pub(super) struct Showing {
     /// How to write the result.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Do not shorten long text to the width of the terminal. In a file or a pipe nothing is shortened, unless
-    /// `COLUMNS` gives a width.
-    #[arg(long)]
-    full: bool,
+    #[command(flatten)]
+    shortening: Shortening,
     #[command(flatten)]
     reading: Reading,
+}
+
+/// Why a log has nothing of what the engines of Windows Installer write.
+pub(super) fn lacks_engines(trace: &Trace, source: &Source) -> Option<&'static str> {
+    match trace.format {
+        LogFormat::Burn if trace.engines.is_empty() => Some(
+            "note: this is the log of a bundle, and its packages have logs of their own; `wilog LOG` names them",
+        ),
+        LogFormat::Unknown if source.line_count() > 0 => {
+            Some("warning: this is no Windows Installer log and no bundle log")
+        }
+        _ => None,
+    }
 }
 
 /// Reads the log, makes a view of it with `build`, and writes it, with `text` for people.
@@ -54,11 +65,10 @@ pub(super) fn show<V: Serialize>(
             sheet::json(&log, dropped, &view, &mut out)?;
         }
         Format::Text => {
-            let mut style = output::style();
-            if showing.full || !output::is_page() {
-                style.width = sheet::FULL;
+            if let Some(why) = lacks_engines(&trace, &source) {
+                complain(why);
             }
-            text(&view, style, &mut out)?;
+            text(&view, showing.shortening.style(), &mut out)?;
             sheet::not_kept(dropped, &mut out)?;
         }
     }

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Done;
 use super::input::{self, Reading};
-use super::output::{self, Format};
+use super::output::{self, Format, Shortening};
+use super::showing::lacks_engines;
+use super::{Done, complain};
 use crate::render::timeline::{steps, timeline};
 use crate::trace::SHORTEST_GAP;
 use crate::view::timeline::Timeline;
@@ -31,21 +32,32 @@ pub(super) struct Arguments {
     format: Format,
 
     #[command(flatten)]
+    shortening: Shortening,
+
+    #[command(flatten)]
     reading: Reading,
 }
 
 /// Writes the timeline of a log.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
-    let Some((_, trace)) = input::trace(&arguments.log, &arguments.reading)? else {
+    let Some((source, trace)) = input::trace(&arguments.log, &arguments.reading)? else {
         return Ok(Done::Part);
     };
+    if let (Format::Text, Some(why)) = (arguments.format, lacks_engines(&trace, &source)) {
+        complain(why);
+    }
     let view = Timeline::of(&trace, &arguments.log.display().to_string(), arguments.gap);
-    output::show(arguments.format, &view, |style, out| {
-        timeline(&view, style, out)?;
-        if arguments.steps {
-            steps(&view, style, out)?;
-        }
-        Ok(())
-    })?;
+    output::show(
+        arguments.format,
+        &arguments.shortening,
+        &view,
+        |style, out| {
+            timeline(&view, style, out)?;
+            if arguments.steps {
+                steps(&view, style, out)?;
+            }
+            Ok(())
+        },
+    )?;
     Ok(Done::All)
 }

@@ -45,13 +45,14 @@ enum GroundName {
 /// What the long help says below the options: the keys.
 fn help() -> String {
     let mut text = String::from("Keys (`?` shows them in the viewer):\n");
+    let width = tui::keymap::widest();
     for group in tui::keymap::Group::ALL {
         // Writing to a string never fails.
         let _ = writeln!(text, "\n  {}", group.title());
         let bindings = tui::keymap::KEYS.iter();
         for binding in bindings.filter(|binding| binding.group == group) {
             let keys = binding.keys.join(", ");
-            let _ = writeln!(text, "    {keys:<22}  {}", binding.help);
+            let _ = writeln!(text, "    {keys:<width$}  {}", binding.help);
         }
     }
     text

@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::layout::{Paint, Style, visible_text, wrapped};
+use super::layout::{Paint, Style, wrapped};
 use crate::finding::{AcrossFinding, Confidence};
+use crate::text::one_line;
 
 /// Writes what logs tell together; nothing where that is nothing.
 ///
@@ -25,7 +26,7 @@ pub fn across(findings: &[AcrossFinding], style: Style, out: &mut dyn Write) -> 
         let headline = format!("{sure}{}", finding.headline);
         wrapped(out, style, "  ", "  ", &headline)?;
         for place in &finding.places {
-            let at = format!("{}:{}", visible_text(&place.path), place.line);
+            let at = format!("{}:{}", one_line(&place.path), place.line);
             writeln!(out, "    {}", style.paint(Paint::Dim, at))?;
             wrapped(out, style, "      ", "      ", &place.what)?;
         }

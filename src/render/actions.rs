@@ -2,14 +2,23 @@
 
 use std::io::{self, Write};
 
-use super::layout::{Paint, Style, cut, visible_text};
+use super::layout::{Paint, Style, cut, padded};
 use super::timeline::seconds;
+use crate::text::{columns, one_line};
 use crate::view::actions::{Action, Actions, Process, Work, Wrote};
 
-/// The columns that names take, those of results, and both together.
-const NAMES: usize = 42;
+/// The columns that results take.
 const RESULTS: usize = 14;
-const WIDTH: usize = NAMES + RESULTS + 1;
+/// The columns behind them: how long it took, and where it stands.
+const PLACES: usize = 24;
+
+/// The columns that names take: those of the longest, where the page has them.
+fn names(actions: &Actions, style: Style) -> usize {
+    let all = actions.actions.iter();
+    let widest = all.map(|action| 2 * action.depth + columns(&one_line(&action.name)));
+    let most = style.width.saturating_sub(RESULTS + PLACES).max(20);
+    widest.max().unwrap_or(0).clamp(20, most)
+}
 
 /// Writes the tree for people.
 ///
@@ -20,23 +29,24 @@ pub fn actions(actions: &Actions, style: Style, out: &mut dyn Write) -> io::Resu
     if actions.actions.is_empty() {
         return writeln!(out, "No such action.");
     }
+    let names = names(actions, style);
     for action in &actions.actions {
         let indent = "  ".repeat(action.depth);
         if let (None, Some(reason), "skipped") = (action.value, &action.reason, action.result) {
-            let name = cut(&format!("{indent}{}", action.name), NAMES);
+            let name = padded(&format!("{indent}{}", action.name), names);
             let text = format!(
-                "{name:<NAMES$} skipped: {}",
-                cut(reason, style.width.saturating_sub(NAMES + 10))
+                "{name} skipped: {}",
+                cut(reason, style.width.saturating_sub(names + 10))
             );
             writeln!(out, "{}", style.paint(Paint::Dim, text))?;
             continue;
         }
-        head(action, &indent, style, out)?;
+        head(action, (&indent, names), style, out)?;
         why(action, &indent, style, out)?;
         let (process, output) = (action.process.as_ref(), action.output.as_ref());
         about(process, output, &indent, style, out)?;
         for work in &action.work {
-            of_script(work, &indent, style, out)?;
+            of_script(work, (&indent, names), style, out)?;
         }
     }
     Ok(())
@@ -50,14 +60,19 @@ fn paint(action: &Action) -> Paint {
     }
 }
 
-fn head(action: &Action, indent: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
+fn head(
+    action: &Action,
+    (indent, names): (&str, usize),
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let own_code = action
         .value
         .filter(|value| *value > 8)
         .map(|value| format!(" {value}"))
         .unwrap_or_default();
     let result = format!("{}{own_code}", action.result);
-    let name = cut(&format!("{indent}{}", action.name), NAMES);
+    let name = padded(&format!("{indent}{}", action.name), names);
     let took = action.milliseconds.map(seconds).unwrap_or_default();
     let line = format!("line {}", action.line);
     let whose = if action.kind == "dialog" {
@@ -67,7 +82,7 @@ fn head(action: &Action, indent: &str, style: Style, out: &mut dyn Write) -> io:
     };
     writeln!(
         out,
-        "{name:<NAMES$} {} {took:>9}  {}{whose}",
+        "{name} {} {took:>9}  {}{whose}",
         style.paint(paint(action), format!("{result:<RESULTS$}")),
         style.paint(Paint::Dim, line)
     )
@@ -91,7 +106,12 @@ fn why(action: &Action, indent: &str, style: Style, out: &mut dyn Write) -> io::
 }
 
 /// What a script did for an action, below it.
-fn of_script(work: &Work, indent: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
+fn of_script(
+    work: &Work,
+    (indent, names): (&str, usize),
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let place = match (&work.custom_action, work.place) {
         (Some(action), "kept") => format!("kept for {}", action.execution),
         (_, place) => place.to_owned(),
@@ -107,13 +127,13 @@ fn of_script(work: &Work, indent: &str, style: Style, out: &mut dyn Write) -> io
     } else {
         place
     };
-    let text = cut(&format!("{indent}  {place}: {what}"), WIDTH);
+    let text = padded(&format!("{indent}  {place}: {what}"), names + 1 + RESULTS);
     // What was only kept took no time.
     let took = match work.place {
         "kept" => String::new(),
         _ => work.milliseconds.map(seconds).unwrap_or_default(),
     };
-    let line = format!("{text:<WIDTH$} {took:>9}  line {}", work.line);
+    let line = format!("{text} {took:>9}  line {}", work.line);
     let paint = if work.failed { Paint::Red } else { Paint::Dim };
     writeln!(out, "{}", style.paint(paint, line))?;
     let deeper = format!("{indent}  ");
@@ -142,7 +162,7 @@ fn about(
     let mut parts = Vec::new();
     if let Some(process) = process {
         let bits = process.bits.map(|bits| format!(", {bits}-bit"));
-        let rights = visible_text(&process.rights).to_lowercase();
+        let rights = one_line(&process.rights).to_lowercase();
         let rights = if rights.is_empty() {
             rights
         } else {

@@ -5,10 +5,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::layout::{Paint, Style, visible_text, wrapped};
+use super::layout::{Paint, Style, wrapped};
 use super::log::title;
 use super::tame;
 use crate::finding::{Failure, LogCheck, NotChecked, Severity, SuppressedBy, Tally, Tool};
+use crate::text::one_line;
 
 /// What stands before the lines that tell of a log.
 const INDENT: &str = "      ";
@@ -39,7 +40,7 @@ pub fn log(check: &LogCheck, style: Style, out: &mut dyn Write) -> io::Result<()
         out,
         "{}  {}",
         style.paint(paint, word),
-        visible_text(&head.join("  "))
+        one_line(&head.join("  "))
     )?;
     let mut told: BTreeMap<&str, usize> = BTreeMap::new();
     for failure in &check.failed_by {
@@ -175,7 +176,7 @@ pub fn not_checked(file: &NotChecked, style: Style, out: &mut dyn Write) -> io::
         out,
         "{}  {}",
         style.paint(Paint::Yellow, "????"),
-        visible_text(&file.path)
+        one_line(&file.path)
     )?;
     let reason = format!("not checked: {}", file.reason);
     wrapped(out, style, INDENT, "        ", &reason)

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use ::csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 
 use super::format::Emitter;
-use super::layout::visible_text;
 use super::log::{Log, Taken, Told};
 use crate::finding::fingerprint;
+use crate::text::one_line;
 
 /// The columns, in order.
 pub const COLUMNS: &[&str] = &[
@@ -112,7 +112,7 @@ fn finding(told: &Told<'_>) -> Vec<String> {
 /// Source: <https://owasp.org/www-community/attacks/CSV_Injection>. The full-width signs are taken for formulas by
 /// spreadsheets in East Asian locales.
 pub(super) fn cell(text: &str) -> String {
-    let text = visible_text(text);
+    let text = one_line(text);
     let first = text.trim_start().chars().next();
     match first {
         Some('=' | '+' | '-' | '@' | '|' | '%' | '＝' | '＋' | '－' | '＠') => {

@@ -5,10 +5,10 @@
 use std::io::{self, Write};
 
 use super::format::Emitter;
-use super::layout::visible_text;
 use super::log::{Log, Taken, title};
 use super::path;
 use crate::finding::Severity;
+use crate::text::one_line;
 
 /// GitHub shows so many annotations of a kind and step, and no more.
 const MOST_OF_A_KIND: u32 = 10;
@@ -106,13 +106,13 @@ impl Github {
 
 /// A text behind `::`, in which lines are kept as such.
 fn message(text: &str) -> String {
-    let lines: Vec<String> = text.lines().map(visible_text).collect();
+    let lines: Vec<String> = text.lines().map(one_line).collect();
     lines.join("\n").replace('%', "%25").replace('\n', "%0A")
 }
 
 /// A text between commas.
 fn property(text: &str) -> String {
-    let text = visible_text(text).replace('%', "%25");
+    let text = one_line(text).replace('%', "%25");
     text.replace(':', "%3A").replace(',', "%2C")
 }
 

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::format::{Emitter, Run};
-use super::layout::visible_text;
 use super::log::{Log, Taken, Told, title};
 use crate::finding::RuleInfo;
+use crate::text::one_line;
 
 /// Writes suites, each as soon as its log is known.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ impl<'a> Junit<'a> {
     }
 
     fn suite(&self, log: Log<'_>) -> TestSuite {
-        let name = visible_text(log.path());
+        let name = one_line(log.path());
         let mut suite = TestSuite::new(name.as_str());
         let findings = log.findings();
         let mut cases = vec![outcome(log)];
@@ -83,7 +83,7 @@ fn outcome(log: Log<'_>) -> TestCase {
         let status = non_success(NonSuccessKind::Error, "not-read", &reasons.join(" "), "");
         return TestCase::new("outcome", status);
     };
-    let words = visible_text(&report.verdict.headline);
+    let words = one_line(&report.verdict.headline);
     if reasons.is_empty() {
         let mut case = TestCase::new("outcome", TestCaseStatus::success());
         case.set_system_out(words);
@@ -123,12 +123,12 @@ fn case(name: &str, findings: &[&Told<'_>]) -> TestCase {
         }
         (true, true, Some(suppressed)) => {
             let mut status = TestCaseStatus::skipped();
-            status.set_message(visible_text(&suppressed.reason));
+            status.set_message(one_line(&suppressed.reason));
             status
         }
         _ => TestCaseStatus::success(),
     };
-    let mut case = TestCase::new(visible_text(name), status);
+    let mut case = TestCase::new(one_line(name), status);
     if !passes.is_empty() {
         case.set_system_out(passes.join("\n\n"));
     }
@@ -138,7 +138,7 @@ fn case(name: &str, findings: &[&Told<'_>]) -> TestCase {
 fn non_success(kind: NonSuccessKind, ty: &str, message: &str, text: &str) -> TestCaseStatus {
     let mut status = TestCaseStatus::non_success(kind);
     status.set_type(ty);
-    status.set_message(visible_text(message));
+    status.set_message(one_line(message));
     if !text.is_empty() {
         status.set_description(text);
     }
@@ -148,9 +148,9 @@ fn non_success(kind: NonSuccessKind, ty: &str, message: &str, text: &str) -> Tes
 /// A finding as text: the headline, the lines that show it, and what to do.
 fn words(told: &Told<'_>) -> String {
     let finding = told.finding;
-    let mut lines = vec![visible_text(&finding.headline)];
+    let mut lines = vec![one_line(&finding.headline)];
     let evidence = finding.evidence.iter();
-    lines.extend(evidence.map(|line| format!("{}: {}", line.line, visible_text(&line.text))));
-    lines.push(visible_text(&finding.advice));
+    lines.extend(evidence.map(|line| format!("{}: {}", line.line, one_line(&line.text))));
+    lines.push(one_line(&finding.advice));
     lines.join("\n")
 }

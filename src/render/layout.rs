@@ -3,13 +3,13 @@
 use std::fmt::{self, Display};
 use std::io::{self, Write};
 
-use crate::text::visible;
+use crate::text::{columns, fitting, one_line};
 use crate::trace::Outcome;
 
 /// How text for people is set.
 #[derive(Clone, Copy, Debug)]
 pub struct Style {
-    /// Columns of the page; lines of a log are never wrapped, only cut.
+    /// Columns of the page.
     pub width: usize,
     /// Whether to colour.
     pub colour: bool,
@@ -48,7 +48,7 @@ impl Paint {
 }
 
 /// An exit code as people look for it: `1603`, and `0x80240017` where it is a result of Windows, whose highest bit is set.
-pub(super) fn exit_code(code: i32) -> String {
+pub(crate) fn exit_code(code: i32) -> String {
     if code < 0 {
         format!("0x{code:08X}")
     } else {
@@ -92,7 +92,11 @@ impl<T: Display> Display for Painted<T> {
     }
 }
 
-/// Writes a text wrapped at blanks, with a first indent and one for the lines below.
+/// Prose that is wider than this is hard to read, however wide the page is.
+const WIDEST: usize = 100;
+
+/// Writes a text wrapped at blanks, with a first indent and one for the lines below. Where it is not wrapped it keeps its
+/// blanks, since it may be the line of a log.
 pub(super) fn wrapped(
     out: &mut dyn Write,
     style: Style,
@@ -100,39 +104,66 @@ pub(super) fn wrapped(
     rest: &str,
     text: &str,
 ) -> io::Result<()> {
-    let mut column = first.chars().count();
-    let indent = rest.chars().count();
+    let width = style.width.min(WIDEST);
+    let indent = columns(rest);
+    let mut column = columns(first);
     write!(out, "{first}")?;
-    let shown = visible_text(text);
-    let mut line_is_empty = true;
-    for word in shown.split(' ').filter(|word| !word.is_empty()) {
-        let length = word.chars().count();
-        if !line_is_empty && column + 1 + length > style.width {
+    let shown = one_line(text);
+    let (mut line_is_empty, mut blanks) = (true, 0);
+    for word in shown.split(' ') {
+        if word.is_empty() {
+            blanks += 1;
+            continue;
+        }
+        let gap = if line_is_empty { 0 } else { blanks + 1 };
+        blanks = 0;
+        if !line_is_empty && column + gap + columns(word) > width {
             write!(out, "\n{rest}")?;
-            (column, line_is_empty) = (indent, true);
+            column = indent;
+        } else {
+            write!(out, "{:gap$}", "")?;
+            column += gap;
         }
-        if !line_is_empty {
-            write!(out, " ")?;
-            column += 1;
-        }
-        write!(out, "{word}")?;
-        (column, line_is_empty) = (column + length, false);
+        column = broken(out, width, (column, rest), word)?;
+        line_is_empty = false;
     }
     writeln!(out)
 }
 
-/// A line of a log on one line of the page, cut where the page ends.
-pub(super) fn cut(text: &str, width: usize) -> String {
-    let shown = visible_text(text);
-    if shown.chars().count() <= width {
-        return shown;
+/// Writes a word, and returns the column behind it. Text without blanks, as Chinese and Japanese have it, is broken where
+/// the page ends; a path is not, so that it can be copied.
+fn broken(
+    out: &mut dyn Write,
+    width: usize,
+    (mut column, rest): (usize, &str),
+    word: &str,
+) -> io::Result<usize> {
+    let mut word = word;
+    let is_wide = columns(word) > word.chars().count();
+    while is_wide
+        && let (head, true) = fitting(word, width.saturating_sub(column))
+        && !head.is_empty()
+    {
+        write!(out, "{head}\n{rest}")?;
+        word = &word[head.len()..];
+        column = columns(rest);
     }
-    let mut short: String = shown.chars().take(width.saturating_sub(1)).collect();
-    short.push('…');
-    short
+    write!(out, "{word}")?;
+    Ok(column + columns(word))
 }
 
-/// Text of a log with its control characters as signs, tabs as blanks.
-pub(super) fn visible_text(text: &str) -> String {
-    visible(text).replace('\t', " ")
+/// A line of a log on one line of the page, cut where the page ends.
+pub(super) fn cut(text: &str, width: usize) -> String {
+    let shown = one_line(text);
+    match fitting(&shown, width) {
+        (_, false) => shown,
+        (_, true) => format!("{}…", fitting(&shown, width.saturating_sub(1)).0),
+    }
+}
+
+/// Text of a log in just so many columns.
+pub(super) fn padded(text: &str, width: usize) -> String {
+    let text = cut(text, width);
+    let blanks = width.saturating_sub(columns(&text));
+    format!("{text}{:blanks$}", "")
 }

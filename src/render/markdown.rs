@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::format::Emitter;
-use super::layout::{cut, exit_code, visible_text};
+use super::layout::{cut, exit_code};
 use super::log::{Log, Taken, Told, title};
 use crate::finding::{AcrossFinding, Evidence, Report, Role, Severity};
+use crate::text::one_line;
 
 /// A comment on GitHub holds 65,536 characters, and this leaves room for what others add.
 const MOST_BYTES: usize = 60_000;
@@ -243,7 +244,7 @@ fn block(lines: &[Evidence]) -> String {
 
 /// Text as a code span that stays in its cell of a table.
 fn code(text: &str) -> String {
-    let text = visible_text(text).replace('|', "\\|");
+    let text = one_line(text).replace('|', "\\|");
     let fence = "`".repeat(longest_run(&text) + 1);
     let blank = if text.contains('`') { " " } else { "" };
     format!("{fence}{blank}{text}{blank}{fence}")
@@ -260,7 +261,7 @@ fn longest_run(text: &str) -> usize {
 /// finished text, so an empty comment parts those.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    let text = visible_text(text);
+    let text = one_line(text);
     let mut before = ' ';
     for character in text.chars() {
         match character {

@@ -21,7 +21,7 @@ mod gitlab;
 pub mod json;
 pub mod jsonl;
 mod junit;
-mod layout;
+pub(crate) mod layout;
 mod log;
 mod markdown;
 pub mod operations;

@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::layout::{Paint, Style, cut, visible_text};
+use super::layout::{Paint, Style, cut};
 use super::sheet::{self, number, words};
+use crate::text::one_line;
 use crate::view::operations::{Operation, Operations, ScriptAction};
 
 /// Writes the view for people, with no more than `most` operations of an action.
@@ -42,13 +43,13 @@ fn of_action(
         "" => "(before the first action)",
         name => name,
     };
-    let mut head = visible_text(name);
+    let mut head = one_line(name);
     if action.rollback {
         head.insert_str(0, "rollback: ");
     }
     let counts = action.counts.iter();
     let counts: Vec<String> = counts
-        .map(|count| format!("{} {}", count.times, visible_text(&count.operation)))
+        .map(|count| format!("{} {}", count.times, one_line(&count.operation)))
         .collect();
     let paint = if action.rollback {
         Paint::Yellow

@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::layout::{Paint, Style, cut, visible_text, wrapped};
+use super::layout::{Paint, Style, cut, exit_code, wrapped};
 use super::sheet::squeeze;
+use crate::text::one_line;
 use crate::trace::Outcome;
 use crate::view::packages::{Check, Member, Package, Packages, Place, Said, Transaction};
 
@@ -51,9 +52,9 @@ struct Page<'a> {
     style: Style,
 }
 
-fn result(outcome: Outcome, exit_code: Option<i32>) -> String {
-    match exit_code {
-        Some(code) => format!("{outcome}, exit code {code}"),
+fn result(outcome: Outcome, code: Option<i32>) -> String {
+    match code {
+        Some(code) => format!("{outcome}, exit code {}", exit_code(code)),
         None => outcome.to_string(),
     }
 }
@@ -227,10 +228,7 @@ impl Page<'_> {
         } else {
             ""
         };
-        let head = format!(
-            "Transaction {}: {count}{end}",
-            visible_text(&transaction.name)
-        );
+        let head = format!("Transaction {}: {count}{end}", one_line(&transaction.name));
         writeln!(out, "{}", style.paint(Paint::Bold, head))?;
         for (at, member) in transaction.packages.iter().enumerate() {
             self.member(at + 1, member, out)?;
@@ -246,7 +244,9 @@ impl Page<'_> {
 
     fn member(&self, number: usize, member: &Member, out: &mut dyn Write) -> io::Result<()> {
         let bitness = member.bitness.unwrap_or("");
-        let code = member.exit_code.map(|code| format!(" ({code})"));
+        let code = member
+            .exit_code
+            .map(|code| format!(" ({})", exit_code(code)));
         let result = format!("{}{}", member.outcome, code.unwrap_or_default());
         let place = self.place(member.place);
         let product = cut(&member.product, 24);

@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::layout::{Paint, Style, visible_text};
+use super::layout::{Paint, Style};
 use super::sheet::{self, number, words};
+use crate::text::one_line;
 use crate::view::properties::{Properties, Property};
 
 /// Writes the view for people.
@@ -54,7 +55,7 @@ fn values(properties: &[Property], style: Style, out: &mut dyn Write) -> io::Res
 }
 
 /// A value, or why there is none.
-fn value(value: Option<&str>, is_unset: bool) -> String {
+pub(crate) fn value(value: Option<&str>, is_unset: bool) -> String {
     match value {
         Some(value) => value.to_owned(),
         None if is_unset => "(not set)".to_owned(),
@@ -63,7 +64,7 @@ fn value(value: Option<&str>, is_unset: bool) -> String {
 }
 
 fn history(property: &Property, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let name = visible_text(&property.name);
+    let name = one_line(&property.name);
     writeln!(out, "\n  {}", style.paint(Paint::Bold, name))?;
     let mut rows = Vec::with_capacity(property.history.len() + 1);
     let first = property.history.first();

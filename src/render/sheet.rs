@@ -6,8 +6,9 @@ use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
 
 use super::events::{TOOL, Tool};
-use super::layout::{Paint, Style, visible_text};
+use super::layout::{Paint, Style};
 use super::tame;
+use crate::text::{self, fitting, fitting_end, one_line};
 use crate::view::EngineHead;
 
 /// The version of the JSON documents. It rises when a field goes or changes its meaning, not when one is added.
@@ -57,7 +58,7 @@ pub(super) struct Column {
     pub(super) head: &'static str,
     /// Numbers stand at the right.
     right: bool,
-    /// The most characters it takes; the last column takes what is left.
+    /// The most columns of the page that it takes where the page is too narrow for all; 0 where it has no bound.
     most: usize,
 }
 
@@ -66,11 +67,11 @@ pub(super) const fn number(head: &'static str) -> Column {
     Column {
         head,
         right: true,
-        most: 10,
+        most: 0,
     }
 }
 
-/// A column of text with at most so many characters.
+/// A column of text that takes at most so many columns of a narrow page; 0 for as many as there are.
 pub(super) const fn words(head: &'static str, most: usize) -> Column {
     Column {
         head,
@@ -94,7 +95,10 @@ pub(super) fn engine(head: &EngineHead, style: Style, out: &mut dyn Write) -> io
     writeln!(out, "{}", style.paint(Paint::Bold, text))
 }
 
-/// Writes rows below their heads, each column as wide as it must be. The last column takes what is left of the page.
+/// Columns between two cells, and before the first one.
+const GAP: usize = 2;
+
+/// Writes rows below their heads, each column as wide as it must be.
 /// Text that does not fit loses its middle, so that a path keeps its drive and its file.
 pub(super) fn table<const N: usize>(
     columns: [Column; N],
@@ -102,28 +106,16 @@ pub(super) fn table<const N: usize>(
     style: Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    const GAP: usize = 2;
-    let mut widths = columns.map(|column| column.head.chars().count());
+    let mut widths = columns.map(|column| {
+        let least = if column.right { 6 } else { 0 };
+        column.head.len().max(least)
+    });
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(visible_text(cell).chars().count());
+            *width = (*width).max(text::columns(&one_line(cell)));
         }
     }
-    let full = style.width >= FULL;
-    let mut used = GAP;
-    for (at, (width, column)) in widths.iter_mut().zip(&columns).enumerate() {
-        if at + 1 < N {
-            if !full {
-                *width = (*width).min(column.most.max(column.head.len()));
-            }
-            if column.right {
-                *width = (*width).max(6);
-            }
-            used += *width + GAP;
-        } else if !full {
-            *width = (*width).min(style.width.saturating_sub(used).max(12));
-        }
-    }
+    fit(&mut widths, &columns, style.width);
     let heads = columns.map(|column| column.head.to_owned());
     writeln!(
         out,
@@ -136,6 +128,29 @@ pub(super) fn table<const N: usize>(
     Ok(())
 }
 
+/// Makes columns of text narrower until they fit the page: first those with a bound, then the widest.
+fn fit<const N: usize>(widths: &mut [usize; N], columns: &[Column; N], page: usize) {
+    /// A column that is narrower tells nothing.
+    const NARROWEST: usize = 10;
+    let needed = |widths: &[usize; N]| widths.iter().sum::<usize>() + GAP * N;
+    if needed(widths) <= page {
+        return;
+    }
+    for (width, column) in widths.iter_mut().zip(columns) {
+        if column.most > 0 {
+            *width = (*width).min(column.most.max(column.head.len()));
+        }
+    }
+    while needed(widths) > page {
+        let columns = widths.iter_mut().zip(columns);
+        let of_text = columns.filter(|(width, column)| !column.right && **width > NARROWEST);
+        match of_text.max_by_key(|(width, _)| **width) {
+            Some((width, _)) => *width -= 1,
+            None => return,
+        }
+    }
+}
+
 /// The width from which on nothing is cut.
 pub const FULL: usize = usize::MAX / 2;
 
@@ -143,7 +158,7 @@ fn line<const N: usize>(cells: &[String; N], columns: &[Column; N], widths: &[us
     let mut text = String::new();
     for ((cell, column), width) in cells.iter().zip(columns).zip(widths) {
         let shown = squeeze(cell, *width);
-        let blanks = " ".repeat(width.saturating_sub(shown.chars().count()));
+        let blanks = " ".repeat(width.saturating_sub(text::columns(&shown)));
         let (before, after) = if column.right {
             (&blanks[..], "")
         } else {
@@ -157,18 +172,16 @@ fn line<const N: usize>(cells: &[String; N], columns: &[Column; N], widths: &[us
     text
 }
 
-/// Text of a log in so many characters, without its middle where it is longer.
+/// Text of a log in so many columns, without its middle where it is longer.
 pub(super) fn squeeze(text: &str, width: usize) -> String {
-    let shown = visible_text(text);
-    let length = shown.chars().count();
-    if length <= width {
+    let shown = one_line(text);
+    if text::columns(&shown) <= width {
         return shown;
     }
     let left = width.saturating_sub(1) / 3;
     let right = width.saturating_sub(1) - left;
-    let head: String = shown.chars().take(left).collect();
-    let tail: String = shown.chars().skip(length - right).collect();
-    format!("{head}…{tail}")
+    let (head, _) = fitting(&shown, left);
+    format!("{head}…{}", fitting_end(&shown, right))
 }
 
 /// Writes what stands below a view when facts were not kept.

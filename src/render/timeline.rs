@@ -2,8 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::layout::{Paint, Style, cut, visible_text};
+use super::layout::{Paint, Style, cut, exit_code, padded};
+use super::sheet::squeeze;
 use crate::event::Side;
+use crate::text::{columns, one_line};
 use crate::trace::{Outcome, SeamKind};
 use crate::view::timeline::{Break, Outside, Package, Pause, Session, Slow, Stretch, Timeline};
 
@@ -19,6 +21,10 @@ pub fn timeline(timeline: &Timeline, style: Style, out: &mut dyn Write) -> io::R
     open_at_end(timeline, style, out)?;
     seams(&timeline.seams, style, out)?;
     slowest(&timeline.slowest, style, out)?;
+    // Of a log without engines nobody has measured any.
+    if timeline.sessions.is_empty() && timeline.gaps.is_empty() {
+        return Ok(());
+    }
     gaps(&timeline.gaps, timeline.shortest_gap, style, out)
 }
 
@@ -49,7 +55,7 @@ fn phases(session: &Session, style: Style, out: &mut dyn Write) -> io::Result<()
         return Ok(());
     };
     let result = match session.exit_code {
-        Some(code) => format!("{}, exit code {code}", session.outcome),
+        Some(code) => format!("{}, exit code {}", session.outcome, exit_code(code)),
         None => session.outcome.to_string(),
     };
     // A part of a log shows results without an engine.
@@ -87,7 +93,8 @@ fn phases(session: &Session, style: Style, out: &mut dyn Write) -> io::Result<()
             Side::Nested => "inner engine",
             _ => "server",
         };
-        writeln!(out, "  {side}, {}", visible_text(&engine.product))?;
+        let product = squeeze(&engine.product, style.width.saturating_sub(side.len() + 4));
+        writeln!(out, "  {side}, {product}")?;
         for stretch in &engine.phases {
             bar_line(stretch, session, style, out)?;
         }
@@ -162,7 +169,7 @@ fn open_at_end(timeline: &Timeline, style: Style, out: &mut dyn Write) -> io::Re
     let chain: Vec<String> = timeline
         .open_at_end
         .iter()
-        .map(|name| visible_text(name))
+        .map(|name| one_line(name))
         .collect();
     let width = style.width.saturating_sub(2);
     writeln!(out, "  {}\n", cut(&chain.join(" > "), width))
@@ -195,13 +202,14 @@ fn slowest(slowest: &[Slow], style: Style, out: &mut dyn Write) -> io::Result<()
         return Ok(());
     }
     heading("Slowest actions", style, out)?;
+    let names = names(slowest.iter().map(|slow| &slow.action[..]), style, 40);
     for slow in slowest {
         let line = format!("line {}", slow.line);
         writeln!(
             out,
-            "  {:>10}  {:<40}  {:<8}  {}",
+            "  {:>10}  {}  {:<8}  {}",
             seconds(slow.milliseconds),
-            cut(&slow.action, 40),
+            padded(&slow.action, names),
             slow.place,
             style.paint(Paint::Dim, line)
         )?;
@@ -215,13 +223,14 @@ fn gaps(gaps: &[Pause], shortest: u32, style: Style, out: &mut dyn Write) -> io:
         return writeln!(out, "No gap of {limit} or more.");
     }
     heading(&format!("Gaps of {limit} or more"), style, out)?;
+    let names = names(
+        gaps.iter().filter_map(|gap| gap.action.as_deref()),
+        style,
+        46,
+    );
     for gap in gaps {
         let lines = format!("lines {}-{}", gap.line, gap.end_line);
-        let action = gap
-            .action
-            .as_deref()
-            .map(|action| cut(action, 30))
-            .unwrap_or_default();
+        let action = padded(gap.action.as_deref().unwrap_or_default(), names);
         let whose = if gap.user {
             "the user"
         } else {
@@ -229,7 +238,7 @@ fn gaps(gaps: &[Pause], shortest: u32, style: Style, out: &mut dyn Write) -> io:
         };
         writeln!(
             out,
-            "  {:>10}  {action:<30}  {whose:<13}  {}",
+            "  {:>10}  {action}  {whose:<13}  {}",
             seconds(gap.milliseconds),
             style.paint(Paint::Dim, lines)
         )?;
@@ -237,9 +246,20 @@ fn gaps(gaps: &[Pause], shortest: u32, style: Style, out: &mut dyn Write) -> io:
     Ok(())
 }
 
+/// The columns that names take: those of the longest, where the page has them beside the `rest` of a row.
+fn names<'a>(names: impl Iterator<Item = &'a str>, style: Style, rest: usize) -> usize {
+    let widest = names
+        .map(|name| columns(&one_line(name)))
+        .max()
+        .unwrap_or(0);
+    widest.min(style.width.saturating_sub(rest).max(12))
+}
+
 fn steps_of(package: &Package, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let head = format!("Steps of {}", visible_text(&package.product));
+    let head = format!("Steps of {}", one_line(&package.product));
     heading(&head, style, out)?;
+    let name = package.steps.iter().map(|step| step.name.len()).max();
+    let name = name.unwrap_or(0);
     for step in &package.steps {
         let (paint, word) = match step.progress {
             "stopped" => (Paint::Red, "stopped here"),
@@ -255,7 +275,7 @@ fn steps_of(package: &Package, style: Style, out: &mut dyn Write) -> io::Result<
             _ => String::new(),
         };
         let text = format!(
-            "  {:>2}  {:<43} {took:>10}  {word:<12}  {lines}",
+            "  {:>2}  {:<name$} {took:>10}  {word:<12}  {lines}",
             step.number, step.name
         );
         writeln!(out, "{}", style.paint(paint, text.trim_end()))?;

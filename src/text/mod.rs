@@ -32,6 +32,7 @@
 //! ```
 
 mod boundary;
+mod columns;
 mod cover;
 mod cut;
 mod decode;
@@ -54,6 +55,7 @@ mod window;
 mod word;
 
 pub use boundary::floor_boundary;
+pub use columns::{byte_of_column, columns, fitting, fitting_end, one_line};
 pub use cover::{Reach, STARS};
 pub use detect::Detected;
 pub use encoding::{CodePage, Encoding, UnknownEncoding};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::catalog;
 use crate::event::{Event, EventKind, KINDS, Level, MessageLevel, Origin, Side};
-use crate::syntax::argument;
+use crate::syntax::{argument, behind_bundle_prefix, behind_prefix};
 use crate::text::LineNo;
 
 /// Who wrote a line.
@@ -111,6 +111,16 @@ impl LineFacts {
     /// Whether a rollback script wrote it.
     pub(crate) fn in_rollback(self) -> bool {
         self.flags & ROLLBACK != 0
+    }
+
+    /// A line without the prefix that these facts tell.
+    pub(crate) fn body(self, text: &str) -> &str {
+        match self.writer() {
+            Writer::Plain => text,
+            _ if self.goes_on() => text,
+            Writer::Client | Writer::Server => behind_prefix(text),
+            Writer::Bundle => behind_bundle_prefix(text),
+        }
     }
 
     /// The low bytes of process and thread, and whether it was written on behalf of a custom action; none where the line

@@ -151,13 +151,13 @@ pub const KEYS: &[Binding] = &[
         Group::Causes,
         &["e"],
         Command::NextError,
-        "next error or warning",
+        "next error, or warning where there is none",
     ),
     bind(
         Group::Causes,
         &["E"],
         Command::PreviousError,
-        "previous error or warning",
+        "previous error, or warning where there is none",
     ),
     bind(Group::Causes, &["]"], Command::NextAction, "next action"),
     bind(
@@ -501,6 +501,13 @@ pub fn key_of(name: &str) -> Option<KeyEvent> {
         _ => return None,
     };
     Some(KeyEvent::new(code, modifiers))
+}
+
+/// How many columns the keys of a binding take at most, with commas between them.
+#[must_use]
+pub fn widest() -> usize {
+    let all = KEYS.iter().map(|binding| binding.keys.join(", ").len());
+    all.max().unwrap_or(0)
 }
 
 #[cfg(test)]

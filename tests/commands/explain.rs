@@ -23,7 +23,7 @@ fn explain_for_a_reader() {
         let out = output(&[&["explain"], codes].concat());
         assert!(
             out.lines()
-                .all(|line| line.len() <= 80 || line.contains("https://")),
+                .all(|line| line.len() <= 100 || line.contains("https://")),
             "{out}"
         );
         insta::with_settings!(

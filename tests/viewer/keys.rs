@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use super::Viewer;
-use wilog::tui::keymap::{Command, Group, KEYS, binding, key_of};
+use wilog::tui::keymap::{self, Command, Group, KEYS, binding, key_of};
 use wilog::tui::{Effect, FIRST_STEPS, Focus, Message, Tab, update};
 
 const LOG: &str = "file-access-denied.log";
@@ -228,7 +228,8 @@ fn every_key_of_the_table_is_in_the_help() {
         viewer.press("j");
     }
     for binding in KEYS {
-        let line = format!("{:<24}{}", binding.keys.join(", "), binding.help);
+        let width = keymap::widest();
+        let line = format!("{:<width$}  {}", binding.keys.join(", "), binding.help);
         assert!(seen.contains(&line), "the help lacks {line}");
     }
     for group in Group::ALL {

@@ -346,3 +346,109 @@ fn secrets_are_covered_on_every_tab() {
         .unwrap();
     assert!(text.lines().count() > 60 && !text.contains(secrets[0]) && !text.contains(secrets[1]));
 }
+
+#[test]
+fn keys_act_on_the_row_that_is_chosen() {
+    let mut viewer = Viewer::of_sample("rules/MSI012-error-passed-over/fires.log", (120, 40));
+    viewer.press("2 G");
+    let chosen = viewer.screen();
+    viewer.press("ctrl-y");
+    let of_main = viewer.status().to_owned();
+    viewer.press("tab ctrl-y");
+    assert_eq!(
+        viewer.status(),
+        of_main,
+        "the focus of panes changes nothing\n{chosen}"
+    );
+    viewer.press("esc");
+    let line = viewer.line();
+    viewer.press("4 G m enter");
+    assert!(
+        !viewer.status().contains(&format!("Line {line} is")),
+        "{}",
+        viewer.status()
+    );
+    viewer.press("v");
+    assert_eq!(viewer.model().tab(), Tab::Log, "what is filtered is shown");
+    assert!(viewer.screen().contains("property:"));
+}
+
+#[test]
+fn what_stands_at_the_start_of_a_line_on_the_screen_is_found_there() {
+    let count = |text: &str| {
+        let mut viewer = Viewer::of_sample(FAILED, (120, 40));
+        viewer.press("&").enter(text).press("enter");
+        viewer.model().rows()
+    };
+    assert_eq!(count("\"^Executing op\""), count("kind:operation"));
+    assert!(count("\"^MSI .s\"") > 0);
+}
+
+#[test]
+fn words_of_which_one_is_wrong_are_left_to_be_mended() {
+    let mut viewer = Viewer::of_sample(FAILED, (120, 40));
+    let all = viewer.model().rows();
+    viewer
+        .press("&")
+        .enter("ledgerengine severity:bad")
+        .press("enter");
+    assert_eq!(viewer.model().rows(), all);
+    assert!(
+        viewer.screen().contains("& ledgerengine severity:bad")
+            || viewer.screen().contains("&ledgerengine severity:bad")
+    );
+    viewer
+        .press("backspace backspace backspace")
+        .enter("error")
+        .press("enter");
+    let rows = viewer.model().rows();
+    assert!(0 < rows && rows < all, "{rows}");
+}
+
+#[test]
+fn filters_take_what_lines_have() {
+    let count = |name: &str, filter: &str| {
+        let mut viewer = Viewer::of_sample(name, (80, 24));
+        viewer.press("&").enter(filter).press("enter");
+        assert_eq!(viewer.status(), "", "{filter}");
+        viewer.model().rows()
+    };
+    let around_midnight = count("midnight.log", "time:23:00-01:00");
+    let apart = count("midnight.log", "time:23:00-") + count("midnight.log", "time:-01:00");
+    assert!(around_midnight > 0);
+    assert_eq!(around_midnight, apart);
+    let exact = count(FAILED, "property:ManufacturerFolder");
+    assert!(exact > 0);
+    assert_eq!(count(FAILED, "property:manufacturerf*"), exact);
+    assert!(
+        count("burn-bundle-failed.log", "thread:1A2B")
+            <= count("burn-bundle-failed.log", "thread:2B")
+    );
+}
+
+#[test]
+fn escape_shows_the_rows_of_a_table_before_it_clears_the_search_of_the_log() {
+    let mut viewer = Viewer::of_sample(FAILED, (120, 40));
+    viewer
+        .press("/")
+        .enter("rollback")
+        .press("enter 4 /")
+        .enter("manuf")
+        .press("enter");
+    let few = viewer.screen();
+    viewer.press("esc");
+    assert_ne!(viewer.screen(), few);
+    assert_eq!(viewer.status(), "");
+    viewer.press("esc");
+    assert_eq!(viewer.status(), "The search was cleared.");
+}
+
+#[test]
+fn what_is_typed_is_seen_however_long_it_is() {
+    let mut viewer = Viewer::of_sample(FAILED, (60, 24));
+    viewer
+        .press("w ctrl-u")
+        .enter(&"folder/".repeat(12))
+        .enter("end.txt");
+    assert!(viewer.screen().contains("end.txt"));
+}

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use super::record::{Record, What};
 use super::{Common, Exporter};
 use crate::finding::Tool;
-use crate::render::layout::visible_text;
+use crate::text::one_line;
 use crate::trace::Outcome;
 
 /// Bounds of durations in milliseconds, as seconds in the text.
@@ -237,6 +237,6 @@ fn sample(
 
 /// The value of a label: a backslash, a quote, and a line end are escaped.
 fn escaped(value: &str) -> String {
-    let value = visible_text(value).replace('\\', "\\\\");
+    let value = one_line(value).replace('\\', "\\\\");
     value.replace('"', "\\\"").replace('\n', "\\n")
 }

@@ -9,8 +9,9 @@ mod table;
 
 use std::io::{self, Write};
 
-use super::layout::{Paint, Style, exit_code, visible_text, wrapped};
+use super::layout::{Paint, Style, exit_code, wrapped};
 use crate::finding::Report;
+use crate::text::one_line;
 pub use table::table;
 
 /// How much of a report is shown.
@@ -70,7 +71,7 @@ fn heading(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()>
         out,
         "{}  {}",
         style.paint(Paint::of_outcome(report.verdict.outcome), word),
-        style.paint(Paint::Dim, visible_text(&report.input.path))
+        style.paint(Paint::Dim, one_line(&report.input.path))
     )?;
     wrapped(out, style, "", "", &report.verdict.headline)
 }

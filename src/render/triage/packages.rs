@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use super::Detail;
 use crate::finding::{BundlePackageLine, Report};
-use crate::render::layout::{Paint, Style, visible_text};
+use crate::render::layout::{Paint, Style};
+use crate::text::{columns, one_line};
 use crate::trace::Outcome;
 
 /// With more packages than this, the logs of those that went well are left out.
@@ -34,10 +35,14 @@ pub(super) fn packages(
     )?;
     let width = packages
         .iter()
-        .map(|package| package.id.chars().count())
+        .map(|package| columns(&one_line(&package.id)))
         .max()
         .unwrap_or(0)
         .min(50);
+    let actions = packages
+        .iter()
+        .map(|package| columns(&one_line(&package.action)));
+    let of_action = actions.max().unwrap_or(0);
     let is_told = |package: &&BundlePackageLine| {
         package.outcome != Outcome::Success
             || package.undone
@@ -50,16 +55,16 @@ pub(super) fn packages(
             Outcome::Success => "ok".to_owned(),
             outcome => format!("{outcome}: {}", package.result),
         };
-        let id = visible_text(&package.id);
+        let id = one_line(&package.id);
         let line = package
             .line
             .map(|line| format!("line {line}"))
             .unwrap_or_default();
-        let action = visible_text(&package.action);
+        let action = one_line(&package.action);
         writeln!(
             out,
-            "  {id:<width$}  {action:<10}  {}  {}",
-            style.paint(Paint::of_outcome(package.outcome), visible_text(&result)),
+            "  {id:<width$}  {action:<of_action$}  {}  {}",
+            style.paint(Paint::of_outcome(package.outcome), one_line(&result)),
             style.paint(Paint::Dim, line)
         )?;
         if let Some(log) = &package.log
@@ -70,7 +75,7 @@ pub(super) fn packages(
             writeln!(
                 out,
                 "  {}",
-                style.paint(Paint::Dim, format!("{:width$}  {}", "", visible_text(log)))
+                style.paint(Paint::Dim, format!("{:width$}  {}", "", one_line(log)))
             )?;
         }
     }

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use super::Detail;
 use crate::finding::Report;
-use crate::render::layout::{Paint, Style, exit_code, visible_text};
+use crate::render::layout::{Paint, Style, exit_code};
+use crate::text::one_line;
 
 /// A file that was appended to for years has thousands of sessions.
 const MOST_SESSIONS: usize = 30;
@@ -50,7 +51,7 @@ pub(super) fn sessions(
             out,
             "  {}  {}  {outcome}",
             style.paint(Paint::Dim, format!("{lines:<18}")),
-            visible_text(&what)
+            one_line(&what)
         )?;
     }
     let more = report.sessions.len().saturating_sub(most);

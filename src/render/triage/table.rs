@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use crate::finding::Report;
-use crate::render::layout::{Paint, Style, cut, exit_code, visible_text};
-use crate::text::file_name;
+use crate::render::layout::{Paint, Style, cut, exit_code};
+use crate::render::sheet::squeeze;
+use crate::text::{columns, file_name, one_line};
 use crate::trace::Outcome;
 
 /// Writes the table that stands above the reports when several logs are given: outcome, exit code, log, product,
@@ -15,16 +16,9 @@ use crate::trace::Outcome;
 /// What the writer says.
 pub fn table(reports: &[Report], style: Style, out: &mut dyn Write) -> io::Result<()> {
     const WIDEST_NAME: usize = 48;
-    let names: Vec<String> = reports
-        .iter()
-        .map(|report| visible_text(file_name(&report.input.path)))
-        .collect();
-    let widest = names
-        .iter()
-        .map(|name| name.chars().count())
-        .max()
-        .unwrap_or(0)
-        .min(WIDEST_NAME);
+    let names: Vec<String> = names(reports);
+    let widest = names.iter().map(|name| columns(name)).max();
+    let widest = widest.unwrap_or(0).min(WIDEST_NAME);
     for (report, name) in reports.iter().zip(names) {
         let outcome = report.verdict.outcome;
         let word = match outcome {
@@ -36,8 +30,11 @@ pub fn table(reports: &[Report], style: Style, out: &mut dyn Write) -> io::Resul
         let head = format!("{word:<16} {code:>6}  ");
         let paint = Paint::of_outcome(outcome);
         let product = report.context.product.as_deref().unwrap_or_default();
+        // The names of logs of one bundle differ at their ends alone.
+        let name = squeeze(&name, widest);
+        let blanks = widest - columns(&name);
         let rest = cut(
-            &format!("{name:<widest$}  {product}"),
+            &format!("{name}{:blanks$}  {product}", ""),
             style.width.saturating_sub(head.len()),
         );
         writeln!(out, "{}{}", style.paint(paint, &head), rest.trim_end())?;
@@ -51,4 +48,20 @@ pub fn table(reports: &[Report], style: Style, out: &mut dyn Write) -> io::Resul
         }
     }
     Ok(())
+}
+
+/// The names of the files; those that several logs have, with their folders.
+fn names(reports: &[Report]) -> Vec<String> {
+    let mut files: Vec<&str> = reports
+        .iter()
+        .map(|report| file_name(&report.input.path))
+        .collect();
+    files.sort_unstable();
+    let name = |report: &Report| {
+        let (path, file) = (&report.input.path[..], file_name(&report.input.path));
+        let first = files.partition_point(|other| *other < file);
+        let is_shared = files.get(first + 1) == Some(&file);
+        one_line(if is_shared { path } else { file })
+    };
+    reports.iter().map(name).collect()
 }

@@ -48,8 +48,8 @@ pub(crate) const KEYS: &[(&str, &str)] = &[
         "note, operation, property-change, ...; * for any text",
     ),
     ("action", "the name of an action; * for any text"),
-    ("property", "the name of a property"),
-    ("thread", "54, or process:thread as 18:54"),
+    ("property", "the name of a property; * for any text"),
+    ("thread", "54, or process:thread as 18:54 or 1188:16C0"),
     ("side", "client, server, bundle, none"),
     ("severity", "error, warning"),
     ("time", "12:30-12:35, 12:30:05-, -12:31"),
@@ -92,10 +92,15 @@ impl Predicate {
             .any(|(test, _)| matches!(test, Test::Text(_)))
     }
 
-    /// Whether the text of a line passes.
-    pub(crate) fn admits_text(&self, text: &str) -> bool {
+    /// Whether the text of a line passes, as it stands in the log or as it is `shown`, without its prefix: what is looked
+    /// for at the start of a line is meant to stand at the start of what one sees.
+    pub(crate) fn admits_text(&self, text: &str, shown: &str) -> bool {
+        let has_prefix = shown.len() < text.len();
         self.tests.iter().all(|(test, wanted)| match test {
-            Test::Text(regex) => regex.is_match(text) == *wanted,
+            Test::Text(regex) => {
+                let is_there = regex.is_match(text) || has_prefix && regex.is_match(shown);
+                is_there == *wanted
+            }
             _ => true,
         })
     }
@@ -116,15 +121,17 @@ impl Test {
             Self::Gravity(least) => facts.gravity() >= *least,
             Self::Noise => facts.is_noise(),
             Self::Rollback => facts.in_rollback(),
-            Self::Clock(from, to) => facts
-                .clock()
-                .is_some_and(|clock| (*from..=*to).contains(&clock)),
+            // `23:55-00:10` goes round midnight.
+            Self::Clock(from, to) => facts.clock().is_some_and(|clock| {
+                let (begun, not_over) = (*from <= clock, clock <= *to);
+                begun && not_over || to < from && (begun || not_over)
+            }),
             Self::Text(_) => true,
         }
     }
 }
 
-/// Splits what was typed into words: at blanks, but not in quotes; `time:` and its kind take one word.
+/// Splits what was typed into words: at blanks, but not in quotes.
 pub(crate) fn words(text: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut quoted = false;
@@ -176,7 +183,11 @@ fn by_key(key: &str, value: &str, trace: &Trace) -> Option<Test> {
         "action" => Test::Ranges(action_lines(value, trace)),
         "property" => Test::Ranges(property_lines(value, trace)),
         "thread" => {
-            let byte = |text: &str| u8::from_str_radix(text, 16).ok();
+            // Of a number only the last byte is kept, which is all that engine lines have; bundles write `16C0`.
+            let byte = |text: &str| {
+                let number = u32::from_str_radix(text, 16).ok()?;
+                Some(number.to_le_bytes()[0])
+            };
             match value.split_once([':', '!']) {
                 Some((process, thread)) => Test::Thread(Some(byte(process)?), byte(thread)?),
                 None => Test::Thread(None, byte(value)?),
@@ -290,7 +301,12 @@ fn action_lines(name: &str, trace: &Trace) -> Vec<(u32, u32)> {
 
 fn property_lines(name: &str, trace: &Trace) -> Vec<(u32, u32)> {
     let rows = trace.state.properties.rows.rows().iter();
-    let of_name = rows.filter(|row| trace.names.get(row.name) == name);
+    let mut known: std::collections::BTreeMap<_, bool> = std::collections::BTreeMap::new();
+    let of_name = rows.filter(|row| {
+        *known
+            .entry(row.name)
+            .or_insert_with(|| fits(name, trace.names.get(row.name)))
+    });
     merged(
         of_name
             .map(|row| (row.line.get(), row.line.get()))

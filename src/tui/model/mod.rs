@@ -355,6 +355,13 @@ impl Model {
         self.tables.get(&self.tab.index())
     }
 
+    /// The line that keys act on: that of the row that is chosen, where a table is shown, else that of the cursor.
+    pub(crate) fn here(&self) -> u32 {
+        let row = self.table().filter(|_| self.tab != Tab::Log);
+        let line = row.and_then(|table| table.chosen()?.line);
+        line.unwrap_or(self.lines.cursor)
+    }
+
     /// The table of the tab that is shown, which is made where there is none.
     pub(crate) fn table_mut(&mut self) -> &mut Table {
         self.tables.entry(self.tab.index()).or_default()

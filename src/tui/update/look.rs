@@ -1,11 +1,12 @@
 //! Search and filters: what to look for, and what was found.
 
-use super::motion::{fit, jump, land};
-use super::seek::action_around;
+use super::motion::{fit, land};
+use super::prompt::ask_with;
+use super::seek::{action_around, show};
 use crate::tui::effect::{Effect, Scan, ScanFor};
 use crate::tui::facts::LineFacts;
 use crate::tui::model::filter::{Chip, Predicate, check, regex_of, words};
-use crate::tui::model::{Model, Search};
+use crate::tui::model::{Asking, Model, Search};
 
 /// Looks for a text from the first line on. The cursor goes to the first hit at or behind `from`.
 pub(super) fn search(model: &mut Model, text: &str, from: u32) -> Vec<Effect> {
@@ -85,11 +86,13 @@ pub(super) fn found(model: &mut Model, job: u64, lines: &[u32], up_to: u32) -> V
     } else if job == model.filters.job
         && let Some(passing) = &mut model.filters.passing
     {
-        let was_empty = passing.is_empty();
         passing.extend_from_slice(lines);
         model.filters.up_to = up_to;
-        if was_empty || model.lines.cursor <= up_to {
+        // Until the scan has come to the line of the cursor, nobody knows the line that is nearest to it.
+        if model.lines.cursor <= up_to {
             stay(model);
+        } else {
+            fit(model);
         }
     }
     Vec::new()
@@ -134,11 +137,16 @@ pub(crate) fn apply(model: &mut Model) -> Vec<Effect> {
 
 /// Adds filters, one a word. A word that is there already is taken away.
 pub(super) fn add(model: &mut Model, text: &str) -> Vec<Effect> {
-    for word in words(text) {
-        if let Err(error) = check(&word, &model.trace) {
-            model.complain(error);
-            return Vec::new();
-        }
+    let words = words(text);
+    if let Some(error) = words
+        .iter()
+        .find_map(|word| check(word, &model.trace).err())
+    {
+        model.complain(error);
+        ask_with(model, Asking::Filter, text);
+        return Vec::new();
+    }
+    for word in words {
         toggle_word(model, word);
     }
     apply(model)
@@ -156,8 +164,7 @@ fn toggle_word(model: &mut Model, word: String) {
 
 /// Shows the lines of the action around the cursor only, or all again.
 pub(super) fn only_action(model: &mut Model) -> Vec<Effect> {
-    let line = model.lines.cursor;
-    let Some(id) = action_around(model, line) else {
+    let Some(id) = action_around(model, model.here()) else {
         model.say("No action is open at this line.");
         return Vec::new();
     };
@@ -167,7 +174,7 @@ pub(super) fn only_action(model: &mut Model) -> Vec<Effect> {
 
 /// Shows the lines of the property in the line of the cursor only, or all again.
 pub(super) fn only_property(model: &mut Model) -> Vec<Effect> {
-    let line = model.log.facts.record_start(model.lines.cursor);
+    let line = model.log.facts.record_start(model.here());
     let rows = model.trace.state.properties.rows.rows();
     let at = rows.partition_point(|row| row.line.get() < line);
     let row = rows.get(at).filter(|row| row.line.get() == line);
@@ -181,7 +188,7 @@ pub(super) fn only_property(model: &mut Model) -> Vec<Effect> {
 
 /// Shows the lines of the thread that wrote the line of the cursor only, or all again.
 pub(super) fn only_thread(model: &mut Model) -> Vec<Effect> {
-    let facts = model.log.facts.get(model.lines.cursor);
+    let facts = model.log.facts.get(model.here());
     let Some((process, thread, _)) = facts.and_then(LineFacts::thread) else {
         model.say("This line has no prefix that names a thread.");
         return Vec::new();
@@ -198,9 +205,9 @@ fn one_of(model: &mut Model, start: &str, word: String) -> Vec<Effect> {
     if !was_there {
         chips.push(Chip { word, on: true });
     }
-    let line = model.lines.cursor;
+    let line = model.here();
     let effects = apply(model);
-    jump(model, line);
+    show(model, line);
     effects
 }
 

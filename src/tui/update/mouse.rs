@@ -66,7 +66,12 @@ fn click(model: &mut Model, at: Position) -> Vec<Effect> {
     let areas = model.areas();
     if areas.tabs.contains(at) {
         let place = view::tab_at(model, at.x);
-        return place.map_or_else(Vec::new, |tab| motion::show_tab(model, tab));
+        let Some(tab) = place else {
+            return Vec::new();
+        };
+        // What is being typed was asked for on the tab that was there.
+        model.prompt = None;
+        return motion::show_tab(model, tab);
     }
     if areas.bar.contains(at) && model.tab == Tab::Log {
         to_bar(model, at);

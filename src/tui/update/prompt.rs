@@ -17,9 +17,14 @@ pub(super) fn ask(model: &mut Model, asking: Asking) {
         Asking::Lines => take::file_name(model, "lines.txt"),
         _ => String::new(),
     };
+    ask_with(model, asking, &text);
+}
+
+/// Opens a prompt in which something stands already.
+pub(super) fn ask_with(model: &mut Model, asking: Asking, text: &str) {
     model.prompt = Some(Prompt {
         asking,
-        edit: LineEdit::with(&text),
+        edit: LineEdit::with(text),
         from: model.lines.cursor,
     });
 }
@@ -183,6 +188,10 @@ fn complete(edit: &mut LineEdit, trace: &crate::trace::Trace) {
 
 /// What is missing from the first of some names that begins with what was typed.
 fn first_with<'a>(typed: &str, mut names: impl Iterator<Item = &'a str>) -> Option<String> {
-    let found = names.find(|name| name.len() > typed.len() && name.starts_with(typed))?;
+    let begins = |name: &&str| {
+        let start = name.get(..typed.len());
+        name.len() > typed.len() && start.is_some_and(|start| start.eq_ignore_ascii_case(typed))
+    };
+    let found = names.find(begins)?;
     Some(found[typed.len()..].to_owned())
 }

@@ -5,7 +5,6 @@ use super::seek::{self, Way};
 use super::{look, popup, prompt, take};
 use crate::tui::effect::{Effect, Reading, ScanFor};
 use crate::tui::keymap::Command;
-use crate::tui::model::table::Content;
 use crate::tui::model::{Asking, Focus, Model, Search};
 use crate::tui::tab::Tab;
 
@@ -164,8 +163,14 @@ fn read_again(model: &mut Model, follow: bool) -> Vec<Effect> {
     ]
 }
 
-/// Stops what runs, then clears what was searched, then gives the keys back to the log.
+/// Shows all rows of a table again; else stops or clears the search; else gives the keys back to the log.
 fn cancel(model: &mut Model) -> Vec<Effect> {
+    let table = model.table_mut();
+    if !table.wanted.is_empty() {
+        table.wanted.clear();
+        motion::fit(model);
+        return Vec::new();
+    }
     if model.search.regex.is_some() {
         let was_running = model.search.runs;
         model.search = Search::default();
@@ -176,15 +181,11 @@ fn cancel(model: &mut Model) -> Vec<Effect> {
         });
         return vec![Effect::StopScan(ScanFor::Search)];
     }
-    let table = model.table_mut();
-    if !table.wanted.is_empty() {
-        table.wanted.clear();
-        motion::fit(model);
-    } else if model.focus != Focus::Main {
+    if model.focus != Focus::Main {
         model.focus = Focus::Main;
     } else if model.tab != Tab::Log {
         return motion::show_tab(model, Tab::Log);
-    } else if matches!(model.table_mut().content, Content::Unasked) {
+    } else {
         model.say("`q` quits, `?` shows the keys.");
     }
     Vec::new()

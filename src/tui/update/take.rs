@@ -11,7 +11,7 @@ use crate::text;
 use crate::tui::details::Detail;
 use crate::tui::effect::{Copied, Effect, Writing, Written};
 use crate::tui::explain;
-use crate::tui::model::{Asking, Focus, Model, Popup};
+use crate::tui::model::{Asking, Model, Popup};
 use crate::tui::tab::Tab;
 
 /// Records of more lines than this are copied up to here.
@@ -19,7 +19,7 @@ const LONGEST: u32 = 1000;
 
 /// Marks the line with a note, or takes its mark away.
 pub(super) fn bookmark(model: &mut Model) {
-    let line = model.lines.cursor;
+    let line = model.here();
     if model.bookmarks.remove(&line).is_some() {
         model.say(format!("Line {line} is not marked any more."));
     } else {
@@ -43,8 +43,8 @@ pub(super) fn copy_line(model: &mut Model) -> Vec<Effect> {
 /// Copies all lines of the record.
 pub(super) fn copy_record(model: &mut Model) -> Vec<Effect> {
     let facts = &model.log.facts;
-    let first = facts.record_start(model.lines.cursor);
-    let last = facts.record_end(model.lines.cursor).min(first + LONGEST);
+    let first = facts.record_start(model.here());
+    let last = facts.record_end(model.here()).min(first + LONGEST);
     vec![Effect::Copy(Copied::Lines(first, last))]
 }
 
@@ -65,10 +65,10 @@ pub(super) fn copy_finding(model: &mut Model) -> Vec<Effect> {
 /// The finding of the chosen row of the findings, elsewhere the first that the line belongs to.
 fn finding_here(model: &Model) -> Option<&Finding> {
     let findings = &model.report.as_ref()?.findings;
-    if model.tab == Tab::Findings && model.focus == Focus::Main {
+    if model.tab == Tab::Findings {
         return findings.get(model.table()?.chosen()?.finding?);
     }
-    let line = model.lines.cursor;
+    let line = model.here();
     let here = |finding: &&Finding| finding.line.get() <= line && line <= finding.end_line.get();
     findings.iter().find(here)
 }
@@ -149,12 +149,12 @@ fn open(model: &mut Model, title: String, rows: Vec<Detail>, address: Option<Str
     });
 }
 
-/// A name for a file beside the log: `setup.log` gives `setup.report.txt`.
+/// A name for a file of the working folder: `setup.log` gives `setup.report.txt`.
 pub(super) fn file_name(model: &Model, ending: &str) -> String {
     let name = text::file_name(&model.log.name);
     let stem = name
-        .strip_suffix(".log")
-        .unwrap_or(name)
+        .rsplit_once('.')
+        .map_or(name, |(stem, _)| stem)
         .trim_start_matches('-');
     let stem = if stem.is_empty() { "wilog" } else { stem };
     format!("{stem}.{ending}")

@@ -4,7 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::text::{clean, put, wrapped};
+use super::text::{put, wrapped};
+use crate::text::one_line;
 use crate::tui::details::Detail;
 use crate::tui::model::table::{Content, Row};
 use crate::tui::model::{Focus, Model};
@@ -128,7 +129,7 @@ pub(super) fn set(details: &[Detail], width: usize, theme: Theme) -> Vec<SetLine
     let mut lines: Vec<SetLine> = Vec::new();
     for detail in details {
         match detail {
-            Detail::Heading(text) => lines.push(vec![(clean(text), BOLD)]),
+            Detail::Heading(text) => lines.push(vec![(one_line(text), BOLD)]),
             Detail::Text(text) => lines.extend(plain(text, width, Style::new())),
             Detail::Quiet(text) => lines.extend(plain(text, width, theme.quiet())),
             Detail::Field(label, value) => labelled(label, value, width, theme, &mut lines),
@@ -143,12 +144,12 @@ pub(super) fn set(details: &[Detail], width: usize, theme: Theme) -> Vec<SetLine
 fn plain(text: &str, width: usize, style: Style) -> Vec<SetLine> {
     let rows = text
         .split('\n')
-        .flat_map(|line| wrapped(&clean(line), width));
+        .flat_map(|line| wrapped(&one_line(line), width));
     rows.map(|row| vec![(row, style)]).collect()
 }
 
 fn labelled(label: &str, value: &str, width: usize, theme: Theme, lines: &mut Vec<SetLine>) {
-    let label = clean(label);
+    let label = one_line(label);
     let own_row = label.chars().count() > LABEL + 6;
     let indent = if own_row {
         2
@@ -163,7 +164,7 @@ fn labelled(label: &str, value: &str, width: usize, theme: Theme, lines: &mut Ve
     };
     let rows = value
         .split('\n')
-        .flat_map(|line| wrapped(&clean(line), width.saturating_sub(indent)));
+        .flat_map(|line| wrapped(&one_line(line), width.saturating_sub(indent)));
     let mut rows: Vec<String> = rows.collect();
     if label == "cause" && rows.len() > CAUSE_ROWS {
         rows.truncate(CAUSE_ROWS);

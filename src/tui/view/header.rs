@@ -2,8 +2,10 @@
 
 use ratatui::buffer::Buffer;
 
-use super::text::{columns, put};
+use super::text::put;
+use crate::render::layout::exit_code;
 use crate::text;
+use crate::text::{columns, one_line};
 use crate::trace::Outcome;
 use crate::tui::layout::Areas;
 use crate::tui::model::{Model, Stage};
@@ -109,7 +111,7 @@ fn ended(model: &Model, outcome: Outcome, code: Option<i32>) -> (String, Style) 
         Outcome::SuccessRebootRequired => "SUCCESS, RESTART".to_owned(),
         outcome => outcome.as_str().to_uppercase(),
     };
-    let code = code.map_or_else(String::new, |code| format!(" {code}"));
+    let code = code.map_or_else(String::new, |code| format!(" {}", exit_code(code)));
     (format!("{word}{code}"), style)
 }
 
@@ -171,7 +173,7 @@ fn chips(model: &Model) -> Vec<(usize, u16, String)> {
         let text = format!(
             " {}{} ",
             if chip.on { "" } else { "off: " },
-            super::text::clean(&chip.word)
+            one_line(&chip.word)
         );
         let place = x;
         x += columns(&text) as u16 + 1;

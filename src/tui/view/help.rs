@@ -6,13 +6,11 @@ use ratatui::style::Style;
 use super::details::{SetLine, put_line};
 use super::popup::{hint, open, popup_area};
 use super::text::wrapped;
-use crate::tui::keymap::{Group, KEYS};
+use crate::tui::keymap::{self, Group, KEYS};
 use crate::tui::model::Model;
 use crate::tui::theme::{BOLD, Theme};
 use crate::tui::tour::FIRST_STEPS;
 
-/// Columns of the keys.
-const KEYS_WIDTH: usize = 24;
 /// Columns of the number of a step.
 const NUMBER: usize = 3;
 
@@ -36,13 +34,14 @@ pub(super) fn rows(width: usize, theme: Theme) -> Vec<SetLine> {
             ]);
         }
     }
+    let keys_width = keymap::widest();
     for group in Group::ALL {
         rows.push(Vec::new());
         rows.push(vec![(group.title().to_owned(), BOLD)]);
         for binding in KEYS.iter().filter(|binding| binding.group == group) {
             let keys = binding.keys.join(", ");
             rows.push(vec![
-                (format!("  {keys:<KEYS_WIDTH$}"), theme.action()),
+                (format!("  {keys:<keys_width$}  "), theme.action()),
                 (binding.help.to_owned(), Style::new()),
             ]);
         }

@@ -3,8 +3,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::style::{Modifier, Style};
 
-use super::text::{byte_of_column, clean, put};
-use crate::syntax::{behind_bundle_prefix, behind_prefix};
+use super::text::put;
+
+use crate::text::{byte_of_column, columns, one_line};
 use crate::tui::facts::{Gravity, LineFacts, Writer};
 use crate::tui::model::Model;
 use crate::tui::theme::BOLD;
@@ -66,8 +67,8 @@ pub(super) fn draw(
     let Some(text) = model.lines.text.get(&line) else {
         return;
     };
-    let body = body(text, facts);
-    let shown = clean(body);
+    let body = facts.body(text);
+    let shown = one_line(body);
     let from = byte_of_column(&shown, model.lines.left);
     let room = end.saturating_sub(at);
     let style = style(model, facts, part);
@@ -101,16 +102,6 @@ fn gutter(facts: LineFacts, milliseconds: bool) -> String {
         None => String::new(),
     };
     format!("{side}{thread:3} {time:length$} ")
-}
-
-/// A line without the prefix that its gutter tells.
-pub(super) fn body(text: &str, facts: LineFacts) -> &str {
-    match facts.writer() {
-        Writer::Plain => text,
-        _ if facts.goes_on() => text,
-        Writer::Client | Writer::Server => behind_prefix(text),
-        Writer::Bundle => behind_bundle_prefix(text),
-    }
 }
 
 /// The colour of a line: what it is, how grave it is, and how much it matters.
@@ -153,7 +144,7 @@ fn highlight(model: &Model, shown: &str, (x, y, width): (u16, u16, u16), screen:
         .filter(|hit| !hit.is_empty())
         .take(200)
     {
-        let column = |byte: usize| super::text::columns(&shown[..byte]);
+        let column = |byte: usize| columns(&shown[..byte]);
         let from = column(hit.start()).saturating_sub(model.lines.left);
         let to = column(hit.end()).saturating_sub(model.lines.left);
         for at in from..to.min(usize::from(width)) {

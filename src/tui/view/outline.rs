@@ -4,7 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::text::{clean, columns, put};
+use super::text::put;
+use crate::text::{columns, one_line};
 use crate::tui::model::label::{Sign, label};
 use crate::tui::model::outline::Subject;
 use crate::tui::model::{Focus, Model, Stage};
@@ -85,7 +86,7 @@ fn draw_node(model: &Model, at: usize, (x, y, width): (u16, u16, u16), screen: &
         _ => Style::new(),
     };
     let left = (x + indent + 2 + room).saturating_sub(place);
-    put(screen, place, y, left, &clean(&name), name_style);
+    put(screen, place, y, left, &one_line(&name), name_style);
     put(
         screen,
         (x + width + 1).saturating_sub(right),

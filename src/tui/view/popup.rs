@@ -5,7 +5,10 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::details::{put_line, set};
-use super::text::{clear, columns, put};
+use super::status::around_cursor;
+use super::text::{clear, put};
+use crate::text::columns;
+
 use crate::tui::details::Detail;
 use crate::tui::model::pick::Picker;
 use crate::tui::model::{Model, Popup};
@@ -101,15 +104,10 @@ pub(super) fn pick(model: &Model, picker: &Picker, screen: &mut Buffer) -> Posit
     hint(area, "↑ ↓ enter, esc closes", theme, screen);
     let mut x = body.x;
     x += put(screen, x, body.y, 2, "> ", theme.action());
-    put(
-        screen,
-        x,
-        body.y,
-        body.width.saturating_sub(2),
-        picker.input.text(),
-        BOLD,
-    );
-    let cursor = x + columns(picker.input.before_cursor()) as u16;
+    let room = body.width.saturating_sub(2);
+    let (shown, before) = around_cursor(&picker.input, usize::from(room));
+    put(screen, x, body.y, room, &shown, BOLD);
+    let cursor = x + before as u16;
     let list = body.height.saturating_sub(1);
     let from = top(picker, list);
     if picker.shown.is_empty() {

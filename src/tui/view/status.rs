@@ -3,7 +3,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::text::{columns, put};
+use super::text::put;
+use crate::text::{byte_of_column, columns, one_line};
+use crate::tui::model::edit::LineEdit;
 use crate::tui::model::filter::KEYS;
 use crate::tui::model::{Asking, Model, Prompt};
 use crate::tui::tab::Tab;
@@ -51,10 +53,7 @@ fn search(model: &Model) -> String {
     };
     let hits = search.hits.len();
     let word = if hits == 1 { "line" } else { "lines" };
-    format!(
-        "/{} {hits} {word}{so_far}",
-        super::text::clean(regex.as_str())
-    )
+    format!("/{} {hits} {word}{so_far}", one_line(regex.as_str()))
 }
 
 fn typing(model: &Model, prompt: &Prompt, area: Rect, screen: &mut Buffer) -> Position {
@@ -69,15 +68,10 @@ fn typing(model: &Model, prompt: &Prompt, area: Rect, screen: &mut Buffer) -> Po
     };
     let mut x = 1;
     x += put(screen, x, area.y, area.width, lead, model.theme.action());
-    let typed = put(
-        screen,
-        x,
-        area.y,
-        area.width.saturating_sub(x),
-        prompt.edit.text(),
-        BOLD,
-    );
-    let cursor = x + columns(prompt.edit.before_cursor()) as u16;
+    let room = area.width.saturating_sub(x);
+    let (shown, before) = around_cursor(&prompt.edit, usize::from(room));
+    let typed = put(screen, x, area.y, room, &shown, BOLD);
+    let cursor = x + before as u16;
     let after = x + typed + 3;
     let (note, style) = match (&model.status, prompt.asking) {
         (Some((text, tone)), _) => (text.clone(), model.theme.tone(*tone)),
@@ -96,6 +90,18 @@ fn typing(model: &Model, prompt: &Prompt, area: Rect, screen: &mut Buffer) -> Po
         style,
     );
     Position::new(cursor.min(area.width.saturating_sub(1)), area.y)
+}
+
+/// What was typed, as far as the room around its cursor has it, and the column of the cursor.
+pub(super) fn around_cursor(edit: &LineEdit, room: usize) -> (String, usize) {
+    let text = one_line(edit.text());
+    let before = columns(&one_line(edit.before_cursor()));
+    let hidden = (before + 2).saturating_sub(room);
+    let from = byte_of_column(&text, hidden);
+    (
+        text[from..].to_owned(),
+        before - columns(&text[..from]).min(before),
+    )
 }
 
 /// What may be typed.

@@ -3,13 +3,16 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::text::{byte_of_column, clean, columns, put};
+use super::text::put;
+use crate::text::{byte_of_column, columns, one_line};
 use crate::tui::layout::Areas;
 use crate::tui::model::table::{Content, Row, Tone};
 use crate::tui::model::{Focus, Model, Stage};
 
 /// Columns between two cells.
 const GAP: usize = 2;
+/// The column that has the names.
+const NAME: usize = 1;
 /// Rows at the top of a table that decide how wide its columns are.
 const MEASURED: usize = 2000;
 
@@ -89,7 +92,8 @@ fn draw_heads(model: &Model, heads: &[&str], widths: &[usize], area: Rect, scree
 
 /// How many rows hold what is looked for, at the right of the headings.
 fn draw_found(model: &Model, rows: usize, wanted: &str, area: Rect, screen: &mut Buffer) {
-    let text = format!(" {rows} rows with {} ", clean(wanted));
+    let word = if rows == 1 { "row" } else { "rows" };
+    let text = format!(" {rows} {word} with {} ", one_line(wanted));
     let width = columns(&text) as u16;
     let x = (area.x + area.width).saturating_sub(width);
     let y = area.y.saturating_sub(1);
@@ -99,15 +103,13 @@ fn draw_found(model: &Model, rows: usize, wanted: &str, area: Rect, screen: &mut
 /// How wide each column is: as wide as its widest cell, but no column takes the room of the others.
 fn widths(heads: &[&str], rows: &[&Row], room: usize) -> Vec<usize> {
     let mut widths: Vec<usize> = heads.iter().map(|head| head.len()).collect();
-    // A heading may be longer than its column, but not where there is nothing else.
+    // The name in a heading may be longer than its column, but not where there is nothing else.
     let only_heads = rows.iter().all(|row| row.tone == Tone::Head);
-    for row in rows
-        .iter()
-        .take(MEASURED)
-        .filter(|row| only_heads || row.tone != Tone::Head)
-    {
-        for (width, cell) in widths.iter_mut().zip(&row.cells) {
-            *width = (*width).max(columns(&clean(cell)));
+    for row in rows.iter().take(MEASURED) {
+        for (at, (width, cell)) in widths.iter_mut().zip(&row.cells).enumerate() {
+            if only_heads || row.tone != Tone::Head || at != NAME {
+                *width = (*width).max(columns(&one_line(cell)));
+            }
         }
     }
     let last = widths.len().saturating_sub(1);
@@ -159,7 +161,7 @@ fn draw_row(
                 model.theme.quiet(),
             );
         } else {
-            let text = clean(cell);
+            let text = one_line(cell);
             // Only what is cut can be scrolled to.
             let from = if columns(&text) > usize::from(room) {
                 byte_of_column(&text, left)
@@ -188,7 +190,7 @@ pub(super) fn draw_text(model: &Model, areas: &Areas, screen: &mut Buffer) {
         .take(usize::from(area.height))
         .enumerate()
     {
-        let text = clean(entry.cells.first().map_or("", String::as_str));
+        let text = one_line(entry.cells.first().map_or("", String::as_str));
         let from = byte_of_column(&text, table.left);
         let style = model.theme.tone(entry.tone);
         put(

@@ -3,15 +3,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use unicode_width::UnicodeWidthChar;
 
-use crate::text::visible;
+use crate::text::{columns, fitting, one_line};
 use crate::tui::theme::Theme;
-
-/// Text of a log as it is shown: control characters as signs, tabs as a blank.
-pub(super) fn clean(text: &str) -> String {
-    visible(text).replace('\t', " ")
-}
 
 /// Writes text into a row from column `x` on, at most `width` columns, and returns how many it took.
 /// What does not fit is cut, with a sign for it. The text may come from a log.
@@ -23,43 +17,14 @@ pub(super) fn put(
     text: &str,
     style: Style,
 ) -> u16 {
-    let text = clean(text);
-    let (shown, cut) = take(&text, usize::from(width));
+    let text = one_line(text);
+    let (shown, cut) = fitting(&text, usize::from(width));
     let (next, _) = screen.set_stringn(x, y, shown, usize::from(width), style);
     if cut && width > 0 {
         screen.set_stringn(x + width - 1, y, "…", 1, style);
         return width;
     }
     next - x
-}
-
-/// The start of a text that fits into so many columns, and whether something is missing.
-pub(super) fn take(text: &str, width: usize) -> (&str, bool) {
-    let mut used = 0;
-    for (at, c) in text.char_indices() {
-        used += c.width().unwrap_or(0);
-        if used > width {
-            return (&text[..at], true);
-        }
-    }
-    (text, false)
-}
-
-/// The byte at which the column with this number begins.
-pub(super) fn byte_of_column(text: &str, column: usize) -> usize {
-    let mut used = 0;
-    for (at, c) in text.char_indices() {
-        if used >= column {
-            return at;
-        }
-        used += c.width().unwrap_or(0);
-    }
-    text.len()
-}
-
-/// How many columns a text takes.
-pub(super) fn columns(text: &str) -> usize {
-    text.chars().map(|c| c.width().unwrap_or(0)).sum()
 }
 
 /// Breaks text into rows of at most `width` columns: at blanks, or inside of words that are longer, such as paths.
@@ -75,7 +40,7 @@ pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
             used = 0;
         }
         // A word may be a line of a mebibyte, so only its start is looked at for each row.
-        while let (head, true) = take(word.trim_end(), width - used) {
+        while let (head, true) = fitting(word.trim_end(), width - used) {
             let head = head
                 .len()
                 .max(word.chars().next().map_or(0, char::len_utf8));
@@ -121,14 +86,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_is_wrapped_at_blanks_and_cut_in_columns() {
+    fn text_is_wrapped_at_blanks() {
         assert_eq!(wrapped("one two three", 9), ["one two", "three"]);
         assert_eq!(wrapped("C:\\a\\very\\long", 8), ["C:\\a\\ver", "y\\long"]);
         assert_eq!(wrapped("日本語日本語", 8), ["日本語日", "本語"]);
         // A word as long as the longest piece of a line comes to an end.
         assert_eq!(wrapped(&"-".repeat(1 << 20), 8).len(), 1 << 17);
-        assert_eq!(take("日本語", 3), ("日", true));
-        assert_eq!(byte_of_column("日本語", 2), 3);
     }
 
     #[test]

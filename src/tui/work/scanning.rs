@@ -65,7 +65,9 @@ impl Scanner {
         let lines = source.lines(line_no(from), line_no(to)).unwrap_or_default();
         for (number, text) in lines {
             let number = number.get();
-            if predicate.admits(number, facts.get(number)) && predicate.admits_text(&text) {
+            let known = facts.get(number);
+            let shown = known.map_or(&text[..], |known| known.body(&text));
+            if predicate.admits(number, known) && predicate.admits_text(&text, shown) {
                 found.push(number);
             }
         }

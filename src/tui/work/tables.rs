@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::timeline;
 use crate::finding::{Confidence, Report, Role, Severity};
+use crate::render::properties::value as value_of;
 use crate::render::{self, Style};
 use crate::text::Source;
 use crate::trace::Trace;
@@ -160,8 +161,9 @@ fn findings(report: &Report) -> Rows {
 /// The report as people read it, line by line.
 fn summary(report: &Report, width: usize) -> Rows {
     let mut text = Vec::new();
+    // It is drawn with a blank before it.
     let style = Style {
-        width: width.clamp(40, 100),
+        width: width.saturating_sub(1).clamp(40, 100),
         colour: false,
     };
     // Writing into memory does not fail.
@@ -187,7 +189,8 @@ fn of_properties(view: &Properties) -> Rows {
     for group in &view.engines {
         rows.push(engine(&group.engine));
         for property in &group.properties {
-            let value = property.value.clone().unwrap_or_default();
+            let is_unset = property.known_from == "not-set";
+            let value = value_of(property.value.as_deref(), is_unset);
             let tone = if property.line.is_some() {
                 Tone::Plain
             } else {
@@ -204,8 +207,11 @@ fn of_properties(view: &Properties) -> Rows {
             let mut row = row(line.unwrap_or(1), tone, cells);
             row.more.push(field(&property.name, value));
             for change in &property.history {
-                let old = change.old.as_deref().unwrap_or("(not set)");
-                let new = change.new.as_deref().unwrap_or("(not set)");
+                let old = value_of(change.old.as_deref(), !change.cut);
+                let new = value_of(
+                    change.new.as_deref(),
+                    !change.cut || change.change == "deleted",
+                );
                 let action = change
                     .action
                     .as_deref()
