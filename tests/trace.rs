@@ -316,7 +316,7 @@ fn outline(trace: &Trace) -> String {
         )
         .unwrap();
     }
-    let timeline = Timeline::of(trace, "log", 1000);
+    let timeline = Timeline::of(trace, None, "log", 1000);
     render::timeline::timeline(&timeline, style, &mut out).unwrap();
     render::timeline::steps(&timeline, style, &mut out).unwrap();
     writeln!(out).unwrap();

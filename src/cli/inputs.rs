@@ -1,4 +1,4 @@
-//! Which files the arguments of `wilog check` mean: logs, folders, and patterns.
+//! Which files arguments mean: logs, folders, and patterns.
 
 use std::collections::HashSet;
 use std::fs;

@@ -2,14 +2,16 @@
 
 use std::path::PathBuf;
 
+use anyhow::Context;
 use clap::Args;
 
 use super::input::{self, Reading};
 use super::output::{self, Format, Shortening};
 use super::showing::lacks_engines;
-use super::{Done, complain};
+use super::{Done, complain, stream};
 use crate::render::timeline::{steps, timeline};
 use crate::trace::SHORTEST_GAP;
+use crate::view::bundle_timeline::BundleTimeline;
 use crate::view::timeline::Timeline;
 
 /// The log, and which gaps to show.
@@ -40,13 +42,16 @@ pub(super) struct Arguments {
 
 /// Writes the timeline of a log.
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
-    let Some((source, trace)) = input::trace(&arguments.log, &arguments.reading)? else {
+    let Some((mut source, trace)) = input::trace(&arguments.log, &arguments.reading)? else {
         return Ok(Done::Part);
     };
-    if let (Format::Text, Some(why)) = (arguments.format, lacks_engines(&trace, &source)) {
+    let log = arguments.log.display().to_string();
+    let bundle = BundleTimeline::of(&trace, &mut source).context(stream::UNREADABLE)?;
+    let lacks = lacks_engines(&trace, &source).filter(|_| bundle.is_none());
+    if let (Format::Text, Some(why)) = (arguments.format, lacks) {
         complain(why);
     }
-    let view = Timeline::of(&trace, &arguments.log.display().to_string(), arguments.gap);
+    let view = Timeline::of(&trace, bundle, &log, arguments.gap);
     output::show(
         arguments.format,
         &arguments.shortening,

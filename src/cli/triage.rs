@@ -6,7 +6,8 @@ use clap::Args;
 
 use super::bar::{Bar, bar};
 use super::formats::Forms;
-use super::input::{Reading, distinct, length, open_for_trace};
+use super::input::{Reading, length, open_for_trace};
+use super::inputs::{Input, inputs};
 use super::{Done, complain, in_order};
 use crate::detect;
 use crate::finding::{LogSummary, NotChecked, Report};
@@ -16,7 +17,7 @@ use crate::render::{Detail, Log, Style};
 /// The logs, and how to show what is found.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The logs to read; `-` is standard input.
+    /// The logs to read: files, folders, and patterns such as `logs/**/*.log`; `-` is standard input.
     #[arg(value_name = "LOG")]
     logs: Vec<PathBuf>,
 
@@ -51,22 +52,29 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
         !arguments.logs.is_empty(),
         "no log is given; name one, or `-` for standard input"
     );
-    let logs = distinct(&arguments.logs);
+    let inputs = inputs(&arguments.logs);
+    let logs: Vec<&Path> = inputs.iter().filter_map(Input::path).collect();
     let rules = detect::all_rules();
     let run = Run {
         rules: &rules,
         style: Style::default(),
         detail: arguments.detail(),
-        logs: logs.len(),
+        logs: inputs.len(),
         gated: false,
         policies: &[],
     };
     let mut writing = arguments.forms.open(run, &logs)?;
-    let bar = bar(logs.len());
+    let bar = bar(inputs.len());
     let mut done = Done::All;
     let mut summaries = Vec::new();
-    let work = |path: &&Path| read(path, &arguments.reading, &bar);
-    in_order::in_order(&logs, work, |result| {
+    let work = |input: &Input| match input {
+        Input::Log(path) => read(path, &arguments.reading, &bar),
+        Input::Bad(bad) => Err(NotChecked {
+            path: bad.path.clone(),
+            reason: format!("{}: {}", bad.path, bad.reason),
+        }),
+    };
+    in_order::in_order(&inputs, work, |result| {
         bar.inc();
         bar.suspend(|| match result {
             Ok((report, summary)) => {

@@ -5,6 +5,7 @@
 
 mod across;
 pub mod actions;
+mod bundle_timeline;
 pub mod cat;
 pub mod check;
 pub mod csv;

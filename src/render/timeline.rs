@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::bundle_timeline::bundle_timeline;
 use super::layout::{Paint, Style, cut, exit_code, padded};
 use super::sheet::squeeze;
 use crate::event::Side;
@@ -15,6 +16,9 @@ use crate::view::timeline::{Break, Outside, Package, Pause, Session, Slow, Stret
 ///
 /// What the writer says.
 pub fn timeline(timeline: &Timeline, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(bundle) = &timeline.bundle {
+        bundle_timeline(bundle, style, out)?;
+    }
     for session in &timeline.sessions {
         phases(session, style, out)?;
     }
@@ -45,7 +49,7 @@ pub fn steps(timeline: &Timeline, style: Style, out: &mut dyn Write) -> io::Resu
     Ok(())
 }
 
-fn heading(text: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn heading(text: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", style.paint(Paint::Bold, text))
 }
 

@@ -3,6 +3,7 @@
 //! A view is made of a trace. Texts that a trace does not keep are read again from the log.
 
 pub mod actions;
+pub mod bundle_timeline;
 mod engine;
 pub mod features;
 pub mod files;

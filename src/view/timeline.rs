@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::bundle_timeline::BundleTimeline;
 use crate::event::{Side, TimeOfDay};
 use crate::finding::Tool;
 use crate::text::LineNo;
@@ -20,6 +21,8 @@ pub struct Timeline {
     pub tool: Tool,
     /// The log, as it was named.
     pub log: String,
+    /// The bundle, where the log is that of one.
+    pub bundle: Option<BundleTimeline>,
     /// The sessions, in the order of the log.
     pub sessions: Vec<Session>,
     /// The ten actions that took longest.
@@ -183,9 +186,9 @@ pub struct Break {
 const SLOWEST: usize = 10;
 
 impl Timeline {
-    /// The timeline of a log. Gaps shorter than `shortest_gap` milliseconds are left out.
+    /// The timeline of a log, with that of its `bundle`. Gaps shorter than `shortest_gap` milliseconds are left out.
     #[must_use]
-    pub fn of(trace: &Trace, log: &str, shortest_gap: u32) -> Self {
+    pub fn of(trace: &Trace, bundle: Option<BundleTimeline>, log: &str, shortest_gap: u32) -> Self {
         let gaps = trace
             .gaps
             .iter()
@@ -199,6 +202,7 @@ impl Timeline {
             schema_version: 1,
             tool: Tool::this(),
             log: log.to_owned(),
+            bundle,
             sessions: trace.session_ids().map(|id| session(trace, id)).collect(),
             slowest: slowest(trace),
             gaps: gaps

@@ -57,6 +57,10 @@ fn the_other_views_for_a_reader() {
         output(&["operations", SERVICE, "--rollback", "--op", "*Remove*"])
     );
     snapshot!(
+        "commands__timeline_of_bundle",
+        output(&["timeline", "sample-logs/burn-bundle-failed.log"])
+    );
+    snapshot!(
         "commands__policies",
         output(&["policies", "sample-logs/policy-1625.log"])
     );

@@ -168,7 +168,6 @@ impl Desk {
             tab,
             trace: Arc::clone(&model.trace),
             report: model.report.clone(),
-            facts: model.log.facts.clone(),
             width: usize::from(model.areas().main.width),
         };
         let (send, reading) = (self.send.clone(), model.log.reading);

@@ -9,10 +9,10 @@ use crate::render::{self, Style};
 use crate::text::Source;
 use crate::trace::Trace;
 use crate::tui::details::Detail;
-use crate::tui::facts::Facts;
 use crate::tui::model::table::{Row, Rows, Tone};
 use crate::tui::tab::Tab;
 use crate::view::EngineHead;
+use crate::view::bundle_timeline::BundleTimeline;
 use crate::view::features::{self, Features};
 use crate::view::files::{self, Files};
 use crate::view::folders::{self, Folders};
@@ -28,7 +28,6 @@ pub(super) struct Wanted {
     pub(super) tab: Tab,
     pub(super) trace: Arc<Trace>,
     pub(super) report: Option<Arc<Report>>,
-    pub(super) facts: Facts,
     /// Columns of the screen.
     pub(super) width: usize,
 }
@@ -60,7 +59,8 @@ pub(super) fn rows(wanted: &Wanted, source: Option<Source>) -> Result<Rows, Stri
     let made = match tab {
         Tab::Log => Ok(Rows::default()),
         Tab::Findings => Ok(report.map_or_else(Rows::default, findings)),
-        Tab::Timeline => Ok(timeline::rows(trace, &wanted.facts, width)),
+        Tab::Timeline => BundleTimeline::of(trace, source)
+            .map(|bundle| timeline::rows(trace, bundle.as_ref(), width)),
         Tab::Summary => Ok(report.map_or_else(Rows::default, |report| summary(report, width))),
         Tab::Properties => {
             Properties::of(trace, source, &histories).map(|view| of_properties(&view))

@@ -2,12 +2,11 @@
 
 use crate::event::{TimeOfDay, took};
 use crate::render::timeline::{bar, seconds};
-use crate::text::LineNo;
-use crate::trace::{Bundle, Gap, Session, SessionId, Trace, between};
-use crate::tui::facts::Facts;
+use crate::trace::{Gap, Session, SessionId, Trace, between};
 use crate::tui::model::label::label;
 use crate::tui::model::outline::Subject;
 use crate::tui::model::table::{Row, Rows, Tone};
+use crate::view::bundle_timeline::BundleTimeline;
 
 /// Columns beside the bars: line, name, duration, and the blanks between.
 const BESIDE: usize = 54;
@@ -17,14 +16,14 @@ const GAP: u32 = 1000;
 const SLOW: u32 = 500;
 
 /// The rows of the timeline, with bars for a screen of so many columns.
-pub(super) fn rows(trace: &Trace, facts: &Facts, width: usize) -> Rows {
+pub(super) fn rows(trace: &Trace, bundle: Option<&BundleTimeline>, width: usize) -> Rows {
     let columns = width.saturating_sub(BESIDE).clamp(10, 100);
     let mut rows = Vec::new();
     for at in 0..trace.sessions.len() {
         session(trace, SessionId::new(at), columns, &mut rows);
     }
-    if let Some(bundle) = &trace.bundle {
-        packages(bundle, facts, columns, &mut rows);
+    if let Some(bundle) = bundle {
+        packages(bundle, columns, &mut rows);
     }
     Rows {
         heads: vec!["line", "what", "took", "when"],
@@ -139,49 +138,38 @@ fn is_slow(took: Option<u32>) -> bool {
 }
 
 /// The packages of a bundle in the order in which they were applied.
-fn packages(bundle: &Bundle, facts: &Facts, columns: usize, rows: &mut Vec<Row>) {
-    let clock = |line: u32| {
-        let at = facts.get(line)?.clock()?;
-        TimeOfDay::new(at / 3_600_000, at / 60_000 % 60, at / 1000 % 60, at % 1000)
-    };
-    let (Some(start), Some(end)) = ((1..=facts.len()).find_map(clock), clock(facts.len())) else {
-        return;
-    };
-    let total = start.until(end);
-    let mut stretches = Vec::new();
-    for package in &bundle.packages {
-        for step in &package.steps {
-            let line = step.line.get();
-            let failed = step.end.is_some_and(|(result, _)| result >> 31 != 0);
-            stretches.push(Stretch {
-                line,
-                name: format!("{} {}", step.action, package.id)
-                    .trim_start()
-                    .to_owned(),
-                begun: clock(line),
-                ended: step.end.and_then(|(_, line)| clock(line.get())),
-                tone: if failed { Tone::Bad } else { Tone::Plain },
-            });
-        }
-    }
-    stretches.sort_by_key(|stretch| stretch.line);
+fn packages(bundle: &BundleTimeline, columns: usize, rows: &mut Vec<Row>) {
+    let name = format!("Bundle {}", bundle.name);
     rows.push(Row {
         cells: vec![
-            bundle
-                .line
-                .map_or_else(String::new, |line| line.to_string()),
-            format!("Bundle {}", bundle.name()).trim_end().to_owned(),
-            seconds(total),
-            format!("from {start} to {end}"),
+            bundle.line.to_string(),
+            name.trim_end().to_owned(),
+            seconds(bundle.milliseconds),
+            format!("from {}", bundle.started),
         ],
-        line: bundle.line.map(LineNo::get),
+        line: Some(bundle.line.get()),
         tone: Tone::Head,
         ..Row::default()
     });
-    let bars = stretches
-        .iter()
-        .map(|stretch| bar_row(stretch, start, total, columns));
-    rows.extend(bars);
+    rows.extend(bundle.packages.iter().map(|stretch| {
+        let times = stretch.offset.zip(stretch.milliseconds);
+        let bar = times.map(|(from, took)| bar(from, took, bundle.milliseconds, columns));
+        Row {
+            cells: vec![
+                stretch.line.to_string(),
+                stretch.name(),
+                stretch.milliseconds.map_or_else(String::new, seconds),
+                bar.unwrap_or_default(),
+            ],
+            line: Some(stretch.line.get()),
+            tone: if stretch.failed {
+                Tone::Bad
+            } else {
+                Tone::Plain
+            },
+            ..Row::default()
+        }
+    }));
 }
 
 fn bar_row(stretch: &Stretch, start: TimeOfDay, total: u32, columns: usize) -> Row {
