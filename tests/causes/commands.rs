@@ -9,6 +9,17 @@ fn a_library_that_is_not_run_is_told_by_the_code_of_its_action() {
         (1154, "damaged, or too old for it (1154)", "Visual C++"),
         (127, "lacks a function that is called (127)", "author"),
         (193, "another kind of processor (193)", "processor"),
+        (
+            225,
+            "security software blocked the library as unwanted (225)",
+            "protection history",
+        ),
+        (
+            4551,
+            "application control does not let the library run (4551)",
+            "CodeIntegrity (3077",
+        ),
+        (87, "has no such function (87).", "Visual C++ or .NET"),
         (1603, "has no such function.", "Visual C++ or .NET"),
     ] {
         told(

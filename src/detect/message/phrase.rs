@@ -119,6 +119,7 @@ const PHRASES: &[(u32, &str)] = &[
     (2203, "could not open <database>"),
     (2219, "found that <database> is no installer database"),
     (2324, "could not open <file>"),
+    (2329, "could not delete <file>"),
     (2330, "could not read the attributes of <file>"),
     (2356, "did not find the cabinet <stream> in the package"),
     (

@@ -13,13 +13,13 @@
 //!
 //! Free the space that the message names, and some more.
 //! For an upgrade count both versions.
-//! A folder that the user chose may lie on another volume than the message names, since the cache and the backup stay
-//! on the drive of Windows.
+//! A folder that the user chose may lie on another volume than the message names: the cached package lies on the drive
+//! of Windows, and the backup of each file that is replaced on the drive of that file, in its folder `Config.Msi`.
 //!
 //! # Evidence
 //!
 //! Message 1601 or 1605 with the volume, the space that is needed, and the space that is free, in kilobytes; message
-//! 1307 with a file; or a message about a file with system error 112.
+//! 1307 with a file; or a message about a file with system error 112, or 1295 for a quota.
 //!
 //! # When it is wrong
 //!
@@ -39,8 +39,8 @@ pub(in crate::detect) const RULE: Rule = Rule {
     confidence: Confidence::High,
     role: Role::Cause,
     status: Status::Stable,
-    about: "A volume lacks the space that the install needs: messages 1307, 1601, and 1605, or system error 112.",
-    advice: "Free space on the volume, or install to another one; count the cached package and the backup for rollback in, which lie on the drive of Windows.",
+    about: "A volume lacks the space that the install needs: messages 1307, 1601, and 1605, or system error 112 or 1295.",
+    advice: "Free space on the volume, or install to another one; count in the cached package on the drive of Windows, and the backup of each replaced file on the drive of that file (its folder Config.Msi).",
     link: "https://learn.microsoft.com/windows/win32/msi/installvalidate-action",
     check: Check::Cause(check),
 };
@@ -60,8 +60,19 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
 fn short_of(case: &Case<'_>) -> Option<String> {
     let of = |name| megabytes(case.argument(name)?);
     let volume = case.argument("volume")?.trim_end_matches(['\\', ':']);
+    let drive = if volume.starts_with("\\\\") {
+        ""
+    } else {
+        "drive "
+    };
+    // Message 1605 says that without a rollback the space is enough.
+    let with = if case.is_message(&[1605]) {
+        " with the backup for a rollback"
+    } else {
+        ""
+    };
     Some(format!(
-        "{} found too little space on drive {volume}: {} needed, {} free.",
+        "{} found too little space on {drive}{volume}: {} needed{with}, {} free.",
         case.subject(),
         of("kilobytes needed")?,
         of("kilobytes free")?

@@ -9,7 +9,7 @@
 //!
 //! # What to do
 //!
-//! Find who holds the file: `openfiles`, the Resource Monitor, or Process Explorer show it by the name of the file.
+//! Find who holds the file: the Resource Monitor, Process Explorer, or `handle.exe` show it by the name of the file.
 //! Stop services in the package with `ServiceControl` before its files are replaced.
 //! Leave the Restart Manager on, which closes programs that can be closed.
 //!
@@ -22,7 +22,7 @@
 //!
 //! A scanner holds a new file for a moment only, and then a second try succeeds.
 
-use super::file_write_failed::is_locked;
+use super::file_write_failed::{OF_TARGET, is_locked};
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
@@ -38,14 +38,14 @@ pub(in crate::detect) const RULE: Rule = Rule {
     confidence: Confidence::High,
     role: Role::Cause,
     status: Status::Stable,
-    about: "Another program holds a file that the install replaces, and the install failed over it: message 1306, or a system error 32 or 33.",
+    about: "Another program holds a file that the install replaces, and the install failed over it: message 1306, or a system error 32, 33, 303, or 1224.",
     advice: "Close the program or stop the service that holds the file, then install again; where nothing seems to hold it, restart the machine first.",
     link: "https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages",
     check: Check::Cause(check),
 };
 
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
-    let of_a_file = case.is_message(&[1304, 1305, 1309, 1310, 1321, 2324, 2330]);
+    let of_a_file = case.is_message(&OF_TARGET) || case.is_message(&[1305, 1309]);
     let is_ours = case.is_message(&[1306]) || of_a_file && is_locked(case);
     is_ours.then(|| held_by(case, lines).unwrap_or_default())
 }

@@ -1,8 +1,8 @@
 //! # What it finds
 //!
 //! A file that the package installs could not be written at its target.
-//! Message 1310 has the file and the error of the system, 1304 and 1321 have the file, 2324 and 2330 are the internal
-//! forms of it.
+//! Message 1310 has the file and the error of the system, 1304 and 1321 have the file, 2324, 2329, and 2330 are the
+//! internal forms of it.
 //!
 //! # Why it matters
 //!
@@ -30,6 +30,8 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
+use crate::detect::message::arguments;
+use crate::detect::prose::sentence;
 use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -39,26 +41,31 @@ pub(in crate::detect) const RULE: Rule = Rule {
     confidence: Confidence::High,
     role: Role::Cause,
     status: Status::Stable,
-    about: "A file on the target could not be made, written, opened, or changed: messages 1304, 1310, 1321, 2324, and 2330.",
+    about: "A file on the target could not be made, written, opened, changed, or deleted: messages 1304, 1310, 1321, 2324, 2329, and 2330.",
     advice: "Look at the owner and the rights of the file and its folder, and exclude the folder from the scanner, then install again.",
     link: "https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages",
     check: Check::Cause(check),
 };
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    if !case.is_message(&[1304, 1310, 1321, 2324, 2330]) || is_locked(case) || is_full(case) {
+    if !case.is_message(&OF_TARGET) || is_locked(case) || is_full(case) {
         return None;
     }
     let advice = match case.argument("system error code") {
-        Some(code) if NETWORK.contains(&code) => Some(OVER_NETWORK),
-        _ => without_rights(case).then_some(NOT_ELEVATED),
+        Some(code) if NETWORK.contains(&code) => Some(OVER_NETWORK.to_owned()),
+        None | Some("0" | "5") => without_rights(case).then(|| NOT_ELEVATED.to_owned()),
+        // Any other error has nothing to do with rights, and its own remedy helps.
+        Some(_) => arguments::system_remedy(&case.arguments())
+            .map(|remedy| sentence(&format!("{remedy}, then install again"))),
     };
-    let advice = advice.map(str::to_owned);
     Some(Words {
         advice,
         ..Words::default()
     })
 }
+
+/// Messages about a file on the target, each with the system error and the file.
+pub(super) const OF_TARGET: [u32; 6] = [1304, 1310, 1321, 2324, 2329, 2330];
 
 /// What to do where the reason is plain.
 const NOT_ELEVATED: &str = "The install ran without the rights of an administrator: run it elevated, or give it a folder that its user may write.";
@@ -71,14 +78,17 @@ const NETWORK: [&str; 9] = ["51", "53", "54", "55", "59", "64", "67", "121", "12
 const OVER_NETWORK: &str = "The file lies on a share, and the connection to it failed: look at the network and at the server of the share, or install to a \
      local disk and copy from there.";
 
-/// `ERROR_SHARING_VIOLATION` and `ERROR_LOCK_VIOLATION`: another program has the file.
+/// `ERROR_SHARING_VIOLATION`, `ERROR_LOCK_VIOLATION`, `ERROR_DELETE_PENDING`, and `ERROR_USER_MAPPED_FILE`: another program has
+/// the file.
 pub(super) fn is_locked(case: &Case<'_>) -> bool {
-    matches!(case.argument("system error code"), Some("32" | "33"))
+    let code = case.argument("system error code");
+    matches!(code, Some("32" | "33" | "303" | "1224"))
 }
 
-/// `ERROR_HANDLE_DISK_FULL` and `ERROR_DISK_FULL`.
+/// `ERROR_HANDLE_DISK_FULL`, `ERROR_DISK_FULL`, and `ERROR_DISK_QUOTA_EXCEEDED`.
 pub(super) fn is_full(case: &Case<'_>) -> bool {
-    matches!(case.argument("system error code"), Some("39" | "112"))
+    let code = case.argument("system error code");
+    matches!(code, Some("39" | "112" | "1295"))
 }
 
 /// Whether the final dump shows an engine without the rights of an administrator. An access error may have

@@ -53,8 +53,9 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
         "its library could not be loaded, or it has no such function",
         |(reason, _)| reason,
     );
-    let code = known
-        .and(returned)
+    // 1603 says no more than that it failed.
+    let code = returned
+        .filter(|code| *code != 1603)
         .map(|code| format!(" ({code})"))
         .unwrap_or_default();
     let headline = case.argument("entry point").map(|entry| {
@@ -77,6 +78,12 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
 const OF_WIX: &str = "The library is one of the WiX toolset, which needs no runtime: look whether application control (WDAC, AppLocker) or a \
      scanner forbids it, in the event logs CodeIntegrity (3077) and AppLocker at this time, and allow it below \
      C:\\Windows\\Installer.";
+
+/// What to do where code integrity refused the library.
+///
+/// Source: <https://learn.microsoft.com/windows/security/application-security/application-control/app-control-for-business/operations/event-id-explanations>.
+const CONTROL: &str = "Look into the event log CodeIntegrity (3077, 3033) at this time, which names the library and the policy, and allow the \
+     signer of the package in it (App Control for Business, WDAC, or Smart App Control).";
 
 /// Why the library was not loaded or its function not found, by the system error that the custom action returned, and
 /// what helps (<https://learn.microsoft.com/windows/win32/debug/system-error-codes>).
@@ -109,6 +116,12 @@ fn why(code: u32) -> Option<(&'static str, &'static str)> {
             "Look whether software that guards the machine blocks the library, which stands below C:\\Windows\\Installer \
              or the folder of TEMP while it runs, and allow it.",
         ),
+        225 | 226 => (
+            "security software blocked the library as unwanted",
+            "Look into the protection history of the scanner at this time, let the author of the package check the \
+             library, and allow it only if it is clean.",
+        ),
+        577 | 4551 => ("application control does not let the library run", CONTROL),
         1260 => (
             "a policy does not let the library run",
             "Allow the library in AppLocker or in the software restriction policies: it stands below \
