@@ -111,21 +111,35 @@ fn is_of_failed_host(text: &str) -> bool {
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/api/newdev/nf-newdev-updatedriverforplugandplaydevicesw>
 fn is_driver_kept(text: &str) -> bool {
-    const RESULTS: [&str; 6] = [
-        "better match for",
-        "error_no_more_items",
-        "0x103",
-        "0x00000103",
-        "returned 259",
-        "error 259",
-    ];
+    const WORDS: [&str; 2] = ["better match for", "error_no_more_items"];
+    const CODES: [&str; 4] = ["0x103", "0x00000103", "returned 259", "error 259"];
     let lower = text.to_ascii_lowercase();
-    lower.contains("driver") && RESULTS.iter().any(|result| lower.contains(result))
+    let ends_there = |code: &&str| {
+        let behind = lower.split_once(*code).map(|(_, behind)| behind);
+        behind.is_some_and(|behind| !behind.starts_with(|c: char| c.is_ascii_alphanumeric()))
+    };
+    // A list of drivers that was read to its end has no more items either.
+    lower.contains("driver")
+        && !lower.contains("enum")
+        && (WORDS.iter().any(|word| lower.contains(word)) || CODES.iter().any(ends_there))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_end_of_a_list_of_drivers_keeps_no_driver() {
+        for (text, expected) in [
+            ("DiInstallDriver returned 259", true),
+            ("Driver install failed with 0x103.", true),
+            ("Driver service opened with access 0x10300", false),
+            ("SetupDiEnumDriverInfo returned 259 at index 3", false),
+            ("Driver 12 returned 2590", false),
+        ] {
+            assert_eq!(is_driver_kept(text), expected, "{text}");
+        }
+    }
 
     #[test]
     fn a_place_in_a_script_has_a_line_and_a_column() {

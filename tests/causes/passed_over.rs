@@ -242,6 +242,14 @@ fn what_was_passed_over_is_as_bad_as_what_it_leaves() {
             "Start the service by hand, and read",
         ),
         (
+            "Warning 1931. The Windows Installer service cannot update the system file C:\\Windows\\System32\\lock.dll because the file is protected by Windows.  You may need to update your operating system for this program to work correctly. Package version: 1.0, OS Protected version: 2.0"
+                .to_owned(),
+            "MSI012",
+            "note",
+            "C:\\Windows\\System32\\lock.dll",
+            "nothing is missing",
+        ),
+        (
             format!(
                 "{removal}
                 S Executing op: Header(Signature=1,ScriptType=1,)

@@ -10,7 +10,7 @@ mod rank;
 use action::{failing_action, in_action};
 use before::before_actions;
 pub(super) use custom_action::{fails_on_purpose, ignored};
-pub(super) use own_words::with_own_words;
+pub(super) use own_words::{is_try, with_own_words};
 
 use crate::event::MessageNumber;
 use crate::finding::Confidence;

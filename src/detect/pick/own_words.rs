@@ -226,7 +226,7 @@ fn last_try<'t>(words: &[&Word<'t>]) -> Option<&'t Fault> {
 }
 
 /// Whether a line tells of one of several tries: `attempt 1 of 3 failed`, `Try 1/3: no answer`, `retry 2: no answer`.
-fn is_try(line: &str) -> bool {
+pub(in crate::detect) fn is_try(line: &str) -> bool {
     let mut words = line
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty());

@@ -22,7 +22,7 @@
 //! key that was refused, are notes.
 //! Those of 1300 to 1399 are about files, which most often go well at the next try, so they are notes.
 //! `Info 1304`, `Info 1310`, and `Info 1321` tell of a file that could not be written without a question to anybody.
-//! In a removal something may be left behind, which is a note too.
+//! In a removal, also in that of an older product within an upgrade, something may be left behind, which is a note too.
 //! In an install that failed later, at another error, it is a note: it may be why, and it comes again at the next try.
 //!
 //! # When it is wrong
@@ -39,7 +39,6 @@ use crate::detect::passed_over::{self, Ignored};
 use crate::event::{EventKind, MessageLevel, MessageNumber, Side};
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::field;
-use crate::text::LineNo;
 use crate::trace::{Fault, FaultKind, Operation, Outcome, Trace};
 
 pub(super) const RULE: Rule = Rule {
@@ -59,7 +58,6 @@ pub(super) const RULE: Rule = Rule {
 const MOST: usize = 20;
 
 fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
-    let mut last: Option<(MessageNumber, LineNo)> = None;
     let mut outcome_of = outcomes(trace);
     let mut is_passed_over = |fault: &Fault| {
         leaves_undone(fault)
@@ -72,21 +70,10 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
         .faults
         .iter()
         .filter(|fault| is_passed_over(fault) || is_unwritten(trace, fault));
-    let errors = errors.filter(|fault| {
-        let FaultKind::Message { number, .. } = fault.kind else {
-            return false;
-        };
-        // The message stands in the log twice, once with its product.
-        let is_copy =
-            last.is_some_and(|(other, line)| number == other && fault.line <= line.plus(NEAR));
-        last = Some((number, fault.line));
-        !is_copy
-    });
-    let mut errors: Vec<&Fault> = errors.take(MOST).collect();
+    let mut errors: Vec<&Fault> = errors.take(COPIES * MOST).collect();
     errors.extend(records(trace, lines));
     errors.sort_by_key(|fault| fault.line);
-    errors.truncate(MOST);
-    // Who tries again and again is told the same each time.
+    // A message stands in the log twice, once with its product, and who tries again and again is told the same each time.
     let mut told = BTreeSet::new();
     let mut hits: Vec<Hit> = errors
         .into_iter()
@@ -103,23 +90,47 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
                     of_file(why, outcome.is_success())
                 }
                 FaultKind::Note { .. } => hit(why).severity(Severity::Note),
+                FaultKind::Message {
+                    number: MessageNumber(PROTECTED),
+                    ..
+                } => hit(why).severity(Severity::Note).advice(KEPT_BY_WINDOWS),
                 _ => hit(why),
             }
         })
         .collect();
     hits.retain(|hit| told.insert(hit.headline.clone()));
+    hits.truncate(MOST);
     hits
 }
 
-/// How far below a message its copy stands at most.
-const NEAR: u32 = 3;
+/// How often a message stands in a log at most, with what is tried again.
+const COPIES: usize = 3;
+
+/// The message about a file that Windows protects, which the installer leaves as it is.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/windows-resource-protection-on-windows-vista>.
+const PROTECTED: u32 = 1931;
+
+/// What to do where Windows keeps a file of its own.
+const KEPT_BY_WINDOWS: &str = "Windows has a copy of the file of its own, and the installer leaves that one alone: nothing is missing unless the message \
+     has a higher version for the package; then look for an update of Windows.";
 
 fn hit(error: Ignored) -> Hit {
     let headline = went_on(&error, "the install went on and ended with success");
     // What is passed over is not rolled back, so that there is time.
-    let advice = error.advice.replace(" while the files are there", "");
-    Hit::new(headline, error.lines).advice(format!("{} {advice}", RULE.advice))
+    let reason = error.advice.replace(" while the files are there", "");
+    // What the reason ends with is the last thing to do, and that is no second install.
+    let repaired = reason.replace("install again", "repair the product");
+    let first = if repaired == reason {
+        RULE.advice
+    } else {
+        LOOK
+    };
+    Hit::new(headline, error.lines).advice(format!("{first} {repaired}"))
 }
+
+/// What to do first where the reason says what to do last.
+const LOOK: &str = "Look whether what the error speaks of is there and works.";
 
 /// In a removal nothing is missing, and something is left.
 fn of_removal(error: Ignored) -> Hit {
@@ -182,7 +193,7 @@ fn leaves_undone(fault: &Fault) -> bool {
 /// Whether the engine in which something failed ended well, and that was no rollback.
 fn has_gone_on(trace: &Trace, fault: &Fault) -> bool {
     let ended_well = fault.engine.is_none_or(|id| {
-        trace.engines[id.at()].side == Side::Server && trace.engine_verdict(id).outcome.is_success()
+        trace.engines[id.at()].side != Side::Client && trace.engine_verdict(id).outcome.is_success()
     });
     !fault.in_rollback && ended_well
 }

@@ -17,8 +17,8 @@
 //!
 //! A line of the output of an action that ended well: with the level of an error, such as `ERROR:`, `[error]`, or `level=error`,
 //! at its head, with words of a failure and a code of Windows or of HTTP, with the name of an exception or the error of a
-//! program, `ModuleNotFoundError: ...` or `curl: (60) ...`, or with the words of Windows for an access that was denied or that
-//! takes the rights of an administrator.
+//! program, `ModuleNotFoundError: ...` or `curl: (60) ...`, or with the words of Windows that access is denied or that an
+//! administrator is needed.
 //! Errors of PowerShell, of the WiX toolset, and of .NET, and drivers have rules of their own.
 //!
 //! # When it is wrong
@@ -32,6 +32,7 @@ use super::{Check, Hit, Rule, Status};
 use crate::detect::custom_action::output::{self, PassedOver};
 use crate::detect::custom_action::result_in_text::result_in;
 use crate::detect::lines::Lines;
+use crate::detect::pick::is_try;
 use crate::detect::prose::{one_line, sentence};
 use crate::detect::span::between;
 use crate::event::EventKind;
@@ -124,6 +125,14 @@ fn states_failure(text: &str) -> bool {
         || is_refused(&lower)
         || has_words && result_in(text).is_some()
         || lower.contains("fail") && has_code(&lower)
+        || code_of_command(&lower).is_some()
+}
+
+/// `System error 1385 has occurred.`: the code in a line in small letters that `net.exe` ends with.
+fn code_of_command(lower: &str) -> Option<u32> {
+    let behind = lower.trim_start().strip_prefix("system error ")?;
+    let (code, _) = behind.split_once(" has occurred")?;
+    code.parse().ok()
 }
 
 /// `C:\Gates\keys: Access is denied.`, `The requested operation requires elevation (Run as administrator).`: whether a line in small
@@ -207,20 +216,30 @@ fn counts_nothing(lower: &str) -> bool {
 /// `failed to find the old key with 0x80070002`, `DeleteService failed 1060`, `MsiGetProperty failed with 0x800700ea`: whether a line
 /// has a code which says that something was not there, was there already, or needs more room, as programs ask on the way.
 fn has_code_of_absence(text: &str) -> bool {
-    const CODES: [&str; 8] = [
+    const CODES: [&str; 10] = [
         "0x80070002",
         "0x80070003",
+        "0x80070426",
         "0x80070490",
         "0x800700b7",
         "0x800700ea",
+        "0x80092004",
         "failed 1062",
         "deleteservice failed 1072",
         "failed 183",
     ];
+    /// A service that does not run, and a member of a group that is not in it, or is in it already.
+    const OF_COMMANDS: [u32; 3] = [1062, 1377, 1378];
+    const NO_SERVICE: [&str; 2] = ["failed 1060", "0x80070424"];
     let lower = text.to_ascii_lowercase();
     // What is to be started or set up should be there.
     let is_needed = || lower.contains("startservice") || lower.contains("changeserviceconfig");
-    CODES.iter().any(|code| lower.contains(code)) || lower.contains("failed 1060") && !is_needed()
+    let of_command = code_of_command(&lower);
+    let lacks_service =
+        of_command == Some(1060) || NO_SERVICE.iter().any(|code| lower.contains(code));
+    CODES.iter().any(|code| lower.contains(code))
+        || of_command.is_some_and(|code| OF_COMMANDS.contains(&code))
+        || lacks_service && !is_needed()
 }
 
 /// `ERROR: The process "gates.exe" not found.`: whether a command only did not find what it should stop, delete, or make.
@@ -241,16 +260,31 @@ fn speaks_of_absence(text: &str) -> bool {
     WORDS.iter().any(|word| lower.contains(word))
 }
 
-/// Whether a line of the action below a failure tells of another try or of success.
+/// Whether a failure tells of another try, or a line of the action below it of that or of success.
 fn is_made_good(line: LineNo, output: Output, lines: &mut Lines<'_>) -> bool {
     const NEAR: u32 = 40;
-    const WORDS: [&str; 5] = ["retry", "trying again", "attempt", "succeeded", "try again"];
     let end = output.end_line.min(line.plus(NEAR));
-    let below = lines.between(line, end);
-    below.iter().any(|(_, text)| {
-        let lower = text.to_ascii_lowercase();
-        WORDS.iter().any(|word| lower.contains(word))
-    })
+    let read = lines.between(line, end);
+    let (of_failure, below): (Vec<_>, Vec<_>) = read.iter().partition(|(at, _)| *at == line);
+    of_failure.iter().any(|(_, text)| tells_of_a_try(text))
+        || below.iter().any(|(_, text)| {
+            let lower = text.to_ascii_lowercase();
+            lower.contains("succeeded") || tells_of_a_try(text) || has_attempt(&lower)
+        })
+}
+
+/// `The store is locked, attempt 2 of 3`, `trying again in 5 s`: whether a line tells of one of several tries.
+fn tells_of_a_try(text: &str) -> bool {
+    const WORDS: [&str; 3] = ["retry", "trying again", "try again"];
+    let lower = text.to_ascii_lowercase();
+    is_try(text) || WORDS.iter().any(|word| lower.contains(word))
+}
+
+/// `Next attempt in 5 s`: whether a line in small letters speaks of a try, and not with the words of Windows for what was refused,
+/// `An attempt was made to ...`, or of another beginning, `attempting to start the gate`.
+fn has_attempt(lower: &str) -> bool {
+    let mut words = lower.split(|c: char| !c.is_ascii_alphanumeric());
+    !lower.contains("attempt was made") && words.any(|word| matches!(word, "attempt" | "attempts"))
 }
 
 #[cfg(test)]
@@ -264,6 +298,8 @@ mod tests {
             ("[2026-03-02 10:00:01.112] [error] enrolment failed", true),
             ("CertUtil: -addstore command FAILED: 0x80070005", true),
             ("[SC] StartService FAILED 1053:", true),
+            ("System error 1385 has occurred.", true),
+            ("System errors have occurred.", false),
             ("enrolment failed: HTTP 401 Unauthorized", true),
             ("netsh failed with 1312: A logon session is missing", true),
             ("Unhandled exception. System.IO.IOException: locked", true),
@@ -336,12 +372,40 @@ mod tests {
             ("[SC] ChangeServiceConfig2 FAILED 1060:", false),
             ("[SC] DeleteService FAILED 1072:", true),
             ("[SC] CreateService FAILED 1072:", false),
+            ("System error 1378 has occurred.", true),
+            ("System error 1385 has occurred.", false),
+            ("failed to stop the gate: 0x80070426", true),
+            ("failed to open the gate: 0x80070424", true),
+            ("StartService failed: 0x80070424", false),
             ("CreateService failed 1072", false),
             ("StartService failed 1072", false),
             ("[SC] ChangeServiceConfig FAILED 1072:", false),
             ("failed to find the old gate with 0x80070002", true),
         ] {
             assert_eq!(has_code_of_absence(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_try_is_told_from_other_attempts() {
+        for (text, of_failure, below) in [
+            ("The store is locked, attempt 2 of 3", true, true),
+            ("Failed, will retry", true, true),
+            ("Next attempt in 5 s", false, true),
+            (
+                "Attempted to perform an unauthorized operation.",
+                false,
+                false,
+            ),
+            ("An attempt was made to access a socket", false, false),
+            ("attempting to start the gate", false, false),
+        ] {
+            let lower = text.to_ascii_lowercase();
+            let told = (
+                tells_of_a_try(text),
+                tells_of_a_try(text) || has_attempt(&lower),
+            );
+            assert_eq!(told, (of_failure, below), "{text}");
         }
     }
 
