@@ -279,9 +279,10 @@ fn decisions(
 
 /// Whether what an engine did was not undone: the one around it, or it itself, did not fail.
 pub(super) fn has_stayed(trace: &Trace, id: EngineId) -> bool {
-    let outer = trace.engines[id.at()].parent.unwrap_or(id);
-    !matches!(
-        trace.engine_verdict(outer).outcome,
-        Outcome::Failed | Outcome::Cancelled
-    )
+    let is_undone = |id| {
+        let outcome = trace.engine_verdict(id).outcome;
+        matches!(outcome, Outcome::Failed | Outcome::Cancelled)
+    };
+    let outer = trace.engines[id.at()].parent;
+    !is_undone(id) && !outer.is_some_and(is_undone)
 }

@@ -3,7 +3,7 @@
 //! In a log `>` marks the line at which the finding stands.
 
 use super::beside::{ended, found};
-use super::report;
+use super::{frame, report};
 
 #[test]
 fn what_the_old_product_took_away_is_missing_unless_it_came_back() {
@@ -12,6 +12,8 @@ fn what_the_old_product_took_away_is_missing_unless_it_came_back() {
         S Executing op: FileCopy(SourceName=a.dll,DestName=a.dll,FileSize=1,)
         S Executing op: FileCopy(SourceName=b.dll,DestName=b.dll,FileSize=1,)
         S Executing op: ServiceInstall(Name=Keeper,DisplayName=Keeper,ImagePath=C:\\Locks\\a.exe,)";
+    const UNDONE: &str = "N MainEngineThread is returning 1603
+            Action ended";
     let removal = |folder: &str, service: &str, control: u32| {
         format!(
             "S Doing action: RemoveExistingProducts
@@ -44,6 +46,11 @@ fn what_the_old_product_took_away_is_missing_unless_it_came_back() {
             None,
         ),
         (format!("{same}\n{COPY}"), None),
+        // A removal that failed is rolled back, and the upgrade may go on.
+        (
+            format!("{COPY}\n{}", same.replace("Action ended", UNDONE)),
+            None,
+        ),
         (format!("{COPY}\n{same}\n{COPY}"), None),
     ] {
         let findings = report(&ended(&said, 0)).0.findings;
@@ -276,5 +283,73 @@ fn a_chosen_folder_that_does_not_pass_to_the_server_is_a_warning() {
         let finding = found(&log(used), "MSI523");
         assert_eq!(finding.severity.as_str(), severity, "{}", finding.headline);
         assert!(finding.headline.starts_with(words), "{}", finding.headline);
+    }
+}
+
+#[test]
+fn each_of_several_errors_with_one_number_is_told_once() {
+    let error = |key: &str| {
+        format!(
+            "S Note: 1: 1402 2: HKEY_LOCAL_MACHINE\\SOFTWARE\\{key} 3: 5\x20
+            Error 1402. Could not open key: HKEY_LOCAL_MACHINE\\SOFTWARE\\{key}.  System error 5.  Verify that you have sufficient access to that key, or contact your support personnel.
+            S Product: Lock Keeper -- Error 1402. Could not open key: HKEY_LOCAL_MACHINE\\SOFTWARE\\{key}.  System error 5.  Verify that you have sufficient access to that key, or contact your support personnel.\n"
+        )
+    };
+    let log = ended(&["Locks", "Keys", "Locks"].map(error).join("\n"), 0);
+    let findings = report(&log).0.findings;
+    let told = findings.iter().filter(|finding| finding.rule == "MSI012");
+    assert_eq!(told.count(), 2, "{findings:#?}");
+}
+
+#[test]
+fn what_the_removal_of_an_older_product_left_behind_is_a_note() {
+    let log = |code: u32| {
+        ended(
+            &format!(
+                "S Doing action: RemoveExistingProducts
+                N ******* RunEngine:
+                RUN Product: {{5F1C0B6E-0000-4000-8000-000000000001}}
+                N Command Line: REMOVE=ALL
+                N Product registered: entering maintenance mode
+                N Executing op: Header(Signature=1,ScriptType=1,)
+                N Executing op: ActionStart(Name=DeleteServices,,)
+                Error 1922. Service 'Lock Keeper' (LockKeeper) could not be deleted.  Verify that you have sufficient privileges to remove system services.
+                N MainEngineThread is returning {code}
+                Action ended 10:00:03: RemoveExistingProducts. Return value 1."
+            ),
+            0,
+        )
+    };
+    let finding = found(&log(0), "MSI012");
+    assert_eq!(finding.severity.as_str(), "note", "{finding:#?}");
+    let words = "In the removal of the older";
+    assert!(finding.headline.starts_with(words), "{}", finding.headline);
+    // What failed and was undone has left nothing.
+    let undone = report(&log(1603)).0.findings;
+    assert!(!undone.iter().any(|finding| finding.rule == "MSI012"));
+}
+
+#[test]
+fn what_was_cancelled_behind_the_commit_stays_installed() {
+    for (value, code, words) in [
+        (3, 1603, "OilLocks failed"),
+        (2, 1602, "OilLocks was cancelled"),
+    ] {
+        let log = frame(
+            &format!(
+                "S Doing action: InstallFinalize
+                Action start 10:00:02: InstallFinalize.
+                S Executing op: Header(Signature=1,ScriptType=1,)
+                S Executing op: End(Checksum=0,ProgressTotalHDWord=0,ProgressTotalLDWord=0)
+                Action ended 10:00:03: InstallFinalize. Return value 1.
+                S Doing action: OilLocks
+                Action start 10:00:03: OilLocks.
+                Action ended 10:00:04: OilLocks. Return value {value}."
+            ),
+            value,
+            code,
+        );
+        let finding = found(&log, "MSI117");
+        assert!(finding.headline.contains(words), "{}", finding.headline);
     }
 }

@@ -1,6 +1,6 @@
 //! # What it finds
 //!
-//! The install failed in an action behind `InstallFinalize`, which had ended well: what the install did is done for good.
+//! The install failed or was cancelled in an action behind `InstallFinalize`, which had ended well: what the install did is done for good.
 //!
 //! # Why it matters
 //!
@@ -17,7 +17,7 @@
 //! # Evidence
 //!
 //! `Action ended 10:00:04: InstallFinalize. Return value 1.`, the end of a later action of the same engine with return
-//! value 3, and no rollback behind them.
+//! value 3 or 2, and no rollback behind them.
 //!
 //! # When it is wrong
 //!
@@ -38,7 +38,7 @@ pub(super) const RULE: Rule = Rule {
     confidence: Confidence::High,
     role: Role::Risk,
     status: Status::Stable,
-    about: "An action behind InstallFinalize failed, so the product is installed although the install ended with an error.",
+    about: "An action behind InstallFinalize failed or was cancelled, so the product is installed although the install ended with an error.",
     advice: "Do not install again: do by hand what the action should have done; what was installed stays until it is removed.",
     link: "https://learn.microsoft.com/windows/win32/msi/installfinalize-action",
     check: Check::Trace(check),
@@ -68,18 +68,19 @@ fn in_session(trace: &Trace, session: SessionId) -> Option<Hit> {
         match done {
             // The next action is begun above the end of the last one, so its own end tells.
             Some((of, finalized)) if of == engine && end > finalized => {
-                let failed =
-                    run.value == Some(ReturnValue::FATAL) && !is_undone(trace, engine, finalized);
-                let action = trace.action_name(id);
-                let headline = || {
-                    format!(
-                        "InstallFinalize had ended well before {action} failed, so what was installed stays installed."
-                    )
+                let ended = match run.value {
+                    Some(ReturnValue::FATAL) => "failed",
+                    Some(value) if value.is_cancel() => "was cancelled",
+                    _ => continue,
                 };
-                let hit = failed.then(|| Hit::new(headline(), vec![finalized, end]));
-                if hit.is_some() {
-                    return hit;
+                if is_undone(trace, engine, finalized) {
+                    continue;
                 }
+                let action = trace.action_name(id);
+                let headline = format!(
+                    "InstallFinalize had ended well before {action} {ended}, so what was installed stays installed."
+                );
+                return Some(Hit::new(headline, vec![finalized, end]));
             }
             _ if trace.action_name(id) == "InstallFinalize"
                 && run.value == Some(RAN)

@@ -12,7 +12,7 @@
 //!
 //! # What to do
 //!
-//! Repair the product now: `msiexec /fa` with its product code.
+//! Repair the product now: `msiexec /fomus` with its product code, which brings back what is missing and leaves newer files.
 //! In the package, give a file never a lower version than the release before, and the same component code as long as
 //! its path stays.
 //! Where the file was found as good as the new one (`Won't Overwrite`), `RemoveExistingProducts` directly behind
@@ -143,16 +143,16 @@ fn missing_now(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
 }
 
 /// What to do where the installer decided on a component, which it does in costing.
-const OF_COMPONENTS: &str = "Repair the product to bring the file back. To move RemoveExistingProducts within the script does not help, since \
+const OF_COMPONENTS: &str = "Repair the product to bring the file back (msiexec /fomus and its product code). To move RemoveExistingProducts within the script does not help, since \
      the component was decided on before, in costing: give the file in the File table no lower version than the release \
      before, install with REINSTALLMODE=amus, or let RemoveExistingProducts run before CostInitialize, against ICE27.";
 
 /// What to do where the installer decided on a file, which it does when it copies.
-const OF_FILES: &str = "Repair the product to bring the file back. In the package, never lower the version of a file, keep the component code \
+const OF_FILES: &str = "Repair the product to bring the file back (msiexec /fomus and its product code). In the package, never lower the version of a file, keep the component code \
      of a file that stays, or move RemoveExistingProducts to directly behind InstallInitialize.";
 
 /// What to do where the new files were in their places already.
-const OF_COPIES: &str = "Repair the product to bring back what is missing. In the package, keep the component codes of files and services that \
+const OF_COPIES: &str = "Repair the product to bring back what is missing (msiexec /fomus and its product code). In the package, keep the component codes of files and services that \
      stay, so that the removal of the old product leaves them, or move RemoveExistingProducts to directly behind \
      InstallInitialize.";
 
