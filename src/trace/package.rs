@@ -3,6 +3,7 @@
 use super::Trace;
 use super::index::EngineId;
 use super::model::EngineRun;
+use super::state::unquoted;
 use super::update::Update;
 use crate::event::TimeOfDay;
 
@@ -186,7 +187,7 @@ pub fn command_line_property<'log>(command_line: &'log str, name: &str) -> Optio
         .match_indices(' ')
         .map(|(at, _)| at)
         .find(|at| begins_property(&value[at + 1..]));
-    Some(value[..end.unwrap_or(value.len())].trim())
+    Some(unquoted(value[..end.unwrap_or(value.len())].trim()))
 }
 
 fn begins_property(text: &str) -> bool {

@@ -67,38 +67,14 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     let headline = asking.map(|(property, _)| {
         format!("{property} on the command line names the feature {feature}, which the package does not have.")
     });
-    let known = features_of(case);
-    let advice = match (asking, known.is_empty()) {
-        (Some(_), true) => None,
-        (Some(_), false) => Some(format!(
-            "{} The package has {}.",
-            RULE.advice,
-            known.join(", ")
-        )),
-        (None, _) => Some(format!(
+    let advice = asking.is_none().then(|| {
+        format!(
             "Nothing on the command line names {feature}, so report it to the author of the package; install without a transform, if there is one."
-        )),
-    };
+        )
+    });
     Some(Words {
         headline,
         advice,
         ..Words::default()
     })
-}
-
-/// More names than these help nobody.
-const MOST: usize = 12;
-
-/// The features of the package, as far as the log lists them.
-fn features_of<'t>(case: &Case<'t>) -> Vec<&'t str> {
-    let engine = case.engine().map(|(id, _)| id);
-    let rows = case.above(case.trace.state.components.rows.rows(), |row| row.line);
-    let features = rows
-        .iter()
-        .filter(|row| row.is_feature() && row.engine() == engine);
-    let mut names: Vec<&str> = features.map(|row| case.trace.names.get(row.name)).collect();
-    names.sort_unstable();
-    names.dedup();
-    names.truncate(MOST);
-    names
 }

@@ -2,7 +2,8 @@
 
 /// The properties of a command line as the engine writes it, in order: `A=1 B=C:\Program Files\X C=2`.
 ///
-/// Values have no quotes and may hold blanks, so a value ends only where a blank is followed by a name and `=`.
+/// Values may hold blanks, so a value ends only where a blank is followed by a name and `=`.
+/// They have no quotes, unless a caller handed them on to the installer by itself: `ADDLOCAL="Gates,Doors"`.
 /// Names on a command line are public, which means that they have no lower-case letters.
 /// A name may come more than once; the last value is the one that counts.
 ///
@@ -22,10 +23,18 @@ pub fn command_line_properties(text: &str) -> impl Iterator<Item = (&str, &str)>
             let name = name_at(piece);
             rest = &rest[piece.len()..];
             if let Some(name) = name {
-                return Some((name, piece[name.len() + 1..].trim_end()));
+                return Some((name, unquoted(piece[name.len() + 1..].trim_end())));
             }
         }
     })
+}
+
+/// A value without the quotes around it.
+pub(in crate::trace) fn unquoted(value: &str) -> &str {
+    let bare = value
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    bare.filter(|bare| !bare.contains('"')).unwrap_or(value)
 }
 
 /// The name that a text begins with, if `=` follows it.
@@ -57,6 +66,10 @@ mod tests {
             ),
             ("X=a=b c=d Y=1", &[("X", "a=b c=d"), ("Y", "1")]),
             ("1A=x _B=y", &[("_B", "y")]),
+            (
+                "A=\"x, y\" B=\"\" C=\"x\" \"y\"",
+                &[("A", "x, y"), ("B", ""), ("C", "\"x\" \"y\"")],
+            ),
         ] {
             assert_eq!(
                 command_line_properties(text).collect::<Vec<_>>(),
