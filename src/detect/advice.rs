@@ -59,6 +59,10 @@ impl Case<'_> {
                  list of the product; the cache in C:\\Windows\\Installer must not be cleaned by hand."
                     .to_owned()
             }
+            _ if self.is_without_reason() => format!(
+                "{LOOK_AT_EVENTS} {}",
+                verbose_again(self.trace, self.session)
+            ),
             (Reason::CustomAction, None) => self.remedy_of_text(),
             _ if self.fault() == Some(&FaultKind::CustomActionText) => self.remedy_of_text(),
             _ => {
@@ -230,6 +234,9 @@ const LEAVE_OUT_THE_TEST: &str =
 /// What to do where a custom action wrote nothing of a reason.
 const LOOK_ELSEWHERE: &str = "The custom action wrote no reason: look for a log of its own and into the Application event log at this time, and \
      ask the author of the package.";
+
+/// What to do where an install ended at once and no line says why.
+const LOOK_AT_EVENTS: &str = "Look into the Application event log at this time (source MsiInstaller), and whether lines of this log are missing.";
 
 /// What to do where a part of a log has only the result of a custom action.
 const READ_ABOVE: &str = "Read the whole log above this line: what the custom action wrote stands there, if it wrote anything.";

@@ -195,6 +195,11 @@ impl Case<'_> {
             && !self.call.as_ref().is_some_and(is_shown)
     }
 
+    /// Whether it ended before any action with 1603, which only says that something failed, and no line says what.
+    pub(super) fn is_without_reason(&self) -> bool {
+        self.pick.fault.is_none() && self.ended_at_once_with(&[1603])
+    }
+
     /// Whether the install stopped for a restart after which it goes on.
     ///
     /// Source: <https://learn.microsoft.com/windows/win32/msi/forcereboot-action>.
@@ -369,6 +374,9 @@ impl Case<'_> {
                 let text = text.strip_prefix("Error: ").unwrap_or(&text);
                 format!("{} failed: {text}{}", self.subject(), self.written_result())
             }
+            None if self.is_without_reason() => format!(
+                "The install ended before its first action{code}, and this log does not say why."
+            ),
             None => match self
                 .exit_code
                 .and_then(|code| catalog::exit(code.0.cast_unsigned()))

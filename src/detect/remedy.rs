@@ -60,7 +60,7 @@ fn elevated_already(advice: &str) -> String {
 }
 
 /// What remedies of codes ask for, and what is left of it where the install ran elevated. The first that fits counts.
-const ELEVATED_ALREADY: [(&str, &str); 14] = [
+const ELEVATED_ALREADY: [(&str, &str); 16] = [
     ("Run it elevated and ", "It ran elevated already: "),
     ("Run it elevated, and ", "It ran elevated already: "),
     ("Run it elevated, or ", "It ran elevated already: "),
@@ -74,6 +74,11 @@ const ELEVATED_ALREADY: [(&str, &str); 14] = [
     (", or run it elevated", ""),
     (" run the patch elevated, or", " or"),
     (", elevated and with ", ", with "),
+    (" with the rights of an administrator", ""),
+    (
+        ", then start it from an elevated prompt and not from the Explorer",
+        ", then install again",
+    ),
     (
         ", or start the install from a prompt that is elevated already",
         "",
@@ -87,6 +92,7 @@ const NOTHING_LEFT: &str = "It ran elevated already: look what else refuses it (
 mod tests {
     use super::*;
     use crate::catalog::{self, Space};
+    use crate::detect::rules::{folder_access_denied, installer_folder_refused};
 
     /// Remedies that ask for work beside the install, which needs rights of its own, and the one of a rule that knows better.
     const OF_THEIR_OWN: [&str; 2] = ["from an elevated prompt", "Run the removal elevated"];
@@ -98,11 +104,16 @@ mod tests {
         let remedies = codes.map(|code| code.remedy).filter(|remedy| {
             remedy.contains("elevated") && !OF_THEIR_OWN.iter().any(|own| remedy.contains(own))
         });
-        for remedy in remedies {
+        let of_rules = [
+            folder_access_denied::RULE.advice,
+            installer_folder_refused::RULE.advice,
+        ];
+        for remedy in remedies.chain(of_rules) {
             let asked = sentence(remedy);
             let told = elevated_already(&asked);
             let rest = told.replace("It ran elevated already", "");
-            assert!(!rest.contains("elevated"), "{asked}\n{told}");
+            let asks = ["elevated", "administrator"].map(|word| rest.contains(word));
+            assert_eq!(asks, [false; 2], "{asked}\n{told}");
             for (used, (row, _)) in used.iter_mut().zip(ELEVATED_ALREADY) {
                 *used |= asked.contains(row);
             }

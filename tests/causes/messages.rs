@@ -110,6 +110,35 @@ fn a_service_that_refuses_the_caller_is_there() {
 }
 
 #[test]
+fn a_service_that_cannot_be_started_is_not_to_be_started() {
+    for (code, advice) in [
+        ("0x80070422", "sc.exe config msiserver start= demand"),
+        ("0x8007043C", "Restart the machine in normal mode"),
+        ("0x80080005", "Try again."),
+    ] {
+        let log = format!(
+            "HEADER
+            C ******* RunEngine:
+            RUN Product: C:\\a.msi
+            C Failed to connect to server. Error: {code}
+
+            C MainEngineThread is returning 1601"
+        );
+        told(&log, "could not be reached", advice);
+    }
+}
+
+#[test]
+fn a_1603_before_any_action_is_no_other_lines_fault() {
+    let log = "HEADER
+        S ******* RunEngine:
+        RUN Product: C:\\a.msi
+        S MainEngineThread is returning 1603";
+    let headline = "before its first action (1603), and this log does not say why.";
+    told(log, headline, "Application event log");
+}
+
+#[test]
 fn secure_repair_tells_a_missing_source_from_another_one() {
     for (note, words) in [
         ("2203 2: C:\\A\\a.msi 3: -2147287038", "it is not there"),

@@ -123,6 +123,79 @@ fn a_share_that_is_written_to_is_no_source_to_be_copied() {
 }
 
 #[test]
+fn the_rights_of_a_file_are_looked_at_where_the_system_error_is_one_of_rights() {
+    let rights = "Look at the owner and the rights";
+    let hold = "Close the program or stop the service that holds the file";
+    for (number, code, headline, advice) in [
+        (1310, 3, "the folder was not found", "Check the path"),
+        (1310, 5, "access was denied", rights),
+        (
+            1310,
+            206,
+            "too long",
+            "Use a shorter path, then install again.",
+        ),
+        (1310, 225, "virus", "Check the file with the vendor"),
+        (1310, 303, "being deleted", hold),
+        (1310, 1224, "mapped into memory", hold),
+        (2329, 32, "could not delete C:\\Gates\\a.dll", hold),
+        (1310, 1295, "quota", "Free space on the volume"),
+        (
+            1310,
+            1392,
+            "damaged",
+            "Run chkdsk on the volume, then install again.",
+        ),
+        (1310, 4390, "system error 4390", rights),
+    ] {
+        let log = frame(
+            &format!(
+                "S Doing action: InstallFinalize
+                S Executing op: Header(Signature=1,ScriptType=1,)
+                S Executing op: ActionStart(Name=InstallFiles,,)
+                S Note: 1: {number} 2: {code} 3: C:\\Gates\\a.dll\x20
+                Error {number}. Error writing to file: C:\\Gates\\a.dll. System error {code}.
+                Action ended 10:00:05: InstallFinalize. Return value 3."
+            ),
+            3,
+            1603,
+        );
+        told(&log, headline, advice);
+    }
+}
+
+#[test]
+fn a_removal_that_ran_elevated_is_not_asked_to_elevate() {
+    let log = |elevated: &str| {
+        frame(
+            &format!(
+                "S Command Line: REMOVE=ALL CLIENTUILEVEL=3\x20
+                S Product registered: entering maintenance mode
+                S {elevated}
+                S Doing action: LaunchConditions
+                S Product: Gates -- Who removes gates is an administrator.
+                Action ended 10:00:05: LaunchConditions. Return value 3."
+            ),
+            3,
+            1603,
+        )
+    };
+    let headline = "Who removes gates";
+    let elevated = "PROPERTY CHANGE: Adding MsiRunningElevated property. Its value is '1'.";
+    told(
+        &log("Doing nothing"),
+        headline,
+        "start the removal from an elevated prompt. If it asks",
+    );
+    let cause = report(&log(elevated)).0.cause.expect("there is a cause");
+    assert!(
+        cause.advice.starts_with("If it asks for a property"),
+        "{}",
+        cause.advice
+    );
+}
+
+#[test]
 fn a_registry_value_without_a_name_is_the_default_of_its_key() {
     advised(
         "Note: 1: 1406 2:  3: \\SOFTWARE\\Classes\\.gate 4: 5",

@@ -115,6 +115,30 @@ fn a_cancel_in_the_box_about_files_in_use_names_the_program() {
         "while a box showed programs that hold files: keeper (process 5120).",
         "Close keeper",
     );
+    // The restart manager has a box too, unless nobody is to see one.
+    let of_manager = |level: u32| {
+        let holds = "S RESTART MANAGER: Detected that application with id 5120, friendly name 'Keeper', of type RmMainWindow and status 1 holds file[s] in use.";
+        frame(
+            &format!(
+                "S Command Line: CLIENTUILEVEL={level} CLIENTPROCESSID=812\x20
+                S Doing action: InstallValidate
+                {holds}
+                Action ended 10:00:05: InstallValidate. Return value 2."
+            ),
+            2,
+            1602,
+        )
+    };
+    told(
+        &of_manager(0),
+        "a box showed programs that hold files: Keeper (process 5120).",
+        "Close Keeper",
+    );
+    told(
+        &of_manager(3),
+        "cancelled in InstallValidate.",
+        "If this was not meant",
+    );
     // What was cancelled long after is another matter.
     let later = "S Note: 1: 2205 2:  3: Gate\n".repeat(20);
     told(&log(&later), "cancelled", "If this was not meant");

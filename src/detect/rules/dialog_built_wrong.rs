@@ -85,8 +85,8 @@ fn error_not_shown(case: &Case<'_>) -> Words {
              is lost (message {ERROR_DIALOG})."
         )),
         advice: Some(
-            "Run it again from an elevated prompt, a patch with msiexec /p FILE, which many such errors ask for; with /qn /l*v LOG \
-             no dialog is needed, and the log has the text of the error."
+            "Run it again from an elevated prompt with /qn /l*v LOG (a patch: msiexec /p FILE /qn /l*v LOG): no dialog is needed \
+             then, and the log has the text of the error."
                 .to_owned(),
         ),
         ..Words::default()

@@ -44,12 +44,13 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     if !case.is_message(&[1704, 1705]) {
         return None;
     }
-    let product = case.argument("product").unwrap_or("another product");
-    let state = if case.is_message(&[1704]) {
-        "is suspended"
+    // Message 1705 is about the product itself, and has no name in it.
+    let (unnamed, state) = if case.is_message(&[1704]) {
+        ("another product", "is suspended")
     } else {
-        "is in progress and unfinished"
+        ("this product", "is in progress and unfinished")
     };
+    let product = case.argument("product").unwrap_or(unnamed);
     Some(Words {
         headline: Some(format!(
             "An earlier install of {product} {state}; it must be finished or undone before this one."

@@ -32,7 +32,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "The install ended before its first action: a policy, the package, its source, or the call itself.",
-    advice: "Read the line, which names what the installer refused.",
+    advice: "Read the line where it names what the installer refused; else look at the exit code and into the Application event log.",
     link: "https://learn.microsoft.com/windows/win32/msi/error-codes",
     check: Check::Fallback,
 };

@@ -28,7 +28,7 @@ use crate::detect::lines::Lines;
 use crate::detect::processes::{files, holders, programs};
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
-use crate::trace::{MarkKind, Trace};
+use crate::trace::{MarkKind, Operation, Trace};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI503",
@@ -38,7 +38,7 @@ pub(super) const RULE: Rule = Rule {
     role: Role::Context,
     status: Status::Stable,
     about: "A running program holds a file that the install wants to replace.",
-    advice: "Close the program or stop the service before the install.",
+    advice: "Close the program or stop the service first.",
     link: "https://learn.microsoft.com/windows/win32/msi/logging-of-reboot-requests",
     check: Check::Trace(check),
 };
@@ -52,13 +52,15 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     }
     let asked: Vec<LineNo> = shown.iter().copied().take(MOST).collect();
     let holders = holders(&asked, lines);
+    let first = trace.marks.iter().find(|mark| is_wanted(mark.kind));
+    let engine = first.and_then(|mark| mark.engine);
+    let wanted = match engine.map(|id| trace.operation(id)) {
+        Some(Operation::Uninstall) => "the removal wanted to take away",
+        _ => "the install wanted to replace",
+    };
     let headline = match (programs(&holders), files(&holders), shown.len()) {
-        (Some(programs), Some(files), _) => {
-            format!("{programs} held {files}, which the install wanted to replace.")
-        }
-        (Some(programs), None, _) => {
-            format!("{programs} held files that the install wanted to replace.")
-        }
+        (Some(programs), Some(files), _) => format!("{programs} held {files}, which {wanted}."),
+        (Some(programs), None, _) => format!("{programs} held files that {wanted}."),
         (None, _, 1) => "A file was in use by a running program.".to_owned(),
         (None, _, count) => format!("{count} files were in use by running programs."),
     };

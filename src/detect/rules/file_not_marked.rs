@@ -50,9 +50,12 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     }
     let file = case.argument("file key").unwrap_or(&case.said);
     let marks = case.above(&case.trace.marks, |mark| mark.line);
-    let disallowed = marks
-        .iter()
-        .find(|mark| mark.kind == MarkKind::InstallDisallowed);
+    let engine = case.engine().map(|(id, _)| id);
+    let mut of_engine = marks.iter().filter(|mark| {
+        mark.kind == MarkKind::InstallDisallowed && (engine.is_none() || mark.engine == engine)
+    });
+    // Of several components nobody knows which one has the file.
+    let disallowed = of_engine.next().filter(|_| of_engine.next().is_none());
     let why = disallowed.map_or(
         "",
         |_| "; a component was left out because a higher version of its file is there",

@@ -14,8 +14,8 @@
 //!
 //! Compare the files that are named with those of the release.
 //! As the author, raise the version of each file that changes.
-//! On a machine that has the wrong file, repair with `REINSTALL=ALL REINSTALLMODE=amus`, which also puts back files
-//! that are newer.
+//! On a machine that has the wrong file, repair with `REINSTALL=ALL REINSTALLMODE=amus`, which also replaces newer files
+//! by those of the package.
 //!
 //! # Evidence
 //!

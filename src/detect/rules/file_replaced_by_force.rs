@@ -39,7 +39,7 @@ pub(super) const RULE: Rule = Rule {
     role: Role::Risk,
     status: Status::Stable,
     about: "Files were overwritten whatever version was there, because REINSTALLMODE says so: a newer file is replaced by an older one.",
-    advice: "Leave the letter a out of REINSTALLMODE, and use omus, which replaces missing and older files only; install the product anew whose newer files were replaced.",
+    advice: "Leave the letter a out of REINSTALLMODE, and use omus, which replaces missing and older files only; reinstall the product or patch that brought the newer files.",
     link: "https://learn.microsoft.com/windows/win32/msi/reinstallmode",
     check: Check::Trace(check),
 };

@@ -13,7 +13,7 @@
 //! 1307 or 1338: the owner or the description of the security is not valid, which is a mistake of the package.
 //! 3 at `Config.Msi` on another drive than that of Windows: the drive was made with `subst` or mapped by a user, and the
 //! service does not see it.
-//! A target on a network share or a FAT disk knows no permissions.
+//! A FAT disk knows no permissions; on a network share the computer account needs the right to change them.
 //!
 //! # Evidence
 //!

@@ -9,8 +9,8 @@
 //! # What to do
 //!
 //! Run it elevated first, which is the most frequent remedy.
-//! Then look at the policies of Windows Installer and at `AppLocker`, and read events 1007, 1008, and 1025 of the
-//! source `MsiInstaller`.
+//! Then look at the policies of Windows Installer and at `AppLocker`, and read events 1007 and 1008 of the source
+//! `MsiInstaller`.
 //!
 //! # Evidence
 //!
@@ -34,7 +34,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "System policy forbids the install (1625), and the log does not say which one.",
-    advice: "Look at the policies of Windows Installer (DisableMsi, DisableUserInstalls, AlwaysInstallElevated), at AppLocker and software restriction, and at the rights of the call; run it elevated first.",
+    advice: "Run it elevated, or look at the policies of Windows Installer (DisableMsi, DisableUserInstalls, AlwaysInstallElevated) and at AppLocker and software restriction.",
     link: "https://learn.microsoft.com/windows/win32/msi/system-policy",
     check: Check::Cause(check),
 };

@@ -17,7 +17,8 @@
 //!
 //! The end of an action with 2, `I/O on thread <n> could not be cancelled. ...` where the caller asked for it, and
 //! exit code 1602.
-//! `Info 1603.` with the file and the program, right above, is what the box about files in use showed.
+//! `Info 1603.` with the file and the program, right above, is what the box about files in use showed, and so are the
+//! programs that the restart manager found.
 //! The first of these lines is where the cancel took place.
 //!
 //! # When it is wrong
@@ -58,7 +59,11 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let above = &marks[..marks.partition_point(|mark| mark.line < case.pick.line)];
     let first = LineNo::new(case.pick.line.get().saturating_sub(NEAR).max(1));
     let shown = above.iter().rev().take_while(|mark| mark.line >= first);
-    let shown = shown.filter(|mark| mark.kind == MarkKind::FileInUse);
+    let shown = shown.filter(|mark| match mark.kind {
+        MarkKind::FileInUse => true,
+        MarkKind::ApplicationHoldsFiles => may_ask(case),
+        _ => false,
+    });
     let mut shown: Vec<LineNo> = shown.map(|mark| mark.line).collect();
     shown.reverse();
     let programs = programs(&holders(&shown, lines))?;
@@ -75,4 +80,14 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         more: shown,
         ..Words::default()
     })
+}
+
+/// Whether the box of the restart manager comes, which `InstallValidate` shows unless the install is silent.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/msirmfilesinuse-dialog>.
+fn may_ask(case: &Case<'_>) -> bool {
+    let level = case
+        .engine()
+        .and_then(|(_, run)| run.property("CLIENTUILEVEL"));
+    case.action() == Some("InstallValidate") && level != Some("3")
 }

@@ -33,7 +33,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "The user may not install for all users of the machine (1925).",
-    advice: "Run it elevated, or install for one user when the package can do so (ALLUSERS=\"\" or MSIINSTALLPERUSER=1).",
+    advice: "Run it elevated, or install for one user when the package can do so (ALLUSERS=\"\", or ALLUSERS=2 MSIINSTALLPERUSER=1).",
     link: "https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages",
     check: Check::Cause(check),
 };

@@ -19,7 +19,8 @@
 //! # Evidence
 //!
 //! `Executing op: SetTargetFolder(Folder=D:\)` in `InstallFiles`.
-//! A root that stands on the command line was meant, and is left out.
+//! A root that stands on the command line was meant, and is left out; a repair or a patch does not tell who chose the folder, so
+//! it gets a note.
 //! `PROPERTY CHANGE: Adding ROOTDRIVE property` says which drive the installer chose.
 //!
 //! # When it is wrong
@@ -31,7 +32,7 @@ use crate::detect::landed::targets;
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
 use crate::trace::state::command_line_properties;
-use crate::trace::{EngineId, EngineRun, MarkKind, Trace};
+use crate::trace::{EngineId, EngineRun, MarkKind, Operation, Trace};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI235",
@@ -41,7 +42,7 @@ pub(super) const RULE: Rule = Rule {
     role: Role::Risk,
     status: Status::Stable,
     about: "Files went right into the root of a drive, most likely because no folder was given.",
-    advice: "Install with a folder on the command line, such as TARGETDIR=<folder>; without one the installer takes the drive with the most free space (ROOTDRIVE).",
+    advice: "Remove the product and install it again with a folder on the command line, such as TARGETDIR=<folder>; without one the installer takes the drive with the most free space (ROOTDRIVE).",
     link: "https://learn.microsoft.com/windows/win32/msi/rootdrive",
     check: Check::Trace(check),
 };
@@ -57,7 +58,12 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
                 "Files of {} went right into the root of the drive: {}.",
                 target.product, target.folder
             );
-            Hit::new(headline, target.shown)
+            let hit = Hit::new(headline, target.shown);
+            // The folder was chosen by the first install, whose command line this log does not have.
+            match trace.operation(target.engine) {
+                Operation::Install | Operation::Upgrade => hit,
+                _ => hit.severity(Severity::Note),
+            }
         })
         .collect()
 }

@@ -38,7 +38,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "The installer may not write to its own folder or to the folder for temporary files.",
-    advice: "Give SYSTEM and Administrators full control of C:\\Windows\\Installer, and the user of TEMP, then run it elevated; begin the package from an elevated prompt and not from the Explorer.",
+    advice: "Give SYSTEM and Administrators full control of C:\\Windows\\Installer, and the user of TEMP, then start it from an elevated prompt and not from the Explorer.",
     link: "https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages",
     check: Check::Cause(check),
 };

@@ -12,7 +12,7 @@
 //! # What to do
 //!
 //! Try again first.
-//! When it stays, look whether the service `msiserver` can be started (`sc start msiserver`), register it with
+//! When it stays, look whether the service `msiserver` can be started (`net start msiserver`), register it with
 //! `msiexec /unregister` and `msiexec /regserver`, and read the System event log.
 //! In safe mode the service does not run.
 //!
@@ -70,14 +70,15 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     })
 }
 
-/// `E_ACCESSDENIED`, as the line has it.
-const ACCESS_DENIED: &str = "Error: 0x80070005";
+/// The code in `Failed to connect to server. Error: 0x80070005`.
+fn code(said: &str) -> Option<u32> {
+    let (_, number) = said.split_once("Error: ")?;
+    Some(catalog::parse(number.trim()).ok()?.value)
+}
 
-/// Why it could not be reached, from the code in `Failed to connect to server. Error: 0x80070005`.
+/// Why it could not be reached.
 fn why(said: &str) -> String {
-    let number = said.split_once("Error: ").map(|(_, number)| number.trim());
-    let code = number.and_then(|number| catalog::parse(number).ok());
-    let known = code.and_then(|code| catalog::meaning_of_result(code.value));
+    let known = code(said).and_then(catalog::meaning_of_result);
     known.map_or(String::new(), |known| {
         format!(": {}", lower_first(known.meaning))
     })
@@ -90,9 +91,18 @@ fn advice(case: &Case<'_>, is_lost: bool) -> Option<&'static str> {
              and start the service msiserver by hand.",
         );
     }
-    case.said.contains(ACCESS_DENIED).then_some(
-        "The service runs and refused the caller: start the install elevated and from a session of its own user, since \
-         a call over WinRM or SSH may have no right to the service; a scheduled task or a management agent that runs \
-         as SYSTEM has it.",
-    )
+    // The results that wrap ERROR_ACCESS_DENIED, ERROR_SERVICE_DISABLED, and ERROR_NOT_SAFEBOOT_SERVICE.
+    Some(match code(&case.said)? {
+        0x8007_0005 => {
+            "The service runs and refused the caller: start the install elevated and from a session of its own user, since \
+             a call over WinRM or SSH may have no right to the service; a scheduled task or a management agent that runs \
+             as SYSTEM has it."
+        }
+        0x8007_0422 => {
+            "Let the service be started again: sc.exe config msiserver start= demand from an elevated prompt, and look \
+             which policy or program disabled it; then install again."
+        }
+        0x8007_043C => "Restart the machine in normal mode, then install again.",
+        _ => return None,
+    })
 }

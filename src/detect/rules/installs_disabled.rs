@@ -44,15 +44,20 @@ pub(in crate::detect) const RULE: Rule = Rule {
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     case.fault().filter(|kind| **kind == FaultKind::Forbidden)?;
     let value = case.said.strip_prefix("the policy DisableMsi is ")?;
-    let whom = match value {
-        "1" => "lets managed packages install only",
-        "2" => "lets no package install",
+    let (whom, advice) = match value {
+        "1" => ("lets managed packages install only", None),
+        "2" => ("lets no package install", Some(CHANGE_IT)),
         _ => return None,
     };
     Some(Words {
         headline: Some(format!(
             "The policy DisableMsi of this machine forbade the install: its value {value} {whom}."
         )),
+        advice: advice.map(str::to_owned),
         ..Words::default()
     })
 }
+
+/// What to do where nobody may install anything.
+const CHANGE_IT: &str = "No rights help against this value: change the policy \"Turn off Windows Installer\", which is DisableMSI below \
+     HKEY_LOCAL_MACHINE\\Software\\Policies\\Microsoft\\Windows\\Installer, then install again.";

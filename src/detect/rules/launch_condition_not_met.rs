@@ -72,17 +72,17 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let removal = case
         .engine()
         .is_some_and(|(id, _)| case.trace.operation(id) == Operation::Uninstall);
-    let advice = if removal {
-        "A removal must not be stopped by a condition on the machine: pass the property that the condition asks for on the command line of the removal, and let the author add `OR Installed` to the condition."
-    } else {
-        "Fulfil what the text asks for, then install again."
+    let advice = match (removal, case.is_elevated()) {
+        (true, true) => OF_REMOVAL.to_owned(),
+        (true, false) => format!("{WITH_RIGHTS} {OF_REMOVAL}"),
+        (false, _) => RULE.advice.to_owned(),
     };
     let of_search = if found.is_empty() && missed.is_empty() && !all.is_empty() {
         String::new()
     } else {
         searched(case, &found, &missed)
     };
-    let advice = [advice.to_owned(), of_search].join(" ");
+    let advice = [advice, of_search].join(" ");
     let lines = found.iter().map(|change| change.line);
     Some(Words {
         headline: Some(format!(
@@ -97,6 +97,14 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         ..Words::default()
     })
 }
+
+/// What to do where a removal may lack rights.
+const WITH_RIGHTS: &str =
+    "If the text asks for an administrator, start the removal from an elevated prompt.";
+
+/// What to do where a condition stops a removal.
+const OF_REMOVAL: &str = "If it asks for a property that was given at the install, give the same on the command line of the removal. A condition on \
+     anything else should not stop a removal: fulfil it for this once, and let the author add `OR Installed` to the condition.";
 
 /// Whether what was found may be what a condition looks at: a number or a version always, and a path where the text has one of
 /// its words or of those of its property.
