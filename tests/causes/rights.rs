@@ -165,6 +165,23 @@ fn the_rights_of_a_file_are_looked_at_where_the_system_error_is_one_of_rights() 
 }
 
 #[test]
+fn a_prompt_that_failed_was_not_declined() {
+    for (result, headline) in [
+        ("0x4c7", "the prompt for them was declined."),
+        ("0x5", "Windows could not ask for them."),
+    ] {
+        let log = format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: C:\\a.msi
+            S MSI_LUA: Credential Request return = {result}
+            S MainEngineThread is returning 1625"
+        );
+        told(&log, headline, "confirm the prompt");
+    }
+}
+
+#[test]
 fn a_removal_that_ran_elevated_is_not_asked_to_elevate() {
     let log = |elevated: &str| {
         frame(
@@ -273,7 +290,7 @@ fn a_drive_of_the_user_is_told_from_rights() {
         ("E:\\Config.Msi\\", 3, "does not see this drive"),
         ("C:\\Config.Msi\\", 3, "what takes them away"),
         ("C:\\Locks\\a.dll", 2, "what takes them away"),
-        ("E:\\Config.Msi\\", 5, "Check that the accounts"),
+        ("E:\\Config.Msi\\", 5, "Give SYSTEM and Administrators"),
     ] {
         let log = frame(
             &format!(

@@ -43,15 +43,19 @@ pub(in crate::detect) const RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     case.fault().filter(|kind| **kind == FaultKind::Forbidden)?;
-    let is_declined = case.said.contains("declined") || case.said.starts_with("Credential Request");
+    let was_asked = case.said.starts_with("Credential Request");
+    let is_declined = case.said.contains("declined") || was_asked && case.said.contains(CANCELLED);
     if !(case.said.starts_with("Elevation")
         || is_declined
+        || was_asked
         || case.said.contains("failing in future"))
     {
         return None;
     }
     let why = if is_declined {
         "the prompt for them was declined"
+    } else if was_asked {
+        "Windows could not ask for them"
     } else {
         "a call without a user interface cannot ask for them"
     };
@@ -59,11 +63,14 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
         headline: Some(format!(
             "The install needs an administrator's rights, and {why}."
         )),
-        advice: is_declined.then(|| CONFIRM.to_owned()),
+        advice: (is_declined || was_asked).then(|| CONFIRM.to_owned()),
         ..Words::default()
     })
 }
 
-/// What to do where somebody said No.
+/// `Credential Request return = 0x4c7`: `ERROR_CANCELLED`, a No to the prompt; any other result is a failure of the prompt itself.
+const CANCELLED: &str = "0x4c7";
+
+/// What to do where the prompt gave no rights.
 const CONFIRM: &str = "Start the install again and confirm the prompt, or start it from an elevated prompt; who is no administrator needs the \
      name and the password of one.";

@@ -50,15 +50,18 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
             "{} could not set the permissions of {file}{why}.",
             case.subject()
         )),
-        advice: is_not_there(case).then(|| where_not_there(file).to_owned()),
+        advice: match case.argument("system error code") {
+            Some("2" | "3") => Some(where_not_there(file).to_owned()),
+            Some("5") => Some(GIVE_RIGHTS.to_owned()),
+            _ => None,
+        },
         ..Words::default()
     })
 }
 
-/// Whether there was nothing whose permissions could be set: the system error is 2 or 3.
-fn is_not_there(case: &Case<'_>) -> bool {
-    matches!(case.argument("system error code"), Some("2" | "3"))
-}
+/// What to do where access was denied: no account is missing then.
+const GIVE_RIGHTS: &str = "Give SYSTEM and Administrators full control of the file and of its folder, and look whether security software guards \
+     them, then install again; on a share the computer account needs the right to change permissions.";
 
 /// What to do where the file or its folder is not there. `D:\Config.Msi\` the installer makes itself on the drive of the product,
 /// so there it is the drive that is missing.
