@@ -499,6 +499,6 @@ fn the_table_says_that_a_package_was_undone_with_its_transaction() {
     let mut text = Vec::new();
     triage(&report, Style::default(), Detail::Usual, &mut text).expect("memory can be written to");
     let text = String::from_utf8(text).expect("reports are UTF-8");
-    let row = "HeronDocs  install     ok, undone with its transaction  line 6";
+    let row = "HeronDocs  install  ok, undone with its transaction  line 6";
     assert!(text.contains(row), "{text}");
 }
