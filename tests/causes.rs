@@ -41,6 +41,8 @@ mod parts;
 mod passed_over;
 #[path = "causes/quoted.rs"]
 mod quoted;
+#[path = "causes/restarts.rs"]
+mod restarts;
 #[path = "causes/rights.rs"]
 mod rights;
 #[path = "causes/stopped.rs"]

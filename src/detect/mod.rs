@@ -23,6 +23,7 @@ mod prose;
 mod redirect;
 mod remedy;
 mod repairs;
+mod restart;
 mod rule;
 mod rule_list;
 pub mod rules;

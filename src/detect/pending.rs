@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::lines::Lines;
 use super::message::arguments_in_text;
 use super::message::note;
+use super::prose::listed;
 use super::span;
 use crate::event::{EventKind, MessageNumber};
 use crate::syntax::field;
-use crate::text::LineNo;
+use crate::text::{LineNo, file_name};
 use crate::trace::state::Decision;
 use crate::trace::{FaultKind, MarkKind, ROLLBACK_COPY, SessionId, Trace};
 
@@ -79,6 +80,19 @@ pub(super) fn pending(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Pe
         .deleted
         .retain(|(file, _)| !again.contains(&file.to_lowercase()));
     pending
+}
+
+/// The names of some files, each once, and the verb that goes with them: `heron.exe, old.dll` and `are`.
+pub(super) fn names(files: &[(String, LineNo)]) -> Option<(String, &'static str)> {
+    /// More names make no sentence.
+    const MOST: usize = 4;
+    let mut seen = BTreeSet::new();
+    let names = files.iter().map(|(file, _)| file_name(file));
+    let names: Vec<&str> = names
+        .filter(|name| seen.insert(name.to_lowercase()))
+        .collect();
+    let verb = if names.len() == 1 { "is" } else { "are" };
+    (!names.is_empty()).then(|| (listed(&names, MOST), verb))
 }
 
 /// Deletions that wait for the restart and of which a log without informations, or the part of one, has no more than that

@@ -310,12 +310,7 @@ pub(super) fn what(trace: &Trace, session: Option<SessionId>) -> String {
         };
         return format!("{action} of {}", product.as_deref().unwrap_or("the bundle"));
     }
-    let engine = session.and_then(|session| trace.packages_of(session).last().copied());
-    let operation = match (engine, session) {
-        (Some(id), _) => trace.operation(id),
-        (None, Some(session)) => trace.told_operation(session),
-        (None, None) => Operation::Install,
-    };
+    let operation = session.map_or(Operation::Install, |session| operation(trace, session));
     let update = session.and_then(|session| trace.update_of(session));
     let update = update.map(|update| trace.names.get(update.name));
     let operation = match (operation, update) {
@@ -331,6 +326,19 @@ pub(super) fn what(trace: &Trace, session: Option<SessionId>) -> String {
         Some(product) => format!("The {operation} of {product}"),
         None => format!("The {operation}"),
     }
+}
+
+/// What a session did with its package.
+fn operation(trace: &Trace, session: SessionId) -> Operation {
+    match trace.packages_of(session).last() {
+        Some(id) => trace.operation(*id),
+        None => trace.told_operation(session),
+    }
+}
+
+/// Whether a session removes its product.
+pub(super) fn removes(trace: &Trace, session: SessionId) -> bool {
+    operation(trace, session) == Operation::Uninstall
 }
 
 /// The product with its version, else the file of its package; for a bundle its name.

@@ -5,7 +5,7 @@ use crate::event::ReturnValue;
 use crate::syntax::{MANAGED_CALL, is_prefixed, runs_quietly};
 use crate::text::LineNo;
 use crate::trace::{
-    FaultKind, MarkKind, NameId, Outcome, Output, SessionId, Trace, Written, between,
+    FaultKind, MarkKind, NameId, Operation, Outcome, Output, SessionId, Trace, Written, between,
     is_script_runner,
 };
 
@@ -136,6 +136,14 @@ pub(in crate::detect) fn subject(trace: &Trace, name: NameId) -> String {
     } else {
         format!("Custom action {name}")
     }
+}
+
+/// Whether a product is removed where an action wrote something that a rule looks for, after which nobody misses anything.
+pub(in crate::detect) fn removes(trace: &Trace, output: Output) -> bool {
+    let marks = &trace.marks;
+    let mark = marks[marks.partition_point(|mark| mark.line < output.line)..].first();
+    let engine = mark.and_then(|mark| mark.engine);
+    engine.is_some_and(|id| trace.operation(id) == Operation::Uninstall)
 }
 
 /// Whether a custom action that wrote something failed.

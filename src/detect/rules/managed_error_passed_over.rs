@@ -36,7 +36,7 @@ use crate::detect::prose::{one_line, sentence, upper_first};
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::behind_prefix;
 use crate::text::LineNo;
-use crate::trace::{MarkKind, Operation, Trace, is_script_runner, named_exception};
+use crate::trace::{MarkKind, Trace, is_script_runner, named_exception};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI118",
@@ -92,20 +92,12 @@ fn hit(trace: &Trace, said: &PassedOver, lines: &mut Lines<'_>) -> Option<Hit> {
         None => hit,
     };
     Some(
-        if worst.severity == Severity::Note || removes(trace, said.output.line) {
+        if worst.severity == Severity::Note || output::removes(trace, said.output) {
             hit.severity(Severity::Note)
         } else {
             hit
         },
     )
-}
-
-/// Whether a product is removed at a line, after which nobody misses anything.
-fn removes(trace: &Trace, line: LineNo) -> bool {
-    let marks = &trace.marks;
-    let mark = marks[marks.partition_point(|mark| mark.line < line)..].first();
-    let engine = mark.and_then(|mark| mark.engine);
-    engine.is_some_and(|id| trace.operation(id) == Operation::Uninstall)
 }
 
 /// An exception that an action wrote and survived.

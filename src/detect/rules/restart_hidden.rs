@@ -29,15 +29,14 @@
 //! A package that suppresses restarts on purpose may restart the machine by other means.
 
 use super::{Check, Hit, Rule, Status};
-use crate::detect::custom_action::output;
 use crate::detect::lines::Lines;
-use crate::detect::pending::pending;
+use crate::detect::pending::{self, pending};
 use crate::detect::processes::{holders, programs};
-use crate::detect::prose::{listed, lower_first};
-use crate::detect::span;
+use crate::detect::prose::lower_first;
+use crate::detect::{restart, span, verdict};
 use crate::event::ExitCode;
 use crate::finding::{Confidence, Role, Severity};
-use crate::text::{LineNo, file_name};
+use crate::text::LineNo;
 use crate::trace::{MarkKind, Outcome, SessionId, Trace};
 
 pub(super) const RULE: Rule = Rule {
@@ -76,7 +75,9 @@ fn in_session(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Option<Hit
         marks.map(|mark| mark.line).collect()
     };
     let pending = pending(trace, id, lines);
-    let mut waiting = marked(asks_for_restart);
+    let removes = verdict::removes(trace, id);
+    let what = if removes { "uninstall" } else { "install" };
+    let mut waiting = marked(schedules_restart);
     waiting.extend(&pending.lines);
     waiting.sort_unstable();
     waiting.dedup();
@@ -86,52 +87,64 @@ fn in_session(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Option<Hit
         let held: Vec<LineNo> = held.into_iter().take(MOST_HELD).collect();
         let by = programs(&holders(&held, lines));
         let by = by.map_or(String::new(), |programs| format!(" that {programs} held"));
-        let headline = format!("The install ended with 0 although files{by} wait for a restart.");
         waiting.extend(held);
-        return Some(Hit::new(headline, waiting));
+        let headline = format!("The {what} ended with 0 although files{by} wait for a restart.");
+        let hit = Hit::new(headline, waiting);
+        return Some(if removes {
+            hit.advice(AFTER_REMOVAL)
+        } else {
+            hit
+        });
     }
-    let headline = "Files in use were replaced or deleted at once, and their old copies go at the next restart.";
     if !pending.copies.is_empty() {
-        let hit = Hit::new(headline, pending.copies).advice(RESTART_PROGRAMS);
+        let (headline, advice) = if removes {
+            (LEFT, NOTHING_TO_DO)
+        } else {
+            (COPIES, RESTART_PROGRAMS)
+        };
+        let hit = Hit::new(headline, pending.copies).advice(advice);
         return Some(hit.severity(Severity::Note));
     }
-    let asked = marked(|kind| kind == MarkKind::RestartAsked);
-    let writer = trace.writer_of(*asked.first()?)?;
+    let (who, asked) = restart::asking_writer(trace, id)?;
     let headline = format!(
-        "The install ended with 0, though {} wrote that a restart is needed.",
-        lower_first(&output::subject(trace, writer.name))
+        "The {what} ended with 0, though {} wrote that a restart is needed.",
+        lower_first(&who)
     );
-    let hit = Hit::new(headline, asked.into_iter().take(MOST_ASKED).collect());
+    let hit = Hit::new(headline, asked);
     Some(hit.severity(Severity::Note).confidence(Confidence::Medium))
 }
-
-/// Of many lines that ask for a restart the first ones say who does.
-const MOST_ASKED: usize = 4;
 
 /// A part of a log that does not show the result: what the restart will delete is there until then, and so is what another
 /// install puts in its place.
 fn in_part(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Option<Hit> {
     let deleted = pending(trace, id, lines).deleted;
-    let mut names: Vec<&str> = deleted.iter().map(|(file, _)| file_name(file)).collect();
-    names.dedup();
-    let (was, goes, its) = match names.len() {
-        0 => return None,
-        1 => ("was", "goes", "its place"),
-        _ => ("were", "go", "their places"),
+    let (names, verb) = pending::names(&deleted)?;
+    let (was, goes, its) = if verb == "is" {
+        ("was", "goes", "its place")
+    } else {
+        ("were", "go", "their places")
     };
     let headline = format!(
-        "{} {was} in use and {goes} at the next restart, with what is put in {its} until then.",
-        listed(&names, MOST_NAMES)
+        "{names} {was} in use and {goes} at the next restart, with what is put in {its} until then."
     );
     let hit = Hit::new(headline, deleted.iter().map(|(_, line)| *line).collect());
     Some(hit.advice(RESTART_FIRST).severity(Severity::Note))
 }
 
-/// More names make no sentence.
-const MOST_NAMES: usize = 4;
-
 /// What to do before the product is installed again.
 const RESTART_FIRST: &str = "Restart the machine before the product is installed again; where it was installed already, repair it after the restart.";
+
+/// What to do after an uninstall that files were in the way of.
+const AFTER_REMOVAL: &str = "Restart the machine before the product is installed again, and treat this uninstall as if it had ended with 3010.";
+
+const COPIES: &str =
+    "Files in use were replaced or deleted at once, and their old copies go at the next restart.";
+
+const LEFT: &str =
+    "Files in use were deleted at once, and what is left of them goes at the next restart.";
+
+/// What to do where only copies of a product are left.
+const NOTHING_TO_DO: &str = "Nothing is to be done: the product is removed.";
 
 /// Of many lines the first ones name the programs.
 const MOST_HELD: usize = 40;
@@ -140,7 +153,7 @@ const MOST_HELD: usize = 40;
 const RESTART_PROGRAMS: &str =
     "Start those programs again that ran meanwhile: until then they work with the old files.";
 
-fn asks_for_restart(kind: MarkKind) -> bool {
+fn schedules_restart(kind: MarkKind) -> bool {
     matches!(
         kind,
         MarkKind::CriticalFilesInUse | MarkKind::ScheduledForRestart | MarkKind::ReplacedInUse

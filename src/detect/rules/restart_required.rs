@@ -13,12 +13,13 @@
 //! Let the caller take both for a success.
 //! `REBOOT=ReallySuppress` and `/norestart` leave the restart to the caller, and the exit code is 3010.
 //! Without one of them a silent install restarts the machine without a question.
+//! After an uninstall what is left of files in use goes at the restart, and the product should not come back before it.
 //!
 //! # Evidence
 //!
 //! `MainEngineThread is returning 3010` or 1641, and the files that wait for the restart: `Info 1902` and `Info
 //! 1903`.
-//! `Doing action: ScheduleReboot` where the package asks for it.
+//! `Doing action: ScheduleReboot` where the package asks for it, and what a custom action wrote of a restart.
 //!
 //! # When it is wrong
 //!
@@ -26,11 +27,11 @@
 
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
-use crate::detect::pending::{Pending, doomed, pending};
-use crate::detect::prose::listed;
-use crate::event::ExitCode;
+use crate::detect::pending::{self, Pending, doomed, pending};
+use crate::detect::prose::lower_first;
+use crate::detect::{restart, verdict};
 use crate::finding::{Confidence, Role, Severity};
-use crate::text::{LineNo, file_name};
+use crate::text::LineNo;
 use crate::trace::{SessionId, Trace};
 
 pub(super) const RULE: Rule = Rule {
@@ -50,80 +51,119 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let sessions = trace.session_ids();
     let hits = sessions.filter_map(|id| {
         let verdict = trace.session_verdict(id);
-        let line = verdict
-            .line
-            .filter(|_| verdict.exit_code.is_some_and(ExitCode::needs_restart))?;
+        let code = verdict.exit_code?;
+        let line = verdict.line.filter(|_| code.needs_restart())?;
         let pending = pending(trace, id, lines);
         let scheduled = pending.lines.iter().chain(&pending.copies).copied();
-        let shown = std::iter::once(line).chain(scheduled);
-        if !verdict.exit_code.is_some_and(ExitCode::has_begun_restart) {
-            let headline = format!(
-                "The install needs a restart to take effect{}.",
-                what(&pending)
-            );
-            let shown = shown.collect();
-            let is_harmful = !doomed(trace, id, &pending, lines).is_empty();
-            let hit = Hit::new(headline, shown);
-            return Some(match (is_harmful, pending.lines.is_empty()) {
-                (true, _) => hit.advice(REPAIR_AFTERWARDS),
-                (_, true) if !pending.copies.is_empty() && asked(trace, id).is_none() => {
-                    hit.advice(OLD_COPIES)
-                }
-                _ => hit,
-            });
+        let mut shown: Vec<LineNo> = std::iter::once(line).chain(scheduled).collect();
+        if code.has_begun_restart() {
+            let asked = restart::asking_action(trace, id);
+            let why = asked.map_or(String::new(), by_package);
+            shown.extend(asked.map(|(_, line)| line));
+            let headline =
+                format!("Windows Installer began to restart the machine by itself{why}.");
+            return Some(Hit::new(headline, shown).advice(BEGUN));
         }
-        let asked = asked(trace, id);
-        let why = asked.map_or(String::new(), |(name, _)| {
-            format!(", since the package asks for one with {name}")
-        });
-        let headline = format!("Windows Installer began to restart the machine by itself{why}.");
-        let hit = Hit::new(headline, shown.chain(asked.map(|(_, line)| line)).collect());
-        Some(hit.advice(BEGUN))
+        let reason = reason(trace, id, &pending, lines);
+        shown.extend(reason.lines);
+        let what = if verdict::removes(trace, id) {
+            "uninstall"
+        } else {
+            "install"
+        };
+        let headline = format!("The {what} needs a restart to take effect{}.", reason.why);
+        Some(Hit::new(headline, shown).advice(reason.advice))
     });
     hits.collect()
 }
 
-/// What the restart does to which files: `: heron.exe is replaced then, old.dll deleted`.
-fn what(pending: &Pending) -> String {
-    let names = |files: &[(String, LineNo)]| {
-        let mut names: Vec<&str> = files.iter().map(|(file, _)| file_name(file)).collect();
-        names.dedup();
-        let verb = if names.len() == 1 { "is" } else { "are" };
-        (!names.is_empty()).then(|| (listed(&names, MOST_NAMES), verb))
+/// Why a restart is needed.
+struct Reason {
+    /// Behind `The install needs a restart to take effect`.
+    why: String,
+    advice: &'static str,
+    /// The lines that say it beside those of the files.
+    lines: Vec<LineNo>,
+}
+
+/// Files come first: what else asks for a restart may do so without need.
+fn reason(trace: &Trace, id: SessionId, pending: &Pending, lines: &mut Lines<'_>) -> Reason {
+    let reason = |why: String, advice| Reason {
+        why,
+        advice,
+        lines: Vec::new(),
     };
-    match (names(&pending.replaced), names(&pending.deleted)) {
+    let removes = verdict::removes(trace, id);
+    if !pending.lines.is_empty() {
+        let advice = match doomed(trace, id, pending, lines).is_empty() {
+            false => REPAIR_AFTERWARDS,
+            true if removes => AFTER_REMOVAL,
+            true => RULE.advice,
+        };
+        return reason(files(pending), advice);
+    }
+    if let Some(asked) = restart::asking_action(trace, id) {
+        return Reason {
+            lines: vec![asked.1],
+            ..reason(by_package(asked), ASKED)
+        };
+    }
+    match restart::asking_writer(trace, id) {
+        _ if !pending.copies.is_empty() && removes => reason(LEFT.to_owned(), NOTHING_TO_DO),
+        _ if !pending.copies.is_empty() => reason(COPIES.to_owned(), OLD_COPIES),
+        Some((who, lines)) => Reason {
+            lines,
+            ..reason(
+                format!(": {} wrote that one is needed", lower_first(&who)),
+                ASKED,
+            )
+        },
+        None => reason(String::new(), RULE.advice),
+    }
+}
+
+/// What the restart does to which files: `: heron.exe is replaced then, old.dll deleted`.
+fn files(pending: &Pending) -> String {
+    match (
+        pending::names(&pending.replaced),
+        pending::names(&pending.deleted),
+    ) {
         (Some((new, verb)), None) => format!(": {new} {verb} replaced then"),
         (None, Some((old, verb))) => format!(": {old} {verb} deleted then"),
         (Some((new, verb)), Some((old, _))) => {
             format!(": {new} {verb} replaced then, and {old} deleted")
         }
-        (None, None) if pending.lines.is_empty() && !pending.copies.is_empty() => {
-            ": all new files are in place, and old copies of files in use go then".to_owned()
-        }
         (None, None) => String::new(),
     }
 }
 
-/// More names make no sentence.
-const MOST_NAMES: usize = 4;
+/// `Doing action: ScheduleReboot`
+fn by_package((name, _): (&str, LineNo)) -> String {
+    format!(", since the package asks for one with {name}")
+}
+
+const COPIES: &str = ": all new files are in place, and old copies of files in use go then";
+
+const LEFT: &str = ": what is left of files in use goes then";
 
 /// What to do where the restart takes files away that are needed.
 const REPAIR_AFTERWARDS: &str = "Restart the machine, then repair the product: the restart deletes files that the new version relies on.";
+
+/// What to do where the restart takes away what is left of a product, and what is put into its places meanwhile.
+const AFTER_REMOVAL: &str =
+    "Restart the machine when it suits, and install the product again only after that.";
+
+/// What to do where only copies of a product are left.
+const NOTHING_TO_DO: &str =
+    "Restart the machine when it suits: the product is removed, and nothing else is to be done.";
 
 /// What to do where only the programs that ran still have the old files.
 const OLD_COPIES: &str = "Restart the machine when it suits; until then those programs that ran meanwhile work with the old files, unless they \
      are started again.";
 
+/// What to do where no file waits in the log.
+const ASKED: &str = "Restart the machine; what the package changed may take effect only then.";
+
 /// What to do where the restart is under way or over.
 const BEGUN: &str = "Nothing is left to do once the machine has restarted. To choose the time of the restart yourself, install with \
      /norestart or REBOOT=ReallySuppress; the exit code is 3010 then.";
-
-/// The action of the package that asks for a restart, and where it began.
-///
-/// Source: <https://learn.microsoft.com/windows/win32/msi/schedulereboot-action>.
-fn asked(trace: &Trace, session: SessionId) -> Option<(&str, LineNo)> {
-    let actions = trace.actions_of(session);
-    let named = actions.map(|(id, run)| (trace.action_name(id), run.line));
-    let mut asking = named.filter(|(name, _)| matches!(*name, "ScheduleReboot" | "ForceReboot"));
-    asking.next()
-}

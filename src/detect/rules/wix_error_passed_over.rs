@@ -13,6 +13,7 @@
 //! Look whether the thing is there: the database with its tables, the rule of the firewall.
 //! Mend what the error names, such as a right of the account that installs or a service that does not run, and repair the
 //! product.
+//! After an uninstall the thing may be there still, and is deleted by hand: that is a note.
 //! The author should let an install fail where the product does not work without the thing.
 //!
 //! # Evidence
@@ -61,7 +62,14 @@ const MOST_SHOWN: usize = 5;
 fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     output::passed_over(trace, MarkKind::WixError)
         .filter(|said| !has_message(trace, said.output))
-        .filter_map(|said| hit(trace, said.name, &said.lines, lines))
+        .filter_map(|said| {
+            let hit = hit(trace, said.name, &said.lines, lines)?;
+            Some(if output::removes(trace, said.output) {
+                hit.severity(Severity::Note).advice(LEFT_BEHIND)
+            } else {
+                hit
+            })
+        })
         .take(MOST)
         .collect()
 }
@@ -75,6 +83,9 @@ pub(super) fn has_message(trace: &Trace, output: Output) -> bool {
     let mut faults = span::between(&trace.faults, output.line, end, |fault| fault.line).iter();
     faults.any(|fault| matches!(fault.kind, FaultKind::Message { number, .. } if OF_PACKAGES.contains(&number.0)))
 }
+
+/// What to do where the product goes.
+const LEFT_BEHIND: &str = "Look whether what the action should take away is still there, and delete it by hand; the product itself is removed.";
 
 /// `Error 0x80004005: failed to create SQL database but continuing, error: ...`
 struct Said {
