@@ -53,6 +53,8 @@ mod survived;
 mod updates;
 #[path = "causes/upgrades.rs"]
 mod upgrades;
+#[path = "causes/waits.rs"]
+mod waits;
 
 use wilog::detect;
 use wilog::finding::Report;

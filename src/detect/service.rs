@@ -12,20 +12,49 @@ use crate::text::LineNo;
 /// `tell` makes headline and advice of the service and the account. Without an account the usual words are right.
 pub(super) fn words(
     case: &Case<'_>,
+    usual: &str,
     lines: &mut Lines<'_>,
     tell: impl Fn(&str, &str) -> (String, String),
 ) -> Words {
     let Some(account) = account_of(case, lines) else {
-        return Words::default();
+        return Words {
+            advice: with_name(case, usual),
+            ..Words::default()
+        };
     };
     let service = case.argument("service display name");
     let (headline, advice) = tell(service.unwrap_or("of the package"), &account.name);
+    let advice = of_managed(&account.name).unwrap_or(advice);
     Words {
         headline: Some(headline),
         advice: Some(advice),
         more: vec![account.line],
         ..Words::default()
     }
+}
+
+/// The advice of a rule with the name of the service in place of `<service>`, where the message names it.
+pub(super) fn with_name(case: &Case<'_>, advice: &str) -> Option<String> {
+    let name = case.argument("service name")?;
+    let name = if name.contains(' ') {
+        format!("\"{name}\"")
+    } else {
+        name.to_owned()
+    };
+    Some(advice.replace("<service>", &name))
+}
+
+/// What to do about a group managed service account, `CONTOSO\gates$`, whose password only domain controllers and this computer
+/// know.
+///
+/// Source: <https://learn.microsoft.com/powershell/module/activedirectory/test-adserviceaccount>.
+fn of_managed(account: &str) -> Option<String> {
+    let name = account.strip_suffix('$')?;
+    let name = name.rsplit('\\').next().unwrap_or(name);
+    Some(format!(
+        "Check that this computer may use the managed account {account} (Test-ADServiceAccount {name} gives True), and that it may \
+         log on as a service; the System event log tells (7000, 7038, 7041)."
+    ))
 }
 
 /// The account with which a service runs.
@@ -37,7 +66,8 @@ struct Account {
 }
 
 /// `ServiceInstall(Name=CurlewSvc,...,StartName=CONTOSO\curlew,Password=**********,...)`: the account of the service
-/// that the message names, where the package gives it one with a password.
+/// that the message names, where the package gives it one. Whether it has a password nobody knows: the stars stand there without
+/// one too.
 ///
 /// Services without an account run as the system, and accounts of Windows itself have no password that can be wrong.
 fn account_of(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Account> {

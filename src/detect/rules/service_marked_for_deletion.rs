@@ -85,19 +85,26 @@ fn below(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<LineNo> {
         failed.end_line?,
         |fault| fault.line,
     );
-    let mut of_actions = said
+    let of_actions = said
         .iter()
         .filter(|fault| fault.kind == FaultKind::CustomActionText);
-    let mut lines_of = of_actions.by_ref().take(MOST).map(|fault| fault.line);
+    let mut lines_of = of_actions.take(MOST).map(|fault| fault.line);
     lines_of.find(|line| states_1072(&lines.line(*line)))
 }
 
 /// `ERROR_SERVICE_MARKED_FOR_DELETE` as a number beside a word about services, or as the HRESULT 0x80070430.
-/// A number alone may count anything.
+/// A number alone may count anything, and one behind `process` or `port` names something else.
 fn states_1072(text: &str) -> bool {
     let inside = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == ':';
     let alone = |(at, number): (usize, &str)| {
-        !text[..at].ends_with(inside)
+        let before = &text[..at];
+        let mut words = before.rsplit(|c: char| !c.is_ascii_alphanumeric());
+        let word = words.find(|word| !word.is_empty()).unwrap_or_default();
+        let names_other = ["process", "pid", "id", "thread", "port"]
+            .iter()
+            .any(|other| word.eq_ignore_ascii_case(other));
+        !before.ends_with(inside)
+            && !names_other
             && !text[at + number.len()..].starts_with(|c: char| c.is_ascii_alphanumeric())
     };
     let about_services =

@@ -25,6 +25,7 @@ use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::detect::message::arguments;
+use crate::detect::service;
 use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -35,7 +36,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "The settings or the permissions of a service could not be changed.",
-    advice: "Check that the service exists at that moment and that SYSTEM may change it (sc sdshow); report it to the author otherwise.",
+    advice: "Check that the service exists at that moment and that SYSTEM may change it (sc sdshow <service>); report it to the author otherwise.",
     link: "https://learn.microsoft.com/windows/win32/msi/msiserviceconfig-table",
     check: Check::Cause(check),
 };
@@ -53,6 +54,7 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
             "{} could not {what} the service {name}{why}.",
             case.subject()
         )),
+        advice: service::with_name(case, RULE.advice),
         ..Words::default()
     })
 }

@@ -24,6 +24,7 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
+use crate::detect::service;
 use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -34,11 +35,14 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "A service could not be deleted.",
-    advice: "Close the Services window, Task Manager, and monitoring tools, which keep the service open, restart, and try again.",
+    advice: "Close the Services window, Task Manager, and monitoring tools, which keep the service open, or restart; then try again. Where Windows refuses access, look who may delete it: sc sdshow <service>.",
     link: "https://learn.microsoft.com/windows/win32/msi/servicecontrol-table",
     check: Check::Cause(check),
 };
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    case.is_message(&[1922]).then(Words::default)
+    case.is_message(&[1922]).then(|| Words {
+        advice: service::with_name(case, RULE.advice),
+        ..Words::default()
+    })
 }

@@ -15,7 +15,8 @@
 //! Error 1058 means that the service is disabled, 1053 that it did not answer, 193 or 2 that its path lacks quotes
 //! or its file.
 //! Where the package gives the service an account of its own, begin with that account: it is named in the headline.
-//! Install without starting the service, and start it by hand.
+//! The files of the service are gone after the rollback: install with the dialogs and start it by hand while the message is
+//! open, or install without starting it.
 //!
 //! # Evidence
 //!
@@ -40,7 +41,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "A service could not be started, and Windows said so at once.",
-    advice: "Start the service by hand while the files are there, and read the System event log (7000, 7001, 7038, 7041) for its reason.",
+    advice: "Start the service by hand while the files are there, and read the System event log (7000, 7001, 7038, 7041) for its reason: run sc start <service> in an elevated prompt. Where the install is rolled back, do so while the dialog with the message is open.",
     link: "https://learn.microsoft.com/windows/win32/msi/servicecontrol-table",
     check: Check::Cause(check),
 };
@@ -48,11 +49,11 @@ pub(in crate::detect) const RULE: Rule = Rule {
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let subject = case.subject();
     case.is_message(&[1920]).then(|| {
-        service::words(case, lines, |service, account| {
+        service::words(case, RULE.advice, lines, |service, account| {
             (
                 format!("{subject} could not start the service {service}, which runs as {account}."),
                 format!(
-                    "Check that {account} exists, that its password is right and has not expired, and that it may log on as a service; the System event log tells (7000, 7038, 7041). Else start the service by hand while the files are there."
+                    "Check that {account} exists, that its password is right and has not expired, and that it may log on as a service; the System event log tells (7000, 7038, 7041). Else start the service by hand while the files are there: install with the dialogs and leave the message open."
                 ),
             )
         })

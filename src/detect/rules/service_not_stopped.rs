@@ -23,6 +23,7 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
+use crate::detect::service;
 use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -33,11 +34,14 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "A service could not be stopped.",
-    advice: "Stop the service or end its process by hand, then install again; look for services that depend on it and for programs that use it.",
+    advice: "Stop the service or end its process by hand (sc queryex <service> has its number), then install again; look for services that depend on it and for programs that use it.",
     link: "https://learn.microsoft.com/windows/win32/msi/servicecontrol-table",
     check: Check::Cause(check),
 };
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    case.is_message(&[1921]).then(Words::default)
+    case.is_message(&[1921]).then(|| Words {
+        advice: service::with_name(case, RULE.advice),
+        ..Words::default()
+    })
 }

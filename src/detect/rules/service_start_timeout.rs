@@ -2,7 +2,7 @@
 //!
 //! A service that the package starts did not report that it runs, and `StartServices` failed with message 1920 after a
 //! wait.
-//! Windows gives a service 30 seconds to report, so a pause of about that length stands before the message.
+//! Windows gives a service 30 seconds to report, so a pause of about that length stands behind the operation.
 //!
 //! # Why it matters
 //!
@@ -30,7 +30,9 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
+use crate::detect::service;
 use crate::finding::{Confidence, Role, Severity};
+use crate::text::duration;
 use crate::trace::Gap;
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -41,7 +43,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "A service was started and did not report in time that it runs, so the install was rolled back.",
-    advice: "Run the program of the service by hand and read the System event log (7000, 7009, 7031, 7034, 7038, 7041): it hangs or ends as it starts, for want of a runtime, a file, a port, or an account that may log on.",
+    advice: "Install with the dialogs and leave the message open, since the files are there then: run the program of the service <service> by hand, and read the System event log (7000, 7009, 7031, 7034, 7038, 7041): it hangs or ends as it starts, for want of a runtime, a file, a port, or an account that may log on.",
     link: "https://learn.microsoft.com/windows/win32/services/service-control-manager",
     check: Check::Cause(check),
 };
@@ -56,22 +58,32 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     let wait = wait_before(case)?;
     let name = case.argument("service display name").unwrap_or("a service");
     Some(Words {
+        advice: service::with_name(case, RULE.advice),
         headline: Some(format!(
-            "{} started the service {name}, and it did not report within {} s that it runs.",
+            "{} started the service {name}, and it did not report within {} that it runs.",
             case.subject(),
-            wait.milliseconds / 1000
+            duration(wait.milliseconds)
         )),
         more: vec![wait.line],
         ..Words::default()
     })
 }
 
-/// The pause that ended with the message, or with the engine's own record of it.
+/// The pause that began with the operation, `Executing op: ServiceControl(,Name=CurlewSvc,Action=1,Wait=1,)`, or that ended
+/// with the engine's own record of the message. What comes between the record and the message is a dialog, whose time is the
+/// user's.
 fn wait_before<'t>(case: &Case<'t>) -> Option<&'t Gap> {
-    let said = case.pick.line;
-    let recorded = case.note.unwrap_or(said);
-    let gaps = case.above(&case.trace.gaps, |gap| gap.line);
-    gaps.iter().find(|gap| {
-        gap.milliseconds >= SHORTEST_WAIT && gap.end_line >= recorded && gap.end_line <= said
+    let trace = case.trace;
+    let rows = case.above(trace.state.operations.rows.rows(), |row| row.line);
+    let mut starts = rows.iter().rev();
+    let started = starts
+        .find(|row| !row.in_rollback() && trace.names.get(row.name) == "ServiceControl")
+        .map(|row| row.line);
+    let said = started.is_none().then_some(case.pick.line);
+    let recorded = case.note.or(said);
+    let gaps = case.above(&trace.gaps, |gap| gap.line);
+    gaps.iter().rev().find(|gap| {
+        let is_of_start = Some(gap.line) == started || Some(gap.end_line) == recorded;
+        gap.milliseconds >= SHORTEST_WAIT && is_of_start && !gap.user
     })
 }

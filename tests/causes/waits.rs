@@ -1,0 +1,151 @@
+//! Services: which pause is theirs, which account, and which number.
+
+use super::{frame, told};
+
+const STARTING: &str =
+    "MSI (s) (10:20) [10:00:20:000]: Executing op: ServiceControl(,Name=gates,Action=1,Wait=1,)";
+const LOOK_UP: &str = "S Note: 1: 2205 2:  3: Error\x20";
+const RECORD: &str = "S Note: 1: 1920 2: Gates 3: gates\x20";
+
+/// A log of a service that did not start, with what stands between the start of the action and the message, and when.
+fn log(between: &[(&str, &str)]) -> String {
+    let mut said = String::new();
+    for (at, line) in between {
+        let line = line.replace("S ", &format!("MSI (s) (10:20) [{at}]: "));
+        said.push_str(&line);
+        said.push('\n');
+    }
+    frame(
+        &format!(
+            "S Doing action: InstallFinalize
+            S Executing op: Header(Signature=1,ScriptType=1,)
+            S Executing op: ActionStart(Name=StartServices,,)
+            {said}>Error 1920. Service 'Gates' (gates) failed to start. Verify that you have sufficient privileges to start system services.
+            Action ended 10:02:05: InstallFinalize. Return value 3."
+        ),
+        3,
+        1603,
+    )
+}
+
+#[test]
+fn the_pause_behind_the_start_of_a_service_is_its_wait_and_that_of_a_dialog_is_not() {
+    const PRODUCT: &str = "S Product: Gates -- Error 1920. Service 'Gates' (gates) failed to start. Verify that you have sufficient privileges to start system services.";
+    const BEFORE: &str = "MSI (s) (10:20) [10:00:20:000]: Executing op: ServiceControl(,Name=locks,Action=1,Wait=1,)";
+    let waited = "did not report within 30.0 s";
+    let refused = "could not start the service Gates (gates).";
+    for (between, words, advice) in [
+        (
+            vec![
+                ("", STARTING),
+                ("10:00:50:000", LOOK_UP),
+                ("10:00:50:010", PRODUCT),
+            ],
+            waited,
+            "the program of the service gates",
+        ),
+        (
+            vec![
+                ("", STARTING),
+                ("10:00:50:000", RECORD),
+                ("10:00:50:010", PRODUCT),
+            ],
+            waited,
+            "hangs or ends",
+        ),
+        // The record alone, in a part of a log.
+        (
+            vec![
+                (
+                    "10:00:20:000",
+                    "S Machine policy value 'DisableRollback' is 0",
+                ),
+                ("10:00:50:000", RECORD),
+                ("10:00:50:010", PRODUCT),
+            ],
+            waited,
+            "hangs or ends",
+        ),
+        // The user thought about the message.
+        (
+            vec![
+                ("", STARTING),
+                ("10:00:20:100", RECORD),
+                ("10:00:50:100", PRODUCT),
+            ],
+            refused,
+            "run sc start gates in an elevated prompt",
+        ),
+        (
+            vec![
+                ("", STARTING),
+                ("10:00:20:100", LOOK_UP),
+                ("10:00:50:100", PRODUCT),
+            ],
+            refused,
+            "run sc start gates in an elevated prompt",
+        ),
+        // The service before it was slow.
+        (
+            vec![
+                ("", BEFORE),
+                (
+                    "10:00:50:000",
+                    "S Executing op: ServiceControl(,Name=gates,Action=1,Wait=1,)",
+                ),
+                ("10:00:50:010", RECORD),
+                ("10:00:50:020", PRODUCT),
+            ],
+            refused,
+            "run sc start gates in an elevated prompt",
+        ),
+    ] {
+        told(&log(&between), words, advice);
+    }
+}
+
+#[test]
+fn nobody_knows_the_password_of_a_managed_account() {
+    for (account, advice) in [
+        ("CONTOSO\\gates$", "Test-ADServiceAccount gates"),
+        ("CONTOSO\\gates", "its password is right"),
+    ] {
+        let install = format!(
+            "S Executing op: ServiceInstall(Name=gates,DisplayName=Gates,StartName={account},Password=**********,)"
+        );
+        let between = [
+            ("10:00:19:000", install.as_str()),
+            ("", STARTING),
+            ("10:00:20:010", RECORD),
+        ];
+        told(&log(&between), account, advice);
+    }
+}
+
+#[test]
+fn the_number_of_a_process_is_no_error_of_a_service() {
+    for (said, words) in [
+        (
+            "Stopped the service gates (process 1072).",
+            "Cannot write C:\\Gates\\a.cfg",
+        ),
+        (
+            "Stopped the service gates, pid: 1072.",
+            "Cannot write C:\\Gates\\a.cfg",
+        ),
+        ("CreateService failed with 1072.", "is marked for deletion"),
+        (
+            "Cannot make the service gates: error 1072",
+            "is marked for deletion",
+        ),
+    ] {
+        let said = format!(
+            "S Doing action: OpenGates
+            OpenGates:  {said}
+            >OpenGates:  Error: Cannot write C:\\Gates\\a.cfg.
+            CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+            Action ended 10:00:05: OpenGates. Return value 3."
+        );
+        told(&frame(&said, 3, 1603), words, "");
+    }
+}
