@@ -45,6 +45,8 @@ mod quoted;
 mod restarts;
 #[path = "causes/rights.rs"]
 mod rights;
+#[path = "causes/sources.rs"]
+mod sources;
 #[path = "causes/stopped.rs"]
 mod stopped;
 #[path = "causes/survived.rs"]

@@ -463,3 +463,46 @@ fn a_library_whose_strong_name_is_not_valid_is_not_missing() {
         "is missing, has another version, or is blocked",
     );
 }
+
+#[test]
+fn each_engine_of_scripts_and_each_policy_has_its_own_remedy() {
+    for (message, words, advice) in [
+        (
+            "Error 2738. Could not access VBScript run time for custom action OpenGates.",
+            "VBScript",
+            "VBSCRIPT~~~~",
+        ),
+        (
+            "Error 2739. Could not access JScript run time for custom action OpenGates.",
+            "JScript",
+            "regsvr32 jscript.dll",
+        ),
+        (
+            "Error 1934. User installations are disabled through policy on the machine.",
+            "The policy DisableUserInstalls of this machine",
+            "ALLUSERS=1",
+        ),
+        (
+            "Error 2741. Configuration information for product {EA00551C-54E1-4400-B191-DE62A03D3814} was corrupt. Invalid info: 12.",
+            "data of a product is damaged",
+            "troubleshooter",
+        ),
+        (
+            "Error 2745. Transform C:\\A\\de.mst invalid for package C:\\A\\gates.msi. Expected language 1031, found language 1033.",
+            "for another language",
+            "Use the transform",
+        ),
+        (
+            "Error 2613. RemoveExistingProducts action sequenced incorrectly.",
+            "at a wrong place",
+            "Remove the older product first",
+        ),
+    ] {
+        let said = format!(
+            "S Doing action: OpenGates
+            >S Product: Gates -- {message}
+            Action ended 10:00:05: OpenGates. Return value 3."
+        );
+        told(&frame(&said, 3, 1603), words, advice);
+    }
+}

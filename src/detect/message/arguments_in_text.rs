@@ -74,7 +74,13 @@ const PLACES: &[(u32, &[Place])] = &[
         ],
     ),
     (1606, &[("path", "network location ", ". ")]),
-    (1706, &[("product", "for the product ", " cannot be found")]),
+    (
+        1706,
+        &[
+            ("product", "for the product ", " cannot be found"),
+            ("product", "for product ", ". "),
+        ],
+    ),
     (
         1714,
         &[

@@ -10,3 +10,4 @@ pub(super) mod arguments_in_text;
 pub(super) mod note;
 pub(super) mod phrase;
 pub(super) mod statement;
+pub(super) mod unopened;

@@ -37,13 +37,16 @@ pub(in crate::detect) const RULE: Rule = Rule {
     confidence: Confidence::High,
     role: Role::Cause,
     status: Status::Stable,
-    about: "What Windows Installer has recorded of the product is damaged (1610).",
+    about: "What Windows Installer has recorded of the product is damaged (1610, or message 2741).",
     advice: "Remove the record of the product with the vendor's clean-up tool or Microsoft's program install and uninstall troubleshooter, then install the product again.",
     link: "https://learn.microsoft.com/windows/win32/msi/error-codes",
     check: Check::Cause(check),
 };
 
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
+    if case.is_message(&[2741]) {
+        return Some(Words::default());
+    }
     let is_alone = case.pick.reason == Reason::BeforeActions;
     case.exit_code.filter(|code| is_alone && code.0 == 1610)?;
     let damage = damage(case, lines);

@@ -11,7 +11,7 @@
 //!
 //! Remove the older product first and install this one afresh.
 //! The author should put the action between `InstallValidate` and `InstallInitialize`, right after
-//! `InstallInitialize`, or right after `InstallExecute` or `InstallFinalize`.
+//! `InstallInitialize`, between `InstallExecute` and `InstallFinalize`, or after `InstallFinalize`.
 //!
 //! # Evidence
 //!
@@ -34,7 +34,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "RemoveExistingProducts stands at a place of the sequence where it may not stand.",
-    advice: "Report it to the author: RemoveExistingProducts may stand after InstallValidate, after InstallInitialize, or next to InstallExecute and InstallFinalize only.",
+    advice: "Remove the older product first, then install this one. The author must put RemoveExistingProducts between InstallValidate and InstallInitialize, right after InstallInitialize, between InstallExecute and InstallFinalize, or after InstallFinalize.",
     link: "https://learn.microsoft.com/windows/win32/msi/removeexistingproducts-action",
     check: Check::Cause(check),
 };

@@ -11,7 +11,7 @@
 //!
 //! On Windows 11 add the feature: `DISM /Online /Add-Capability /CapabilityName:VBSCRIPT~~~~`.
 //! On older machines register the library from an elevated prompt: `regsvr32 vbscript.dll` in `System32` and in
-//! `SysWOW64`.
+//! `SysWOW64`; for a JScript it is `jscript.dll` on all of them.
 //! A class of the engine that is registered below `HKEY_CURRENT_USER\Software\Classes` is refused when the install
 //! is elevated, so delete it.
 //! The author should replace the script by a library.
@@ -43,5 +43,23 @@ pub(in crate::detect) const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    case.is_message(&[2738, 2739]).then(Words::default)
+    let advice = if case.is_message(&[2738]) {
+        OF_VBSCRIPT
+    } else if case.is_message(&[2739]) {
+        OF_JSCRIPT
+    } else {
+        return None;
+    };
+    Some(Words {
+        advice: Some(advice.to_owned()),
+        ..Words::default()
+    })
 }
+
+const OF_VBSCRIPT: &str = "From Windows 11 24H2 on add the feature VBScript: DISM /Online /Add-Capability /CapabilityName:VBSCRIPT~~~~. Else run \
+     regsvr32 vbscript.dll in C:\\Windows\\System32 and again in C:\\Windows\\SysWOW64 from an elevated prompt, and delete the class \
+     {B54F3741-5B07-11CF-A4B0-00AA004A55E8} below HKEY_CURRENT_USER\\Software\\Classes\\CLSID; the author should replace the script.";
+
+const OF_JSCRIPT: &str = "Run regsvr32 jscript.dll in C:\\Windows\\System32 and again in C:\\Windows\\SysWOW64 from an elevated prompt, and delete \
+     the class {F414C260-6AC0-11CF-B6D1-00AA00BBBB58} below HKEY_CURRENT_USER\\Software\\Classes\\CLSID; the author should replace \
+     the script.";

@@ -20,6 +20,8 @@
 //!
 //! # Evidence
 //!
+//! `Note: 1: 2203` with the source, or `SECREPAIR: Failed to open the file:<source> for computing its hash.`, where it could not
+//! be read.
 //! `SECUREREPAIR: SecureRepair Failed.`, and message 1316 behind it or `SECREPAIR: CryptAcquireContext` above it.
 //!
 //! # When it is wrong
@@ -30,10 +32,11 @@ use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::detect::message::note;
+use crate::detect::message::unopened::Unopened;
 use crate::event::MessageNumber;
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::field;
-use crate::text::LineNo;
+use crate::text::{LineNo, file_name};
 use crate::trace::MarkKind;
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -69,17 +72,21 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     }
     let refused = refused(case)?;
     let source = case.argument("file").unwrap_or("the source");
-    if let Some(missing) = missing(case, source, lines) {
-        return Some(Words {
-            headline: Some(format!(
-                "Secure Repair needs {source}, from which the product was installed, and it is not there."
-            )),
-            advice: Some(
-                "Put the very package that the product was installed from there again, under that name, or remove the \
-                 product and install the new package."
-                    .to_owned(),
+    if let Some((why, path, line)) = unopened(case, failed, source, lines) {
+        let (could, advice) = match why {
+            Unopened::Gone => (
+                format!("needs {path}, from which the product was installed, and"),
+                PUT_BACK,
             ),
-            more: vec![missing, refused],
+            Unopened::Denied | Unopened::InUse => (
+                format!("could not read {path}, from which the product was installed:"),
+                LET_READ,
+            ),
+        };
+        return Some(Words {
+            headline: Some(format!("Secure Repair {could} {}.", why.in_words())),
+            advice: Some(advice.to_owned()),
+            more: vec![line, refused],
             ..Words::default()
         });
     }
@@ -95,25 +102,58 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
 /// How many lines above a refusal the search for its source stands at most.
 const NEAR: u32 = 10;
 
-/// The line that says that a source was not found: `Note: 1: 2203 2: C:\A\a.msi 3: -2147287038 `.
-fn missing(case: &Case<'_>, source: &str, lines: &mut Lines<'_>) -> Option<LineNo> {
-    let end = case.pick.line.get();
-    let mut above = (end.saturating_sub(NEAR).max(1)..end)
-        .rev()
-        .map(LineNo::new);
-    above.find(|line| {
-        let fields = note::fields(&lines.line(*line), CANNOT_OPEN);
-        fields.is_some_and(|fields| {
-            field(&fields, 2) == Some(source) && field(&fields, 3) == Some(FILE_NOT_FOUND)
-        })
+/// What to do where the source is gone.
+const PUT_BACK: &str = "Put the very package that the product was installed from there again, under that name, or remove the product and install \
+     the new package.";
+
+/// What to do where the source is there.
+const LET_READ: &str = "Let the user who repairs and SYSTEM read the package, and close what has it open; for a package on a share also the account \
+     of this computer. Or remove the product and install the new package.";
+
+/// Why the source could not be opened, its path, and the line that says so. Both forms stand in installs that are in order,
+/// for other files.
+fn unopened(
+    case: &Case<'_>,
+    failed: LineNo,
+    source: &str,
+    lines: &mut Lines<'_>,
+) -> Option<(Unopened, String, LineNo)> {
+    let above = |line: LineNo| {
+        let end = line.get();
+        (end.saturating_sub(NEAR).max(1)..end)
+            .rev()
+            .map(LineNo::new)
+    };
+    above(case.pick.line).chain(above(failed)).find_map(|line| {
+        let said = lines.line(line);
+        let (why, path) = of_note(&said).or_else(|| of_hash(&said))?;
+        // Message 1316 may have the name alone.
+        let known = if source.contains('\\') {
+            path.as_str()
+        } else {
+            file_name(&path)
+        };
+        let is_source = known.eq_ignore_ascii_case(source);
+        is_source.then_some((why, path, line))
     })
 }
 
-/// The number of the note that a package could not be opened.
-const CANNOT_OPEN: MessageNumber = MessageNumber(2203);
+/// `Note: 1: 2203 2: C:\A\a.msi 3: -2147287038 `
+fn of_note(said: &str) -> Option<(Unopened, String)> {
+    const CANNOT_OPEN: MessageNumber = MessageNumber(2203);
+    let fields = note::fields(said, CANNOT_OPEN)?;
+    Some((
+        Unopened::of(field(&fields, 3)?)?,
+        field(&fields, 2)?.to_owned(),
+    ))
+}
 
-/// `STG_E_FILENOTFOUND`, as notes have it.
-const FILE_NOT_FOUND: &str = "-2147287038";
+/// `SECREPAIR: Failed to open the file:C:\A\a.msi for computing its hash. Error:3`
+fn of_hash(said: &str) -> Option<(Unopened, String)> {
+    let (_, file) = said.split_once("SECREPAIR: Failed to open the file:")?;
+    let (path, code) = file.split_once(" for computing its hash. Error:")?;
+    Some((Unopened::of(code)?, path.trim().to_owned()))
+}
 
 /// `SECREPAIR: CryptAcquireContext: Could not create the default key container` above the end of a Secure Repair.
 fn without_keys(failed: LineNo, lines: &mut Lines<'_>) -> Option<LineNo> {

@@ -29,6 +29,7 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
+use crate::detect::prose::listed;
 use crate::event::MessageNumber;
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::{LineNo, file_name};
@@ -53,21 +54,51 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     }
     let (places, more) = tried(case, lines);
     let name = package_name(case, lines)
+        .or_else(|| named_in_message(case))
         .or_else(|| Some(case.engine()?.1.product_name()?.to_owned()))
         .unwrap_or_else(|| "the package".to_owned());
+    let usual = if more.is_empty() {
+        NO_PLACES
+    } else {
+        RULE.advice
+    };
     let advice = unpacked(case, &name).map(|package| {
         format!(
-            "{} The setup that ran has a package of that name in its own folder: while it is open, msiexec /fv \"{package}\" \
-             takes that one as the source and caches it anew.",
-            RULE.advice
+            "{usual} The setup that ran has a package of that name in its own folder: while it is open, msiexec /fv \"{package}\" \
+             takes that one as the source and caches it anew."
         )
     });
     Some(Words {
         headline: Some(format!("No source was found for {name}{places}.")),
-        advice,
+        advice: Some(advice.unwrap_or_else(|| usual.to_owned())),
         more,
         ..Words::default()
     })
+}
+
+/// What to do where the log names no place that was tried.
+const NO_PLACES: &str = "Run msiexec /fv with the path of the original package of the installed build, under its original name, or put the package into \
+     a folder of the source list of the product (HKLM\\SOFTWARE\\Classes\\Installer\\Products\\<packed product \
+     code>\\SourceList); the cache in C:\\Windows\\Installer must not be cleaned by hand.";
+
+/// The package and the product that message 1706 names, in any language the package in quotes: `An installation package for the
+/// product Gates cannot be found. Try the installation again using a valid copy of the installation package 'gates.msi'.`
+fn named_in_message(case: &Case<'_>) -> Option<String> {
+    const QUOTES: [char; 7] = [
+        '\'', '"', '\u{201c}', '\u{201d}', '\u{201e}', '\u{ab}', '\u{bb}',
+    ];
+    if !case.is_message(&[1706]) {
+        return None;
+    }
+    let mut quoted = case.said.split(QUOTES).map(str::trim);
+    let package = quoted.find(|text| text.to_ascii_lowercase().ends_with(".msi"));
+    // The engine's own record of it has a code in that place.
+    let product = case.argument("product");
+    let product = product.filter(|product| product.parse::<i64>().is_err());
+    match (package, product) {
+        (Some(package), Some(product)) => Some(format!("{package} of {product}")),
+        (package, product) => package.or(product).map(str::to_owned),
+    }
 }
 
 /// The package that the install was called with, where it has the name of the one that was not found: a setup unpacks it
@@ -84,31 +115,56 @@ pub(super) fn is_it(case: &Case<'_>) -> bool {
     case.is_source_trouble() || case.is_message(&[1706])
 }
 
-/// The places that were tried, as `: tried A and B`, and their lines.
+/// The places that were tried, as `; tried A and B`, of many the first ones, and their lines.
 pub(super) fn tried(case: &Case<'_>, lines: &mut Lines<'_>) -> (String, Vec<LineNo>) {
-    let engine = case.engine().map(|(id, _)| id);
-    let marks = case.trace.marks.iter();
-    let tries = marks.filter(|mark| mark.kind == MarkKind::SourceTried && mark.engine == engine);
-    let at: Vec<LineNo> = tries.map(|mark| mark.line).collect();
     let mut places: Vec<String> = Vec::new();
-    for line in &at {
-        let said = lines.line(*line);
-        let place = said
-            .split_once("Trying source ")
-            .map_or("", |(_, place)| place);
-        // The full stop of the sentence stands behind the backslash of the folder.
-        let place = place.trim_end();
-        let place = place.strip_suffix('.').unwrap_or(place).to_owned();
-        if !place.is_empty() && !places.contains(&place) {
-            places.push(place);
+    let mut at = Vec::new();
+    for line in tries(case).take(MOST_READ) {
+        let place = place_at(line, lines).filter(|place| !places.contains(place));
+        if places.len() < MOST_PLACES || place.is_none() {
+            at.push(line);
         }
+        places.extend(place);
     }
-    let text = match places.as_slice() {
+    at.truncate(MOST_SHOWN);
+    let names: Vec<&str> = places.iter().map(String::as_str).collect();
+    let text = match names.as_slice() {
         [] => String::new(),
         [only] => format!("; tried {only}"),
-        [most @ .., last] => format!("; tried {} and {last}", most.join(", ")),
+        [most @ .., last] if names.len() <= MOST_PLACES => {
+            format!("; tried {} and {last}", most.join(", "))
+        }
+        many => format!("; tried {}", listed(many, MOST_PLACES)),
     };
     (text, at)
+}
+
+/// More places make no sentence.
+const MOST_PLACES: usize = 4;
+
+/// Of many tries the first ones tell where to look.
+const MOST_SHOWN: usize = 8;
+
+/// A product with more sources than these has no other names among them.
+const MOST_READ: usize = 64;
+
+/// Where the engine of the failure looked for its source.
+pub(super) fn tries(case: &Case<'_>) -> impl Iterator<Item = LineNo> {
+    let engine = case.engine().map(|(id, _)| id);
+    let marks = case.trace.marks.iter();
+    let tries =
+        marks.filter(move |mark| mark.kind == MarkKind::SourceTried && mark.engine == engine);
+    tries.map(|mark| mark.line)
+}
+
+/// The place that a line names: `SOURCEMGMT: Trying source C:\Packages\.`
+pub(super) fn place_at(line: LineNo, lines: &mut Lines<'_>) -> Option<String> {
+    let said = lines.line(line);
+    let (_, place) = said.split_once("Trying source ")?;
+    // The full stop of the sentence stands behind the backslash of the folder.
+    let place = place.trim_end();
+    let place = place.strip_suffix('.').unwrap_or(place);
+    (!place.is_empty()).then(|| place.to_owned())
 }
 
 /// The name of the package that was looked for: `Note: 1: 1706 2: -2147483647 3: a.msi `.

@@ -24,7 +24,7 @@
 //!
 //! Where a later place of the list has the right build, this rule is silent.
 
-use super::source_missing::{self, tried};
+use super::source_missing::{self, place_at, tried, tries};
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
@@ -46,13 +46,18 @@ pub(in crate::detect) const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
-    case.engine().filter(|_| source_missing::is_it(case))?;
+    if !source_missing::is_it(case) {
+        return None;
+    }
     let other = other_build(case, lines)?;
+    let last = tries(case).take_while(|line| *line < other).last();
+    let place = last.and_then(|line| place_at(line, lines));
     let (places, mut more) = tried(case, lines);
     more.push(other);
     Some(Words {
         headline: Some(format!(
-            "The package at a source is another build than the installed one: its package code differs{places}."
+            "The package at {} is another build than the installed one: its package code differs{places}.",
+            place.as_deref().unwrap_or("a source")
         )),
         more,
         ..Words::default()

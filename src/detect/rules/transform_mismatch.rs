@@ -14,19 +14,19 @@
 //!
 //! # Evidence
 //!
-//! Message 2746 (product), 2747 to 2751 (version, upgrade code) or exit code 1624.
+//! Message 2745 (language), 2746 (product), 2747 to 2751 (version, upgrade code) or exit code 1624.
 //!
 //! # When it is wrong
 //!
 //! A missing transform gives the same exit code: that is `transform-missing`.
 
+use super::transform_missing::TRANSFORM_FAILURE;
 use super::{Check, Rule, Status, Words};
 use crate::catalog;
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::detect::pick::Reason;
 use crate::detect::prose::lower_first;
-use crate::event::ExitCode;
 use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -36,18 +36,18 @@ pub(in crate::detect) const RULE: Rule = Rule {
     confidence: Confidence::High,
     role: Role::Cause,
     status: Status::Stable,
-    about: "A transform does not fit the package: messages 2741 to 2751, or exit code 1624 for another reason than a missing file.",
+    about: "A transform does not fit the package: messages 2745 to 2751, or exit code 1624 for another reason than a missing file.",
     advice: "Use the transform that was made for this version of the package, or make it again from this version.",
     link: "https://learn.microsoft.com/windows/win32/msi/merges-and-transforms",
     check: Check::Cause(check),
 };
 
 /// The messages about a transform that is for another package.
-const NUMBERS: [u32; 7] = [2741, 2746, 2747, 2748, 2749, 2750, 2751];
+const NUMBERS: [u32; 7] = [2745, 2746, 2747, 2748, 2749, 2750, 2751];
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     let by_exit =
-        case.pick.reason == Reason::BeforeActions && case.exit_code == Some(ExitCode(1624));
+        case.pick.reason == Reason::BeforeActions && case.exit_code == Some(TRANSFORM_FAILURE);
     if !by_exit && !case.is_message(&NUMBERS) {
         return None;
     }

@@ -10,6 +10,7 @@
 //! # What to do
 //!
 //! Look at the path in the line: a name without a path is looked for beside the package.
+//! Where the line has another code than -2147287038 and -2147287037, the file is there, and could not be read.
 //! For an installed product the transform lies in the cache of the product below `C:\Windows\Installer` or in the
 //! profile of the user, and comes from the source of the package where it does not.
 //!
@@ -24,6 +25,7 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
+use crate::detect::message::unopened::Unopened;
 use crate::event::ExitCode;
 use crate::finding::{Confidence, Role, Severity};
 
@@ -43,7 +45,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
 /// The exit code of a transform that cannot be applied.
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/msi/error-codes>.
-const TRANSFORM_FAILURE: ExitCode = ExitCode(1624);
+pub(super) const TRANSFORM_FAILURE: ExitCode = ExitCode(1624);
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     if let Some(language) = embedded_language(case) {
@@ -66,8 +68,25 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
         Some(rest.split(". Looking for ").next().unwrap_or(rest))
     };
     let transform = file.or_else(cached)?;
+    let code = case
+        .argument("storage error code")
+        .filter(|_| file.is_some());
+    let Some(code) = code.filter(|code| Unopened::of(code) != Some(Unopened::Gone)) else {
+        return Some(Words {
+            headline: Some(format!("The transform {transform} was not found.")),
+            ..Words::default()
+        });
+    };
+    let why = Unopened::of(code).map_or(String::new(), |why| format!(": {}", why.in_words()));
     Some(Words {
-        headline: Some(format!("The transform {transform} was not found.")),
+        headline: Some(format!(
+            "Windows Installer could not open the transform {transform}{why} (storage error {code})."
+        )),
+        advice: Some(
+            "Let the account that installs read the transform while no other program has it open, or copy it to a local drive, \
+             beside the package."
+                .to_owned(),
+        ),
         ..Words::default()
     })
 }

@@ -14,7 +14,7 @@
 //!
 //! # Evidence
 //!
-//! `Machine policy value 'DisableUserInstalls' is 1` and exit code 1625.
+//! `Machine policy value 'DisableUserInstalls' is 1` and exit code 1625, or message 1934.
 //!
 //! # When it is wrong
 //!
@@ -34,15 +34,17 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "The policy DisableUserInstalls forbids installs for one user.",
-    advice: "Install for all users (ALLUSERS=1, elevated), or remove the policy DisableUserInstalls of the machine.",
+    advice: "Install for all users (ALLUSERS=1, elevated), or remove the policy DisableUserInstalls of the machine (HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\Installer).",
     link: "https://learn.microsoft.com/windows/win32/msi/disableuserinstalls",
     check: Check::Cause(check),
 };
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    case.fault().filter(|kind| **kind == FaultKind::Forbidden)?;
-    case.said
-        .strip_prefix("the policy DisableUserInstalls is ")?;
+    let is_policy = case.fault() == Some(&FaultKind::Forbidden)
+        && case.said.starts_with("the policy DisableUserInstalls is ");
+    if !is_policy && !case.is_message(&[1934]) {
+        return None;
+    }
     Some(Words {
         headline: Some(
             "The policy DisableUserInstalls of this machine forbade an install for one user."
