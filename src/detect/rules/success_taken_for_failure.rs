@@ -6,6 +6,8 @@
 //! better one.
 //! `robocopy` ends with 1 to 7 where it copied or had nothing to copy, and the setup of a runtime with 1638 where the same
 //! or a newer one is there.
+//! `wusa` ends with 2359302 where the update is there, and with 2359301 where it needs a restart.
+//! `sc start` ends with 1056 where the service runs.
 //! `taskkill` ends with 128 where the program does not run, `sc` with 1060 or 1062 and `net stop` with 2 where the service is
 //! not there or does not run.
 //!
@@ -66,6 +68,27 @@ pub(in crate::detect) const RULE: Rule = Rule {
 /// Success, and a restart is needed, is needed later, or has begun.
 const RESTART: [u32; 3] = [3010, 3011, 1641];
 
+/// What to do where the program wants a restart before all is done.
+const RESTART_FIRST: &str = "Restart the machine and install again: the program then has nothing left to replace. The author must take 3010, 3011, and \
+     1641 for successes: a custom action that runs a program knows only 0 as one.";
+
+/// `WU_S_REBOOT_REQUIRED`, and `WU_S_ALREADY_INSTALLED`, with which `wusa` ends.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/wua_sdk/wua-success-and-error-codes->.
+const UPDATE_NEEDS_RESTART: u32 = 0x0024_0005;
+const UPDATE_THERE: u32 = 0x0024_0006;
+
+const UPDATE_STAYS: &str = "Nothing is missing: the update of Windows is there. The author must look for it before wusa runs, or take 2359302 for a \
+                            success.";
+
+/// `ERROR_SERVICE_ALREADY_RUNNING`.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/debug/system-error-codes--1000-1299->.
+const SERVICE_RUNS: u32 = 1056;
+
+const STARTED_ALREADY: &str = "Nothing is wrong with the service: it runs. Stop it and install again; the author must take 1056 of sc for a success, or \
+     start the service with the ServiceControl table.";
+
 /// What `pnputil` ends with where it had nothing to install: `ERROR_NO_MORE_ITEMS`.
 const NOTHING_TO_INSTALL: u32 = 259;
 
@@ -120,9 +143,18 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
 /// failure.
 fn what_it_did(ended: &Ended) -> Option<(String, Option<&'static str>)> {
     let Ended { code, command } = ended;
-    if RESTART.contains(code) {
+    let of_wusa = |wanted: u32| *code == wanted && runs(command, "wusa");
+    if RESTART.contains(code) || of_wusa(UPDATE_NEEDS_RESTART) {
         let did = "a program that succeeded and asked for a restart";
-        return Some((did.to_owned(), None));
+        return Some((did.to_owned(), Some(RESTART_FIRST)));
+    }
+    if of_wusa(UPDATE_THERE) {
+        let did = "wusa, which found the update installed already";
+        return Some((did.to_owned(), Some(UPDATE_STAYS)));
+    }
+    if *code == SERVICE_RUNS && runs(command, "sc") {
+        let did = "sc, which found the service running already";
+        return Some((did.to_owned(), Some(STARTED_ALREADY)));
     }
     if (1..ROBOCOPY_FAILED).contains(code) && runs(command, "robocopy") {
         return Some(("robocopy, which did its work".to_owned(), Some(COPIED)));
