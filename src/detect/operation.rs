@@ -48,6 +48,30 @@ pub(super) fn doing(name: &str, effect: &Effect) -> Option<String> {
     })
 }
 
+/// What an operation of a rollback was to do, which undoes what the install did: `remove C:\A\a.dll`, `put back C:\A\a.dll`.
+pub(super) fn undoing(name: &str, effect: &Effect) -> String {
+    let what = &effect.target;
+    match (effect.area, name, effect.detail.as_str()) {
+        _ if what.is_empty() => format!("do {name}"),
+        (Area::CustomActions, ..) => format!("complete the custom action {what}"),
+        (Area::Services, _, "start" | "stop" | "delete") => {
+            format!("{} the service {what}", effect.detail)
+        }
+        (Area::Services, "ServiceInstall", _) => format!("put back the service {what}"),
+        (
+            _,
+            "FileRemove" | "FolderRemove" | "RegRemoveValue" | "RegRemoveKey" | "ShortcutRemove",
+            _,
+        ) => {
+            format!("remove {what}")
+        }
+        (_, "FileCopy" | "FolderCreate" | "RegAddValue" | "RegCreateKey" | "ShortcutCreate", _) => {
+            format!("put back {what}")
+        }
+        _ => format!("do {}", in_words(name, effect)),
+    }
+}
+
 /// An operation and what it was about: `FileRemove of C:\A\a.dll`.
 pub(super) fn in_words(name: &str, effect: &Effect) -> String {
     if effect.target.is_empty() {

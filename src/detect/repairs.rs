@@ -42,7 +42,9 @@ pub(super) fn headline(row: &[OfLog<'_>]) -> String {
     };
     let begun = match Caller::of(row) {
         Caller::Msiexec => ", each by a call of msiexec".to_owned(),
-        Caller::Wmi(name) | Caller::Other(name) => format!(", each begun by {name}"),
+        Caller::Wmi(name) | Caller::Agent(name) | Caller::Other(name) => {
+            format!(", each begun by {name}")
+        }
         Caller::Unknown => String::new(),
     };
     format!(
@@ -59,6 +61,8 @@ pub(super) enum Caller<'a> {
     Msiexec,
     /// The provider of `Win32_Product`.
     Wmi(&'a str),
+    /// A program that manages machines or runs scripts, which orders repairs: it asks for no component.
+    Agent(&'a str),
     /// Any other program, such as `explorer.exe` for a shortcut.
     Other(&'a str),
     /// Not the same one each time, or none that the log names.
@@ -78,6 +82,7 @@ impl<'a> Caller<'a> {
         match caller.to_ascii_lowercase().as_str() {
             "msiexec.exe" => Self::Msiexec,
             "wmiprvse.exe" => Self::Wmi(caller),
+            known if AGENTS.contains(&known) => Self::Agent(caller),
             _ => Self::Other(caller),
         }
     }
@@ -85,7 +90,7 @@ impl<'a> Caller<'a> {
     /// How bad it is.
     pub(super) fn severity(self) -> Severity {
         match self {
-            Self::Msiexec => Severity::Note,
+            Self::Msiexec | Self::Agent(_) => Severity::Note,
             _ => Severity::Warning,
         }
     }
@@ -97,6 +102,10 @@ impl<'a> Caller<'a> {
                 "Nothing is wrong with the product where this was meant: somebody or a script called msiexec for each repair. A \
                  script that should repair once looks at the exit code and stops at 0 and 3010.",
             ),
+            Self::Agent(_) => Some(
+                "Nothing is wrong with the product where this was meant: a management tool or a script ordered each repair. Look \
+                 into its own log why it did so again, such as a detection rule that does not find what the repair puts in.",
+            ),
             Self::Other(_) => Some(
                 "Read events 1001 and 1004 of MsiInstaller, which name the feature and the component that are missing when the \
                  program asks for them, and mend it or its key path in the package.",
@@ -105,6 +114,17 @@ impl<'a> Caller<'a> {
         }
     }
 }
+
+/// Programs that order repairs: the agents of Configuration Manager and of Intune, and hosts of scripts.
+const AGENTS: &[&str] = &[
+    "ccmexec.exe",
+    "microsoft.management.services.intunewindowsagent.exe",
+    "agentexecutor.exe",
+    "powershell.exe",
+    "pwsh.exe",
+    "cscript.exe",
+    "wscript.exe",
+];
 
 /// The file name of a program.
 fn program(path: &str) -> &str {

@@ -14,11 +14,11 @@ pub(super) enum Named {
 }
 
 /// Names that hold a secret wherever they stand in a longer name.
-const SECRETS: &str = "password passwd passwort passphrase passcode secret apikey accesskey accountkey sharedkey privatekey \
+const SECRETS: &str = "password passwd passwrd passwort kennwort motdepasse contrasena passphrase passcode secret apikey accesskey accountkey sharedkey privatekey \
     encryptionkey signingkey masterkey";
 
 /// Names that hold one at the end of a longer name: `SQLPWD`, but not `PWDAGE`.
-const AT_END: &str = "pwd dbpass sqlpass userpass adminpass svcpass servicepass";
+const AT_END: &str = "pwd userpw dbpass sqlpass userpass adminpass svcpass servicepass";
 
 /// Names that hold a key at the end of a longer name, which may as well be a switch or a place: `LICENSE_KEY`.
 const KEYS: &str = "licensekey licencekey serialkey activationkey enrollmentkey enrolmentkey registrationkey \
@@ -27,7 +27,7 @@ const KEYS: &str = "licensekey licencekey serialkey activationkey enrollmentkey 
 /// What makes of the name of a secret the name of something about it, when it follows: `PasswordDlg_Title`.
 const ABOUTS: &str = "age box caption change char check complex control count ctrl desc dialog dir disable dlg edit empty \
     enable encrypted error exception exist expir field file folder given group header help hidden hide hint info \
-    invalid isset label len length mask match max message min mismatch mode msg name never notfound option \
+    invalid isset label len length location mask match max message min mismatch mode msg name never notfound option \
     page path policy prompt protect provider require reset restriction rule screen server service show state status strength store \
     text title type uri url valid version visible";
 
@@ -58,6 +58,7 @@ fn has_word(plain: &str) -> bool {
         let words = SECRETS.split_whitespace().chain(AT_END.split_whitespace());
         let words = words.chain(KEYS.split_whitespace()).chain([
             "pass",
+            "pw",
             "token",
             "authorization",
             "pidkey",
@@ -89,7 +90,8 @@ pub(super) fn named(name: &str) -> Option<Named> {
         return (!is_about(found)).then_some(Named::Secret);
     }
     let end = plain.trim_end_matches(|c: char| c.is_ascii_digit());
-    if AT_END.split(' ').any(|word| end.ends_with(word)) || is_last_word(name, "pass") {
+    let is_word = |word| is_last_word(name, word);
+    if AT_END.split(' ').any(|word| end.ends_with(word)) || is_word("pass") || is_word("pw") {
         return Some(Named::Secret);
     }
     // The token of a public key is no secret, and that of a cancel is none at all.
@@ -127,7 +129,14 @@ fn could_be(name: &str) -> bool {
         let wanted = word.iter().fold(0u32, |set, byte| set | 1 << (byte - b'a'));
         letters & wanted == wanted
     };
-    all(b"pas") || all(b"pwd") || all(b"secrt") || all(b"key") || all(b"token") || all(b"authoriz")
+    all(b"pas")
+        || all(b"pw")
+        || all(b"wortken")
+        || all(b"contrase")
+        || all(b"secrt")
+        || all(b"key")
+        || all(b"token")
+        || all(b"authoriz")
 }
 
 #[cfg(test)]
@@ -157,6 +166,13 @@ mod tests {
             "pass",
             "Passphrase",
             "DBPASS",
+            "SERVICE_PW",
+            "ServicePw",
+            "SQLUSERPW",
+            "SVC_PASSWRD",
+            "KENNWORT",
+            "MOTDEPASSE",
+            "DB_CONTRASENA",
         ] {
             assert_eq!(named(name), Some(Named::Secret), "{name}");
         }
@@ -187,6 +203,9 @@ mod tests {
             "NOPASSWORD",
             "SecretNotFound",
             "PasswordRestriction",
+            "SecretsLocation",
+            "PWRCFG",
+            "SHOWPW",
             "PASSWORDFILE",
             "SecretServer",
             "PublicKeyToken",

@@ -292,7 +292,7 @@ fn what_a_rollback_could_not_put_back_is_named_although_it_is_only_information()
     assert!(
         finding
             .headline
-            .contains("RegRemoveValue of HKLM\\SOFTWARE\\Gates"),
+            .contains("could not remove HKLM\\SOFTWARE\\Gates"),
         "{finding:#?}"
     );
 }
@@ -375,4 +375,49 @@ fn a_custom_action_that_failed_in_a_rollback_has_not_undone_its_work() {
         finding.headline,
         "Custom action UndoGates failed with 1603 in the rollback: what it undoes may be left behind."
     );
+}
+
+#[test]
+fn the_variable_that_setx_cut_off_is_named_with_whose_it_is() {
+    for (command, words) in [
+        (
+            "\"C:\\Windows\\System32\\setx.exe\" PATH \"C:\\Gates;C:\\Locks\" /M",
+            "cut the variable PATH of the machine off",
+        ),
+        ("setx GATES C:\\Gates", "cut the variable GATES off"),
+        (
+            "setx /M GATES C:\\Gates",
+            "cut the variable GATES of the machine off",
+        ),
+        (
+            "cmd /c C:\\Gates\\keys.cmd",
+            "an environment variable, most likely PATH,",
+        ),
+    ] {
+        let said = format!(
+            "S Executing op: ActionStart(Name=PutIn,,)
+            S Executing op: CustomActionSchedule(Action=PutIn,ActionType=3137,Source=BinaryData,Target=WixQuietExec,CustomActionData={command})
+            S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI7C9E.tmp, Entrypoint: WixQuietExec
+            WixQuietExec:  WARNING: The data being saved is truncated to 1024 characters."
+        );
+        let finding = found(&ended(&said, 0), "MSI312");
+        assert!(finding.headline.contains(words), "{}", finding.headline);
+    }
+}
+
+#[test]
+fn what_a_removal_passes_over_is_not_to_be_repaired() {
+    let action = "S Executing op: ActionStart(Name=DropDatabase,,)
+        S Executing op: CustomActionSchedule(Action=DropDatabase,ActionType=1025,Source=BinaryData,Target=DropDatabase,)
+        S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI7C9E.tmp, Entrypoint: DropDatabase
+        DropDatabase:  Error 0x80004005: failed to drop SQL database but continuing, error: no right, Database: Gates";
+    let removal = "S Command Line: REMOVE=ALL\nS Product registered: entering maintenance mode";
+    for (said, severity, advice) in [
+        (action.to_owned(), "warning", "repair the product"),
+        (format!("{removal}\n{action}"), "note", "delete it by hand"),
+    ] {
+        let finding = found(&ended(&said, 0), "MSI119");
+        assert_eq!(finding.severity.as_str(), severity);
+        assert!(finding.advice.contains(advice), "{}", finding.advice);
+    }
 }

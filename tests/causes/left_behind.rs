@@ -238,6 +238,13 @@ fn who_calls_tells_a_loop_from_repairs_that_somebody_ordered() {
             "events 1001 and 1004",
         ),
         (
+            "C:\\Windows\\CCM\\CcmExec.exe",
+            "",
+            "note",
+            ", each begun by CcmExec.exe.",
+            "its own log",
+        ),
+        (
             "C:\\Windows\\System32\\wbem\\WmiPrvSE.exe",
             "",
             "warning",

@@ -38,7 +38,7 @@ pub(super) const RULE: Rule = Rule {
     role: Role::Risk,
     status: Status::Stable,
     about: "A policy or a property switches rollback off: an install that fails leaves the machine half changed, and multi-package transactions fail with 1653.",
-    advice: "Remove the policy DisableRollback of the machine and of the user, and do not set the property DISABLEROLLBACK.",
+    advice: "Remove the policy DisableRollback of the machine and of the user (SOFTWARE\\Policies\\Microsoft\\Windows\\Installer in HKLM and HKCU), and do not set the property DISABLEROLLBACK.",
     link: "https://learn.microsoft.com/windows/win32/msi/disablerollback",
     check: Check::Trace(check),
 };
@@ -64,8 +64,12 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
     let left = left_behind(trace, &marks);
     let lines: Vec<LineNo> = left.into_iter().chain(lines).collect();
     let remedy = match first {
-        RollbackSwitch::MachinePolicy => "Remove the policy DisableRollback of the machine.",
-        RollbackSwitch::UserPolicy => "Remove the policy DisableRollback of the user.",
+        RollbackSwitch::MachinePolicy => {
+            "Remove the policy DisableRollback of the machine (group policy \"Prohibit rollback\", HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\Installer)."
+        }
+        RollbackSwitch::UserPolicy => {
+            "Remove the policy DisableRollback of the user (group policy \"Prohibit rollback\", HKCU\\SOFTWARE\\Policies\\Microsoft\\Windows\\Installer)."
+        }
         RollbackSwitch::Property if of_caller => "Leave DISABLEROLLBACK out of the command line.",
         RollbackSwitch::Property => "The package must not set DISABLEROLLBACK.",
         RollbackSwitch::Flag => {

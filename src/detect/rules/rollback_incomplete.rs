@@ -80,21 +80,16 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
         .filter_map(|line| operation_before(trace, *line, lines))
         .collect();
     undone.dedup();
+    let met = match skipped.len() {
+        0 => "met an error".to_owned(),
+        1 => "skipped an error".to_owned(),
+        many => format!("skipped {many} errors"),
+    };
     let what = match (skipped.len(), undone.as_slice()) {
-        (0, []) => "The rollback met an error, so something may be left behind.".to_owned(),
-        (0, some) => format!(
-            "The rollback met errors, so something may be left behind: {}.",
-            some.join(", ")
-        ),
-        (1, [one]) => {
-            format!("The rollback could not undo {one}, so something may be left behind.")
-        }
-        (1, _) => "The rollback skipped an error, so something may be left behind.".to_owned(),
-        (many, []) => {
-            format!("The rollback skipped {many} errors, so something may be left behind.")
-        }
-        (many, some) => format!(
-            "The rollback skipped {many} errors, so something may be left behind: {}.",
+        (1, [one]) => format!("The rollback could not {one}, so {NOT_AS_BEFORE}."),
+        (_, []) => format!("The rollback {met}, so {NOT_AS_BEFORE}."),
+        (_, some) => format!(
+            "The rollback {met}, so {NOT_AS_BEFORE}: it could not {}.",
             some.join(", ")
         ),
     };
@@ -104,6 +99,8 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     hits.push(Hit::new(what, all));
     hits
 }
+
+const NOT_AS_BEFORE: &str = "the machine may not be as it was before";
 
 /// `Error 1712. One or more of the files required to restore your computer to its previous state could not be found.`
 fn copy_gone(trace: &Trace) -> Option<LineNo> {
@@ -146,10 +143,10 @@ fn is_error(fault: &Fault) -> bool {
     }
 }
 
-/// What the operation in front of a line was to undo: `FileRemove of C:\A\a.dll`.
+/// What the operation in front of a line was to do: `remove C:\A\a.dll`.
 fn operation_before(trace: &Trace, line: LineNo, lines: &mut Lines<'_>) -> Option<String> {
     let rows = trace.state.operations.rows.rows();
     let next = rows.partition_point(|row| row.line < line);
     let (name, effect) = operation::effect_of(trace, next.checked_sub(1)?, lines)?;
-    Some(operation::in_words(name, &effect))
+    Some(operation::undoing(name, &effect))
 }

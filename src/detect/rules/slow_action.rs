@@ -25,7 +25,7 @@ use crate::detect::lines::Lines;
 use crate::detect::operation;
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::duration;
-use crate::trace::{Gap, Trace};
+use crate::trace::{Gap, NameId, Trace};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI803",
@@ -55,7 +55,7 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     long.sort_by_key(|gap| std::cmp::Reverse(gap.milliseconds));
     let hits = long.into_iter().take(MOST).map(|gap| {
         let time = duration(gap.milliseconds);
-        let headline = match gap.action {
+        let headline = match commit_action(trace, gap).or(gap.action) {
             Some(name) => format!(
                 "Nothing was written for {time} while {} was at work{}.",
                 trace.names.get(name),
@@ -66,6 +66,15 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
         Hit::new(headline, vec![gap.line, gap.end_line])
     });
     hits.collect()
+}
+
+/// The custom action of the commit phase that the pause belongs to: it runs behind the end of the script.
+fn commit_action(trace: &Trace, gap: &Gap) -> Option<NameId> {
+    let runs = &trace.script_runs;
+    let next = runs.partition_point(|run| run.line <= gap.line);
+    let run = &runs[next.checked_sub(1)?];
+    let took = run.took().filter(|_| run.commit)?;
+    (took >= gap.milliseconds).then_some(run.name)
 }
 
 /// What the script was doing, where its operation is the last line above the pause: `, starting the service Ledger`.

@@ -13,7 +13,9 @@
 //!
 //! Allow the file by publisher, path, or hash, in `AppLocker` below the Windows Installer rules.
 //! A transform that a setup program unpacks into a temporary folder needs a rule of its own where it is not signed.
-//! The log `AppLocker/MSI and Script`, or event 1008 of the source `MsiInstaller` in the Application log, names the rule.
+//! The log `AppLocker/MSI and Script` names the rule (event 8007).
+//! Of the source `MsiInstaller` in the Application log event 1007 says that a policy refused the file, and 1008 that the policy
+//! could not be checked (<https://learn.microsoft.com/windows/win32/msi/event-logging>).
 //!
 //! # Evidence
 //!
@@ -39,7 +41,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "A software restriction policy or AppLocker does not permit the package, a transform, or a patch.",
-    advice: "Allow the file by publisher, path, or hash in AppLocker (Windows Installer rules) or in the software restriction policies, or get it signed; the log AppLocker/MSI and Script, or event 1008 of MsiInstaller, names the rule that refused it.",
+    advice: "Allow the file by publisher, path, or hash in AppLocker (Windows Installer rules) or in the software restriction policies, or get it signed; event 8007 of the log AppLocker/MSI and Script names the rule that refused it; event 1007 of MsiInstaller says that a policy refused the file, 1008 that the policy could not be checked.",
     link: "https://learn.microsoft.com/windows-server/identity/software-restriction-policies/software-restriction-policies",
     check: Check::Cause(check),
 };

@@ -33,7 +33,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "A temporary file could not be made: message 1336.",
-    advice: "Make sure that the folder that the message names exists, has space, and lets SYSTEM and the user write; then correct TEMP and TMP where they lead elsewhere.",
+    advice: "Make sure that the folder that the message names exists, has space, and lets SYSTEM and the user write; where it is not C:\\Config.Msi, it comes from TEMP of the account that installs (of SYSTEM C:\\Windows\\Temp).",
     link: "https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages",
     check: Check::Cause(check),
 };

@@ -37,7 +37,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "A transaction of several packages could not be begun because rollback is switched off: exit code 1653.",
-    advice: "Remove the policy DisableRollback of the machine and of the user, or install the packages one by one, each in a transaction of its own.",
+    advice: "Remove the policy DisableRollback of the machine and of the user (SOFTWARE\\Policies\\Microsoft\\Windows\\Installer in HKLM and HKCU), or install the packages one by one, each in a transaction of its own.",
     link: "https://learn.microsoft.com/windows/win32/msi/multiple-package-installations",
     check: Check::Cause(check),
 };

@@ -35,7 +35,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "A user without rights may not install a package that no administrator has assigned.",
-    advice: "Run the install elevated or through a management tool, or assign the package by group policy.",
+    advice: "Run the install elevated or through a management tool, or assign the package by group policy; the policy DisableMSI (\"Turn off Windows Installer\") with 0 lets users install on servers too.",
     link: "https://learn.microsoft.com/windows/win32/msi/disablemsi",
     check: Check::Cause(check),
 };

@@ -26,6 +26,7 @@
 //! Windows in another language writes the warning in that language, which is not found.
 
 use super::{Check, Hit, Rule, Status};
+use crate::detect::custom_action::commands::{given_in, schedule_of};
 use crate::detect::custom_action::output;
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
@@ -47,18 +48,42 @@ pub(super) const RULE: Rule = Rule {
 /// A package does so once or twice.
 const MOST: usize = 5;
 
-fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
+fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let marks = trace.marks.iter();
     let cut = marks.filter(|mark| mark.kind == MarkKind::VariableTruncated);
-    cut.take(MOST).map(|mark| {
-        let who = trace.writer_of(mark.line).map_or_else(
-            || "A custom action".to_owned(),
-            |written| output::subject(trace, written.name),
-        );
-        Hit::new(
-            format!("{who} cut an environment variable off, most likely PATH, which setx takes no longer than 1024 characters."),
-            vec![mark.line],
-        )
-    })
-    .collect()
+    cut.take(MOST)
+        .map(|mark| {
+            let writer = trace.writer_of(mark.line).map(|written| written.name);
+            let who = writer.map_or_else(
+                || "A custom action".to_owned(),
+                |name| output::subject(trace, name),
+            );
+            let schedule = writer.and_then(|name| schedule_of(trace, name, mark.line, lines));
+            let command = schedule.and_then(|schedule| given_in(&schedule));
+            let what = command
+                .and_then(|command| variable_of(&command))
+                .unwrap_or_else(|| "an environment variable, most likely PATH,".to_owned());
+            Hit::new(
+                format!("{who} cut {what} off at 1024 characters: setx takes no more."),
+                vec![mark.line],
+            )
+        })
+        .collect()
+}
+
+/// What `setx` sets: `"C:\Windows\System32\setx.exe" PATH "C:\Gates;..." /M` sets `the variable PATH of the machine`.
+fn variable_of(command: &str) -> Option<String> {
+    let at = command.to_ascii_lowercase().find("setx")?;
+    let behind = command[at + "setx".len()..].split([' ', '"']);
+    let words: Vec<&str> = behind
+        .filter(|word| !word.is_empty() && !word.eq_ignore_ascii_case(".exe"))
+        .collect();
+    let says = |switch: &str| words.iter().any(|word| word.eq_ignore_ascii_case(switch));
+    let name = words.iter().find(|word| !word.starts_with('/'))?;
+    let is_name = name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let of = if says("/m") { " of the machine" } else { "" };
+    // Of another computer its name stands first.
+    (is_name && !says("/s")).then(|| format!("the variable {name}{of}"))
 }
