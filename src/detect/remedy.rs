@@ -11,7 +11,16 @@ impl Case<'_> {
     /// What to do, from what the rule says of this very case, where it does.
     pub(super) fn remedy(&self, rule: &Rule, of_case: Option<String>) -> String {
         let advice = of_case.unwrap_or_else(|| self.advice_of(rule));
-        self.for_its_operation(self.for_its_rights(advice))
+        self.for_its_operation(self.for_its_rights(self.for_its_service(advice)))
+    }
+
+    /// Advice with a command for a service, which the message names.
+    fn for_its_service(&self, advice: String) -> String {
+        match self.argument("service name") {
+            Some(name) if name.contains(' ') => advice.replace(SERVICE, &format!("\"{name}\"")),
+            Some(name) => advice.replace(SERVICE, name),
+            None => advice,
+        }
     }
 
     /// Advice to run elevated what ran elevated already sends the reader round in a circle.
@@ -49,6 +58,9 @@ impl Case<'_> {
         }
     }
 }
+
+/// What stands for the name of the service in advice.
+const SERVICE: &str = "<service>";
 
 /// Advice without what asks for an elevated install.
 fn elevated_already(advice: &str) -> String {

@@ -12,15 +12,11 @@ use crate::text::LineNo;
 /// `tell` makes headline and advice of the service and the account. Without an account the usual words are right.
 pub(super) fn words(
     case: &Case<'_>,
-    usual: &str,
     lines: &mut Lines<'_>,
     tell: impl Fn(&str, &str) -> (String, String),
 ) -> Words {
     let Some(account) = account_of(case, lines) else {
-        return Words {
-            advice: with_name(case, usual),
-            ..Words::default()
-        };
+        return Words::default();
     };
     let service = case.argument("service display name");
     let (headline, advice) = tell(service.unwrap_or("of the package"), &account.name);
@@ -31,17 +27,6 @@ pub(super) fn words(
         more: vec![account.line],
         ..Words::default()
     }
-}
-
-/// The advice of a rule with the name of the service in place of `<service>`, where the message names it.
-pub(super) fn with_name(case: &Case<'_>, advice: &str) -> Option<String> {
-    let name = case.argument("service name")?;
-    let name = if name.contains(' ') {
-        format!("\"{name}\"")
-    } else {
-        name.to_owned()
-    };
-    Some(advice.replace("<service>", &name))
 }
 
 /// What to do about a group managed service account, `CONTOSO\gates$`, whose password only domain controllers and this computer

@@ -339,3 +339,59 @@ fn powershell_that_did_not_find_its_script_is_told_by_its_code() {
         "run the command by hand",
     );
 }
+
+#[test]
+fn a_code_that_tells_that_nothing_was_left_to_do_is_no_failure() {
+    for (command, code, headline, advice) in [
+        (
+            "\"C:\\Windows\\System32\\wusa.exe\" C:\\Gates\\keys.msu /quiet /norestart",
+            2_359_302,
+            "wusa, which found the update installed already (2359302)",
+            "take 2359302 for a success",
+        ),
+        (
+            "wusa.exe C:\\Gates\\keys.msu /quiet",
+            2_359_301,
+            "succeeded and asked for a restart (2359301)",
+            "Restart the machine and install again",
+        ),
+        (
+            "C:\\Gates\\keys.exe /quiet",
+            3010,
+            "succeeded and asked for a restart (3010)",
+            "Restart the machine and install again",
+        ),
+        (
+            "\"C:\\Windows\\System32\\sc.exe\" start gates",
+            1056,
+            "sc, which found the service running already (1056)",
+            "take 1056 of sc for a success",
+        ),
+        // The same numbers of other programs may say anything.
+        (
+            "C:\\Gates\\keys.exe /quiet",
+            2_359_302,
+            "ended with an error",
+            "",
+        ),
+        (
+            "C:\\Gates\\keys.exe /quiet",
+            1056,
+            "ended with an error",
+            "",
+        ),
+    ] {
+        let log = frame(
+            &format!(
+                "S Doing action: OpenGates
+                CustomAction OpenGates returned actual error code {code} (note this may not be 100% accurate if translation happened inside sandbox)
+                S Note: 1: 1722 2: OpenGates 3: C:\\Gates\\ 4: {command}\x20
+                >S Product: Gates -- Error 1722. A program run as part of the setup did not finish as expected.
+                Action ended 10:00:05: OpenGates. Return value 3."
+            ),
+            3,
+            1603,
+        );
+        told(&log, headline, advice);
+    }
+}

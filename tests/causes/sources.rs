@@ -146,3 +146,24 @@ fn the_place_of_the_other_build_is_named_and_many_places_are_not() {
         told(&frame(&said, 3, 1612), words, "package");
     }
 }
+
+#[test]
+fn a_share_that_keeps_the_install_out_needs_no_full_control_of_this_machine() {
+    for (file, code, advice) in [
+        (
+            "\\\\depot\\gates\\gates.dll",
+            "5",
+            "the account of this computer (Domain Computers)",
+        ),
+        ("\\\\depot\\gates\\gates.dll", "64", "Copy the whole source"),
+        ("C:\\A\\gates.dll", "5", "Copy the whole source"),
+    ] {
+        let said = format!(
+            "S Doing action: InstallFiles
+            S Note: 1: 1309 2: {code} 3: {file}\x20
+            >Error 1309. Error reading from file: {file}.  System error {code}.  Verify that the file exists and that you can access it.
+            Action ended 10:00:05: InstallFiles. Return value 3."
+        );
+        told(&frame(&said, 3, 1603), "gates.dll", advice);
+    }
+}

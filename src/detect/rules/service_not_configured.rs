@@ -25,7 +25,6 @@ use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::detect::message::arguments;
-use crate::detect::service;
 use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -54,7 +53,6 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
             "{} could not {what} the service {name}{why}.",
             case.subject()
         )),
-        advice: service::with_name(case, RULE.advice),
         ..Words::default()
     })
 }

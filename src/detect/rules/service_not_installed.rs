@@ -43,7 +43,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let subject = case.subject();
     case.is_message(&[1923]).then(|| {
-        let words = service::words(case, RULE.advice, lines, |service, account| {
+        let words = service::words(case, lines, |service, account| {
             (
                 format!("{subject} could not install the service {service}, which is to run as {account}."),
                 format!(

@@ -49,7 +49,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let subject = case.subject();
     case.is_message(&[1920]).then(|| {
-        service::words(case, RULE.advice, lines, |service, account| {
+        service::words(case, lines, |service, account| {
             (
                 format!("{subject} could not start the service {service}, which runs as {account}."),
                 format!(

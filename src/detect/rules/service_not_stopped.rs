@@ -23,7 +23,6 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
-use crate::detect::service;
 use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -40,8 +39,5 @@ pub(in crate::detect) const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    case.is_message(&[1921]).then(|| Words {
-        advice: service::with_name(case, RULE.advice),
-        ..Words::default()
-    })
+    case.is_message(&[1921]).then(Words::default)
 }

@@ -30,7 +30,6 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
-use crate::detect::service;
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::duration;
 use crate::trace::Gap;
@@ -58,7 +57,6 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     let wait = wait_before(case)?;
     let name = case.argument("service display name").unwrap_or("a service");
     Some(Words {
-        advice: service::with_name(case, RULE.advice),
         headline: Some(format!(
             "{} started the service {name}, and it did not report within {} that it runs.",
             case.subject(),

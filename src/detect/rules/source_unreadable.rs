@@ -12,6 +12,7 @@
 //! Look at the system error that the message states.
 //! Copy the source to a local disk first: that shows whether the file can be read at all, and takes the network out of
 //! the install.
+//! Where access to a share is denied, let the user who installs and the account of the computer read it.
 //! The installer reads as SYSTEM, so a mapped drive of the user is not there for it.
 //!
 //! # Evidence
@@ -41,6 +42,19 @@ pub(in crate::detect) const RULE: Rule = Rule {
     check: Check::Cause(check),
 };
 
+/// What to do about a share that keeps the install out: on another machine SYSTEM is the account of this computer.
+const LET_READ: &str = "Let the user who installs and the account of this computer (Domain Computers) read the share, or copy the whole source to a \
+     local disk and install from there.";
+
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    (case.is_message(&[1305, 1309, 1318, 1319]) && !is_locked(case)).then(Words::default)
+    let is_it = case.is_message(&[1305, 1309, 1318, 1319]) && !is_locked(case);
+    let is_on_share = || {
+        let file = case.argument("file");
+        file.is_some_and(|file| file.starts_with("\\\\"))
+    };
+    let is_denied = || case.argument("system error code") == Some("5");
+    is_it.then(|| Words {
+        advice: (is_denied() && is_on_share()).then(|| LET_READ.to_owned()),
+        ..Words::default()
+    })
 }
