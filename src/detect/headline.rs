@@ -377,10 +377,7 @@ impl Case<'_> {
             None if self.is_without_reason() => format!(
                 "The install ended before its first action{code}, and this log does not say why."
             ),
-            None => match self
-                .exit_code
-                .and_then(|code| catalog::exit(code.0.cast_unsigned()))
-            {
+            None => match self.exit_code.and_then(of_engine) {
                 Some(known) => format!(
                     "The install ended before its first action{code}: {}.",
                     lower_first(known.meaning)
@@ -389,6 +386,13 @@ impl Case<'_> {
             },
         }
     }
+}
+
+/// What an engine returned means: a code of Windows Installer, or what Windows told it: 112.
+pub(super) fn of_engine(code: ExitCode) -> Option<&'static Code> {
+    let number = code.0.cast_unsigned();
+    let of_windows = || catalog::system_error(number).map(|(_, known)| known);
+    catalog::exit(number).or_else(of_windows)
 }
 
 /// What the code of a custom action means: one of Windows Installer, a result with its highest bit set, or one of Windows
@@ -410,7 +414,8 @@ fn is_of_installers(code: ExitCode) -> bool {
     (1601..=3010).contains(&code.0)
 }
 
-fn shown(code: ExitCode) -> String {
+/// A code as people look it up: `3010`, `0x80240017`.
+pub(super) fn shown(code: ExitCode) -> String {
     if code.0 < 0 {
         format!("0x{:08X}", code.0.cast_unsigned())
     } else {

@@ -33,11 +33,15 @@ fn in_words(trace: &Trace, stated: &Fault, pick: &Pick<'_>, lines: &mut Lines<'_
     let is_stable = |rule: &Rule| rule.status == Status::Stable;
     let (rule, words) = rules::diagnose(&case, &is_stable, lines)
         .unwrap_or_else(|| (fallback(pick.reason), Words::default()));
+    // What a number means stands on the next line of some commands.
+    let more = words.more.iter().map(|line| lines.line(*line));
+    let said = [case.said.clone()].into_iter().chain(more);
+    let said = said.collect::<Vec<_>>().join("\n");
     Ignored {
         rule: rule.code,
         code: code_of_command(&case, lines),
         headline: case.in_its_engine(words.headline.unwrap_or_else(|| case.headline())),
-        said: case.said.clone(),
+        said,
         advice: case.remedy(rule, words.advice),
         remedy: case.remedy_of_result(),
         lines: [stated.line, pick.line]
@@ -56,7 +60,7 @@ pub(super) struct Ignored {
     pub(super) code: Option<u32>,
     /// One sentence or more for people.
     pub(super) headline: String,
-    /// What the log says, without what stands around its words.
+    /// What the log says, in the lines that show it.
     pub(super) said: String,
     /// What to do, as where it is the cause.
     pub(super) advice: String,

@@ -277,6 +277,28 @@ fn a_command_that_did_its_work_is_told_from_one_that_failed() {
             "had nothing to stop or to take away (2)",
             "must ignore",
         ),
+        (
+            "wusa.exe C:\\Gates\\gates.msu /quiet",
+            "",
+            "0x80240017",
+            "ran wusa with an update that is there already or is not for this Windows (0x80240017)",
+            "these codes of wusa",
+        ),
+        // Of several commands the last one gives the code.
+        (
+            "cmd /c sc stop gates & sc start gates",
+            "[TC] OpenGate FAILED 77:",
+            "0x80070424",
+            "ended with code 1060",
+            "",
+        ),
+        (
+            "cmd /c robocopy C:\\Gates C:\\Doors /e & icacls C:\\Doors /grant Keepers:F",
+            "The gate failed to open.",
+            "0x80070005",
+            "ended with code 5",
+            "",
+        ),
     ] {
         told(&of_command(command, said, result), words, advice);
     }

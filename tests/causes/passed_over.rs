@@ -50,6 +50,47 @@ fn an_ignored_failure_to_tidy_up_what_is_not_there_is_no_finding() {
             "0x80070010",
             true,
         ),
+        (
+            "net stop gates",
+            "The service name is invalid.
+                WixQuietExec:
+                WixQuietExec:  More help is available by typing NET HELPMSG 2185.",
+            "0x80070002",
+            false,
+        ),
+        (
+            "netsh advfirewall firewall delete rule name=Gates",
+            "No rules match the specified criteria.",
+            "0x80070001",
+            false,
+        ),
+        (
+            "netsh http delete urlacl url=http://+:4180/",
+            "Reservation of the gate failed, Error: 2
+                WixQuietExec:  The system cannot find the file specified.",
+            "0x80070001",
+            false,
+        ),
+        ("wusa.exe C:\\Gates\\gates.msu", "", "0x80240017", false),
+        // Of several commands the last one gives the code.
+        (
+            "cmd /c sc stop gates & sc start gates",
+            "[SC] StartService: OpenService FAILED 1060:",
+            "0x80070424",
+            true,
+        ),
+        (
+            "cmd /c sc stop gates & sc delete gates",
+            "[SC] OpenService FAILED 1060:",
+            "0x80070424",
+            false,
+        ),
+        (
+            "cmd /c taskkill /f /im gates.exe & C:\\Gates\\gates.exe /open",
+            "The gate does not open.",
+            "0x80070080",
+            true,
+        ),
     ] {
         let log = ended(
             &format!(
@@ -104,6 +145,69 @@ fn an_ignored_failure_that_leaves_something_missing_is_a_warning() {
         assert_eq!(finding.severity.as_str(), severity, "{}", finding.headline);
         assert!(finding.headline.contains(words), "{}", finding.headline);
     }
+}
+
+#[test]
+fn an_ignored_success_asks_for_a_restart_and_not_for_its_work() {
+    const QUIET: &str = "Action=OpenGates,ActionType=3137,Source=BinaryData,Target=WixQuietExec64,CustomActionData=";
+    let call = format!("{QUIET}\"C:\\Gates\\vc_redist.x64.exe\" /quiet");
+    let said = "WixQuietExec64:  Error 0x80070bc2: Command line returned an error.
+        WixQuietExec64:  Error 0x80070bc2: QuietExec64 Failed";
+    let finding = found(&ignored(&call, said, 1603), "MSI101");
+    assert_eq!(finding.severity.as_str(), "warning");
+    assert!(finding.headline.contains("asked for a restart (3010)"));
+    assert!(finding.headline.ends_with(", which was ignored."));
+    assert!(finding.advice.starts_with("Restart the machine"));
+}
+
+#[test]
+fn what_is_there_already_is_a_note_by_the_line_below_its_number() {
+    const QUIET: &str = "Action=OpenGates,ActionType=3137,Source=BinaryData,Target=WixQuietExec64,CustomActionData=";
+    for (meaning, severity) in [
+        (
+            "Cannot create a gate when that gate already exists.",
+            "note",
+        ),
+        ("The gate is locked.", "warning"),
+    ] {
+        let call = format!("{QUIET}netsh http add urlacl url=http://+:4180/ user=Keeper");
+        let said = format!(
+            "WixQuietExec64:
+            WixQuietExec64:  Reservation of the gate failed, Error: 183
+            WixQuietExec64:  {meaning}
+            WixQuietExec64:
+            WixQuietExec64:  Error 0x80070001: Command line returned an error.
+            WixQuietExec64:  Error 0x80070001: QuietExec64 Failed"
+        );
+        let finding = found(&ignored(&call, &said, 1603), "MSI101");
+        assert_eq!(finding.severity.as_str(), severity, "{}", finding.headline);
+    }
+}
+
+#[test]
+fn an_ignored_failure_is_told_once() {
+    let message = |action: &str| {
+        format!(
+            "Info 1722. There is a problem with this Windows Installer package. A program run as part of the setup did not finish as expected. Contact your support personnel or package vendor. Action {action}, location: C:\\Locks\\, command: gates.exe /open"
+        )
+    };
+    let (open, close) = (message("OpenGates"), message("CloseGates"));
+    let log = ended(
+        &format!(
+            "S Executing op: ActionStart(Name=OpenGates,,)
+            S Executing op: CustomActionSchedule(Action=OpenGates,ActionType=3170,Source=C:\\Locks\\,Target=gates.exe /open,)
+            CustomAction OpenGates returned actual error code 7 but will be translated to success due to continue marking
+            S Note: 1: 1722 2: OpenGates 3: C:\\Locks\\ 4: gates.exe /open\x20
+            {open}
+            S Product: Gates -- {open}
+            {close}
+            S Product: Gates -- {close}"
+        ),
+        0,
+    );
+    let findings = report(&log).0.findings;
+    let told = findings.iter().filter(|finding| finding.rule == "MSI101");
+    assert_eq!(told.count(), 2, "{findings:#?}");
 }
 
 #[test]

@@ -29,8 +29,8 @@
 //! # When it is wrong
 //!
 //! Many packages ignore results of actions that only clean up, and then nothing is missing.
-//! Where the log tells that there was nothing to clean up, or that `robocopy` copied, an install that ended well has no
-//! finding.
+//! Where the log tells that there was nothing to clean up, that `robocopy` copied, or that `wusa` had nothing to install, an
+//! install that ended well has no finding.
 
 use super::{Check, Hit, Rule, Status, success_taken_for_failure};
 use crate::catalog;
@@ -43,6 +43,7 @@ use crate::detect::passed_over::{self, Ignored};
 use crate::detect::prose::shortened;
 use crate::event::{ExitCode, MessageLevel, MessageNumber};
 use crate::finding::{Confidence, Role, Severity};
+use crate::text::LineNo;
 use crate::trace::{Fault, FaultKind, NameId, Operation, Trace, exit_code_of};
 
 pub(super) const RULE: Rule = Rule {
@@ -73,10 +74,12 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
         _ => false,
     };
     let faults = trace.faults.iter().filter(|fault| is_ignored(fault));
+    let mut told = None;
     let hits = faults
         .take(MOST_LOOKED_AT)
         .filter_map(|fault| match fault.kind {
             FaultKind::CustomActionReturned { name, code, .. } => {
+                told = Some((fault.line, trace.names.get(name).to_owned()));
                 returned(trace, fault, name, code, lines)
             }
             FaultKind::Message {
@@ -87,15 +90,24 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
                 let arguments = arguments_in_text::arguments(number, &record);
                 let action = arguments.get("action").copied();
                 let action = action.or_else(|| fault.action.map(|id| trace.action_name(id)))?;
+                let last = told.replace((fault.line, action.to_owned()));
+                let is_told = |(line, name): (LineNo, String)| {
+                    name == action && fault.line <= line.plus(MOST_BETWEEN)
+                };
                 let headline = format!(
                     "Custom action {action} failed with message {number}, which was ignored."
                 );
-                Some(Hit::new(headline, vec![fault.line]))
+                let hit = Hit::new(headline, vec![fault.line]);
+                (!last.is_some_and(is_told)).then_some(hit)
             }
             _ => None,
         });
     hits.take(MOST).collect()
 }
+
+/// How far below the result of an action its message stands at most, and below that the same message for the event log of Windows:
+/// `Product: Gates -- Info 1722. There is a problem with this Windows Installer package.`
+const MOST_BETWEEN: u32 = 4;
 
 /// A package with more such actions is told by these.
 const MOST: usize = 20;
@@ -130,9 +142,9 @@ fn returned(
             hit
         }
     };
+    let is_hidden = !verdict.exit_code.is_some_and(ExitCode::needs_restart);
     if let Some((headline, advice)) = of_setup(action, code) {
         let hit = Hit::new(headline, vec![fault.line]).advice(advice);
-        let is_hidden = !verdict.exit_code.is_some_and(ExitCode::needs_restart);
         return Some(match exit_code_of(code.0.cast_unsigned()) {
             ANOTHER_VERSION => hit,
             ANOTHER_INSTALL => warn(hit, is_done),
@@ -141,13 +153,30 @@ fn returned(
     }
     let schedule = commands::schedule_of(trace, name, fault.line, lines);
     let command = schedule.as_deref().and_then(commands::given_in);
-    let why = passed_over::of_ignored(trace, fault, lines);
+    let mut why = passed_over::of_ignored(trace, fault, lines);
     let of_code = || {
         let command = command.as_deref().unwrap_or_default();
         commands::is_no_loss(command, code.0.cast_unsigned(), "")
     };
-    if is_done && why.as_ref().map_or_else(of_code, did_its_work) {
+    let is_no_loss = |why: &Ignored| did_its_work(why) && !asks_for_restart(why);
+    if is_done && why.as_ref().map_or_else(of_code, is_no_loss) {
         return None;
+    }
+    if let Some(why) = why.take_if(|why| did_its_work(why)) {
+        let asks = asks_for_restart(&why);
+        let headline = format!("{}, which was ignored.", why.headline.trim_end_matches('.'));
+        let hit = Hit::new(headline, why.lines);
+        return Some(if asks {
+            warn(hit.advice(RESTART), is_done && is_hidden)
+        } else {
+            hit
+        });
+    }
+    if let (Some(why), Some(command)) = (why.as_mut(), command.as_deref()) {
+        // What a code means to Windows is nothing to a program with codes of its own.
+        let ended = why.code.map(u32::cast_signed);
+        let known = ended.and_then(|code| commands::why_ended(command, code));
+        why.remedy = why.remedy.take().filter(|_| known.is_none());
     }
     let is_there = is_there_already(code, why.as_ref());
     let hit = why.map_or_else(
@@ -178,12 +207,16 @@ fn returned(
     )
 }
 
-/// Whether a command only returned another code than 0, with which nothing is missing and nobody has to do anything.
+/// Whether a command only returned another code than 0, with which nothing is missing.
 fn did_its_work(why: &Ignored) -> bool {
-    // dpinst asks for a restart in the highest bits.
-    let asks_for_restart = |code: u32| code > 0xFFFF || matches!(code, 1641 | 3010 | 3011);
     why.rule == success_taken_for_failure::RULE.code
-        && why.code.is_some_and(|code| !asks_for_restart(code))
+}
+
+/// Whether a command that did its work asked for a restart, which `dpinst` does with one of the highest bits.
+fn asks_for_restart(why: &Ignored) -> bool {
+    const OF_DPINST: u32 = 0x4000_0000;
+    why.code
+        .is_some_and(|code| matches!(code, 1641 | 3010 | 3011) || code & OF_DPINST != 0)
 }
 
 /// A failure of which the log has no more than the result.
@@ -224,6 +257,10 @@ const MISSING: &str =
 /// More of a command is not needed to know it again.
 const LONGEST: usize = 200;
 
+/// What to do where a command asked for a restart.
+const RESTART: &str =
+    "Restart the machine, since the exit code of the install does not ask for it.";
+
 /// `ERROR_INSTALL_ALREADY_RUNNING`: this install holds the mutex, so that another one has to wait for its end.
 const ANOTHER_INSTALL: ExitCode = ExitCode(1618);
 
@@ -253,7 +290,7 @@ fn of_setup(action: &str, code: ExitCode) -> Option<(String, &'static str)> {
             format!(
                 "Custom action {action} succeeded and asked for a restart ({code}), which the installer ignored."
             ),
-            "Restart the machine, since the exit code of the install does not ask for it.",
+            RESTART,
         )),
         _ => None,
     }

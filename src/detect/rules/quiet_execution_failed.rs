@@ -218,11 +218,15 @@ fn by_its_error(case: &Case<'_>, run: &Run<'_>, lines: &mut Lines<'_>) -> Words 
     let headline = match output.as_slice() {
         [] => format!("{subject} failed: {ended}."),
         // Of two lines the first says what went wrong and the second counts it.
-        [(_, first), (_, last)] => format!(
-            "{subject} failed: {ended}, and it wrote: {}; {}",
-            first.trim_end_matches(['.', ':']),
-            sentence(last)
-        ),
+        [(_, first), (_, last)] => {
+            // `'gates' is not recognized as an internal or external command,`
+            let between = if first.ends_with(',') { " " } else { "; " };
+            format!(
+                "{subject} failed: {ended}, and it wrote: {}{between}{}",
+                first.trim_end_matches(['.', ':']),
+                sentence(last)
+            )
+        }
         [.., (_, last)] => format!(
             "{subject} failed: {ended}, and the last that it wrote was: {}",
             sentence(last)

@@ -6,7 +6,8 @@
 //! better one.
 //! `robocopy` ends with 1 to 7 where it copied or had nothing to copy, and the setup of a runtime with 1638 where the same
 //! or a newer one is there.
-//! `wusa` ends with 2359302 where the update is there, and with 2359301 where it needs a restart.
+//! `wusa` ends with 2359302 where the update is there, with 2359301 where it needs a restart, and with 0x80240017 where the update
+//! is not for this Windows.
 //! `sc start` ends with 1056 where the service runs.
 //! `taskkill` ends with 128 where the program does not run, `sc` with 1060 or 1062 and `net stop` with 2 where the service is
 //! not there or does not run.
@@ -44,10 +45,13 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::custom_action::call::Call;
-use crate::detect::custom_action::commands::{EXTENSION_THERE, is_no_loss, runs};
+use crate::detect::custom_action::commands::{is_no_loss, last_of, runs};
 use crate::detect::custom_action::driver_tool::{DpinstCode, DriverTool};
+use crate::detect::custom_action::quiet_output::error_below;
 use crate::detect::custom_action::quiet_result::code_of_command;
+use crate::detect::headline::shown;
 use crate::detect::lines::Lines;
+use crate::event::ExitCode;
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::runs_quietly;
 use crate::text::LineNo;
@@ -98,16 +102,14 @@ const DRIVER_STAYS: &str = "Nothing is wrong with the driver: it is in the drive
 const NO_DEVICE: &str = "Connect the device, or remove the driver that it has with pnputil /delete-driver, so that pnputil has something to do; \
      the author must take 259 and 3010 of pnputil for successes.";
 
-/// What `robocopy` ends with at the least where it could not copy something.
-///
-/// Source: <https://learn.microsoft.com/windows-server/administration/windows-commands/robocopy#exit-return-codes>.
-const ROBOCOPY_FAILED: u32 = 8;
-
 const COPIED: &str = "Nothing is wrong with the copy: robocopy ends with 1 to 7 where it did its work, and with 8 or more where it failed. The \
      author must take the codes below 8 for successes, for example with cmd /c \"robocopy ... & if not errorlevel 8 exit 0\".";
 
 const EXTENSION_STAYS: &str = "Nothing is missing: the extension is in Visual Studio. The author must take 1001 of VSIXInstaller for a \
                                success.";
+
+const UPDATE_NOT_NEEDED: &str = "Nothing is missing: Windows has the update, or one that replaces it, or is a version that the update is not for. The author \
+                                 must take these codes of wusa for successes.";
 
 /// `ERROR_PRODUCT_VERSION`: the setups of runtimes end with it where the same or a newer version is installed.
 ///
@@ -132,7 +134,7 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         headline: Some(format!(
             "{} ran {did} ({}), and the installer took that for a failure.",
             case.subject(),
-            ended.code
+            shown(ExitCode(ended.code.cast_signed()))
         )),
         advice: advice.map(str::to_owned),
         ..Words::default()
@@ -142,7 +144,8 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
 /// The program with what it did, by the code that it ended with, and what to do about that; nothing where the code may be a
 /// failure.
 fn what_it_did(ended: &Ended) -> Option<(String, Option<&'static str>)> {
-    let Ended { code, command } = ended;
+    let code = &ended.code;
+    let command = last_of(&ended.command);
     let of_wusa = |wanted: u32| *code == wanted && runs(command, "wusa");
     if RESTART.contains(code) || of_wusa(UPDATE_NEEDS_RESTART) {
         let did = "a program that succeeded and asked for a restart";
@@ -156,17 +159,26 @@ fn what_it_did(ended: &Ended) -> Option<(String, Option<&'static str>)> {
         let did = "sc, which found the service running already";
         return Some((did.to_owned(), Some(STARTED_ALREADY)));
     }
-    if (1..ROBOCOPY_FAILED).contains(code) && runs(command, "robocopy") {
-        return Some(("robocopy, which did its work".to_owned(), Some(COPIED)));
-    }
-    if *code == EXTENSION_THERE && runs(command, "vsixinstaller") {
-        let did = "VSIXInstaller, which found the extension installed already";
-        return Some((did.to_owned(), Some(EXTENSION_STAYS)));
-    }
-    // What was written since it was scheduled stands behind the command.
-    if is_no_loss(command, *code, command) {
-        let did = "a command that had nothing to stop or to take away";
-        return Some((did.to_owned(), Some(NOT_THERE)));
+    if is_no_loss(&ended.command, *code, &ended.said) {
+        let (did, advice) = if runs(command, "robocopy") {
+            ("robocopy, which did its work", COPIED)
+        } else if runs(command, "vsixinstaller") {
+            (
+                "VSIXInstaller, which found the extension installed already",
+                EXTENSION_STAYS,
+            )
+        } else if runs(command, "wusa") {
+            (
+                "wusa with an update that is not for this Windows",
+                UPDATE_NOT_NEEDED,
+            )
+        } else {
+            (
+                "a command that had nothing to stop or to take away",
+                NOT_THERE,
+            )
+        };
+        return Some((did.to_owned(), Some(advice)));
     }
     // With a package of its own it may be an older one that is in the way.
     if *code == ANOTHER_VERSION && !runs(command, "msiexec") {
@@ -195,8 +207,10 @@ fn what_it_did(ended: &Ended) -> Option<(String, Option<&'static str>)> {
 /// How the program of a custom action ended.
 struct Ended {
     code: u32,
-    /// The command, and behind it what was written since it was scheduled.
+    /// The command, or what was written of it where the log does not show it.
     command: String,
+    /// What was written since it was scheduled.
+    said: String,
 }
 
 /// A program that the installer started itself, which message 1722 names.
@@ -205,25 +219,38 @@ fn of_program(case: &Case<'_>) -> Option<Ended> {
     let place = case.argument("location").unwrap_or_default();
     let command = case.argument("command line").unwrap_or_default();
     let command = format!("\"{place}\" {command}");
-    Some(Ended { code, command })
+    let said = String::new();
+    Some(Ended {
+        code,
+        command,
+        said,
+    })
 }
 
 /// A command that a custom action of WiX ran without a window.
 fn of_quiet_command(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Ended> {
     let code = code_of_command(case, lines)?;
     let called = Call::of(case.trace, case.pick, lines).data;
-    let around = command_above(case.pick.fault?.line, lines);
-    let command = format!("{} {around}", called.unwrap_or_default());
-    Some(Ended { code, command })
+    let said = said_until_end(case.pick.fault?.line, lines);
+    let command = called.unwrap_or_else(|| said.clone());
+    Some(Ended {
+        code,
+        command,
+        said,
+    })
 }
 
 /// How far above the line that was picked the command of a custom action stands at most.
 const NEAR: u32 = 60;
 
 /// The operation that scheduled a command in the script, and what was written since, which has the command of an immediate
-/// action.
-fn command_above(from: LineNo, lines: &mut Lines<'_>) -> String {
-    let first = from.get().saturating_sub(NEAR).max(1);
+/// action; to the error below the line that was picked, since `net` and `netsh` tell the reason after the failure.
+fn said_until_end(picked: LineNo, lines: &mut Lines<'_>) -> String {
+    let said = lines.line(picked);
+    let source = said.split_once(":  ").map_or("", |(source, _)| source);
+    let end = error_below(picked, source, lines);
+    let from = end.map_or(picked, |(line, _)| line);
+    let first = picked.get().saturating_sub(NEAR).max(1);
     let mut command = String::new();
     for line in (first..=from.get()).rev().map(LineNo::new) {
         let said = lines.line(line);
