@@ -39,7 +39,7 @@ pub(super) fn lower_first(text: &str) -> String {
     let is_plain = first_word
         .chars()
         .skip(1)
-        .all(|c| c.is_lowercase() || matches!(c, '\'' | ','));
+        .all(|c| c.is_lowercase() || matches!(c, '\'' | ',' | ';'));
     if !is_plain || matches!(first_word, "Windows" | "I" | "Burn") {
         return text.to_owned();
     }

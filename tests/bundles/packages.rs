@@ -260,6 +260,36 @@ fn only_what_a_program_returned_and_codes_of_installers_are_exit_codes_of_packag
 }
 
 #[test]
+fn a_program_that_could_not_be_started_has_no_exit_code_and_no_log() {
+    let lines = "i301: Applying execute package: Heron, action: Install, path: C:\\Kits\\heron.exe, arguments: '/quiet'
+         e000: Error 0x800702e4: Failed to CreateProcess on path: C:\\Kits\\heron.exe
+         e000: Error 0x800702e4: Failed to execute EXE package.
+         i319: Applied execute package: Heron, result: 0x800702e4, restart: None";
+    let cause = cause(lines);
+    let expected =
+        "its program heron.exe could not be started: the program needs elevation (0x800702E4).";
+    assert!(cause.headline.contains(expected), "{}", cause.headline);
+    assert!(cause.advice.contains("run it elevated"), "{}", cause.advice);
+    assert!(!cause.advice.contains("Read the log"), "{}", cause.advice);
+}
+
+#[test]
+fn a_first_install_has_nothing_to_repair() {
+    for (action, words) in [
+        ("Install", "get the setup again"),
+        ("Uninstall", "let it repair"),
+    ] {
+        let lines = format!(
+            "i301: Applying execute package: Heron, action: {action}, path: C:\\Kits\\heron.msi, arguments: ''
+             e000: Error 0x80070653: Failed to configure per-machine MSI package.
+             i319: Applied execute package: Heron, result: 0x80070653, restart: None"
+        );
+        let advice = cause(&lines).advice;
+        assert!(advice.contains(words), "{advice}");
+    }
+}
+
+#[test]
 fn exit_codes_that_are_results_of_windows_are_written_as_such() {
     let lines = |code: &str| {
         let result = format!("{code:0>8}").replacen("0000", "8007", 1);

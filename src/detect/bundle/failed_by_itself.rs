@@ -275,7 +275,7 @@ impl<'a> Told<'a> {
             Some(code) if text.is_empty() => {
                 format!(
                     "{subject}: {}.",
-                    in_words_or(code, "", "and this log does not say why")
+                    in_words_or(code, "", "and this log does not say why", &numbers(code))
                 )
             }
             // Messages with a number of their own state the result at their end.

@@ -7,7 +7,8 @@ use super::package_lines::{
 };
 use super::package_log::{self, Unlogged};
 use super::result::{
-    advice_of_code, advice_of_package, cause_and_remedy, in_words_or, is_common_code, reason,
+    advice_of_code, advice_of_package, cause_and_remedy, in_words_or, is_common_code,
+    numbers_of_step, reason, with_numbers,
 };
 use super::trouble::Trouble;
 use super::{space_of, text_of};
@@ -36,6 +37,18 @@ const OF_DAMAGED_COPY: &str = "The file of the package is damaged or is not ther
                                C:\\Windows\\Installer when a product is removed or repaired. Get the setup of that very \
                                version again from its publisher and let it repair, then try this again.";
 
+/// In a first install there is nothing to repair.
+const OF_DAMAGED_FILE: &str = "The file of the package is damaged or is not there, in the package cache or beside the bundle: get the setup again \
+                               from its publisher, whole, and start it again.";
+
+/// How the first error begins where the program of a package could not be started.
+///
+/// Source: <https://github.com/wixtoolset/wix3/blob/develop/src/burn/engine/exeengine.cpp>.
+const NOT_STARTED: [&str; 2] = [
+    "Failed to CreateProcess on path",
+    "Failed to create embedded process",
+];
+
 /// What is known of a package that failed.
 struct Failure<'b> {
     package: &'b BundlePackage,
@@ -57,6 +70,8 @@ struct Failure<'b> {
     log: Option<String>,
     /// What its program returned, where it is a program and was run, and the line.
     returned: Option<(u32, LineNo)>,
+    /// The words of the first error; empty where there is none.
+    first_error: String,
     /// What failed around the package: a process that the bundle lost, or a service that it needs.
     trouble: Option<Trouble>,
     /// Whether the log of the bundle would name that of the package: it has the lines above in which bundles do.
@@ -182,6 +197,9 @@ impl<'b> Failure<'b> {
         let errors = errors.map(|error| error.line);
         let errors: Vec<LineNo> = errors.filter(|line| !is_over(*line)).collect();
         let path = path_of(step, lines);
+        let first_error = errors
+            .first()
+            .map_or_else(String::new, |line| text_of(*line, lines));
         let failure = Self {
             package,
             step,
@@ -198,9 +216,8 @@ impl<'b> Failure<'b> {
                 .or_else(|| log_in_arguments(step, lines)),
             returned: returned(&errors, lines),
             would_name_log: bundle.begun.plan.is_some() && !bundle.variables.is_empty(),
-            unlogged: errors
-                .first()
-                .and_then(|line| Unlogged::read(&text_of(*line, lines))),
+            unlogged: Unlogged::read(&first_error),
+            first_error,
             trouble: trouble_of_bundle(&errors, lines),
             message: message(step, lines),
         };
@@ -227,6 +244,12 @@ impl Failure<'_> {
         let ending = self.file.rsplit('.').next().unwrap_or_default();
         let is_known = ["msi", "msp"].contains(&ending.to_ascii_lowercase().as_str());
         self.returned.is_none() && (self.file.is_empty() || is_known)
+    }
+
+    /// Whether its program could not be started, so that it has no exit code and wrote no log.
+    fn is_not_started(&self) -> bool {
+        let mut heads = NOT_STARTED.iter();
+        heads.any(|head| self.first_error.starts_with(head))
     }
 
     /// Whether the package is an update for Windows, which `wusa.exe` installs.
@@ -269,12 +292,18 @@ impl Failure<'_> {
                     "{subject} while it applied the package {} (0x{:08X}).",
                     self.package.id, self.result
                 ),
+                None if self.is_not_started() => format!(
+                    "{name} failed: {} could not be started: {}.",
+                    self.program("its program"),
+                    with_numbers(self.result, &format!("0x{:08X}", self.result))
+                ),
                 None => format!(
                     "{name} failed: {}.",
                     in_words_or(
                         self.result,
                         &self.step.action,
-                        self.where_the_reason_stands()
+                        self.where_the_reason_stands(),
+                        &numbers_of_step(self.result, self.step)
                     )
                 ),
             },
@@ -328,7 +357,7 @@ impl Failure<'_> {
         if self.message.is_none()
             && let Some(of_code) = self.of_code()
         {
-            let is_all = self.log.is_none() && self.is_of_lost_file();
+            let is_all = self.is_not_started() || self.log.is_none() && self.is_of_lost_file();
             return if is_all {
                 of_code
             } else {
@@ -365,6 +394,9 @@ impl Failure<'_> {
         }
         match exit_code_of(self.result).0 {
             1612 => Some(OF_LOST_SOURCE.to_owned()),
+            1619 | 1620 if self.step.action.eq_ignore_ascii_case("install") => {
+                Some(OF_DAMAGED_FILE.to_owned())
+            }
             1619 | 1620 => Some(OF_DAMAGED_COPY.to_owned()),
             1642 => {
                 let known = cause_and_remedy(self.result)?;

@@ -7,8 +7,13 @@ use crate::trace::{BundleStep, exit_code_of};
 
 /// A result in words: `a fatal error during the install (0x80070643, exit code 1603)`.
 pub(in crate::detect) fn result_in_words(result: u32) -> String {
+    with_numbers(result, &numbers(result))
+}
+
+/// The same with numbers that its reader may look up.
+pub(super) fn with_numbers(result: u32, numbers: &str) -> String {
     match catalog::meaning_of_result(result) {
-        Some(known) => format!("{} ({})", lower_first(known.meaning), numbers(result)),
+        Some(known) => format!("{} ({numbers})", lower_first(known.meaning)),
         None => format!("0x{result:08X}"),
     }
 }
@@ -29,8 +34,8 @@ pub(in crate::detect) fn numbers_of_step(result: u32, step: &BundleStep) -> Stri
     match code.0 {
         // A result that wraps no exit code is its own, with a sign.
         ..0 => format!("0x{result:08X}"),
-        // Other results of Windows are no codes that a package ended with, unless its program returned them.
-        ..1601 if result >> 31 == 1 && step.returned.is_none() => format!("0x{result:08X}"),
+        // Other results of Windows are no codes that a package ended with, unless its program returned them; 1 is one of programs.
+        2..1601 if result >> 31 == 1 && step.returned.is_none() => format!("0x{result:08X}"),
         _ => format!("0x{result:08X}, exit code {code}"),
     }
 }
@@ -72,16 +77,16 @@ pub(super) fn cause_and_remedy(result: u32) -> Option<String> {
 
 /// The result of something that has a log of its own, by what was to be done with it: `why` says where the reason stands if
 /// the result does not say it.
-pub(super) fn in_words_or(result: u32, action: &str, why: &str) -> String {
+pub(super) fn in_words_or(result: u32, action: &str, why: &str, numbers: &str) -> String {
     if !says_nothing(result) {
-        return result_in_words(result);
+        return with_numbers(result, numbers);
     }
     let action = match action.to_ascii_lowercase().as_str() {
         "uninstall" => "uninstall",
         "repair" => "repair",
         _ => "install",
     };
-    format!("the {action} failed, {why} ({})", numbers(result))
+    format!("the {action} failed, {why} ({numbers})")
 }
 
 /// What the catalogue advises for a result, as a sentence.

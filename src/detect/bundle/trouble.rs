@@ -51,6 +51,8 @@ pub(super) enum Trouble {
     ProgramPart,
     /// It could not enter itself where Windows starts programs after a restart.
     RunKey,
+    /// It could not enter itself among the programs that are installed.
+    Registration,
     /// A product that is installed has a version which is none.
     InstalledVersion,
     /// The files inside of the bundle could not be unpacked.
@@ -120,6 +122,7 @@ const WORDS: &[(&str, Trouble)] = &[
         Trouble::SignedAnew,
     ),
     ("Failed to write run key", Trouble::RunKey),
+    ("Failed to create registration key", Trouble::Registration),
     ("WU service", Trouble::UpdateService),
     (
         "LoadBAFunctions() - Failed to load DLL",

@@ -31,6 +31,7 @@ impl Trouble {
             Self::OuterGone => OUTER_GONE,
             Self::Program => PROGRAM,
             Self::ProgramGone => PROGRAM_GONE,
+            Self::Registration => REGISTRATION,
             Self::RestartInTransaction => RESTART_IN_TRANSACTION,
             Self::RollbackDisabled => ROLLBACK_DISABLED,
             Self::RunKey => RUN_KEY,
@@ -71,6 +72,10 @@ const ELEVATED_GONE: &str = "Look into the Application event log for the crash o
 
 const NOT_ON_SERVER: &str = "The server answered that it has no such file: get a newer bundle from the publisher, which names an address that \
                              is there, or get the file by other ways and put it beside the bundle.";
+
+const REGISTRATION: &str = "The bundle enters itself below HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall, or below HKCU where it is for \
+                            one user: start it as an administrator, look at the rights of that key, and whether security software \
+                            guards it.";
 
 const RUN_KEY: &str = "The bundle enters itself into the Run key of the registry, so that it goes on after a restart, and software that \
                        guards that key refuses it: let it allow the bundle, then start the bundle again.";

@@ -3,7 +3,7 @@
 use chrono::Timelike;
 
 use super::package_log;
-use super::result::in_words_or;
+use super::result::{in_words_or, numbers};
 use crate::detect::lines::Lines;
 use crate::detect::prose::{one_line, sentence};
 use crate::event::{EventKind, TimeOfDay};
@@ -71,7 +71,12 @@ impl UnnamedPackage {
             Some((message, _)) => format!("{package}: {message}"),
             None => format!(
                 "{package}: {}.",
-                in_words_or(code, self.action, "and these lines do not say why")
+                in_words_or(
+                    code,
+                    self.action,
+                    "and these lines do not say why",
+                    &numbers(code)
+                )
             ),
         }
     }

@@ -56,6 +56,18 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
         hit.severity(Severity::Note)
             .advice("Nothing is to be done if the bundle went on with its own program afterwards.")
     } else {
-        hit
+        match result {
+            NO_FRAMEWORK => hit.advice(INSTALL_RUNTIME),
+            _ => hit,
+        }
     }]
 }
+
+/// `FrameworkMissingFailure` of the host of .NET 5 and later.
+///
+/// Source: <https://github.com/dotnet/runtime/blob/main/docs/design/features/host-error-codes.md>.
+const NO_FRAMEWORK: u32 = 0x8000_8096;
+
+/// What to do where that host did not find its framework.
+const INSTALL_RUNTIME: &str = "Install the .NET runtime that the program of the bundle needs, mostly the .NET Desktop Runtime of the same processor, and \
+                               start the bundle again; its file with the ending runtimeconfig.json names the version.";
