@@ -10,6 +10,7 @@
 //! # What to do
 //!
 //! Start the program by hand: if that works, nothing is missing.
+//! After a removal nothing is to be done.
 //! The author of the package corrects the action: mostly its target names a file that the package has not, or it is
 //! called before the files are there.
 //!
@@ -32,7 +33,7 @@ use crate::event::{MessageNumber, ReturnValue, Side};
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::field;
 use crate::text::LineNo;
-use crate::trace::{ActionRun, SessionId, Trace};
+use crate::trace::{ActionRun, Operation, SessionId, Trace};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI112",
@@ -50,17 +51,38 @@ pub(super) const RULE: Rule = Rule {
 fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let sessions = trace.session_ids();
     let ended_well = sessions.filter(|id| trace.session_verdict(*id).outcome.is_success());
-    let failed = ended_well.flat_map(|id| failed_behind(trace, id));
-    let hits = failed.map(|run| {
+    let failed = ended_well.flat_map(|id| {
+        let is_removal = is_removal(trace, id);
+        let failed = failed_behind(trace, id).into_iter();
+        failed.map(move |run| (run, is_removal))
+    });
+    let hits = failed.map(|(run, is_removal)| {
         let action = trace.names.get(run.name);
         let (why, line) =
             missing_file(run, lines).map_or((String::new(), None), |(why, line)| (why, Some(line)));
+        let lines = run.end_line.into_iter().chain(line).collect();
+        if is_removal {
+            let headline = format!(
+                "{action} failed after the removal had ended well: {why}the product is gone."
+            );
+            return Hit::new(headline, lines).advice(NOTHING_TO_DO);
+        }
         let headline =
             format!("{action} failed after the install had ended well: {why}the product is there.");
-        Hit::new(headline, run.end_line.into_iter().chain(line).collect())
+        Hit::new(headline, lines)
     });
     hits.collect()
 }
+
+/// Whether a session removed its product.
+fn is_removal(trace: &Trace, session: SessionId) -> bool {
+    let package = trace.packages_of(session).first().copied();
+    let operation = package.map_or_else(|| trace.told_operation(session), |id| trace.operation(id));
+    operation == Operation::Uninstall
+}
+
+/// What to do behind a removal.
+const NOTHING_TO_DO: &str = "Nothing is to be done on this machine; the author of the package corrects what the action starts.";
 
 /// The actions of the client that failed behind the one that did the work.
 fn failed_behind(trace: &Trace, session: SessionId) -> Vec<&ActionRun> {

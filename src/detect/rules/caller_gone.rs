@@ -36,7 +36,7 @@ pub(super) const RULE: Rule = Rule {
     role: Role::Context,
     status: Status::Stable,
     about: "The server came to its end and the client did not: whoever had begun the install was ended before.",
-    advice: "Look at the time limit of the tool that began the install, and take the result of the server for the result.",
+    advice: "Take the result of the server for the result. Where the log is whole, look at the time limit of the tool that began the install.",
     link: "https://learn.microsoft.com/windows/win32/msi/windows-installer-portal",
     check: Check::Trace(check),
 };
@@ -59,7 +59,8 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
         }
         let (code, line) = of_side(Side::Server).next_back()?.returned?;
         let headline = format!(
-            "The server ended with {code}, and the end of the client is missing: whoever began the install was ended before it."
+            "The server ended with {code}, and the log ends before the client did: whoever began the install was ended first, \
+             or the log was copied too early."
         );
         Some(Hit::new(headline, vec![line]))
     });

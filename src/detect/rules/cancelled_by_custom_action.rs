@@ -21,7 +21,7 @@
 //! # Evidence
 //!
 //! `CustomAction ... returned actual error code 1602`, the end of the action with 2, and `CLIENTUILEVEL=3` in the command
-//! line.
+//! line; the program that called the installer stands in the header of the log.
 //!
 //! # When it is wrong
 //!
@@ -33,6 +33,7 @@ use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::detect::pick::Reason;
 use crate::finding::{Confidence, Role, Severity};
+use crate::text::file_name;
 use crate::trace::{EngineRun, FaultKind};
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -57,10 +58,17 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     {
         return None;
     }
+    let caller = file_name(&case.trace.sessions[case.session.at()].process);
+    let who = if caller.is_empty() || caller.eq_ignore_ascii_case("msiexec.exe") {
+        "it returned 1602, and without a user interface nobody could press a button.".to_owned()
+    } else {
+        format!(
+            "it returned 1602. {caller} called the installer, and where that has a window, somebody may have cancelled there."
+        )
+    };
     Some(Words {
         headline: Some(format!(
-            "{} itself ended the install as cancelled: it returned 1602, and without a user interface nobody could \
-             press a button.",
+            "{} itself ended the install as cancelled: {who}",
             case.subject()
         )),
         confidence: Some(RULE.confidence),

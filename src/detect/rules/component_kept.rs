@@ -1,6 +1,7 @@
 //! # What it finds
 //!
-//! The product was removed, and some of its components stayed: another product code is registered as a user of them.
+//! The product was removed, and some of its components stayed: another product code is registered as a user of them, or their
+//! author marked them as permanent, which registers the system as a user.
 //!
 //! # Why it matters
 //!
@@ -11,8 +12,9 @@
 //!
 //! # What to do
 //!
-//! Find out which products use the component: its code is in the line, and its users stand below
-//! `HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Installer\UserData`.
+//! Find out which products use the component: its code is in the line, and its users are the values of its key below
+//! `HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Installer\UserData\S-1-5-18\Components`.
+//! A value whose name is all zeros stands for a permanent component, any other name for a product.
 //! Remove the other product if nobody wants it.
 //! As the author of the package, do not share component codes between products that are not versions of each other.
 //!
@@ -41,9 +43,9 @@ pub(super) const RULE: Rule = Rule {
     confidence: Confidence::High,
     role: Role::Risk,
     status: Status::Stable,
-    about: "A removal left components in place, because another product on the machine uses them.",
-    advice: "Nothing is to be done where the other product is wanted. Else find out which product holds the component, and remove that one.",
-    link: "https://learn.microsoft.com/windows/win32/msi/checking-the-installation-of-features-components-files",
+    about: "A removal left components in place, because another product on the machine uses them or they are permanent.",
+    advice: "Nothing is to be done where the other product is wanted or the author means the component to stay. Else look at the key of the component below HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Installer\\UserData\\S-1-5-18\\Components: a value whose name is all zeros says that it is permanent, any other name is the packed code of a product that uses it; remove that one.",
+    link: "https://learn.microsoft.com/windows/win32/msi/component-table",
     check: Check::Trace(check),
 };
 
@@ -63,7 +65,7 @@ fn hit(trace: &Trace, id: EngineId) -> Option<Hit> {
         .filter(|row| row.engine() == Some(id))
         .filter(|row| row.ruling() == ComponentRuling::UninstallDisallowed)
         .collect();
-    let first = kept.first()?;
+    kept.first()?;
     let rows = span::of(trace.state.components.rows.rows(), run, |row| row.line);
     let named: Vec<&str> = rows
         .filter(|row| row.engine() == Some(id) && !row.is_feature())
@@ -75,27 +77,42 @@ fn hit(trace: &Trace, id: EngineId) -> Option<Hit> {
     let names = if named.len() == kept.len() {
         listed(&named, MOST_NAMES)
     } else {
-        trace.names.get(first.component).to_owned()
+        let mut codes: Vec<&str> = kept
+            .iter()
+            .map(|row| trace.names.get(row.component))
+            .collect();
+        codes.sort_unstable();
+        codes.dedup();
+        let what = if codes.len() == 1 { "code" } else { "codes" };
+        format!("{what} {}", listed(&codes, MOST_NAMES))
     };
-    let (count, verb) = match kept.len() {
-        1 => ("A component".to_owned(), "uses it"),
-        many => (format!("{many} components"), "uses them"),
+    let (count, stays, why) = match kept.len() {
+        1 => (
+            "A component".to_owned(),
+            "stays",
+            "another product uses it or its author marked it as permanent",
+        ),
+        many => (
+            format!("{many} components"),
+            "stay",
+            "another product uses them or their author marked them as permanent",
+        ),
     };
-    let stays = if kept.len() == 1 { "stays" } else { "stay" };
     let lines = kept.iter().take(MOST_SHOWN).map(|row| row.line).collect();
     let (costed, changed) = run.components;
     if changed == 0 && kept.len() >= usize::try_from(costed).unwrap_or(usize::MAX) {
         let headline = format!(
-            "The removal took away nothing but the registration: all {costed} components stay, because another product \
-             {verb}, or what is left of one: {names}."
+            "The removal took away nothing but the registration: all {costed} components stay, because \
+             {why}: {names}."
         );
         return Some(Hit::new(headline, lines).severity(Severity::Warning).advice(
-            "Find the other product under whose code the components are registered and remove it; where none is installed, \
-             its registration was left behind, and Microsoft's troubleshooter for programs that cannot be installed or \
-             removed takes it away. Until then files, services, and registry entries stay.",
+            "Nothing is to be done where the components are permanent. Else find the other product under whose code they are \
+             registered and remove it; where none is installed, its registration was left behind, and Microsoft's \
+             troubleshooter for programs that cannot be installed or removed takes it away. Until then files, services, and \
+             registry entries stay.",
         ));
     }
-    let headline = format!("{count} {stays} behind, because another product {verb}: {names}.");
+    let headline = format!("{count} {stays} behind, because {why}: {names}.");
     Some(Hit::new(headline, lines))
 }
 
