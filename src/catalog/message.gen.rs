@@ -844,7 +844,7 @@ pub(super) static CODES: &[Code] = &[
         symbol: "",
         meaning: "The account for a permission could not be found",
         cause: "A group name in another language, or a domain controller that cannot be reached",
-        remedy: "Check the network to the domain; the author should use SIDs instead of names",
+        remedy: "Check the name and the network to the domain; the author should use SIDs in MsiLockPermissionsEx instead of names",
         severity: Severity::Error,
         page: "https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages",
         arguments: &["account", "system error code"],
@@ -1643,7 +1643,7 @@ pub(super) static CODES: &[Code] = &[
         symbol: "",
         meaning: "The assembly has no strong name or its key is too short",
         cause: "The assembly was built without a proper key",
-        remedy: "Report it to the author",
+        remedy: "Report it to the author, who has to sign the assembly; no repair of Windows or of .NET helps",
         severity: Severity::Error,
         page: "https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages",
         arguments: &[
@@ -1675,7 +1675,7 @@ pub(super) static CODES: &[Code] = &[
         symbol: "",
         meaning: "A module of the assembly is missing",
         cause: "The package lacks a file of the assembly",
-        remedy: "Report it to the author",
+        remedy: "Report it to the author, who has to add the module; no repair of Windows or of .NET helps",
         severity: Severity::Error,
         page: "https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages",
         arguments: &[

@@ -1128,7 +1128,7 @@ pub(super) static CODES: &[Code] = &[
         symbol: "ERROR_SERVICE_MARKED_FOR_DELETE",
         meaning: "The service waits to be deleted",
         cause: "A program such as the Services window keeps it open",
-        remedy: "Close such programs, then restart",
+        remedy: "Close services.msc, Task Manager, and other programs that have the service open, then restart",
         severity: Severity::Error,
         page: "https://learn.microsoft.com/windows/win32/debug/system-error-codes--1000-1299-",
         arguments: &[],

@@ -2,7 +2,7 @@
 
 use super::case::Case;
 use super::custom_action::powershell::EXECUTION_POLICY;
-use super::headline::meaning_of;
+use super::headline::{meaning_of, of_engine};
 use super::message::arguments;
 use super::pick::Reason;
 use super::prose::sentence;
@@ -66,7 +66,8 @@ impl Case<'_> {
             (Reason::CustomAction, None) => self.remedy_of_text(),
             _ if self.fault() == Some(&FaultKind::CustomActionText) => self.remedy_of_text(),
             _ => {
-                let advice = self.exit_code.map(|code| of_exit(code.0.cast_unsigned())).unwrap_or_default();
+                let known = self.exit_code.and_then(of_engine);
+                let advice = known.map(|known| sentence(known.remedy)).unwrap_or_default();
                 if advice.is_empty() { verbose_again(self.trace, self.session) } else { advice }
             }
         }
@@ -213,7 +214,7 @@ const NO_SUCH_ACTION: &str = "This is for the author of the package: it lacks th
 /// What to do about a service that stands where the installer makes its own, as `InstallUtil` tells of it.
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/debug/system-error-codes--1000-1299->.
-const SERVICE_LEFT: &str = "A service of that name is left from an earlier install: remove that product, or delete the service with sc delete and its name, \
+const SERVICE_LEFT: &str = "A service of that name is left from an earlier install: remove that product, or delete the service with sc.exe delete and its name, \
      restart the machine, then install again.";
 
 /// What to do where `InstallUtil` could not look at an assembly.

@@ -117,7 +117,7 @@ pub(in crate::detect) fn system_remedy(arguments: &Arguments<'_>) -> Option<&'st
 }
 
 /// What to do about the code of any kind that a message states.
-fn remedy_of_code(arguments: &Arguments<'_>) -> Option<&'static str> {
+pub(in crate::detect) fn remedy_of_code(arguments: &Arguments<'_>) -> Option<&'static str> {
     let (label, number) = code(arguments)?;
     let remedy = known(label, number)?.remedy;
     (!remedy.is_empty() && !may_be_ignored(remedy)).then_some(remedy)

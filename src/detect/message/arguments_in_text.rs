@@ -20,6 +20,16 @@ const KEY: &[Place] = &[
     ("system error code", "System error ", "."),
 ];
 
+const ASSEMBLY: &[Place] = &[
+    ("HRESULT", "HRESULT: ", "."),
+    ("assembly name", "installation of assembly '", "'"),
+];
+const SPACE: &[Place] = &[
+    ("volume", "Volume: '", "'"),
+    ("kilobytes needed", "required space: ", " KB"),
+    ("kilobytes free", "available space: ", " KB"),
+];
+
 /// The messages that name what failed, with the English words around it.
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages>.
@@ -28,6 +38,8 @@ const PLACES: &[(u32, &[Place])] = &[
     (1304, &[("file", "writing to file: ", ". ")]),
     (1305, &[("file", "reading from file: ", ". ")]),
     (1306, &[("file", "access to the file '", "'")]),
+    (1307, &[("file", "install this file: ", ". ")]),
+    (1308, &[("file", "Source file not found: ", ". ")]),
     (
         1309,
         &[
@@ -43,9 +55,30 @@ const PLACES: &[(u32, &[Place])] = &[
         ],
     ),
     (1311, &[("cabinet", "Source file not found: ", ". ")]),
+    (1312, &[("folder", "Cannot create the directory '", "'")]),
     (1316, &[("file", "read from the file: ", "")]),
+    (1317, &[("folder", "create the directory: ", "")]),
+    (1318, &[("folder", "create the directory: ", "")]),
     (1321, &[("file", "modify this file: ", ". ")]),
     (1327, &[("drive", "Invalid Drive: ", "")]),
+    (
+        1328,
+        &[
+            ("file", "applying patch to file ", ". "),
+            ("system error code", "System Error: ", ""),
+        ],
+    ),
+    (1329, &[("cabinet", "cabinet file ", " is not digitally")]),
+    (
+        1330,
+        &[
+            ("cabinet", "cabinet file ", " has an invalid"),
+            ("trust error code", "Error ", " was returned"),
+        ],
+    ),
+    (1331, &[("file", "correctly copy ", " file: CRC")]),
+    (1332, &[("file", "correctly move ", " file: CRC")]),
+    (1333, &[("file", "correctly patch ", " file: CRC")]),
     (
         1334,
         &[
@@ -56,7 +89,23 @@ const PLACES: &[(u32, &[Place])] = &[
     (1335, &[("cabinet", "cabinet file '", "'")]),
     (1401, KEY),
     (1402, KEY),
+    (
+        1403,
+        &[
+            ("value", "delete value ", " from key "),
+            ("key", " from key ", ". "),
+            ("system error code", "System error ", "."),
+        ],
+    ),
     (1404, KEY),
+    (
+        1405,
+        &[
+            ("value", "read value ", " from key "),
+            ("key", " from key ", ". "),
+            ("system error code", "System error ", "."),
+        ],
+    ),
     (
         1406,
         &[
@@ -65,6 +114,7 @@ const PLACES: &[(u32, &[Place])] = &[
             ("system error code", "System error ", "."),
         ],
     ),
+    (1601, SPACE),
     (
         1603,
         &[
@@ -73,7 +123,12 @@ const PLACES: &[(u32, &[Place])] = &[
             ("process id", ", Id: ", ", "),
         ],
     ),
+    (1605, SPACE),
     (1606, &[("path", "network location ", ". ")]),
+    (
+        1609,
+        &[("account", "security settings. ", " is not a valid user")],
+    ),
     (
         1706,
         &[
@@ -157,13 +212,10 @@ const PLACES: &[(u32, &[Place])] = &[
             ("system error code", "Error: ", "."),
         ],
     ),
-    (
-        1935,
-        &[
-            ("HRESULT", "HRESULT: ", "."),
-            ("assembly name", "installation of assembly '", "'"),
-        ],
-    ),
+    (1935, ASSEMBLY),
+    (1936, ASSEMBLY),
+    (1937, ASSEMBLY),
+    (1938, ASSEMBLY),
     (1946, &[("shortcut", "for shortcut '", "'")]),
 ];
 
@@ -250,6 +302,28 @@ mod tests {
                 1909,
                 "Could not create shortcut Lock.lnk. Verify that the destination folder exists and that you can access it.",
                 vec![("shortcut", "Lock.lnk")],
+            ),
+            (
+                1601,
+                "Out of disk space -- Volume: 'D:'; required space: 2,411 KB; available space: 512 KB.  Free some disk space and retry.",
+                vec![
+                    ("kilobytes free", "512"),
+                    ("kilobytes needed", "2,411"),
+                    ("volume", "D:"),
+                ],
+            ),
+            (
+                1330,
+                r"A file that is required cannot be installed because the cabinet file C:\A\a.cab has an invalid digital signature.  This may indicate that the cabinet file is corrupt.  Error -2146762487 was returned by WinVerifyTrust.",
+                vec![
+                    ("cabinet", r"C:\A\a.cab"),
+                    ("trust error code", "-2146762487"),
+                ],
+            ),
+            (
+                1609,
+                r"An error occurred while applying security settings. GATES\Keepers is not a valid user or group. This could be a problem with the package.",
+                vec![("account", r"GATES\Keepers")],
             ),
             (1310, "Fehler beim Schreiben", vec![]),
             (

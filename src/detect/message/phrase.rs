@@ -54,6 +54,8 @@ const PHRASES: &[(u32, &str)] = &[
     (1329, "needs a signature on the cabinet <cabinet>"),
     (1330, "found a bad signature on the cabinet <cabinet>"),
     (1331, "copied <file> and its checksum does not match"),
+    (1332, "moved <file> and its checksum does not match"),
+    (1333, "patched <file> and its checksum does not match"),
     (
         1334,
         "did not find the file <file> in the cabinet <cabinet>",
@@ -116,6 +118,18 @@ const PHRASES: &[(u32, &str)] = &[
     (1931, "may not replace <file>, which Windows protects"),
     (1932, "may not replace <file>, which Windows protects"),
     (1935, "could not install the assembly <assembly name>"),
+    (
+        1936,
+        "found the assembly <assembly name> without a strong name, or with a key that is too short",
+    ),
+    (
+        1937,
+        "could not verify the signature or the catalogue of the assembly <assembly name>",
+    ),
+    (
+        1938,
+        "did not find a module of the assembly <assembly name>",
+    ),
     (2203, "could not open <database>"),
     (2219, "found that <database> is no installer database"),
     (2324, "could not open <file>"),

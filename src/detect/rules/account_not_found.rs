@@ -5,6 +5,7 @@
 //! # Why it matters
 //!
 //! Names of built-in groups are translated: `Users` is `Benutzer` on a German machine.
+//! The table `LockPermissions` takes names only, and the installer itself translates no more than `Everyone` and `Administrators`.
 //! So the package installs where it was made and fails elsewhere.
 //!
 //! # What to do
@@ -24,6 +25,7 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
+use crate::detect::message::arguments;
 use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -34,8 +36,8 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "An account that permissions are given to does not exist, or could not be looked up.",
-    advice: "Check the name of the account and the connection to the domain; the author should name well-known groups by their SID.",
-    link: "https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages",
+    advice: "Check the name of the account and the connection to the domain; the author should give permissions to well-known groups by their SID, in the table MsiLockPermissionsEx.",
+    link: "https://learn.microsoft.com/windows/win32/msi/lockpermissions-table",
     check: Check::Cause(check),
 };
 
@@ -45,12 +47,16 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
         .filter(|_| case.is_message(&[1609]))?;
     let advice = is_built_in(account).then(|| {
         format!(
-            "{account} is the English name of an account that Windows translates: the author of the package must name it by its SID. Until then, a transform helps that puts the SID into the table."
+            "{account} is the English name of an account that Windows translates. Until the author mends it, a transform helps that puts \
+             the name on this Windows into the table LockPermissions, which takes names only. The author must use the table \
+             MsiLockPermissionsEx, which takes SIDs, or look the name up by its SID in a custom action."
         )
     });
+    let why = arguments::reason(&case.arguments());
+    let why = why.map_or(String::new(), |why| format!(": {why}"));
     Some(Words {
         headline: Some(format!(
-            "{} could not find the account {account}.",
+            "{} could not find the account {account}{why}.",
             case.subject()
         )),
         advice,
@@ -58,23 +64,28 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     })
 }
 
-/// Names of well-known accounts and groups that differ from language to language.
+/// Names of well-known accounts and groups that differ from language to language. The installer itself maps `Everyone` and
+/// `Administrators`, and groups of a domain have no SID that is the same everywhere.
 ///
-/// Source: <https://learn.microsoft.com/windows-server/identity/ad-ds/manage/understand-security-identifiers>.
-const BUILT_IN: [&str; 14] = [
-    "administrator",
-    "administrators",
+/// Sources: <https://learn.microsoft.com/windows-server/identity/ad-ds/manage/understand-security-identifiers>,
+/// <https://learn.microsoft.com/windows/win32/msi/lockpermissions-table>.
+const BUILT_IN: [&str; 17] = [
     "authenticated users",
     "backup operators",
+    "batch",
     "creator owner",
-    "domain users",
-    "everyone",
-    "guest",
+    "event log readers",
     "guests",
     "interactive",
     "local service",
+    "network",
+    "network configuration operators",
     "network service",
+    "performance log users",
+    "performance monitor users",
     "power users",
+    "remote desktop users",
+    "service",
     "users",
 ];
 

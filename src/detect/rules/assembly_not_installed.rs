@@ -14,9 +14,12 @@
 //! 0x800736B3, 0x80073712, and others that begin with 0x80073: the store is damaged; `DISM /Online /Cleanup-Image
 //! /RestoreHealth`, then restart.
 //! 0x80070002, 0x80131xxx: the .NET Framework is damaged; repair or update it.
+//! 0x80131040 to 0x80131047 and 0x8013141A to 0x8013141E: the assembly or its signature is damaged, or was built so.
+//! 0x8013101B: the assembly needs a newer .NET Framework.
 //! 0x80070005 or 0x80070020: access was denied or a file is held, often by security software.
 //! 0x80071A2C to 0x80071AF3: the transactions of the file system are stuck; `fsutil resource setautoreset true C:\`
 //! and a restart help.
+//! 0x80070070 and others of Windows itself, such as a full disk, say what is wrong.
 //! 1936, 1937, and 1938 are mistakes of the package or of the machine's root certificates.
 //!
 //! # Evidence
@@ -31,6 +34,8 @@ use super::{Check, Rule, Status, Words};
 use crate::catalog;
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
+use crate::detect::message::arguments;
+use crate::detect::prose::sentence;
 use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -53,16 +58,37 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     let result = case
         .argument("HRESULT")
         .and_then(|text| catalog::parse(text).ok());
+    let of_store = || match advice_for(result?.value)? {
+        REPAIR_STORE if is_windows_7(case) => Some(REPAIR_STORE_OF_7),
+        advice => Some(advice),
+    };
+    let of_code = || {
+        let is_plain = |result: &catalog::Number| SAYS_WHY.contains(&result.value);
+        result.filter(is_plain)?;
+        arguments::remedy_of_code(&case.arguments())
+    };
+    // What is wrong with the assembly itself no repair of the store can mend.
+    let of_assembly = || {
+        let number = case.number.filter(|number| number.0 != 1935)?;
+        catalog::message(number.0).map(|known| known.remedy)
+    };
+    let advice = of_assembly().or_else(of_code).or_else(of_store);
     Some(Words {
-        advice: result
-            .and_then(|result| advice_for(result.value))
-            .map(|advice| match advice {
-                REPAIR_STORE if is_windows_7(case) => REPAIR_STORE_OF_7.to_owned(),
-                advice => advice.to_owned(),
-            }),
+        advice: advice.map(sentence),
         ..Words::default()
     })
 }
+
+/// Results that say themselves what to do: the disk is full, memory ran out, a service is disabled, Windows shuts down, and the
+/// assembly needs a newer .NET Framework.
+const SAYS_WHY: [u32; 6] = [
+    0x8007_0027,
+    0x8007_0070,
+    0x8007_000E,
+    0x8007_0422,
+    0x8007_045B,
+    0x8013_101B,
+];
 
 const REPAIR_STORE: &str = "Repair the store of Windows with DISM /Online /Cleanup-Image /RestoreHealth and sfc /scannow, restart, and install again.";
 
@@ -93,7 +119,8 @@ fn advice_for(result: u32) -> Option<&'static str> {
             "Restart the machine, which finishes updates of Windows that hold the store, and install again.",
         ),
         0x8007_0005 | 0x8007_0020 => Some(
-            "Something guards or holds the store: switch security software off for the install, or exclude C:\\Windows\\assembly and C:\\Windows\\WinSxS.",
+            "Something guards or holds the store: switch security software off for the install, or exclude C:\\Windows\\assembly, \
+             C:\\Windows\\Microsoft.NET\\assembly, and C:\\Windows\\WinSxS.",
         ),
         // Errors of the transaction manager of Windows, 6700 to 6899.
         0x8007_1A2C..=0x8007_1AF3 => Some(
@@ -101,7 +128,12 @@ fn advice_for(result: u32) -> Option<&'static str> {
         ),
         // Errors of the side-by-side store, 14000 to 14999.
         0x8007_36B0..=0x8007_3A97 => Some(REPAIR_STORE),
-        0x8013_0000..=0x8013_FFFF => {
+        // References, modules, and strong names in CorError.h.
+        0x8013_1040..=0x8013_1047 | 0x8013_141A..=0x8013_141E => Some(
+            "Get the package again from its publisher, since the assembly or its signature is damaged or was built so; if that does \
+             not help, the author has to build and sign the assembly anew.",
+        ),
+        0x8007_0002 | 0x8007_0003 | 0x8013_0000..=0x8013_FFFF => {
             Some("Repair or update the .NET Framework, restart, and install again.")
         }
         _ => None,

@@ -1,7 +1,7 @@
 //! # What it finds
 //!
-//! A cabinet could not be unpacked (1335, 2350), is not in the package (2356), lacks a file (1334), or gave a file that
-//! does not match its checksum (1331).
+//! A cabinet could not be unpacked (1335, 2350, 2355) or is none (2353), is not in the package (2356), lacks a file (1334, 2351),
+//! or gave a file that does not match its checksum (1331, 1332).
 //!
 //! # Why it matters
 //!
@@ -34,13 +34,13 @@ pub(in crate::detect) const RULE: Rule = Rule {
     confidence: Confidence::High,
     role: Role::Cause,
     status: Status::Stable,
-    about: "A cabinet is damaged, or a file is not in it or does not match its checksum: messages 1331, 1334, 1335, 2350, and 2356.",
+    about: "A cabinet is damaged, or a file is not in it or does not match its checksum: messages 1331, 1332, 1334, 1335, 2350, 2351, 2353, 2355, and 2356.",
     advice: "Get the package again, compare its hash or check its signature, and install it from a local disk.",
     link: "https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages",
     check: Check::Cause(check),
 };
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    case.is_message(&[1331, 1334, 1335, 2350, 2356])
+    case.is_message(&[1331, 1332, 1334, 1335, 2350, 2351, 2353, 2355, 2356])
         .then(Words::default)
 }

@@ -13,6 +13,7 @@
 //! Look up the error that the message states: 0x800B0109 is a root that is not trusted, 0x80092013 a revocation server
 //! that could not be reached, 0x80096010 a file that was changed.
 //! Update the root certificates, or copy the release again.
+//! Without a signature only a new release helps.
 //!
 //! # Evidence
 //!
@@ -25,6 +26,8 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
+use crate::detect::message::arguments;
+use crate::detect::prose::sentence;
 use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -41,5 +44,21 @@ pub(in crate::detect) const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    case.is_message(&[1329, 1330]).then(Words::default)
+    if !case.is_message(&[1329, 1330]) {
+        return None;
+    }
+    let advice = if case.is_message(&[1329]) {
+        Some(NOT_SIGNED.to_owned())
+    } else {
+        let remedy = arguments::remedy_of_code(&case.arguments());
+        remedy.map(|remedy| format!("{} {}", sentence(remedy), RULE.advice))
+    };
+    Some(Words {
+        advice,
+        ..Words::default()
+    })
 }
+
+/// What to do about a cabinet without a signature, which no certificate on the machine can mend.
+const NOT_SIGNED: &str = "Get the whole release from its maker again, since the cabinet has no signature and the package asks for one; where that one \
+                          has none either, the author has to sign the cabinet, or to take it out of the table MsiDigitalSignature.";

@@ -20,6 +20,7 @@
 //!
 //! Message 1601 or 1605 with the volume, the space that is needed, and the space that is free, in kilobytes; message
 //! 1307 with a file; or a message about a file with system error 112, or 1295 for a quota.
+//! `MainEngineThread is returning 112` before any action, where the copy of the package found no room.
 //!
 //! # When it is wrong
 //!
@@ -46,7 +47,8 @@ pub(in crate::detect) const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    if !(case.is_message(&[1307, 1601, 1605]) || is_full(case)) {
+    let is_early = case.ended_at_once_with(&[39, 112]);
+    if !(case.is_message(&[1307, 1601, 1605]) || is_full(case) || is_early) {
         return None;
     }
     let headline = short_of(case);
@@ -79,8 +81,9 @@ fn short_of(case: &Case<'_>) -> Option<String> {
     ))
 }
 
-/// `2411724` kilobytes are `2,356 MB`.
+/// `2411724` kilobytes are `2,356 MB`; the text of the message has them as `2,411,724`, with the separators of its language.
 fn megabytes(kilobytes: &str) -> Option<String> {
-    let kilobytes: u64 = kilobytes.parse().ok()?;
+    let digits = kilobytes.split([',', '.', ' ', '\'', '\u{a0}', '\u{202f}']);
+    let kilobytes: u64 = digits.collect::<String>().parse().ok()?;
     Some(format!("{} MB", grouped(kilobytes.div_ceil(1024))))
 }
