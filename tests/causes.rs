@@ -21,6 +21,8 @@ mod ends;
 mod heads;
 #[path = "causes/hidden.rs"]
 mod hidden;
+#[path = "causes/ignored.rs"]
+mod ignored;
 #[path = "causes/left_behind.rs"]
 mod left_behind;
 #[path = "causes/levels.rs"]
