@@ -303,7 +303,8 @@ pub(super) fn verbose_again(trace: &Trace, session: SessionId) -> String {
     } else {
         ""
     };
-    format!("Make a log that tells: msiexec {what}{patch} /l*vx! \"%TEMP%\\install.log\"")
+    // PowerShell puts nothing in the place of %TEMP%.
+    format!("Make a log that tells: msiexec {what}{patch} /l*vx! C:\\Windows\\Temp\\install.log")
 }
 
 fn verb(operation: Operation) -> &'static str {

@@ -35,7 +35,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "A folder lies on a drive that is not there for the installer: message 1327.",
-    advice: "Correct the folder that names the drive: a property on the command line, or a value below User Shell Folders of the user; a mapped drive of the user does not exist for the installer.",
+    advice: "Correct the folder that names the drive: a property on the command line, or a value of HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\User Shell Folders; a mapped drive of the user does not exist for the installer.",
     link: "https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages",
     check: Check::Cause(check),
 };
