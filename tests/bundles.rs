@@ -12,6 +12,8 @@ mod lines;
 mod packages;
 #[path = "bundles/prerequisites.rs"]
 mod prerequisites;
+#[path = "bundles/programs.rs"]
+mod programs;
 #[path = "bundles/stopped.rs"]
 mod stopped;
 #[path = "bundles/tries.rs"]

@@ -50,9 +50,12 @@ pub(super) fn kind_of(errors: &[LineNo], lines: &mut Lines<'_>) -> Option<Packag
     first.find_map(|line| kind_of_package(&text_of(*line, lines)))
 }
 
-/// `arguments: '"C:\Kits\heron.exe" /quiet /log "C:\Temp\Marsh_000_Heron.log"'`: the log that a program is given.
+/// `arguments: '"C:\Kits\heron.exe" /quiet /log "C:\Temp\Marsh_000_Heron.log"'`: the log that a program is given; a path without
+/// blanks needs no quotes.
 pub(super) fn log_in_arguments(step: &BundleStep, lines: &mut Lines<'_>) -> Option<String> {
-    const BEFORE: [&str; 4] = [" /log \"", " -log \"", " /l*v \"", " /lv \""];
+    const BEFORE: [&str; 7] = [
+        " /log ", " /log=", " -log ", " /l*vx ", " /l*vx! ", " /l*v ", " /lv ",
+    ];
     let arguments = lines.bundle_event(step.line, |event| match event.kind {
         EventKind::BundlePackageBegin { arguments, .. } => arguments.to_owned(),
         _ => String::new(),
@@ -60,8 +63,13 @@ pub(super) fn log_in_arguments(step: &BundleStep, lines: &mut Lines<'_>) -> Opti
     let small = arguments.to_ascii_lowercase();
     let mut begins = BEFORE.iter();
     let at = begins.find_map(|before| Some(small.find(before)? + before.len()))?;
-    let (path, _) = arguments.get(at..)?.split_once('"')?;
-    Some(path.to_owned())
+    let behind = arguments.get(at..)?;
+    let path = match behind.strip_prefix('"') {
+        Some(quoted) => quoted.split_once('"')?.0,
+        None => behind.split([' ', '\'', '"']).next()?,
+    };
+    // A program may have another use for the word.
+    path.contains('\\').then(|| path.to_owned())
 }
 
 /// A package with a code for its name is another bundle, whose version stands where it was found.
