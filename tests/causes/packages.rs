@@ -334,12 +334,7 @@ fn what_is_to_be_done_about_an_assembly_follows_its_number_and_its_result() {
             "Gates.Runtime: the disk is full",
             "Free space",
         ),
-        (
-            1935,
-            "0x80070002",
-            "Gates.Runtime",
-            "Repair or update the .NET Framework",
-        ),
+        (1935, "0x80070002", "Gates.Runtime", "DISM"),
         (1935, "0x80131045", "Gates.Runtime", "Get the package again"),
         (
             1935,

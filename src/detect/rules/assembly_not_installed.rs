@@ -13,7 +13,7 @@
 //! 0x80070BC9: the store waits for a restart.
 //! 0x800736B3, 0x80073712, and others that begin with 0x80073: the store is damaged; `DISM /Online /Cleanup-Image
 //! /RestoreHealth`, then restart.
-//! 0x80070002, 0x80131xxx: the .NET Framework is damaged; repair or update it.
+//! 0x80131xxx: the .NET Framework is damaged; repair or update it.
 //! 0x80131040 to 0x80131047 and 0x8013141A to 0x8013141E: the assembly or its signature is damaged, or was built so.
 //! 0x8013101B: the assembly needs a newer .NET Framework.
 //! 0x80070005 or 0x80070020: access was denied or a file is held, often by security software.
@@ -133,7 +133,7 @@ fn advice_for(result: u32) -> Option<&'static str> {
             "Get the package again from its publisher, since the assembly or its signature is damaged or was built so; if that does \
              not help, the author has to build and sign the assembly anew.",
         ),
-        0x8007_0002 | 0x8007_0003 | 0x8013_0000..=0x8013_FFFF => {
+        0x8013_0000..=0x8013_FFFF => {
             Some("Repair or update the .NET Framework, restart, and install again.")
         }
         _ => None,
