@@ -14,9 +14,18 @@ use crate::syntax::{CLASS_NOT_LOADED, EXCEPTION_THROWN, OF_DRIVERS, runs_quietly
 /// Source: <https://learn.microsoft.com/dotnet/api/system.management.automation.errorrecord.fullyqualifiederrorid>.
 pub const POWERSHELL_ERROR: &str = "+ FullyQualifiedErrorId : ";
 
+/// What stands between the place of an error of PowerShell 7 and its statement, in English on every machine.
+///
+/// Source: the view `ConciseView` in
+/// <https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_preference_variables>.
+pub const POWERSHELL_STATEMENT: &str = "Line |";
+
 /// What a line tells that a custom action wrote, by the function that it names.
 pub(super) fn mark_of(source: &str, text: &str) -> Option<MarkKind> {
     if text.contains(POWERSHELL_ERROR) || (text.contains("HRESULT: 0x") && text.contains(" : ")) {
+        return Some(MarkKind::PowerShellError);
+    }
+    if text.ends_with(POWERSHELL_STATEMENT) && is_statement_below(text) {
         return Some(MarkKind::PowerShellError);
     }
     if is_place(text) {
@@ -54,6 +63,12 @@ pub(super) fn mark_of(source: &str, text: &str) -> Option<MarkKind> {
         }
         _ => is_driver_kept(text).then_some(MarkKind::DriverKept),
     }
+}
+
+/// `Line |`, also where a colour stands before it.
+fn is_statement_below(text: &str) -> bool {
+    let before = text.trim_end_matches(POWERSHELL_STATEMENT).trim_start();
+    before.is_empty() || before.starts_with('\u{1b}')
 }
 
 /// `At C:\Kits\setup.ps1:12 char:1`, `In Zeile:1 Zeichen:3`: two numbers behind colons with a word between them, the second at
@@ -153,6 +168,20 @@ mod tests {
             ("gates:2", false),
         ] {
             let expected = expected.then_some(MarkKind::PowerShellPlace);
+            assert_eq!(mark_of("OpenGates", text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_statement_of_powershell_7_stands_below_a_line_of_its_own() {
+        for (text, expected) in [
+            ("Line |", true),
+            ("  Line |", true),
+            ("\u{1b}[36;1mLine |", true),
+            ("Gate Line |", false),
+            ("Line | open", false),
+        ] {
+            let expected = expected.then_some(MarkKind::PowerShellError);
             assert_eq!(mark_of("OpenGates", text), expected, "{text}");
         }
     }

@@ -90,7 +90,7 @@ pub enum MarkKind {
     /// `Executing op: SetTargetFolder(Folder=D:\)` before files are copied: the root of a drive.
     DriveRootTarget,
     /// `WixQuietExec64:      + FullyQualifiedErrorId : PathNotFound,Get-Thing`, or `Add-Thing : ... HRESULT: 0x80073CF9`, in the
-    /// text of a custom action.
+    /// text of a custom action; or `WixQuietExec64:  Line |`.
     PowerShellError,
     /// `WixQuietExec64:  At C:\Kits\setup.ps1:12 char:1`: the place in a script that PowerShell names below an error.
     PowerShellPlace,

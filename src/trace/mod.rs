@@ -66,7 +66,7 @@ pub use across::{
     Check, JoinedTransaction, Kept, LineOfLog, PackageInTransaction, Promise, across, join, parts,
 };
 pub use action::{REMOVE_EXISTING_PRODUCTS, is_script_runner, is_top_action, tells_the_end};
-pub use action_text::POWERSHELL_ERROR;
+pub use action_text::{POWERSHELL_ERROR, POWERSHELL_STATEMENT};
 pub use builder::Builder;
 pub use bundle::{Begun, Bundle, BundleError, BundleRetry, CONDITION_FAILED};
 pub use bundle_line::{

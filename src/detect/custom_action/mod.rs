@@ -8,6 +8,7 @@ pub(super) mod exception_chain;
 pub(super) mod launcher;
 pub(super) mod output;
 pub(super) mod powershell;
+mod powershell_concise;
 pub(super) mod quiet_output;
 pub(super) mod quiet_result;
 pub(super) mod result_in_text;

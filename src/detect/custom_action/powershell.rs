@@ -15,11 +15,13 @@
 //!
 //! The text and the words of the place are translated, the two lines that are set in are not. Where a script cannot be
 //! read at all, the places come first and the text stands below each.
+//! PowerShell 7 has another form, which `powershell_concise` reads.
 //!
 //! Source: <https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_error_handling>, and
 //! the output of scripts in public logs.
 
 use crate::detect::custom_action::output::Said;
+use crate::detect::custom_action::powershell_concise;
 use crate::detect::custom_action::result_in_text::result_in;
 use crate::detect::lines::Lines;
 use crate::event::EventKind;
@@ -74,6 +76,8 @@ pub(in crate::detect) fn error_records(said: &[Said]) -> Vec<ErrorRecord> {
         records.extend(found);
         rest = &below[length..];
     }
+    records.extend(powershell_concise::records(said));
+    records.sort_by_key(|record| record.line);
     records
 }
 
@@ -249,7 +253,7 @@ fn is_place(text: &str) -> bool {
 }
 
 /// The file and the line of a place: `C:\Things\setup.ps1:12`.
-fn in_file(place: &str) -> Option<String> {
+pub(super) fn in_file(place: &str) -> Option<String> {
     let drive = place.find(":\\")?.checked_sub(1)?;
     let path = place.get(drive..)?;
     let (end, _) = path.match_indices(':').nth(1)?;

@@ -16,14 +16,15 @@
 //!
 //! # Evidence
 //!
-//! The record of the error with `+ FullyQualifiedErrorId`, or the name of a command of PowerShell before a text with
+//! The record of the error with `+ FullyQualifiedErrorId`, that of PowerShell 7 with `Line |`, or the name of a command of PowerShell before a text with
 //! `HRESULT: 0x...`, and no failure of the custom action that wrote it.
 //! The property `POWERSHELL_EXECUTION_LOG`, in which the custom actions of Advanced Installer keep what a script wrote.
 //!
 //! # When it is wrong
 //!
 //! Scripts try things that may fail, and their authors know it.
-//! Where all that was missing is what the script wanted to stop, to read, or to take away, the finding is a note.
+//! Where all that was missing is what the script wanted to stop, to read, or to take away, or where what it wanted to make
+//! was there already, the finding is a note.
 
 use super::powershell_failed::{is_of_program, remedy};
 use super::{Check, Hit, Rule, Status};
@@ -31,6 +32,7 @@ use crate::detect::custom_action::output::{self, Said};
 use crate::detect::custom_action::powershell::{
     ErrorRecord, error_of_name, error_records, error_without_record, kept_in_property,
 };
+use crate::detect::custom_action::result_in_text::result_in;
 use crate::detect::lines::Lines;
 use crate::detect::prose::one_line;
 use crate::detect::prose::sentence;
@@ -119,7 +121,8 @@ fn hit(who: &str, said: &[Said]) -> Option<Hit> {
         Some(remedy) => hit.advice(format!("{} {remedy}", RULE.advice)),
         None => hit,
     };
-    let is_harmless = errors.iter().all(is_of_something_missing);
+    let is_harmless = |error: &ErrorRecord| is_of_something_missing(error) || is_there(error);
+    let is_harmless = errors.iter().all(is_harmless);
     Some(if is_harmless {
         hit.severity(Severity::Note)
     } else {
@@ -137,8 +140,33 @@ fn is_of_something_missing(error: &ErrorRecord) -> bool {
         "CmdletizationQuery_NotFound",
     ];
     const HARMLESS: [&str; 6] = ["Get", "Remove", "Stop", "Test", "Uninstall", "Unregister"];
-    let (id, command) = error.id.split_once(',').unwrap_or((&error.id, ""));
-    let verb = command.rsplit('.').next().unwrap_or(command);
-    MISSING.iter().any(|missing| id.starts_with(missing))
-        && HARMLESS.iter().any(|harmless| verb.starts_with(harmless))
+    // PowerShell 7 names no error, and tells of it in English.
+    let (is_missing, command) = match error.id.split_once(',') {
+        None if error.id.is_empty() => {
+            let (command, text) = error.text.split_once(": ").unwrap_or_default();
+            (text.starts_with("Cannot find "), command)
+        }
+        of_id => {
+            let (id, command) = of_id.unwrap_or((&error.id, ""));
+            let command = command.rsplit('.').next().unwrap_or(command);
+            let is_value = || id == NO_VALUE && command.contains("ItemProperty");
+            let is_missing = MISSING.iter().any(|missing| id.starts_with(missing)) || is_value();
+            (is_missing, command)
+        }
+    };
+    is_missing && HARMLESS.iter().any(|verb| command.starts_with(verb))
+}
+
+/// What the commands for values of the registry call a value that is not there, and all commands an argument that is wrong.
+const NO_VALUE: &str = "System.Management.Automation.PSArgumentException";
+
+/// Whether all that an error says is that what the script wanted to make was there: `DirectoryExist,Microsoft.PowerShell.
+/// Commands.NewItemCommand`, `HRESULT 0x800700b7,Register-ScheduledTask`.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/debug/system-error-codes--0-499->.
+fn is_there(error: &ErrorRecord) -> bool {
+    const ALREADY_EXISTS: u32 = 0x8007_00B7;
+    const NAMES: [&str; 2] = ["DirectoryExist", "ResourceExists"];
+    let id = error.id.split(',').next().unwrap_or_default();
+    NAMES.contains(&id) || result_in(&error.id) == Some(ALREADY_EXISTS)
 }

@@ -16,12 +16,15 @@
 //! `CommandNotFoundException` is a program that is not in the `PATH` of the account, or a module that is not there.
 //! `IdentityNotMappedException` and `HRESULT 0x80070534` are names of accounts that this machine does not know, such as
 //! the English name of a group on a Windows in another language.
+//! `ScriptContainedMaliciousContent` is security software that blocked the script, and names with `ConstrainedLanguage` a
+//! policy of application control that does not trust it.
 //! `UnexpectedToken` and its like are a script that PowerShell cannot read, which a quotation mark in a path makes of a
 //! good one.
 //!
 //! # Evidence
 //!
-//! The record of the error: its text, the place, the statement, `+ CategoryInfo`, and `+ FullyQualifiedErrorId`.
+//! The record of the error: its text, the place, the statement, `+ CategoryInfo`, and `+ FullyQualifiedErrorId`; of
+//! PowerShell 7 the place, `Line |`, the statement, and the text.
 //! Where no line says why the install failed, the property `POWERSHELL_EXECUTION_LOG`, in which the custom actions of
 //! Advanced Installer keep what a script wrote.
 //!
@@ -172,6 +175,8 @@ pub(super) fn remedy(record: &ErrorRecord) -> Option<String> {
     let remedy = match id {
         "UnauthorizedAccess" | "ExecutionPolicyOverride" => EXECUTION_POLICY,
         "CommandNotFoundException" => COMMAND_NOT_FOUND,
+        "ScriptContainedMaliciousContent" => BLOCKED_BY_SCANNER,
+        _ if id.contains("ConstrainedLanguage") => CONSTRAINED,
         "IdentityNotMappedException" => catalog::meaning_of_result(NONE_MAPPED)?.remedy,
         _ if record.is_unread => UNREAD,
         _ => {
@@ -189,6 +194,14 @@ const NONE_MAPPED: u32 = 0x8007_0534;
 
 const COMMAND_NOT_FOUND: &str = "Check that the program or the module is there, and that the PATH of the account that installs has its folder; that \
      of the machine must have C:\\Windows\\System32.";
+
+/// Source: <https://learn.microsoft.com/windows/win32/amsi/antimalware-scan-interface-portal>.
+const BLOCKED_BY_SCANNER: &str = "Security software took the script for malicious (AMSI): look into its log at this time, let its vendor check the script, and \
+     allow it where it is clean; then install again.";
+
+/// Source: <https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_language_modes>.
+const CONSTRAINED: &str = "AppLocker or App Control keeps PowerShell in its constrained language, which forbids what the script does: allow the script by \
+     that policy, best by its signature, then install again.";
 
 const UNREAD: &str = "PowerShell cannot read the script. Where the statement has a path with an apostrophe, such as that of a user's \
      profile, install as another user or with TEMP set to a path without one; else the script is damaged or made for \
