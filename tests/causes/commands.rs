@@ -1,6 +1,6 @@
 //! Programs, commands, and libraries that custom actions run: who failed, with what, and what to do about it.
 
-use super::{frame, report, told};
+use super::{check, frame, report, told};
 
 #[test]
 fn a_library_that_is_not_run_is_told_by_the_code_of_its_action() {
@@ -482,22 +482,167 @@ fn of_the_failures_that_a_command_wrote_of_the_last_is_told_too() {
 
 #[test]
 fn a_program_of_windows_that_was_denied_access_needs_more_rights() {
-    for (command, code, advice) in [
+    const FAILED: &str = "ended with an error";
+    const ELEVATE: &str = "from an elevated prompt";
+    const BY_HAND: &str = "Run the command by hand";
+    for (command, code, words, advice) in [
         (
             "cmd.exe 4: /c icacls C:\\Gates /grant keeper:F",
             5,
-            "from an elevated prompt",
+            FAILED,
+            ELEVATE,
         ),
-        ("sc.exe 4: start gates", 5, "from an elevated prompt"),
-        ("sc.exe 4: start gates", 1060, "Run the command by hand"),
-        ("gates.exe 4: /open", 5, "Run the command by hand"),
+        ("sc.exe 4: start gates", 5, FAILED, ELEVATE),
+        ("gates.exe 4: /open", 5, FAILED, BY_HAND),
+        ("cmd.exe 4: /c sc start a & gates", 1060, FAILED, BY_HAND),
+        ("sc.exe 4: start", 1639, FAILED, BY_HAND),
+        (
+            "sc.exe 4: start gates",
+            1060,
+            "the service is not installed (1060)",
+            "",
+        ),
+        (
+            "icacls.exe 4: C:\\Gates /grant Keepers:F",
+            1332,
+            "no account or group of that name (1332)",
+            "by its SID",
+        ),
+        ("gates.exe 4: /open", 1332, FAILED, BY_HAND),
+        (
+            "powershell.exe 4: -File C:\\Gates\\a.ps1",
+            -196_608,
+            "did not find the script, or did not understand its arguments (0xFFFD0000)",
+            "Look whether the script",
+        ),
+        (
+            "gates.exe 4: /open",
+            -2_147_450_730,
+            "the .NET runtime that it needs is not installed (0x80008096)",
+            "Install the .NET runtime",
+        ),
     ] {
         let log = format!(
             "CustomAction OpenGates returned actual error code {code}
             S Note: 1: 1722 2: OpenGates 3: C:\\Kits\\{command}\x20
             Action ended 10:00:05: OpenGates. Return value 3."
         );
-        told(&log, "ended with an error", advice);
+        told(&log, words, advice);
+    }
+}
+
+#[test]
+fn what_the_system_itself_was_denied_no_elevated_prompt_mends() {
+    for (kind, privileged, advice) in [
+        (3122, 1, "SYSTEM itself was denied access"),
+        (1074, 1, "from an elevated prompt"),
+        (3122, 0, "from an elevated prompt"),
+    ] {
+        let log = frame(
+            &format!(
+                "S Doing action: InstallFinalize
+                S Executing op: Header(Signature=1,ScriptType=1,)
+                S Executing op: ActionStart(Name=OpenGates,,)
+                S Executing op: CustomActionSchedule(Action=OpenGates,ActionType={kind},Source=C:\\Kits\\sc.exe,Target=start gates,)
+                CustomAction OpenGates returned actual error code 5
+                S Note: 1: 1722 2: OpenGates 3: C:\\Kits\\sc.exe 4: start gates\x20
+                Action ended 10:00:05: InstallFinalize. Return value 3.
+                Property(S): ProductName = Gates
+                Property(S): Privileged = {privileged}"
+            ),
+            3,
+            1603,
+        );
+        told(&log, "ended with an error (5)", advice);
+    }
+}
+
+#[test]
+fn an_error_of_powershell_7_is_read_from_below_its_statement() {
+    let log = frame(
+        "S Doing action: InstallFinalize
+        S Executing op: Header(Signature=1,ScriptType=1,)
+        S Executing op: ActionStart(Name=OpenGates,,)
+        S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: WixQuietExec
+        >WixQuietExec:  Open-Gate: C:\\Gates\\open.ps1:3
+        WixQuietExec:  Line |
+        WixQuietExec:     3 |  Open-Gate -Force -ErrorAction Stop
+        WixQuietExec:       |  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+        WixQuietExec:       | The gate is stuck.
+        WixQuietExec:  Error 0x80070001: Command line returned an error.
+        CustomAction OpenGates returned actual error code 1603
+        Action ended 10:00:05: InstallFinalize. Return value 3.",
+        3,
+        1603,
+    );
+    check(
+        &log,
+        "failed",
+        Some("OpenGates"),
+        Some(1603),
+        "PowerShell wrote at C:\\Gates\\open.ps1:3: Open-Gate: The gate is stuck.",
+    );
+}
+
+#[test]
+fn a_script_that_security_software_or_a_policy_stops_is_not_damaged() {
+    for (id, advice) in [
+        ("ScriptContainedMaliciousContent", "(AMSI)"),
+        (
+            "CannotCreateTypeConstrainedLanguage,Gates.Open",
+            "AppLocker",
+        ),
+        ("UnexpectedToken", "cannot read the script"),
+    ] {
+        let log = frame(
+            &format!(
+                "S Doing action: OpenGates
+                WixQuietExec:  At C:\\Gates\\open.ps1:1 char:1
+                WixQuietExec:  + Open-Gate
+                WixQuietExec:  + ~~~~~~~~~
+                WixQuietExec:  The gate is stuck.
+                WixQuietExec:      + CategoryInfo          : ParserError: (:) [], ParentContainsErrorRecordException
+                WixQuietExec:      + FullyQualifiedErrorId : {id}
+                WixQuietExec:  Error 0x80070001: Command line returned an error.
+                CustomAction OpenGates returned actual error code 1603
+                Action ended 10:00:05: OpenGates. Return value 3."
+            ),
+            3,
+            1603,
+        );
+        told(&log, "The gate is stuck", advice);
+    }
+}
+
+#[test]
+fn what_is_there_already_or_was_only_looked_for_is_no_loss_of_a_script() {
+    use super::beside::found;
+    use wilog::finding::Severity;
+    const LOG: &str =
+        include_str!("../../sample-logs/rules/MSI115-powershell-error-passed-over/fires.log");
+    const ID: &str = "HRESULT 0x80070534,Register-ScheduledTask";
+    for (id, expected) in [
+        (ID, Severity::Warning),
+        ("HRESULT 0x800700b7,Register-ScheduledTask", Severity::Note),
+        (
+            "DirectoryExist,Microsoft.PowerShell.Commands.NewItemCommand",
+            Severity::Note,
+        ),
+        (
+            "NewItemIOError,Microsoft.PowerShell.Commands.NewItemCommand",
+            Severity::Warning,
+        ),
+        (
+            "System.Management.Automation.PSArgumentException,Microsoft.PowerShell.Commands.GetItemPropertyCommand",
+            Severity::Note,
+        ),
+        (
+            "System.Management.Automation.PSArgumentException,Microsoft.PowerShell.Commands.GetItemCommand",
+            Severity::Warning,
+        ),
+    ] {
+        let log = LOG.replace(ID, id);
+        assert_eq!(found(&log, "MSI115").severity, expected, "{id}");
     }
 }
 

@@ -1,5 +1,6 @@
 //! A custom action that failed, or that wrote of a failure: what it ran, what it wrote, and what that means.
 
+pub(super) mod account;
 pub(super) mod call;
 pub(super) mod closing;
 pub(super) mod commands;

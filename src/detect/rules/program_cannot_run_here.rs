@@ -12,9 +12,12 @@
 //! # What to do
 //!
 //! 0xC0000135: a library is missing, in most cases a Visual C++ or a .NET runtime.
-//! 0xC0000139: a library is there in an older version.
+//! 0xC0000139 or 0xC0000138: a library is there in an older version.
 //! 0xC000007B: a library is there for another processor, 32 against 64 bits.
 //! 0xC0000142: a library refused to start, as in a session without a desktop.
+//! 0xC0150002: a side-by-side assembly is missing, in most cases an old Visual C++ runtime.
+//! 0xC06D007E: a library that the program loads late is missing.
+//! 0x80008096: a .NET runtime is missing, and 0x80008083 or 0x80008082 a library of it.
 //! Start the program by hand on the machine: Windows then names the library in a message box.
 //!
 //! # Evidence
@@ -43,31 +46,98 @@ pub(in crate::detect) const RULE: Rule = Rule {
     check: Check::Cause(check),
 };
 
-/// What the loader of Windows ends a program with, and what that means.
-const LOADER: [(u32, &str); 4] = [
-    (0xC000_0135, "a library that it needs was not found"),
-    (
-        0xC000_0139,
-        "a library that it needs is there in another version",
+/// What a program ends with that could not run.
+pub(super) struct End {
+    pub(super) code: u32,
+    pub(super) why: &'static str,
+    /// What to do about it.
+    pub(super) advice: &'static str,
+}
+
+impl End {
+    const fn new(code: u32, why: &'static str, advice: &'static str) -> Self {
+        Self { code, why, advice }
+    }
+}
+
+/// What the loader of Windows and the host of .NET end a program with.
+///
+/// Sources: the page of the rule, <https://learn.microsoft.com/cpp/build/reference/understanding-the-helper-function>,
+/// <https://github.com/dotnet/runtime/blob/main/docs/design/features/host-error-codes.md>.
+const ENDS: [End; 11] = [
+    End::new(
+        0xC000_0135,
+        "a library that it needs was not found",
+        RULE.advice,
     ),
-    (
+    End::new(0xC000_0139, OTHER_VERSION, RULE.advice),
+    End::new(0xC000_0138, OTHER_VERSION, RULE.advice),
+    End::new(
         0xC000_007B,
         "a library that it needs is made for another processor",
+        RULE.advice,
     ),
-    (0xC000_0142, "a library that it needs refused to start"),
+    End::new(
+        0xC000_0142,
+        "a library that it needs refused to start",
+        WITHOUT_DESKTOP,
+    ),
+    End::new(
+        0xC015_0002,
+        "a side-by-side assembly that it needs was not found",
+        RULE.advice,
+    ),
+    End::new(
+        0xC06D_007E,
+        "a library that it loads late was not found",
+        RULE.advice,
+    ),
+    End::new(0xC06D_007F, OTHER_VERSION, RULE.advice),
+    End::new(
+        0x8000_8096,
+        "the .NET runtime that it needs is not installed",
+        INSTALL_DOTNET,
+    ),
+    End::new(
+        0x8000_8083,
+        "a library of the .NET runtime is missing",
+        INSTALL_DOTNET,
+    ),
+    End::new(
+        0x8000_8082,
+        "a library of the .NET runtime could not be loaded",
+        INSTALL_DOTNET,
+    ),
 ];
 
+const OTHER_VERSION: &str = "a library that it needs is there in another version";
+
+/// What to do about a library that did not begin.
+const WITHOUT_DESKTOP: &str = "Start the program by hand with the account of the action, SYSTEM where it does not impersonate (psexec -s), to see whether it \
+     runs without a desktop; restart the machine where it did so before.";
+
+/// What to do where a program lacks its .NET.
+const INSTALL_DOTNET: &str = "Install the .NET runtime that the program needs, in the version and for the processor that it names where it is started by \
+     hand (`Framework:`), before the package.";
+
+/// The end of a program that could not run, by its code.
+pub(super) fn end_of(code: u32) -> Option<&'static End> {
+    ENDS.iter().find(|end| end.code == code)
+}
+
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    let code = case.custom_action_code?.0.cast_unsigned();
-    let (_, why) = LOADER.iter().find(|(known, _)| *known == code)?;
+    let end = end_of(case.custom_action_code?.0.cast_unsigned())?;
     if !case.is_message(&[1722]) {
         return None;
     }
     Some(Words {
         headline: Some(format!(
-            "{} failed: its program could not be loaded, since {why} (0x{code:08X}).",
-            case.subject()
+            "{} failed: its program could not run, since {} (0x{:08X}).",
+            case.subject(),
+            end.why,
+            end.code
         )),
+        advice: Some(end.advice.to_owned()),
         ..Words::default()
     })
 }

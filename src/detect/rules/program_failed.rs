@@ -26,13 +26,15 @@
 //! The code may be no error at all for that program; 0 is the only one that the installer takes for a success.
 
 use super::{Check, Rule, Status, Words};
+use crate::catalog;
 use crate::detect::case::Case;
+use crate::detect::custom_action::account;
 use crate::detect::custom_action::commands;
 use crate::detect::custom_action::driver_tool::{DpinstCode, DriverTool};
 use crate::detect::custom_action::launcher::{launched, service_of, whole_command};
 use crate::detect::lines::Lines;
 use crate::detect::message::phrase::is_unpacked;
-use crate::detect::prose::shortened;
+use crate::detect::prose::{lower_first, sentence, shortened};
 use crate::event::ExitCode;
 use crate::finding::{Confidence, Role, Severity};
 
@@ -121,20 +123,34 @@ fn of_net(case: &Case<'_>) -> Option<String> {
     })
 }
 
+/// Whether a command runs a program that ends with the codes of Windows.
+fn ends_as_windows(command: &str) -> bool {
+    const OF_WINDOWS: [&str; 2] = ["icacls", "sc"];
+    let mut known = OF_WINDOWS.iter();
+    known.any(|program| commands::runs(command, program))
+}
+
 /// What to do where a program was denied access that ends with the codes of Windows.
 fn of_denied(case: &Case<'_>) -> Option<String> {
-    const OF_WINDOWS: [&str; 2] = ["icacls", "sc"];
-    let command = whole_command(&case.arguments());
     let is_denied = case.custom_action_code == Some(ExitCode(5))
-        && OF_WINDOWS
-            .iter()
-            .any(|program| commands::runs(&command, program));
-    is_denied.then(|| DENIED.to_owned())
+        && ends_as_windows(&whole_command(&case.arguments()));
+    is_denied.then(|| {
+        let advice = if account::is_of_system(case) {
+            DENIED_TO_SYSTEM
+        } else {
+            DENIED
+        };
+        advice.to_owned()
+    })
 }
 
 /// What to do where a program of Windows takes more rights than the action has.
 const DENIED: &str = "The command was denied access (5): start the install from an elevated prompt; its author must run the action deferred and \
      without impersonation.";
+
+/// What to do where the action had all rights that an action can have.
+const DENIED_TO_SYSTEM: &str = "SYSTEM itself was denied access (5): look at the security of what the command names, which may belong to TrustedInstaller or \
+     have an entry that denies, and whether security software guards it.";
 
 /// The setup of the `WebView2` runtime, which packages bring along in their own tables or download with PowerShell:
 /// `Action InvokeBootstrapper, location: C:\Windows\Installer\MSI1A2B.tmp, command: /silent /install`.
@@ -169,22 +185,103 @@ const INSTALL_WEBVIEW: &str = "Install the WebView2 runtime by hand, then instal
 fn of_known_end(case: &Case<'_>) -> Option<Words> {
     let code = case.custom_action_code?;
     let command = whole_command(&case.arguments());
-    let why = commands::why_ended(&command, code.0)?;
-    let advice = (code.0 == 3).then_some(INSTALL_RUNTIME);
+    let (why, advice) = match commands::why_ended(&command, code.0) {
+        Some(why) => (why.to_owned(), advice_of_end(&command, code.0)),
+        None => of_windows(&command, code.0)?,
+    };
+    let shown = match code.0 {
+        0.. => code.to_string(),
+        status => format!("0x{status:08X}"),
+    };
     Some(Words {
         headline: Some(format!(
-            "{} failed: {why} ({code}): `{}`.",
+            "{} failed: {why} ({shown}): `{}`.",
             case.subject(),
             shortened(&command, LONGEST)
         )),
-        advice: advice.map(str::to_owned),
+        advice,
         ..Words::default()
     })
 }
+
+/// What a code of Windows means with which a command ended, and what to do about it. The lower ones stand for too much, and
+/// from those of Windows Installer on programs have their own, as `sc` for arguments that it does not understand.
+fn of_windows(command: &str, code: i32) -> Option<(String, Option<String>)> {
+    let code = u32::try_from(code).ok();
+    // Of several commands nobody knows which one ended so.
+    let is_single = !command.contains(['&', '|', ';']);
+    let is_known = |code: &u32| (1000..1600).contains(code) && is_single;
+    let code = code.filter(is_known).filter(|_| ends_as_windows(command))?;
+    let (_, known) = catalog::system_error(code)?;
+    let advice = (!known.remedy.is_empty()).then(|| sentence(known.remedy));
+    Some((lower_first(known.meaning), advice))
+}
+
+/// What to do about a known end of a program that is not one of Windows' codes.
+pub(super) fn advice_of_end(command: &str, code: i32) -> Option<String> {
+    let advice = match commands::why_ended(command, code)? {
+        commands::NO_SCRIPT if is_cut_at_blank(command) => PUT_IN_QUOTES,
+        commands::NO_SCRIPT => PUT_SCRIPT_THERE,
+        _ if code == 3 && commands::runs(command, "regsvr32") => INSTALL_RUNTIME,
+        _ => return None,
+    };
+    Some(advice.to_owned())
+}
+
+/// `powershell.exe -File C:\Program Files\Gates\open.ps1`: whether the path of a script ends at a blank within it.
+fn is_cut_at_blank(command: &str) -> bool {
+    let lower = command.to_ascii_lowercase();
+    let Some((_, script)) = lower.split_once("-file ") else {
+        return false;
+    };
+    let script = script.trim_start();
+    let path = script.split_once(' ').filter(|_| !script.starts_with('"'));
+    path.is_some_and(|(path, rest)| {
+        let goes_on = rest.contains(".ps1") && !rest.starts_with('-');
+        goes_on && path.contains('\\') && !path.contains(".ps1")
+    })
+}
+
+/// What to do where PowerShell did not find its script.
+const PUT_SCRIPT_THERE: &str = "Look whether the script of -File is there when the action runs: one that the package installs is there only behind \
+     InstallFiles, for an action that is deferred. Then run the command by hand with the same account.";
+
+/// What to do where PowerShell was given the beginning of a path.
+const PUT_IN_QUOTES: &str = "The path of the script has a blank and stands in no quotation marks, so PowerShell takes the part before the blank for the \
+     script: only the author of the package can help, who has to put the path in quotation marks.";
 
 /// More of a command is not needed to know it again.
 const LONGEST: usize = 160;
 
 /// What to do where a library could not be loaded.
-pub(super) const INSTALL_RUNTIME: &str = "Look whether the library is there when the action runs, and install the runtime that it needs, mostly the Visual C++ \
+const INSTALL_RUNTIME: &str = "Look whether the library is there when the action runs, and install the runtime that it needs, mostly the Visual C++ \
      Redistributable of the same processor; then run the command by hand, which shows the error.";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_with_a_blank_needs_quotation_marks() {
+        for (command, expected) in [
+            (
+                r"powershell.exe -File C:\Program Files\Gates\open.ps1",
+                true,
+            ),
+            (r"pwsh -NoProfile -file C:\My Gates\a.ps1 -Key 1", true),
+            (
+                r#"powershell.exe -File "C:\Program Files\Gates\a.ps1""#,
+                false,
+            ),
+            (r"powershell.exe -File C:\Gates\a.ps1 C:\Gates\b.ps1", false),
+            (r"powershell.exe -File gates -Key a.ps1", false),
+            (
+                r"powershell.exe -File C:\Gates\open -Key C:\Gates\a.ps1",
+                false,
+            ),
+            ("powershell.exe -Command Open-Gate", false),
+        ] {
+            assert_eq!(is_cut_at_blank(command), expected, "{command}");
+        }
+    }
+}

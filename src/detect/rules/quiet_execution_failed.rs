@@ -27,9 +27,12 @@
 //!
 //! A command may write nothing, or write it to a file.
 
-use super::{Check, Rule, Status, Words, powershell_failed, program_failed};
+use super::{
+    Check, Rule, Status, Words, powershell_failed, program_cannot_run_here, program_failed,
+};
 use crate::catalog::{self, Code};
 use crate::detect::case::Case;
+use crate::detect::custom_action::account;
 use crate::detect::custom_action::call::Call;
 use crate::detect::custom_action::commands;
 use crate::detect::custom_action::launcher::service_of;
@@ -111,6 +114,13 @@ struct Run<'l> {
 impl Run<'_> {
     fn ended(&self) -> String {
         let error = self.error.as_deref();
+        let of_loader = self.code().and_then(program_cannot_run_here::end_of);
+        if let Some(end) = of_loader {
+            return format!(
+                "its command could not run, since {} (0x{:08X})",
+                end.why, end.code
+            );
+        }
         match self.why() {
             Some((code @ ..=0xFFFF, why)) => format!("{why} ({code})"),
             Some((code, why)) => format!("{why} (0x{code:08X})"),
@@ -136,23 +146,16 @@ impl Run<'_> {
 
     /// What to do about the code with which the command ended.
     fn advice_of_code(&self) -> Option<String> {
-        let is_of_library = commands::runs(&self.command, "regsvr32") && self.code() == Some(3);
-        if is_of_library {
-            return Some(program_failed::INSTALL_RUNTIME.to_owned());
-        }
-        if self
-            .why()
-            .is_some_and(|(_, why)| why == commands::NO_SCRIPT)
-        {
-            return Some(PUT_SCRIPT_THERE.to_owned());
-        }
-        self.known_code().and_then(advice_of_code)
+        let of_end = |code: u32| {
+            let of_loader = program_cannot_run_here::end_of(code);
+            program_failed::advice_of_end(&self.command, code.cast_signed())
+                .or_else(|| Some(of_loader?.advice.to_owned()))
+        };
+        self.code()
+            .and_then(of_end)
+            .or_else(|| self.known_code().and_then(advice_of_code))
     }
 }
-
-/// What to do where PowerShell did not find its script.
-const PUT_SCRIPT_THERE: &str = "Look whether the script of -File is there when the action runs: one that the package installs is there only behind \
-     InstallFiles, for an action that is deferred. Then run the command by hand with the same account.";
 
 /// ` It ran the command "NET" START gates.`; a part of a log may have the command and not the call.
 fn ran(call: &Call) -> String {
@@ -182,7 +185,7 @@ fn by_its_words(case: &Case<'_>, run: &Run<'_>, text: &str, lines: &mut Lines<'_
         explained.map_or(String::new(), |text| format!(" {text}")),
         run.ran
     );
-    let advice = advice_of_service(&run.command, text);
+    let advice = advice_of_service(case, &run.command, text);
     Words {
         headline: Some(headline),
         more: below
@@ -246,14 +249,22 @@ fn by_its_error(case: &Case<'_>, run: &Run<'_>, lines: &mut Lines<'_>) -> Words 
 }
 
 /// What to do where `net` was refused to start or to stop a service: `System error 5 has occurred.`
-fn advice_of_service(command: &str, text: &str) -> Option<String> {
+fn advice_of_service(case: &Case<'_>, command: &str, text: &str) -> Option<String> {
     let (verb, service) = service_of(command)?;
+    let verb = verb.to_lowercase();
     is_number_of(text, ACCESS_DENIED).then(|| {
-        format!(
-            "To {} the service {service} takes the rights of an administrator: start the install from an elevated prompt. Its \
-             author must run the action deferred and without impersonation, or leave it to the table ServiceControl.",
-            verb.to_lowercase()
-        )
+        if account::is_of_system(case) {
+            format!(
+                "SYSTEM itself may not {verb} the service {service}: look at the rights on it (sc sdshow {service}); security \
+                 software guards its services against everybody."
+            )
+        } else {
+            format!(
+                "To {verb} the service {service} takes the rights of an administrator: start the install from an elevated \
+                 prompt. Its author must run the action deferred and without impersonation, or leave it to the table \
+                 ServiceControl."
+            )
+        }
     })
 }
 
