@@ -3,7 +3,7 @@
 
 use super::case::Case;
 use super::lines::Lines;
-use crate::event::{Change, EventKind};
+use crate::event::{Change, EventKind, ReturnValue};
 use crate::syntax;
 use crate::text::LineNo;
 use crate::trace::ActionRun;
@@ -16,11 +16,14 @@ pub(super) struct Found {
     pub(super) value: String,
 }
 
-/// The last run of an action above the cause; the client may have done what the server skips.
+/// The last run of an action above the cause. What the client has done the server skips, from the beginning of the action to
+/// an end that says so: `Action ended 10:00:01: FindRelatedProducts. Return value 0.`
 fn run_of<'t>(case: &Case<'t>, action: &str) -> Option<&'t ActionRun> {
+    const NOT_EXECUTED: ReturnValue = ReturnValue(0);
     let trace = case.trace;
     let runs = trace.actions_of(case.session);
     runs.map(|(_, run)| run)
+        .filter(|run| run.value != Some(NOT_EXECUTED))
         .rfind(|run| trace.names.get(run.name) == action && run.line < case.pick.line)
 }
 

@@ -3,7 +3,7 @@
 use wilog::finding::Severity;
 
 use super::beside::found;
-use super::{check, report, verdict};
+use super::{check, frame, report, told, verdict};
 
 /// The beginning of an upgrade with the engine's own block.
 const BEGIN: &str = "HEADER
@@ -221,5 +221,145 @@ fn a_feature_that_an_action_left_out_is_a_note() {
         let change = format!("MSI (s) (2C:A8) [11:26:02:460]: PROPERTY CHANGE: {change}");
         let log = LOG.replacen(COSTED, &format!("{change}\n{COSTED}"), 1);
         assert_eq!(found(&log, "MSI237").severity, expected, "{change}");
+    }
+}
+
+#[test]
+fn what_the_code_of_the_removal_asks_for_is_told_with_the_product() {
+    for (code, value, advice) in [
+        (
+            1603,
+            "{1D7C20B8-6E54-4A93-B0F1-93E5A8D2470C}",
+            "msiexec /x {1D7C20B8-",
+        ),
+        (
+            1603,
+            "{1D7C20B8-6E54-4A93-B0F1-93E5A8D2470C};{2E8D31C9-6E54-4A93-B0F1-93E5A8D2470C}",
+            "msiexec /x PRODUCTCODE",
+        ),
+        (
+            1605,
+            "{1D7C20B8-6E54-4A93-B0F1-93E5A8D2470C}",
+            "Remove it as the user who has it",
+        ),
+        (
+            1612,
+            "{1D7C20B8-6E54-4A93-B0F1-93E5A8D2470C}",
+            "A removal by hand ends the same way",
+        ),
+        (
+            1620,
+            "{1D7C20B8-6E54-4A93-B0F1-93E5A8D2470C}",
+            "msiexec /fv",
+        ),
+    ] {
+        let log = format!(
+            "S Doing action: FindRelatedProducts
+            Action start 10:00:01: FindRelatedProducts.
+            S PROPERTY CHANGE: Adding OLDGATES property. Its value is '{value}'.
+            Action ended 10:00:01: FindRelatedProducts. Return value 1.
+            S Doing action: RemoveExistingProducts
+            S Note: 1: 1714 2: Gates 3: {code}\x20
+            Error 1714. The older version of Gates cannot be removed. Contact your technical support group. System Error {code}.
+            Action ended 10:00:05: RemoveExistingProducts. Return value 3."
+        );
+        told(&frame(&log, 3, 1603), "could not be removed", advice);
+    }
+}
+
+#[test]
+fn a_newer_version_that_the_client_found_stops_an_action_of_the_server() {
+    let log = frame(
+        "C Doing action: FindRelatedProducts
+        Action start 10:00:01: FindRelatedProducts.
+        C PROPERTY CHANGE: Adding NEWERGATES property. Its value is '{5B2E8C10-7D44-4E0B-A1C9-3F6D5E2B7A90}'.
+        Action ended 10:00:01: FindRelatedProducts. Return value 1.
+        S Doing action: FindRelatedProducts
+        Action start 10:00:02: FindRelatedProducts.
+        S Skipping FindRelatedProducts action: already done on client side
+        Action ended 10:00:02: FindRelatedProducts. Return value 0.
+        S Doing action: KeepGates
+        Action start 10:00:03: KeepGates.
+        >S Product: Gates -- A newer version of Gates is already installed.
+        Action ended 10:00:03: KeepGates. Return value 3.",
+        3,
+        1603,
+    );
+    told(
+        &log,
+        "A newer version is installed ({5B2E8C10-",
+        "Nothing needs to be installed",
+    );
+}
+
+#[test]
+fn a_newer_version_is_the_reason_by_its_property_or_by_the_text() {
+    const LOG: &str =
+        include_str!("../../sample-logs/rules/MSI520-newer-version-installed/fires.log");
+    const NEWER: &str = "NEWERVERSIONDETECTED";
+    const TEXT: &str = "A newer version of Ruff Studio is already installed.";
+    for (property, text, words, advice) in [
+        (
+            NEWER,
+            TEXT,
+            "the package does not replace it",
+            "Nothing needs",
+        ),
+        (
+            "RUFF1",
+            TEXT,
+            "the package does not replace it",
+            "Nothing needs",
+        ),
+        (
+            NEWER,
+            "Ruff Studio needs Windows 11.",
+            "a condition stopped the package",
+            "Else fulfil",
+        ),
+        (
+            "RUFF1",
+            "Ruff Studio needs Windows 11.",
+            "A launch condition was not met",
+            "Fulfil",
+        ),
+        (
+            "RUFF1",
+            "Ruff Studio needs a newer version of Windows.",
+            "A launch condition was not met",
+            "Fulfil",
+        ),
+    ] {
+        let log = LOG.replace(NEWER, property).replace(TEXT, text);
+        told(&log, words, advice);
+    }
+}
+
+#[test]
+fn an_install_that_its_user_interface_sequence_ended_early_did_nothing() {
+    const EXECUTED: &str = "C Doing action: ExecuteAction
+            Action start 10:00:01: ExecuteAction.
+            Action ended 10:00:01: ExecuteAction. Return value 1.";
+    let log = |begun: &str| {
+        format!(
+            "HEADER
+            C ******* RunEngine:
+            RUN Product: C:\\Kits\\gates.msi
+            C Product not registered: beginning first-time install
+            C Doing action: INSTALL
+            Action start 10:00:00: INSTALL.
+            C Running UISequence
+            {begun}
+            C Doing action: LookAround
+            Action start 10:00:02: LookAround.
+            Action ended 10:00:03: LookAround. Return value 5.
+            Action ended 10:00:03: INSTALL. Return value 5.
+            C MainEngineThread is returning 0"
+        )
+    };
+    for (begun, expected) in [("C Doing action: CostFinalize", true), (EXECUTED, false)] {
+        let (report, _) = report(&log(begun));
+        let is_told = report.findings.iter().any(|found| found.rule == "MSI202");
+        assert_eq!(is_told, expected, "{begun}: {:#?}", report.verdict);
     }
 }

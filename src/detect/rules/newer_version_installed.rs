@@ -21,8 +21,10 @@
 //!
 //! # When it is wrong
 //!
-//! The property is known by its name, which the author chose; a package may keep something else in one that is
-//! called so.
+//! The property is known by its name, which the author chose, or by an English text; a package may keep something else in
+//! one that is called so.
+//! The search for products runs before the launch conditions, so another condition may be the one that was not met: where the
+//! text of `LaunchConditions` does not speak of a newer version, both are told, and the finding is less sure.
 
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
@@ -50,23 +52,57 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         return None;
     }
     let found = search::changes_in(case, "FindRelatedProducts", lines);
-    let newer = found.into_iter().find(|change| is_newer(&change.name))?;
+    let is_said = tells_of_newer(&case.said);
+    let named = found.iter().find(|change| is_newer(&change.name));
+    let newer = named.or_else(|| found.first().filter(|_| is_said))?;
+    let (value, said) = (&newer.value, sentence(case.said.trim()));
+    let is_launch = case.pick.action.as_deref() == Some("LaunchConditions");
+    let (headline, advice) = if is_launch && !is_said {
+        let headline = format!(
+            "A newer version is installed ({value}), and a condition stopped the package: {said}"
+        );
+        (headline, Some(OR_ELSE.to_owned()))
+    } else {
+        let headline = format!(
+            "A newer version is installed ({value}), and the package does not replace it: {said}"
+        );
+        (headline, None)
+    };
+    let is_sure = named.is_some() && advice.is_none();
     Some(Words {
-        headline: Some(format!(
-            "A newer version is installed ({}), and the package does not replace it: {}",
-            newer.value,
-            sentence(case.said.trim())
-        )),
+        headline: Some(headline),
+        advice,
+        confidence: (!is_sure).then(|| case.confidence().min(Confidence::Medium)),
         more: vec![newer.line],
         ..Words::default()
     })
 }
 
+/// What to do where the condition may ask for something else.
+const OR_ELSE: &str = "Where the text speaks of the newer version, nothing needs to be installed; to go back to this version, remove the newer one \
+     first. Else fulfil what the text asks for.";
+
+/// `A later version of Gates is already installed.`
+fn tells_of_newer(said: &str) -> bool {
+    const NEWER: [&str; 4] = ["newer ", "later ", "higher ", "more recent "];
+    let said = said.to_lowercase();
+    let has_newer = || NEWER.iter().any(|word| said.contains(word));
+    said.contains("downgrade")
+        || said.contains("version") && said.contains("already") && has_newer()
+}
+
 /// Whether the Upgrade table keeps newer products in a property of that name, by what all tools call it:
-/// `WIX_DOWNGRADE_DETECTED`, `NEWERVERSIONDETECTED`, `NEWERPRODUCTFOUND`, `NEWPRODUCTFOUND`.
+/// `WIX_DOWNGRADE_DETECTED`, `NEWERVERSIONDETECTED`, `NEWERPRODUCTFOUND`, `NEWPRODUCTFOUND`, `LATERVERSIONFOUND`.
 fn is_newer(property: &str) -> bool {
     let name = property.to_ascii_uppercase();
-    ["NEWER", "DOWNGRADE", "NEWPRODUCT", "NEWVERSION"]
-        .iter()
-        .any(|part| name.contains(part))
+    [
+        "NEWER",
+        "DOWNGRADE",
+        "NEWPRODUCT",
+        "NEWVERSION",
+        "LATERVERSION",
+        "HIGHERVERSION",
+    ]
+    .iter()
+    .any(|part| name.contains(part))
 }

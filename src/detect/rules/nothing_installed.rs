@@ -7,20 +7,22 @@
 //!
 //! Whoever called it believes that the product was installed or renewed.
 //! Mostly its product code was registered already, so `msiexec /i` was maintenance without a request: a package that
-//! was built again under the same code, or a registration that an incomplete removal left behind.
+//! was built again with the same package code, or a registration that an incomplete removal left behind.
 //!
 //! # What to do
 //!
 //! Look at `Product registered: entering maintenance mode` and at the version that is installed.
 //! To put all files back, repair with `REINSTALL=ALL REINSTALLMODE=amus`; to install a new build, remove the old one
 //! first.
-//! As the author of the package, give each release a product code or a version of its own.
+//! As the author of the package, give each build a package code of its own, and each release a product code or a version
+//! too.
 //!
 //! # Evidence
 //!
 //! Lines of components in costing, every one with `Action: Null`, in an install that was to install or repair and that
 //! ended well.
-//! `Action ended 9:12:54: CheckVersion. Return value 5.` without an `InstallInitialize`: the action returned 259, by which it
+//! `Action ended 9:12:54: CheckVersion. Return value 5.` without an `InstallInitialize`, or without an `ExecuteAction` in the
+//! user interface sequence: the action returned 259, by which it
 //! asks to skip all that follows, and that counts as a success.
 //! Where features have `Action: Advertise`, they are installed when somebody uses them first, so that is a note.
 //!
@@ -37,7 +39,7 @@ use crate::event::{InstallState, ReturnValue, Side};
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
 use crate::trace::state::ComponentRow;
-use crate::trace::{EngineId, Operation, Trace};
+use crate::trace::{EngineId, EngineRun, Operation, Trace};
 use std::collections::BTreeSet;
 
 pub(super) const RULE: Rule = Rule {
@@ -48,7 +50,7 @@ pub(super) const RULE: Rule = Rule {
     role: Role::Risk,
     status: Status::Stable,
     about: "The install succeeded and changed no component, mostly because the product was there already and was taken for maintenance.",
-    advice: "To install anew, remove the product first or repair it with REINSTALL=ALL REINSTALLMODE=amus; a new build needs a new product code or version.",
+    advice: "To install anew, remove the product first or repair it with REINSTALL=ALL REINSTALLMODE=amus; a new build needs a package code of its own, and a new product code or REINSTALL.",
     link: "https://learn.microsoft.com/windows/win32/msi/checking-the-installation-of-features-components-files",
     check: Check::Trace(check),
 };
@@ -111,7 +113,7 @@ fn ended_early(trace: &Trace) -> Vec<Hit> {
     let works = trace.actions.iter().filter(|run| {
         matches!(
             trace.names.get(run.name),
-            "InstallInitialize" | "InstallFinalize"
+            "InstallInitialize" | "InstallFinalize" | "ExecuteAction"
         )
     });
     let mut begun: BTreeSet<EngineId> = works.filter_map(|run| run.engine).collect();
@@ -119,7 +121,7 @@ fn ended_early(trace: &Trace) -> Vec<Hit> {
         // Each engine is looked at once.
         let id = run.engine.filter(|id| begun.insert(*id))?;
         let engine = &trace.engines[id.at()];
-        let is_install = engine.side == Side::Server
+        let is_install = is_outermost(trace, engine)
             && trace.operation(id) == Operation::Install
             && trace.engine_verdict(id).outcome.is_success();
         is_install.then(|| {
@@ -131,6 +133,17 @@ fn ended_early(trace: &Trace) -> Vec<Hit> {
         })
     });
     hits.take(MOST).collect()
+}
+
+/// Whether an engine is the one that does the work: that of the server, or that of the client where none of the server is in
+/// the log, since the user interface sequence ended before it called one.
+fn is_outermost(trace: &Trace, engine: &EngineRun) -> bool {
+    let mut engines = trace.engines_of(engine.session);
+    match engine.side {
+        Side::Server => true,
+        Side::Client => engines.all(|(_, other)| other.side == Side::Client),
+        _ => false,
+    }
 }
 
 /// More installs of one log that ended so say nothing more.

@@ -26,12 +26,12 @@
 //! A removal that fails in its last steps may have taken the files and the registration along.
 //! Then only the failure is left, and the older version is gone.
 
+use super::older_version_not_removed::remedy;
 use super::{Check, Hit, Rule, Status};
-use crate::catalog;
 use crate::detect::lines::Lines;
 use crate::detect::message::arguments;
 use crate::detect::message::note;
-use crate::detect::prose::{sentence, with_version};
+use crate::detect::prose::with_version;
 use crate::event::{ExitCode, MessageNumber, ReturnValue, Side};
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
@@ -45,7 +45,7 @@ pub(super) const RULE: Rule = Rule {
     role: Role::Risk,
     status: Status::Stable,
     about: "An upgrade ended well although it could not remove the older version: the package lets that pass.",
-    advice: "Remove the older version by itself with a log of its own, msiexec /x PRODUCTCODE /l*v FILE, and mend what that log says. In the package, take IgnoreRemoveFailure (attribute 4 of the Upgrade table) away, so that an upgrade whose removal fails fails too.",
+    advice: "Remove the older version by itself with a log of its own, msiexec /x PRODUCTCODE /l*v FILE, and mend what that log says.",
     link: "https://learn.microsoft.com/windows/win32/msi/upgrade-table",
     check: Check::Trace(check),
 };
@@ -165,17 +165,10 @@ fn hit(name: &str, why: Option<String>, code: Option<ExitCode>, lines: Vec<LineN
 
 /// What to do, with the product code of the older version and with what its exit code asks for.
 fn advice(code: Option<ExitCode>, product: Option<&str>) -> String {
-    let known = code.and_then(|code| catalog::exit(code.0.cast_unsigned()));
-    let remedy = known.map(|known| known.remedy).filter(|remedy| {
-        // 1603 only says that something failed.
-        !remedy.is_empty() && code != Some(ExitCode(1603))
-    });
-    let advice = match product {
-        Some(product) => RULE.advice.replace("PRODUCTCODE", product),
-        None => RULE.advice.to_owned(),
-    };
-    match remedy {
-        Some(remedy) => format!("{} {advice}", sentence(remedy)),
-        None => advice,
-    }
+    let code = code.map(|code| code.0.cast_unsigned());
+    format!("{} {IN_PACKAGE}", remedy(code, RULE.advice, product))
 }
+
+/// What lets the upgrade fail too the next time, and say why.
+const IN_PACKAGE: &str = "In the package, take IgnoreRemoveFailure (attribute 4 of the Upgrade table) away, so that an upgrade whose removal fails \
+     fails too.";

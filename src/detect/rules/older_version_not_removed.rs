@@ -24,12 +24,13 @@
 //!
 //! Where the log shows the removal and why it failed, that reason is told in place of this one.
 
-use super::{Check, Rule, Status, Words, configuration_damaged};
+use super::{Check, Rule, Status, Words, configuration_damaged, product_code_malformed};
 use crate::catalog;
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::detect::message::note;
 use crate::detect::prose::{lower_first, sentence};
+use crate::detect::search;
 use crate::event::{EventKind, MessageNumber};
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::field;
@@ -49,12 +50,9 @@ pub(in crate::detect) const RULE: Rule = Rule {
     check: Check::Cause(check),
 };
 
-/// The exit code of an install whose source was not found.
+/// The exit code of a package that cannot be read.
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/msi/error-codes>.
-const SOURCE_MISSING: u32 = 1612;
-
-/// The exit code of a package that cannot be read.
 const PACKAGE_INVALID: u32 = 1620;
 
 /// The exit code of a product whose registration is damaged.
@@ -140,33 +138,68 @@ fn of_cached_package(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
 
 /// What is known of the removal is the code that it ended with.
 fn of_removal(case: &Case<'_>, what: &str, code: Option<u32>, lines: &mut Lines<'_>) -> Words {
+    // Where nothing is wrong with the installed version, the upgrade removes it the next time.
+    const OF_THE_MOMENT: [u32; 3] = [1602, 1618, 1652];
     let missing = missing_package(case, lines);
-    let advice = code.and_then(catalog::exit).map(|known| {
-        // Without its package a version cannot be removed by itself either.
-        let then = if known.number == SOURCE_MISSING {
-            WHERE_IT_IS_LOST
-        } else {
-            RULE.advice
-        };
-        let of_package = missing.as_ref().map_or(String::new(), |(_, path)| {
-            format!(
-                " The package {path} is missing, from which {} was installed: put it there again.",
-                product(case, lines)
-            )
-        });
-        if known.remedy.is_empty() {
-            format!("{then}{of_package}")
-        } else {
-            format!("{} {then}{of_package}", sentence(known.remedy))
-        }
+    let then = match code {
+        Some(code) if OF_THE_MOMENT.contains(&code) => "",
+        _ => RULE.advice,
+    };
+    let of_package = missing.as_ref().map_or(String::new(), |(_, path)| {
+        format!(
+            " The package {path} is missing, from which {} was installed: put it there again.",
+            product(case, lines)
+        )
     });
+    let found = found_product(case, lines);
+    let advice = remedy(code, then, found.as_ref().map(|(_, code)| code.as_str()));
+    let found = found.map(|(line, _)| line);
     Words {
         headline: Some(format!("{what}.")),
-        more: missing.into_iter().map(|(line, _)| line).collect(),
-        advice,
+        more: missing
+            .into_iter()
+            .map(|(line, _)| line)
+            .chain(found)
+            .collect(),
+        advice: Some(format!("{advice}{of_package}")),
         ..Words::default()
     }
 }
+
+/// `PROPERTY CHANGE: Adding OLDERVERSION property. Its value is '{1D7C20B8-...}'.`: the product code of the version that was to
+/// be removed, where the upgrade found no other.
+fn found_product(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<(LineNo, String)> {
+    let mut found = search::changes_in(case, "FindRelatedProducts", lines).into_iter();
+    let first = found.next()?;
+    let is_only = found.all(|other| other.value == first.value);
+    let is_code = product_code_malformed::flaw_of(&first.value).is_none();
+    (is_only && is_code).then_some((first.line, first.value))
+}
+
+/// What to do about a version that could not be removed: what the exit code of its removal asks for, and then the rest, in
+/// which the product code takes its place.
+pub(super) fn remedy(code: Option<u32>, then: &str, product: Option<&str>) -> String {
+    let named = |text: &str| match product {
+        Some(product) => text.replace("PRODUCTCODE", product),
+        None => text.to_owned(),
+    };
+    let then = named(then);
+    let known = code.and_then(catalog::exit);
+    match (code, known.map(|known| known.remedy).unwrap_or_default()) {
+        // 1603 only says that something failed.
+        (Some(1603), _) | (_, "") => then,
+        (Some(1605), _) => named(NOT_SEEN_HERE),
+        // Without its package a version cannot be removed by itself either.
+        (Some(1612), remedy) => format!("{} {WHERE_IT_IS_LOST}", sentence(remedy)),
+        (Some(1619 | PACKAGE_INVALID), _) => MEND_CACHE.to_owned(),
+        (_, remedy) => format!("{} {then}", sentence(remedy)).trim_end().to_owned(),
+    }
+}
+
+/// What to do about a version that stands under its upgrade code, and that its own removal does not find.
+const NOT_SEEN_HERE: &str = "The older version stands under its upgrade code, and the removal did not find it: it belongs to another user, or its \
+     registration is damaged. Remove it as the user who has it, msiexec /x PRODUCTCODE; where nobody has it, Microsoft's \
+     troubleshooter for programs that cannot be removed takes the registration away.";
 
 /// `Note: 1: 2203 2: C:\Windows\Installer\312c0.msi 3: -2147286960 ` above the message: the package in the cache, and that it
 /// cannot be opened.

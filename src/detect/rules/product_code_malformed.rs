@@ -63,7 +63,7 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
 const GROUPS: [usize; 5] = [8, 4, 4, 4, 12];
 
 /// What is wrong with a code that should be `{XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX}`; `None` where it is one.
-fn flaw_of(code: &str) -> Option<String> {
+pub(super) fn flaw_of(code: &str) -> Option<String> {
     let Some(inner) = code
         .strip_prefix('{')
         .and_then(|code| code.strip_suffix('}'))
