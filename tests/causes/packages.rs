@@ -490,3 +490,105 @@ fn the_arguments_of_an_unexpected_error_name_what_its_record_would() {
         "local folder",
     );
 }
+
+#[test]
+fn what_the_caller_gave_is_the_package_whatever_its_ending() {
+    for (package, advice) in [
+        ("C:\\Kits\\gates.msi", "Give the full path"),
+        ("C:\\Kits\\my", "ends at the first blank"),
+        ("C:\\Kits\\gates.msi\"", "between two quotation marks"),
+        (
+            "5B2E8C10-7D44-4E0B-A1C9-3F6D5E2B7A90",
+            "give {5B2E8C10-7D44-4E0B-A1C9-3F6D5E2B7A90}",
+        ),
+    ] {
+        let log = format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: {package}
+            RUN Action:\x20
+            RUN CommandLine: **********
+            S Note: 1: 2203 2: {package} 3: -2147287038\x20
+            S MainEngineThread is returning 2"
+        );
+        told(
+            &log,
+            &format!("The package {package} was not found"),
+            advice,
+        );
+    }
+}
+
+#[test]
+fn what_holds_a_package_is_no_damage_of_it() {
+    for (code, end, words) in [
+        (-2_147_287_007, 1619, "another program holds it"),
+        (-2_147_287_008, 1620, "another program holds it"),
+        (-2_147_287_035, 1620, "access was denied"),
+        (-2_147_286_960, 1620, "no package that can be read"),
+    ] {
+        let log = format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: C:\\Kits\\gates.msi
+            RUN Action:\x20
+            RUN CommandLine: **********
+            S Note: 1: 2203 2: C:\\Kits\\gates.msi 3: {code}\x20
+            S MainEngineThread is returning {end}"
+        );
+        told(&log, words, "");
+    }
+}
+
+#[test]
+fn a_share_is_read_by_the_account_of_the_computer() {
+    for (package, code, advice) in [
+        ("\\\\depot\\kits\\gates.msi", 5, "Domain Computers"),
+        ("\\\\depot\\kits\\gates.msi", 53, "reaches the share"),
+        ("D:\\Kits\\gates.msi", 5, "Give SYSTEM the right"),
+        ("D:\\Kits\\gates.msi", 3, "D: is a drive that is mapped"),
+        ("D:\\Kits\\gates.msi", 2, "there for every user"),
+    ] {
+        let log = format!(
+            "HEADER
+            C ******* RunEngine:
+            RUN Product: {package}
+            RUN Action:\x20
+            RUN CommandLine: **********
+            C Note: 1: 2755 2: {code} 3: {package}\x20
+            C MainEngineThread is returning {code}"
+        );
+        told(&log, "could not open or copy", advice);
+    }
+}
+
+#[test]
+fn what_helps_a_library_that_was_not_registered_stands_in_its_result() {
+    for (number, result, words, advice) in [
+        (1904, -2_147_024_770, "", "install the runtime"),
+        (
+            1904,
+            -2_147_024_891,
+            "access was denied",
+            "HKEY_CLASSES_ROOT",
+        ),
+        (
+            1904,
+            -2_147_024_885,
+            "another kind of processor (HRESULT 0x8007000B)",
+            "of this machine",
+        ),
+        (1904, -2_147_467_259, "", "was loaded and refused"),
+        (1905, -2_147_467_259, "", "regsvr32 /u"),
+    ] {
+        let log = format!(
+            "S Doing action: InstallFinalize
+            S Executing op: Header(Signature=1,ScriptType=1,)
+            S Executing op: ActionStart(Name=SelfRegModules,,)
+            S Note: 1: {number} 2: C:\\Gates\\gate.dll 3: {result}\x20
+            Error {number}. Module C:\\Gates\\gate.dll failed to register. HRESULT {result}. Contact your support personnel.
+            Action ended 10:00:05: InstallFinalize. Return value 3."
+        );
+        told(&frame(&log, 3, 1603), words, advice);
+    }
+}

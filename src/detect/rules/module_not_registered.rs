@@ -10,9 +10,10 @@
 //! # What to do
 //!
 //! 0x8007007E: a library that it needs is missing; 0x8007000B or 0x800700C1: it is made for another processor.
+//! 0x8007007F: it has no function to register itself, or a library that it needs is of another version.
 //! 0x80070005: it was refused access to a key; 0x80004005 says nothing.
 //! Run `regsvr32` on it by hand, with that of `SysWOW64` for a 32-bit library.
-//! A removal that fails with 1905 may be ignored.
+//! Where a removal failed with 1905 and ended well all the same, nothing is to be done.
 //!
 //! # Evidence
 //!
@@ -46,24 +47,55 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     if !case.is_message(&[1904, 1905]) {
         return None;
     }
-    if case.argument("HRESULT") == Some(BAD_FORMAT) {
-        return Some(of_other_processor(case));
+    let result = case
+        .argument("HRESULT")
+        .and_then(|result| result.parse().ok());
+    let result: Option<u32> = result.map(i32::cast_unsigned);
+    if let Some(result) = result.filter(|result| OF_OTHER_PROCESSOR.contains(result)) {
+        return Some(of_other_processor(case, result));
     }
+    let advice = match result {
+        _ if case.is_message(&[1905]) => Some(TAKE_AWAY),
+        Some(0x8007_0005) => Some(GIVE_ACCESS),
+        Some(0x8007_007F) => Some(OTHER_VERSION),
+        Some(result) if result >> 16 != OF_WINDOWS => Some(ITS_OWN_REASON),
+        _ => None,
+    };
     Some(Words {
-        advice: case.is_message(&[1905]).then(|| TAKE_AWAY.to_owned()),
+        advice: advice.map(str::to_owned),
         ..Words::default()
     })
 }
+
+/// The upper half of a result that is a system error, such as those of loading a library.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/com/structure-of-com-error-codes>.
+const OF_WINDOWS: u32 = 0x8007;
+
+/// What to do about a library that was refused access to what it registers.
+const GIVE_ACCESS: &str = "Start the install from an elevated prompt where it ran without. Else run regsvr32 of the right processor on the library by \
+     hand with Process Monitor, which shows the key below HKEY_CLASSES_ROOT that it may not write; security software may \
+     guard it.";
+
+/// What to do about a library of which a function was not found.
+const OTHER_VERSION: &str = "The library has no function to register itself, or one that it needs is there in another version: compare the libraries \
+     beside it and in the runtime that it needs with those of a machine where it registers.";
+
+/// What to do about a library that was loaded and gave a result of its own.
+const ITS_OWN_REASON: &str = "The library was loaded and refused: register it by hand with regsvr32 of the right processor from an elevated prompt, which \
+     may show more, and ask its author what its registration needs.";
 
 /// What to do about a library that could not be unregistered.
 const TAKE_AWAY: &str = "Run `regsvr32 /u` of the right processor on the library, which shows the reason: it refuses, or it or a file that it needs is \
      gone. Put what is missing back, by a repair or from another machine, then remove again.";
 
-/// `ERROR_BAD_EXE_FORMAT` as a result, as the message has it.
-const BAD_FORMAT: &str = "-2147024703";
+/// `ERROR_BAD_EXE_FORMAT`, and `COR_E_BADIMAGEFORMAT`, as results.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/debug/system-error-codes--0-499->.
+const OF_OTHER_PROCESSOR: [u32; 2] = [0x8007_00C1, 0x8007_000B];
 
 /// No runtime helps a library of another kind of processor.
-fn of_other_processor(case: &Case<'_>) -> Words {
+fn of_other_processor(case: &Case<'_>, result: u32) -> Words {
     let marks = case.above(&case.trace.marks, |mark| mark.line).iter();
     let refused = marks
         .filter(|mark| mark.kind == MarkKind::Component64On32Bit)
@@ -74,12 +106,12 @@ fn of_other_processor(case: &Case<'_>) -> Words {
     let headline = if is_32_bit_windows {
         format!(
             "{} could not register the module {module}: the package has parts for 64 bits, and this Windows is one of 32 \
-             bits (HRESULT 0x800700C1).",
+             bits (HRESULT 0x{result:08X}).",
             case.subject()
         )
     } else {
         format!(
-            "{} could not register the module {module}: it is built for another kind of processor (HRESULT 0x800700C1).",
+            "{} could not register the module {module}: it is built for another kind of processor (HRESULT 0x{result:08X}).",
             case.subject()
         )
     };

@@ -2,7 +2,7 @@
 //!
 //! A custom action started another install, in most cases by running `msiexec` or a setup that calls it, and that
 //! came back with 1618: another installation is running.
-//! The other installation is this one.
+//! The other installation is this one; of a program that ran in the user interface sequence it is a third one.
 //!
 //! # Why it matters
 //!
@@ -10,6 +10,7 @@
 //! holds the mutex `_MSIExecute` until its own has ended.
 //! In the user interface sequence nobody holds the mutex yet, but one process cannot run two installs, so a library
 //! that calls the installer from there is turned away too.
+//! A program from there has a process of its own, and 1618 then tells that some other install ran on the machine.
 //! Message 1722 sounds as if the program were broken, and the log of the inner install, if there is one, as if the
 //! machine were busy.
 //!
@@ -31,7 +32,7 @@
 //! background.
 //! A program may also pass on the 1618 of another machine.
 
-use super::{Check, Rule, Status, Words};
+use super::{Check, Rule, Status, Words, install_in_progress};
 use crate::detect::case::Case;
 use crate::detect::custom_action::quiet_result::code_of_command;
 use crate::detect::lines::Lines;
@@ -53,25 +54,28 @@ pub(in crate::detect) const RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     // An action that runs a command without a window ends with 1603, whatever the command ended with.
-    let turned_away = case.custom_action_code == Some(ExitCode(1618))
-        || code_of_command(case, lines) == Some(1618);
+    let of_command = code_of_command(case, lines) == Some(1618);
+    let turned_away = of_command || case.custom_action_code == Some(ExitCode(1618));
     if !turned_away || !(case.number.is_none() || case.is_message(&[1722])) {
         return None;
     }
     let of_client = case
         .engine()
         .is_some_and(|(_, run)| run.side == Side::Client);
-    let why = if of_client {
-        "its process was running the user interface of this one"
-    } else {
-        "this one is running"
+    let of_program = of_command || case.is_message(&[1722]);
+    let why = match (of_client, of_program) {
+        (true, true) => "a third one was running on the machine",
+        (true, false) => "its process was running the user interface of this one",
+        (false, _) => "this one is running",
     };
+    let advice = (of_client && of_program).then(|| install_in_progress::RULE.advice.to_owned());
     Some(Words {
         headline: Some(format!(
             "{} started another install, which was turned away (1618) because {why}.",
             case.subject()
         )),
         confidence: Some(Confidence::High),
+        advice,
         ..Words::default()
     })
 }

@@ -23,7 +23,7 @@
 //!
 //! A package that needs a newer Windows Installer ends in the same way on a very old Windows.
 
-use super::package_not_found::is_package;
+use super::package_not_found::package;
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
@@ -46,16 +46,23 @@ pub(in crate::detect) const RULE: Rule = Rule {
 };
 
 /// Storage codes of a package that is not there, may not be opened, or is held by another program.
-const OF_ACCESS: [&str; 4] = ["-2147287038", "-2147287037", "-2147287035", "-2147287008"];
+const OF_ACCESS: [&str; 5] = [
+    "-2147287038",
+    "-2147287037",
+    "-2147287035",
+    "-2147287008",
+    "-2147287007",
+];
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     if case.pick.reason != Reason::BeforeActions {
         return None;
     }
-    let package = case.argument("database").filter(|path| is_package(path));
+    let package = package(case);
     let code = case.argument("storage error code");
-    let by_code = case.is_message(&[2203]) && code.is_some_and(|code| !OF_ACCESS.contains(&code));
-    let by_exit = case.exit_code == Some(ExitCode(1620));
+    let is_of_access = code.is_some_and(|code| OF_ACCESS.contains(&code));
+    let by_code = case.is_message(&[2203]) && code.is_some() && !is_of_access;
+    let by_exit = case.exit_code == Some(ExitCode(1620)) && !is_of_access;
     if !(by_exit || case.is_message(&[2219]) || by_code && package.is_some()) {
         return None;
     }

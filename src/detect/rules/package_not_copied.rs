@@ -23,7 +23,7 @@
 //!
 //! Software that scans files can hold the copy for a moment, and then a second try works.
 
-use super::package_not_found::is_package;
+use super::package_not_found::package;
 use super::{Check, Rule, Status, Words};
 use crate::catalog;
 use crate::detect::case::Case;
@@ -43,7 +43,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "The installer service could not open or copy the package that the caller could read (2755), or it may not open it (2203).",
-    advice: "Copy the package to a local folder that SYSTEM can read, outside of encrypted folders and mapped drives; for 1632 give SYSTEM the right to write to C:\\Windows\\Installer and TEMP.",
+    advice: "Copy the package to a local folder that SYSTEM can read, outside of encrypted folders and mapped drives.",
     link: "https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages",
     check: Check::Cause(check),
 };
@@ -84,20 +84,18 @@ fn refused(case: &Case<'_>) -> Option<Words> {
     if case.pick.reason != Reason::BeforeActions || !case.is_message(&[2203]) {
         return None;
     }
-    let package = case.argument("database").filter(|path| is_package(path))?;
+    let package = package(case)?;
     let (headline, advice) = match case.argument("storage error code")? {
-        DENIED if package.starts_with("\\\\") => (
+        DENIED if is_share(package) => (
             format!("Windows Installer may not open {package}: access was denied."),
-            "Give the account that installs the right to read the share and the file. SYSTEM, under which Group Policy and \
-             management tools install, reaches a share as the account of the computer: give Domain Computers that right, or \
-             copy the package to a local disk first.",
+            OF_SHARE,
         ),
         DENIED => (
             format!("Windows Installer may not open {package}: access was denied."),
             "Give SYSTEM and the account that installs the right to read the file and its folder, and look whether the file \
              is encrypted (EFS) or blocked by software that guards the machine.",
         ),
-        IN_USE => (
+        SHARED | LOCKED => (
             format!("Windows Installer could not open {package}: another program holds it."),
             "Close the program that has the package open, such as an editor, a copy that still runs, or a scanner, then \
              start again.",
@@ -115,7 +113,22 @@ fn refused(case: &Case<'_>) -> Option<Words> {
 const DENIED: &str = "-2147287035";
 
 /// `STG_E_SHAREVIOLATION`, as notes have it.
-const IN_USE: &str = "-2147287008";
+const SHARED: &str = "-2147287008";
+
+/// `STG_E_LOCKVIOLATION`, as notes have it.
+const LOCKED: &str = "-2147287007";
+
+/// Whether a package lies on a share.
+fn is_share(package: &str) -> bool {
+    package.starts_with("\\\\")
+}
+
+/// What to do where a share may not be read.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/services/localsystem-account>.
+const OF_SHARE: &str = "Give the account that installs the right to read the share and the file. SYSTEM, under which Group Policy and management \
+     tools install, reaches a share as the account of the computer: give Domain Computers that right, or copy the package to \
+     a local disk first.";
 
 /// What the code means for a file that the service reads: `: the folder was not found (3); drive Z: is one of the user,
 /// which the service does not see`.
@@ -137,7 +150,7 @@ fn reason(code: u32, package: Option<&str>) -> String {
 fn drive_of(code: u32, package: Option<&str>) -> Option<String> {
     let drive = package?.get(..2).filter(|drive| drive.ends_with(':'))?;
     let is_of_system = drive.eq_ignore_ascii_case("C:");
-    (matches!(code, 2 | 3) && !is_of_system).then(|| drive.to_owned())
+    (code == 3 && !is_of_system).then(|| drive.to_owned())
 }
 
 /// What helps against the code alone.
@@ -150,6 +163,10 @@ fn advice(code: u32, package: Option<&str>) -> Option<String> {
             ),
             None => "Copy the package to a local folder that is there for every user, and start it from there.".to_owned(),
         },
+        53 | 67 => "Look whether this machine reaches the share where no user is logged on, since the service reads it as the \
+                    account of the computer; or copy the package to a local disk first."
+            .to_owned(),
+        5 | 110 | 1326 if package.is_some_and(is_share) => OF_SHARE.to_owned(),
         5 => "Give SYSTEM the right to read the package and its folder, or copy it to one where it has that.".to_owned(),
         110 => "Copy the package to a local folder that is not encrypted (EFS), and unblock it if it was downloaded; \
                 SYSTEM cannot open what a user has encrypted."

@@ -12,6 +12,9 @@
 //! Compare the path in the line with where the package lies.
 //! Quote a path with blanks, give the full path, and use the path of the share in place of a mapped drive.
 //! For a share, the computer account needs rights to read, since the service reads as SYSTEM.
+//! A path that ends where a word ends was cut off at its first blank; one with a quotation mark at its end had a backslash
+//! before that mark, which takes the mark for a part of the path.
+//! A product code stands in braces, else it is taken for the name of a file.
 //!
 //! # Evidence
 //!
@@ -22,6 +25,7 @@
 //!
 //! The same note for `inprogressinstallinfo.ipi` is normal in every install, and is not looked at.
 
+use super::product_code_malformed::flaw_of;
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
@@ -49,15 +53,48 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     if case.pick.reason != Reason::BeforeActions || !case.is_message(&[2203]) || !is_missing {
         return None;
     }
-    let package = case.argument("database").filter(|path| is_package(path))?;
+    let package = package(case)?;
     Some(Words {
         headline: Some(format!("The package {package} was not found.")),
+        advice: advice(package),
         ..Words::default()
     })
 }
 
+/// The package or the patch that could not be opened, of `Note: 1: 2203 2: C:\Kits\rowan.msi 3: -2147287038 `: the very path
+/// that an engine was called with, whatever its ending, or one that ends as they do.
+pub(super) fn package<'c>(case: &'c Case<'_>) -> Option<&'c str> {
+    let path = case.argument("database")?;
+    let mut engines = case.trace.engines_of(case.session);
+    let mut is_called = || engines.any(|(_, run)| run.product.eq_ignore_ascii_case(path));
+    (is_package(path) || is_called()).then_some(path)
+}
+
+/// What to do where the path shows what is wrong with the call.
+fn advice(path: &str) -> Option<String> {
+    if flaw_of(&format!("{{{path}}}")).is_none() {
+        return Some(format!(
+            "A product code stands in braces, else it is taken for the name of a file: give {{{path}}}."
+        ));
+    }
+    if path.ends_with('"') {
+        return Some(BEHIND_BACKSLASH.to_owned());
+    }
+    (!is_package(path)).then(|| CUT_OFF.to_owned())
+}
+
+/// What to do about a path that ends with a quotation mark.
+///
+/// Source: <https://learn.microsoft.com/cpp/c-language/parsing-c-command-line-arguments>.
+const BEHIND_BACKSLASH: &str = "The path ends with a quotation mark: a backslash stood before the mark in the call, or its partner is missing. Give the full \
+     path of the package between two quotation marks.";
+
+/// What to do about a path that does not end as packages do.
+const CUT_OFF: &str = "The path does not end with .msi: one with blanks that stands in no quotation marks ends at the first blank. Give the full \
+     path of the package with its ending, in quotation marks.";
+
 /// Whether a path is that of a package or of a patch, not of a transform or of a file of the installer.
-pub(super) fn is_package(path: &str) -> bool {
+fn is_package(path: &str) -> bool {
     let path = path.to_ascii_lowercase();
     [".msi", ".msp", ".msm"]
         .iter()

@@ -5,13 +5,14 @@
 //! # Why it matters
 //!
 //! For an uninstall the aim may be reached already, so many tools take 1605 for a success.
-//! When the product is still there, it was installed in another context: for a user while the call comes from the
-//! system, or for another user.
+//! When the product is still there, it was installed for one user, and the call comes from the system or from another
+//! user, such as the administrator whose name was given to elevate it.
+//! A product that was installed for the machine is seen by everybody.
 //!
 //! # What to do
 //!
 //! Look for the product code in the uninstall keys of the machine and of each user.
-//! Run the command as the user for whom it was installed, or elevated for one that was installed for the machine.
+//! Run the command as the user for whom it was installed.
 //!
 //! # Evidence
 //!
@@ -35,7 +36,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "The product that should be removed, repaired, or changed is not installed for this user or this machine (1605).",
-    advice: "Look whether it is installed in the other context: a product installed for one user is seen by that user only, and one for the machine needs an elevated call. Where it is gone already, there is nothing to do.",
+    advice: "Look for whom it is installed: a product installed for one user is seen by that user only, not by an administrator with another account and not by SYSTEM, as which management tools call; run the call as that user. Where it is gone already, there is nothing to do.",
     link: "https://learn.microsoft.com/windows/win32/msi/error-codes",
     check: Check::Cause(check),
 };
@@ -51,6 +52,7 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
             "{} is not installed in this context (1605).",
             run.product
         )),
+        confidence: Some(Confidence::High),
         ..Words::default()
     })
 }
