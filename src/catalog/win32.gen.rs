@@ -934,6 +934,16 @@ pub(super) static CODES: &[Code] = &[
         arguments: &[],
     },
     Code {
+        number: 1021,
+        symbol: "ERROR_CHILD_MUST_BE_VOLATILE",
+        meaning: "The registry key stands below one that is gone after the next restart",
+        cause: "A key that lasts was to be made below one that does not",
+        remedy: "",
+        severity: Severity::Error,
+        page: "https://learn.microsoft.com/windows/win32/debug/system-error-codes--1000-1299-",
+        arguments: &[],
+    },
+    Code {
         number: 1051,
         symbol: "ERROR_DEPENDENT_SERVICES_RUNNING",
         meaning: "Other services that run depend on this service",

@@ -1,6 +1,6 @@
 //! Programs, commands, and libraries that custom actions run: who failed, with what, and what to do about it.
 
-use super::{check, frame, report, told};
+use super::{check, frame, of_bytes, report, told};
 
 #[test]
 fn a_library_that_is_not_run_is_told_by_the_code_of_its_action() {
@@ -661,5 +661,137 @@ fn what_a_certificate_could_not_be_read_or_kept_for_is_told() {
             CustomAction InstallCertificates returned actual error code 1603"
         );
         told(&log, headline, advice);
+    }
+}
+
+#[test]
+fn a_library_that_cannot_be_loaded_while_an_action_runs_is_told_as_one() {
+    for (exception, advice) in [
+        (
+            "System.IO.FileNotFoundException: Could not load file or assembly 'Hinges, Version=1.0.0.0' or one of its dependencies.",
+            "must pack it with the action",
+        ),
+        (
+            "System.BadImageFormatException: An attempt was made to load a program with an incorrect format.",
+            "another processor",
+        ),
+        (
+            "System.IO.FileNotFoundException: Could not find file 'C:\\Gates\\gates.xml'.",
+            "report both to the author",
+        ),
+        (
+            "System.InvalidOperationException: Cannot open Service Control Manager on computer '.'.",
+            "from an elevated prompt",
+        ),
+    ] {
+        let log = format!(
+            "S Doing action: OpenGates
+            Exception thrown by custom action:
+            {exception}
+               at Gates.Actions.Open(Session session)
+            CustomAction OpenGates returned actual error code 1603
+            Action ended 10:00:05: OpenGates. Return value 3."
+        );
+        told(&frame(&log, 3, 1603), "failed with an unhandled", advice);
+    }
+}
+
+#[test]
+fn why_a_managed_action_could_not_begin_leads_to_what_helps() {
+    for (said, words, advice) in [
+        (
+            "Failed to create temp directory. Error code 5",
+            "access was denied (system error 5)",
+            "icacls",
+        ),
+        (
+            "Failed to create temp directory. Error code 112",
+            "the disk is full",
+            "Make room",
+        ),
+        (
+            "Failed to extract to temporary directory. Cabinet error code 3.",
+            "its cabinet is damaged",
+            "get the package again",
+        ),
+    ] {
+        let log = format!(
+            "S Doing action: OpenGates
+            SFXCA: {said}
+            CustomAction OpenGates returned actual error code 1603
+            Action ended 10:00:05: OpenGates. Return value 3."
+        );
+        told(&frame(&log, 3, 1603), words, advice);
+    }
+}
+
+#[test]
+fn what_net_was_denied_is_known_by_its_number_in_any_language() {
+    let log = frame(
+        "S Doing action: OpenGates
+        WixQuietExec:  Systemfehler 5 aufgetreten.
+        WixQuietExec:  Zugriff verweigert
+        WixQuietExec:  Error 0x80070002: Command line returned an error.
+        CustomAction OpenGates returned actual error code 1603
+        Action ended 10:00:05: OpenGates. Return value 3.",
+        3,
+        1603,
+    );
+    let log = log.replace(
+        "S Doing action: OpenGates",
+        "S Doing action: InstallFinalize
+        S Executing op: Header(Signature=1,ScriptType=1,)
+        S Executing op: ActionStart(Name=OpenGates,,)
+        S Executing op: CustomActionSchedule(Action=OpenGates,ActionType=1025,Source=BinaryData,Target=WixQuietExec,CustomActionData=net start gates)",
+    );
+    told(
+        &log,
+        "Systemfehler 5 aufgetreten; Zugriff verweigert",
+        "takes the rights of an administrator",
+    );
+}
+
+#[test]
+fn which_of_several_commands_failed_nobody_knows() {
+    for (command, advice) in [
+        ("/c net stop gates", "The service gates did not stop"),
+        (
+            "/c net stop gates & C:\\Gates\\gates.exe",
+            "Run the command by hand",
+        ),
+    ] {
+        let log = format!(
+            "CustomAction OpenGates returned actual error code 2
+            S Note: 1: 1722 2: OpenGates 3: C:\\Kits\\cmd.exe 4: {command}\x20
+            Action ended 10:00:05: OpenGates. Return value 3."
+        );
+        told(&log, "ended with an error (2)", advice);
+    }
+}
+
+#[test]
+fn a_code_that_the_catalogue_does_not_know_stands_alone() {
+    let log = |code: u32| {
+        of_bytes(&format!(
+            "Action start 10:00:00: OpenGates.\r\n\
+             SFXCA: Failed to create new CA process via RUNDLL32. Error code: {code}\r\n\
+             CustomAction OpenGates returned actual error code 1603\r\n\
+             Action ended 10:00:05: OpenGates. Return value 3.\r\n"
+        ))
+    };
+    for (code, words) in [
+        (
+            4551,
+            "rundll32: application control blocked the file (system error 4551)",
+        ),
+        (4569, "rundll32 (system error 4569)"),
+    ] {
+        let cause = log(code).cause.expect("there is a cause");
+        assert!(cause.headline.contains(words), "{}", cause.headline);
+        assert!(
+            cause.advice.contains("security software"),
+            "{}",
+            cause.advice
+        );
     }
 }

@@ -433,7 +433,7 @@ fn a_location_that_is_a_folder_is_where_the_program_was_to_be_started() {
     told(
         &message("C:\\Program Files\\Gates\\"),
         "Custom action StopGates could not start its program `taskkill /f /im gates.exe`",
-        "Look whether the folder C:\\Program Files\\Gates\\",
+        "and the folder C:\\Program Files\\Gates\\ in which",
     );
     told(
         &message("C:\\Program Files\\Gates\\gates.exe"),
@@ -504,5 +504,49 @@ fn each_engine_of_scripts_and_each_policy_has_its_own_remedy() {
             Action ended 10:00:05: OpenGates. Return value 3."
         );
         told(&frame(&said, 3, 1603), words, advice);
+    }
+}
+
+#[test]
+fn what_helps_a_key_stands_in_the_system_error() {
+    for (field, advice) in [
+        (" 4: 2 ", "The key is not there"),
+        (" 4: 1018 ", "Close what has the key open"),
+        (" ", "Look at the system error and at the key"),
+    ] {
+        let log = format!(
+            "S Doing action: InstallFinalize
+            S Executing op: Header(Signature=1,ScriptType=1,)
+            S Executing op: ActionStart(Name=WriteRegistryValues,,)
+            S Note: 1: 1406 2: Version 3: HKEY_LOCAL_MACHINE\\Software\\Gates{field}\x20
+            Error 1406. Could not write value Version to key \\Software\\Gates.
+            Action ended 10:00:05: InstallFinalize. Return value 3."
+        );
+        told(&frame(&log, 3, 1603), "", advice);
+    }
+}
+
+#[test]
+fn a_location_that_is_not_reached_may_be_the_source() {
+    for (location, advice) in [
+        ("\\\\depot\\kits\\", "The package itself lies there"),
+        ("\\\\depot\\kit\\", "User Shell Folders"),
+        ("%APPDATA%\\", "User Shell Folders"),
+    ] {
+        let log = format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: \\\\depot\\kits\\gates.msi
+            RUN Action:\x20
+            RUN CommandLine: **********
+            S Doing action: INSTALL
+            S Doing action: CostFinalize
+            S Note: 1: 1606 2: {location}\x20
+            Error 1606. Could not access network location {location}.
+            Action ended 10:00:05: CostFinalize. Return value 3.
+            Action ended 10:00:05: INSTALL. Return value 3.
+            S MainEngineThread is returning 1603"
+        );
+        told(&log, "could not reach", advice);
     }
 }

@@ -198,6 +198,16 @@ fn an_exception_that_an_action_caught_is_a_warning_where_something_was_not_made(
             "note",
             "The gates: Access is denied.",
         ),
+        (
+            format!(">Error settings file C:\\Gates\\old.config: {DENIED}"),
+            "note",
+            "Error settings file",
+        ),
+        (
+            format!(">Exception creating the rota: {DENIED}"),
+            "warning",
+            "Exception creating the rota: Access is denied.",
+        ),
     ] {
         let finding = found(&caught("CLIENTUILEVEL=3", &said), "MSI118");
         assert_eq!(finding.severity.as_str(), severity, "{said}");

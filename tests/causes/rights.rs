@@ -60,7 +60,7 @@ fn advised(note: &str, message: &str, elevated: bool, headline: &str, advice: &s
 
 #[test]
 fn what_is_to_be_done_about_a_system_error_is_said_once() {
-    let key = "Give SYSTEM and Administrators full control of the key and of the keys above it, and look whether security software guards it.";
+    let key = "Give SYSTEM and Administrators full control of the key, inherited from the one above it, and look whether security software guards it. A key that TrustedInstaller owns is one of Windows, which no package may write: leave it as it is, and ask the author.";
     for elevated in [true, false] {
         advised(
             "Note: 1: 1406 2: Port 3: \\SOFTWARE\\Gates 4: 5",
@@ -219,7 +219,7 @@ fn a_registry_value_without_a_name_is_the_default_of_its_key() {
         "Error 1406. No se puede escribir el valor en la clave \\SOFTWARE\\Classes\\.gate.",
         true,
         "the value (Default) of the registry key \\SOFTWARE\\Classes\\.gate: access was denied",
-        "Give SYSTEM and Administrators full control of the key and of the keys above it, and look whether security software guards it.",
+        "Give SYSTEM and Administrators full control of the key, inherited from the one above it, and look whether security software guards it. A key that TrustedInstaller owns is one of Windows, which no package may write: leave it as it is, and ask the author.",
     );
 }
 

@@ -28,6 +28,7 @@ use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
+use crate::trace::EngineRun;
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI303",
@@ -37,11 +38,32 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "A folder or a share that the install needs cannot be reached.",
-    advice: "Correct the value of the user's shell folder that holds the path, connect the drive or the share, or pass a full path in the property.",
+    advice: "Search HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\User Shell Folders (of SYSTEM: HKEY_USERS\\.DEFAULT) for the path and correct it, connect the drive or the share, or pass a full path in the property.",
     link: "https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages",
     check: Check::Cause(check),
 };
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    case.is_message(&[1606]).then(Words::default)
+    if !case.is_message(&[1606]) {
+        return None;
+    }
+    let location = case.argument("path").unwrap_or_default();
+    let package = case.package().map(EngineRun::package_or_product);
+    let is_source = package.is_some_and(|package| is_folder_of(location, package));
+    Some(Words {
+        advice: is_source.then(|| OF_SOURCE.to_owned()),
+        ..Words::default()
+    })
 }
+
+/// Whether a package lies in a folder.
+fn is_folder_of(folder: &str, package: &str) -> bool {
+    let folder = folder.trim_end_matches('\\').to_lowercase();
+    let package = package.to_lowercase();
+    let below = package.strip_prefix(&folder).filter(|_| !folder.is_empty());
+    below.is_some_and(|below| below.starts_with('\\'))
+}
+
+/// What to do where the path is that of the package.
+const OF_SOURCE: &str = "The package itself lies there: connect the drive or the share for the account that installs, or copy the package to a local \
+     disk; SYSTEM reaches a share as the account of the computer.";

@@ -97,7 +97,13 @@ fn of_session(trace: &Trace, id: SessionId, lines: &mut Lines<'_>) -> Hit {
         }
     };
     let (Some(run), Some(work)) = (open, trace.open_work()) else {
-        return graded(Hit::new(NOTHING_OPEN, vec![last]));
+        let has_begun = trace.is_headless(id) || trace.actions_of(id).next().is_some();
+        let told = if has_begun {
+            NOTHING_OPEN
+        } else {
+            NOTHING_BEGUN
+        };
+        return graded(Hit::new(told, vec![last]));
     };
     let name = trace.names.get(work.name);
     if is_top_action(name) && !work.is_rollback {
@@ -144,6 +150,8 @@ fn between_actions(trace: &Trace, session: SessionId) -> String {
         },
     )
 }
+
+const NOTHING_BEGUN: &str = "The log ends before the first action: the install went on and the log did not, or it was ended.";
 
 const NOTHING_OPEN: &str = "No action was open at the last line: the install went on and the log did not, or it was ended.";
 

@@ -16,7 +16,9 @@
 //! Some versions of WiX (from 4.0.5 and 3.14 on) unpack below `C:\Windows\Installer`, where an action that runs with the
 //! rights of an ordinary user may not write: start the install from an elevated command prompt, and let the author build
 //! the action with another version.
-//! A host that could not be started was stopped by security software (225 is a virus found) or by a policy.
+//! A host that could not be started was stopped by security software (225 is a virus found) or by a policy, such as that
+//! of application control (4551).
+//! A cabinet that is damaged came with the package, so get that again.
 //!
 //! # Evidence
 //!
@@ -52,27 +54,35 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     let said = case.said.strip_prefix("SFXCA: ")?;
     let no_folder = said.strip_prefix("Failed to create temp directory. Error code ");
     let no_host = said.strip_prefix(NO_HOST);
-    let why = if let Some(code) = no_folder.or(no_host) {
-        let (_, known) = catalog::system_error(number(code)?)?;
+    let (why, advice) = if let Some(code) = no_folder.or(no_host) {
+        let code = number(code)?;
+        let meaning = catalog::system_error(code).map_or(String::new(), |(_, known)| {
+            format!(": {}", lower_first(known.meaning))
+        });
         let what = match no_host {
             Some(_) => "start its host, rundll32",
             None => "make its temporary folder",
         };
-        format!(
-            "could not {what}: {} (system error {})",
-            lower_first(known.meaning),
-            known.number
+        let advice = match code {
+            _ if no_host.is_some() => Some(HOST_NEEDED),
+            DISK_FULL => Some(MAKE_ROOM),
+            _ => None,
+        };
+        (
+            format!("could not {what}{meaning} (system error {code})"),
+            advice,
         )
     } else {
         let code = number(said.strip_prefix(NOT_EXTRACTED)?)?;
-        format!(
+        let why = format!(
             "could not be unpacked into its temporary folder: {}",
             of_cabinet(code)
-        )
+        );
+        (why, matches!(code, 1..=4).then_some(GET_AGAIN))
     };
     Some(Words {
         headline: Some(format!("{} {why}.", case.subject())),
-        advice: no_host.map(|_| HOST_NEEDED.to_owned()),
+        advice: advice.map(str::to_owned),
         ..Words::default()
     })
 }
@@ -84,6 +94,18 @@ const NO_HOST: &str = "Failed to create new CA process via RUNDLL32. Error code:
 /// What to do where the host could not be started.
 const HOST_NEEDED: &str = "Look into the log of the security software at this time, let its vendor check the package, and exclude the package where it \
      is clean; a policy may forbid rundll32 too. Then install again.";
+
+/// `ERROR_DISK_FULL`.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/debug/system-error-codes--0-499->.
+const DISK_FULL: u32 = 112;
+
+/// What to do where the folder had no room.
+const MAKE_ROOM: &str = "Make room on the volumes of C:\\Windows\\Installer and of the temporary folder of the account that installs, then install again.";
+
+/// What to do where the cabinet within the library cannot be read.
+const GET_AGAIN: &str = "The cabinet is a part of the package: get the package again and compare its hash; where it fails on each machine, only another \
+     build of the package helps.";
 
 /// The head of the line that tells how unpacking ended.
 const NOT_EXTRACTED: &str = "Failed to extract to temporary directory. Cabinet error code ";

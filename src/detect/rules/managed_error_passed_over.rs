@@ -178,7 +178,7 @@ fn weight(said: &str, below: &[&str]) -> Option<Severity> {
 
 /// Where a text says in words that something was not done, and the verb of it: `failed to start services`.
 fn failure(said: &str) -> Option<(usize, &str)> {
-    const WORDS: [&str; 11] = [
+    const WORDS: [&str; 14] = [
         "failed to ",
         "failure to ",
         "could not be ",
@@ -189,11 +189,22 @@ fn failure(said: &str) -> Option<(usize, &str)> {
         "can't ",
         "unable to ",
         "error while ",
+        "exception while ",
         "error ",
+        "exception ",
+        "failed ",
     ];
+    // `error settings file` tells of no work, and `error starting` does.
+    let is_at_work = |words: &str, at: usize| {
+        let of_noun = ["error ", "exception ", "failed "].contains(&words);
+        let mut behind = said[at + words.len()..].split(' ');
+        !of_noun || behind.next().is_some_and(|verb| verb.ends_with("ing"))
+    };
     let found = WORDS
         .iter()
-        .filter_map(|words| Some((said.find(words)?, words.len())));
+        .filter_map(|words| Some((said.find(words)?, *words)))
+        .filter(|(at, words)| is_at_work(words, *at))
+        .map(|(at, words)| (at, words.len()));
     let (at, length) = found.min_by_key(|(at, length)| (*at, usize::MAX - length))?;
     let verb = said[at + length..].split(' ').next()?;
     Some((at, verb))

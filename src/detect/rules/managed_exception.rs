@@ -78,12 +78,22 @@ fn thrown(case: &Case<'_>) -> Option<Words> {
             sentence(&message)
         )
     };
-    let of_kind = remedy_of_thrown(case, kind).map(str::to_owned);
+    let of_kind = remedy_of_thrown(case, kind);
+    let of_library = || remedy(kind, &message).filter(|_| is_of_library(kind, &message));
+    let of_kind = of_kind.or_else(of_library).map(str::to_owned);
     Some(Words {
         headline: Some(headline),
         advice: of_kind.or_else(|| case.remedy_of_words()),
         ..Words::default()
     })
+}
+
+/// Whether an exception tells of a library of .NET; a file that is not found is mostly one of data.
+///
+/// Source: <https://learn.microsoft.com/dotnet/core/dependency-loading/loading-managed>.
+fn is_of_library(kind: &str, message: &str) -> bool {
+    matches!(kind, "BadImageFormatException" | "TypeLoadException")
+        || message.starts_with("Could not load file or assembly")
 }
 
 /// An exception that the action wrote itself before it failed, where more can be said of it than its words do.
@@ -98,6 +108,14 @@ fn written(case: &Case<'_>) -> Option<Words> {
 
 /// What to do about an exception whose reason lies on the machine.
 fn remedy_of_thrown(case: &Case<'_>, kind: &str) -> Option<&'static str> {
+    let is_refused = case
+        .said
+        .contains("Cannot open Service Control Manager on ");
+    let kind = if is_refused {
+        "UnauthorizedAccessException"
+    } else {
+        kind
+    };
     match kind {
         // Source: <https://learn.microsoft.com/windows/security/threat-protection/security-policy-settings/system-cryptography-use-fips-compliant-algorithms-for-encryption-hashing-and-signing>.
         _ if case.said.contains("FIPS validated") => Some(

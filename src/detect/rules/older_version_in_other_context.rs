@@ -53,7 +53,7 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     });
     let mut seen = BTreeSet::new();
     let mut hits = Vec::new();
-    for mark in skipped.take(MOST) {
+    for mark in skipped.take(2 * MOST) {
         let line = lines.line(mark.line);
         let product = between(&line, "for product '", "'").unwrap_or("another product");
         // The client and the server both look for related products.

@@ -38,7 +38,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "The package is not for the processor of the machine: exit code 1633.",
-    advice: "Use the package for this machine: x86 for 32 bits, x64 for 64 bits, Arm64 only for Arm machines. Which one a machine wants tells the property PROCESSOR_ARCHITECTURE of its environment.",
+    advice: "Use the package for this machine: x86 for 32 bits, x64 for 64 bits, Arm64 only for Arm machines. The environment variable PROCESSOR_ARCHITECTURE tells which it is, and in a 32-bit process PROCESSOR_ARCHITEW6432.",
     link: "https://learn.microsoft.com/windows/win32/msi/error-codes",
     check: Check::Cause(check),
 };

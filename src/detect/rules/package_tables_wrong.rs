@@ -72,27 +72,47 @@ const MISTAKES: &[Mistake] = &[
         mend: "let a row of the Media table reach up to the last number in the Sequence column of the File table, and name its cabinet (ICE04)",
     },
     Mistake {
-        numbers: &[2703, 2704, 2705, 2706, 2707, 2714, 2727, 2756, 2920],
+        numbers: &[2703, 2704, 2706, 2707, 2714, 2727, 2756, 2920],
         table: "Directory",
         mend: "define the folder in the Directory table, below a parent that is there, or give its property a value before costing",
     },
     Mistake {
-        numbers: &[2731, 2732, 2940],
+        numbers: &[2732, 2940],
         table: "",
         mend: "move the action behind CostFinalize (ICE27)",
     },
     Mistake {
-        numbers: &[2701, 2702, 2772],
+        numbers: &[2701, 2702],
         table: "Feature",
         mend: "mend the parents in the Feature table, which may lie 16 levels deep",
     },
     Mistake {
-        numbers: &[2709, 2710, 2716, 2617, 2618, 2619, 2620, 2765],
+        numbers: &[2772],
+        table: "Feature",
+        mend: "take away the features below the one that the upgrade adds",
+    },
+    Mistake {
+        numbers: &[2705],
+        table: "",
+        mend: "give each row of the table a parent that is there, up to one at the top",
+    },
+    Mistake {
+        numbers: &[2765],
+        table: "MsiAssemblyName",
+        mend: "give the assembly its rows in the MsiAssemblyName table",
+    },
+    Mistake {
+        numbers: &[2619],
+        table: "",
+        mend: "put the components that the IsolatedComponent table names into one feature",
+    },
+    Mistake {
+        numbers: &[2709, 2710, 2617, 2618],
         table: "Component",
         mend: "add the component to the Component table, or take away the rows that name it (ICE03)",
     },
     Mistake {
-        numbers: &[2307, 2308, 2616, 2715],
+        numbers: &[2307, 2308, 2616, 2620, 2715],
         table: "File",
         mend: "add the file to the File table, or take away the rows that name it (ICE03)",
     },

@@ -53,7 +53,7 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     let orphaned = marks.filter(|mark| mark.kind == MarkKind::PatchOrphaned);
     let mut seen = BTreeSet::new();
     let mut hits = Vec::new();
-    for mark in orphaned.take(MOST) {
+    for mark in orphaned.take(2 * MOST) {
         let said = lines.line(mark.line);
         let patch = said
             .split_once("missing patch ")

@@ -30,7 +30,7 @@ use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::PATCH_SEQUENCER;
 use crate::text::{LineNo, file_name};
-use crate::trace::MarkKind;
+use crate::trace::{MarkKind, between};
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI710",
@@ -86,7 +86,12 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
 
 /// `PATCH SEQUENCER: QFE patch C:\a.msp is not applicable.`
 fn patch_not_applicable(case: &Case<'_>) -> Option<LineNo> {
-    let marks = case.trace.marks.iter();
-    let mut refused = marks.filter(|mark| mark.kind == MarkKind::PatchNotApplicable);
+    let session = &case.trace.sessions[case.session.at()];
+    let marks = between(&case.trace.marks, session.line, session.end_line, |mark| {
+        mark.line
+    });
+    let mut refused = marks
+        .iter()
+        .filter(|mark| mark.kind == MarkKind::PatchNotApplicable);
     refused.next_back().map(|mark| mark.line)
 }

@@ -105,11 +105,16 @@ fn of_dpinst(case: &Case<'_>) -> Option<Words> {
 const READ_ITS_LOG: &str = "Read C:\\Windows\\INF\\setupapi.dev.log and C:\\Windows\\DPINST.LOG at the time of the install: they name the driver package and \
      why it was refused, often its signature.";
 
+/// Whether a command is one: of several nobody knows which one ended so.
+fn is_single(command: &str) -> bool {
+    !command.contains(['&', '|', ';'])
+}
+
 /// What to do about a service that `net` could not start or stop. It ends with 2 for any reason, also where there was
 /// nothing to do.
 fn of_net(case: &Case<'_>) -> Option<String> {
     let command = whole_command(&case.arguments());
-    let (verb, service) = service_of(&command)?;
+    let (verb, service) = service_of(&command).filter(|_| is_single(&command))?;
     Some(if verb.eq_ignore_ascii_case("start") {
         format!(
             "The service {service} did not start, or it ran already, which net takes for an error too: start it by hand, and read \
@@ -208,10 +213,10 @@ fn of_known_end(case: &Case<'_>) -> Option<Words> {
 /// from those of Windows Installer on programs have their own, as `sc` for arguments that it does not understand.
 fn of_windows(command: &str, code: i32) -> Option<(String, Option<String>)> {
     let code = u32::try_from(code).ok();
-    // Of several commands nobody knows which one ended so.
-    let is_single = !command.contains(['&', '|', ';']);
-    let is_known = |code: &u32| (1000..1600).contains(code) && is_single;
-    let code = code.filter(is_known).filter(|_| ends_as_windows(command))?;
+    let code = code.filter(|code| (1000..1600).contains(code) && is_single(command))?;
+    if !ends_as_windows(command) {
+        return None;
+    }
     let (_, known) = catalog::system_error(code)?;
     let advice = (!known.remedy.is_empty()).then(|| sentence(known.remedy));
     Some((lower_first(known.meaning), advice))

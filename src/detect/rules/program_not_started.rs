@@ -69,8 +69,8 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
         headline,
         advice: match folder {
             Some(folder) => Some(format!(
-                "Look whether the folder {folder}, in which the program was to be started, is there when the action runs; before \
-                 InstallFiles it may not be, and then its author must run the action in another folder. Else check that the \
+                "Look whether the program, and the folder {folder} in which it was to be started, are there when the action runs \
+                 (wilog files); before InstallFiles they may not be, and then its author must run the action later. Else check that the \
                  command names its program rightly, with its path in quotes, and that no security software blocks it."
             )),
             None => is_unpacked.then(|| OF_UNPACKED.to_owned()),

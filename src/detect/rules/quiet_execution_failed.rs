@@ -239,10 +239,13 @@ fn by_its_error(case: &Case<'_>, run: &Run<'_>, lines: &mut Lines<'_>) -> Words 
     let of_call = error.and_then(|error| {
         advice_where_not_given(error).or_else(|| advice_where_not_started(error))
     });
+    // Its words for a failure may be in a language that nobody here knows, and the number is the same.
+    let mut said = output.iter();
+    let of_service = said.find_map(|(_, text)| advice_of_service(case, &run.command, text));
     Words {
         headline: Some(headline + &run.ran),
         line: Some(run.line),
-        advice: of_call.or_else(|| run.advice_of_code()),
+        advice: of_call.or(of_service).or_else(|| run.advice_of_code()),
         more: output.into_iter().map(|(line, _)| line).collect(),
         ..Words::default()
     }

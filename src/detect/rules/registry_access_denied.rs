@@ -40,7 +40,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "The installer was refused access to a registry key.",
-    advice: "Give SYSTEM and Administrators full control of the key and of the keys above it, and look whether security software guards it.",
+    advice: "Give SYSTEM and Administrators full control of the key, inherited from the one above it, and look whether security software guards it. A key that TrustedInstaller owns is one of Windows, which no package may write: leave it as it is, and ask the author.",
     link: "https://learn.microsoft.com/windows/win32/sysinfo/registry-key-security-and-access-rights",
     check: Check::Cause(check),
 };

@@ -26,6 +26,8 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
+use crate::detect::message::arguments;
+use crate::detect::prose::sentence;
 use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -42,6 +44,24 @@ pub(in crate::detect) const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    case.is_message(&[1401, 1402, 1403, 1404, 1405, 1406])
-        .then(Words::default)
+    if !case.is_message(&[1401, 1402, 1403, 1404, 1405, 1406]) {
+        return None;
+    }
+    let advice = match case.argument("system error code") {
+        Some("2" | "3") => Some(NOT_THERE.to_owned()),
+        Some("1018") => Some(KEY_DELETED.to_owned()),
+        Some(_) => arguments::system_remedy(&case.arguments()).map(sentence),
+        None => None,
+    };
+    Some(Words {
+        advice,
+        ..Words::default()
+    })
 }
+
+/// What to do where the key is not there.
+const NOT_THERE: &str = "The key is not there: look what should have made it, such as another product that has to be installed first, and whether \
+     its name in the message is whole.";
+
+/// What to do where the key is marked for deletion.
+const KEY_DELETED: &str = "Close what has the key open, such as regedit or the product itself, or restart the machine, then install again.";
