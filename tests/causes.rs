@@ -23,6 +23,8 @@ mod heads;
 mod hidden;
 #[path = "causes/ignored.rs"]
 mod ignored;
+#[path = "causes/hosts.rs"]
+mod hosts;
 #[path = "causes/left_behind.rs"]
 mod left_behind;
 #[path = "causes/levels.rs"]
