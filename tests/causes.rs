@@ -21,10 +21,10 @@ mod ends;
 mod heads;
 #[path = "causes/hidden.rs"]
 mod hidden;
-#[path = "causes/ignored.rs"]
-mod ignored;
 #[path = "causes/hosts.rs"]
 mod hosts;
+#[path = "causes/ignored.rs"]
+mod ignored;
 #[path = "causes/left_behind.rs"]
 mod left_behind;
 #[path = "causes/levels.rs"]
