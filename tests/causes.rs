@@ -45,6 +45,8 @@ mod parts;
 mod passed_over;
 #[path = "causes/quoted.rs"]
 mod quoted;
+#[path = "causes/remedies.rs"]
+mod remedies;
 #[path = "causes/restarts.rs"]
 mod restarts;
 #[path = "causes/rights.rs"]

@@ -302,7 +302,7 @@ fn a_command_that_did_its_work_is_told_from_one_that_failed() {
             "wusa.exe C:\\Gates\\gates.msu /quiet",
             "",
             "0x80240017",
-            "ran wusa with an update that is there already or is not for this Windows (0x80240017)",
+            "ran wusa with an update that is not for this Windows (0x80240017)",
             "these codes of wusa",
         ),
         // Of several commands the last one gives the code.

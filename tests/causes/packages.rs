@@ -326,62 +326,6 @@ fn windows_7_has_no_restorehealth() {
 }
 
 #[test]
-fn what_is_to_be_done_about_an_assembly_follows_its_number_and_its_result() {
-    for (number, result, headline, advice) in [
-        (
-            1935,
-            "0x80070070",
-            "Gates.Runtime: the disk is full",
-            "Free space",
-        ),
-        (1935, "0x80070002", "Gates.Runtime", "DISM"),
-        (1935, "0x80131045", "Gates.Runtime", "Get the package again"),
-        (
-            1935,
-            "0x80131107",
-            "Gates.Runtime",
-            "Repair or update the .NET Framework",
-        ),
-        (1935, "0x80070490", "Gates.Runtime", "DISM"),
-        (
-            1936,
-            "0x8013141E",
-            "found the assembly Gates.Runtime without a strong name",
-            "Report it to the author",
-        ),
-        (
-            1937,
-            "0x800B0109",
-            "could not verify the signature or the catalogue of the assembly Gates.Runtime",
-            "root certificates",
-        ),
-        (
-            1938,
-            "0x80070002",
-            "did not find a module of the assembly Gates.Runtime",
-            "Report it to the author",
-        ),
-    ] {
-        told(
-            &frame(
-                &format!(
-                    "S Doing action: InstallFinalize
-                    S Executing op: Header(Signature=1,ScriptType=1,)
-                    S Executing op: ActionStart(Name=InstallFiles,,)
-                    S Note: 1: {number} 2: {{9BAE13A2-E7AF-D6C3-FF1F-C8B3B9A1E18E}} 3: {result} 4: IAssemblyCacheItem 5: Commit 6: Gates.Runtime\x20
-                    >Error {number}. An error occurred during the installation of assembly 'Gates.Runtime'. HRESULT: {result}. assembly interface: IAssemblyCacheItem, function: Commit, component: {{9BAE13A2-E7AF-D6C3-FF1F-C8B3B9A1E18E}}
-                    Action ended 10:00:05: InstallFinalize. Return value 3."
-                ),
-                3,
-                1603,
-            ),
-            headline,
-            advice,
-        );
-    }
-}
-
-#[test]
 fn what_the_engine_ended_with_before_its_first_action_says_why() {
     for (code, headline, advice) in [
         (
@@ -402,93 +346,6 @@ fn what_the_engine_ended_with_before_its_first_action_says_why() {
             advice,
         );
     }
-}
-
-#[test]
-fn a_cabinet_without_a_signature_is_told_from_one_with_a_bad_one() {
-    for (message, headline, advice) in [
-        (
-            "1329. A file that is required cannot be installed because the cabinet file C:\\Gates\\gates.cab is not digitally signed.  This may indicate that the cabinet file is corrupt.",
-            "needs a signature on the cabinet C:\\Gates\\gates.cab",
-            "MsiDigitalSignature",
-        ),
-        (
-            "1330. A file that is required cannot be installed because the cabinet file C:\\Gates\\gates.cab has an invalid digital signature.  This may indicate that the cabinet file is corrupt.  Error -2146762487 was returned by WinVerifyTrust.",
-            "C:\\Gates\\gates.cab: the root certificate is not trusted",
-            "Update or import the root certificates. Get the cabinet",
-        ),
-    ] {
-        told(
-            &frame(
-                &format!(
-                    "S Doing action: InstallFiles
-                    Error {message}
-                    Action ended 10:00:05: InstallFiles. Return value 3."
-                ),
-                3,
-                1603,
-            ),
-            headline,
-            advice,
-        );
-    }
-}
-
-#[test]
-fn an_account_that_is_not_there_is_told_by_its_name() {
-    for (note, account, headline, advice) in [
-        (
-            "",
-            "Users",
-            "could not find the account Users.",
-            "LockPermissions",
-        ),
-        (
-            "",
-            "Everyone",
-            "could not find the account Everyone.",
-            "connection to the domain",
-        ),
-        (
-            "",
-            "GATES\\Domain Users",
-            "Domain Users.",
-            "connection to the domain",
-        ),
-        (
-            "S Note: 1: 1609 2: GATES\\Keepers 3: 1355\x20",
-            "GATES\\Keepers",
-            "could not find the account GATES\\Keepers: ",
-            "connection to the domain",
-        ),
-    ] {
-        told(
-            &frame(
-                &format!(
-                    "S Doing action: InstallFinalize
-                    S Executing op: Header(Signature=1,ScriptType=1,)
-                    S Executing op: ActionStart(Name=InstallFiles,,)
-                    {note}
-                    Error 1609. An error occurred while applying security settings. {account} is not a valid user or group. This could be a problem with the package, or a problem connecting to a domain controller on the network.
-                    Action ended 10:00:05: InstallFinalize. Return value 3."
-                ),
-                3,
-                1603,
-            ),
-            headline,
-            advice,
-        );
-    }
-}
-
-#[test]
-fn the_arguments_of_an_unexpected_error_name_what_its_record_would() {
-    told(
-        "The installer has encountered an unexpected error installing this package. This may indicate a problem with this package. The error code is 2755. The arguments are: 110, R:\\Kits\\gates.msi,\x20
-        === Logging stopped: 25/02/2026  10:00:05 ===",
-        "could not open or copy R:\\Kits\\gates.msi: the file or device could not be opened (110)",
-        "local folder",
-    );
 }
 
 #[test]
@@ -559,36 +416,5 @@ fn a_share_is_read_by_the_account_of_the_computer() {
             C MainEngineThread is returning {code}"
         );
         told(&log, "could not open or copy", advice);
-    }
-}
-
-#[test]
-fn what_helps_a_library_that_was_not_registered_stands_in_its_result() {
-    for (number, result, words, advice) in [
-        (1904, -2_147_024_770, "", "install the runtime"),
-        (
-            1904,
-            -2_147_024_891,
-            "access was denied",
-            "HKEY_CLASSES_ROOT",
-        ),
-        (
-            1904,
-            -2_147_024_885,
-            "another kind of processor (HRESULT 0x8007000B)",
-            "of this machine",
-        ),
-        (1904, -2_147_467_259, "", "was loaded and refused"),
-        (1905, -2_147_467_259, "", "regsvr32 /u"),
-    ] {
-        let log = format!(
-            "S Doing action: InstallFinalize
-            S Executing op: Header(Signature=1,ScriptType=1,)
-            S Executing op: ActionStart(Name=SelfRegModules,,)
-            S Note: 1: {number} 2: C:\\Gates\\gate.dll 3: {result}\x20
-            Error {number}. Module C:\\Gates\\gate.dll failed to register. HRESULT {result}. Contact your support personnel.
-            Action ended 10:00:05: InstallFinalize. Return value 3."
-        );
-        told(&frame(&log, 3, 1603), words, advice);
     }
 }
