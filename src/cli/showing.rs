@@ -34,7 +34,7 @@ pub(super) struct Showing {
 pub(super) fn lacks_engines(trace: &Trace, source: &Source) -> Option<&'static str> {
     match trace.format {
         LogFormat::Burn if trace.engines.is_empty() => Some(
-            "note: this is the log of a bundle, and its packages have logs of their own; `wilog LOG` names them",
+            "note: this is the log of a bundle; what its packages did stands in logs of their own",
         ),
         LogFormat::Unknown if source.line_count() > 0 => {
             Some("warning: this is no Windows Installer log and no bundle log")

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::layout::{Paint, Style, cut, padded};
+use super::layout::{Paint, Style, column_of, cut, padded};
 use super::timeline::seconds;
-use crate::text::{columns, one_line};
+use crate::text::one_line;
 use crate::view::actions::{Action, Actions, Process, Work, Wrote};
 
 /// The columns that results take.
@@ -12,12 +12,29 @@ const RESULTS: usize = 14;
 /// The columns behind them: how long it took, and where it stands.
 const PLACES: usize = 24;
 
-/// The columns that names take: those of the longest, where the page has them.
+/// In a deeper tree nobody sees any more who is below whom, and its rows would have no end.
+const DEEPEST: usize = 40;
+
+/// The columns that names take, and the work that scripts did, which stands in the columns of results too.
 fn names(actions: &Actions, style: Style) -> usize {
-    let all = actions.actions.iter();
-    let widest = all.map(|action| 2 * action.depth + columns(&one_line(&action.name)));
-    let most = style.width.saturating_sub(RESULTS + PLACES).max(20);
-    widest.max().unwrap_or(0).clamp(20, most)
+    let of_actions = actions.actions.iter().map(named);
+    let names: Vec<String> = of_actions.collect();
+    let works = actions.actions.iter().flat_map(|action| {
+        let indent = indent(action);
+        action.work.iter().map(move |work| done(work, &indent))
+    });
+    let works: Vec<String> = works.collect();
+    let of_names = column_of(names.iter().map(String::as_str), style, RESULTS + PLACES);
+    let of_works = column_of(works.iter().map(String::as_str), style, PLACES);
+    of_names.max(of_works.saturating_sub(RESULTS + 1))
+}
+
+fn indent(action: &Action) -> String {
+    "  ".repeat(action.depth.min(DEEPEST))
+}
+
+fn named(action: &Action) -> String {
+    format!("{}{}", indent(action), action.name)
 }
 
 /// Writes the tree for people.
@@ -31,9 +48,9 @@ pub fn actions(actions: &Actions, style: Style, out: &mut dyn Write) -> io::Resu
     }
     let names = names(actions, style);
     for action in &actions.actions {
-        let indent = "  ".repeat(action.depth);
+        let indent = indent(action);
         if let (None, Some(reason), "skipped") = (action.value, &action.reason, action.result) {
-            let name = padded(&format!("{indent}{}", action.name), names);
+            let name = padded(&named(action), names, style);
             let text = format!(
                 "{name} skipped: {}",
                 cut(reason, style.width.saturating_sub(names + 10))
@@ -41,7 +58,7 @@ pub fn actions(actions: &Actions, style: Style, out: &mut dyn Write) -> io::Resu
             writeln!(out, "{}", style.paint(Paint::Dim, text))?;
             continue;
         }
-        head(action, (&indent, names), style, out)?;
+        head(action, names, style, out)?;
         why(action, &indent, style, out)?;
         let (process, output) = (action.process.as_ref(), action.output.as_ref());
         about(process, output, &indent, style, out)?;
@@ -60,19 +77,14 @@ fn paint(action: &Action) -> Paint {
     }
 }
 
-fn head(
-    action: &Action,
-    (indent, names): (&str, usize),
-    style: Style,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn head(action: &Action, names: usize, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let own_code = action
         .value
         .filter(|value| *value > 8)
         .map(|value| format!(" {value}"))
         .unwrap_or_default();
     let result = format!("{}{own_code}", action.result);
-    let name = padded(&format!("{indent}{}", action.name), names);
+    let name = padded(&named(action), names, style);
     let took = action.milliseconds.map(seconds).unwrap_or_default();
     let line = format!("line {}", action.line);
     let whose = if action.kind == "dialog" {
@@ -105,13 +117,8 @@ fn why(action: &Action, indent: &str, style: Style, out: &mut dyn Write) -> io::
     Ok(())
 }
 
-/// What a script did for an action, below it.
-fn of_script(
-    work: &Work,
-    (indent, names): (&str, usize),
-    style: Style,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+/// `script, stopped here: 12 operations`: what a script did for an action.
+fn done(work: &Work, indent: &str) -> String {
     let place = match (&work.custom_action, work.place) {
         (Some(action), "kept") => format!("kept for {}", action.execution),
         (_, place) => place.to_owned(),
@@ -120,14 +127,26 @@ fn of_script(
         1 => "1 operation".to_owned(),
         many => format!("{many} operations"),
     };
-    let custom_action = work.custom_action.as_ref();
-    let what = custom_action.map_or(operations, |action| action.what.to_owned());
+    let what = work
+        .custom_action
+        .as_ref()
+        .map_or(operations, |action| action.what.to_owned());
     let place = if work.failed {
         format!("{place}, stopped here")
     } else {
         place
     };
-    let text = padded(&format!("{indent}  {place}: {what}"), names + 1 + RESULTS);
+    format!("{indent}  {place}: {what}")
+}
+
+/// What a script did for an action, below it.
+fn of_script(
+    work: &Work,
+    (indent, names): (&str, usize),
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let text = padded(&done(work, indent), names + 1 + RESULTS, style);
     // What was only kept took no time.
     let took = match work.place {
         "kept" => String::new(),
@@ -137,6 +156,7 @@ fn of_script(
     let paint = if work.failed { Paint::Red } else { Paint::Dim };
     writeln!(out, "{}", style.paint(paint, line))?;
     let deeper = format!("{indent}  ");
+    let custom_action = work.custom_action.as_ref();
     let remarks = custom_action.map_or_else(String::new, |action| action.remarks.join(", "));
     if !remarks.is_empty() {
         let text = cut(&format!("{deeper}  {remarks}"), style.width);

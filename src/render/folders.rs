@@ -94,7 +94,7 @@ fn redirected(folders: &[Folder], style: Style, out: &mut dyn Write) -> io::Resu
         };
         let head = format!(
             "{} was redirected (WIN64DUALFOLDERS, lines {}-{})",
-            sheet::squeeze(&folder.key, 30),
+            sheet::squeeze(&folder.key, style.width.saturating_sub(60).max(30)),
             redirected.line,
             redirected.change_line
         );

@@ -3,6 +3,7 @@
 use std::fmt::{self, Display};
 use std::io::{self, Write};
 
+use super::sheet::FULL;
 use crate::text::{columns, fitting, one_line};
 use crate::trace::Outcome;
 
@@ -139,7 +140,8 @@ fn broken(
     word: &str,
 ) -> io::Result<usize> {
     let mut word = word;
-    let is_wide = columns(word) > word.chars().count();
+    let is_path = word.contains(['\\', '/']);
+    let is_wide = !is_path && columns(word) > word.chars().count();
     while is_wide
         && let (head, true) = fitting(word, width.saturating_sub(column))
         && !head.is_empty()
@@ -161,9 +163,68 @@ pub(super) fn cut(text: &str, width: usize) -> String {
     }
 }
 
-/// Text of a log in just so many columns.
-pub(super) fn padded(text: &str, width: usize) -> String {
-    let text = cut(text, width);
-    let blanks = width.saturating_sub(columns(&text));
-    format!("{text}{:blanks$}", "")
+/// A name that is longer does not make its column wider: a log may have one of a mebibyte, and rows without end.
+const WIDEST_NAME: usize = 120;
+
+/// The columns that names take: those of the longest, where the page has them beside the `rest` of a row.
+pub(super) fn column_of<'a>(
+    names: impl Iterator<Item = &'a str>,
+    style: Style,
+    rest: usize,
+) -> usize {
+    let widest = names.map(|name| columns(&one_line(name))).max();
+    let most = style.width.saturating_sub(rest).clamp(12, WIDEST_NAME);
+    widest.unwrap_or(0).min(most)
+}
+
+/// A name in its column, with blanks behind it. It is cut where the page has an end.
+pub(super) fn padded(name: &str, width: usize, style: Style) -> String {
+    let mut name = if style.width < FULL {
+        cut(name, width)
+    } else {
+        one_line(name)
+    };
+    let blanks = width.saturating_sub(columns(&name));
+    name.push_str(&" ".repeat(blanks));
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_is_too_long_for_its_column() {
+        let name = "I".repeat(70_000);
+        for width in [80, FULL] {
+            let style = Style {
+                width,
+                ..Style::default()
+            };
+            let column = column_of([&name[..], "b"].into_iter(), style, 30);
+            assert!(column <= WIDEST_NAME);
+            assert_eq!(columns(&padded("b", column, style)), column);
+            let shown = columns(&padded(&name, column, style));
+            assert_eq!(shown, if width == FULL { 70_000 } else { column });
+        }
+    }
+
+    #[test]
+    fn text_is_wrapped_at_blanks_and_keeps_those_within_a_row() {
+        let style = Style {
+            width: 10,
+            ..Style::default()
+        };
+        for (text, expected) in [
+            ("one two three", "> one two\n  three\n"),
+            ("one  two", "> one  two\n"),
+            ("C:\\a\\very\\long b", "> C:\\a\\very\\long\n  b\n"),
+            ("日本語日本語", "> 日本語日\n  本語\n"),
+            ("C:\\日本語日本語", "> C:\\日本語日本語\n"),
+        ] {
+            let mut out = Vec::new();
+            wrapped(&mut out, style, "> ", "  ", text).unwrap();
+            assert_eq!(String::from_utf8_lossy(&out), expected);
+        }
+    }
 }

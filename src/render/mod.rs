@@ -5,7 +5,7 @@
 
 mod across;
 pub mod actions;
-mod bundle_timeline;
+pub(crate) mod bundle_timeline;
 pub mod cat;
 pub mod check;
 pub mod csv;

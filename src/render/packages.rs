@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::layout::{Paint, Style, cut, exit_code, wrapped};
+use super::layout::{Paint, Style, cut, exit_code, padded, wrapped};
 use super::sheet::squeeze;
 use crate::text::one_line;
 use crate::trace::Outcome;
@@ -249,9 +249,9 @@ impl Page<'_> {
             .map(|code| format!(" ({})", exit_code(code)));
         let result = format!("{}{}", member.outcome, code.unwrap_or_default());
         let place = self.place(member.place);
-        let product = cut(&member.product, 24);
+        let product = padded(&member.product, 24, self.style);
         let text = format!(
-            "  {number:>2}  {product:<24}  {bitness:<3}  {:<9}  ",
+            "  {number:>2}  {product}  {bitness:<3}  {:<9}  ",
             member.operation
         );
         let painted = self.style.paint(Paint::of_outcome(member.outcome), result);

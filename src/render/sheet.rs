@@ -120,10 +120,10 @@ pub(super) fn table<const N: usize>(
     writeln!(
         out,
         "{}",
-        style.paint(Paint::Dim, line(&heads, &columns, &widths))
+        style.paint(Paint::Dim, line(&heads, &columns, (&widths, style.width)))
     )?;
     for row in rows {
-        writeln!(out, "{}", line(row, &columns, &widths))?;
+        writeln!(out, "{}", line(row, &columns, (&widths, style.width)))?;
     }
     Ok(())
 }
@@ -132,7 +132,12 @@ pub(super) fn table<const N: usize>(
 fn fit<const N: usize>(widths: &mut [usize; N], columns: &[Column; N], page: usize) {
     /// A column that is narrower tells nothing.
     const NARROWEST: usize = 10;
+    /// Where nothing is cut, a cell that is longer moves the rest of its row.
+    const WIDEST: usize = 120;
     let needed = |widths: &[usize; N]| widths.iter().sum::<usize>() + GAP * N;
+    if page >= FULL {
+        *widths = widths.map(|width| width.min(WIDEST));
+    }
     if needed(widths) <= page {
         return;
     }
@@ -154,11 +159,22 @@ fn fit<const N: usize>(widths: &mut [usize; N], columns: &[Column; N], page: usi
 /// The width from which on nothing is cut.
 pub const FULL: usize = usize::MAX / 2;
 
-fn line<const N: usize>(cells: &[String; N], columns: &[Column; N], widths: &[usize; N]) -> String {
+fn line<const N: usize>(
+    cells: &[String; N],
+    columns: &[Column; N],
+    (widths, page): (&[usize; N], usize),
+) -> String {
     let mut text = String::new();
-    for ((cell, column), width) in cells.iter().zip(columns).zip(widths) {
-        let shown = squeeze(cell, *width);
-        let blanks = " ".repeat(width.saturating_sub(text::columns(&shown)));
+    let cells = cells.iter().zip(columns).zip(widths);
+    for (at, ((cell, column), width)) in cells.enumerate() {
+        let is_last = at + 1 == N;
+        let shown = if page < FULL {
+            squeeze(cell, *width)
+        } else {
+            one_line(cell)
+        };
+        let blanks = width.saturating_sub(text::columns(&shown));
+        let blanks = " ".repeat(if is_last { 0 } else { blanks });
         let (before, after) = if column.right {
             (&blanks[..], "")
         } else {

@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 
 use super::bundle_timeline::bundle_timeline;
-use super::layout::{Paint, Style, cut, exit_code, padded};
+use super::layout::{Paint, Style, column_of, cut, exit_code, padded};
 use super::sheet::squeeze;
 use crate::event::Side;
-use crate::text::{columns, one_line};
+use crate::text::one_line;
 use crate::trace::{Outcome, SeamKind};
 use crate::view::timeline::{Break, Outside, Package, Pause, Session, Slow, Stretch, Timeline};
 
@@ -206,14 +206,14 @@ fn slowest(slowest: &[Slow], style: Style, out: &mut dyn Write) -> io::Result<()
         return Ok(());
     }
     heading("Slowest actions", style, out)?;
-    let names = names(slowest.iter().map(|slow| &slow.action[..]), style, 40);
+    let names = column_of(slowest.iter().map(|slow| &slow.action[..]), style, 40);
     for slow in slowest {
         let line = format!("line {}", slow.line);
         writeln!(
             out,
             "  {:>10}  {}  {:<8}  {}",
             seconds(slow.milliseconds),
-            padded(&slow.action, names),
+            padded(&slow.action, names, style),
             slow.place,
             style.paint(Paint::Dim, line)
         )?;
@@ -227,14 +227,14 @@ fn gaps(gaps: &[Pause], shortest: u32, style: Style, out: &mut dyn Write) -> io:
         return writeln!(out, "No gap of {limit} or more.");
     }
     heading(&format!("Gaps of {limit} or more"), style, out)?;
-    let names = names(
+    let names = column_of(
         gaps.iter().filter_map(|gap| gap.action.as_deref()),
         style,
         46,
     );
     for gap in gaps {
         let lines = format!("lines {}-{}", gap.line, gap.end_line);
-        let action = padded(gap.action.as_deref().unwrap_or_default(), names);
+        let action = padded(gap.action.as_deref().unwrap_or_default(), names, style);
         let whose = if gap.user {
             "the user"
         } else {
@@ -248,15 +248,6 @@ fn gaps(gaps: &[Pause], shortest: u32, style: Style, out: &mut dyn Write) -> io:
         )?;
     }
     Ok(())
-}
-
-/// The columns that names take: those of the longest, where the page has them beside the `rest` of a row.
-fn names<'a>(names: impl Iterator<Item = &'a str>, style: Style, rest: usize) -> usize {
-    let widest = names
-        .map(|name| columns(&one_line(name)))
-        .max()
-        .unwrap_or(0);
-    widest.min(style.width.saturating_sub(rest).max(12))
 }
 
 fn steps_of(package: &Package, style: Style, out: &mut dyn Write) -> io::Result<()> {

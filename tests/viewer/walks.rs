@@ -452,3 +452,25 @@ fn what_is_typed_is_seen_however_long_it_is() {
         .enter("end.txt");
     assert!(viewer.screen().contains("end.txt"));
 }
+
+#[test]
+fn a_filter_by_action_is_one_behind_a_log_that_is_read_anew() {
+    let mut viewer = Viewer::of_sample(FAILED, (160, 40));
+    for keys in ["c a", "X", ": 2 8 0 enter v"] {
+        viewer.press(keys);
+        let rows = viewer.model().rows();
+        viewer.press("r");
+        assert_eq!(viewer.model().rows(), rows, "{keys}");
+    }
+}
+
+#[test]
+fn a_row_of_a_table_has_no_page_of_another_line() {
+    let mut viewer = Viewer::of_sample(FAILED, (160, 40));
+    viewer.press(": 2 4 8 enter 4 G u");
+    assert!(
+        viewer.status().contains("no page") || viewer.status().contains("has a page"),
+        "{}",
+        viewer.status()
+    );
+}

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::Detail;
 use crate::finding::{BundlePackageLine, Report};
-use crate::render::layout::{Paint, Style};
+use crate::render::layout::{Paint, Style, padded};
 use crate::text::{columns, one_line};
 use crate::trace::Outcome;
 
@@ -42,7 +42,7 @@ pub(super) fn packages(
     let actions = packages
         .iter()
         .map(|package| columns(&one_line(&package.action)));
-    let of_action = actions.max().unwrap_or(0);
+    let of_action = actions.max().unwrap_or(0).min(40);
     let is_told = |package: &&BundlePackageLine| {
         package.outcome != Outcome::Success
             || package.undone
@@ -55,15 +55,15 @@ pub(super) fn packages(
             Outcome::Success => "ok".to_owned(),
             outcome => format!("{outcome}: {}", package.result),
         };
-        let id = one_line(&package.id);
+        let id = padded(&package.id, width, style);
         let line = package
             .line
             .map(|line| format!("line {line}"))
             .unwrap_or_default();
-        let action = one_line(&package.action);
+        let action = padded(&package.action, of_action, style);
         writeln!(
             out,
-            "  {id:<width$}  {action:<of_action$}  {}  {}",
+            "  {id}  {action}  {}  {}",
             style.paint(Paint::of_outcome(package.outcome), one_line(&result)),
             style.paint(Paint::Dim, line)
         )?;

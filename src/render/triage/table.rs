@@ -15,10 +15,11 @@ use crate::trace::Outcome;
 ///
 /// What the writer says.
 pub fn table(reports: &[Report], style: Style, out: &mut dyn Write) -> io::Result<()> {
-    const WIDEST_NAME: usize = 48;
+    // Where the page has room, half of it is for names.
+    let widest_name = (style.width / 2).clamp(24, 120);
     let names: Vec<String> = names(reports);
     let widest = names.iter().map(|name| columns(name)).max();
-    let widest = widest.unwrap_or(0).min(WIDEST_NAME);
+    let widest = widest.unwrap_or(0).min(widest_name);
     for (report, name) in reports.iter().zip(names) {
         let outcome = report.verdict.outcome;
         let word = match outcome {
@@ -50,18 +51,49 @@ pub fn table(reports: &[Report], style: Style, out: &mut dyn Write) -> io::Resul
     Ok(())
 }
 
-/// The names of the files; those that several logs have, with their folders.
+/// The names of the files; those that several logs have, with their folders from the first one that differs.
 fn names(reports: &[Report]) -> Vec<String> {
-    let mut files: Vec<&str> = reports
+    let mut paths: Vec<&str> = reports
         .iter()
-        .map(|report| file_name(&report.input.path))
+        .map(|report| &report.input.path[..])
         .collect();
-    files.sort_unstable();
+    paths.sort_unstable_by_key(|path| file_name(path));
     let name = |report: &Report| {
         let (path, file) = (&report.input.path[..], file_name(&report.input.path));
-        let first = files.partition_point(|other| *other < file);
-        let is_shared = files.get(first + 1) == Some(&file);
-        one_line(if is_shared { path } else { file })
+        let from = paths.partition_point(|other| file_name(other) < file);
+        let of_name = paths[from..].partition_point(|other| file_name(other) == file);
+        let shared = common_folders(&paths[from..from + of_name]);
+        one_line(if of_name > 1 { &path[shared..] } else { file })
     };
     reports.iter().map(name).collect()
+}
+
+/// How many bytes the folders take that all paths begin with.
+fn common_folders(paths: &[&str]) -> usize {
+    let first = paths.first().copied().unwrap_or_default();
+    let same = |path: &&str| {
+        let pairs = first.bytes().zip(path.bytes());
+        pairs.take_while(|(a, b)| a == b).count()
+    };
+    let same = paths.iter().map(same).min().unwrap_or(0);
+    let is_end = |at: &usize| matches!(first.as_bytes()[*at], b'/' | b'\\');
+    (0..same).rev().find(is_end).map_or(0, |at| at + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_that_all_logs_lie_in_tell_nothing() {
+        for (paths, expected) in [
+            (&["a/b/x.log", "a/c/x.log"][..], 2),
+            (&["C:\\a\\x.log", "D:\\a\\x.log"], 0),
+            (&["a/b1/x.log", "a/b2/x.log"], 2),
+            (&["x.log"], 0),
+            (&["日/x.log", "月/x.log"], 0),
+        ] {
+            assert_eq!(common_folders(paths), expected, "{paths:?}");
+        }
+    }
 }

@@ -97,7 +97,14 @@ fn traced(
     report: Option<Arc<Report>>,
     complete: bool,
 ) -> Vec<Effect> {
+    let was_unknown = model.trace.sessions.is_empty();
     know(model, trace, outline);
+    // `action:` and `property:` had nothing to find.
+    let effects = if was_unknown && model.filters.passing.is_some() {
+        look::apply(model)
+    } else {
+        Vec::new()
+    };
     model.outline.reveal(model.lines.cursor);
     model.details.line = None;
     if let Some(report) = report {
@@ -111,7 +118,7 @@ fn traced(
         model.log.stage = Stage::Whole;
     }
     motion::fit(model);
-    motion::ask_for_rows(model)
+    [effects, motion::ask_for_rows(model)].concat()
 }
 
 /// Takes a trace with the outline that was made of it, whose nodes lead into that trace and into no other.

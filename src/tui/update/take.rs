@@ -129,6 +129,11 @@ fn markdown(page: &str) -> impl Iterator<Item = Detail> {
 
 /// The page of the first number in the details that has one.
 fn number_page(model: &mut Model) {
+    if model.tab != Tab::Log {
+        // The details are those of the line that the log has.
+        model.say("Nothing on this row has a page; enter shows its line.");
+        return;
+    }
     let rows = model.details.rows.clone();
     let page = rows.iter().find_map(|row| match row {
         Detail::Field(label, address) if label == "page" => Some(address.clone()),

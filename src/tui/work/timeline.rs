@@ -1,7 +1,9 @@
 //! The timeline: phases and scripts as bars in the time of their session, and where the log stood still.
 
 use crate::event::{TimeOfDay, took};
+use crate::render::bundle_timeline;
 use crate::render::timeline::{bar, seconds};
+use crate::text::duration;
 use crate::trace::{Gap, Session, SessionId, Trace, between};
 use crate::tui::model::label::label;
 use crate::tui::model::outline::Subject;
@@ -144,7 +146,7 @@ fn packages(bundle: &BundleTimeline, columns: usize, rows: &mut Vec<Row>) {
         cells: vec![
             bundle.line.to_string(),
             name.trim_end().to_owned(),
-            seconds(bundle.milliseconds),
+            duration(bundle.milliseconds),
             format!("from {}", bundle.started),
         ],
         line: Some(bundle.line.get()),
@@ -152,13 +154,12 @@ fn packages(bundle: &BundleTimeline, columns: usize, rows: &mut Vec<Row>) {
         ..Row::default()
     });
     rows.extend(bundle.packages.iter().map(|stretch| {
-        let times = stretch.offset.zip(stretch.milliseconds);
-        let bar = times.map(|(from, took)| bar(from, took, bundle.milliseconds, columns));
+        let bar = bundle_timeline::bar_of(bundle, stretch, columns);
         Row {
             cells: vec![
                 stretch.line.to_string(),
                 stretch.name(),
-                stretch.milliseconds.map_or_else(String::new, seconds),
+                bundle_timeline::took(stretch),
                 bar.unwrap_or_default(),
             ],
             line: Some(stretch.line.get()),
