@@ -103,7 +103,7 @@ impl<'a> Caller<'a> {
                  script that should repair once looks at the exit code and stops at 0 and 3010.",
             ),
             Self::Agent(_) => Some(
-                "Nothing is wrong with the product where this was meant: a management tool or a script ordered each repair. Look \
+                "Nothing is wrong with the product where this was meant: a management tool ordered each repair. Look \
                  into its own log why it did so again, such as a detection rule that does not find what the repair puts in.",
             ),
             Self::Other(_) => Some(
@@ -115,15 +115,11 @@ impl<'a> Caller<'a> {
     }
 }
 
-/// Programs that order repairs: the agents of Configuration Manager and of Intune, and hosts of scripts.
+/// Programs that order repairs: the agents of Configuration Manager and of Intune.
 const AGENTS: &[&str] = &[
     "ccmexec.exe",
     "microsoft.management.services.intunewindowsagent.exe",
     "agentexecutor.exe",
-    "powershell.exe",
-    "pwsh.exe",
-    "cscript.exe",
-    "wscript.exe",
 ];
 
 /// The file name of a program.

@@ -302,8 +302,8 @@ fn a_command_that_did_its_work_is_told_from_one_that_failed() {
             "wusa.exe C:\\Gates\\gates.msu /quiet",
             "",
             "0x80240017",
-            "ran wusa with an update that is not for this Windows (0x80240017)",
-            "these codes of wusa",
+            "ran wusa with an update that is not for this Windows as it is (0x80240017)",
+            "Look at the page of the update",
         ),
         // Of several commands the last one gives the code.
         (

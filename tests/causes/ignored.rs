@@ -71,7 +71,7 @@ fn an_ignored_failure_to_tidy_up_what_is_not_there_is_no_finding() {
             "0x80070001",
             false,
         ),
-        ("wusa.exe C:\\Gates\\gates.msu", "", "0x80240017", false),
+        ("wusa.exe C:\\Gates\\gates.msu", "", "0x80240017", true),
         // Of several commands the last one gives the code.
         (
             "cmd /c sc stop gates & sc start gates",

@@ -47,7 +47,7 @@ fn what_was_passed_over_is_as_bad_as_what_it_leaves() {
             "MSI012",
             "warning",
             "could not start the service Lock Keeper (LockKeeper)",
-            "Start the service by hand, and read",
+            "Start the service by hand (sc.exe start",
         ),
         (
             "Warning 1920. Service 'Lock Keeper' (LockKeeper) failed to start.  Verify that you have sufficient privileges to start system services."
@@ -55,14 +55,14 @@ fn what_was_passed_over_is_as_bad_as_what_it_leaves() {
             "MSI012",
             "warning",
             "could not start the service Lock Keeper (LockKeeper), and the install went on",
-            "Start the service by hand, and read",
+            "Start the service by hand (sc.exe start",
         ),
         (
             "S Note: 1: 1920 2: Lock Keeper 3: LockKeeper ".to_owned(),
             "MSI012",
             "note",
             "could not start the service Lock Keeper (LockKeeper), and the install went on",
-            "Start the service by hand, and read",
+            "Start the service by hand (sc.exe start",
         ),
         (
             "Warning 1931. The Windows Installer service cannot update the system file C:\\Windows\\System32\\lock.dll because the file is protected by Windows.  You may need to update your operating system for this program to work correctly. Package version: 1.0, OS Protected version: 2.0"

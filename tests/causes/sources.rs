@@ -81,7 +81,7 @@ fn a_transform_that_may_not_be_read_is_there() {
         (
             "-2147286960",
             "could not open the transform C:\\A\\de.mst (storage error -2147286960).",
-            "to a local drive",
+            "Get the transform again",
         ),
     ] {
         let log = format!(

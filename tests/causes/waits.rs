@@ -74,7 +74,7 @@ fn the_pause_behind_the_start_of_a_service_is_its_wait_and_that_of_a_dialog_is_n
                 ("10:00:50:100", PRODUCT),
             ],
             refused,
-            "run sc start gates in an elevated prompt",
+            "sc.exe start gates in an elevated prompt",
         ),
         (
             vec![
@@ -83,7 +83,7 @@ fn the_pause_behind_the_start_of_a_service_is_its_wait_and_that_of_a_dialog_is_n
                 ("10:00:50:100", PRODUCT),
             ],
             refused,
-            "run sc start gates in an elevated prompt",
+            "sc.exe start gates in an elevated prompt",
         ),
         // The service before it was slow.
         (
@@ -97,7 +97,7 @@ fn the_pause_behind_the_start_of_a_service_is_its_wait_and_that_of_a_dialog_is_n
                 ("10:00:50:020", PRODUCT),
             ],
             refused,
-            "run sc start gates in an elevated prompt",
+            "sc.exe start gates in an elevated prompt",
         ),
     ] {
         told(&log(&between), words, advice);

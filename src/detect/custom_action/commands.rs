@@ -227,14 +227,41 @@ pub(in crate::detect) const NO_SCRIPT: &str =
 /// The last of several commands, with whose code `cmd` ends: `cmd /c sc stop gates & sc start gates`. Where the last one runs only
 /// after the one before it has ended well, the code may be that of either, and nothing is left: `sc stop gates && sc delete gates`.
 pub(in crate::detect) fn last_of(command: &str) -> &str {
-    // `> C:\gates.txt 2>&1` sends both outputs to one place.
-    let is_between = |at: &usize| !command[..*at].ends_with('>');
-    let mut signs = command.match_indices(['&', '|', ';']).map(|(at, _)| at);
-    match signs.rfind(is_between) {
+    match last_sign(command) {
         None => command,
         Some(at) if command[..at].ends_with('&') => "",
+        Some(at) if hands_on(&command[at + 1..]) => last_of(&command[..at]),
         Some(at) => &command[at + 1..],
     }
+}
+
+/// Where the last sign between two commands stands. One within quotation marks is part of a name, as in
+/// `robocopy "C:\Gates & Doors" D:\`, but not within those around all that `cmd` runs: `cmd /c "sc stop gates & sc start gates"`.
+fn last_sign(command: &str) -> Option<usize> {
+    let (mut last, mut is_quoted) = (None, false);
+    for (at, c) in command.char_indices() {
+        let before = &command[..at];
+        match c {
+            '"' if begins_commands(before) => {}
+            '"' => is_quoted = !is_quoted,
+            // `> C:\gates.txt 2>&1` sends both outputs to one place.
+            '&' | '|' | ';' if !is_quoted && !before.ends_with('>') => last = Some(at),
+            _ => {}
+        }
+    }
+    last
+}
+
+fn begins_commands(before: &str) -> bool {
+    let before = before.trim_end();
+    let switch = before.len().checked_sub(2).and_then(|at| before.get(at..));
+    switch.is_some_and(|switch| matches!(switch, "/c" | "/C" | "/k" | "/K"))
+}
+
+/// `exit /b %errorlevel%`, `exit $LASTEXITCODE`: whether a command ends with the code of the one before it.
+fn hands_on(command: &str) -> bool {
+    let lower = command.trim_start().to_ascii_lowercase();
+    lower.starts_with("exit") && (lower.contains("errorlevel") || lower.contains("lastexitcode"))
 }
 
 /// Whether nothing is missing where a command ended with a code: `robocopy` copied, an extension of Visual Studio or an update of
@@ -260,21 +287,19 @@ pub(in crate::detect) fn is_no_loss(command: &str, code: u32, said: &str) -> boo
     };
     match code {
         EXTENSION_THERE => runs(last, "vsixinstaller"),
-        UPDATE_DOES_NOT_FIT | UPDATE_THERE => runs(last, "wusa"),
+        UPDATE_THERE => runs(last, "wusa"),
         1..=7 if runs(last, "robocopy") => true,
         NO_SUCH_PROCESS => runs(last, "taskkill"),
         NOT_RUNNING => runs(last, "sc") && asks("stop"),
-        NO_SUCH_SERVICE => runs(last, "sc") && ["stop", "delete", "query"].into_iter().any(asks),
+        NO_SUCH_SERVICE => runs(last, "sc") && ["stop", "delete"].into_iter().any(asks),
         2 if is_single && is_stop(last) => says("3521") || says("2185"),
         _ => is_single && takes_away(last) && says_gone(said),
     }
 }
 
-/// What `wusa` ends with where an update is not for this Windows, or is there already: `WU_E_NOT_APPLICABLE`,
-/// `WU_S_ALREADY_INSTALLED`.
+/// What `wusa` ends with where an update is there already: `WU_S_ALREADY_INSTALLED`.
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/wua_sdk/wua-success-and-error-codes->.
-const UPDATE_DOES_NOT_FIT: u32 = 0x8024_0017;
 const UPDATE_THERE: u32 = 0x0024_0006;
 
 /// Whether a command stops a service with `net`.
@@ -360,6 +385,33 @@ mod tests {
             assert_eq!(given_in(schedule).as_deref(), Some(given));
             let line = command_line_in(schedule);
             assert_eq!(line.as_deref(), is_line.then_some(given));
+        }
+    }
+
+    #[test]
+    fn signs_between_commands_are_told_from_those_in_names() {
+        for (command, last) in [
+            ("sc stop rota", "sc stop rota"),
+            ("cmd /c sc stop rota & sc start rota", " sc start rota"),
+            (
+                "cmd /c \"sc stop rota & sc start rota\"",
+                " sc start rota\"",
+            ),
+            ("sc stop rota && sc delete rota", ""),
+            (
+                "robocopy \"C:\\Gates & Doors\" D:\\",
+                "robocopy \"C:\\Gates & Doors\" D:\\",
+            ),
+            (
+                "cmd /c robocopy C:\\A D:\\ & exit /b %errorlevel%",
+                "cmd /c robocopy C:\\A D:\\ ",
+            ),
+            (
+                "rota.exe > C:\\rota.txt 2>&1",
+                "rota.exe > C:\\rota.txt 2>&1",
+            ),
+        ] {
+            assert_eq!(last_of(command), last, "{command}");
         }
     }
 
@@ -469,7 +521,7 @@ mod tests {
                 "The service name is invalid.\nMore help is available by typing NET HELPMSG 2185.",
                 true,
             ),
-            ("wusa.exe C:\\Rota\\rota.msu /quiet", 0x8024_0017, "", true),
+            ("wusa.exe C:\\Rota\\rota.msu /quiet", 0x8024_0017, "", false),
             ("wusa.exe C:\\Rota\\rota.msu /quiet", 0x0024_0006, "", true),
             ("wusa.exe C:\\Rota\\rota.msu /quiet", 0x8007_0005, "", false),
         ] {

@@ -69,28 +69,25 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
 ///
 /// Sources: <https://learn.microsoft.com/windows-server/identity/ad-ds/manage/understand-security-identifiers>,
 /// <https://learn.microsoft.com/windows/win32/msi/lockpermissions-table>.
-const BUILT_IN: [&str; 17] = [
+const BUILT_IN: [&str; 13] = [
     "authenticated users",
     "backup operators",
-    "batch",
     "creator owner",
     "event log readers",
     "guests",
-    "interactive",
     "local service",
-    "network",
     "network configuration operators",
     "network service",
     "performance log users",
     "performance monitor users",
     "power users",
     "remote desktop users",
-    "service",
     "users",
 ];
 
-/// Whether a name is that of such an account, with its domain or without: `BUILTIN\Users`.
+/// Whether a name is that of such an account, with the domain of all of them or without: `BUILTIN\Users`.
 fn is_built_in(account: &str) -> bool {
-    let name = account.rsplit('\\').next().unwrap_or(account);
-    BUILT_IN.contains(&name.to_ascii_lowercase().as_str())
+    let account = account.to_ascii_lowercase();
+    let (domain, name) = account.rsplit_once('\\').unwrap_or(("", &account));
+    matches!(domain, "" | "builtin" | "nt authority") && BUILT_IN.contains(&name)
 }

@@ -129,7 +129,7 @@ fn advice_for(result: u32) -> Option<&'static str> {
         // Errors of the side-by-side store, 14000 to 14999.
         0x8007_36B0..=0x8007_3A97 => Some(REPAIR_STORE),
         // References, modules, and strong names in CorError.h.
-        0x8013_1040..=0x8013_1047 | 0x8013_141A..=0x8013_141E => Some(
+        0x8013_1040..=0x8013_1045 | 0x8013_1047 | 0x8013_141A..=0x8013_141E => Some(
             "Get the package again from its publisher, since the assembly or its signature is damaged or was built so; if that does \
              not help, the author has to build and sign the assembly anew.",
         ),

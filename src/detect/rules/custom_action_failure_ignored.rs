@@ -158,14 +158,20 @@ fn returned(
         let command = command.as_deref().unwrap_or_default();
         commands::is_no_loss(command, code.0.cast_unsigned(), "")
     };
-    let is_no_loss = |why: &Ignored| did_its_work(why) && !asks_for_restart(why);
+    let is_no_loss =
+        |why: &Ignored| did_its_work(why) && !asks_for_restart(why) && !lacks_update(why);
     if is_done && why.as_ref().map_or_else(of_code, is_no_loss) {
         return None;
     }
     if let Some(why) = why.take_if(|why| did_its_work(why)) {
         let asks = asks_for_restart(&why);
         let headline = format!("{}, which was ignored.", why.headline.trim_end_matches('.'));
+        let advice = lacks_update(&why).then(|| why.advice.clone());
         let hit = Hit::new(headline, why.lines);
+        let hit = match advice {
+            Some(advice) => hit.advice(advice),
+            None => hit,
+        };
         return Some(if asks {
             warn(hit.advice(RESTART), is_done && is_hidden)
         } else {
@@ -210,6 +216,11 @@ fn returned(
 /// Whether a command only returned another code than 0, with which nothing is missing.
 fn did_its_work(why: &Ignored) -> bool {
     why.rule == success_taken_for_failure::RULE.code
+}
+
+/// Whether Windows did not take an update as it is: it may need it all the same.
+fn lacks_update(why: &Ignored) -> bool {
+    why.code == Some(success_taken_for_failure::UPDATE_DOES_NOT_FIT)
 }
 
 /// Whether a command that did its work asked for a restart, which `dpinst` does with one of the highest bits.

@@ -118,7 +118,11 @@ const KEPT_BY_WINDOWS: &str = "Windows has a copy of the file of its own, and th
 fn hit(error: Ignored) -> Hit {
     let headline = went_on(&error, "the install went on and ended with success");
     // What is passed over is not rolled back, so that there is time.
-    let reason = error.advice.replace(" while the files are there", "");
+    let (reason, _) = error
+        .advice
+        .split_once(" Where the install is rolled back")
+        .unwrap_or((&error.advice, ""));
+    let reason = reason.replace(" while the files are there", "");
     // What the reason ends with is the last thing to do, and that is no second install.
     let repaired = reason.replace("install again", "repair the product");
     let first = if repaired == reason {

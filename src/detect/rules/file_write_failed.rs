@@ -55,13 +55,22 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
         Some(code) if NETWORK.contains(&code) => Some(OVER_NETWORK.to_owned()),
         None | Some("0" | "5") => without_rights(case).then(|| NOT_ELEVATED.to_owned()),
         // Any other error has nothing to do with rights, and its own remedy helps.
-        Some(_) => arguments::system_remedy(&case.arguments())
-            .map(|remedy| sentence(&format!("{remedy}, then install again"))),
+        Some(_) => arguments::system_remedy(&case.arguments()).map(then_again),
     };
     Some(Words {
         advice,
         ..Words::default()
     })
+}
+
+/// A remedy with the install behind it, where it does not speak of that, of another try, or of the author itself.
+fn then_again(remedy: &str) -> String {
+    let is_whole = ["again", "elevated", "report it"];
+    if is_whole.iter().any(|words| remedy.contains(words)) {
+        sentence(remedy)
+    } else {
+        sentence(&format!("{remedy}, then install again"))
+    }
 }
 
 /// Messages about a file on the target, each with the system error and the file.
@@ -72,7 +81,9 @@ const NOT_ELEVATED: &str = "The install ran without the rights of an administrat
 
 /// System errors of a connection to a share: a path, a name, or a session that is gone
 /// (<https://learn.microsoft.com/windows/win32/debug/system-error-codes--0-499->).
-const NETWORK: [&str; 9] = ["51", "53", "54", "55", "59", "64", "67", "121", "1231"];
+const NETWORK: [&str; 10] = [
+    "51", "53", "54", "55", "59", "64", "65", "67", "121", "1231",
+];
 
 /// What to do where the file lies on a share.
 const OVER_NETWORK: &str = "The file lies on a share, and the connection to it failed: look at the network and at the server of the share, or install to a \

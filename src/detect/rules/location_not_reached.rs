@@ -38,7 +38,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "A folder or a share that the install needs cannot be reached.",
-    advice: "Search HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\User Shell Folders (of SYSTEM: HKEY_USERS\\.DEFAULT) for the path and correct it, connect the drive or the share, or pass a full path in the property.",
+    advice: "Search HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\User Shell Folders (of SYSTEM below HKEY_USERS\\.DEFAULT, of all users below HKEY_LOCAL_MACHINE) for the path and correct it, connect the drive or the share, or pass a full path in the property.",
     link: "https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages",
     check: Check::Cause(check),
 };

@@ -110,7 +110,7 @@ fn written(case: &Case<'_>) -> Option<Words> {
 fn remedy_of_thrown(case: &Case<'_>, kind: &str) -> Option<&'static str> {
     let is_refused = case
         .said
-        .contains("Cannot open Service Control Manager on ");
+        .contains("Cannot open Service Control Manager on computer '.'");
     let kind = if is_refused {
         "UnauthorizedAccessException"
     } else {

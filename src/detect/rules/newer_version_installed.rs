@@ -54,7 +54,11 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let found = search::changes_in(case, "FindRelatedProducts", lines);
     let is_said = tells_of_newer(&case.said);
     let named = found.iter().find(|change| is_newer(&change.name));
-    let newer = named.or_else(|| found.first().filter(|_| is_said))?;
+    // Where the text alone speaks of a newer one, it is what was found, if that is one thing.
+    let only = found
+        .first()
+        .filter(|only| is_said && found.len() == 1 && !is_older(&only.name));
+    let newer = named.or(only)?;
     let (value, said) = (&newer.value, sentence(case.said.trim()));
     let is_launch = case.pick.action.as_deref() == Some("LaunchConditions");
     let (headline, advice) = if is_launch && !is_said {
@@ -89,6 +93,14 @@ fn tells_of_newer(said: &str) -> bool {
     let has_newer = || NEWER.iter().any(|word| said.contains(word));
     said.contains("downgrade")
         || said.contains("version") && said.contains("already") && has_newer()
+}
+
+/// `OLDERVERSIONBEINGUPGRADED`, `PREVIOUSVERSIONSINSTALLED`, `WIX_UPGRADE_DETECTED`: whether it keeps those that are replaced.
+fn is_older(property: &str) -> bool {
+    let name = property.to_ascii_uppercase();
+    ["OLD", "PREV", "UPGRADE", "LOWER", "EARLIER", "REPLACE"]
+        .iter()
+        .any(|part| name.contains(part))
 }
 
 /// Whether the Upgrade table keeps newer products in a property of that name, by what all tools call it:

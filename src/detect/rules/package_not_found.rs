@@ -31,6 +31,7 @@ use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::detect::pick::Reason;
 use crate::finding::{Confidence, Role, Severity};
+use crate::text::file_name;
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI210",
@@ -72,15 +73,17 @@ pub(super) fn package<'c>(case: &'c Case<'_>) -> Option<&'c str> {
 
 /// What to do where the path shows what is wrong with the call.
 fn advice(path: &str) -> Option<String> {
-    if flaw_of(&format!("{{{path}}}")).is_none() {
+    // A name without a folder is looked for in the current one.
+    let name = file_name(path);
+    if flaw_of(&format!("{{{name}}}")).is_none() {
         return Some(format!(
-            "A product code stands in braces, else it is taken for the name of a file: give {{{path}}}."
+            "A product code stands in braces, else it is taken for the name of a file: give {{{name}}}."
         ));
     }
     if path.ends_with('"') {
         return Some(BEHIND_BACKSLASH.to_owned());
     }
-    (!is_package(path)).then(|| CUT_OFF.to_owned())
+    (!name.contains(['.', '/'])).then(|| CUT_OFF.to_owned())
 }
 
 /// What to do about a path that ends with a quotation mark.

@@ -258,7 +258,7 @@ fn advice_of_service(case: &Case<'_>, command: &str, text: &str) -> Option<Strin
     is_number_of(text, ACCESS_DENIED).then(|| {
         if account::is_of_system(case) {
             format!(
-                "SYSTEM itself may not {verb} the service {service}: look at the rights on it (sc sdshow {service}); security \
+                "SYSTEM itself may not {verb} the service {service}: look at the rights on it (sc.exe sdshow with its name); security \
                  software guards its services against everybody."
             )
         } else {

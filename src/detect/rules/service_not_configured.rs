@@ -35,7 +35,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "The settings or the permissions of a service could not be changed.",
-    advice: "Check that the service exists at that moment and that SYSTEM may change it (sc sdshow <service>); report it to the author otherwise.",
+    advice: "Check that the service exists at that moment and that SYSTEM may change it (sc.exe sdshow <service>); report it to the author otherwise.",
     link: "https://learn.microsoft.com/windows/win32/msi/msiserviceconfig-table",
     check: Check::Cause(check),
 };

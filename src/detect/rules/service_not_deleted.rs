@@ -34,7 +34,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "A service could not be deleted.",
-    advice: "Close the Services window, Task Manager, and monitoring tools, which keep the service open, or restart; then try again. Where Windows refuses access, look who may delete it: sc sdshow <service>.",
+    advice: "Close the Services window, Task Manager, and monitoring tools, which keep the service open, or restart; then try again. Where Windows refuses access, look who may delete it: sc.exe sdshow <service>.",
     link: "https://learn.microsoft.com/windows/win32/msi/servicecontrol-table",
     check: Check::Cause(check),
 };

@@ -47,7 +47,7 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
             (
                 format!("{subject} could not install the service {service}, which is to run as {account}."),
                 format!(
-                    "Check that {account} exists, is written as DOMAIN\\user or .\\user, and that its password is right; then look for a service of that name (sc query)."
+                    "Check that {account} exists, is written as DOMAIN\\user or .\\user, and that its password is right; then look for a service of that name (sc.exe query)."
                 ),
             )
         });
@@ -60,5 +60,5 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
 
 /// What to do about a service that runs as the system, in an install that was elevated.
 const LEFT_OVER: &str = "Mostly the service of that name is still there and waits for its deletion (1072), although the message speaks of privileges: \
-     close services.msc, Task Manager, and whatever watches services, look with sc query, restart if it stays, and install \
+     close services.msc, Task Manager, and whatever watches services, look with sc.exe query, restart if it stays, and install \
      again.";

@@ -41,7 +41,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "A service could not be started, and Windows said so at once.",
-    advice: "Start the service by hand while the files are there, and read the System event log (7000, 7001, 7038, 7041) for its reason: run sc start <service> in an elevated prompt. Where the install is rolled back, do so while the dialog with the message is open.",
+    advice: "Start the service by hand while the files are there (sc.exe start <service> in an elevated prompt), and read the System event log (7000, 7001, 7038, 7041) for its reason. Where the install is rolled back, leave the dialog with the message open meanwhile.",
     link: "https://learn.microsoft.com/windows/win32/msi/servicecontrol-table",
     check: Check::Cause(check),
 };

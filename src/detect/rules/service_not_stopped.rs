@@ -33,7 +33,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "A service could not be stopped.",
-    advice: "Stop the service or end its process by hand (sc queryex <service> has its number), then install again; look for services that depend on it and for programs that use it.",
+    advice: "Stop the service or end its process by hand (sc.exe queryex <service> has its number), then install again; look for services that depend on it and for programs that use it.",
     link: "https://learn.microsoft.com/windows/win32/msi/servicecontrol-table",
     check: Check::Cause(check),
 };

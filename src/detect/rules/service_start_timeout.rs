@@ -82,6 +82,8 @@ fn wait_before<'t>(case: &Case<'t>) -> Option<&'t Gap> {
     let gaps = case.above(&trace.gaps, |gap| gap.line);
     gaps.iter().rev().find(|gap| {
         let is_of_start = Some(gap.line) == started || Some(gap.end_line) == recorded;
-        gap.milliseconds >= SHORTEST_WAIT && is_of_start && !gap.user
+        // Below the message somebody read it.
+        let is_above = gap.end_line <= case.pick.line;
+        gap.milliseconds >= SHORTEST_WAIT && is_of_start && is_above && !gap.user
     })
 }

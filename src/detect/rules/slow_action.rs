@@ -73,7 +73,9 @@ fn commit_action(trace: &Trace, gap: &Gap) -> Option<NameId> {
     let runs = &trace.script_runs;
     let next = runs.partition_point(|run| run.line <= gap.line);
     let run = &runs[next.checked_sub(1)?];
-    let took = run.took().filter(|_| run.commit)?;
+    let took = run
+        .took()
+        .filter(|_| run.commit && gap.line <= run.end_line)?;
     (took >= gap.milliseconds).then_some(run.name)
 }
 

@@ -53,7 +53,9 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         return None;
     }
     let (places, more) = tried(case, lines);
-    let name = package_name(case, lines)
+    let file = package_name(case, lines);
+    let name = file
+        .clone()
         .or_else(|| named_in_message(case))
         .or_else(|| Some(case.engine()?.1.product_name()?.to_owned()))
         .unwrap_or_else(|| "the package".to_owned());
@@ -62,7 +64,7 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     } else {
         RULE.advice
     };
-    let advice = unpacked(case, &name).map(|package| {
+    let advice = file.and_then(|file| unpacked(case, &file)).map(|package| {
         format!(
             "{usual} The setup that ran has a package of that name in its own folder: while it is open, msiexec /fv \"{package}\" \
              takes that one as the source and caches it anew."

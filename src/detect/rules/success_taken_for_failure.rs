@@ -108,8 +108,11 @@ const COPIED: &str = "Nothing is wrong with the copy: robocopy ends with 1 to 7 
 const EXTENSION_STAYS: &str = "Nothing is missing: the extension is in Visual Studio. The author must take 1001 of VSIXInstaller for a \
                                success.";
 
-const UPDATE_NOT_NEEDED: &str = "Nothing is missing: Windows has the update, or one that replaces it, or is a version that the update is not for. The author \
-                                 must take these codes of wusa for successes.";
+const UPDATE_NOT_FOR_IT: &str = "Look at the page of the update: Windows has a newer one, or lacks another update that this one asks for, or is a version \
+                                 that it is not for. The author should look before wusa is run, and ignore this code of it.";
+
+/// `WU_E_NOT_APPLICABLE`, of <https://learn.microsoft.com/windows/win32/wua_sdk/wua-success-and-error-codes->.
+pub(super) const UPDATE_DOES_NOT_FIT: u32 = 0x8024_0017;
 
 /// `ERROR_PRODUCT_VERSION`: the setups of runtimes end with it where the same or a newer version is installed.
 ///
@@ -155,6 +158,10 @@ fn what_it_did(ended: &Ended) -> Option<(String, Option<&'static str>)> {
         let did = "wusa, which found the update installed already";
         return Some((did.to_owned(), Some(UPDATE_STAYS)));
     }
+    if of_wusa(UPDATE_DOES_NOT_FIT) {
+        let did = "wusa with an update that is not for this Windows as it is";
+        return Some((did.to_owned(), Some(UPDATE_NOT_FOR_IT)));
+    }
     if *code == SERVICE_RUNS && runs(command, "sc") {
         let did = "sc, which found the service running already";
         return Some((did.to_owned(), Some(STARTED_ALREADY)));
@@ -166,11 +173,6 @@ fn what_it_did(ended: &Ended) -> Option<(String, Option<&'static str>)> {
             (
                 "VSIXInstaller, which found the extension installed already",
                 EXTENSION_STAYS,
-            )
-        } else if runs(command, "wusa") {
-            (
-                "wusa with an update that is not for this Windows",
-                UPDATE_NOT_NEEDED,
             )
         } else {
             (

@@ -77,19 +77,26 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
             ..Words::default()
         });
     };
-    let why = Unopened::of(code).map_or(String::new(), |why| format!(": {}", why.in_words()));
+    let why = Unopened::of(code);
+    let said = why.map_or(String::new(), |why| format!(": {}", why.in_words()));
+    let advice = match why {
+        Some(_) => READ_IT,
+        None => GET_IT_AGAIN,
+    };
     Some(Words {
         headline: Some(format!(
-            "Windows Installer could not open the transform {transform}{why} (storage error {code})."
+            "Windows Installer could not open the transform {transform}{said} (storage error {code})."
         )),
-        advice: Some(
-            "Let the account that installs read the transform while no other program has it open, or copy it to a local drive, \
-             beside the package."
-                .to_owned(),
-        ),
+        advice: Some(advice.to_owned()),
         ..Words::default()
     })
 }
+
+const READ_IT: &str = "Let the account that installs read the transform while no other program has it open, or copy it to a local drive, \
+                       beside the package.";
+
+/// What to do where the file is there and is no transform.
+const GET_IT_AGAIN: &str = "Get the transform again and compare its hash, since the file is damaged or is no transform; then install again.";
 
 /// The language of a transform inside of the package, which has its number for a name: `Note: 1: 2203 2: 3082 3: -2147287038 `
 /// below `Looking for storage transform: 3082`.

@@ -73,7 +73,12 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
 
 /// What `setx` sets: `"C:\Windows\System32\setx.exe" PATH "C:\Gates;..." /M` sets `the variable PATH of the machine`.
 fn variable_of(command: &str) -> Option<String> {
-    let at = command.to_ascii_lowercase().find("setx")?;
+    let lower = command.to_ascii_lowercase();
+    let at = lower.find("setx")?;
+    // Of several nobody knows which one wrote the warning.
+    if lower.matches("setx").count() > 1 {
+        return None;
+    }
     let behind = command[at + "setx".len()..].split([' ', '"']);
     let words: Vec<&str> = behind
         .filter(|word| !word.is_empty() && !word.eq_ignore_ascii_case(".exe"))
