@@ -1,6 +1,6 @@
 //! Services: which pause is theirs, which account, and which number.
 
-use super::{frame, told};
+use super::{frame, of_bytes, told};
 
 const STARTING: &str =
     "MSI (s) (10:20) [10:00:20:000]: Executing op: ServiceControl(,Name=gates,Action=1,Wait=1,)";
@@ -148,4 +148,26 @@ fn the_number_of_a_process_is_no_error_of_a_service() {
         );
         told(&frame(&said, 3, 1603), words, "");
     }
+}
+
+#[test]
+fn a_pause_of_the_commit_phase_is_that_of_its_custom_action() {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/sample-logs/commit-custom-action.log"
+    );
+    let bytes = std::fs::read(path).unwrap();
+    let pairs = bytes.chunks_exact(2);
+    let units: Vec<u16> = pairs
+        .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
+        .collect();
+    // The lines behind the custom action of the commit phase were written two minutes later.
+    let log = String::from_utf16_lossy(&units).replace("[07:45:26:8", "[07:47:26:8");
+    let findings = of_bytes(&log).findings;
+    let slow = findings.iter().find(|finding| finding.rule == "MSI803");
+    let headline = &slow.unwrap().headline;
+    assert!(
+        headline.contains("while DropOldSeats was at work"),
+        "{headline}"
+    );
 }

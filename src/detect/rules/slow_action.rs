@@ -68,14 +68,16 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
     hits.collect()
 }
 
-/// The custom action of the commit phase that the pause belongs to: it runs behind the end of the script.
+/// The custom action of the commit phase that the pause belongs to: it runs behind the end of the script, while the action that
+/// ran the script is still open.
 fn commit_action(trace: &Trace, gap: &Gap) -> Option<NameId> {
+    if trace.names.get(gap.action?) != "InstallFinalize" {
+        return None;
+    }
     let runs = &trace.script_runs;
     let next = runs.partition_point(|run| run.line <= gap.line);
     let run = &runs[next.checked_sub(1)?];
-    let took = run
-        .took()
-        .filter(|_| run.commit && gap.line <= run.end_line)?;
+    let took = run.took().filter(|_| run.commit)?;
     (took >= gap.milliseconds).then_some(run.name)
 }
 
