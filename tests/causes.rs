@@ -113,6 +113,18 @@ fn frame(said: &str, value: u32, code: u32) -> String {
     )
 }
 
+/// The log of a server whose script failed in an action that holds some lines.
+fn script_failed(action: &str, said: &str) -> String {
+    let script = format!(
+        "S Doing action: InstallFinalize
+        S Executing op: Header(Signature=1,ScriptType=1,)
+        S Executing op: ActionStart(Name={action},,)
+        {said}
+        Action ended 10:00:05: InstallFinalize. Return value 3."
+    );
+    frame(&script, 3, 1603)
+}
+
 /// The report of a log as it stands, with the blanks at the ends of its lines.
 fn of_bytes(log: &str) -> Report {
     let mut source = Source::from_bytes(log.to_owned(), None);
@@ -170,19 +182,14 @@ fn told(log: &str, headline: &str, advice: &str) {
 #[test]
 fn an_error_that_work_followed_was_survived() {
     check(
-        &frame(
-            "S Doing action: InstallFinalize
-            S Executing op: Header(Signature=1,ScriptType=1,)
-            S Executing op: ActionStart(Name=WriteRegistryValues,,)
-            S Note: 1: 1406 2: Version 3: HKEY_LOCAL_MACHINE\\Software\\A\x20
+        &script_failed(
+            "WriteRegistryValues",
+            "S Note: 1: 1406 2: Version 3: HKEY_LOCAL_MACHINE\\Software\\A\x20
             Error 1406. Could not write value Version.
             S Executing op: ActionStart(Name=InstallFiles,,)
             S Executing op: FileCopy(SourceName=a.dll,)
             S Note: 1: 1304 2: C:\\A\\a.dll\x20
-            >Error 1304. Error writing to file: C:\\A\\a.dll.
-            Action ended 10:00:05: InstallFinalize. Return value 3.",
-            3,
-            1603,
+            >Error 1304. Error writing to file: C:\\A\\a.dll.",
         ),
         "failed",
         Some("InstallFiles"),

@@ -1,4 +1,4 @@
-//! Paths, numbers, and lists, as people read them.
+//! Paths, numbers, lengths of time, and lists, as people read them.
 
 use std::borrow::Borrow;
 

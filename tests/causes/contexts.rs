@@ -1,6 +1,6 @@
 //! What a code means, and what to do about it, where it is known who met it.
 
-use super::{frame, headline, report, told};
+use super::{frame, headline, report, script_failed, told};
 
 #[test]
 fn a_command_that_did_not_start_is_told_why_and_not_sent_to_its_output() {
@@ -292,15 +292,10 @@ fn a_dump_that_is_not_whole_does_not_tell_that_nobody_was_elevated() {
 
 #[test]
 fn the_last_operation_is_shown_where_nothing_says_why_it_failed() {
-    let log = frame(
-        "S Doing action: InstallFinalize
-        S Executing op: Header(Signature=1,ScriptType=1,)
-        S Executing op: ActionStart(Name=WriteRegistryValues,,)
-        S Executing op: RegOpenKey(,Key=SOFTWARE\\Gates,,,,)
-        S Executing op: RegAddValue(Name=Hinge,Value=3,)
-        Action ended 10:00:05: InstallFinalize. Return value 3.",
-        3,
-        1603,
+    let log = script_failed(
+        "WriteRegistryValues",
+        "S Executing op: RegOpenKey(,Key=SOFTWARE\\Gates,,,,)
+        S Executing op: RegAddValue(Name=Hinge,Value=3,)",
     );
     let cause = report(&log).0.cause.expect("there is a cause");
     let shown = cause.evidence.iter();

@@ -3,7 +3,7 @@
 use wilog::finding::Severity;
 
 use super::beside::found;
-use super::{check, frame, of_bytes, told};
+use super::{check, frame, of_bytes, script_failed, told};
 
 #[test]
 fn what_the_system_itself_was_denied_no_elevated_prompt_mends() {
@@ -33,21 +33,16 @@ fn what_the_system_itself_was_denied_no_elevated_prompt_mends() {
 
 #[test]
 fn an_error_of_powershell_7_is_read_from_below_its_statement() {
-    let log = frame(
-        "S Doing action: InstallFinalize
-        S Executing op: Header(Signature=1,ScriptType=1,)
-        S Executing op: ActionStart(Name=OpenGates,,)
-        S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: WixQuietExec
+    let log = script_failed(
+        "OpenGates",
+        "S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: WixQuietExec
         >WixQuietExec:  Open-Gate: C:\\Gates\\open.ps1:3
         WixQuietExec:  Line |
         WixQuietExec:     3 |  Open-Gate -Force -ErrorAction Stop
         WixQuietExec:       |  ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
         WixQuietExec:       | The gate is stuck.
         WixQuietExec:  Error 0x80070001: Command line returned an error.
-        CustomAction OpenGates returned actual error code 1603
-        Action ended 10:00:05: InstallFinalize. Return value 3.",
-        3,
-        1603,
+        CustomAction OpenGates returned actual error code 1603",
     );
     check(
         &log,

@@ -1,6 +1,6 @@
 //! What to do follows the code that stands beside a message.
 
-use super::{frame, told};
+use super::{frame, script_failed, told};
 
 #[test]
 fn a_storage_code_says_what_to_do_where_the_message_does_not() {
@@ -115,15 +115,11 @@ fn what_helps_a_key_stands_in_the_system_error() {
         (" 4: 1018 ", "Close what has the key open"),
         (" ", "Look at the system error and at the key"),
     ] {
-        let log = format!(
-            "S Doing action: InstallFinalize
-            S Executing op: Header(Signature=1,ScriptType=1,)
-            S Executing op: ActionStart(Name=WriteRegistryValues,,)
-            S Note: 1: 1406 2: Version 3: HKEY_LOCAL_MACHINE\\Software\\Gates{field}\x20
-            Error 1406. Could not write value Version to key \\Software\\Gates.
-            Action ended 10:00:05: InstallFinalize. Return value 3."
+        let said = format!(
+            "S Note: 1: 1406 2: Version 3: HKEY_LOCAL_MACHINE\\Software\\Gates{field}\x20
+            Error 1406. Could not write value Version to key \\Software\\Gates."
         );
-        told(&frame(&log, 3, 1603), "", advice);
+        told(&script_failed("WriteRegistryValues", &said), "", advice);
     }
 }
 
@@ -190,17 +186,12 @@ fn what_is_to_be_done_about_an_assembly_follows_its_number_and_its_result() {
         ),
     ] {
         told(
-            &frame(
+            &script_failed(
+                "InstallFiles",
                 &format!(
-                    "S Doing action: InstallFinalize
-                    S Executing op: Header(Signature=1,ScriptType=1,)
-                    S Executing op: ActionStart(Name=InstallFiles,,)
-                    S Note: 1: {number} 2: {{9BAE13A2-E7AF-D6C3-FF1F-C8B3B9A1E18E}} 3: {result} 4: IAssemblyCacheItem 5: Commit 6: Gates.Runtime\x20
-                    >Error {number}. An error occurred during the installation of assembly 'Gates.Runtime'. HRESULT: {result}. assembly interface: IAssemblyCacheItem, function: Commit, component: {{9BAE13A2-E7AF-D6C3-FF1F-C8B3B9A1E18E}}
-                    Action ended 10:00:05: InstallFinalize. Return value 3."
+                    "S Note: 1: {number} 2: {{9BAE13A2-E7AF-D6C3-FF1F-C8B3B9A1E18E}} 3: {result} 4: IAssemblyCacheItem 5: Commit 6: Gates.Runtime\x20
+                    >Error {number}. An error occurred during the installation of assembly 'Gates.Runtime'. HRESULT: {result}. assembly interface: IAssemblyCacheItem, function: Commit, component: {{9BAE13A2-E7AF-D6C3-FF1F-C8B3B9A1E18E}}"
                 ),
-                3,
-                1603,
             ),
             headline,
             advice,
@@ -227,15 +218,11 @@ fn what_helps_a_library_that_was_not_registered_stands_in_its_result() {
         (1904, -2_147_467_259, "", "was loaded and refused"),
         (1905, -2_147_467_259, "", "regsvr32 /u"),
     ] {
-        let log = format!(
-            "S Doing action: InstallFinalize
-            S Executing op: Header(Signature=1,ScriptType=1,)
-            S Executing op: ActionStart(Name=SelfRegModules,,)
-            S Note: 1: {number} 2: C:\\Gates\\gate.dll 3: {result}\x20
-            Error {number}. Module C:\\Gates\\gate.dll failed to register. HRESULT {result}. Contact your support personnel.
-            Action ended 10:00:05: InstallFinalize. Return value 3."
+        let said = format!(
+            "S Note: 1: {number} 2: C:\\Gates\\gate.dll 3: {result}\x20
+            Error {number}. Module C:\\Gates\\gate.dll failed to register. HRESULT {result}. Contact your support personnel."
         );
-        told(&frame(&log, 3, 1603), words, advice);
+        told(&script_failed("SelfRegModules", &said), words, advice);
     }
 }
 
@@ -298,17 +285,12 @@ fn an_account_that_is_not_there_is_told_by_its_name() {
         ),
     ] {
         told(
-            &frame(
+            &script_failed(
+                "InstallFiles",
                 &format!(
-                    "S Doing action: InstallFinalize
-                    S Executing op: Header(Signature=1,ScriptType=1,)
-                    S Executing op: ActionStart(Name=InstallFiles,,)
-                    {note}
-                    Error 1609. An error occurred while applying security settings. {account} is not a valid user or group. This could be a problem with the package, or a problem connecting to a domain controller on the network.
-                    Action ended 10:00:05: InstallFinalize. Return value 3."
+                    "{note}
+                    Error 1609. An error occurred while applying security settings. {account} is not a valid user or group. This could be a problem with the package, or a problem connecting to a domain controller on the network."
                 ),
-                3,
-                1603,
             ),
             headline,
             advice,

@@ -1,6 +1,6 @@
 //! What is advised about system errors and rights, and to whom: who ran elevated is not asked to elevate.
 
-use super::{check, frame, report, told};
+use super::{check, frame, report, script_failed, told};
 
 #[test]
 fn a_repair_that_needs_an_administrator_is_not_called_a_removal() {
@@ -148,17 +148,12 @@ fn the_rights_of_a_file_are_looked_at_where_the_system_error_is_one_of_rights() 
         ),
         (1310, 4390, "system error 4390", rights),
     ] {
-        let log = frame(
+        let log = script_failed(
+            "InstallFiles",
             &format!(
-                "S Doing action: InstallFinalize
-                S Executing op: Header(Signature=1,ScriptType=1,)
-                S Executing op: ActionStart(Name=InstallFiles,,)
-                S Note: 1: {number} 2: {code} 3: C:\\Gates\\a.dll\x20
-                Error {number}. Error writing to file: C:\\Gates\\a.dll. System error {code}.
-                Action ended 10:00:05: InstallFinalize. Return value 3."
+                "S Note: 1: {number} 2: {code} 3: C:\\Gates\\a.dll\x20
+                Error {number}. Error writing to file: C:\\Gates\\a.dll. System error {code}."
             ),
-            3,
-            1603,
         );
         told(&log, headline, advice);
     }
@@ -292,17 +287,12 @@ fn a_drive_of_the_user_is_told_from_rights() {
         ("C:\\Locks\\a.dll", 2, "what takes them away"),
         ("E:\\Config.Msi\\", 5, "Give SYSTEM and Administrators"),
     ] {
-        let log = frame(
+        let log = script_failed(
+            "RemoveFiles",
             &format!(
-                "S Doing action: InstallFinalize
-                S Executing op: Header(Signature=1,ScriptType=1,)
-                S Executing op: ActionStart(Name=RemoveFiles,,)
-                S Note: 1: 1926 2: {code} 3: {file}\x20
-                Error 1926. Could not set file security for file '{file}'. Error: {code}.  Verify that you have sufficient privileges to modify the security permissions for this file.
-                Action ended 10:00:05: InstallFinalize. Return value 3."
+                "S Note: 1: 1926 2: {code} 3: {file}\x20
+                Error 1926. Could not set file security for file '{file}'. Error: {code}.  Verify that you have sufficient privileges to modify the security permissions for this file."
             ),
-            3,
-            1603,
         );
         told(
             &log,

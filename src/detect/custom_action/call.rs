@@ -2,8 +2,8 @@
 //! failed.
 
 use crate::detect::custom_action::closing::{refuses, says_nothing, tells_of_work};
-use crate::detect::custom_action::commands;
 use crate::detect::custom_action::output::Said;
+use crate::detect::custom_action::schedule;
 use crate::detect::lines::Lines;
 use crate::detect::message::statement::is_of_engine;
 use crate::detect::pick::Pick;
@@ -169,10 +169,10 @@ impl Call {
 
     /// Takes what the operation says that begins it. A program has no function.
     fn read_schedule(&mut self, schedule: &str) {
-        let kind = commands::type_in(schedule);
+        let kind = schedule::type_in(schedule);
         if kind.is_program() {
             self.function = None;
-            self.data = commands::command_line_in(schedule);
+            self.data = schedule::command_line_in(schedule);
             return;
         }
         let target = argument(schedule, "Target").map(str::to_owned);

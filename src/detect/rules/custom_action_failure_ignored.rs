@@ -34,9 +34,9 @@
 
 use super::{Check, Hit, Rule, Status, success_taken_for_failure};
 use crate::catalog;
-use crate::detect::custom_action::commands;
 use crate::detect::custom_action::launcher::service_of;
 use crate::detect::custom_action::output::outcomes;
+use crate::detect::custom_action::{commands, no_loss, program_ends, schedule};
 use crate::detect::lines::Lines;
 use crate::detect::message::arguments_in_text;
 use crate::detect::passed_over::{self, Ignored};
@@ -151,12 +151,12 @@ fn returned(
             _ => warn(hit, is_done && is_hidden),
         });
     }
-    let schedule = commands::schedule_of(trace, name, fault.line, lines);
-    let command = schedule.as_deref().and_then(commands::given_in);
+    let schedule = schedule::schedule_of(trace, name, fault.line, lines);
+    let command = schedule.as_deref().and_then(schedule::given_in);
     let mut why = passed_over::of_ignored(trace, fault, lines);
     let of_code = || {
         let command = command.as_deref().unwrap_or_default();
-        commands::is_no_loss(command, code.0.cast_unsigned(), "")
+        no_loss::is_no_loss(command, code.0.cast_unsigned(), "")
     };
     let is_no_loss =
         |why: &Ignored| did_its_work(why) && !asks_for_restart(why) && !lacks_update(why);
@@ -181,7 +181,7 @@ fn returned(
     if let (Some(why), Some(command)) = (why.as_mut(), command.as_deref()) {
         // What a code means to Windows is nothing to a program with codes of its own.
         let ended = why.code.map(u32::cast_signed);
-        let known = ended.and_then(|code| commands::why_ended(command, code));
+        let known = ended.and_then(|code| program_ends::why_ended(command, code));
         why.remedy = why.remedy.take().filter(|_| known.is_none());
     }
     let is_there = is_there_already(code, why.as_ref());
@@ -232,16 +232,16 @@ fn asks_for_restart(why: &Ignored) -> bool {
 
 /// A failure of which the log has no more than the result.
 fn without_words(action: &str, code: ExitCode, schedule: Option<&str>, fault: &Fault) -> Hit {
-    let command = schedule.and_then(commands::given_in);
+    let command = schedule.and_then(schedule::given_in);
     if let Some(service) = command.as_deref().and_then(started_service) {
         let headline = format!(
             "Custom action {action} did not start the service {service}: net start ended with {code}, which was ignored."
         );
         return Hit::new(headline, vec![fault.line]);
     }
-    let why = command.and_then(|command| commands::why_ended(&command, code.0));
+    let why = command.and_then(|command| program_ends::why_ended(&command, code.0));
     let why = why.map_or(String::new(), |why| format!(": {why}"));
-    let ran = schedule.and_then(commands::command_line_in);
+    let ran = schedule.and_then(schedule::command_line_in);
     let ran = ran.map_or(String::new(), |ran| {
         format!(" It ran `{}`.", shortened(&ran, LONGEST))
     });

@@ -29,9 +29,9 @@ use super::{Check, Rule, Status, Words};
 use crate::catalog;
 use crate::detect::case::Case;
 use crate::detect::custom_action::account;
-use crate::detect::custom_action::commands;
 use crate::detect::custom_action::driver_tool::{DpinstCode, DriverTool};
 use crate::detect::custom_action::launcher::{launched, service_of, whole_command};
+use crate::detect::custom_action::{commands, program_ends};
 use crate::detect::lines::Lines;
 use crate::detect::message::phrase::is_unpacked;
 use crate::detect::prose::{lower_first, sentence, shortened};
@@ -190,7 +190,7 @@ const INSTALL_WEBVIEW: &str = "Install the WebView2 runtime by hand, then instal
 fn of_known_end(case: &Case<'_>) -> Option<Words> {
     let code = case.custom_action_code?;
     let command = whole_command(&case.arguments());
-    let (why, advice) = match commands::why_ended(&command, code.0) {
+    let (why, advice) = match program_ends::why_ended(&command, code.0) {
         Some(why) => (why.to_owned(), advice_of_end(&command, code.0)),
         None => of_windows(&command, code.0)?,
     };
@@ -224,9 +224,9 @@ fn of_windows(command: &str, code: i32) -> Option<(String, Option<String>)> {
 
 /// What to do about a known end of a program that is not one of Windows' codes.
 pub(super) fn advice_of_end(command: &str, code: i32) -> Option<String> {
-    let advice = match commands::why_ended(command, code)? {
-        commands::NO_SCRIPT if is_cut_at_blank(command) => PUT_IN_QUOTES,
-        commands::NO_SCRIPT => PUT_SCRIPT_THERE,
+    let advice = match program_ends::why_ended(command, code)? {
+        program_ends::NO_SCRIPT if is_cut_at_blank(command) => PUT_IN_QUOTES,
+        program_ends::NO_SCRIPT => PUT_SCRIPT_THERE,
         _ if code == 3 && commands::runs(command, "regsvr32") => INSTALL_RUNTIME,
         _ => return None,
     };

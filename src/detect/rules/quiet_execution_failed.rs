@@ -34,8 +34,8 @@ use crate::catalog::{self, Code};
 use crate::detect::case::Case;
 use crate::detect::custom_action::account;
 use crate::detect::custom_action::call::Call;
-use crate::detect::custom_action::commands;
 use crate::detect::custom_action::launcher::service_of;
+use crate::detect::custom_action::program_ends;
 use crate::detect::custom_action::quiet_output::{
     ERROR, MOST_BELOW, error_below, has_number, is_bare_number, is_count, is_number_of, of_source,
     output_above, output_below,
@@ -131,7 +131,7 @@ impl Run<'_> {
     /// The code with which the command ended, and what that means to its program.
     fn why(&self) -> Option<(u32, &'static str)> {
         let code = self.code()?;
-        let why = commands::why_ended(&self.command, code.cast_signed())?;
+        let why = program_ends::why_ended(&self.command, code.cast_signed())?;
         Some((code, why))
     }
 

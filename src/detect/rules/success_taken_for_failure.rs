@@ -45,10 +45,12 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::custom_action::call::Call;
-use crate::detect::custom_action::commands::{is_no_loss, last_of, runs};
+use crate::detect::custom_action::commands::runs;
 use crate::detect::custom_action::driver_tool::{DpinstCode, DriverTool};
+use crate::detect::custom_action::no_loss::{UPDATE_THERE, is_no_loss};
 use crate::detect::custom_action::quiet_output::error_below;
 use crate::detect::custom_action::quiet_result::code_of_command;
+use crate::detect::custom_action::several_commands::last_of;
 use crate::detect::headline::shown;
 use crate::detect::lines::Lines;
 use crate::event::ExitCode;
@@ -76,11 +78,10 @@ const RESTART: [u32; 3] = [3010, 3011, 1641];
 const RESTART_FIRST: &str = "Restart the machine and install again: the program then has nothing left to replace. The author must take 3010, 3011, and \
      1641 for successes: a custom action that runs a program knows only 0 as one.";
 
-/// `WU_S_REBOOT_REQUIRED`, and `WU_S_ALREADY_INSTALLED`, with which `wusa` ends.
+/// `WU_S_REBOOT_REQUIRED`, with which `wusa` ends.
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/wua_sdk/wua-success-and-error-codes->.
 const UPDATE_NEEDS_RESTART: u32 = 0x0024_0005;
-const UPDATE_THERE: u32 = 0x0024_0006;
 
 const UPDATE_STAYS: &str = "Nothing is missing: the update of Windows is there. The author must look for it before wusa runs, or take 2359302 for a \
                             success.";

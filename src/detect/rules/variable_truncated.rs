@@ -26,8 +26,8 @@
 //! Windows in another language writes the warning in that language, which is not found.
 
 use super::{Check, Hit, Rule, Status};
-use crate::detect::custom_action::commands::{given_in, schedule_of};
 use crate::detect::custom_action::output;
+use crate::detect::custom_action::schedule::{given_in, schedule_of};
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
 use crate::trace::{MarkKind, Trace};
