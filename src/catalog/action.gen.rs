@@ -102,7 +102,7 @@ pub(super) static ACTIONS: &[StandardAction] = &[
     StandardAction {
         name: "ForceReboot",
         summary: "Restarts the machine in the middle of the install, which goes on afterwards",
-        sequence: "Inside a condition, so that it does not run again",
+        sequence: "Late, before InstallFinalize; with a condition, so that it does not run again",
         page: "https://learn.microsoft.com/windows/win32/msi/forcereboot-action",
     },
     StandardAction {
@@ -221,7 +221,7 @@ pub(super) static ACTIONS: &[StandardAction] = &[
     },
     StandardAction {
         name: "ProcessComponents",
-        summary: "Registers and unregisters components, their key files and their users",
+        summary: "Registers and unregisters components, their key paths and the products that use them",
         sequence: "After InstallInitialize, before file changes",
         page: "https://learn.microsoft.com/windows/win32/msi/processcomponents-action",
     },
@@ -234,7 +234,7 @@ pub(super) static ACTIONS: &[StandardAction] = &[
     StandardAction {
         name: "PublishFeatures",
         summary: "Stores the state of each feature in the registry",
-        sequence: "After InstallInitialize",
+        sequence: "Late, before PublishProduct",
         page: "https://learn.microsoft.com/windows/win32/msi/publishfeatures-action",
     },
     StandardAction {
@@ -347,7 +347,7 @@ pub(super) static ACTIONS: &[StandardAction] = &[
     },
     StandardAction {
         name: "RemoveRegistryValues",
-        summary: "Deletes registry values of components that are removed",
+        summary: "Deletes registry values of components that are removed, and values listed for removal",
         sequence: "Before WriteRegistryValues",
         page: "https://learn.microsoft.com/windows/win32/msi/removeregistryvalues-action",
     },
@@ -462,7 +462,7 @@ pub(super) static ACTIONS: &[StandardAction] = &[
     StandardAction {
         name: "ValidateProductID",
         summary: "Checks the product key and sets ProductID",
-        sequence: "Before dialogs or conditions that use it",
+        sequence: "Before the dialogs, and before RegisterUser",
         page: "https://learn.microsoft.com/windows/win32/msi/validateproductid-action",
     },
     StandardAction {

@@ -43,11 +43,6 @@ pub(super) static OPERATIONS: &[Operation] = &[
             "AssemblyType",
             "AppCtx",
             "AssemblyName",
-            "Version",
-            "PublicKeyToken",
-            "Culture",
-            "FileVersion",
-            "ProcessorArchitecture",
         ],
     },
     Operation {
@@ -89,12 +84,14 @@ pub(super) static OPERATIONS: &[Operation] = &[
         group: OperationGroup::Files,
         summary: "Changes to another disk or cabinet",
         arguments: &[
+            "MediaVolumeLabel",
             "MediaPrompt",
             "MediaCabinet",
             "BytesPerTick",
             "CopierType",
             "ModuleFileName",
             "SignatureRequired",
+            "SignatureCert",
             "IsFirstPhysicalMedia",
         ],
     },
@@ -412,7 +409,7 @@ pub(super) static OPERATIONS: &[Operation] = &[
     Operation {
         name: "ProductPublishClient",
         group: OperationGroup::Components,
-        summary: "Stores a user of the product",
+        summary: "Stores what uses the product: itself, or the parent of a nested install",
         arguments: &[],
     },
     Operation {
@@ -452,7 +449,7 @@ pub(super) static OPERATIONS: &[Operation] = &[
     Operation {
         name: "ProductUnpublishClient",
         group: OperationGroup::Components,
-        summary: "Removes a user of the product",
+        summary: "Removes what used the product: itself, or the parent of a nested install",
         arguments: &[],
     },
     Operation {

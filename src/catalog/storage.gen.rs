@@ -358,7 +358,7 @@ pub(super) static CODES: &[Code] = &[
         symbol: "STG_E_DOCFILETOOLARGE",
         meaning: "The file is too large for this kind of storage",
         cause: "A package of more than 2 GB",
-        remedy: "The author should put the files into separate cabinets",
+        remedy: "Report it to the author: large files belong in cabinets beside the package",
         severity: Severity::Error,
         page: "https://learn.microsoft.com/windows/win32/com/com-error-codes-3",
         arguments: &[],

@@ -209,7 +209,7 @@ fn what_is_not_there_and_what_is_only_cleaned_is_no_failure() {
         (
             "e000: Error 0x8007064a: Failed to get extended product info.",
             "Failed to get extended product info",
-            "repair or reinstall the product",
+            "install the product again",
         ),
         (
             "e000: Error 0x800700e8: Failed to write message type to pipe.

@@ -241,7 +241,7 @@ fn what_the_engine_says_above_the_first_result_is_the_cause() {
              e151: Detect failed for package: HeronMsi, error: 0x8007064a
              i007: Exit code: 0x8007064a, restarting: No",
             "The bundle could not find out whether its package HeronMsi is installed: Failed to get version",
-            "repair or reinstall the product",
+            "install the product again",
         ),
         (
             "e000: Error 0x800700e8: Failed to pump messages from parent process.

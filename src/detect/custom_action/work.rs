@@ -127,7 +127,7 @@ const WORKS: &[Work] = &[
             Special {
                 results: &[0x8004_0154],
                 meaning: "IIS, or the part of it that the package uses, is not installed",
-                remedy: "Install IIS with its management tools, then install again",
+                remedy: "Install IIS with its management tools, among them IIS 6 Metabase Compatibility, then install again",
             },
         ],
     },

@@ -39,7 +39,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
     role: Role::Cause,
     status: Status::Stable,
     about: "An action uses a file whose component is not installed.",
-    advice: "Install the feature that carries the file, or remove the newer copy that kept its component out; the author should put a condition on the action.",
+    advice: "Install the feature that carries the file, or uninstall what left the newer copy that kept its component out; the author should put a condition on the action.",
     link: "https://learn.microsoft.com/windows/win32/msi/windows-installer-error-messages",
     check: Check::Cause(check),
 };
