@@ -365,6 +365,24 @@ fn wrapped_codes_agree_with_what_they_wrap() {
     }
 }
 
+/// Advice shows a remedy behind words that are not those of its code, so that "its" and "them" would mean something else.
+#[test]
+fn remedies_of_codes_stand_alone() {
+    /// The install, or what failed, is clear from any words before.
+    const CLEAR: [&str; 3] = ["Run it ", "Report it to the author", "Ignore it "];
+    let spaces = Space::ALL.iter().filter(|space| **space != Space::Message);
+    for code in spaces.flat_map(|space| catalog::codes(*space)) {
+        let second = code
+            .remedy
+            .split([' ', ',', ';'])
+            .nth(1)
+            .unwrap_or_default();
+        let is_pronoun = ["it", "its", "them", "those"].contains(&second);
+        let is_clear = CLEAR.iter().any(|head| code.remedy.starts_with(head));
+        assert!(!is_pronoun || is_clear, "{}: {}", code.symbol, code.remedy);
+    }
+}
+
 #[test]
 fn success_exits_are_the_documented_three() {
     let is_success = |number: u32| ExitCode(number.cast_signed()).is_success();

@@ -528,7 +528,7 @@ pub(super) static CODES: &[Code] = &[
         symbol: "ERROR_PATCH_REMOVAL_DISALLOWED",
         meaning: "A policy forbids the removal of the patch",
         cause: "The policy that prohibits the removal of updates (DisablePatchUninstall), or a user without the rights to remove patches",
-        remedy: "Allow it by policy, or run it elevated",
+        remedy: "Allow the removal of patches by policy, or run it elevated",
         severity: Severity::Error,
         page: "https://learn.microsoft.com/windows/win32/msi/error-codes",
         arguments: &[],

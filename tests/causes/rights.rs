@@ -87,7 +87,9 @@ fn an_elevated_install_is_not_asked_to_elevate() {
         "Error 1310. Error writing to file: C:\\Gates\\a.dll. System error 5.",
         true,
         "access was denied",
-        &format!("{file} It ran elevated already: give SYSTEM and Administrators full control of what the message names."),
+        &format!(
+            "{file} It ran elevated already: give SYSTEM and Administrators full control of what the message names."
+        ),
     );
     let log = |result: &str, told: &str| {
         frame(

@@ -1,6 +1,6 @@
 //! Services: which pause is theirs, which account, and which number.
 
-use super::{frame, of_bytes, told};
+use super::{frame, of_bytes, script_failed, told};
 
 const STARTING: &str =
     "MSI (s) (10:20) [10:00:20:000]: Executing op: ServiceControl(,Name=gates,Action=1,Wait=1,)";
@@ -170,4 +170,31 @@ fn a_pause_of_the_commit_phase_is_that_of_its_custom_action() {
         headline.contains("while DropOldSeats was at work"),
         "{headline}"
     );
+}
+
+#[test]
+fn what_another_action_wrote_of_a_service_is_not_why_this_one_failed() {
+    for (said, words) in [
+        (
+            "OpenGates: Cannot read C:\\Gates\\a.cfg.\n",
+            "Cannot read C:\\Gates\\a.cfg",
+        ),
+        ("", "wrote nothing about why"),
+    ] {
+        let log = script_failed(
+            "MakeService",
+            &format!(
+                "S Executing op: CustomActionSchedule(Action=MakeService,ActionType=3137,Source=BinaryData,Target=WixQuietExec,CustomActionData=)
+                S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: WixQuietExec
+                WixQuietExec:  [SC] CreateService FAILED 1072:
+                WixQuietExec:  Error 0x80070430: Command line returned an error.
+                CustomAction MakeService returned actual error code 1603 but will be translated to success due to continue marking
+                S Executing op: ActionStart(Name=OpenGates,,)
+                S Executing op: CustomActionSchedule(Action=OpenGates,ActionType=3073,Source=BinaryData,Target=OpenGates,CustomActionData=)
+                S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI2.tmp, Entrypoint: OpenGates
+                {said}CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)"
+            ),
+        );
+        told(&log, words, "");
+    }
 }

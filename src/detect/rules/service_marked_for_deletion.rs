@@ -55,7 +55,7 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let near = (said.get().saturating_sub(NEAR).max(1)..=said.get()).rev();
     let above = near
         .map(LineNo::new)
-        .find(|line| states_1072(&lines.line(*line)));
+        .find(|line| is_of_its_own(case, *line) && states_1072(&lines.line(*line)));
     let line = above.or_else(|| below(case, lines))?;
     let service = case
         .argument("service display name")
@@ -68,6 +68,14 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         more: vec![line],
         ..Words::default()
     })
+}
+
+/// Whether a line is one that the action wrote which failed, as far as the log tells. What another action wrote before it is not
+/// why this one failed: packages ignore what becomes of an old service.
+fn is_of_its_own(case: &Case<'_>, line: LineNo) -> bool {
+    let writer = case.trace.writer_of(line);
+    let name = writer.map(|writer| case.trace.names.get(writer.name));
+    case.is_message(&[1923]) || name.is_none() || name == case.action()
 }
 
 /// Where an action of the WiX toolset that configures the service says why it could not be installed. Such actions run behind
