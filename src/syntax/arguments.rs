@@ -2,16 +2,24 @@
 //! and the fields of a note.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use crate::catalog;
 
 /// The arguments of a script operation as `(name, value)`, in order; empty ones are left out.
 ///
 /// Typical input: `Name=Installed,Value=#1,` from `Executing op: RegAddValue(Name=Installed,Value=#1,)`.
-/// A value may hold commas, so an argument begins only where a comma is followed by a name and `=`.
+/// A value may hold commas and equals signs, as `CN=Users,DC=example` does, so an argument begins only where a comma is
+/// followed by `=` behind a name that the catalogue has, or any name where it does not have the first one.
 pub fn arguments(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let first = text.trim_start_matches(',');
+    let known = first
+        .split_once('=')
+        .is_some_and(|(name, _)| is_known(name));
     let mut rest = text;
     std::iter::from_fn(move || {
         loop {
-            let (piece, after) = split_argument(rest)?;
+            let (piece, after) = split_argument(rest, known)?;
             rest = after;
             if let Some((name, value)) = piece.split_once('=') {
                 return Some((name, value));
@@ -42,25 +50,45 @@ pub fn action_argument<'log>(text: &'log str, name: &str) -> Option<Cow<'log, st
     Some(Cow::Owned(value.replace(['\r', '\n'], "")))
 }
 
-/// Splits off the first argument; `None` at the end.
-fn split_argument(text: &str) -> Option<(&str, &str)> {
+/// Splits off the first argument; `None` at the end. Where `known` is set, only a name that the catalogue has begins the next.
+fn split_argument(text: &str, known: bool) -> Option<(&str, &str)> {
     if text.is_empty() {
         return None;
     }
-    let end = memchr::memchr_iter(b',', text.as_bytes())
-        .find(|&comma| begins_argument(&text[comma + 1..]));
+    // The data of a custom action is the last argument, and what it looks like is up to the package.
+    let end = if text.starts_with("CustomActionData=") {
+        None
+    } else {
+        memchr::memchr_iter(b',', text.as_bytes())
+            .find(|&comma| begins_argument(&text[comma + 1..], known))
+    };
     Some(end.map_or((text.trim_end_matches(','), ""), |end| {
         (text[..end].trim_end_matches(','), &text[end + 1..])
     }))
 }
 
 /// Whether an argument begins here: `Name=`, an upper-case letter and then letters and digits.
-fn begins_argument(text: &str) -> bool {
-    let name = text
+fn begins_argument(text: &str, known: bool) -> bool {
+    let end = text
         .bytes()
         .position(|b| !b.is_ascii_alphanumeric())
         .unwrap_or(text.len());
-    name > 0 && text.as_bytes()[0].is_ascii_uppercase() && text.as_bytes().get(name) == Some(&b'=')
+    let name = &text[..end];
+    name.starts_with(|first: char| first.is_ascii_uppercase())
+        && text.as_bytes().get(end) == Some(&b'=')
+        && (!known || is_known(name))
+}
+
+/// Whether the catalogue has an argument of that name, of whichever operation.
+fn is_known(name: &str) -> bool {
+    static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+        let all = catalog::operations().iter();
+        let mut names: Vec<&str> = all.flat_map(|known| known.arguments).copied().collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    });
+    NAMES.binary_search(&name).is_ok()
 }
 
 /// The fields of a note as `(number, text)`: `2: 5 3: C:\a.dll ` gives `(2, "5")` and `(3, "C:\a.dll")`.
@@ -150,6 +178,34 @@ mod tests {
             (
                 "Action=X,CustomActionData=\"a\",b=c\nd=e",
                 vec![("Action", "X"), ("CustomActionData", "\"a\",b=c\nd=e")],
+            ),
+            (
+                "Name=Base,Value=CN=Gates,DC=norrland,DC=example,",
+                vec![
+                    ("Name", "Base"),
+                    ("Value", "CN=Gates,DC=norrland,DC=example"),
+                ],
+            ),
+            (
+                "Feature=Core,Component=x8]q,Zr4=Tt,Absent=0,",
+                vec![
+                    ("Feature", "Core"),
+                    ("Component", "x8]q,Zr4=Tt"),
+                    ("Absent", "0"),
+                ],
+            ),
+            (
+                "Action=X,Target=Y,CustomActionData=Server=db,Name=rota,Value=1",
+                vec![
+                    ("Action", "X"),
+                    ("Target", "Y"),
+                    ("CustomActionData", "Server=db,Name=rota,Value=1"),
+                ],
+            ),
+            // An operation that the catalogue does not have the arguments of.
+            (
+                ",Gate=North,,Colour=red,",
+                vec![("Gate", "North"), ("Colour", "red")],
             ),
         ] {
             assert_eq!(arguments(text).collect::<Vec<_>>(), expect, "{text}");
