@@ -38,11 +38,14 @@ fn of_labels(text: &str) -> Option<EventKind<'_>> {
         // Old installers leave the manufacturer out.
         [] => status("", "", manufacturer),
         [code] => status(manufacturer, "", code),
-        [restart, reason] if restart.parse::<u32>().is_ok() => Some(EventKind::RestartEvent {
-            product,
-            restart: restart.parse().ok()?,
-            reason: reason.parse().ok()?,
-        }),
+        // An update may have a number for its name, as articles of Microsoft have, but none of one digit.
+        [restart, reason] if restart.len() == 1 && restart.parse::<u32>().is_ok() => {
+            Some(EventKind::RestartEvent {
+                product,
+                restart: restart.parse().ok()?,
+                reason: reason.parse().ok()?,
+            })
+        }
         [update, code] => status(manufacturer, update, code),
         _ => None,
     }
@@ -204,9 +207,12 @@ fn colons(text: &str) -> impl Iterator<Item = (usize, usize)> {
     })
 }
 
-/// The last full stop that a label can follow, in Japanese a comma: where it is, and where the label begins.
+/// The last full stop that a label can follow, in Japanese a comma: where it is, and where the label begins. The German label
+/// of the result has one within it: `Hersteller: Contoso. Erfolg- bzw. Fehlerstatus der Installation: 0.`
 fn last_stop(text: &str) -> Option<(usize, usize)> {
-    let latin = text.rfind(". ").map(|at| (at, at + 2));
+    let mut stops = text.rmatch_indices(". ").map(|(at, _)| at);
+    let latin = stops.find(|&at| !text[..at].ends_with(" bzw"));
+    let latin = latin.map(|at| (at, at + 2));
     let wide = text.rfind(['。', '、']);
     let wide = wide.map(|at| (at, at + '。'.len_utf8()));
     latin.max(wide)
@@ -285,6 +291,10 @@ mod tests {
             "A|1|0|B||1603",
         );
         check(
+            "Windows Installer hat das Produkt installiert. Produktname: A. Produktversion: 1. Produktsprache: 1031. Hersteller: B. Erfolg- bzw. Fehlerstatus der Installation: 1603.",
+            "A|1|1031|B||1603",
+        );
+        check(
             "Windows インストーラーにより製品がインストールされました。製品名: 甲、製品バージョン: 1.0、製品の言語: 1041、製造元: 乙、インストールの成功またはエラーの状態: 1603。",
             "甲|1.0|1041|乙||1603",
         );
@@ -295,6 +305,10 @@ mod tests {
         check(
             "Windows Installer installed an update. Product Name: A. Product Version: 1. Product Language: 0. Manufacturer: B. Update Name: KB1. Installation success or error status: 0.",
             "A|1|0|B|KB1|0",
+        );
+        check(
+            "Windows Installer installed an update. Product Name: A. Product Version: 1. Product Language: 0. Manufacturer: B. Update Name: 4302771. Installation success or error status: 1603.",
+            "A|1|0|B|4302771|1603",
         );
         check(
             "Windows Installer installed the product. Product Name: A. Product Version: 1. Product Language: 0. Manufacturer: B. Installation success or error status: 1603.`** ",
