@@ -25,7 +25,7 @@ fn translated<'log>(text: &'log str, vocabulary: &Vocabulary) -> Option<EventKin
     let notice = || {
         let is_english = text.starts_with("Product: ") && text.contains(". Restart required. ");
         let asked_for = vocabulary.restart_for.as_deref();
-        let is_notice = is_english || asked_for.is_some_and(|product| text.contains(product));
+        let is_notice = is_english || asked_for.is_some_and(|product| is_about(text, product));
         is_notice.then_some(EventKind::RestartNotice {
             text: text.trim_end(),
         })
@@ -35,6 +35,15 @@ fn translated<'log>(text: &'log str, vocabulary: &Vocabulary) -> Option<EventKin
         .or_else(numbered)
         .or_else(|| summary::event(text))
         .or_else(notice)
+}
+
+/// Whether a sentence of a line ends with the product, as the first one of the notice of a restart does in every language:
+/// `Termék: Larch Viewer. Újraindítás szükséges.` A product may have a name so short that many lines have it somewhere.
+fn is_about(text: &str, product: &str) -> bool {
+    text.match_indices(product).any(|(at, _)| {
+        text[at + product.len()..].starts_with(['.', '。'])
+            && !text[..at].ends_with(char::is_alphanumeric)
+    })
 }
 
 /// Tries shapes in order, and whether one of them fits.
@@ -184,4 +193,28 @@ fn by_letter_p<'log>(text: &'log str, kind: &mut EventKind<'log>) -> bool {
         lifecycle::product_registered,
         source::package_name,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::syntax::events;
+
+    #[test]
+    fn a_notice_of_a_restart_begins_with_its_product() {
+        for (product, line, expected) in [
+            ("Rota", "Tuote: Rota. Uudelleen.", "restart-notice"),
+            ("Rota", "產品：Rota。重新。", "restart-notice"),
+            ("Rota", "Tuote: Rotary. Uudelleen.", "message"),
+            ("R", "The gates are open for R and others.", "message"),
+            ("R", "This is of the gates of SMR. And more.", "message"),
+            ("", "The gates are open.", "message"),
+        ] {
+            let prefix = "MSI (s) (10:20) [10:00:00:000]: ";
+            let log = format!(
+                "{prefix}It asks. Name: {product}. Version: 1. Language: 0. Maker: A. Type: 2. Reason: 1.\n{prefix}{line}\n"
+            );
+            let kinds: Vec<_> = events(&log).map(|event| event.kind.name()).collect();
+            assert_eq!(kinds, ["restart-event", expected], "{product}: {line}");
+        }
+    }
 }

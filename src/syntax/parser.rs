@@ -234,7 +234,7 @@ impl Parser {
                 self.vocabulary.learn_name(name);
             }
             EventKind::Note { number, .. } => self.vocabulary.note(number.0),
-            EventKind::RestartEvent { product, .. } => {
+            EventKind::RestartEvent { product, .. } if !product.is_empty() => {
                 self.vocabulary.restart_for = Some(product.into());
             }
             EventKind::LoggingStarted { .. } => self.vocabulary.set_logging(true),
