@@ -54,9 +54,12 @@ fn stated_result(text: &str) -> u32 {
     // The `x` is rare where zeros are not: bundles write many identifiers.
     memchr::memchr_iter(b'x', text.as_bytes())
         .filter_map(|x| text.get(x.checked_sub(1)?..))
-        .find(|number| number.starts_with("0x8"))
-        .and_then(|number| hexadecimal(number).ok())
-        .map_or(0, |(_, number)| number)
+        .filter(|number| number.starts_with("0x8"))
+        .filter_map(|number| hexadecimal(number).ok())
+        // A number of fewer digits, `exited with code: 0x87`, is no HRESULT.
+        .map(|(_, number)| number)
+        .find(|number| number >> 31 == 1)
+        .unwrap_or(0)
 }
 
 /// `Burn x86 v7.0.0-rc.2, Windows v10.0 x64 (Build 26100: Service Pack 0), path: C:\A.exe`
@@ -372,4 +375,27 @@ fn before_restart(text: &str) -> Parsed<'_, &str> {
 fn word_before_comma(text: &str) -> Parsed<'_, &str> {
     let end = memchr::memchr(b',', text.as_bytes()).unwrap_or(text.len());
     Ok((&text[end..], text[..end].trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_has_its_high_bit_set() {
+        for (text, expected) in [
+            ("Error 0x80070005: Failed to open.", 0x8007_0005),
+            ("Error 0xc0000005: Process returned.", 0xC000_0005),
+            ("Failed to open, error: 0x800704c7", 0x8007_04C7),
+            ("The process for package: A exited with code: 0x87", 0),
+            (
+                "Failed to open with flags 0x8, error: 0x80070005",
+                0x8007_0005,
+            ),
+            ("Opened the box 0x", 0),
+            ("", 0),
+        ] {
+            assert_eq!(stated_result(text), expected, "{text}");
+        }
+    }
 }
