@@ -18,7 +18,7 @@ pub(super) enum ActionLine {
 
 /// What is known so far of the language and the names of a log.
 ///
-/// Names stop being added at [`MOST_NAMES`], and words at [`MOST_WORDS`].
+/// Names stop being added at [`MOST_NAMES`], and words at [`MOST_WORDS`]; a name beyond [`LONGEST_NAME`] is not added at all.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Vocabulary {
     /// The names of actions, and whether each is a custom one: the log's own names, which are asked for again
@@ -40,13 +40,18 @@ pub(super) struct Vocabulary {
 /// A package has some hundred actions; a hostile log may name a million.
 const MOST_NAMES: usize = 65_536;
 
+/// The most bytes of a name that is remembered. Those of packages have some dozens; a hostile log may have one of a mebibyte
+/// on every line, and they would be kept.
+const LONGEST_NAME: usize = 1024;
+
 /// A log has one language or two, with three words each.
 const MOST_WORDS: usize = 64;
 
 impl Vocabulary {
     /// Remembers the name in `Doing action: <name>`.
     pub(super) fn learn_name(&mut self, name: &str) {
-        if self.names.len() < MOST_NAMES && !self.names.contains_key(name) {
+        let has_room = self.names.len() < MOST_NAMES && name.len() <= LONGEST_NAME;
+        if has_room && !self.names.contains_key(name) {
             self.names.insert(name.into(), is_custom(name));
         }
     }
@@ -145,4 +150,19 @@ impl Vocabulary {
 
 fn is_custom(name: &str) -> bool {
     catalog::standard_action(name).is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_without_end_is_not_kept() {
+        let mut vocabulary = Vocabulary::default();
+        for (length, is_kept) in [(1, true), (LONGEST_NAME, true), (LONGEST_NAME + 1, false)] {
+            let name = "a".repeat(length);
+            vocabulary.learn_name(&name);
+            assert_eq!(vocabulary.knows_name(&name), is_kept, "{length}");
+        }
+    }
 }
