@@ -226,10 +226,12 @@ pub(super) fn restart_manager(text: &str) -> Parsed<'_, EventKind<'_>> {
         .parse(text)
 }
 
-/// `Value of RebootAction property is 3`
+/// `Value of RebootAction property is 3`, and without a value also where an editor has taken the blank at the end away.
 pub(super) fn reboot_action(text: &str) -> Parsed<'_, EventKind<'_>> {
-    preceded(tag("Value of RebootAction property is "), trimmed)
-        .map(|value| EventKind::RebootAction { value })
+    preceded(tag("Value of RebootAction property is"), trimmed)
+        .map(|value| EventKind::RebootAction {
+            value: value.trim_start(),
+        })
         .parse(text)
 }
 

@@ -197,6 +197,10 @@ const REMARKS: &[(&str, Topic)] = &[
     ("Specifed source is already in a list.", Topic::Source),
     ("Specifed source is not already in a list.", Topic::Source),
     ("Suspended install detected.", Topic::Script),
+    (
+        "The Windows Installer initiated a system restart ",
+        Topic::Restart,
+    ),
     ("The file represented by File table key ", Topic::Patch),
     ("Transforms are not secure.", Topic::Security),
     ("Transforms are secure.", Topic::Security),
