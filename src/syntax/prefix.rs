@@ -248,8 +248,8 @@ fn without_time(line: &str) -> Option<(Engine, &str)> {
     Some((of_ids(&ids)?, text))
 }
 
-/// What follows a prefix without a time: `MSI (s) (F4:F0): Doing action: INSTALL` of the first versions of Windows
-/// Installer, `MSI (s) (F4:F0) [Time]: Doing action: INSTALL` and `MSI (s) (F4:F0)Time: Doing action: INSTALL` on pages
+/// What follows a prefix without a time: `MSI (s) (F4:F0): Doing action: INSTALL` and
+/// `MSI (s) (F4:F0) : Doing action: INSTALL` of the first versions of Windows Installer, `MSI (s) (F4:F0) [Time]: Doing action: INSTALL` and `MSI (s) (F4:F0)Time: Doing action: INSTALL` on pages
 /// whose author took the time away.
 fn behind_no_time(line: &str) -> Option<&str> {
     let rest = line.get(TORN - 1..)?;
@@ -258,7 +258,10 @@ fn behind_no_time(line: &str) -> Option<&str> {
             let word = named.trim_start_matches(|sign: char| sign.is_ascii_alphabetic());
             word.strip_prefix(']')?
         }
-        None => rest.trim_start_matches(|sign: char| sign.is_ascii_alphabetic()),
+        None => match rest.strip_prefix(" :") {
+            Some(_) => &rest[1..],
+            None => rest.trim_start_matches(|sign: char| sign.is_ascii_alphabetic()),
+        },
     };
     rest.strip_prefix(": ").or(rest.strip_prefix(':'))
 }
@@ -311,6 +314,7 @@ mod tests {
             Some("Server 54:9C 09:32:57.691 |Component: x|"),
         );
         check("MSI (c) (A0:4C): x", Some("Client A0:4C - |x|"));
+        check("MSI (c) (29:28) : x", Some("Client 29:28 - |x|"));
         check("MSI (s) (08!6C)Time: x", Some("Server 08!6C - |x|"));
         check("MSI (s) (08!6C) [Time]: x", Some("Server 08!6C - |x|"));
         check(
