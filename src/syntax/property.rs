@@ -9,6 +9,9 @@ use crate::event::{Change, EventKind, Side};
 /// The head of a property change, behind which a value opens that may run over lines.
 pub(super) const CHANGE: &str = "PROPERTY CHANGE: ";
 
+/// What stands between the two values of a property that is modified.
+pub(super) const NEW_VALUE: &str = "'. Its new value: '";
+
 /// The head of a line of a property dump.
 pub(super) const DUMP: &str = "Property(";
 
@@ -26,7 +29,7 @@ pub(super) fn change(text: &str) -> Parsed<'_, EventKind<'_>> {
             let said = behind(said, "Modifying ")?;
             let (values, name) = up_to(said, " property. Its current value is '")?;
             // The first line of a current value that runs over lines has no new value.
-            let (old, new) = split_once(values, "'. Its new value: '").unwrap_or((values, ""));
+            let (old, new) = split_once(values, NEW_VALUE).unwrap_or((values, ""));
             (Change::Modified, name, old, without_quote(new))
         }
         _ => {

@@ -2,8 +2,8 @@
 
 use super::lex::is_blank;
 use super::vocabulary::Vocabulary;
-use super::{action, custom_action, lifecycle, message, prefix, summary};
-use crate::event::EventKind;
+use super::{action, custom_action, lifecycle, message, prefix, property, summary};
+use crate::event::{Change, EventKind};
 
 /// A line of the text.
 #[derive(Clone, Copy, Debug)]
@@ -66,7 +66,14 @@ pub(super) fn without_line_end(raw: &str) -> &str {
 /// While a custom action runs, lines without a shape are its text rather than a part of what stands above.
 pub(super) fn close(kind: &EventKind<'_>, line: &str, custom_action: bool) -> Close {
     match kind {
-        EventKind::PropertyChange { .. } if ends_with(line, "'.") => Close::Now,
+        EventKind::PropertyChange { change, .. } if ends_with(line, "'.") => {
+            // The current value ends there, and the new one is to come, or a line of it ends as values do.
+            if *change == Change::Modified && !line.contains(property::NEW_VALUE) {
+                Close::With("'.")
+            } else {
+                Close::Now
+            }
+        }
         EventKind::PropertyChange { .. } => Close::With("'."),
         EventKind::Operation { .. } => OF_OPERATION,
         EventKind::CustomActionReturned { .. } if custom_action::may_go_on(line) => Close::AtRest,
@@ -163,9 +170,7 @@ pub(super) fn extent(
                 return Some(extent);
             }
             Close::AtShape | Close::AtRepetition => {
-                rest.starts_with(super::property::DUMP)
-                    || prefix.is_at(rest)
-                    || prefix.is_bundle(rest)
+                rest.starts_with(property::DUMP) || prefix.is_at(rest) || prefix.is_bundle(rest)
             }
         };
         if is_over {
@@ -306,7 +311,7 @@ fn is_engine_shape(line: &str, prefix: &mut prefix::Last, vocabulary: &mut Vocab
     match line.as_bytes() {
         [b'M', b'S', b'I', b' ', ..] => prefix::engine(line).is_some(),
         [b'=', b'=', b'=', b' ', ..] => true,
-        [b'P', ..] => line.starts_with(super::property::DUMP),
+        [b'P', ..] => line.starts_with(property::DUMP),
         [b'[', ..] => prefix.is_bundle(line),
         _ => action::line(line, vocabulary).is_some() || prefix.is_stripped(line),
     }
@@ -321,10 +326,12 @@ fn is_repetition(first: &str, line: &str) -> bool {
     !line.is_empty() && message == Some(line.trim_end())
 }
 
-/// A line that is a message of its own: a numbered one, a custom action's result, what tells how an install ended where it
+/// A line that is a message of its own: a numbered one, that of a full disk, an error within rollback, a custom action's result, what tells how an install ended where it
 /// has lost its prefix, the end of a block of code.
 fn is_message_shape(line: &str) -> bool {
     message::is_numbered(line)
+        || message::disk_full(line).is_ok()
+        || message::rollback_error(line).is_ok()
         || message::is_of_product(line)
         || message::unexpected(line).is_ok()
         || line.starts_with(custom_action::RETURNED)
@@ -401,6 +408,45 @@ mod tests {
             ("Property(S): NOTE = a -- b\nb\nc\n", &[3]),
         ] {
             assert_eq!(lines(log), expected, "{log}");
+        }
+    }
+
+    #[test]
+    fn a_message_of_its_own_is_no_part_of_the_one_above() {
+        for line in [
+            "Error 1310. Gates are open.",
+            "Disk full: Out of disk space -- Volume: 'C:'; required space: 9 KB; available space: 1 KB.",
+            "Error in rollback skipped.\tReturn: 5",
+        ] {
+            let log = format!("Error 1714. Rota cannot be removed.\n{line}\n");
+            assert_eq!(lines(&log), [1, 1], "{line}");
+        }
+    }
+
+    #[test]
+    fn a_property_change_ends_with_its_new_value() {
+        let prefix = "MSI (s) (10:20) [10:00:00:000]: ";
+        for (change, expected) in [
+            ("Deleting A property. Its current value is 'x'.", 1),
+            (
+                "Modifying A property. Its current value is 'x'. Its new value: 'y'.",
+                1,
+            ),
+            (
+                "Modifying A property. Its current value is 'x'.\n'. Its new value: 'y'.",
+                2,
+            ),
+            (
+                "Modifying A property. Its current value is 'x\ny'. Its new value: 'z'.",
+                2,
+            ),
+            (
+                "Modifying A property. Its current value is 'x'. Its new value: 'y\nz'.",
+                2,
+            ),
+        ] {
+            let log = format!("{prefix}PROPERTY CHANGE: {change}\n{prefix}Note: 1: 2205\n");
+            assert_eq!(lines(&log), [expected, 1], "{change}");
         }
     }
 }
