@@ -617,7 +617,7 @@ kinds! {
             product: &'log str,
             /// 1 at once, 2 later.
             restart: u32,
-            /// 1 files in use, 2 asked for by the package, 4 by a custom action.
+            /// 0 not told, 1 files in use, 2 the action `ScheduleReboot`, 3 the action `ForceReboot`, 4 a custom action.
             reason: u32,
         }
         /// `Product: <p>. Restart required. ...`, in the language of Windows.
@@ -819,7 +819,8 @@ kinds! {
         }
         /// An empty line, which carries no meaning.
         "blank" Blank {}
-        /// A line that goes on with the record above and comes after its cap.
+        /// A line that goes on with the record above, and comes after an empty line within it, after its cap, or in a later piece
+        /// of a line that is too long to be read at once.
         "continuation" Continuation {
             /// The text.
             text: &'log str,
