@@ -5,7 +5,9 @@ use nom::branch::alt;
 use nom::combinator::map;
 use nom::sequence::preceded;
 
-use super::lex::{Parsed, clock, ending, rest, signed, split_once, tag, trimmed, until};
+use super::lex::{
+    Parsed, clock, ending, rest, signed, split_once, tag, trimmed, until,
+};
 use super::vocabulary::{ActionLine, Vocabulary};
 use crate::event::{EventKind, ReturnValue, TimeOfDay};
 
@@ -86,8 +88,14 @@ fn clocked<'log>(line: &'log str, vocabulary: &mut Vocabulary) -> Option<EventKi
         vocabulary.knows_word(ActionLine::Described, word)
             && !vocabulary.knows_word(ActionLine::Started, word)
     };
+    // What a package calls its action may end like a return value: `Configuring SQL Server 2019.`
+    let is_described = || {
+        vocabulary.knows_word(ActionLine::Described, word)
+            && !vocabulary.knows_word(ActionLine::Ended, word)
+    };
+    let returned = return_value(tail).filter(|_| !is_described());
     // The full stop behind the value is lost at the end of a quotation.
-    let value = return_value(tail).or_else(|| {
+    let value = returned.or_else(|| {
         let is_end = vocabulary.knows_word(ActionLine::Ended, word)
             && !vocabulary.knows_word(ActionLine::Described, word);
         is_end.then(|| value_of(tail.trim_end())).flatten()
@@ -251,6 +259,10 @@ mod tests {
         check(
             "Action 9:12:53: INSTALL. Registering product 1",
             "describe INSTALL |Registering product 1|",
+        );
+        check(
+            "Action 9:12:53: INSTALL. Configuring SQL Server 2019.",
+            "describe INSTALL |Configuring SQL Server 2019.|",
         );
         check("InstallShield 9:12:53: Initializing Engine", "none");
         check("InstallShield 9:12:53: Done Initializing...", "none");
