@@ -6,7 +6,7 @@ use nom::combinator::map;
 use nom::sequence::preceded;
 
 use super::lex::{
-    Parsed, clock, ending, rest, signed, split_once, tag, trimmed, until,
+    Parsed, behind_unit, clock, ending, rest, signed, split_once, tag, trimmed, until,
 };
 use super::vocabulary::{ActionLine, Vocabulary};
 use crate::event::{EventKind, ReturnValue, TimeOfDay};
@@ -78,7 +78,7 @@ fn clocked<'log>(line: &'log str, vocabulary: &mut Vocabulary) -> Option<EventKi
     // Some languages set a blank before the colon, some have a wide one.
     let body = match behind.strip_prefix(": ") {
         Some(body) => body,
-        None => behind
+        None => behind_unit(behind)
             .trim_start_matches([' ', '\u{a0}'])
             .strip_prefix([':', '：'])?,
     };
@@ -252,6 +252,11 @@ mod tests {
             "end INSTALL 3",
         );
         check("Début 10:04:09 : CostFinalize.", "start CostFinalize");
+        check(
+            "Action ended 10 h 04 min 09 s: INSTALL. Return value 3.",
+            "end INSTALL 3",
+        );
+        check("Action start 10:04:09 ч.: INSTALL.", "start INSTALL");
         check(
             "Action ended 9:12:53: INSTALL. Return value 3",
             "end INSTALL 3",

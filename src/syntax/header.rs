@@ -3,7 +3,7 @@
 use nom::Parser;
 use nom::sequence::preceded;
 
-use super::lex::{Parsed, clock, tag, until, until_last};
+use super::lex::{Parsed, behind_unit, clock, tag, until, until_last};
 use super::vocabulary::Vocabulary;
 use crate::event::{EventKind, Side};
 
@@ -58,7 +58,7 @@ pub(super) fn plain<'log>(line: &'log str, vocabulary: &Vocabulary) -> Option<Ev
     );
     let (date, time) = date_and_time(when);
     let is_moment = date.bytes().any(|b| b.is_ascii_digit())
-        && clock(time).is_ok_and(|(rest, _)| rest.is_empty());
+        && clock(time).is_ok_and(|(rest, _)| behind_unit(rest).is_empty());
     is_moment.then(|| {
         if vocabulary.is_logging_end(word) {
             EventKind::LoggingStopped { date, time }
@@ -68,10 +68,12 @@ pub(super) fn plain<'log>(line: &'log str, vocabulary: &Vocabulary) -> Option<Ev
     })
 }
 
-/// Splits `2018. 09. 29.  13:29:49` at the last blank.
+/// Splits `2018. 09. 29.  13:29:49` at the last two blanks, which are one where a page has made one of them. In some locales
+/// a blank stands within the clock.
 fn date_and_time(when: &str) -> (&str, &str) {
     let when = when.trim();
-    when.rsplit_once(' ')
+    when.rsplit_once("  ")
+        .or_else(|| when.rsplit_once(' '))
         .map_or((when, ""), |(date, time)| (date.trim_end(), time))
 }
 

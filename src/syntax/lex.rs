@@ -156,7 +156,10 @@ pub(super) fn hexadecimal(input: &str) -> Parsed<'_, u32> {
     }
 }
 
-/// The clock of headers and action lines: `9:12:53`, in some locales `15.02.27`.
+/// The clock of headers and action lines: `9:12:53`, in some locales `15.02.27`, in French of Canada `15 h 02 min 27 s`, of
+/// which [`behind_unit`] drops the end.
+///
+/// Source of the last form, which no log has shown so far: the medium time of `fr-CA` in <https://cldr.unicode.org>.
 pub(super) fn clock(input: &str) -> Parsed<'_, TimeOfDay> {
     if let Some(digits) = input.as_bytes().first_chunk()
         && let Some((hour, minute, second)) = two_digits_each(*digits)
@@ -177,7 +180,27 @@ pub(super) fn clock(input: &str) -> Parsed<'_, TimeOfDay> {
 fn separator(input: &str) -> Parsed<'_, ()> {
     match input.as_bytes().first() {
         Some(b':' | b'.') => Ok((&input[1..], ())),
+        Some(b' ') => {
+            let unit = tag(" h ")
+                .parse(input)
+                .or_else(|_| tag(" min ").parse(input));
+            unit.map(|(left, _)| (left, ()))
+        }
         _ => refuse(),
+    }
+}
+
+/// What follows the unit that some locales set behind the seconds of a clock: ` s` in French of Canada, ` ч.` in Bulgarian.
+pub(super) fn behind_unit(text: &str) -> &str {
+    const LONGEST: usize = 3;
+    let Some(unit) = text.strip_prefix([' ', '\u{a0}', '\u{202f}']) else {
+        return text;
+    };
+    let rest = unit.trim_start_matches(char::is_alphabetic);
+    if (1..=LONGEST).contains(&unit[..unit.len() - rest.len()].chars().count()) {
+        rest.strip_prefix('.').unwrap_or(rest)
+    } else {
+        text
     }
 }
 
@@ -280,6 +303,12 @@ mod tests {
             );
         }
         assert!(clock("24:00:00").is_err() && clock("9:12").is_err());
+        for text in ["14 h 05 min 09 s", "14:05:09 ч.", "14:05:09"] {
+            let read = clock(text).map(|(left, time)| (behind_unit(left), time.milliseconds()));
+            assert_eq!(read, Ok(("", 50_709_000)), "{text}");
+        }
+        assert!(clock("14 of 05 or 09").is_err());
+        assert_eq!(behind_unit(" seconds: x"), " seconds: x");
     }
 
     #[test]
