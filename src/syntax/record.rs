@@ -32,6 +32,9 @@ pub(super) enum Close {
     AtShape,
     /// The same, or the message for the user, which the engine writes below that for the event log.
     AtRepetition,
+    /// The same as [`Close::AtShape`], or what an action reports: without the engine's lines, a record for each file stands below
+    /// the one above.
+    AtData,
 }
 
 /// The most bytes a record takes; what belongs to it beyond that comes as [`EventKind::Continuation`].
@@ -93,6 +96,9 @@ pub(super) fn close(kind: &EventKind<'_>, line: &str, custom_action: bool) -> Cl
             if prefix::behind_prefix(line).starts_with("Product: ") =>
         {
             Close::AtRepetition
+        }
+        EventKind::ActionDescribed { .. } | EventKind::ActionData { .. } if !custom_action => {
+            Close::AtData
         }
         _ if may_go_on(kind) && !custom_action => Close::AtShape,
         EventKind::PropertyDump { .. } | EventKind::NumberedMessage { .. } => Close::AtShape,
@@ -169,7 +175,7 @@ pub(super) fn extent(
                 }
                 return Some(extent);
             }
-            Close::AtShape | Close::AtRepetition => {
+            Close::AtShape | Close::AtRepetition | Close::AtData => {
                 rest.starts_with(property::DUMP) || prefix.is_at(rest) || prefix.is_bundle(rest)
             }
         };
@@ -300,8 +306,12 @@ fn belongs(
             !is_engine_shape(line, prefix, vocabulary) && !custom_action::is_hosts_text(line)
         }
         Close::AtMargin => line.starts_with([' ', '\t']) && !is_blank(line),
-        Close::AtShape | Close::AtRepetition => {
-            !is_blank(line) && !is_engine_shape(line, prefix, vocabulary) && !is_message_shape(line)
+        Close::AtShape | Close::AtRepetition | Close::AtData => {
+            let is_data = || close == Close::AtData && action::data(line, vocabulary).is_some();
+            !is_blank(line)
+                && !is_data()
+                && !is_engine_shape(line, prefix, vocabulary)
+                && !is_message_shape(line)
         }
     }
 }
@@ -420,6 +430,22 @@ mod tests {
         ] {
             let log = format!("Error 1714. Rota cannot be removed.\n{line}\n");
             assert_eq!(lines(&log), [1, 1], "{line}");
+        }
+    }
+
+    #[test]
+    fn what_an_action_reports_is_no_part_of_what_stands_above() {
+        let head = "Action 10:00:00: InstallFiles. Copying gates\n";
+        for (below, expected) in [
+            (
+                "InstallFiles: File: a.txt\nInstallFiles: File: b.txt\n",
+                &[1, 1, 1][..],
+            ),
+            ("InstallFiles: File: a.txt\nof two lines\n", &[1, 2]),
+            ("1: a 2: b\n1: c 2: d\n", &[1, 1, 1]),
+            ("and fences\nNobody: a\n", &[3]),
+        ] {
+            assert_eq!(lines(&format!("{head}{below}")), expected, "{below}");
         }
     }
 
