@@ -7,6 +7,9 @@ use super::lex::{Parsed, behind_unit, clock, tag, until, until_last};
 use super::vocabulary::Vocabulary;
 use crate::event::{EventKind, Side};
 
+/// How the headers begin that bound a verbose log, also where the rest of one is damaged.
+pub(super) const VERBOSE: &str = "=== Verbose logging ";
+
 /// `=== Verbose logging started: 25/02/2026  16:40:52  Build type: SHIP UNICODE 5.00.10011.00  Calling process: C:\WINDOWS\system32\msiexec.exe ===`
 pub(super) fn verbose_started(line: &str) -> Parsed<'_, EventKind<'_>> {
     let when = preceded(tag("=== Verbose logging started: "), until(" Build type: "));

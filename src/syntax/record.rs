@@ -2,7 +2,7 @@
 
 use super::lex::is_blank;
 use super::vocabulary::Vocabulary;
-use super::{action, custom_action, lifecycle, message, prefix, property, summary};
+use super::{action, custom_action, header, lifecycle, message, prefix, property, summary};
 use crate::event::{Change, EventKind};
 
 /// A line of the text.
@@ -320,7 +320,10 @@ fn belongs(
 fn is_engine_shape(line: &str, prefix: &mut prefix::Last, vocabulary: &mut Vocabulary) -> bool {
     match line.as_bytes() {
         [b'M', b'S', b'I', b' ', ..] => prefix::engine(line).is_some(),
-        [b'=', b'=', b'=', b' ', ..] => true,
+        // A line of a text may be a heading between such signs.
+        [b'=', b'=', b'=', b' ', ..] => {
+            line.starts_with(header::VERBOSE) || header::header(line, vocabulary).is_some()
+        }
         [b'P', ..] => line.starts_with(property::DUMP),
         [b'[', ..] => prefix.is_bundle(line),
         _ => action::line(line, vocabulary).is_some() || prefix.is_stripped(line),
@@ -470,6 +473,7 @@ mod tests {
                 "Modifying A property. Its current value is 'x'. Its new value: 'y\nz'.",
                 2,
             ),
+            ("Adding A property. Its value is 'x\n=== Gates ===\ny'.", 3),
         ] {
             let log = format!("{prefix}PROPERTY CHANGE: {change}\n{prefix}Note: 1: 2205\n");
             assert_eq!(lines(&log), [expected, 1], "{change}");
