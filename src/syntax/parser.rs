@@ -214,7 +214,9 @@ impl Parser {
         if is_blank(text) {
             return EventKind::Blank {};
         }
-        if let Some(kind) = plain::shaped(text, &mut self.vocabulary) {
+        if let Some(kind) = plain::shaped(text, &mut self.vocabulary)
+            && !self.is_of_custom_action(&kind)
+        {
             return kind;
         }
         match plain::by_context(text, &self.vocabulary, self.invocation.is_open()) {
@@ -224,6 +226,22 @@ impl Parser {
             }
             kind => kind,
         }
+    }
+
+    /// Whether what looks like a message is a line of the custom action that runs: `Error 5. Access to the gate is denied`. Windows
+    /// Installer has forms of lines for numbers as small as this, and a package with a message of such a number has it noted
+    /// where a log has notes.
+    ///
+    /// Source: <https://learn.microsoft.com/windows/win32/msi/error-table>.
+    fn is_of_custom_action(&self, kind: &EventKind<'_>) -> bool {
+        let EventKind::NumberedMessage { number, .. } = kind else {
+            return false;
+        };
+        let lacks_notes = self.vocabulary.is_plain_log() || self.vocabulary.is_part();
+        number.0 < 1000
+            && self.invocation.is_open()
+            && !lacks_notes
+            && !self.vocabulary.noted(number.0)
     }
 
     /// Takes from an event what helps to read the next.
@@ -248,5 +266,33 @@ impl Parser {
         }
         self.invocation.observe(event, &self.vocabulary);
         self.may_go_on = record::may_go_on(&event.kind) && !bundle_prefix::lacks_number(event);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::syntax::events;
+
+    #[test]
+    fn a_small_number_in_the_text_of_a_custom_action_is_no_message() {
+        let prefix = "MSI (s) (10:20) [10:00:00:000]: ";
+        let bare = format!("{prefix}Doing action: OpenGates\n");
+        let action = format!("{prefix}Note: 1: 2205 2:  3: Error \n{bare}");
+        let note = format!("{prefix}Note: 1: 5 2: 0 \n");
+        for (above, line, expected) in [
+            (&action, "Error 5. The gate is shut.", "custom-action-text"),
+            (&action, "Error 1310. The gate is shut.", "numbered-message"),
+            (
+                &format!("{action}{note}"),
+                "Error 5. The gate is shut.",
+                "numbered-message",
+            ),
+            (&note, "Error 5. The gate is shut.", "numbered-message"),
+            (&bare, "Error 5. The gate is shut.", "numbered-message"),
+        ] {
+            let log = format!("{above}{line}\n");
+            let kind = events(&log).last().map(|event| event.kind.name());
+            assert_eq!(kind, Some(expected), "{log}");
+        }
     }
 }
