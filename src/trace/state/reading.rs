@@ -1,5 +1,6 @@
 //! Values and lines of rows, read again from the log.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use super::command_line::command_line_properties;
@@ -186,12 +187,26 @@ pub fn read_values(
         value: None,
     };
     let mut values = vec![nothing; standings.len()];
+    // A command line gives all of its properties, and is taken apart once for all of them.
+    let mut given: Option<(LineNo, BTreeMap<String, String>)> = None;
     each_at(source, &lines, |index, event| {
         let at = order[index];
         let standing = &standings[at];
+        let name = names.get(standing.name);
+        let value = if let EventKind::CommandLine { text } = event.kind {
+            let known = given.take().filter(|(line, _)| *line == event.line);
+            let (_, properties) = given.insert(known.unwrap_or_else(|| {
+                let properties = command_line_properties(text);
+                let owned = properties.map(|(name, value)| (name.to_owned(), with_lf(value)));
+                (event.line, owned.collect())
+            }));
+            properties.get(name).cloned()
+        } else {
+            value_in(event, name, standing.part)
+        };
         values[at] = Clocked {
             at: event.origin.engine().and_then(|prefix| prefix.at),
-            value: value_in(event, names.get(standing.name), standing.part),
+            value,
         };
     })?;
     Ok(values)
@@ -214,5 +229,10 @@ fn value_in(event: &Event<'_>, name: &str, part: Part) -> Option<String> {
             .last(),
         _ => None,
     };
-    value.map(|value| value.replace("\r\n", "\n"))
+    value.map(with_lf)
+}
+
+/// A value with LF for each of its line ends.
+fn with_lf(value: &str) -> String {
+    value.replace("\r\n", "\n")
 }
