@@ -1,5 +1,6 @@
 //! What was decided about files, and why.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::layout::Style;
@@ -31,6 +32,7 @@ pub fn text(view: &Files, style: Style, out: &mut dyn Write) -> io::Result<()> {
         words("reason", 0),
     ];
     sheet::table(columns, &rows, style, out)?;
+    let numbers = numbers(view);
     for of in view.engines.iter().filter(|of| !of.files.is_empty()) {
         writeln!(out)?;
         sheet::engine(&of.engine, style, out)?;
@@ -38,7 +40,9 @@ pub fn text(view: &Files, style: Style, out: &mut dyn Write) -> io::Result<()> {
             [
                 file.line.to_string(),
                 file.decision.to_owned(),
-                reason(view, file),
+                numbers
+                    .get(&(file.decision, file.counted_reason()))
+                    .map_or(String::new(), usize::to_string),
                 file.new_version.clone().unwrap_or_default(),
                 file.path.clone(),
             ]
@@ -56,10 +60,10 @@ pub fn text(view: &Files, style: Style, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// The number of a file's reason in the table of reasons.
-fn reason(view: &Files, file: &File) -> String {
-    let at = view.counts.iter().position(|count| {
-        count.decision == file.decision && file.reason.starts_with(&count.reason)
-    });
-    at.map_or(String::new(), |at| (at + 1).to_string())
+/// The numbers of decisions with their reasons in the table of reasons.
+fn numbers(view: &Files) -> BTreeMap<(&str, &str), usize> {
+    let numbered = view.counts.iter().zip(1..);
+    numbered
+        .map(|(count, number)| ((count.decision, count.reason.as_str()), number))
+        .collect()
 }

@@ -1,5 +1,7 @@
 //! The engines by which views are grouped.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -35,17 +37,38 @@ pub(super) fn head(trace: &Trace, engine: Option<EngineId>, side: Side) -> Engin
     }
 }
 
-/// The place of the group with that key in `groups`, a new one at the end if there is none.
-/// Groups stand in the order in which they first come; the last one is looked at first.
-pub(super) fn group<K: PartialEq, G>(
-    groups: &mut Vec<(K, G)>,
-    key: K,
-    fresh: impl FnOnce() -> G,
-) -> Option<&mut G> {
-    let at = groups.iter().rposition(|(found, _)| *found == key);
-    let at = at.unwrap_or_else(|| {
-        groups.push((key, fresh()));
-        groups.len() - 1
-    });
-    groups.get_mut(at).map(|(_, group)| group)
+/// What a view shows of each engine, in the order in which the engines first come.
+pub(super) struct Groups<G> {
+    groups: Vec<G>,
+    /// Where in `groups` the one of each engine is.
+    places: BTreeMap<Option<EngineId>, usize>,
+}
+
+impl<G> Groups<G> {
+    /// No groups.
+    pub(super) fn new() -> Self {
+        Self {
+            groups: Vec::new(),
+            places: BTreeMap::new(),
+        }
+    }
+
+    /// The group of an engine, a fresh one at the end if there is none.
+    pub(super) fn of(
+        &mut self,
+        engine: Option<EngineId>,
+        fresh: impl FnOnce() -> G,
+    ) -> Option<&mut G> {
+        let groups = &mut self.groups;
+        let at = *self.places.entry(engine).or_insert_with(|| {
+            groups.push(fresh());
+            groups.len() - 1
+        });
+        groups.get_mut(at)
+    }
+
+    /// All groups.
+    pub(super) fn all(self) -> Vec<G> {
+        self.groups
+    }
 }

@@ -6,7 +6,7 @@ use std::io;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::engine::{EngineHead, group, head};
+use super::engine::{EngineHead, Groups, head};
 use crate::event::{ComponentRuling, EventKind, InstallState, Side};
 use crate::text::{LineNo, Source};
 use crate::trace::Trace;
@@ -87,7 +87,7 @@ impl Features {
         let components = &trace.state.components;
         let reasons = reasons(trace, source)?;
         let whys = why_not_done(trace);
-        let mut engines = Vec::new();
+        let mut engines = Groups::new();
         let fresh = |engine| {
             move || EngineFeatures {
                 engine: head(trace, engine, Side::Other),
@@ -99,7 +99,7 @@ impl Features {
                 continue;
             }
             let item = item(trace, row, whys.get(&row.line), &reasons);
-            if let Some(group) = group(&mut engines, row.engine(), fresh(row.engine())) {
+            if let Some(group) = engines.of(row.engine(), fresh(row.engine())) {
                 if row.is_feature() {
                     group.features.push(item);
                 } else {
@@ -117,13 +117,13 @@ impl Features {
                 ruling: row.ruling(),
                 reason: reasons.get(&row.line).cloned().unwrap_or_default(),
             };
-            if let Some(group) = group(&mut engines, row.engine(), fresh(row.engine())) {
+            if let Some(group) = engines.of(row.engine(), fresh(row.engine())) {
                 group.rulings.push(ruling);
             }
         }
         Ok(Self {
             only_odd: choice.odd,
-            engines: engines.into_iter().map(|(_, group)| group).collect(),
+            engines: engines.all(),
         })
     }
 }

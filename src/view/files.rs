@@ -7,7 +7,7 @@ use std::io;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::engine::{EngineHead, group, head};
+use super::engine::{EngineHead, Groups, head};
 use crate::event::{EventKind, Side};
 use crate::syntax::argument;
 use crate::text::{LineNo, Source};
@@ -85,7 +85,7 @@ impl Files {
             .iter()
             .map(|row| (row.line, row))
             .collect();
-        let mut engines = Vec::new();
+        let mut engines = Groups::new();
         let mut counts: BTreeMap<(Decision, String), u64> = BTreeMap::new();
         let mut copied = (None, None);
         each_at(source, &lines(trace), |_, event| match event.kind {
@@ -100,9 +100,7 @@ impl Files {
                 let Some(row) = rows.get(&event.line) else {
                     return;
                 };
-                // What stands behind a tab is about this file alone.
-                let common = reason.split('\t').next().unwrap_or(reason).trim();
-                let key = (row.decision(), common.to_owned());
+                let key = (row.decision(), common(reason).to_owned());
                 *counts.entry(key).or_default() += 1;
                 if choice.kept && row.decision() != Decision::Keep {
                     return;
@@ -120,7 +118,7 @@ impl Files {
                     engine: head(trace, row.engine(), Side::Other),
                     files: Vec::new(),
                 };
-                if let Some(group) = group(&mut engines, row.engine(), fresh) {
+                if let Some(group) = engines.of(row.engine(), fresh) {
                     group.files.push(file);
                 }
             }
@@ -135,9 +133,22 @@ impl Files {
         });
         Ok(Self {
             counts: counts.collect(),
-            engines: engines.into_iter().map(|(_, group)| group).collect(),
+            engines: engines.all(),
         })
     }
+}
+
+impl File {
+    /// Why, as the counts have it.
+    #[must_use]
+    pub fn counted_reason(&self) -> &str {
+        common(&self.reason)
+    }
+}
+
+/// A reason without what stands behind a tab, which is about its file alone.
+fn common(reason: &str) -> &str {
+    reason.split('\t').next().unwrap_or(reason).trim()
 }
 
 /// The lines of decisions, and of the operations in front of them that tell versions and sizes.

@@ -6,7 +6,7 @@ use std::io;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::engine::{EngineHead, group, head};
+use super::engine::{EngineHead, Groups, head};
 use crate::event::{EventKind, Side};
 use crate::text::{LineNo, Source};
 use crate::trace::state::{self, Setter, each_at, folders_of};
@@ -116,7 +116,7 @@ impl Folders {
             .map(|folder| of(trace, folder, &values))
             .collect();
         mark_below(&folders, &mut shown);
-        let mut engines = Vec::new();
+        let mut engines = Groups::new();
         for (folder, shown) in folders.iter().zip(shown) {
             let is_fine = shown.redirected.is_none()
                 && shown.redirected_with.is_none()
@@ -128,13 +128,13 @@ impl Folders {
                 engine: head(trace, folder.engine, Side::Other),
                 folders: Vec::new(),
             };
-            if let Some(group) = group(&mut engines, folder.engine, fresh) {
+            if let Some(group) = engines.of(folder.engine, fresh) {
                 group.folders.push(shown);
             }
         }
         Ok(Self {
             with_source: choice.source,
-            engines: engines.into_iter().map(|(_, group)| group).collect(),
+            engines: engines.all(),
         })
     }
 }
@@ -147,7 +147,6 @@ type Values = BTreeMap<LineNo, [Option<String>; 2]>;
 /// A package may have folders of its own in the tree that a redirection leads to. Where it does, its log doesn't tell
 /// which folders below were meant to lie there.
 fn mark_below(folders: &[state::Folder], shown: &mut [Folder]) {
-    let bare = |path: &str| path.trim_end_matches('\\').to_lowercase();
     let targets: Vec<Option<String>> = shown
         .iter()
         .map(|folder| folder.target.as_deref().map(bare))
@@ -188,6 +187,11 @@ fn mark_below(folders: &[state::Folder], shown: &mut [Folder]) {
             });
         }
     }
+}
+
+/// A path as it is compared: in small letters, without the backslash at its end.
+fn bare(path: &str) -> String {
+    path.trim_end_matches('\\').to_lowercase()
 }
 
 /// The folders above one, from the drive on: `c:` and `c:\a` of `c:\a\b`.
@@ -239,13 +243,8 @@ fn of(trace: &Trace, folder: &state::Folder, values: &Values) -> Folder {
         Setter::Change(line, action) => ("change", Some(line), action.map(name)),
     };
     let target = folder.target.and_then(new);
-    let differs = |path: &Option<String>| {
-        let bare = |path: &Option<String>| {
-            let path = path.as_deref().unwrap_or_default();
-            path.trim_end_matches('\\').to_lowercase()
-        };
-        bare(path) != bare(&target)
-    };
+    let bare_target = bare(target.as_deref().unwrap_or_default());
+    let differs = |path: &Option<String>| bare(path.as_deref().unwrap_or_default()) != bare_target;
     let overridden = folder
         .overrides
         .iter()

@@ -1,11 +1,12 @@
 //! What scripts did to the system, by the action that wrote it into the script.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::engine::{EngineHead, group, head};
+use super::engine::{EngineHead, Groups, head};
 use super::pattern::fits_any;
 use crate::event::{EventKind, Side};
 use crate::text::{LineNo, Source};
@@ -85,7 +86,9 @@ impl Operations {
         let rows = trace.state.operations.rows.rows();
         let lines: Vec<LineNo> = rows.iter().map(|row| row.line).collect();
         let mut effects = Effects::default();
-        let mut engines = Vec::new();
+        let mut engines = Groups::new();
+        // Where the count of each name is, by engine and by action of the engine.
+        let mut places = BTreeMap::new();
         each_at(source, &lines, |at, event| {
             let (
                 EventKind::Operation {
@@ -108,7 +111,7 @@ impl Operations {
                 engine: head(trace, row.engine(), Side::Other),
                 actions: Vec::new(),
             };
-            let Some(engine) = group(&mut engines, row.engine(), fresh) else {
+            let Some(engine) = engines.of(row.engine(), fresh) else {
                 return;
             };
             let action = trace.names.get(row.action);
@@ -123,8 +126,21 @@ impl Operations {
                     ..ScriptAction::default()
                 });
             }
+            let at = engine.actions.len();
             if let Some(last) = engine.actions.last_mut() {
-                count(&mut last.counts, name);
+                let counts = &mut last.counts;
+                let place = *places
+                    .entry((row.engine(), at, row.name))
+                    .or_insert_with(|| {
+                        counts.push(Count {
+                            operation: name.to_owned(),
+                            times: 0,
+                        });
+                        counts.len() - 1
+                    });
+                if let Some(count) = counts.get_mut(place) {
+                    count.times += 1;
+                }
                 last.operations.push(Operation {
                     line: event.line.get(),
                     operation: name.to_owned(),
@@ -135,17 +151,7 @@ impl Operations {
             }
         })?;
         Ok(Self {
-            engines: engines.into_iter().map(|(_, group)| group).collect(),
+            engines: engines.all(),
         })
-    }
-}
-
-fn count(counts: &mut Vec<Count>, name: &str) {
-    match counts.iter_mut().find(|count| count.operation == name) {
-        Some(count) => count.times += 1,
-        None => counts.push(Count {
-            operation: name.to_owned(),
-            times: 1,
-        }),
     }
 }
