@@ -6,8 +6,8 @@ use super::{Found, Package, Patch, Removed, Said, SourceFolder};
 use crate::event::{Event, EventKind, FileRole, Side};
 use crate::syntax::behind_prefix;
 use crate::text::{LineNo, Source};
-use crate::trace::state::{Ground, PropertyKind, each_at, elevation};
-use crate::trace::{EngineId, Phase, Trace};
+use crate::trace::state::{Ground, PropertyKind, action_at, each_at, elevation};
+use crate::trace::{ActionRun, EngineId, Phase, Trace};
 
 /// The packages of a log, in its order.
 pub(super) fn packages(trace: &Trace, source: &mut Source, log: usize) -> io::Result<Vec<Package>> {
@@ -139,25 +139,22 @@ fn found(
     source: &mut Source,
     packages: &mut [(EngineId, Package)],
 ) -> io::Result<()> {
-    let rows = trace.state.properties.rows.rows();
-    let searches = trace
-        .actions
-        .iter()
-        .filter(|run| trace.names.get(run.name) == "FindRelatedProducts" && run.end_line.is_some());
-    let mut lines: Vec<(LineNo, EngineId)> = Vec::new();
-    for run in searches {
-        let (Some(engine), Some(end)) = (run.engine, run.end_line) else {
-            continue;
-        };
-        let from = rows.partition_point(|row| row.line < run.line);
-        let changes = rows[from..].iter().take_while(|row| row.line <= end);
-        let changes = changes.filter(|row| {
-            row.engine() == Some(engine)
-                && matches!(row.kind(), PropertyKind::Added | PropertyKind::Modified)
-        });
-        lines.extend(changes.map(|row| (row.line, engine)));
+    let is_search = |run: &ActionRun| {
+        run.end_line.is_some() && trace.names.get(run.name) == "FindRelatedProducts"
+    };
+    if !trace.actions.iter().any(is_search) {
+        return Ok(());
     }
-    lines.sort_unstable();
+    let rows = trace.state.properties.rows.rows().iter();
+    let changes =
+        rows.filter(|row| matches!(row.kind(), PropertyKind::Added | PropertyKind::Modified));
+    let lines: Vec<(LineNo, EngineId)> = changes
+        .filter_map(|row| {
+            let engine = row.engine()?;
+            let action = action_at(trace, Some(engine), row.line)?;
+            is_search(&trace.actions[action.at()]).then_some((row.line, engine))
+        })
+        .collect();
     let at: Vec<LineNo> = lines.iter().map(|(line, _)| *line).collect();
     each_at(source, &at, |at, event| {
         let EventKind::PropertyChange { name, new, .. } = event.kind else {

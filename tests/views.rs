@@ -1,0 +1,147 @@
+//! What the views show of logs that were made to be hard to show.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+use std::io::{self, Write};
+
+use wilog::render::{self, Style};
+use wilog::text::Source;
+use wilog::trace::Trace;
+use wilog::view::{features, files, folders, operations, packages, properties};
+
+const PREFIX: &str = "MSI (s) (18:F4) [12:02:17:950]: ";
+
+/// The beginning of an engine of the server on a thread.
+fn engine(thread: &str) -> String {
+    format!(
+        "MSI (s) ({thread}) [12:02:17:950]: ******* RunEngine:\n           ******* Product: C:\\rota.msi\n           \
+         ******* Action: \n           ******* CommandLine: **********\n"
+    )
+}
+
+/// A log of one engine of the server, with these lines in it behind the prefix.
+fn log(lines: impl IntoIterator<Item = String>) -> String {
+    let mut text = engine("18:F4");
+    for line in lines {
+        let plain = line.starts_with("Action ") || line.starts_with("Property(");
+        text.extend([if plain { "" } else { PREFIX }, &line, "\n"]);
+    }
+    text
+}
+
+fn traced(text: String) -> (Trace, Source) {
+    let mut source = Source::from_bytes(text, None);
+    (Trace::read(&mut source).unwrap(), source)
+}
+
+/// What `write` writes for people.
+fn page(write: impl FnOnce(Style, &mut dyn Write) -> io::Result<()>) -> String {
+    let mut out = Vec::new();
+    write(Style::default(), &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// More of a kind than could be looked through for each one of them.
+const MANY: usize = 1 << 15;
+
+#[test]
+fn a_command_line_of_many_properties_comes_to_an_end() {
+    let given: Vec<String> = (0..MANY / 2).map(|n| format!("A{n}={n}")).collect();
+    let text = log([format!("Command Line: {} A7=last", given.join(" "))]);
+    let (trace, mut source) = traced(text);
+    let choice = properties::Choice::default();
+    let view = properties::Properties::of(&trace, &mut source, &choice).unwrap();
+    let all = &view.engines[0].properties;
+    assert_eq!(all.len(), MANY / 2);
+    let value = |name: &str| {
+        let found = all.iter().find(|property| property.name == name).unwrap();
+        found.value.as_deref()
+    };
+    assert_eq!((value("A9"), value("A7")), (Some("9"), Some("last")));
+}
+
+#[test]
+fn files_with_a_reason_each_come_to_an_end() {
+    let line = |n| format!("File: C:\\{n}.dll;\tOverwrite;\tWon't patch;\treason {n}");
+    let (trace, mut source) = traced(log((0..MANY).map(line)));
+    let view = files::Files::of(&trace, &mut source, files::Choice::default()).unwrap();
+    assert_eq!(view.counts.len(), MANY);
+    let page = page(|style, out| render::files::text(&view, style, out));
+    assert_eq!(page.lines().count(), 2 * MANY + 4);
+}
+
+#[test]
+fn a_file_has_the_number_of_its_own_reason() {
+    let line =
+        |reason: &str| format!("File: C:\\{reason}.dll;\tOverwrite;\tWon't patch;\t{reason}");
+    let reasons = ["", "", "old", "old", "older\t(companion)"];
+    let (trace, mut source) = traced(log(reasons.map(line)));
+    let view = files::Files::of(&trace, &mut source, files::Choice::default()).unwrap();
+    let page = page(|style, out| render::files::text(&view, style, out));
+    let last = page.lines().last().unwrap();
+    assert_eq!(last.split_whitespace().nth(2), Some("3"), "{page}");
+}
+
+#[test]
+fn operations_with_a_name_each_come_to_an_end() {
+    let line = |n| format!("Executing op: Turn{}(Name=gate)", n % (MANY / 2));
+    let (trace, mut source) = traced(log((0..MANY).map(line)));
+    let choice = operations::Choice::default();
+    let view = operations::Operations::of(&trace, &mut source, &choice).unwrap();
+    let action = &view.engines[0].actions[0];
+    assert_eq!(action.counts.len(), MANY / 2);
+    assert!(action.counts.iter().all(|count| count.times == 2));
+}
+
+#[test]
+fn a_long_folder_that_changes_often_comes_to_an_end() {
+    let target = format!(
+        "Dir (target): Key: GATES\t, Object: C:\\{}",
+        "gate\\".repeat(MANY)
+    );
+    let change = |n| {
+        format!(
+            "PROPERTY CHANGE: Modifying GATES property. Its current value is 'x'. Its new value: 'y{n}'."
+        )
+    };
+    let (trace, mut source) = traced(log([target].into_iter().chain((0..MANY).map(change))));
+    let view = folders::Folders::of(&trace, &mut source, folders::Choice::default()).unwrap();
+    assert_eq!(view.engines[0].folders[0].overridden.len(), MANY);
+}
+
+#[test]
+fn engines_that_take_turns_come_to_an_end() {
+    let feature =
+        "Feature: Gates; Installed: Absent;   Request: Local;   Action: Local\n".to_owned();
+    let mut text = engine("11:11");
+    let engines = MANY / 2;
+    for _ in 1..engines {
+        text += &engine("18:18");
+        for thread in ["18:18", "11:11"] {
+            text += &format!("MSI (s) ({thread}) [12:02:17:950]: {feature}");
+        }
+        text += "MSI (s) (18:18) [12:02:17:950]: MainEngineThread is returning 0\n";
+    }
+    let (trace, mut source) = traced(text);
+    let choice = features::Choice::default();
+    let view = features::Features::of(&trace, &mut source, choice).unwrap();
+    let counts: Vec<usize> = view.engines.iter().map(|of| of.features.len()).collect();
+    assert_eq!(counts.len(), engines);
+    assert_eq!(counts[..3], [1, engines - 1, 1]);
+}
+
+#[test]
+fn what_searches_within_searches_find_is_told_once() {
+    let search = || "Doing action: FindRelatedProducts".to_owned();
+    let ended = || "Action ended 12:02:17: FindRelatedProducts. Return value 1.".to_owned();
+    let found = "PROPERTY CHANGE: Adding OLDER property. Its value is '{DA5F6731-7D5E-4D7B-9E2B-0C6B1B2A3C4D}'.";
+    let lines = std::iter::repeat_with(search)
+        .take(100)
+        .chain([found.to_owned()])
+        .chain(std::iter::repeat_with(ended).take(100));
+    let (trace, mut source) = traced(log(lines));
+    let mut view = packages::Packages::default();
+    view.add("rota.log".to_owned(), &trace, &mut source)
+        .unwrap();
+    assert_eq!(view.packages[0].found.len(), 1);
+}
