@@ -6,7 +6,7 @@ use super::name::named;
 use super::text::{KEY, KEY_ENDS, key_lines, secrets_in};
 use super::value::{is_secret, reach};
 use crate::event::{Event, EventKind};
-use crate::syntax::arguments;
+use crate::syntax::{argument, arguments, last_argument};
 use crate::text::{LineNo, Reach, Source};
 
 /// A secret that stands in clear text. Its value is not kept here.
@@ -174,7 +174,14 @@ impl Watch {
             "CustomActionSchedule" | "CustomActionRollback" | "CustomActionCommit" => {
                 self.text(event, Place::CustomActionData, text);
             }
-            "RegAddValue" | "IniWriteRemoveValue" | "UpdateEnvironmentStrings" => {
+            // A rollback and a removal tell the value that they take away.
+            "RegAddValue" | "RegRemoveValue" => {
+                let named = argument(text, "Name").unwrap_or_default();
+                let written = last_argument(text, "Value").unwrap_or_default();
+                let written = written.trim_start_matches("#%");
+                self.valued(event, Place::Operation, named, written);
+            }
+            "IniWriteRemoveValue" | "UpdateEnvironmentStrings" => {
                 let (mut named, mut written) = ("", "");
                 for (argument, text) in arguments(text) {
                     match argument {
@@ -346,6 +353,10 @@ mod tests {
                 Some(Place::Operation),
             ),
             (
+                "Executing op: RegRemoveValue(Name=DbPassword,Value=hun7er!,)",
+                Some(Place::Operation),
+            ),
+            (
                 "Executing op: RegAddValue(Name=PasswordAge,Value=hun7er!,)",
                 None,
             ),
@@ -374,6 +385,15 @@ mod tests {
         assert_eq!(dump.len(), 1);
         let dump = found("Property(S): DBPASSWORD = hun7er!\nProperty(S): ProductName = x\n");
         assert_eq!(dump, [(1, "DBPASSWORD".to_owned(), Place::PropertyDump)]);
+    }
+
+    #[test]
+    fn a_registry_value_is_covered_to_its_end() {
+        let log = "MSI (s) (44:D0) [08:14:02:377]: Executing op: RegRemoveValue(Name=Password,Value=hun7er!,Xk=l4rch,)\n";
+        let mut source = Source::from_bytes(log, None);
+        super::super::learn(&mut source).unwrap_or_default();
+        let line = source.line(LineNo::FIRST).unwrap_or_default();
+        assert!(line.is_some_and(|line| line.ends_with("(Name=Password,Value=**********,)")));
     }
 
     #[test]

@@ -36,6 +36,32 @@ pub fn argument<'log>(text: &'log str, name: &str) -> Option<&'log str> {
         .map(|(_, value)| value)
 }
 
+/// The value of the argument that comes last: all that stands behind its name.
+///
+/// Nothing follows the value of a registry entry or the data of a custom action, so that in `Name=x,Value=a,B=c,` the
+/// value is `a,B=c`.
+#[must_use]
+pub fn last_argument<'log>(text: &'log str, name: &str) -> Option<&'log str> {
+    let begins = |at: usize| {
+        let behind = &text[at + name.len()..];
+        behind.starts_with('=') && (at == 0 || text.as_bytes()[at - 1] == b',')
+    };
+    let (at, _) = text.match_indices(name).find(|(at, _)| begins(*at))?;
+    Some(text[at + name.len() + 1..].trim_end_matches(','))
+}
+
+/// What the operation of a custom action calls: `-a "x,B=1"` of `Action=X,ActionType=1074,Source=C:\A.exe,Target=-a "x,B=1",`.
+///
+/// The data of the custom action alone may follow.
+#[must_use]
+pub fn custom_action_target(text: &str) -> Option<&str> {
+    let target = last_argument(text, "Target")?;
+    let target = target
+        .split_once(",CustomActionData=")
+        .map_or(target, |(target, _)| target);
+    Some(target.trim_end_matches(','))
+}
+
 /// The action that an operation names in an argument: `ActionStart(Name=StartServices,...)`.
 ///
 /// A name has neither commas nor line breaks, so where a page has wrapped the line within it or within the name of the
@@ -209,6 +235,31 @@ mod tests {
             ),
         ] {
             assert_eq!(arguments(text).collect::<Vec<_>>(), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_last_argument_goes_to_the_end() {
+        for (text, name, expected) in [
+            ("", "Value", None),
+            ("Name=N,,", "Value", None),
+            ("Name=N,Value=,", "Value", Some("")),
+            ("Value=a", "Value", Some("a")),
+            (",Value=a,B=c\nD=e,", "Value", Some("a,B=c\nD=e")),
+            ("Name=OldValue=a,Value=b,", "Value", Some("b")),
+        ] {
+            assert_eq!(last_argument(text, name), expected, "{text}");
+        }
+        for (text, expected) in [
+            ("Action=A,Target=F,", Some("F")),
+            (
+                "Action=A,Target=-a \"x,Action=5\",",
+                Some("-a \"x,Action=5\""),
+            ),
+            ("Action=A,Target=F,CustomActionData=x,Target=y", Some("F")),
+            ("Action=A,,CustomActionData=x", None),
+        ] {
+            assert_eq!(custom_action_target(text), expected, "{text}");
         }
     }
 

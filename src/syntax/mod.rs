@@ -37,7 +37,9 @@ mod vocabulary;
 
 use std::io;
 
-pub use arguments::{action_argument, argument, arguments, field, fields};
+pub use arguments::{
+    action_argument, argument, arguments, custom_action_target, field, fields, last_argument,
+};
 pub use bundle_prefix::behind_bundle_prefix;
 pub use custom_action::{
     CLASS_NOT_LOADED, EXCEPTION_THROWN, MANAGED_CALL, OF_DRIVERS, is_hosts_text,
