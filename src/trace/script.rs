@@ -6,7 +6,7 @@ use super::index::{ActionId, EngineId, HostId, NameId};
 use super::model::Output;
 use super::product::{NamedBy, hear_of_script};
 use crate::event::{Event, TimeOfDay, took};
-use crate::syntax::{action_argument, argument};
+use crate::syntax::{action_argument, argument, custom_action_target};
 use crate::text::LineNo;
 
 /// The work of one action in a script: from its `ActionStart` to the next, or to the end of the script.
@@ -304,7 +304,7 @@ impl Builder {
             self.begin_script_run(event, engine, Some(name));
         }
         let kind = argument(arguments, "ActionType").and_then(|text| text.parse().ok());
-        let target = argument(arguments, "Target").map(|target| self.trace.names.id(target));
+        let target = custom_action_target(arguments).map(|target| self.trace.names.id(target));
         // Nothing else tells it where a part of a log begins within the rollback.
         let undoes = operation == "CustomActionRollback";
         self.given_up += u32::from(undoes);

@@ -1,6 +1,6 @@
 //! What an operation of a script did to the system, in words: the file, the key, the service, and the value.
 
-use crate::syntax::argument;
+use crate::syntax::{argument, custom_action_target, last_argument};
 
 /// What part of the system an operation changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,11 +59,13 @@ pub struct Effect {
     pub detail: String,
 }
 
-/// Reads operations one after the other: a script names folders and keys once for the operations that follow.
+/// Reads operations one after the other: a script names folders, keys, and .ini files once for the operations that
+/// follow.
 #[derive(Clone, Debug, Default)]
 pub struct Effects {
     folder: String,
     key: String,
+    ini_file: String,
 }
 
 impl Effects {
@@ -85,28 +87,33 @@ impl Effects {
                 self.key = format!("{}\\{}", root(get("Root")), get("Key"));
                 return None;
             }
+            "IniFilePath" => {
+                self.ini_file = within(get("Folder"), get("File"));
+                return None;
+            }
             "ActionStart" | "ProgressTotal" | "ProgressTick" | "End" | "SetSourceFolder"
             | "ChangeMedia" | "ProductInfo" | "DialogInfo" | "RollbackInfo" | "SetBaseline"
             | "SetCompanionParent" | "CacheSizeFlush" => return None,
             _ => {}
         }
         let (area, target, detail) = match name {
-            _ if name.starts_with("CustomAction") => custom_action(&get),
+            _ if name.starts_with("CustomAction") => custom_action(&get, arguments),
+            _ if name.starts_with("Register") => registration(name, &get, arguments),
             _ if name.starts_with("Reg") => self.registry(name, &get, arguments),
             _ if name.starts_with("Service") => service(name, &get),
             _ if name.starts_with("Shortcut") || name.starts_with("Icon") => {
                 self.shortcut(name, &get)
             }
-            "FileCopy"
-            | "FileRemove"
-            | "FileMove"
-            | "FileDuplicate"
-            | "FolderCreate"
-            | "FolderRemove"
-            | "AssemblyCopy"
-            | "FileBindImage"
-            | "PatchApply"
-            | "IniWriteRemoveValue" => self.file(&get),
+            "FileCopy" | "FileRemove" | "FileMove" | "FileDuplicate" | "FolderCreate"
+            | "FolderRemove" | "AssemblyCopy" | "FileBindImage" | "PatchApply" => self.file(&get),
+            "IniWriteRemoveValue" => {
+                let entry = arguments.trim_matches(',').to_owned();
+                (Area::Files, self.ini_file.clone(), entry)
+            }
+            "UpdateEnvironmentStrings" => {
+                let value = get("Value").to_owned();
+                (Area::Other, get("Name").to_owned(), value)
+            }
             _ => registration(name, &get, arguments),
         };
         Some(Effect {
@@ -140,15 +147,10 @@ impl Effects {
     fn path(&self, name: &str) -> String {
         let name = long_name(name);
         let is_path = name.starts_with("\\\\") || name.get(1..2) == Some(":");
-        if is_path || self.folder.is_empty() {
+        if is_path {
             return name.to_owned();
         }
-        let separator = if self.folder.ends_with('\\') {
-            ""
-        } else {
-            "\\"
-        };
-        format!("{}{separator}{name}", self.folder)
+        within(&self.folder, name)
     }
 
     fn registry<'log>(
@@ -162,12 +164,10 @@ impl Effects {
             "RegAddValue" | "RegRemoveValue" => {
                 let value = Some(get("Name")).filter(|name| !name.is_empty());
                 let target = format!("{} [{}]", self.key, value.unwrap_or("(default)"));
-                (Area::Registry, target, get("Value").to_owned())
+                let value = last_argument(arguments, "Value").unwrap_or_default();
+                (Area::Registry, target, value.to_owned())
             }
-            "RegisterSharedComponentProvider"
-            | "RegisterPatchOrder"
-            | "RegSelfReg"
-            | "RegSelfUnreg" => registration(name, get, arguments),
+            "RegSelfReg" | "RegSelfUnreg" => registration(name, get, arguments),
             _ => {
                 let (_, target, detail) = registration(name, get, arguments);
                 (Area::Registry, target, detail)
@@ -195,8 +195,22 @@ impl Effects {
     }
 }
 
-fn custom_action<'log>(get: &impl Fn(&'static str) -> &'log str) -> (Area, String, String) {
-    let (target, data) = (get("Target"), get("CustomActionData"));
+/// A name in a folder.
+fn within(folder: &str, name: &str) -> String {
+    let separator = if folder.is_empty() || folder.ends_with('\\') {
+        ""
+    } else {
+        "\\"
+    };
+    format!("{folder}{separator}{name}")
+}
+
+fn custom_action<'log>(
+    get: &impl Fn(&'static str) -> &'log str,
+    arguments: &str,
+) -> (Area, String, String) {
+    let target = custom_action_target(arguments).unwrap_or_default();
+    let data = last_argument(arguments, "CustomActionData").unwrap_or_default();
     let detail = match (target, data) {
         (target, "") => target.to_owned(),
         (target, data) => format!("{target} with {data}"),
@@ -295,10 +309,13 @@ fn long_name(name: &str) -> &str {
     name.rsplit('|').next().unwrap_or(name)
 }
 
-/// The root of a registry key. Source: the `HKEY_` constants of `winreg.h`; -1 is decided by the context of the install.
+/// The root of a registry key. -1 is decided by the context of the install; a script leaves a 0 out, as in
+/// `RegOpenKey(,Key=.gate,,BinaryType=0,,)`.
+///
+/// Source: the `HKEY_` constants of `winreg.h`, and <https://learn.microsoft.com/windows/win32/msi/registry-table>.
 fn root(number: &str) -> &str {
     match number {
-        "-2147483648" | "0" => "HKCR",
+        "-2147483648" | "0" | "" => "HKCR",
         "-2147483647" | "1" => "HKCU",
         "-2147483646" | "2" => "HKLM",
         "-2147483645" | "3" => "HKU",
@@ -349,6 +366,37 @@ mod tests {
                 Some((Area::Registry, "HKLM\\Software\\X", "")),
             ),
             (
+                "RegAddValue",
+                "Name=N,Value=Gates.Core,Version=1.0.0.0,Culture=neutral,",
+                Some((
+                    Area::Registry,
+                    "HKLM\\Software\\X [N]",
+                    "Gates.Core,Version=1.0.0.0,Culture=neutral",
+                )),
+            ),
+            ("RegOpenKey", ",Key=.gate,,BinaryType=0,,", None),
+            (
+                "RegCreateKey",
+                "",
+                Some((Area::Registry, "HKCR\\.gate", "")),
+            ),
+            (
+                "RegisterBackupFile",
+                "File=C:\\A\\b.rbf",
+                Some((Area::Registration, "C:\\A\\b.rbf", "")),
+            ),
+            ("IniFilePath", "File=gates.ini,Folder=C:\\B", None),
+            (
+                "IniWriteRemoveValue",
+                "Odd=1,Gate=open,",
+                Some((Area::Files, "C:\\B\\gates.ini", "Odd=1,Gate=open")),
+            ),
+            (
+                "UpdateEnvironmentStrings",
+                "Name=GATES,Value=C:\\B;D:\\,Delimiter=;,Action=5,",
+                Some((Area::Other, "GATES", "C:\\B;D:\\")),
+            ),
+            (
                 "ServiceControl",
                 ",Name=Svc,Action=1,Wait=1,",
                 Some((Area::Services, "Svc", "start")),
@@ -362,6 +410,11 @@ mod tests {
                 "CustomActionSchedule",
                 "Action=CA,ActionType=3073,Source=BinaryData,Target=Entry,",
                 Some((Area::CustomActions, "CA", "Entry")),
+            ),
+            (
+                "CustomActionSchedule",
+                "Action=CA,ActionType=3073,Source=BinaryData,Target=Entry,CustomActionData=/Dir=C:\\A B,Port=80",
+                Some((Area::CustomActions, "CA", "Entry with /Dir=C:\\A B,Port=80")),
             ),
             (
                 "ComponentRegister",
