@@ -145,3 +145,56 @@ fn what_searches_within_searches_find_is_told_once() {
         .unwrap();
     assert_eq!(view.packages[0].found.len(), 1);
 }
+
+#[test]
+fn a_value_that_was_cut_is_told_as_such() {
+    let old = " property. Its current value is";
+    let lines = [
+        "PROPERTY CHANGE: Adding Whole property. Its value is 'gate'.  ".to_owned(),
+        format!("PROPERTY CHANGE: Modifying Emptied{old} 'gate'. Its new value: ''. "),
+        "PROPERTY CHANGE: Adding Added property. Its value is 'gat".to_owned(),
+        format!("PROPERTY CHANGE: Modifying Changed{old} 'gate'. Its new value: 'lar"),
+        format!("PROPERTY CHANGE: Modifying Kept{old} 'gat"),
+        format!("PROPERTY CHANGE: Deleting Gone{old} 'gat"),
+        "MSI_LUA: anything".to_owned(),
+    ];
+    let (trace, mut source) = traced(log(lines));
+    let cut = "(cut short in the log)";
+    for (name, known_from, value, old, new) in [
+        ("Whole", "change", Some("gate"), None, "gate"),
+        ("Emptied", "change", Some(""), Some("gate"), ""),
+        ("Added", "cut", Some("gat"), None, &format!("gat {cut}")),
+        (
+            "Changed",
+            "cut",
+            Some("lar"),
+            Some("gate"),
+            &format!("lar {cut}"),
+        ),
+        ("Kept", "cut", None, Some("gat (cut short in the log)"), cut),
+        (
+            "Gone",
+            "not-set",
+            None,
+            Some("gat (cut short in the log)"),
+            "(not set)",
+        ),
+    ] {
+        let choice = properties::Choice {
+            names: vec![name.to_owned()],
+            history: true,
+            ..properties::Choice::default()
+        };
+        let view = properties::Properties::of(&trace, &mut source, &choice).unwrap();
+        let property = &view.engines[0].properties[0];
+        let told = (property.known_from, property.value.as_deref());
+        assert_eq!(told, (known_from, value), "{name}");
+        let page = page(|style, out| render::properties::text(&view, style, out));
+        let words = |row: &str| row.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut rows = page.lines().skip(4).map(words);
+        if let Some(old) = old {
+            assert_eq!(rows.next().unwrap(), format!("before {old}"), "{page}");
+        }
+        assert!(rows.next().unwrap().ends_with(new), "{name}: {page}");
+    }
+}

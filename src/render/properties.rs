@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::layout::{Paint, Style};
 use super::sheet::{self, number, words};
 use crate::text::one_line;
-use crate::view::properties::{Properties, Property};
+use crate::view::properties::{Change, Properties, Property};
 
 /// Writes the view for people.
 ///
@@ -41,7 +41,7 @@ fn values(properties: &[Property], style: Style, out: &mut dyn Write) -> io::Res
             property.line.map_or(String::new(), |line| line.to_string()),
             property.known_from.replace('-', " "),
             property.name.clone(),
-            value(property.value.as_deref(), property.known_from == "not-set"),
+            value(property),
         ]
     };
     let rows: Vec<_> = properties.iter().map(row).collect();
@@ -54,12 +54,39 @@ fn values(properties: &[Property], style: Style, out: &mut dyn Write) -> io::Res
     sheet::table(columns, &rows, style, out)
 }
 
-/// A value, or why there is none.
-pub(crate) fn value(value: Option<&str>, is_unset: bool) -> String {
-    match value {
-        Some(value) => value.to_owned(),
-        None if is_unset => "(not set)".to_owned(),
-        None => "(cut short in the log)".to_owned(),
+/// The value of a property, or why there is none.
+pub(crate) fn value(property: &Property) -> String {
+    match property.known_from {
+        "not-set" => NOT_SET.to_owned(),
+        known => told(property.value.as_deref(), known == "cut"),
+    }
+}
+
+/// The value before a change, or why there is none.
+pub(crate) fn old_value(change: &Change) -> String {
+    match change.change {
+        "modified" | "deleted" => told(change.old.as_deref(), change.old_is_cut),
+        _ => NOT_SET.to_owned(),
+    }
+}
+
+/// The value after a change, or why there is none.
+pub(crate) fn new_value(change: &Change) -> String {
+    match change.change {
+        "deleted" => NOT_SET.to_owned(),
+        _ => told(change.new.as_deref(), change.cut),
+    }
+}
+
+const NOT_SET: &str = "(not set)";
+
+/// What the log tells of a value.
+fn told(value: Option<&str>, is_cut: bool) -> String {
+    const CUT: &str = "(cut short in the log)";
+    match (value, is_cut) {
+        (Some(value), false) => value.to_owned(),
+        (Some(value), true) => format!("{value} {CUT}"),
+        (None, _) => CUT.to_owned(),
     }
 }
 
@@ -68,9 +95,10 @@ fn history(property: &Property, style: Style, out: &mut dyn Write) -> io::Result
     writeln!(out, "\n  {}", style.paint(Paint::Bold, name))?;
     let mut rows = Vec::with_capacity(property.history.len() + 1);
     let first = property.history.first();
-    if let Some(old) = first.and_then(|first| first.old.as_deref()) {
+    if let Some(first) = first.filter(|first| first.old.is_some()) {
         let none = String::new;
-        rows.push([none(), none(), "before".to_owned(), none(), old.to_owned()]);
+        let before = "before".to_owned();
+        rows.push([none(), none(), before, none(), old_value(first)]);
     }
     for change in &property.history {
         rows.push([
@@ -78,7 +106,7 @@ fn history(property: &Property, style: Style, out: &mut dyn Write) -> io::Result
             change.time.map_or(String::new(), |time| time.to_string()),
             change.change.replace('-', " "),
             change.action.clone().unwrap_or_default(),
-            value(change.new.as_deref(), change.change == "deleted"),
+            new_value(change),
         ]);
     }
     let columns = [

@@ -45,7 +45,7 @@ pub struct Property {
     /// Its value; nothing where it is not set, or where the log does not tell it.
     pub value: Option<String>,
     /// Where the value is from: `dump`, `change`, `command-line`, `next-change`, `not-set`, or `cut`, where the engine
-    /// cut the line short that has it.
+    /// cut the line short that has it, so that the value is missing or no more than its beginning is known.
     pub known_from: &'static str,
     /// The line that has the value.
     pub line: Option<u32>,
@@ -64,12 +64,16 @@ pub struct Change {
     pub action: Option<String>,
     /// `command-line`, `added`, `modified`, `deleted`, or `dump`.
     pub change: &'static str,
-    /// The value before, of those that were modified or deleted.
+    /// The value before, of those that were modified or deleted; its beginning where the line was cut within it.
     pub old: Option<String>,
-    /// The value after; nothing where it was deleted, or where the line was cut.
+    /// The value after; nothing where it was deleted, or where the line was cut before it, and its beginning where the
+    /// line was cut within it.
     pub new: Option<String>,
     /// Whether the engine cut the line short.
     pub cut: bool,
+    /// Whether it did so within the value before.
+    #[serde(skip)]
+    pub old_is_cut: bool,
 }
 
 /// Which properties to show, and what of them.
@@ -175,7 +179,7 @@ fn told(trace: &Trace, property: Chosen, values: &[Clocked<Option<String>>]) -> 
     Property {
         name: trace.names.get(property.name).to_owned(),
         value: value.and_then(|(_, at)| values[at].value.clone()),
-        known_from: known_from(value.map(|(standing, at)| (standing, &values[at].value))),
+        known_from: known_from(value.map(|(standing, at)| (standing, &values[at]))),
         line: value.map(|(standing, _)| standing.line.get()),
         history: history
             .map(|(row, asked)| change(trace, &row, asked, values))
@@ -247,14 +251,15 @@ fn change(
         old: old.and_then(|value| value.value.clone()),
         new: new.and_then(|value| value.value.clone()),
         cut: row.is_cut(),
+        old_is_cut: old.is_some_and(|value| value.cut),
     }
 }
 
-fn known_from(value: Option<(Standing, &Option<String>)>) -> &'static str {
+fn known_from(value: Option<(Standing, &Clocked<Option<String>>)>) -> &'static str {
     match value {
         None => "not-set",
-        Some((_, None)) => "cut",
-        Some((standing, Some(_))) => match standing.how {
+        Some((_, read)) if read.cut || read.value.is_none() => "cut",
+        Some((standing, _)) => match standing.how {
             How::CommandLine => "command-line",
             How::Change => "change",
             How::BeforeChange => "next-change",

@@ -98,9 +98,7 @@ impl Properties {
                     Change::Modified => PropertyKind::Modified,
                     Change::Deleted => PropertyKind::Deleted,
                 };
-                // The quote and the full stop at the end are what a line that was cut lacks.
-                let cut = !event.raw.trim_end_matches(['\r', '\n']).ends_with("'.");
-                let bits = bits(kind, side) | if cut { CUT } else { 0 };
+                let bits = bits(kind, side) | if is_cut(event) { CUT } else { 0 };
                 self.push(names.id(name), event.line, EngineByte::new(engine, bits));
             }
             EventKind::PropertyDump { side, name, .. } => {
@@ -124,6 +122,13 @@ impl Properties {
             engine_byte,
         });
     }
+}
+
+/// Whether the engine cut the line of a change: it lacks the quote and the full stop at its end. Blanks behind them come
+/// from what the log went through.
+pub(super) fn is_cut(event: &Event<'_>) -> bool {
+    let line = event.raw.trim_end_matches([' ', '\r', '\n']);
+    !line.ends_with("'.")
 }
 
 fn bits(kind: PropertyKind, side: Side) -> u8 {

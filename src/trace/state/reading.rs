@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::command_line::command_line_properties;
+use super::properties::is_cut;
 use super::standing::{Part, Standing};
 use crate::event::{Change, Event, EventKind, TimeOfDay};
 use crate::syntax::{self, Parser};
@@ -17,6 +18,8 @@ pub struct Clocked<T> {
     pub at: Option<TimeOfDay>,
     /// What was read.
     pub value: T,
+    /// Whether the engine cut the line short within what was read, so that no more than its beginning is told.
+    pub cut: bool,
 }
 
 /// Reads the record that begins at `line` and gives its event to `read`; `None` when there is no such line.
@@ -185,6 +188,7 @@ pub fn read_values(
     let nothing = Clocked {
         at: None,
         value: None,
+        cut: false,
     };
     let mut values = vec![nothing; standings.len()];
     // A command line gives all of its properties, and is taken apart once for all of them.
@@ -207,6 +211,7 @@ pub fn read_values(
         values[at] = Clocked {
             at: event.origin.engine().and_then(|prefix| prefix.at),
             value,
+            cut: cuts(event, standing.part),
         };
     })?;
     Ok(values)
@@ -217,9 +222,8 @@ fn value_in(event: &Event<'_>, name: &str, part: Part) -> Option<String> {
     let value = match (event.kind, part) {
         (EventKind::PropertyChange { old, .. }, Part::Old) => Some(old),
         (EventKind::PropertyChange { change, new, .. }, Part::New) => {
-            // The line of a change that was cut ends before its new value.
-            let whole = event.raw.trim_end_matches(['\r', '\n']).ends_with("'.");
-            let told = whole || change == Change::Added || !new.is_empty();
+            // The line of a change that was cut may end before its new value.
+            let told = !is_cut(event) || change == Change::Added || !new.is_empty();
             told.then_some(new)
         }
         (EventKind::PropertyDump { value, .. }, _) => Some(value),
@@ -230,6 +234,18 @@ fn value_in(event: &Event<'_>, name: &str, part: Part) -> Option<String> {
         _ => None,
     };
     value.map(with_lf)
+}
+
+/// Whether the line of an event was cut within that value of a property.
+fn cuts(event: &Event<'_>, part: Part) -> bool {
+    match (event.kind, part) {
+        // The old value of a change is whole where the new one begins.
+        (EventKind::PropertyChange { change, new, .. }, Part::Old) => {
+            is_cut(event) && (change == Change::Deleted || new.is_empty())
+        }
+        (EventKind::PropertyChange { .. }, Part::New) => is_cut(event),
+        _ => false,
+    }
 }
 
 /// A value with LF for each of its line ends.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::timeline;
 use crate::finding::{Confidence, Report, Role, Severity};
-use crate::render::properties::value as value_of;
+use crate::render::properties::{new_value, old_value, value as value_of};
 use crate::render::{self, Style};
 use crate::text::Source;
 use crate::trace::Trace;
@@ -189,8 +189,7 @@ fn of_properties(view: &Properties) -> Rows {
     for group in &view.engines {
         rows.push(engine(&group.engine));
         for property in &group.properties {
-            let is_unset = property.known_from == "not-set";
-            let value = value_of(property.value.as_deref(), is_unset);
+            let value = value_of(property);
             let tone = if property.line.is_some() {
                 Tone::Plain
             } else {
@@ -207,11 +206,7 @@ fn of_properties(view: &Properties) -> Rows {
             let mut row = row(line.unwrap_or(1), tone, cells);
             row.more.push(field(&property.name, value));
             for change in &property.history {
-                let old = value_of(change.old.as_deref(), !change.cut);
-                let new = value_of(
-                    change.new.as_deref(),
-                    !change.cut || change.change == "deleted",
-                );
+                let (old, new) = (old_value(change), new_value(change));
                 let action = change
                     .action
                     .as_deref()
