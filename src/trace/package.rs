@@ -3,7 +3,7 @@
 use super::Trace;
 use super::index::EngineId;
 use super::model::EngineRun;
-use super::state::unquoted;
+use super::state::command_line_properties;
 use super::update::Update;
 use crate::event::TimeOfDay;
 
@@ -173,28 +173,13 @@ impl EngineRun {
     }
 }
 
-/// The value of a property on a command line as the engine writes it: `A=1 B=C:\Program Files\X C=2`.
-/// A value may hold blanks, so it ends at the next blank that is followed by a name and `=`.
+/// The value of a property on a command line as the engine writes it, see [`command_line_properties`].
 #[must_use]
 pub fn command_line_property<'log>(command_line: &'log str, name: &str) -> Option<&'log str> {
-    let starts = command_line
-        .match_indices(name)
-        .filter(|(at, _)| *at == 0 || command_line.as_bytes()[at - 1] == b' ');
-    let value = starts
-        .filter_map(|(at, _)| command_line[at + name.len()..].strip_prefix("="))
-        .last()?;
-    let end = value
-        .match_indices(' ')
-        .map(|(at, _)| at)
-        .find(|at| begins_property(&value[at + 1..]));
-    Some(unquoted(value[..end.unwrap_or(value.len())].trim()))
-}
-
-fn begins_property(text: &str) -> bool {
-    let end = text
-        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.')))
-        .unwrap_or(text.len());
-    end > 0 && text[end..].starts_with('=')
+    command_line_properties(command_line)
+        .filter(|(found, _)| found == name)
+        .map(|(_, value)| value)
+        .last()
 }
 
 impl Trace {

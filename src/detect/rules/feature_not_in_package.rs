@@ -24,6 +24,8 @@
 //! A custom action may ask for a feature too, and then the package is what is wrong.
 //! A transform may have taken the feature out of the package.
 
+use std::borrow::Cow;
+
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
@@ -60,11 +62,11 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
         .argument("feature")
         .filter(|_| case.is_message(&[2711]))?;
     let (_, run) = case.engine()?;
-    let asks = |(name, value): &(&str, &str)| {
-        ASKING.contains(name) && value.split(',').any(|one| one.trim() == feature)
+    let asks = |(name, value): &(Cow<'_, str>, &str)| {
+        ASKING.contains(&name.as_ref()) && value.split(',').any(|one| one.trim() == feature)
     };
     let asking = command_line_properties(&run.command_line).find(asks);
-    let headline = asking.map(|(property, _)| {
+    let headline = asking.as_ref().map(|(property, _)| {
         format!("{property} on the command line names the feature {feature}, which the package does not have.")
     });
     let advice = asking.is_none().then(|| {

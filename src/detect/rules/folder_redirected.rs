@@ -37,6 +37,7 @@ use crate::detect::lines::Lines;
 use crate::detect::redirect::{Redirection, redirections};
 use crate::event::Side;
 use crate::finding::{Confidence, Role, Severity};
+use crate::trace::state::command_line_properties;
 use crate::trace::{Bitness, EngineId, Operation, Trace};
 
 pub(super) const RULE: Rule = Rule {
@@ -149,10 +150,8 @@ const ROOT: usize = 3;
 /// Whether all folders that were asked for lie in folders of the command line, so that none is the package's own wish.
 fn is_given(trace: &Trace, id: EngineId, found: &Redirection) -> bool {
     let run = &trace.engines[id.at()];
-    let values = caller_properties::properties(trace, id)
-        .filter_map(|row| run.property(trace.names.get(row.name)));
-    let folders: Vec<String> = values
-        .map(caller_properties::folder)
+    let folders: Vec<String> = command_line_properties(&run.command_line)
+        .map(|(_, value)| caller_properties::folder(value))
         .filter(|folder| folder.get(1..3) == Some(":\\") && folder.len() > ROOT)
         .collect();
     let is_asked = |asked: &String| {

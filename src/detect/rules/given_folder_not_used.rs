@@ -31,6 +31,7 @@
 //! A property that is called like a folder of an install and is none of the Directory table may mean something else, for
 //! example the folder of the program that a plug-in is for.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Check, Hit, Rule, Status};
@@ -41,7 +42,7 @@ use crate::detect::span;
 use crate::event::{EventKind, Side};
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
-use crate::trace::state::{FolderKind, PropertyRow, Setter};
+use crate::trace::state::{FolderKind, PropertyRow, Setter, command_line_properties};
 use crate::trace::{EngineId, NameId, Operation, Trace, state};
 
 pub(super) const RULE: Rule = Rule {
@@ -108,6 +109,7 @@ fn given(trace: &Trace, id: EngineId) -> Vec<Given<'_>> {
     let of_client = of_client.flat_map(|client| caller_properties::properties(trace, client));
     let of_client: BTreeSet<NameId> = of_client.map(|row| row.name).collect();
     let folders = folders_of(trace, id);
+    let values: BTreeMap<Cow<'_, str>, &str> = command_line_properties(&run.command_line).collect();
     let mut given: Vec<Given<'_>> = rows
         .into_iter()
         .filter(|row| of_client.is_empty() || of_client.contains(&row.name))
@@ -117,7 +119,7 @@ fn given(trace: &Trace, id: EngineId) -> Vec<Given<'_>> {
             if resolved.is_none() && !means_the_install(name) {
                 return None;
             }
-            let value = run.property(name)?.trim_matches('"');
+            let value = values.get(name)?.trim_matches('"');
             is_whole(value).then_some(Given {
                 name: row.name,
                 value,

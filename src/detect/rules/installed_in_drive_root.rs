@@ -76,9 +76,9 @@ fn is_given(trace: &Trace, id: EngineId, folder: &str) -> bool {
     let has_properties = |run: &&EngineRun| given(run).next().is_some();
     let caller = client.filter(has_properties).unwrap_or(run);
     let bare = |path: &str| path.trim_matches('"').trim_end_matches('\\').to_lowercase();
-    given(caller).any(|(_, value)| bare(value) == bare(folder))
+    given(caller).any(|value| bare(value) == bare(folder))
 }
 
-fn given(run: &EngineRun) -> impl Iterator<Item = (&str, &str)> {
-    command_line_properties(&run.command_line)
+fn given(run: &EngineRun) -> impl Iterator<Item = &str> {
+    command_line_properties(&run.command_line).map(|(_, value)| value)
 }

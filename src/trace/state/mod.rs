@@ -20,7 +20,6 @@ mod standing;
 mod table;
 
 pub use command_line::command_line_properties;
-pub(in crate::trace) use command_line::unquoted;
 pub use effects::{Area, Effect, Effects};
 pub use features::{
     ComponentRow, ComponentStates, Components, RulingRow, Why, is_odd, why_not_done,

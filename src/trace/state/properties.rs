@@ -108,7 +108,7 @@ impl Properties {
             EventKind::CommandLine { text } => {
                 let engine_byte = EngineByte::new(engine, bits(PropertyKind::CommandLine, side));
                 for (name, _) in command_line_properties(text) {
-                    self.push(names.id(name), event.line, engine_byte);
+                    self.push(names.id(&name), event.line, engine_byte);
                 }
             }
             _ => {}

@@ -201,7 +201,7 @@ pub fn read_values(
             let known = given.take().filter(|(line, _)| *line == event.line);
             let (_, properties) = given.insert(known.unwrap_or_else(|| {
                 let properties = command_line_properties(text);
-                let owned = properties.map(|(name, value)| (name.to_owned(), with_lf(value)));
+                let owned = properties.map(|(name, value)| (name.into_owned(), with_lf(value)));
                 (event.line, owned.collect())
             }));
             properties.get(name).cloned()
