@@ -185,34 +185,39 @@ impl Actions {
             texts: Attributed::of(trace, texts),
         };
         let none = Vec::new();
-        let mut rows: Vec<(Action, bool)> = Vec::new();
-        let mut skipped = trace.skipped.iter().peekable();
+        // Those that were skipped have no id.
+        let mut rows: Vec<(Option<ActionId>, Action)> = Vec::new();
+        let mut skipped = trace
+            .skipped
+            .iter()
+            .filter(|_| choice.is_default())
+            .peekable();
+        let mut kept = vec![false; trace.actions.len()];
         for at in 0..trace.actions.len() {
             let id = ActionId::new(at);
             while let Some(next) = skipped.next_if(|next| next.line < trace.actions[at].line) {
-                rows.push((of_skipped(&context, next), choice.is_default()));
+                rows.push((None, of_skipped(&context, next)));
             }
             let runs = work.get(&id).unwrap_or(&none);
             let action = of_run(&mut context, id, runs);
-            let chosen = is_chosen(&action, choice);
-            rows.push((action, chosen));
+            kept[at] = is_chosen(&action, choice);
+            rows.push((Some(id), action));
         }
-        rows.extend(skipped.map(|next| (of_skipped(&context, next), choice.is_default())));
-        // A row is kept when it is chosen, or when one below it is.
-        let mut depth_needed = 0;
-        let mut kept: Vec<Action> = Vec::new();
-        for (action, chosen) in rows.into_iter().rev() {
-            if chosen || action.depth < depth_needed {
-                depth_needed = action.depth;
-                kept.push(action);
+        rows.extend(skipped.map(|next| (None, of_skipped(&context, next))));
+        // An action that stands around one that is kept has begun before it.
+        for at in (0..kept.len()).rev() {
+            if let Some(parent) = trace.actions[at].parent.filter(|_| kept[at])
+                && let Some(around) = kept.get_mut(parent.at())
+            {
+                *around = true;
             }
         }
-        kept.reverse();
+        rows.retain(|(id, _)| id.is_none_or(|id| kept[id.at()]));
         Self {
             schema_version: 1,
             tool: Tool::this(),
             log: log.to_owned(),
-            actions: kept,
+            actions: rows.into_iter().map(|(_, action)| action).collect(),
         }
     }
 }
