@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use wilog::render::{self, Style};
 use wilog::text::Source;
 use wilog::trace::Trace;
-use wilog::view::{features, files, folders, operations, packages, properties};
+use wilog::view::{actions, features, files, folders, operations, packages, properties};
 
 const PREFIX: &str = "MSI (s) (18:F4) [12:02:17:950]: ";
 
@@ -197,4 +197,80 @@ fn a_value_that_was_cut_is_told_as_such() {
         }
         assert!(rows.next().unwrap().ends_with(new), "{name}: {page}");
     }
+}
+
+fn packages_page(lines: &[&str]) -> String {
+    let (trace, mut source) = traced(log(lines.iter().map(|line| (*line).to_owned())));
+    let mut view = packages::Packages::default();
+    view.add("rota.log".to_owned(), &trace, &mut source)
+        .unwrap();
+    page(|style, out| render::packages::packages(&view, false, style, out))
+}
+
+#[test]
+fn rights_are_explained_by_the_line_that_decided() {
+    let page = packages_page(&[
+        "Running product '{DA5F6731-7D5E-4D7B-9E2B-0C6B1B2A3C4D}' with user privileges: It's not assigned.",
+        "MSI_LUA: Setting AdminUser property to 1 because this is the client or the user has already permitted elevation",
+    ]);
+    let told = "not elevated, since line 5 says: with user privileges: It's not assigned.";
+    assert!(page.contains(told), "{page}");
+}
+
+#[test]
+fn a_source_that_was_found_after_all_is_told() {
+    let failed = [
+        "SOURCEMGMT: Trying source C:\\Gates\\.",
+        "SOURCEMGMT: Failed to resolve source",
+    ];
+    let found = [
+        "SOURCEMGMT: Trying source D:\\Gates\\.",
+        "SOURCEDIR ==> D:\\Gates\\",
+    ];
+    let page = packages_page(&failed);
+    assert!(page.contains("searched for and not found"), "{page}");
+    let page = packages_page(&[failed, found].concat());
+    assert!(
+        page.contains("D:\\Gates\\ (from the list of sources)"),
+        "{page}"
+    );
+}
+
+#[test]
+fn decisions_about_components_are_shown_without_the_components() {
+    let ruling = "Disallowing installation of component: {DA5F6731-7D5E-4D7B-9E2B-0C6B1B2A3C4D} since the same component with higher versioned keyfile exists";
+    let (trace, mut source) = traced(log([ruling.to_owned()]));
+    for odd in [false, true] {
+        let choice = features::Choice { odd };
+        let view = features::Features::of(&trace, &mut source, choice).unwrap();
+        let page = page(|style, out| render::features::text(&view, style, out));
+        assert!(page.contains("not installed"), "{page}");
+    }
+}
+
+#[test]
+fn an_action_is_shown_with_those_around_it_and_no_others() {
+    let doing = |side: &str, name: &str| {
+        format!(
+            "MSI ({side}) (18:F4) [12:02:17:950]: Doing action: {name}\nAction start 12:02:17: {name}.\n"
+        )
+    };
+    let text = [
+        engine("18:F4").replace("(s)", "(c)"),
+        doing("c) (18:F4", "INSTALL"),
+        doing("c) (18:F4", "ExecuteAction"),
+        engine("20:11"),
+        doing("s) (20:11", "INSTALL"),
+        doing("c) (18:F4", "TurnGates"),
+        doing("s) (20:11", "OpenGates"),
+        "Action ended 12:02:17: OpenGates. Return value 3.\n".to_owned(),
+    ];
+    let (trace, _) = traced(text.concat());
+    let choice = actions::Choice {
+        failed: true,
+        ..actions::Choice::default()
+    };
+    let view = actions::Actions::of(&trace, "rota.log", choice, &[]);
+    let names: Vec<&str> = view.actions.iter().map(|action| &action.name[..]).collect();
+    assert_eq!(names, ["INSTALL", "ExecuteAction", "INSTALL", "OpenGates"]);
 }

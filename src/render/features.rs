@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::layout::{Paint, Style, cut};
 use super::sheet::{self, number, words};
 use crate::event::{ComponentRuling, InstallState};
-use crate::view::features::{EngineFeatures, Features, Item, Ruling};
+use crate::view::features::{Features, Item, Ruling};
 
 /// The word of a state, written as logs write it.
 fn word(state: InstallState) -> String {
@@ -22,8 +22,7 @@ fn word(state: InstallState) -> String {
 /// When the writer fails.
 pub fn text(view: &Features, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let mut any = false;
-    let has_items = |of: &&EngineFeatures| !(of.features.is_empty() && of.components.is_empty());
-    for of in view.engines.iter().filter(has_items) {
+    for of in &view.engines {
         if any {
             writeln!(out)?;
         }

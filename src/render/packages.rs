@@ -145,13 +145,7 @@ impl Page<'_> {
             None => "not told",
         };
         // The line that decided it says why.
-        let why = package.rights.iter().rev().find(|said| {
-            let text = said.text.to_lowercase();
-            // `MSI_LUA : Custom Action '...' does not require elevation prompt.` is about that action alone.
-            let is_general = !text.contains("custom action");
-            let decides = text.contains("elevat") || text.contains("privileges");
-            package.elevated.is_some() && is_general && decides
-        });
+        let why = package.decided.and_then(|at| package.rights.get(at));
         let text = match why {
             Some(said) => format!(
                 "{text}, since line {} says: {}",

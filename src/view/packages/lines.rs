@@ -94,6 +94,8 @@ fn note_source(package: &mut Package, event: &Event<'_>) {
         EventKind::SourceFolder { path } => {
             path.clone_into(&mut source.folder);
             source.line = Some(event.line);
+            // Somebody may have given another source after a search that failed.
+            source.failed = false;
         }
         EventKind::SourceType { code, .. } => source.kind = Some(code),
         EventKind::Remark { text, .. } if text.starts_with("Resolving source to launched-from") => {

@@ -83,6 +83,9 @@ pub struct Package {
     pub elevated: Option<bool>,
     /// What was said about rights, in order.
     pub rights: Vec<Said>,
+    /// Which of them decided, where one did.
+    #[serde(skip)]
+    pub decided: Option<usize>,
     /// Where its files come from.
     pub source: SourceFolder,
     /// The transforms in force.
@@ -121,7 +124,7 @@ pub struct SourceFolder {
     pub line: Option<LineNo>,
     /// `launched-from`: where the package was started. `source-list`: one of the registered sources was searched for.
     pub from: &'static str,
-    /// Whether a source was searched for and not found.
+    /// Whether a source was searched for and not found in the end.
     pub failed: bool,
     /// The bits of the summary property Word Count: 1 for short names, 2 for compressed files, 4 for an administrative
     /// image, 8 for no elevation.
@@ -246,6 +249,7 @@ impl Package {
             outcome_line: verdict.line,
             elevated: None,
             rights: Vec::new(),
+            decided: None,
             source: SourceFolder::default(),
             transforms: Vec::new(),
             patch_file: String::new(),
@@ -259,7 +263,10 @@ impl Package {
 
     /// Takes note of a line about rights. The last one that decides counts.
     fn note_rights(&mut self, elevated: Option<bool>, said: Said) {
-        self.elevated = elevated.or(self.elevated);
+        if elevated.is_some() {
+            self.elevated = elevated;
+            self.decided = Some(self.rights.len());
+        }
         self.rights.push(said);
     }
 }

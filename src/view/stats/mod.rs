@@ -17,7 +17,7 @@ pub struct Stats {
     pub total: Counts,
     /// The most frequent shapes of lines that nobody knows, the most frequent first.
     pub shapes: Vec<Shape>,
-    /// How many different shapes were seen.
+    /// How many different shapes were kept.
     pub distinct_shapes: u64,
     /// Lines of shapes that were not kept, because there were too many different ones.
     pub shapes_not_kept: u64,
