@@ -118,7 +118,7 @@ fn engines_that_take_turns_come_to_an_end() {
     for _ in 1..engines {
         text += &engine("18:18");
         for thread in ["18:18", "11:11"] {
-            text += &format!("MSI (s) ({thread}) [12:02:17:950]: {feature}");
+            text.extend(["MSI (s) (", thread, ") [12:02:17:950]: ", &feature]);
         }
         text += "MSI (s) (18:18) [12:02:17:950]: MainEngineThread is returning 0\n";
     }

@@ -192,15 +192,15 @@ impl Actions {
             .iter()
             .filter(|_| choice.is_default())
             .peekable();
-        let mut kept = vec![false; trace.actions.len()];
-        for at in 0..trace.actions.len() {
+        let mut kept: Vec<bool> = Vec::with_capacity(trace.actions.len());
+        for (at, run) in trace.actions.iter().enumerate() {
             let id = ActionId::new(at);
-            while let Some(next) = skipped.next_if(|next| next.line < trace.actions[at].line) {
+            while let Some(next) = skipped.next_if(|next| next.line < run.line) {
                 rows.push((None, of_skipped(&context, next)));
             }
             let runs = work.get(&id).unwrap_or(&none);
             let action = of_run(&mut context, id, runs);
-            kept[at] = is_chosen(&action, choice);
+            kept.push(is_chosen(&action, choice));
             rows.push((Some(id), action));
         }
         rows.extend(skipped.map(|next| (None, of_skipped(&context, next))));

@@ -330,8 +330,7 @@ mod tests {
 
     #[test]
     fn folders_and_keys_hold_for_what_follows() {
-        let mut effects = Effects::default();
-        for (name, arguments, expected) in [
+        check(&[
             ("Header", "ScriptType=1", None),
             ("SetTargetFolder", "Folder=C:\\A\\", None),
             (
@@ -366,6 +365,43 @@ mod tests {
                 Some((Area::Registry, "HKLM\\Software\\X", "")),
             ),
             (
+                "ServiceControl",
+                ",Name=Svc,Action=1,Wait=1,",
+                Some((Area::Services, "Svc", "start")),
+            ),
+            (
+                "ShortcutCreate",
+                "Name=Short|Long,,,FileName=C:\\A\\b.exe",
+                Some((Area::Shortcuts, "C:\\A\\Long", "to C:\\A\\b.exe")),
+            ),
+            (
+                "CustomActionSchedule",
+                "Action=CA,ActionType=3073,Source=BinaryData,Target=Entry,",
+                Some((Area::CustomActions, "CA", "Entry")),
+            ),
+            (
+                "ComponentRegister",
+                "ComponentId={G},KeyPath=C:\\A\\,State=3",
+                Some((Area::Registration, "{G}", "C:\\A\\")),
+            ),
+            (
+                "ComponentRegister",
+                "ComponentId={G},KeyPath=22:\\Software\\A\\Version,State=3",
+                Some((
+                    Area::Registration,
+                    "{G}",
+                    "HKLM\\Software\\A\\Version (64-bit)",
+                )),
+            ),
+            ("SomethingNew", "Odd=1,", Some((Area::Other, "Odd=1", ""))),
+        ]);
+    }
+
+    #[test]
+    fn values_and_entries_are_whole() {
+        check(&[
+            ("RegOpenKey", "Root=-2147483646,Key=Software\\X,,", None),
+            (
                 "RegAddValue",
                 "Name=N,Value=Gates.Core,Version=1.0.0.0,Culture=neutral,",
                 Some((
@@ -397,46 +433,25 @@ mod tests {
                 Some((Area::Other, "GATES", "C:\\B;D:\\")),
             ),
             (
-                "ServiceControl",
-                ",Name=Svc,Action=1,Wait=1,",
-                Some((Area::Services, "Svc", "start")),
-            ),
-            (
-                "ShortcutCreate",
-                "Name=Short|Long,,,FileName=C:\\A\\b.exe",
-                Some((Area::Shortcuts, "C:\\A\\Long", "to C:\\A\\b.exe")),
-            ),
-            (
-                "CustomActionSchedule",
-                "Action=CA,ActionType=3073,Source=BinaryData,Target=Entry,",
-                Some((Area::CustomActions, "CA", "Entry")),
-            ),
-            (
                 "CustomActionSchedule",
                 "Action=CA,ActionType=3073,Source=BinaryData,Target=Entry,CustomActionData=/Dir=C:\\A B,Port=80",
                 Some((Area::CustomActions, "CA", "Entry with /Dir=C:\\A B,Port=80")),
             ),
-            (
-                "ComponentRegister",
-                "ComponentId={G},KeyPath=C:\\A\\,State=3",
-                Some((Area::Registration, "{G}", "C:\\A\\")),
-            ),
-            (
-                "ComponentRegister",
-                "ComponentId={G},KeyPath=22:\\Software\\A\\Version,State=3",
-                Some((
-                    Area::Registration,
-                    "{G}",
-                    "HKLM\\Software\\A\\Version (64-bit)",
-                )),
-            ),
-            ("SomethingNew", "Odd=1,", Some((Area::Other, "Odd=1", ""))),
-        ] {
+        ]);
+    }
+
+    /// What an operation did: the area, the target, and the detail.
+    type Told = (Area, &'static str, &'static str);
+
+    /// Reads operations one after the other.
+    fn check(operations: &[(&str, &str, Option<Told>)]) {
+        let mut effects = Effects::default();
+        for (name, arguments, expected) in operations {
             let effect = effects.observe(name, arguments);
             let found = effect
                 .as_ref()
                 .map(|effect| (effect.area, &effect.target[..], &effect.detail[..]));
-            assert_eq!(found, expected, "{name}");
+            assert_eq!(found, *expected, "{name}");
         }
     }
 }
