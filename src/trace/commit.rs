@@ -46,29 +46,42 @@ impl Builder {
         });
     }
 
-    /// The stored custom action that is invoked now, if this is the commit phase.
+    /// The stored custom action that is invoked now, if this is the commit phase: of several with one function, the one
+    /// whose turn it is, since they run in the order in which they were stored, package by package.
     fn stored_for_commit(&mut self, engine: Option<EngineId>, entry: &str) -> Option<ScriptRun> {
         if self.script.is_some() || self.trace.script_runs.len() >= MOST_RUNS {
             return None;
         }
+        let of_engine;
+        // In the order in which they began.
         let packages = match engine {
             Some(id) => {
                 let phase = self.trace.engines[id.at()].phases.last()?.phase;
-                (phase == Phase::Commit).then(|| vec![id])?
+                of_engine = [id];
+                (phase == Phase::Commit).then_some(of_engine.as_slice())?
             }
-            None => self.trace.transactions.last()?.packages.clone(),
+            None => self.trace.transactions.last()?.packages.as_slice(),
         };
+        let first = packages.first()?;
         let target = self.trace.names.id(entry);
-        let first = packages.iter().min()?;
-        let runs = self.trace.script_runs.iter().rev();
-        let runs = runs.take(MOST_BACK);
-        let mut runs = runs.take_while(|run| run.engine.is_none_or(|id| id >= *first));
-        let is_stored = |run: &&ScriptRun| {
-            run.is_stored()
-                && run.target == Some(target)
-                && run.engine.is_some_and(|id| packages.contains(&id))
-        };
-        runs.find(is_stored).cloned()
+        let runs = self.trace.script_runs.iter().rev().take(MOST_BACK);
+        let runs = runs.take_while(|run| run.engine.is_none_or(|id| id >= *first));
+        // From the last to the first.
+        let mut stored = Vec::new();
+        let mut have_run = 0;
+        for run in runs.filter(|run| run.target == Some(target)) {
+            let is_of_package = |id| packages.binary_search(&id).is_ok();
+            if !run.engine.is_some_and(is_of_package) {
+                continue;
+            }
+            if run.commit {
+                have_run += 1;
+            } else if run.is_stored_for_commit() {
+                stored.push(run);
+            }
+        }
+        let behind = stored.len().saturating_sub(have_run + 1);
+        stored.get(behind).copied().cloned()
     }
 
     /// The thread that invoked a custom action of the commit phase waits for it, and writes again when it has ended.

@@ -46,10 +46,13 @@ pub struct ScriptRun {
     pub host: Option<HostId>,
 }
 
-/// The bits of a custom action's type that put it off: to rollback, or to commit.
+/// The bit of a custom action's type that puts it off to a rollback.
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/msi/custom-action-in-script-execution-options>.
-const PUT_OFF: u32 = 0x100 | 0x200;
+const TO_ROLLBACK: u32 = 0x100;
+
+/// The bit that puts it off to the commit phase.
+const TO_COMMIT: u32 = 0x200;
 
 impl ScriptRun {
     /// How many milliseconds it took, where the log has the clock of both its ends.
@@ -61,9 +64,16 @@ impl ScriptRun {
     /// Whether the script only stored a custom action here, to be run in a rollback or in the commit phase.
     #[must_use]
     pub fn is_stored(&self) -> bool {
-        let put_off = self
-            .custom_action_type
-            .is_some_and(|kind| kind & PUT_OFF != 0);
+        self.is_put_off(TO_ROLLBACK | TO_COMMIT)
+    }
+
+    /// Whether the script only stored a custom action here, to be run in the commit phase.
+    pub(super) fn is_stored_for_commit(&self) -> bool {
+        self.is_put_off(TO_COMMIT)
+    }
+
+    fn is_put_off(&self, bits: u32) -> bool {
+        let put_off = self.custom_action_type.is_some_and(|kind| kind & bits != 0);
         put_off && !self.rollback && !self.commit
     }
 }

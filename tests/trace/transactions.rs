@@ -183,3 +183,58 @@ fn commits_are_put_in_order_after_all_packages_have_returned() {
     assert_eq!(told("RunOne", "RunTwo"), (Kept::Yes, vec![0, 1]));
     assert_eq!(told("RunTwo", "RunOne"), (Kept::No, vec![1, 0]));
 }
+
+/// Packages of one maker often have one library, and so functions of one name.
+#[test]
+fn commits_of_one_function_run_in_the_order_in_which_they_were_stored() {
+    let line = |text: &str| format!("MSI (s) (58:A0) [14:20:10:100]: {text}\n");
+    let package = |name: &str| {
+        let stored = |action: &str, kind: u32| {
+            line(&format!(
+                "Executing op: CustomActionSchedule(Action={action}{name},ActionType={kind},Source=BinaryData,Target=Turn,)"
+            ))
+        };
+        [
+            "MSI (s) (58:C8) [14:20:10:000]: Running installation inside multi-package transaction Suite\n".to_owned(),
+            line("******* RunEngine:"),
+            format!("           ******* Product: C:\\{name}.msi\n           ******* Action: \n           ******* CommandLine: **********\n"),
+            line("Doing action: INSTALL"),
+            line("Executing op: Header(Signature=1397708873,Version=500,Timestamp=1531857620,LangId=1033,Platform=0,ScriptType=1,)"),
+            stored("First", 3585),
+            stored("Second", 3585),
+            stored("Undo", 3329),
+            line("Executing op: End(Checksum=0,ProgressTotalHDWord=0,ProgressTotalLDWord=0)"),
+        ]
+        .concat()
+    };
+    let returned = line("MainEngineThread is returning 0");
+    let commit = |thread: &str| {
+        format!(
+            "MSI (s) (58:77) [14:20:30:000]: Invoking remote custom action. DLL: C:\\a.tmp, Entrypoint: Turn\n\
+                 MSI (s) (58:{thread}) [14:20:30:500]: Note: 1: 2318 2:  \n"
+        )
+    };
+    let ran = |text: &str| {
+        let trace = Trace::of_text(text);
+        let runs = trace.script_runs.iter().filter(|run| run.commit);
+        let names: Vec<String> = runs
+            .map(|run| trace.names.get(run.name).to_owned())
+            .collect();
+        let check = across(&[&trace])[0].checks().swap_remove(0);
+        (names, check.kept, check.packages)
+    };
+    let within = [package("One"), commit("A0").repeat(2), returned.clone()].concat();
+    let (names, ..) = ran(&within);
+    assert_eq!(names, ["FirstOne", "SecondOne"]);
+    let behind = [
+        package("One"),
+        returned.clone(),
+        package("Two"),
+        returned,
+        commit("C8").repeat(4),
+    ]
+    .concat();
+    let (names, kept, packages) = ran(&behind);
+    assert_eq!(names, ["FirstOne", "SecondOne", "FirstTwo", "SecondTwo"]);
+    assert_eq!((kept, packages), (Kept::Yes, vec![0, 1]));
+}
