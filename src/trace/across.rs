@@ -206,16 +206,29 @@ pub fn join(mut parts: Vec<JoinedTransaction>) -> Vec<JoinedTransaction> {
     let begins = beginnings(&parts);
     parts.sort_by_key(|part| begins.get(&part.log).copied());
     let mut joined: Vec<JoinedTransaction> = Vec::new();
+    // Only real ones go on, and most are not.
+    let mut known: BTreeMap<(String, Byte, Byte), Vec<usize>> = BTreeMap::new();
     for part in parts {
-        // Only real ones go on, and most are not.
-        let mut known = joined.iter_mut().rev().filter(|_| part.real);
-        match known.find(|known| known.goes_on(&part)) {
-            Some(known) => known.append(part),
-            None => joined.push(part),
+        if !part.real {
+            joined.push(part);
+            continue;
+        }
+        let key = (part.name.clone(), part.process, part.thread);
+        let of_name = known.entry(key).or_default();
+        let mut last = of_name.iter().rev().take(MOST_OF_ONE_NAME);
+        match last.find(|at| joined[**at].goes_on(&part)) {
+            Some(at) => joined[*at].append(part),
+            None => {
+                of_name.push(joined.len());
+                joined.push(part);
+            }
         }
     }
     joined
 }
+
+/// The transactions of one name on one thread that a part may belong to, from the last one on.
+const MOST_OF_ONE_NAME: usize = 64;
 
 /// When each log began its first transaction: by the day, where all are certain, then by the clock. Within a log the
 /// order of the file counts.
@@ -242,18 +255,13 @@ pub fn across(traces: &[&Trace]) -> Vec<JoinedTransaction> {
 }
 
 impl JoinedTransaction {
-    /// Whether `next` is a part of this transaction in another log.
+    /// Whether `next`, a part of the same name on the same thread in another log, is one of this transaction.
     fn goes_on(&self, next: &Self) -> bool {
         let near = self
             .day
             .zip(next.day)
             .is_none_or(|(a, b)| (b - a).num_days().abs() <= 1);
-        self.real
-            && next.real
-            && self.name == next.name
-            && (self.process, self.thread) == (next.process, next.thread)
-            && self.undone_products.is_empty()
-            && near
+        self.undone_products.is_empty() && near
     }
 
     fn append(&mut self, next: Self) {
@@ -271,23 +279,27 @@ impl JoinedTransaction {
     ///
     /// A script may stand in another log than its package, so this is done again for each part that joins.
     fn undo(&mut self) {
-        let packages = &self.packages;
-        let whose = |product: &String| {
-            let mut packages = packages.iter();
-            packages.rposition(|package| !product.is_empty() && package.product_code == *product)
-        };
-        let scripts = self.undone_products.iter();
-        self.undone = scripts
-            .map(|(product, place)| (whose(product), *place))
-            .collect();
-        let Some((_, first)) = self.undone.first().copied() else {
+        let Some((_, first)) = self.undone_products.first().cloned() else {
             return;
         };
-        let tells = self.undone.iter().any(|(package, _)| package.is_some());
+        // Of several packages of one product the last counts.
+        let packages = self.packages.iter().enumerate();
+        let by_product: BTreeMap<&str, usize> = packages
+            .map(|(at, package)| (package.product_code.as_str(), at))
+            .filter(|(product, _)| !product.is_empty())
+            .collect();
+        let scripts = self.undone_products.iter();
+        self.undone = scripts
+            .map(|(product, place)| (by_product.get(product.as_str()).copied(), *place))
+            .collect();
+        // Of several scripts of one package the first counts.
+        let of_packages = self.undone.iter().rev();
+        let places: BTreeMap<usize, LineOfLog> = of_packages
+            .filter_map(|(package, place)| Some(((*package)?, *place)))
+            .collect();
+        let whole = places.is_empty().then_some(first);
         for (at, package) in self.packages.iter_mut().enumerate() {
-            let of_package = self.undone.iter().find(|(whose, _)| *whose == Some(at));
-            let place = of_package.map(|(_, place)| *place);
-            let place = place.or((!tells).then_some(first));
+            let place = places.get(&at).copied().or(whole);
             package.undone = place.filter(|_| package.verdict.outcome.is_success());
         }
     }

@@ -47,8 +47,6 @@ pub struct LateScript {
     pub end_line: LineNo,
     /// The product code that its operations name, empty where they name none.
     pub product: String,
-    /// The package that it undoes, where its product is one of the transaction's.
-    pub package: Option<EngineId>,
 }
 
 /// More than any chainer begins.
@@ -104,27 +102,19 @@ impl Builder {
             line: event.line,
             end_line: event.end_line(),
             product: String::new(),
-            package: None,
         });
     }
 
     /// `Executing op: ProductInfo(ProductKey={...},...)` tells whose script it is.
     pub(super) fn name_late_script(&mut self, product: Option<&str>) {
         let in_rollback = self.script.is_some_and(|script| script.rollback);
-        let engines = &self.trace.engines;
         let last = self.trace.transactions.last_mut();
         let (true, Some(product), Some(transaction)) = (in_rollback, product, last) else {
             return;
         };
-        let packages = &transaction.packages;
         let script = transaction.undone.last_mut();
         if let Some(script) = script.filter(|script| script.product.is_empty()) {
             product.clone_into(&mut script.product);
-            script.package = packages
-                .iter()
-                .rev()
-                .copied()
-                .find(|id| engines[id.at()].product_code() == Some(product));
         }
     }
 
@@ -178,13 +168,14 @@ impl Builder {
     }
 }
 
-/// A name is real when it is neither a path nor a product code.
+/// A name is real when it is neither a path nor a product code, and any name at all.
 fn is_real(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     let is_file = [".msi", ".msp", ".mst"]
         .iter()
         .any(|extension| lower.ends_with(extension));
-    !(name.starts_with('{') || name.contains(['\\', '/']) || is_file)
+    let is_of_package = name.starts_with('{') || name.contains(['\\', '/']) || is_file;
+    !is_of_package && !name.trim().is_empty()
 }
 
 #[cfg(test)]
@@ -198,6 +189,7 @@ mod tests {
             "{5F1C0B6E-0000-4000-8000-000000000001}",
             "\\\\server\\share\\c.msi",
             "c.MSI",
+            "",
         ] {
             assert!(!is_real(name), "{name}");
         }

@@ -192,11 +192,20 @@ impl Trace {
             .actions
             .iter()
             .filter(|run| run.value.is_some_and(|value| !value.is_well()));
-        stopped.filter_map(|run| {
-            let (name, end) = (run.script_action?, run.end_line?);
-            let before = self.script_runs.partition_point(|work| work.line < end);
-            let mut work = self.script_runs[..before].iter().rev();
-            work.find(|work| work.name == name && work.engine == run.engine && !work.rollback)
+        let stopped: Vec<_> = stopped
+            .filter_map(|run| Some(((run.script_action?, run.engine), run.end_line?)))
+            .collect();
+        let mut works: BTreeMap<_, Vec<&ScriptRun>> =
+            stopped.iter().map(|(of, _)| (*of, Vec::new())).collect();
+        for work in self.script_runs.iter().filter(|work| !work.rollback) {
+            if let Some(works) = works.get_mut(&(work.name, work.engine)) {
+                works.push(work);
+            }
+        }
+        stopped.into_iter().filter_map(move |(of, end)| {
+            let works = works.get(&of)?;
+            let before = works.partition_point(|work| work.line < end);
+            works[..before].last().copied()
         })
     }
 
