@@ -193,6 +193,7 @@ impl Builder {
             EventKind::EngineReturned { .. } => self.end_engine(event, engine),
             EventKind::BackFromServer { code } if engine.is_none() => self.note_result(event, code),
             EventKind::ActionDoing { name } => {
+                engine_line::forget_inner_status(self, event, engine);
                 self.count_work(engine);
                 self.begin_action(event, engine, session, name);
             }

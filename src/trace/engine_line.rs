@@ -114,7 +114,12 @@ fn note_status(builder: &mut Builder, event: &Event<'_>, engine: Option<EngineId
         };
         hear_of_update(builder, engine, update, status)
     };
-    if counts && let Some(session) = builder.session_mut() {
+    // An upgrade goes on when the older product is removed.
+    let is_inner = run_of(builder, engine).is_some_and(|run| run.side == Side::Nested);
+    if counts
+        && !is_inner
+        && let Some(session) = builder.session_mut()
+    {
         session.status = Some((status, event.line));
     }
     if let Some(run) = run_of(builder, engine) {
@@ -137,6 +142,25 @@ fn note_status(builder: &mut Builder, event: &Event<'_>, engine: Option<EngineId
     let status = (product.to_owned(), version.to_owned(), status, event.line);
     let dropped = &mut builder.trace.facts_dropped;
     keep(&mut builder.trace.statuses, MOST_STATUSES, dropped, status);
+}
+
+/// `Doing action: InstallFiles` of a server below the sentence with the status, in a part of a log in which no engine begins: the
+/// sentence was that of the removal of an older product, behind which an upgrade goes on.
+pub(super) fn forget_inner_status(
+    builder: &mut Builder,
+    event: &Event<'_>,
+    engine: Option<EngineId>,
+) {
+    let prefix = event.origin.engine();
+    let is_of_server = prefix.is_some_and(|prefix| prefix.side != Side::Client);
+    if is_of_server
+        && builder.is_headless(engine)
+        && let Some(session) = builder.session_mut()
+        && session.status.take().is_some()
+    {
+        session.product.operation = None;
+        session.product.version = None;
+    }
 }
 
 /// Takes note of the message that tells how the work of an engine, or of a session without one, ended.

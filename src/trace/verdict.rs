@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Trace;
-use super::action::is_top_action;
+use super::action::{REMOVE_EXISTING_PRODUCTS, is_top_action};
 use super::index::{EngineId, SessionId};
 use super::model::{ActionRun, EngineRun, Fault, FaultKind};
 use super::outcome::Outcome;
@@ -120,12 +120,26 @@ impl Trace {
         let (_, top) = self
             .actions_of(session)
             .rfind(|(_, run)| is_outermost(run))?;
+        if top.is_headless() && self.is_of_removal(session, top.line) {
+            return None;
+        }
         let (code, line) = top_value(top.value?.0).zip(top.end_line)?;
         // The return value of the top action is no exit code, so none is claimed.
         Some(Verdict {
             outcome: Outcome::of_code(code),
             exit_code: None,
             line: Some(line),
+        })
+    }
+
+    /// Whether an action that ended at a line, and began above the log, was of the removal of an older product: that ends
+    /// behind it, and so its top action is not that of the upgrade.
+    fn is_of_removal(&self, session: SessionId, line: LineNo) -> bool {
+        self.actions_of(session).any(|(_, run)| {
+            let has_begun = run.line < line || run.is_headless();
+            has_begun
+                && run.end_line.is_none_or(|end| end > line)
+                && self.names.get(run.name) == REMOVE_EXISTING_PRODUCTS
         })
     }
 

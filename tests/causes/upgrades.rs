@@ -78,6 +78,30 @@ fn the_result_of_a_part_is_that_of_the_upgrade() {
     );
 }
 
+/// What the engine of the removal tells the event log, which is no result of the upgrade around it.
+#[test]
+fn the_status_of_a_removal_is_not_that_of_its_upgrade() {
+    let status = "N Windows Installer removed the product. Product Name: Rowan Archive. Product Version: 3.9. Product Language: 1033. Manufacturer: Alder. Removal success or error status: 0.\n";
+    let removal = "S Doing action: RemoveExistingProducts
+        N ******* RunEngine:
+        RUN Product: {1D7C20B8-6E54-4A93-B0F1-93E5A8D2470C}
+        N Doing action: INSTALL
+        Action ended 10:00:02: INSTALL. Return value 1.\n";
+    for above in [BEGIN, ""] {
+        let log = format!("{above}{removal}{status}");
+        verdict(&log, "unknown", None, "");
+    }
+    let goes_on = format!(
+        "Action ended 10:00:02: INSTALL. Return value 1.
+        {status}Action ended 10:00:03: RemoveExistingProducts. Return value 1.
+        S Doing action: CreateShortcuts\n"
+    );
+    let words = "the last open action is CreateShortcuts";
+    verdict(&goes_on, "unknown", None, words);
+    let failed = format!("{goes_on}Action ended 10:00:04: CreateShortcuts. Return value 3.");
+    verdict(&failed, "failed", None, "CreateShortcuts");
+}
+
 #[test]
 fn a_removal_that_returns_to_its_upgrade_does_not_end_it() {
     let log = "S Doing action: RemoveExistingProducts
