@@ -107,3 +107,50 @@ fn a_try_that_never_opened_the_package_is_followed_by_one_that_did() {
     // The next install is of another package, so the first one stays what it was.
     assert_eq!(outcome(first + &engine("C:\\doors.msi") + well), "failed");
 }
+
+/// `msiexec /l*+` appends a log that is not verbose.
+#[test]
+fn a_log_that_is_not_verbose_is_a_session_of_its_own_below_the_footer_of_a_verbose_one() {
+    let verbose = "=== Verbose logging started: 25/02/2026  10:00:00  Build type: SHIP UNICODE 5.00.10011.00  Calling process: C:\\Windows\\system32\\msiexec.exe ===
+MSI (s) (2C:A8) [10:00:01:000]: ******* RunEngine:
+           ******* Product: C:\\Kits\\rowan.msi
+           ******* Action:\x20
+           ******* CommandLine: **********
+=== Logging started: 25/02/2026  10:00:01 ===
+MSI (s) (2C:A8) [10:00:02:000]: Doing action: INSTALL
+Action ended 10:00:03: INSTALL. Return value 1.
+MSI (s) (2C:A8) [10:00:03:500]: MainEngineThread is returning 0
+=== Verbose logging stopped: 25/02/2026  10:00:03 ===
+";
+    let plain = |date: &str, time: &str| {
+        format!(
+            "=== Logging started: {date}  {time} ===
+Action start {time}: INSTALL.
+Action start {time}: InstallFiles.
+Error 1310. Error writing to file: D:\\Birch\\birch.exe.
+Action ended {time}: InstallFiles. Return value 3.
+Action ended {time}: INSTALL. Return value 3.
+=== Logging stopped: {date}  {time} ===
+"
+        )
+    };
+    let later = plain("25/02/2026", "10:20:00");
+    let next_day = plain("26/02/2026", "8:20:00");
+    // The session's own header, which its caller kept in a buffer.
+    let late = "=== Logging started: 25/02/2026  10:00:01 ===\n";
+    for (below, expected) in [
+        (later.clone(), &["success", "failed"][..]),
+        (next_day.clone(), &["success", "failed"]),
+        ([later, next_day].concat(), &["success", "failed", "failed"]),
+        (late.to_owned(), &["success"]),
+    ] {
+        let text = format!("{verbose}{below}");
+        let mut source = Source::from_bytes(text.clone(), None);
+        let report = detect::report(&mut source, "test.log").expect("memory reads");
+        let sessions = report.sessions.iter();
+        let outcomes: Vec<_> = sessions.map(|session| session.outcome.as_str()).collect();
+        assert_eq!(outcomes, expected, "{text}");
+        let worst = expected.iter().max_by_key(|outcome| **outcome == "failed");
+        assert_eq!(Some(&report.verdict.outcome.as_str()), worst, "{text}");
+    }
+}

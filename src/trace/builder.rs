@@ -27,6 +27,8 @@ pub struct Builder {
     pub(super) script: Option<RunningScript>,
     /// The session that lines belong to now.
     pub(super) session: Option<SessionId>,
+    /// Whether that session began with the header of a verbose log.
+    pub(super) is_verbose: bool,
     /// Components whose installation was disallowed in this session.
     pub(super) disallowed: HashSet<Box<str>>,
     /// The index of the thread that wrote last.

@@ -7,7 +7,7 @@ use super::date::{self, HeaderStamp};
 use super::index::{ActionId, SessionId};
 use super::model::Session;
 use super::product::SessionProduct;
-use crate::event::{Event, EventKind};
+use crate::event::{Event, EventKind, TimeOfDay};
 use crate::text::LineNo;
 
 /// More sessions than a file has that was appended to for years.
@@ -62,6 +62,7 @@ impl Builder {
             } => {
                 self.trace.verbose_headers += 1;
                 self.begin_session(event, date, time);
+                self.is_verbose = true;
                 if let Some(session) = self.session_mut() {
                     build.clone_into(&mut session.build);
                     process.clone_into(&mut session.process);
@@ -76,21 +77,23 @@ impl Builder {
         }
     }
 
-    /// The plain header bounds a session only where there is no verbose one. Engine lines above it are those of a
-    /// verbose log that has lost its own.
+    /// The plain header bounds a session only where there is no verbose one, or below the footer of that, in a file to which
+    /// another install appended a log that is not verbose. Engine lines above it are those of a verbose log that has lost its
+    /// own.
     pub(super) fn plain_header(&mut self, event: &Event<'_>) {
         self.trace.plain_headers += 1;
         let begins = matches!(event.kind, EventKind::LoggingStarted { .. });
-        let is_verbose = |session: &Session| {
+        let is_within_verbose = self.is_verbose && !self.is_appended(event);
+        let is_headless = |session: &Session| {
             // No header follows the result but that of another install.
             let is_over = begins && session.status.is_some();
             session.time.is_empty() && session.clock.is_some() && !session.closed && !is_over
         };
-        if self.trace.verbose_headers > 0
+        if is_within_verbose
             || begins && self.is_handed_over()
             || self
                 .session_mut()
-                .is_some_and(|session| is_verbose(session))
+                .is_some_and(|session| is_headless(session))
         {
             return;
         }
@@ -102,6 +105,22 @@ impl Builder {
                 }
             }
         }
+    }
+
+    /// Whether a plain header stands below the footer of the session and is later than it: that of the session itself may be
+    /// written late, by a caller that keeps lines in a buffer.
+    fn is_appended(&self, event: &Event<'_>) -> bool {
+        let EventKind::LoggingStarted { date, time } = event.kind else {
+            return false;
+        };
+        let session = self.session.and_then(|id| self.trace.sessions.get(id.at()));
+        session
+            .filter(|session| session.footer.is_some())
+            .is_some_and(|session| {
+                let last = session.clock.map(|(_, last)| last);
+                let last = last.or_else(|| clock_of(&session.time));
+                date != session.date || clock_of(time) > last
+            })
     }
 
     /// Whether the client waits for the server, which it began last. An external user interface, which is given the messages of
@@ -131,6 +150,7 @@ impl Builder {
         self.late = false;
         self.hosts_from = self.trace.hosts.len();
         self.disallowed.clear();
+        self.is_verbose = false;
         if self.trace.sessions.len() < MOST {
             self.session = Some(SessionId::new(self.trace.sessions.len()));
             self.trace
@@ -184,6 +204,12 @@ impl Builder {
             }
         }
     }
+}
+
+/// The time of a header: `9:12:53`, `09.12.53`.
+fn clock_of(time: &str) -> Option<TimeOfDay> {
+    let mut parts = time.split([':', '.']).map(|part| part.trim().parse().ok());
+    TimeOfDay::new(parts.next()??, parts.next()??, parts.next()??, 0)
 }
 
 impl Trace {
