@@ -24,6 +24,7 @@ const KEPT: &[&str] = &[
     "ProductCode",
     "ProductName",
     "ProductVersion",
+    "REMOVE",
     "ServicePackLevel",
     "UpgradeCode",
     "VersionNT",
@@ -31,13 +32,14 @@ const KEPT: &[&str] = &[
     "WindowsBuild",
 ];
 
-/// What changes tell of rights and of a restart, for logs without a final dump, which overwrites it:
+/// What changes tell of rights, of a restart, and of a removal, for logs without a final dump, which overwrites it:
 /// `PROPERTY CHANGE: Adding MsiRunningElevated property. Its value is '1'.`
-const TOLD_ABOVE: [&str; 4] = [
+const TOLD_ABOVE: [&str; 5] = [
     "AdminUser",
     "MsiRunningElevated",
     "MsiSystemRebootPending",
     "Privileged",
+    "REMOVE",
 ];
 
 /// More results than a log of many sessions has.

@@ -118,7 +118,8 @@ pub struct EngineRun {
     pub product_code: String,
     /// Original package, or the patch.
     pub package: String,
-    /// Properties of the final dump, those that reports use; of rights and of a pending restart also what changes tell of them.
+    /// Properties of the final dump, those that reports use; of rights, of a pending restart, and of a removal also what changes
+    /// tell of them.
     pub properties: BTreeMap<&'static str, String>,
     /// Name, version, and maker from the sentence for the event log.
     pub status: Option<ProductStatus>,

@@ -33,17 +33,17 @@ impl Bitness {
 /// What an install does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Operation {
-    /// The product was not there.
+    /// The product was not there; a patch may be put in with it, `PATCH=`.
     Install,
     /// The product was not there, and an older one goes.
     Upgrade,
-    /// `REMOVE=ALL`.
+    /// `REMOVE=ALL`, or `REMOVE` with all features that were there.
     Uninstall,
     /// The product was there: `REINSTALL`, or no request at all.
     Repair,
-    /// The product was there: `ADDLOCAL`, or `REMOVE` with features.
+    /// The product was there: `ADDLOCAL` and its like, or `REMOVE` with features.
     Modify,
-    /// `PATCH=`.
+    /// The product was there, or nobody says so: `PATCH=`.
     Patch,
     /// `MSIPATCHREMOVE=`.
     PatchRemoval,
@@ -182,25 +182,49 @@ pub fn command_line_property<'log>(command_line: &'log str, name: &str) -> Optio
         .last()
 }
 
+/// The properties that ask for features: by their names, or by those of components or files of theirs.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/property-reference>.
+const ADDS: [&str; 10] = [
+    "ADDLOCAL",
+    "ADDSOURCE",
+    "ADDDEFAULT",
+    "ADVERTISE",
+    "COMPADDLOCAL",
+    "COMPADDSOURCE",
+    "COMPADDDEFAULT",
+    "FILEADDLOCAL",
+    "FILEADDSOURCE",
+    "FILEADDDEFAULT",
+];
+
 impl Trace {
-    /// What an engine was asked to do.
+    /// What an engine was asked to do. The engine itself makes `REMOVE` to `ALL` where no feature is left, in `InstallValidate`.
+    ///
+    /// Source: <https://learn.microsoft.com/windows/win32/msi/remove>.
     #[must_use]
     pub fn operation(&self, id: EngineId) -> Operation {
         let run = &self.engines[id.at()];
         let given = |name| run.property(name).filter(|value| !value.is_empty());
         let top = run.top.map(|top| self.action_name(top));
         let update = run.update();
-        match (given("ACTION").or(top), given("REMOVE")) {
+        let is_patched = given("PATCH").is_some() && run.registered != Some(false)
+            || run.package.to_ascii_lowercase().ends_with(".msp");
+        let removed = run.properties.get("REMOVE").map(String::as_str);
+        let remove = removed
+            .filter(|removed| *removed == "ALL")
+            .or(given("REMOVE"));
+        match (given("ACTION").or(top), remove) {
             (Some("ADMIN"), _) => Operation::AdminInstall,
             (Some("ADVERTISE"), _) => Operation::Advertise,
             (_, Some("ALL")) => Operation::Uninstall,
             _ if given("MSIPATCHREMOVE").is_some() => Operation::PatchRemoval,
-            _ if given("PATCH").is_some() || run.package.to_ascii_lowercase().ends_with(".msp") => {
-                Operation::Patch
-            }
+            _ if is_patched => Operation::Patch,
             _ if update.is_some() => update.map_or(Operation::Patch, Update::operation),
             (_, remove) if run.registered == Some(true) => match given("REINSTALL") {
-                None if remove.is_some() || given("ADDLOCAL").is_some() => Operation::Modify,
+                None if remove.is_some() || ADDS.iter().any(|name| given(name).is_some()) => {
+                    Operation::Modify
+                }
                 _ => Operation::Repair,
             },
             _ if self.removals_in(id).next().is_some() => Operation::Upgrade,
@@ -237,6 +261,41 @@ mod tests {
             ("ARGET", None),
         ] {
             assert_eq!(command_line_property(line, name), value, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_was_asked_for_depends_on_what_was_there() {
+        let there = "Product registered: entering maintenance mode";
+        let new = "Product not registered: beginning first-time install";
+        let all = "PROPERTY CHANGE: Modifying REMOVE property. Its current value is 'Gate,Fence'. Its new value: 'ALL'.";
+        for (lines, expected) in [
+            (["", new, ""], Operation::Install),
+            (["PATCH=C:\\a.msp", new, ""], Operation::Install),
+            (["PATCH=C:\\a.msp", there, ""], Operation::Patch),
+            (["PATCH=C:\\a.msp", "", ""], Operation::Patch),
+            (["ADDLOCAL=Gate", there, ""], Operation::Modify),
+            (["ADDSOURCE=Gate", there, ""], Operation::Modify),
+            (["ADDDEFAULT=Gate", there, ""], Operation::Modify),
+            (["ADVERTISE=Gate", there, ""], Operation::Modify),
+            (
+                ["ADDLOCAL=Gate REINSTALL=Gate", there, ""],
+                Operation::Repair,
+            ),
+            (["", there, ""], Operation::Repair),
+            (["REMOVE=ALL", there, ""], Operation::Uninstall),
+            (["REMOVE=Gate", there, ""], Operation::Modify),
+            (["REMOVE=Gate,Fence", there, all], Operation::Uninstall),
+        ] {
+            let [given, registered, change] = lines;
+            let command_line = format!("Command Line: {given} CLIENTUILEVEL=3 ");
+            let said = ["******* RunEngine:", &command_line, registered, change];
+            let text: String = said
+                .iter()
+                .map(|said| format!("MSI (s) (20:3C) [10:00:00:000]: {said}\n"))
+                .collect();
+            let trace = Trace::of_text(&text);
+            assert_eq!(trace.operation(EngineId::new(0)), expected, "{lines:?}");
         }
     }
 }
