@@ -58,6 +58,13 @@ impl EngineRun {
             work: 0,
         }
     }
+
+    /// Whether its thread wrote a line with this prefix. Ids are low bytes, so that those of the client may be those of the
+    /// server as well.
+    fn is_of_thread(&self, prefix: Engine) -> bool {
+        let is_same_side = (self.side == Side::Client) == (prefix.side == Side::Client);
+        is_same_side && self.process == prefix.process && self.thread == prefix.thread
+    }
 }
 
 impl Builder {
@@ -89,17 +96,13 @@ impl Builder {
         let Some(prefix) = event.origin.engine() else {
             return innermost;
         };
-        let same = |id: &&EngineId| {
-            let run = &self.trace.engines[id.at()];
-            run.process == prefix.process && run.thread == prefix.thread
-        };
-        let by_thread = self.running.iter().rev().find(same).copied();
-        by_thread.or_else(|| {
-            let side = |id: &&EngineId| {
-                (self.trace.engines[id.at()].side == Side::Client) == (prefix.side == Side::Client)
-            };
-            self.running.iter().rev().find(side).copied()
-        })
+        let of_side = self.running.iter().rev().copied().filter(|id| {
+            (self.trace.engines[id.at()].side == Side::Client) == (prefix.side == Side::Client)
+        });
+        let mut of_side = of_side.peekable();
+        let innermost = of_side.peek().copied();
+        let by_thread = of_side.find(|id| self.trace.engines[id.at()].is_of_thread(prefix));
+        by_thread.or(innermost)
     }
 
     /// Takes note of `******* RunEngine:` with the product, the action, and the command line below it. An engine of the server that
@@ -226,15 +229,43 @@ impl Builder {
             return;
         };
         let run = &self.trace.engines[inner.at()];
-        let is_thread_of =
-            |run: &EngineRun| run.process == prefix.process && run.thread == prefix.thread;
         let outer = run.parent.filter(|_| run.side == Side::Nested);
-        let outer_writes = outer.is_some_and(|outer| is_thread_of(&self.trace.engines[outer.at()]));
+        let outer_writes =
+            outer.is_some_and(|outer| self.trace.engines[outer.at()].is_of_thread(prefix));
         let has_ended = run
             .top
             .is_none_or(|top| self.trace.actions[top.at()].end_line.is_some());
-        if outer_writes && has_ended && !is_thread_of(run) {
+        if outer_writes && has_ended && !run.is_of_thread(prefix) {
             self.running.pop();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_whose_bytes_are_those_of_the_server_has_lines_of_its_own() {
+        let log = "MSI (c) (20:3C) [10:00:00:000]: ******* RunEngine:
+MSI (s) (20:3C) [10:00:01:000]: ******* RunEngine:
+MSI (s) (20:3C) [10:00:02:000]: Doing action: INSTALL
+MSI (c) (20:3C) [10:00:03:000]: Doing action: CancelDlg
+MSI (s) (20:3C) [10:00:04:000]: MainEngineThread is returning 0
+MSI (c) (20:3C) [10:00:05:000]: MainEngineThread is returning 1602
+";
+        let trace = Trace::of_text(log);
+        let sides = trace.actions.iter().map(|run| {
+            let engine = run.engine.map(|id| &trace.engines[id.at()]);
+            (trace.names.get(run.name), engine.map(|run| run.side))
+        });
+        let expected = [
+            ("INSTALL", Some(Side::Server)),
+            ("CancelDlg", Some(Side::Client)),
+        ];
+        assert!(sides.eq(expected));
+        let returned = trace.engines.iter().map(|run| run.returned);
+        let codes: Vec<_> = returned.map(|run| run.map(|(code, _)| code.0)).collect();
+        assert_eq!(codes, [Some(1602), Some(0)]);
     }
 }
