@@ -3,7 +3,7 @@
 use super::bound::keep;
 use super::builder::Builder;
 use super::index::{ActionId, EngineId, NameId};
-use crate::event::{Event, EventKind};
+use crate::event::Event;
 use crate::text::LineNo;
 
 /// A stretch of time in which a session wrote no line with a prefix.
@@ -36,10 +36,7 @@ impl Builder {
         let Some(now) = clock.filter(|_| !self.late) else {
             return;
         };
-        let before = self.last_clock.replace((now, event.line));
-        let Some((at, line)) =
-            before.filter(|_| !matches!(event.kind, EventKind::SessionStarted { .. }))
-        else {
+        let Some((at, line)) = self.last_clock.replace((now, event.line)) else {
             return;
         };
         // A step back is a late line or midnight; only midnight is a gap, and it is a short one.

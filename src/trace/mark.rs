@@ -293,10 +293,10 @@ fn of_property(change: Change, name: &str, new: &str) -> Option<MarkKind> {
         {
             Some(MarkKind::FolderProperty64Redirected)
         }
-        (Change::Added, "DISABLEROLLBACK") if new != "0" => {
+        (Change::Added | Change::Modified, "DISABLEROLLBACK") if new != "0" => {
             Some(MarkKind::RollbackDisabled(RollbackSwitch::Property))
         }
-        (Change::Added, "RollbackDisabled") if new != "0" => {
+        (Change::Added | Change::Modified, "RollbackDisabled") if new != "0" => {
             Some(MarkKind::RollbackDisabled(RollbackSwitch::Flag))
         }
         (Change::Added, "ReplacedInUseFiles") => Some(MarkKind::ReplacedInUse),
@@ -341,4 +341,23 @@ fn of_policy(scope: PolicyScope, name: &str, value: &str) -> Option<MarkKind> {
 /// some languages of Windows; `system32` and `SysWOW64` are no such trees.
 fn is_32_bit_tree(path: &str) -> bool {
     path.to_ascii_lowercase().contains("(x86)\\") || path.to_ascii_lowercase().ends_with("(x86)")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rollback_is_switched_off_where_a_property_is_changed_too() {
+        let off = Some(MarkKind::RollbackDisabled(RollbackSwitch::Property));
+        for (change, new, expected) in [
+            (Change::Added, "1", off),
+            (Change::Modified, "1", off),
+            (Change::Modified, "0", None),
+            (Change::Deleted, "", None),
+        ] {
+            let found = of_property(change, "DISABLEROLLBACK", new);
+            assert_eq!(found, expected, "{change:?} {new}");
+        }
+    }
 }
