@@ -21,14 +21,16 @@ pub struct Builder {
     pub(super) trace: Trace,
     /// Engines that have not returned, outermost first.
     pub(super) running: Vec<EngineId>,
+    /// The engine that returned last.
+    pub(super) returned: Option<EngineId>,
     /// Actions that have not ended, outermost first.
     pub(super) open: Vec<ActionId>,
     /// What the script does now, if one runs.
     pub(super) script: Option<RunningScript>,
     /// The session that lines belong to now.
     pub(super) session: Option<SessionId>,
-    /// Whether that session began with the header of a verbose log.
-    pub(super) is_verbose: bool,
+    /// The last session that began with the header of a verbose log.
+    pub(super) verbose: Option<SessionId>,
     /// Components whose installation was disallowed in this session.
     pub(super) disallowed: HashSet<Box<str>>,
     /// The index of the thread that wrote last.

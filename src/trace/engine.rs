@@ -184,6 +184,7 @@ impl Builder {
         };
         let run = &mut self.trace.engines[id.at()];
         run.returned = Some((code, event.line));
+        self.returned = Some(id);
         let of_side = match run.side {
             Side::Client => Some(0),
             Side::Server => Some(1),

@@ -79,7 +79,7 @@ impl Builder {
     /// in a log that is not verbose and in a part of one, it is most likely that action's.
     pub(super) fn note_loose_text(&mut self, event: &Event<'_>, text: &str) {
         let mut last = self.last_engine.into_iter().flatten();
-        if self.is_verbose || last.any(|id| !self.is_headless(Some(id))) {
+        if self.is_below_verbose_header() || last.any(|id| !self.is_headless(Some(id))) {
             return;
         }
         let is_headed = self.trace.plain_headers > 0 && self.trace.actions.is_empty();

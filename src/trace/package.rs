@@ -290,11 +290,8 @@ mod tests {
             let [given, registered, change] = lines;
             let command_line = format!("Command Line: {given} CLIENTUILEVEL=3 ");
             let said = ["******* RunEngine:", &command_line, registered, change];
-            let text: String = said
-                .iter()
-                .map(|said| format!("MSI (s) (20:3C) [10:00:00:000]: {said}\n"))
-                .collect();
-            let trace = Trace::of_text(&text);
+            let said = said.map(|said| format!("MSI (s) (20:3C) [10:00:00:000]: {said}\n"));
+            let trace = Trace::of_text(&said.concat());
             assert_eq!(trace.operation(EngineId::new(0)), expected, "{lines:?}");
         }
     }

@@ -21,17 +21,12 @@ impl Builder {
     #[must_use]
     pub fn place(&self, event: &Event<'_>) -> Place {
         // An engine that has returned does not run any more, but the line that says so is its own.
-        let returned = || {
-            let returned =
-                |run: &super::EngineRun| run.returned.is_some_and(|(_, line)| line == event.line);
-            self.trace
-                .engines
-                .iter()
-                .rposition(returned)
-                .map(EngineId::new)
+        let is_of_line = |id: &EngineId| {
+            let returned = self.trace.engines[id.at()].returned;
+            returned.is_some_and(|(_, line)| line == event.line)
         };
         let engine = match event.kind {
-            EventKind::EngineReturned { .. } => returned(),
+            EventKind::EngineReturned { .. } => self.returned.filter(is_of_line),
             _ => self.engine_of(event),
         };
         let phases = engine.and_then(|id| self.trace.engines.get(id.at()));

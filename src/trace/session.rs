@@ -62,7 +62,7 @@ impl Builder {
             } => {
                 self.trace.verbose_headers += 1;
                 self.begin_session(event, date, time);
-                self.is_verbose = true;
+                self.verbose = self.session;
                 if let Some(session) = self.session_mut() {
                     build.clone_into(&mut session.build);
                     process.clone_into(&mut session.process);
@@ -83,7 +83,7 @@ impl Builder {
     pub(super) fn plain_header(&mut self, event: &Event<'_>) {
         self.trace.plain_headers += 1;
         let begins = matches!(event.kind, EventKind::LoggingStarted { .. });
-        let is_within_verbose = self.is_verbose && !self.is_appended(event);
+        let is_within_verbose = self.is_below_verbose_header() && !self.is_appended(event);
         let is_headless = |session: &Session| {
             // No header follows the result but that of another install.
             let is_over = begins && session.status.is_some();
@@ -105,6 +105,11 @@ impl Builder {
                 }
             }
         }
+    }
+
+    /// Whether the session at hand began with the header of a verbose log.
+    pub(super) fn is_below_verbose_header(&self) -> bool {
+        self.verbose.is_some() && self.verbose == self.session
     }
 
     /// Whether a plain header stands below the footer of the session and is later than it: that of the session itself may be
@@ -150,7 +155,6 @@ impl Builder {
         self.late = false;
         self.hosts_from = self.trace.hosts.len();
         self.disallowed.clear();
-        self.is_verbose = false;
         if self.trace.sessions.len() < MOST {
             self.session = Some(SessionId::new(self.trace.sessions.len()));
             self.trace

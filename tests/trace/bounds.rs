@@ -1,6 +1,7 @@
 //! A hostile log makes no list grow without end, and what is not kept is counted.
 
-use wilog::trace::{Trace, across};
+use wilog::syntax;
+use wilog::trace::{Builder, EngineId, Trace, across};
 
 const BOUND: usize = 65_536;
 
@@ -127,4 +128,23 @@ fn the_work_at_which_many_actions_failed_is_found_in_one_pass() {
     let trace = Trace::of_text(&text);
     assert_eq!(trace.script_runs.len(), count);
     assert_eq!(trace.failed_script_runs().count(), 0);
+}
+
+/// Each return that no engine wrote with each engine would take minutes.
+#[test]
+fn the_place_of_a_return_without_an_engine_is_found_at_once() {
+    let count = 30_000;
+    let of_server = "MSI (s) (20:3C) [09:00:01:000]: MainEngineThread is returning 0\n";
+    let text = transaction(count, |_| of_server.to_owned());
+    let mut builder = Builder::default();
+    let mut places = Vec::new();
+    syntax::events(&text).for_each(|event| {
+        builder.observe(&event);
+        if event.kind.name() == "engine-returned" {
+            places.push(builder.place(&event).engine.map(EngineId::at));
+        }
+    });
+    let (of_engines, others) = places.split_at(count);
+    assert!(of_engines.iter().copied().eq((0..count).map(Some)));
+    assert!(others.iter().all(Option::is_none));
 }
