@@ -24,6 +24,8 @@
 //!
 //! A package that sets the property again on the server does without the value.
 
+use std::collections::BTreeMap;
+
 use super::{Check, Hit, Rule, Status};
 use crate::detect::caller_properties;
 use crate::detect::lines::Lines;
@@ -53,12 +55,15 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
         .iter()
         .filter(|mark| mark.kind == MarkKind::PropertyIgnored);
     let mut names: Vec<(String, Vec<LineNo>)> = Vec::new();
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
     for mark in ignored {
         let said = lines.line(mark.line);
         let name = said.rsplit(' ').next().unwrap_or_default();
-        match names.iter_mut().find(|(known, _)| known == name) {
-            Some((_, lines)) => lines.push(mark.line),
-            None => names.push((name.to_owned(), vec![mark.line])),
+        if let Some(at) = known.get(name) {
+            names[*at].1.push(mark.line);
+        } else {
+            known.insert(name.to_owned(), names.len());
+            names.push((name.to_owned(), vec![mark.line]));
         }
     }
     names
