@@ -216,12 +216,11 @@ pub fn join(mut parts: Vec<JoinedTransaction>) -> Vec<JoinedTransaction> {
         let key = (part.name.clone(), part.process, part.thread);
         let of_name = known.entry(key).or_default();
         let mut last = of_name.iter().rev().take(MOST_OF_ONE_NAME);
-        match last.find(|at| joined[**at].goes_on(&part)) {
-            Some(at) => joined[*at].append(part),
-            None => {
-                of_name.push(joined.len());
-                joined.push(part);
-            }
+        if let Some(at) = last.find(|at| joined[**at].goes_on(&part)) {
+            joined[*at].append(part);
+        } else {
+            of_name.push(joined.len());
+            joined.push(part);
         }
     }
     joined
@@ -380,7 +379,7 @@ impl JoinedTransaction {
     }
 }
 
-/// Whether packages come in an order, each at the place where it first comes.
+/// Whether packages come in an order. Of several places of one in a row the first counts.
 fn in_order(
     mut packages: Vec<(usize, LineOfLog)>,
     follows: impl Fn(usize, usize) -> bool,

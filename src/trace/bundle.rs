@@ -31,7 +31,7 @@ pub struct Bundle {
     pub variables: BTreeMap<String, String>,
     /// Where every other variable got its last value; the value is read again by who needs it.
     pub other_variables: HashMap<Box<str>, LineNo>,
-    /// The packages, in the order in which they were first applied, then those that were only planned.
+    /// The packages, in the order in which the log names them first.
     pub packages: Vec<BundlePackage>,
     /// Where the first line stands.
     pub line: Option<LineNo>,
