@@ -1,6 +1,7 @@
 //! The small pieces that line shapes are made of.
 
 use nom::{Err, IResult, Parser};
+use wide::{CmpEq, i8x16};
 
 use crate::event::TimeOfDay;
 
@@ -244,6 +245,21 @@ pub(super) fn find(text: &str, needle: &str) -> Option<usize> {
         }
         from = at + 1;
     }
+}
+
+/// The places of a byte among up to 64 others, a bit for each.
+#[expect(
+    clippy::inline_always,
+    reason = "where all of them fit in registers it is some instructions, else a call"
+)]
+#[inline(always)]
+pub(super) fn places<const LENGTH: usize>(byte: u8, bytes: &[u8; LENGTH]) -> u64 {
+    let wanted = i8x16::splat(byte.cast_signed());
+    let (parts, _) = bytes.as_chunks();
+    parts.iter().rev().fold(0, |places, part| {
+        let is_wanted = i8x16::new(part.map(u8::cast_signed)).cmp_eq(wanted);
+        places << 16 | u64::from(is_wanted.move_mask() as u16)
+    })
 }
 
 /// Where the last `needle` begins, searched for like the first one in [`find`].

@@ -21,6 +21,7 @@ mod header;
 mod invocation;
 mod lex;
 mod lifecycle;
+mod line_feeds;
 mod locale;
 mod message;
 mod parser;

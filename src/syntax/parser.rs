@@ -2,6 +2,7 @@
 
 use super::invocation::Invocation;
 use super::lex::is_blank;
+use super::line_feeds::LineFeeds;
 use super::record::{self, Close};
 use super::vocabulary::Vocabulary;
 use super::{bundle_prefix, burn, engine, message, plain, prefix, property};
@@ -66,7 +67,9 @@ impl Parser {
     /// The caller drops `event.raw.len()` bytes before the next call.
     pub fn record<'log>(&mut self, text: &'log str, at_end: bool) -> Option<Event<'log>> {
         let mut event = Self::unread();
-        self.read_record(text, at_end, &mut event).then_some(event)
+        let feed = record::first_feed(text);
+        self.read_record(text, feed, at_end, &mut event)
+            .then_some(event)
     }
 
     /// Gives the records of `text`, in order, to `sink`, as far as they are whole, and tells how many bytes they take.
@@ -95,13 +98,17 @@ impl Parser {
         let mut consumed = 0;
         let mut events: [Event<'log>; MOST_AT_ONCE] = std::array::from_fn(|_| Self::unread());
         let mut wanted = 1;
+        let mut feeds = LineFeeds::of(text);
+        let mut feed = feeds.next();
         loop {
             let mut count = 0;
             for event in events.iter_mut().take(wanted.max(1)) {
-                if !self.read_record(&text[consumed..], at_end, event) {
+                let first = feed.map(|place| place - consumed);
+                if !self.read_record(&text[consumed..], first, at_end, event) {
                     break;
                 }
                 consumed += event.raw.len();
+                feed = feeds.find(|place| *place >= consumed);
                 count += 1;
             }
             if count == 0 {
@@ -122,14 +129,15 @@ impl Parser {
         }
     }
 
-    /// Puts the first record of `text` into `event`, and whether there is one.
+    /// Puts the first record of `text`, whose first line feed is known, into `event`, and whether there is one.
     fn read_record<'log>(
         &mut self,
         text: &'log str,
+        feed: Option<usize>,
         at_end: bool,
         event: &mut Event<'log>,
     ) -> bool {
-        let Some(first) = record::first_line(text, at_end) else {
+        let Some(first) = record::line_to(feed, text, at_end) else {
             return false;
         };
         event.line = self.next;

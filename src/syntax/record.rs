@@ -47,7 +47,17 @@ const LONGEST_LINE: usize = 1024 * 1024;
 
 /// The first line of `text`; `None` when it is not whole and more can come.
 pub(super) fn first_line(text: &str, at_end: bool) -> Option<Line<'_>> {
-    let length = match memchr::memchr(b'\n', text.as_bytes()) {
+    line_to(first_feed(text), text, at_end)
+}
+
+/// Where the first line feed of a text stands.
+pub(super) fn first_feed(text: &str) -> Option<usize> {
+    memchr::memchr(b'\n', text.as_bytes())
+}
+
+/// The first line of `text`, whose first line feed is known.
+pub(super) fn line_to(feed: Option<usize>, text: &str, at_end: bool) -> Option<Line<'_>> {
+    let length = match feed {
         Some(at) => at + 1,
         None if text.is_empty() || (!at_end && text.len() < LONGEST_LINE) => return None,
         None => text.len(),
