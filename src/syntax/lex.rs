@@ -239,12 +239,38 @@ pub(super) fn find(text: &str, needle: &str) -> Option<usize> {
     let first = *needle.first()?;
     let mut from = 0;
     loop {
-        let at = from + memchr::memchr(first, &haystack[from..])?;
+        let at = from + find_byte(first, &haystack[from..])?;
         if haystack[at..].starts_with(needle) {
             return Some(at);
         }
         from = at + 1;
     }
+}
+
+/// Where a byte stands first: mostly near, where to look at all bytes at once costs less than the call of a search.
+#[expect(
+    clippy::inline_always,
+    reason = "where the byte is known, it is some instructions, else a call"
+)]
+#[inline(always)]
+fn find_byte(byte: u8, text: &[u8]) -> Option<usize> {
+    const NEAR: usize = 32;
+    const HALF: usize = NEAR / 2;
+    let near = match text.first_chunk::<NEAR>() {
+        Some(near) => places(byte, near),
+        None => match (text.first_chunk::<HALF>(), text.last_chunk::<HALF>()) {
+            // Where the text is shorter than both together, some of its bytes are in both.
+            (Some(first), Some(last)) => {
+                places(byte, first) | places(byte, last) << (text.len() - HALF)
+            }
+            _ => return text.iter().position(|found| *found == byte),
+        },
+    };
+    if near != 0 {
+        return Some(near.trailing_zeros() as usize);
+    }
+    let far = text.get(NEAR..)?;
+    memchr::memchr(byte, far).map(|at| NEAR + at)
 }
 
 /// The places of a byte among up to 64 others, a bit for each.
@@ -325,6 +351,20 @@ mod tests {
         }
         assert!(clock("14 of 05 or 09").is_err());
         assert_eq!(behind_unit(" seconds: x"), " seconds: x");
+    }
+
+    #[test]
+    fn a_byte_is_found_wherever_it_stands() {
+        for length in 0..100 {
+            let text = vec![b'x'; length];
+            assert_eq!(find_byte(b',', &text), None, "{length}");
+            for at in 0..length {
+                let mut text = text.clone();
+                text[at] = b',';
+                text[length - 1] = b',';
+                assert_eq!(find_byte(b',', &text), Some(at), "{length} {at}");
+            }
+        }
     }
 
     #[test]
