@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 
 use crate::catalog;
 
+use crate::text::places;
+
 /// The arguments of a script operation as `(name, value)`, in order; empty ones are left out.
 ///
 /// Typical input: `Name=Installed,Value=#1,` from `Executing op: RegAddValue(Name=Installed,Value=#1,)`.
@@ -85,7 +87,7 @@ fn split_argument(text: &str, known: bool) -> Option<(&str, &str)> {
     let end = if text.starts_with("CustomActionData=") {
         None
     } else {
-        memchr::memchr_iter(b',', text.as_bytes())
+        places([b','], text.as_bytes())
             .find(|&comma| begins_argument(&text[comma + 1..], known))
     };
     Some(end.map_or((text.trim_end_matches(','), ""), |end| {
@@ -142,7 +144,7 @@ fn find_next(text: &str, number: u32) -> Option<usize> {
         return None;
     }
     let mut least: Option<(u32, usize)> = None;
-    for colon in memchr::memchr_iter(b':', text.as_bytes()) {
+    for colon in places([b':'], text.as_bytes()) {
         let digits = text.as_bytes()[..colon].iter().rev();
         let digits = digits.take_while(|byte| byte.is_ascii_digit()).count();
         let at = colon - digits;

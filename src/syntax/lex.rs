@@ -1,9 +1,9 @@
 //! The small pieces that line shapes are made of.
 
 use nom::{Err, IResult, Parser};
-use wide::{CmpEq, i8x16};
 
 use crate::event::TimeOfDay;
+use crate::text::places;
 
 /// What a piece of the grammar gives: the rest and a value, or a refusal without a reason.
 /// A line is never wrong, it is only not of this shape, so the reason would be thrown away.
@@ -237,55 +237,7 @@ pub(super) fn is_blank(line: &str) -> bool {
 pub(super) fn find(text: &str, needle: &str) -> Option<usize> {
     let (haystack, needle) = (text.as_bytes(), needle.as_bytes());
     let first = *needle.first()?;
-    let mut from = 0;
-    loop {
-        let at = from + find_byte(first, &haystack[from..])?;
-        if haystack[at..].starts_with(needle) {
-            return Some(at);
-        }
-        from = at + 1;
-    }
-}
-
-/// Where a byte stands first: mostly near, where to look at all bytes at once costs less than the call of a search.
-#[expect(
-    clippy::inline_always,
-    reason = "where the byte is known, it is some instructions, else a call"
-)]
-#[inline(always)]
-fn find_byte(byte: u8, text: &[u8]) -> Option<usize> {
-    const NEAR: usize = 32;
-    const HALF: usize = NEAR / 2;
-    let near = match text.first_chunk::<NEAR>() {
-        Some(near) => places(byte, near),
-        None => match (text.first_chunk::<HALF>(), text.last_chunk::<HALF>()) {
-            // Where the text is shorter than both together, some of its bytes are in both.
-            (Some(first), Some(last)) => {
-                places(byte, first) | places(byte, last) << (text.len() - HALF)
-            }
-            _ => return text.iter().position(|found| *found == byte),
-        },
-    };
-    if near != 0 {
-        return Some(near.trailing_zeros() as usize);
-    }
-    let far = text.get(NEAR..)?;
-    memchr::memchr(byte, far).map(|at| NEAR + at)
-}
-
-/// The places of a byte among up to 64 others, a bit for each.
-#[expect(
-    clippy::inline_always,
-    reason = "where all of them fit in registers it is some instructions, else a call"
-)]
-#[inline(always)]
-pub(super) fn places<const LENGTH: usize>(byte: u8, bytes: &[u8; LENGTH]) -> u64 {
-    let wanted = i8x16::splat(byte.cast_signed());
-    let (parts, _) = bytes.as_chunks();
-    parts.iter().rev().fold(0, |places, part| {
-        let is_wanted = i8x16::new(part.map(u8::cast_signed)).cmp_eq(wanted);
-        places << 16 | u64::from(is_wanted.move_mask() as u16)
-    })
+    places([first], haystack).find(|&at| haystack[at..].starts_with(needle))
 }
 
 /// Where the last `needle` begins, searched for like the first one in [`find`].
@@ -351,20 +303,6 @@ mod tests {
         }
         assert!(clock("14 of 05 or 09").is_err());
         assert_eq!(behind_unit(" seconds: x"), " seconds: x");
-    }
-
-    #[test]
-    fn a_byte_is_found_wherever_it_stands() {
-        for length in 0..100 {
-            let text = vec![b'x'; length];
-            assert_eq!(find_byte(b',', &text), None, "{length}");
-            for at in 0..length {
-                let mut text = text.clone();
-                text[at] = b',';
-                text[length - 1] = b',';
-                assert_eq!(find_byte(b',', &text), Some(at), "{length} {at}");
-            }
-        }
     }
 
     #[test]

@@ -1,9 +1,6 @@
 //! Where lines end, found for a stretch of text at a time.
 
-use super::lex::places;
-
-/// Bytes of a block. Its line feeds are the bits of a number.
-const BLOCK: usize = 64;
+use crate::text::{BLOCK, in_block};
 
 /// Blocks of a stretch. Those with line feeds are the bits of a number, too.
 const BLOCKS: usize = 64;
@@ -58,7 +55,7 @@ impl<'log> LineFeeds<'log> {
     /// Notes the line feeds of a block of the stretch.
     #[inline]
     fn note(&mut self, at: usize, block: &[u8; BLOCK]) {
-        let feeds = places(b'\n', block);
+        let feeds = in_block([b'\n'], block);
         self.feeds[at] = feeds;
         self.blocks |= u64::from(feeds != 0) << at;
     }

@@ -44,6 +44,7 @@ mod input;
 mod line_no;
 mod nearest;
 mod pass;
+mod places;
 mod quoted;
 mod source;
 #[cfg(test)]
@@ -62,6 +63,7 @@ pub use encoding::{CodePage, Encoding, UnknownEncoding};
 pub use input::OpenError;
 pub use line_no::LineNo;
 pub use nearest::nearest;
+pub use places::{BLOCK, in_block, places};
 pub use source::Source;
 pub use visible::visible;
 pub use window::Window;
