@@ -116,17 +116,28 @@ fn is_last_word(name: &str, word: &str) -> bool {
             || before.ends_with(char::is_lowercase) && end.starts_with(char::is_uppercase))
 }
 
+/// The letters that a text has, small or capital, a bit for each.
+fn letters_of(text: &[u8]) -> u32 {
+    /// What each byte adds to them.
+    const BITS: [u32; 256] = {
+        let mut bits = [0; 256];
+        let mut letter = 0;
+        while letter < 26 {
+            bits[b'a' as usize + letter] = 1 << letter;
+            bits[b'A' as usize + letter] = 1 << letter;
+            letter += 1;
+        }
+        bits
+    };
+    text.iter()
+        .fold(0, |letters, byte| letters | BITS[usize::from(*byte)])
+}
+
 /// Whether a name has the letters of one of the words above: most of the properties of a package have not.
 fn could_be(name: &str) -> bool {
-    let mut letters = 0u32;
-    for byte in name.bytes() {
-        let letter = (byte | 0x20).wrapping_sub(b'a');
-        if letter < 26 {
-            letters |= 1 << letter;
-        }
-    }
+    let letters = letters_of(name.as_bytes());
     let all = |word: &[u8]| {
-        let wanted = word.iter().fold(0u32, |set, byte| set | 1 << (byte - b'a'));
+        let wanted = letters_of(word);
         letters & wanted == wanted
     };
     all(b"pas")

@@ -1,13 +1,11 @@
 //! Secrets inside of texts: `Password=x;`, `--token x`, `https://user:x@host`, and private keys.
 
 use std::ops::RangeInclusive;
-use std::sync::LazyLock;
-
-use memchr::memmem::Finder;
 
 use super::name::{LONGEST as LONGEST_NAME, Named, named};
 use super::value::{MOST_BYTES, is_secret};
 use super::values::Values;
+use crate::text::places;
 
 /// Gives name and value of every secret that a text has to `found`, and whether it leaves a private key open, so that
 /// the next lines are of it. Secrets that have no name get that of their form.
@@ -23,7 +21,7 @@ use super::values::Values;
 pub(super) fn secrets_in<'a>(text: &'a str, found: &mut dyn FnMut(&'a str, &'a str)) -> bool {
     let bytes = text.as_bytes();
     let mut values = Values::of(text);
-    for at in memchr::memchr3_iter(b'=', b':', b'>', bytes) {
+    for at in places([b'=', b':', b'>'], bytes) {
         match bytes[at] {
             b':' if bytes[at..].starts_with(b"://") => in_address(&text[at + 3..], found),
             sign => behind_sign(text, at, sign, &mut values, found),
@@ -31,7 +29,7 @@ pub(super) fn secrets_in<'a>(text: &'a str, found: &mut dyn FnMut(&'a str, &'a s
     }
     in_tokens(text, found);
     let mut has_key = false;
-    for at in memchr::memchr2_iter(b'-', b'/', bytes) {
+    for at in places([b'-', b'/'], bytes) {
         if at == 0 || matches!(bytes[at - 1], b' ' | b'-' | b'"' | b'\'' | b'\t') {
             behind_switch(text, at, &mut values, found);
         }
@@ -94,23 +92,21 @@ fn signs_address(before: &str) -> bool {
         .any(|query| query.ends_with(['?', '&']))
 }
 
-/// No web token is shorter, in bytes: `eyJ.eyJ.`.
-const SHORTEST_TOKEN: usize = 8;
-
 /// `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzYSJ9.c2ln`: a JSON Web Token, whose first two parts are objects in Base64. One that
 /// stands behind the name of a secret is told by that name.
 ///
 /// Source: <https://www.rfc-editor.org/rfc/rfc7519>.
 fn in_tokens<'a>(text: &'a str, found: &mut dyn FnMut(&'a str, &'a str)) {
     const OBJECT: &str = "eyJ";
-    // Made once: to make it costs more than to search a line.
-    static SECOND_PART: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b".eyJ"));
-    if text.len() < SHORTEST_TOKEN {
-        return;
-    }
+    const SECOND_PART: &str = ".eyJ";
     let is_inside = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     let bytes = text.as_bytes();
-    for dot in SECOND_PART.find_iter(bytes) {
+    // Of what a second part begins with, a log has the last letter least often.
+    for last in places([b'J'], bytes) {
+        let Some(before) = bytes[..=last].strip_suffix(SECOND_PART.as_bytes()) else {
+            continue;
+        };
+        let dot = before.len();
         let head = bytes[..dot].iter().rev().take(MOST_BYTES);
         let begin = dot - head.take_while(|byte| is_inside(byte)).count();
         let part = |from: usize| {
