@@ -87,8 +87,7 @@ fn split_argument(text: &str, known: bool) -> Option<(&str, &str)> {
     let end = if text.starts_with("CustomActionData=") {
         None
     } else {
-        places([b','], text.as_bytes())
-            .find(|&comma| begins_argument(&text[comma + 1..], known))
+        places([b','], text.as_bytes()).find(|&comma| begins_argument(&text[comma + 1..], known))
     };
     Some(end.map_or((text.trim_end_matches(','), ""), |end| {
         (text[..end].trim_end_matches(','), &text[end + 1..])

@@ -90,12 +90,18 @@ impl Last {
         let Some(prefix @ [b'M', ..]) = text.as_bytes().first_chunk::<LENGTH>() else {
             return false;
         };
-        if self.prefix == *prefix {
-            return true;
-        }
-        let Some(engine) = by_place(prefix) else {
-            return false;
+        self.prefix == *prefix || self.reads(prefix)
+    }
+
+    /// Whether another prefix than the last one is whole; if so it is remembered.
+    #[inline(never)] // Else the comparison with the last one, which mostly is all, becomes a call.
+    fn reads(&mut self, prefix: &[u8; LENGTH]) -> bool {
+        let engine = match self.origin {
+            // Mostly the same thread goes on to write.
+            Origin::Engine(last) if prefix[..TORN] == self.prefix[..TORN] => at_time(last, prefix),
+            _ => by_place(prefix),
         };
+        let Some(engine) = engine else { return false };
         self.prefix = *prefix;
         self.origin = Origin::Engine(engine);
         true
@@ -149,11 +155,16 @@ fn behind(line: &str) -> Option<&str> {
 /// A prefix, every part of which has a fixed place: nearly every line of a log comes through here.
 #[inline]
 fn by_place(prefix: &[u8; LENGTH]) -> Option<Engine> {
-    let (ids, time) = prefix.split_first_chunk::<TORN>()?;
-    let engine = of_ids(ids)?;
+    at_time(of_ids(prefix.first_chunk()?)?, prefix)
+}
+
+/// The same writer at the time of a prefix.
+#[inline]
+fn at_time(writer: Engine, prefix: &[u8; LENGTH]) -> Option<Engine> {
+    let time = time_of_day(prefix.last_chunk()?)?;
     Some(Engine {
-        at: Some(time_of_day(time.first_chunk()?)?),
-        ..engine
+        at: Some(time),
+        ..writer
     })
 }
 
@@ -293,6 +304,26 @@ mod tests {
             .collect();
         let time = TimeOfDay::new(9, 12, 53, 865);
         assert_eq!(times, [None, time, time]);
+    }
+
+    #[test]
+    fn a_prefix_is_read_in_the_same_way_below_any_other() {
+        let prefixes = [
+            "MSI (s) (18:A8) [09:12:53:865]: ",
+            "MSI (s) (18:A8) [09:12:53:866]: ",
+            "MSI (s) (18:A8) [29:12:53:866]: ",
+            "MSI (s) (18!A8) [09:12:53:866]: ",
+            "MSI (c) (18:A8) [09:12:53:866]: ",
+        ];
+        for above in prefixes {
+            for prefix in prefixes {
+                let log = format!("{above}x\n{prefix}x\n");
+                let origin = crate::syntax::events(&log).nth(1).map(|event| event.origin);
+                let engine = engine(prefix).map(|(engine, _)| engine);
+                let expected = engine.map_or(Origin::Plain, Origin::Engine);
+                assert_eq!(origin, Some(expected), "{log}");
+            }
+        }
     }
 
     #[test]
