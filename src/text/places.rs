@@ -1,5 +1,10 @@
 //! Where bytes stand in a text, found for 64 of them at once.
 
+#![expect(
+    clippy::inline_always,
+    reason = "where the bytes are known, comparing them is some instructions, else a call"
+)]
+
 use std::iter;
 
 use wide::{CmpEq, i8x16};
@@ -14,10 +19,6 @@ const PART: usize = 16;
 ///
 /// The texts of a log are short and have many of the bytes that are looked for, so that the calls of a search for each would cost
 /// more than the search.
-#[expect(
-    clippy::inline_always,
-    reason = "where the bytes are known, comparing them is some instructions, else a call"
-)]
 #[inline(always)]
 pub fn places<const WANTED: usize>(
     wanted: [u8; WANTED],
@@ -54,6 +55,7 @@ fn in_first_block<const WANTED: usize>(wanted: [u8; WANTED], text: &[u8]) -> u64
 
 /// Where any of the bytes `wanted` stands in a block: a bit for each place.
 #[inline(always)]
+#[must_use]
 pub fn in_block<const WANTED: usize>(wanted: [u8; WANTED], block: &[u8; BLOCK]) -> u64 {
     in_parts(wanted, block.as_chunks().0)
 }
@@ -71,7 +73,7 @@ fn in_part<const WANTED: usize>(wanted: [u8; WANTED], part: &[u8; PART]) -> u64 
     let is_any = is_wanted
         .into_iter()
         .fold(i8x16::ZERO, |any, one| any | one);
-    u64::from(is_any.move_mask() as u16)
+    u64::from(is_any.move_mask().cast_unsigned())
 }
 
 #[cfg(test)]
