@@ -1,8 +1,10 @@
 //! What to do about a cause of which no rule knows more than its kind.
 
 use super::case::Case;
-use super::custom_action::powershell::EXECUTION_POLICY;
 use super::headline::{meaning_of, of_engine};
+use super::known_text::{
+    DENIED, GIVE_ACCESS, names_an_object, remedy_of_known_text, remedy_of_own_words,
+};
 use super::message::arguments;
 use super::pick::Reason;
 use super::prose::sentence;
@@ -50,9 +52,10 @@ impl Case<'_> {
                     .to_owned()
             }
             (_, Some(number)) => arguments::advice(number.0, &self.arguments())
+                .or_else(|| remedy_of_own_words(&self.said))
                 .or_else(|| self.remedy_of_result())
                 .or_else(|| self.remedy_of_wix())
-                .or_else(|| self.remedy_of_words())
+                .or_else(|| remedy_of_known_text(&self.said))
                 .unwrap_or_else(|| DO_WHAT_IT_SAYS.to_owned()),
             _ if self.is_source_trouble() => {
                 "Provide the original package of the installed build under its original name, or correct the source \
@@ -125,7 +128,6 @@ impl Case<'_> {
 
     /// What to do about the result that a custom action wrote or returned.
     pub(super) fn remedy_of_result(&self) -> Option<String> {
-        const DENIED: u32 = 0x8007_0005;
         let known = self.known_result();
         let is_denied = known.is_some_and(|(written, ..)| written.code == DENIED);
         if is_denied && !names_an_object(&self.said) {
@@ -135,29 +137,6 @@ impl Case<'_> {
         let returned = || Some(meaning_of(self.custom_action_code?)?.remedy);
         let remedy = of_text.or_else(returned)?;
         (!remedy.is_empty()).then(|| sentence(remedy))
-    }
-
-    /// What to do about a text that PowerShell, .NET, or Windows has for one thing only, whoever passes it on.
-    pub(super) fn remedy_of_words(&self) -> Option<String> {
-        const KNOWN: [(&str, &str); 8] = [
-            (
-                "0x8007065a: Failed MsiDoAction on deferred action",
-                NO_SUCH_ACTION,
-            ),
-            ("failed to connect to database", REACH_SERVER),
-            ("about_Execution_Policies", EXECUTION_POLICY),
-            ("opening persistent-info key", DRIVER_UNKNOWN),
-            ("Inaccessible logs: ", EVENT_SOURCE),
-            ("while establishing a connection to SQL Server", SQL_SERVER),
-            ("The specified service already exists", SERVICE_LEFT),
-            (
-                "Unable to get installer types in the ",
-                LIBRARY_OF_INSTALLER,
-            ),
-        ];
-        let mut known = KNOWN.iter();
-        let (_, remedy) = known.find(|(words, _)| self.said.contains(words))?;
-        Some((*remedy).to_owned())
     }
 
     /// What to do about a message of the WiX toolset whose result says no more.
@@ -176,50 +155,16 @@ impl Case<'_> {
             None if self.said.starts_with(OF_DRIVERS) => LOOK_AT_DRIVERS,
             _ => READ_ITS_TEXT,
         };
-        self.remedy_of_result()
-            .or_else(|| self.remedy_of_words())
+        let of_text = || {
+            let is_of_drivers = self.said.starts_with(OF_DRIVERS);
+            remedy_of_known_text(&self.said).filter(|_| !is_of_drivers)
+        };
+        remedy_of_own_words(&self.said)
+            .or_else(|| self.remedy_of_result())
+            .or_else(of_text)
             .unwrap_or_else(|| general.to_owned())
     }
 }
-
-/// Whether a text names a file, a folder, or a key of the registry.
-pub(super) fn names_an_object(text: &str) -> bool {
-    text.contains('\\') || text.contains("HKEY_")
-}
-
-/// What to do where access was denied, and the text does not say to what.
-const GIVE_ACCESS: &str = "The text does not name what was denied: start the install from an elevated prompt where it ran without, look what the \
-     action works on, and whether the rights there, a policy, or security software shut its account out (SYSTEM, or the user \
-     where it impersonates).";
-
-/// What to do where an event source was looked for by an account that may not read all logs.
-///
-/// Source: <https://learn.microsoft.com/dotnet/api/system.diagnostics.eventlog.sourceexists>.
-const EVENT_SOURCE: &str = "Only an elevated process may look for a source of the event log, or make one: start the install from an elevated prompt; \
-     its author must run the action without impersonation.";
-
-/// What to do where a database server was not reached.
-///
-/// Source: <https://learn.microsoft.com/troubleshoot/sql/database-engine/connect/network-related-or-instance-specific-error-occurred-while-establishing-connection>.
-const SQL_SERVER: &str = "Look whether the names of the server and of the instance are right, whether SQL Server and SQL Server Browser run and take \
-     connections over the network, whether a firewall is between, and whether the account of the action (SYSTEM, or the user \
-     where it impersonates) may log on.";
-
-/// What to do where an action of the WiX toolset schedules another one that the package lacks.
-///
-/// Source: <https://learn.microsoft.com/windows/win32/api/msiquery/nf-msiquery-msidoactionw>.
-const NO_SUCH_ACTION: &str = "This is for the author of the package: it lacks the action that this one schedules, so bring in the whole extension \
-     of WiX that both come from, as WixUtilExtension, in the version and for the processor of the package.";
-
-/// What to do about a service that stands where the installer makes its own, as `InstallUtil` tells of it.
-///
-/// Source: <https://learn.microsoft.com/windows/win32/debug/system-error-codes--1000-1299->.
-const SERVICE_LEFT: &str = "A service of that name is left from an earlier install: remove that product, or delete the service with sc.exe delete and its name, \
-     restart the machine, then install again.";
-
-/// What to do where `InstallUtil` could not look at an assembly.
-const LIBRARY_OF_INSTALLER: &str = "A library that the assembly needs is missing, has another version, or is blocked: look whether security software took it \
-     away, and whether the .NET that the product asks for is there; else its author must pack it.";
 
 /// What to do where a custom action wrote why it failed, in words of its own.
 const READ_ITS_TEXT: &str = "Read what the custom action wrote above its end: do what its text asks for, or report it to the author of the package.";
@@ -250,18 +195,10 @@ const READ_WHOLE: &str =
 const LEFT_HANDLES: &str = " An action that leaves handles open and writes no result may have crashed: look into the Application event log at this \
      time for an error of msiexec.exe or rundll32.exe (event 1000).";
 
-/// What to do where a custom action of the WiX toolset reached no database.
-const REACH_SERVER: &str = "Check the name of the server and the instance, that the server runs and takes connections, and the rights of the \
-     account in the database.";
-
 /// What to do where the functions of Microsoft for driver packages failed.
 const LOOK_AT_DRIVERS: &str = "Look into C:\\Windows\\INF\\setupapi.dev.log at this time. Where files of the driver store are missing or damaged, \
      remove what is left of the driver with pnputil /delete-driver and repair Windows with DISM /Online /Cleanup-Image \
      /RestoreHealth; otherwise a policy or security software may forbid drivers.";
-
-/// What to do where those functions do not find what they wrote down when the driver packages of a component were installed.
-const DRIVER_UNKNOWN: &str = "The functions for driver packages do not find what they noted when the component was installed, so that they cannot \
-     remove its drivers: repair the installed version, or install the same version over itself, then remove it.";
 
 /// What to do where a custom action says nothing in a log that is verbose already.
 const ASK_ITS_AUTHOR: &str = "The custom action wrote nothing, and a more verbose log says no more of it: look for a log of its own and into the \

@@ -9,7 +9,7 @@ use super::result::{
 use super::trouble::{Trouble, trouble_in};
 use super::{by_result, cancelled, echoes, package_log, related};
 use super::{space_of, text_of};
-use crate::detect::advice::names_an_object;
+use crate::detect::known_text::names_an_object;
 use crate::detect::lines::Lines;
 use crate::detect::prose::one_line;
 use crate::detect::prose::sentence;

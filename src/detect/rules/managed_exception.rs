@@ -31,6 +31,7 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::custom_action::exception_chain::{kind_and_message, telling};
+use crate::detect::known_text::remedy_of_known_text;
 use crate::detect::lines::Lines;
 use crate::detect::prose::one_line;
 use crate::detect::prose::sentence;
@@ -83,7 +84,7 @@ fn thrown(case: &Case<'_>) -> Option<Words> {
     let of_kind = of_kind.or_else(of_library).map(str::to_owned);
     Some(Words {
         headline: Some(headline),
-        advice: of_kind.or_else(|| case.remedy_of_words()),
+        advice: of_kind.or_else(|| remedy_of_known_text(&case.said)),
         ..Words::default()
     })
 }

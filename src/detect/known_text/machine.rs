@@ -1,0 +1,92 @@
+//! Texts of .NET, IIS, and the WiX toolset about this machine and about the package.
+
+use super::Known;
+use crate::detect::custom_action::powershell::EXECUTION_POLICY;
+
+/// The narrower ones stand first.
+pub(super) const KNOWN: &[Known] = &[
+    (
+        &["0x8007065a: Failed MsiDoAction on deferred action"],
+        NO_SUCH_ACTION,
+    ),
+    (&["about_Execution_Policies"], EXECUTION_POLICY),
+    (&["opening persistent-info key"], DRIVER_UNKNOWN),
+    (&["Inaccessible logs: "], EVENT_SOURCE),
+    (&["The specified service already exists"], SERVICE_LEFT),
+    (
+        &["Unable to get installer types in the "],
+        LIBRARY_OF_INSTALLER,
+    ),
+    (
+        &["The savedState dictionary does not contain the expected values"],
+        SAVED_STATE,
+    ),
+    (&["Could not find file ", ".InstallState"], SAVED_STATE),
+    (&["because it is being used by another process"], IN_USE),
+    (
+        &["2B72133B-3F5B-4602-8952-803546CE3344", "80040154"],
+        IIS_MISSING,
+    ),
+    (
+        &["Cannot read configuration file due to insufficient permissions"],
+        IIS_DENIED,
+    ),
+    (
+        &["\\inetsrv\\config\\", "Cannot read configuration file"],
+        IIS_MISSING,
+    ),
+];
+
+/// What to do where an event source was looked for by an account that may not read all logs.
+///
+/// Source: <https://learn.microsoft.com/dotnet/api/system.diagnostics.eventlog.sourceexists>.
+const EVENT_SOURCE: &str = "Only an elevated process may look for a source of the event log, or make one: start the install from an elevated prompt; \
+     its author must run the action without impersonation.";
+
+/// What to do where an action of the WiX toolset schedules another one that the package lacks.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/api/msiquery/nf-msiquery-msidoactionw>.
+const NO_SUCH_ACTION: &str = "This is for the author of the package: it lacks the action that this one schedules, so bring in the whole extension \
+     of WiX that both come from, as WixUtilExtension, in the version and for the processor of the package.";
+
+/// What to do about a service that stands where the installer makes its own, as `InstallUtil` tells of it.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/debug/system-error-codes--1000-1299->.
+const SERVICE_LEFT: &str = "A service of that name is left from an earlier install: remove that product, or delete the service with sc.exe delete and its name, \
+     restart the machine, then install again.";
+
+/// What to do where `InstallUtil` could not look at an assembly.
+const LIBRARY_OF_INSTALLER: &str = "A library that the assembly needs is missing, has another version, or is blocked: look whether security software took it \
+     away, and whether the .NET that the product asks for is there; else its author must pack it.";
+
+/// What to do where the functions for driver packages do not find what they wrote down when those of a component were installed.
+const DRIVER_UNKNOWN: &str = "The functions for driver packages do not find what they noted when the component was installed, so that they cannot \
+     remove its drivers: repair the installed version, or install the same version over itself, then remove it.";
+
+/// What to do where an installer class does not find, when it is to remove its work, what it wrote down of it.
+///
+/// Sources: <https://learn.microsoft.com/dotnet/api/system.configuration.install.assemblyinstaller.uninstall>,
+/// <https://support.microsoft.com/topic/fix-problems-that-block-programs-from-being-installed-or-removed-cca7d1b6-65a9-3d98-426b-e9f927e1eb4d>.
+const SAVED_STATE: &str = "The installer class does not find what its install noted in the file that ends with .InstallState, beside the program. In a \
+     removal put that file back from a backup or from another machine with the same version, or repair the product, then remove it; \
+     where neither helps, Microsoft's troubleshooter for programs that cannot be removed takes the product away, and sc.exe delete \
+     a service that it leaves. In an install the error above this one is the cause.";
+
+/// What to do about a file that another program has open.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/debug/system-error-codes--0-499->.
+const IN_USE: &str = "Close the program, or stop the service, that has the file open (the Resource Monitor, resmon, finds it on the tab CPU by the name \
+     of the file), or restart the machine, then install again; it may be security software, too.";
+
+/// What to do where the objects or the settings of IIS are not there: the class of `AppHostWritableAdminManager`, and its file.
+///
+/// Sources: <https://learn.microsoft.com/openspecs/windows_protocols/mc-iisa/>,
+/// <https://learn.microsoft.com/iis/get-started/planning-your-iis-architecture/introduction-to-applicationhostconfig>.
+const IIS_MISSING: &str = "The settings of IIS are not there for the action: look whether IIS with its management tools is installed (a feature of Windows), \
+     and whether its manager opens and shows the sites, then install again.";
+
+/// What to do where the settings of IIS may not be read.
+///
+/// Source: <https://learn.microsoft.com/iis/get-started/planning-your-iis-architecture/introduction-to-applicationhostconfig>.
+const IIS_DENIED: &str = "The account of the action may not read the settings of IIS that the text names; those of the server only an elevated process \
+     reads: start the install from an elevated prompt; its author must run the action without impersonation.";

@@ -1,0 +1,125 @@
+//! What to do about texts that Windows, .NET, IIS, SQL Server, or the WiX toolset has for one thing only, whoever passes them
+//! on: an exception of a managed custom action, a message of the package, or the output of a command.
+
+mod machine;
+mod network;
+mod of_windows;
+mod sql_server;
+
+use super::prose::sentence;
+use crate::catalog;
+
+/// Words that all stand in a text, and what is to be done then.
+type Known = (&'static [&'static str], &'static str);
+
+/// What to do about a known text.
+pub(super) fn remedy_of_known_text(text: &str) -> Option<String> {
+    remedy_of_own_words(text)
+        .or_else(|| found(sql_server::VAGUE, text))
+        .or_else(|| remedy_of_windows(text))
+        .or_else(|| remedy_of_denial(text))
+}
+
+/// What to do about a text that says more than a code of Windows does.
+pub(super) fn remedy_of_own_words(text: &str) -> Option<String> {
+    [sql_server::KNOWN, network::KNOWN, machine::KNOWN]
+        .into_iter()
+        .find_map(|table| found(table, text))
+}
+
+fn found(table: &[Known], text: &str) -> Option<String> {
+    let has_all = |words: &[&str]| words.iter().all(|word| text.contains(word));
+    let (_, remedy) = table.iter().find(|(words, _)| has_all(words))?;
+    Some((*remedy).to_owned())
+}
+
+/// What to do about a text that Windows has for one of its codes. Of several the last one counts: in a chain of exceptions it is
+/// the innermost.
+pub(super) fn remedy_of_windows(text: &str) -> Option<String> {
+    remedy_of_code(of_windows::code_of(text)?)
+}
+
+/// What to do where access was denied.
+pub(super) fn remedy_of_denial(text: &str) -> Option<String> {
+    text.contains("Access is denied")
+        .then(|| remedy_of_code_in(text, DENIED))?
+}
+
+/// What to do about a result that a text names.
+pub(super) fn remedy_of_code_in(text: &str, result: u32) -> Option<String> {
+    if result == DENIED && !names_an_object(text) {
+        return Some(GIVE_ACCESS.to_owned());
+    }
+    remedy_of_code(result)
+}
+
+/// Where a result comes from and what to do about it. The cause stands first, since the remedy speaks of it.
+fn remedy_of_code(result: u32) -> Option<String> {
+    let known = catalog::meaning_of_result(result)?;
+    let (cause, remedy) = (sentence(known.cause), sentence(known.remedy));
+    (!remedy.is_empty()).then(|| format!("{cause} {remedy}").trim_start().to_owned())
+}
+
+/// Whether a text names a file, a folder, or a key of the registry.
+pub(super) fn names_an_object(text: &str) -> bool {
+    text.contains('\\') || text.contains("HKEY_")
+}
+
+/// `E_ACCESSDENIED`.
+pub(super) const DENIED: u32 = 0x8007_0005;
+
+/// What to do where access was denied, and the text does not say to what.
+pub(super) const GIVE_ACCESS: &str = "The text does not name what was denied: start the install from an elevated prompt where it ran without, look what the \
+     action works on, and whether the rights there, a policy, or security software shut its account out (SYSTEM, or the user \
+     where it impersonates).";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_known_whoever_passes_it_on() {
+        for (text, advice) in [
+            (
+                "GatesException: Cannot open database \"Gates\" requested by the login. The login failed. Login failed for user 'Keeper'.",
+                "is on that server and online",
+            ),
+            (
+                "Login failed for user 'CORP\\GATE1$'.",
+                "one that ends in $",
+            ),
+            (
+                "The remote server returned an error: (407) Proxy Authentication Required.",
+                "The proxy asks for a logon",
+            ),
+            (
+                "The remote server returned an error: (403) Forbidden.",
+                "At 401 or 403",
+            ),
+            (
+                "Cannot start service Gates on computer '.'. ---> The service did not start due to a logon failure",
+                "A wrong password, or no right to log on as a service. Correct",
+            ),
+            (
+                "The network path was not found ---> The user name or password is incorrect",
+                "A wrong account or password.",
+            ),
+            ("Access is denied", "does not name what was denied"),
+            (
+                "Access is denied: HKEY_LOCAL_MACHINE\\SOFTWARE\\Gates",
+                "full control of what the message names",
+            ),
+        ] {
+            let remedy = remedy_of_known_text(text).unwrap_or_default();
+            assert!(remedy.contains(advice), "{text}: {remedy}");
+        }
+        for text in [
+            "",
+            "The process terminated unexpectedly.",
+            "Login of the keeper failed",
+            "The gate is used by another keeper",
+        ] {
+            assert_eq!(remedy_of_known_text(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Texts of .NET and of Windows about servers, proxies, and secure connections.
+
+use super::Known;
+
+/// The narrower ones stand first.
+pub(super) const KNOWN: &[Known] = &[
+    (&["(407) Proxy Authentication Required"], PROXY),
+    (&["does not indicate success: 407"], PROXY),
+    (&["The remote server returned an error: ("], ANSWER),
+    (
+        &["Response status code does not indicate success: "],
+        ANSWER,
+    ),
+    (&["Could not create SSL/TLS secure channel"], SECURE_CHANNEL),
+    (&["An unexpected error occurred on a send"], SECURE_CHANNEL),
+    (
+        &["Could not establish trust relationship for the SSL/TLS secure channel"],
+        TRUST,
+    ),
+    (
+        &["The remote certificate is invalid according to the validation procedure"],
+        TRUST,
+    ),
+    (
+        &["The certificate chain was issued by an authority that is not trusted"],
+        TRUST,
+    ),
+    (&["The remote name could not be resolved"], NAME),
+    (&["No such host is known"], NAME),
+    (
+        &["An existing connection was forcibly closed by the remote host"],
+        CLOSED,
+    ),
+    (&["Unable to connect to the remote server"], REACH),
+    (
+        &["A connection attempt failed because the connected party did not properly respond"],
+        REACH,
+    ),
+    (
+        &["No connection could be made because the target machine actively refused it"],
+        REACH,
+    ),
+    (&["WebException: The operation has timed out"], REACH),
+    (&["The LDAP server is unavailable"], DIRECTORY),
+    (&["PrincipalServerDownException"], DIRECTORY),
+    (&["ActiveDirectoryServerDownException"], DIRECTORY),
+    (&["The server is not operational"], DIRECTORY),
+    (
+        &["The specified domain does not exist or cannot be contacted"],
+        DIRECTORY,
+    ),
+];
+
+/// What to do where a proxy wants to know who asks.
+///
+/// Sources: <https://learn.microsoft.com/archive/blogs/ieinternals/proxy-authentication-breaks-many-applications>,
+/// <https://learn.microsoft.com/dotnet/framework/network-programming/proxy-configuration>.
+const PROXY: &str = "The proxy asks for a logon, and an action without a window gives none: let the proxy pass the address, or this machine, without \
+     one, or take a package that needs no download.";
+
+/// What to do where a server answers with an error.
+///
+/// Source: <https://learn.microsoft.com/dotnet/api/system.net.httpstatuscode>.
+const ANSWER: &str = "The server was reached and refused, or a proxy before it. At 401 or 403 check the account or the key that the package was given, \
+     and whether the proxy blocks the address; at 404 check the address; at 5xx try later.";
+
+/// What to do where both sides agree on no secure connection.
+///
+/// Source: <https://learn.microsoft.com/dotnet/framework/network-programming/tls>.
+const SECURE_CHANNEL: &str = "No secure connection came about, mostly since the server asks for TLS 1.2 and the action offers less: set \
+     SystemDefaultTlsVersions and SchUseStrongCrypto to 1 below HKLM\\SOFTWARE\\Microsoft\\.NETFramework\\v4.0.30319, and below \
+     HKLM\\SOFTWARE\\WOW6432Node\\Microsoft\\.NETFramework\\v4.0.30319 for 32-bit actions. Look, too, whether TLS 1.2 is switched off in \
+     Windows, and whether a proxy opens the connection.";
+
+/// What to do about a certificate that is not taken.
+///
+/// Source: <https://learn.microsoft.com/dotnet/api/system.net.security.sslpolicyerrors>.
+const TRUST: &str = "This machine does not take the certificate of the server: check its clock, whether the name in the address is that on the \
+     certificate, and whether the certificate has run out; the root of an authority of your own, or of a proxy that opens the \
+     connection, belongs into the machine's store of trusted roots.";
+
+/// What to do where the name of a server is not found.
+///
+/// Source: <https://learn.microsoft.com/archive/msdn-magazine/2005/august/take-the-burden-off-users-with-automatic-configuration-in-net>,
+/// for the proxy that each user has.
+const NAME: &str = "Check the name of the server, and whether DNS finds it on this machine (nslookup with the name). Where only a proxy gets out, an \
+     action that runs as SYSTEM does not have that of the user.";
+
+/// What to do where a connection broke off.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/winsock/windows-sockets-error-codes-2>.
+const CLOSED: &str = "The server, or a firewall or a proxy before it, broke the connection off: try again, and look into their logs; a server that asks \
+     for TLS 1.2 does so too where the action offers less.";
+
+/// What to do where a server does not answer.
+///
+/// Sources: <https://learn.microsoft.com/powershell/module/nettcpip/test-netconnection>, and for the proxy that each user has
+/// <https://learn.microsoft.com/archive/msdn-magazine/2005/august/take-the-burden-off-users-with-automatic-configuration-in-net>.
+const REACH: &str = "Look whether the server runs and takes connections, and whether a firewall is between (Test-NetConnection with its name and -Port \
+     tells it from this machine). Where only a proxy gets out, an action that runs as SYSTEM does not have that of the user.";
+
+/// What to do where a directory server does not answer.
+///
+/// Sources: <https://learn.microsoft.com/dotnet/api/system.directoryservices.accountmanagement.principalserverdownexception>,
+/// <https://learn.microsoft.com/previous-versions/windows/it-pro/windows-server-2012-r2-and-2012/cc731935(v=ws.11)>.
+const DIRECTORY: &str = "No directory server answered, which mostly is a domain controller: check the name that the package was given, whether this \
+     machine is in the network of its domain (nltest /dsgetdc: with the name of the domain finds a controller), and whether a \
+     firewall shuts LDAP.";

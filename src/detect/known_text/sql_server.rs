@@ -1,0 +1,105 @@
+//! Texts of SQL Server and of its clients.
+//!
+//! Source of the texts:
+//! <https://learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors-0-to-999> and the pages
+//! beside it.
+
+use super::Known;
+
+/// The narrower ones stand first.
+pub(super) const KNOWN: &[Known] = &[
+    (
+        &["Cannot open database ", "requested by the login"],
+        OPEN_DATABASE,
+    ),
+    (&["Login failed for user"], LOGIN),
+    (&["permission denied in database"], PERMISSION),
+    (&["permission was denied on the "], PERMISSION),
+    (&["There is already an object named"], LEFT_IN_SERVER),
+    (
+        &["already exists. Choose a different database name"],
+        LEFT_IN_SERVER,
+    ),
+    (&["cannot be opened because it is version"], NEWER_DATABASE),
+    (
+        &[
+            "SSL Provider",
+            "The certificate chain was issued by an authority that is not trusted",
+        ],
+        CERTIFICATE,
+    ),
+    (&["annot generate SSPI context"], SSPI),
+    (
+        &["while establishing a connection to SQL Server"],
+        SQL_SERVER,
+    ),
+    (
+        &[
+            "The timeout period elapsed prior to completion of the operation or the server is not responding",
+        ],
+        TIMEOUT,
+    ),
+];
+
+/// Those of which a result beside them says more.
+pub(super) const VAGUE: &[Known] = &[(&["failed to connect to database"], REACH_SERVER)];
+
+/// What to do where a custom action of the WiX toolset reached no database.
+const REACH_SERVER: &str = "Check the name of the server and the instance, that the server runs and takes connections, and the rights of the \
+     account in the database.";
+
+/// What to do where a database server was not reached.
+///
+/// Source: <https://learn.microsoft.com/troubleshoot/sql/database-engine/connect/network-related-or-instance-specific-error-occurred-while-establishing-connection>.
+const SQL_SERVER: &str = "Look whether the names of the server and of the instance are right, whether SQL Server and SQL Server Browser run and take \
+     connections over the network, whether a firewall is between, and whether the account of the action (SYSTEM, or the user \
+     where it impersonates) may log on.";
+
+/// What to do where the server takes the account, and the database cannot be opened with it.
+///
+/// Source: <https://learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors-4000-to-4999>.
+const OPEN_DATABASE: &str = "Look whether the database that the text names is on that server and online, and whether the account is a user in it; \
+     else correct the name that the package was given.";
+
+/// What to do where the server refused the account.
+///
+/// Source: <https://learn.microsoft.com/sql/relational-databases/errors-events/mssqlserver-18456-database-engine-error>.
+const LOGIN: &str = "SQL Server refused the account that the text names (one that ends in $ is a computer, as which SYSTEM comes over the \
+     network): give it a login there with the rights that the product asks for, or give the package another account. Of a name \
+     without a domain check the password, and whether the server takes SQL logins. The error log of SQL Server has the reason.";
+
+/// What to do where the account lacks rights in the server or in a database.
+///
+/// Source: <https://learn.microsoft.com/sql/relational-databases/security/authentication-access/server-level-roles>.
+const PERMISSION: &str = "Give the account with which the package connects the rights in SQL Server: the role dbcreator to make a database, else \
+     db_owner in the database that the text names; or install with an account that has them. SYSTEM has them only where somebody \
+     gave them to it.";
+
+/// What to do where something of the name is there.
+const LEFT_IN_SERVER: &str = "SQL Server has one of that name already, mostly from an earlier install: look whether its data is still needed and back it \
+     up, then remove it or rename it, or give the package another database.";
+
+/// What to do about a database that is newer than the server.
+///
+/// Source: <https://learn.microsoft.com/sql/relational-databases/errors-events/mssqlserver-948-database-engine-error>.
+const NEWER_DATABASE: &str = "The database comes from a newer SQL Server than this one, and there is no way back: use a server of that version or a newer \
+     one, or a database that was made by this one.";
+
+/// What to do about the certificate of a server.
+///
+/// Source: <https://learn.microsoft.com/sql/connect/ado-net/encryption-and-certificate-validation>.
+const CERTIFICATE: &str = "This machine does not trust the certificate of SQL Server, which makes its own where it was given none: give the server one of \
+     an authority that this machine trusts, or put the root of that authority into the machine's store of trusted roots. Where the \
+     package lets you set the connection and the network is safe, TrustServerCertificate=True goes without.";
+
+/// What to do where Windows could not make sure who the server is.
+///
+/// Source: <https://learn.microsoft.com/troubleshoot/sql/database-engine/connect/cannot-generate-sspi-context-error>.
+const SSPI: &str = "Windows could not log on to SQL Server with the domain: check the clocks of both machines and the name of the server, \
+     whether a domain controller answers, and the service principal names of the account that SQL Server runs as (setspn -L).";
+
+/// What to do where the server was too slow.
+///
+/// Source: <https://learn.microsoft.com/troubleshoot/sql/database-engine/performance/troubleshoot-query-timeouts>.
+const TIMEOUT: &str = "SQL Server did not answer in the time that the package gives it: look whether the server is under load, or another program \
+     holds the database, and install again when it is quiet; a longer time only the author can give it.";
