@@ -307,3 +307,141 @@ fn the_arguments_of_an_unexpected_error_name_what_its_record_would() {
         "local folder",
     );
 }
+
+#[test]
+fn an_exception_whose_words_are_known_leads_to_what_helps_on_the_machine() {
+    for (exception, headline, advice) in [
+        (
+            "Gates.OuterException: passed on ---> System.Data.SqlClient.SqlException (0x80131904): Login failed for user 'GATES\\NORTH$'.",
+            "unhandled SqlException (0x80131904): Login failed for user",
+            "one that ends in $ is a computer",
+        ),
+        (
+            "System.Runtime.InteropServices.COMException (0x80080005): The keeper could not be called (0x80080005).",
+            "unhandled COMException",
+            "The server crashes or has no rights to start: look for a crash",
+        ),
+        (
+            "System.Runtime.InteropServices.COMException (0x80070005): Access is denied. (Exception from HRESULT: 0x80070005 (E_ACCESSDENIED))",
+            "unhandled COMException",
+            "does not name what was denied",
+        ),
+        (
+            "System.ComponentModel.Win32Exception (0x80004005): Access is denied",
+            "unhandled Win32Exception",
+            "does not name what was denied",
+        ),
+        (
+            "System.InvalidOperationException: Cannot start service Gates on computer '.'. ---> System.ComponentModel.Win32Exception: The service did not start due to a logon failure",
+            "unhandled InvalidOperationException: Cannot start service Gates",
+            "no right to log on as a service: correct the password",
+        ),
+        (
+            "System.Security.SecurityException: The source was not found, but some or all event logs could not be searched.  Inaccessible logs: Security.",
+            "unhandled SecurityException",
+            "Only an elevated process may look for a source of the event log",
+        ),
+        (
+            "System.IO.IOException: The process cannot access the file 'C:\\Gates\\gates.xml' because it is being used by another process.",
+            "unhandled IOException",
+            "the Resource Monitor",
+        ),
+        (
+            "System.IO.IOException (0x80131620): The gate is stuck.",
+            "unhandled IOException",
+            "report both to the author",
+        ),
+    ] {
+        let log = format!(
+            "S Doing action: OpenGates
+            Exception thrown by custom action:
+            System.Reflection.TargetInvocationException: It was passed on. ---> {exception}
+               at Gates.Actions.Open(Session session)
+            CustomAction OpenGates returned actual error code 1603
+            Action ended 10:00:05: OpenGates. Return value 3."
+        );
+        told(&frame(&log, 3, 1603), headline, advice);
+        // The same that the action caught and wrote itself.
+        let written = log.replace("Exception thrown by custom action:\n", "");
+        let written = written.replace(
+            "System.Reflection.TargetInvocationException: It was passed on. ---> ",
+            "",
+        );
+        if advice.contains("source of the event log") {
+            told(&frame(&written, 3, 1603), "OpenGates", advice);
+        }
+    }
+}
+
+#[test]
+fn the_message_of_an_exception_may_have_several_lines() {
+    let log = |exception: &str| {
+        format!(
+            "S Doing action: OpenGates
+            Exception thrown by custom action:
+            {exception}
+               at Gates.Actions.Open(Session session)
+            CustomAction OpenGates returned actual error code 1603
+            Action ended 10:00:05: OpenGates. Return value 3."
+        )
+    };
+    for (exception, headline, advice) in [
+        (
+            "System.Reflection.TargetInvocationException: It was passed on. ---> System.IO.FileNotFoundException: Filename: \\\\?\\C:\\Windows\\system32\\inetsrv\\config\\applicationHost.config
+            Error: Cannot read configuration file
+            ",
+            "applicationHost.config; Error: Cannot read configuration file.",
+            "whether IIS with its management tools is installed",
+        ),
+        (
+            "Gates.GateException: The gate is shut.
+            Parameter name: gate",
+            "unhandled GateException: The gate is shut. Parameter name: gate.",
+            "report both to the author",
+        ),
+        (
+            "System.Reflection.TargetInvocationException: It was passed on.
+             ---> Gates.GateException: The gate is shut.",
+            "unhandled GateException: The gate is shut.",
+            "report both to the author",
+        ),
+    ] {
+        told(&frame(&log(exception), 3, 1603), headline, advice);
+    }
+}
+
+#[test]
+fn a_message_of_the_package_with_known_words_leads_to_what_helps() {
+    for (message, advice) in [
+        (
+            "Error 1001. Error 1001. The savedState dictionary does not contain the expected values and might have been corrupted.",
+            "the file that ends with .InstallState",
+        ),
+        (
+            "Error 1001. Error 1001. An exception occurred while uninstalling. --> Could not find file 'C:\\Gates\\Gates.InstallState'.",
+            "the file that ends with .InstallState",
+        ),
+        (
+            "Error 1001. Error 1001. CREATE DATABASE permission denied in database 'master'.",
+            "the role dbcreator",
+        ),
+        (
+            "Error 27552. The database of the gates was not made. Server=. (Login failed for user 'keeper'.)",
+            "check the password, and whether the server takes SQL logins",
+        ),
+        (
+            "Error 27999. The gates were not opened: The trust relationship between this workstation and the primary domain failed.",
+            "Test-ComputerSecureChannel",
+        ),
+        (
+            "Error 27999. The gates were not opened: the keeper is away.",
+            "do what its text asks for",
+        ),
+    ] {
+        let log = script_failed(
+            "OpenGates",
+            &format!("{message}\nCustomAction OpenGates returned actual error code 1603"),
+        );
+        told(&log, "failed with message", advice);
+    }
+}

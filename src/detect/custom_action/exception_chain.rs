@@ -52,6 +52,51 @@ pub(in crate::detect) fn goes_on(line: &str) -> bool {
     line.trim_start().starts_with(LINK)
 }
 
+/// The exceptions of a chain, each with what it says, from the innermost outwards.
+pub(in crate::detect) fn inwards(chain: &str) -> impl Iterator<Item = &str> {
+    chain.rsplit(LINK)
+}
+
+/// The chain of an exception from the lines below its heading, on one line: messages may have several lines, and newer .NET
+/// begins a line for each exception. The frames of its stack are left out, and what stands below the first.
+///
+/// Source: <https://learn.microsoft.com/dotnet/api/system.exception.tostring>.
+pub(in crate::detect) fn chain_of<'l>(lines: impl Iterator<Item = &'l str>) -> String {
+    /// Some messages hold a whole document.
+    const MOST: usize = 12;
+    let said = lines
+        .take_while(|line| !is_frame(line) && line.trim() != SERVER_STACK)
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .take(MOST);
+    let mut chain = String::new();
+    for line in said {
+        if !chain.is_empty() {
+            // `Filename: C:\Gates\gates.config` and below it `Error: Cannot read it` are two statements.
+            let begins_anew = line.starts_with(char::is_uppercase);
+            let is_closed = chain.ends_with(|c: char| c.is_ascii_punctuation() && c != '\'');
+            chain.push_str(if begins_anew && !is_closed { "; " } else { " " });
+        }
+        chain.push_str(line);
+    }
+    chain
+}
+
+/// What .NET writes above the stack of an exception that came from another domain or machine.
+const SERVER_STACK: &str = "Server stack trace:";
+
+/// Whether a line is a frame of a stack, in any language of .NET: `   at Gates.Open(Session session)`, `   bei Gates.Open()`.
+fn is_frame(line: &str) -> bool {
+    /// So many letters the word before a method has at most.
+    const WORD: usize = 5;
+    let Some((word, method)) = line.trim().split_once(' ') else {
+        return false;
+    };
+    let path = method.split('(').next().unwrap_or(method);
+    let is_method = path.len() < method.len() && path.contains('.') && !path.contains(' ');
+    word == "at" || line.starts_with(' ') && word.chars().count() <= WORD && is_method
+}
+
 /// The name of an exception without its namespace, and what it says: `System.IO.IOException: The disk is full.`
 pub(in crate::detect) fn kind_and_message(exception: &str) -> (&str, &str) {
     let exception = exception.trim();
@@ -62,6 +107,26 @@ pub(in crate::detect) fn kind_and_message(exception: &str) -> (&str, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_lines_of_a_message_are_joined_up_to_the_first_frame() {
+        for (lines, chain) in [
+            (
+                "Gates.GateException: Gate: north\nError: It is shut\n\n   at Gates.Open(Session session)\nLater",
+                "Gates.GateException: Gate: north; Error: It is shut",
+            ),
+            (
+                "Gates.GateException: It is shut since\nit rains.\nParameter name: gate\n   bei Gates.Actions.Open(Session session)",
+                "Gates.GateException: It is shut since it rains. Parameter name: gate",
+            ),
+            (
+                "Gates.OuterException: passed on.\n ---> Gates.GateException: It is shut\nServer stack trace:\n   at Gates.Open()",
+                "Gates.OuterException: passed on. ---> Gates.GateException: It is shut",
+            ),
+        ] {
+            assert_eq!(chain_of(lines.lines()), chain);
+        }
+    }
 
     #[test]
     fn the_exception_that_tells_why_is_not_always_the_innermost() {

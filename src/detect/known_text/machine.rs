@@ -70,7 +70,7 @@ const DRIVER_UNKNOWN: &str = "The functions for driver packages do not find what
 const SAVED_STATE: &str = "The installer class does not find what its install noted in the file that ends with .InstallState, beside the program. In a \
      removal put that file back from a backup or from another machine with the same version, or repair the product, then remove it; \
      where neither helps, Microsoft's troubleshooter for programs that cannot be removed takes the product away, and sc.exe delete \
-     a service that it leaves. In an install the error above this one is the cause.";
+     with its name a service that is left. In an install the error above this one is the cause.";
 
 /// What to do about a file that another program has open.
 ///

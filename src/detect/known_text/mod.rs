@@ -6,7 +6,7 @@ mod network;
 mod of_windows;
 mod sql_server;
 
-use super::prose::sentence;
+use super::prose::{lower_first, sentence};
 use crate::catalog;
 
 /// Words that all stand in a text, and what is to be done then.
@@ -53,11 +53,15 @@ pub(super) fn remedy_of_code_in(text: &str, result: u32) -> Option<String> {
     remedy_of_code(result)
 }
 
-/// Where a result comes from and what to do about it. The cause stands first, since the remedy speaks of it.
+/// Where a result comes from and what to do about it: `A wrong account or password: correct them.` The cause stands first, since
+/// the remedy may speak of it.
 fn remedy_of_code(result: u32) -> Option<String> {
     let known = catalog::meaning_of_result(result)?;
-    let (cause, remedy) = (sentence(known.cause), sentence(known.remedy));
-    (!remedy.is_empty()).then(|| format!("{cause} {remedy}").trim_start().to_owned())
+    match (known.cause, known.remedy) {
+        (_, "") => None,
+        ("", remedy) => Some(sentence(remedy)),
+        (cause, remedy) => Some(sentence(&format!("{cause}: {}", lower_first(remedy)))),
+    }
 }
 
 /// Whether a text names a file, a folder, or a key of the registry.
@@ -98,11 +102,11 @@ mod tests {
             ),
             (
                 "Cannot start service Gates on computer '.'. ---> The service did not start due to a logon failure",
-                "A wrong password, or no right to log on as a service. Correct",
+                "A wrong password, or no right to log on as a service: correct",
             ),
             (
                 "The network path was not found ---> The user name or password is incorrect",
-                "A wrong account or password.",
+                "A wrong account or password: correct them.",
             ),
             ("Access is denied", "does not name what was denied"),
             (

@@ -16,6 +16,8 @@
 //! The first method below it that is not of .NET or of the host is where it happened.
 //! A `FileNotFoundException` with a version is a library that the action was not packed with; a `SecurityException`
 //! or an `UnauthorizedAccessException` is a right that the account of the action lacks.
+//! A text that Windows, .NET, IIS, or SQL Server has for one thing only, such as `Login failed for user`, and the code of Windows
+//! behind an exception of COM tell what to do on this machine.
 //! A `BadImageFormatException` is a library for another processor than that of the host, or for a newer .NET.
 //!
 //! # Evidence
@@ -30,8 +32,11 @@
 
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
-use crate::detect::custom_action::exception_chain::{kind_and_message, telling};
-use crate::detect::known_text::remedy_of_known_text;
+use crate::detect::custom_action::exception_chain::{chain_of, inwards, kind_and_message, telling};
+use crate::detect::custom_action::result_in_text::{VAGUE, result_in};
+use crate::detect::known_text::{
+    remedy_of_code_in, remedy_of_denial, remedy_of_own_words, remedy_of_windows,
+};
 use crate::detect::lines::Lines;
 use crate::detect::prose::one_line;
 use crate::detect::prose::sentence;
@@ -62,32 +67,46 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
 
 /// `Exception thrown by custom action:`, with the exception below it.
 fn thrown(case: &Case<'_>) -> Option<Words> {
-    let exceptions: Vec<&str> = case
-        .said
-        .lines()
-        .map(str::trim)
-        .skip(1)
-        .filter(|line| !line.starts_with("at ") && !line.is_empty())
-        .collect();
-    let (kind, message) = telling(exceptions.first()?);
+    let chain = chain_of(case.said.lines().skip(1));
+    let (kind, message) = telling(Some(chain.as_str()).filter(|chain| !chain.is_empty())?);
     let subject = case.subject();
     let headline = if message.is_empty() {
         format!("{subject} failed with an unhandled {kind}.")
     } else {
         format!(
             "{subject} failed with an unhandled {kind}: {}",
-            sentence(&message)
+            sentence(&one_line(&message))
         )
     };
-    let of_kind = remedy_of_thrown(case, kind);
-    let of_library = || remedy(kind, &message).filter(|_| is_of_library(kind, &message));
-    let of_kind = of_kind.or_else(of_library).map(str::to_owned);
+    let of_library = remedy(kind, &message).filter(|_| is_of_library(kind, &message));
+    let advice = remedy_of_own_words(&chain)
+        .or_else(|| of_library.map(str::to_owned))
+        .or_else(|| remedy_of_windows(&chain))
+        .or_else(|| remedy_of_thrown(case, kind).map(str::to_owned))
+        .or_else(|| remedy_of_result(case, &chain))
+        .or_else(|| remedy_of_denial(&chain));
     Some(Words {
         headline: Some(headline),
-        advice: of_kind.or_else(|| remedy_of_known_text(&case.said)),
+        advice,
         ..Words::default()
     })
 }
+
+/// What to do about the result that the innermost exception of a chain names, as those of COM do: `(Exception from HRESULT:
+/// 0x800706BA)`. Those of .NET itself say no more than the exception.
+fn remedy_of_result(case: &Case<'_>, chain: &str) -> Option<String> {
+    let tells = |code: &u32| !VAGUE.contains(code) && code >> 16 != OF_DOT_NET;
+    let code = inwards(chain).find_map(|said| result_in(said).filter(tells))?;
+    let special = case.work.and_then(|work| work.special(code));
+    special
+        .map(|special| sentence(special.remedy))
+        .or_else(|| remedy_of_code_in(chain, code))
+}
+
+/// The upper half of the results of .NET: `COR_E_EXCEPTION` is 0x80131500.
+///
+/// Source: <https://learn.microsoft.com/dotnet/framework/interop/how-to-map-hresults-and-exceptions>.
+const OF_DOT_NET: u32 = 0x8013;
 
 /// Whether an exception tells of a library of .NET; a file that is not found is mostly one of data.
 ///
@@ -100,9 +119,13 @@ fn is_of_library(kind: &str, message: &str) -> bool {
 /// An exception that the action wrote itself before it failed, where more can be said of it than its words do.
 fn written(case: &Case<'_>) -> Option<Words> {
     let (kind, _) = telling(case.said.lines().next()?);
-    let advice = remedy_of_thrown(case, kind).filter(|_| kind.ends_with("Exception"))?;
+    let of_kind = remedy_of_thrown(case, kind).filter(|_| kind.ends_with("Exception"))?;
+    // What the words say of the machine is narrower than the kind.
+    let advice = remedy_of_own_words(&case.said)
+        .or_else(|| remedy_of_windows(&case.said))
+        .unwrap_or_else(|| of_kind.to_owned());
     Some(Words {
-        advice: Some(advice.to_owned()),
+        advice: Some(advice),
         ..Words::default()
     })
 }
