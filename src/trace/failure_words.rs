@@ -67,7 +67,7 @@ pub(super) fn speaks_of_failure(text: &str) -> bool {
     }
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
     let says_more = text.split_whitespace().skip(1).any(|word| !is_number(word));
-    if !says_more || is_information(text) || is_result_of_script(text) {
+    if !says_more || is_information(text) || is_result_of_script(text) || is_trace(text) {
         return false;
     }
     // A line of stars or dashes is a banner, and to make an exception of a firewall is work, also in the name of an action:
@@ -105,6 +105,18 @@ fn is_result_of_script(text: &str) -> bool {
     is_of_script_engine(text) && text.contains(" ends, result 0x")
 }
 
+/// `<Func Name='OpenGates'>`, `<EndFunc Name='OpenGates' Return='0' GetLastError='203'>`: whether a text is a step in the trace of
+/// functions that the actions of SQL Server write, and none that failed. What the system kept as the last error of an earlier call
+/// tells nothing of a function that ended well.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/api/errhandlingapi/nf-errhandlingapi-getlasterror>.
+fn is_trace(text: &str) -> bool {
+    let ended_well = ["Return='0'", "Return='T'"]
+        .iter()
+        .any(|result| text.contains(result));
+    text.starts_with("<Func ") || text.starts_with("<EndFunc ") && ended_well
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,6 +142,15 @@ mod tests {
             ("The requested operation requires elevation.", true),
             ("OpenGates: failed, trying again", false),
             ("*** no error so far ***", false),
+            ("<Func Name='TellFailure'>", false),
+            (
+                "<EndFunc Name='OpenGates' Return='T' GetLastError='203'>",
+                false,
+            ),
+            (
+                "<EndFunc Name='OpenGates' Return='1603' GetLastError='5'>",
+                true,
+            ),
             ("Installing firewall exception2 Gates on port 443", false),
             ("RemoveFirewallException: Removing the rule Gates", false),
             (
