@@ -1,6 +1,7 @@
 //! What to do about a cause of which no rule knows more than its kind.
 
 use super::case::Case;
+use super::custom_action::result_in_text::result_in;
 use super::headline::{meaning_of, of_engine};
 use super::known_text::{
     DENIED, GIVE_ACCESS, names_an_object, remedy_of_known_text, remedy_of_own_words,
@@ -56,6 +57,7 @@ impl Case<'_> {
                 .or_else(|| self.remedy_of_result())
                 .or_else(|| self.remedy_of_wix())
                 .or_else(|| remedy_of_known_text(&self.said))
+                .or_else(|| self.remedy_of_work())
                 .unwrap_or_else(|| DO_WHAT_IT_SAYS.to_owned()),
             _ if self.is_source_trouble() => {
                 "Provide the original package of the installed build under its original name, or correct the source \
@@ -129,7 +131,9 @@ impl Case<'_> {
     /// What to do about the result that a custom action wrote or returned.
     pub(super) fn remedy_of_result(&self) -> Option<String> {
         let known = self.known_result();
-        let is_denied = known.is_some_and(|(written, ..)| written.code == DENIED);
+        let special = |code: u32| self.work.and_then(|work| work.special(code));
+        let is_denied =
+            known.is_some_and(|(written, ..)| written.code == DENIED && special(DENIED).is_none());
         if is_denied && !names_an_object(&self.said) {
             return Some(GIVE_ACCESS.to_owned());
         }
@@ -137,6 +141,13 @@ impl Case<'_> {
         let returned = || Some(meaning_of(self.custom_action_code?)?.remedy);
         let remedy = of_text.or_else(returned)?;
         (!remedy.is_empty()).then(|| sentence(remedy))
+    }
+
+    /// What to do about a result of which only the work is known that the action was to do.
+    fn remedy_of_work(&self) -> Option<String> {
+        let has_result = self.written.is_some() || result_in(&self.said).is_some();
+        let general = self.work.map_or("", |work| work.general);
+        (has_result && !general.is_empty()).then(|| sentence(general))
     }
 
     /// What to do about a message of the WiX toolset whose result says no more.
@@ -162,6 +173,7 @@ impl Case<'_> {
         remedy_of_own_words(&self.said)
             .or_else(|| self.remedy_of_result())
             .or_else(of_text)
+            .or_else(|| self.remedy_of_work())
             .unwrap_or_else(|| general.to_owned())
     }
 }

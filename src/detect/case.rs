@@ -333,8 +333,8 @@ fn writer(pick: &Pick<'_>, lines: &mut Lines<'_>) -> Option<String> {
     called_above(LineNo::new(said.get().saturating_sub(NEAR)), said, lines)
 }
 
-/// What the custom action worked on that wrote a line, from its name, from that of its function before two blanks, and from
-/// the number of its message.
+/// What the custom action worked on that wrote a line, from its name, from that of its function before two blanks, from the
+/// number of its message, and from words that it has.
 fn work(
     pick: &Pick<'_>,
     number: Option<MessageNumber>,
@@ -343,7 +343,11 @@ fn work(
     let line = lines.line(pick.line);
     let function = line.split_once(":  ").map_or("", |(function, _)| function);
     let action = pick.action.as_deref().unwrap_or_default();
-    Work::of(action, function, number.map(|number| number.0))
+    let number = number.map(|number| number.0);
+    // A file of which the installer tells is no work of an action.
+    let is_own = number.is_none_or(|number| catalog::message(number).is_none());
+    let of_words = || Work::of_words(&line).filter(|_| is_own);
+    Work::of(action, function, number).or_else(of_words)
 }
 
 /// Whether the result of a custom action is all that states the cause.

@@ -279,7 +279,7 @@ impl Case<'_> {
     pub(super) fn known_result(&self) -> Option<(WrittenCode, &'static str, &'static str)> {
         let written = self.written?;
         if let Some(special) = self.work.and_then(|work| work.special(written.code)) {
-            return Some((written, special.meaning, special.remedy));
+            return Some((written, special.meaning_of(written.code), special.remedy));
         }
         let known = catalog::meaning_of_result(written.code)?;
         Some((

@@ -11,6 +11,23 @@ pub(in crate::detect) fn is_of_system(case: &Case<'_>) -> bool {
     case.is_elevated() && type_of(case).is_some_and(is_without_impersonation)
 }
 
+/// What to do where a program of Windows was denied access.
+pub(in crate::detect) fn advice_where_denied(case: &Case<'_>) -> &'static str {
+    if is_of_system(case) {
+        DENIED_TO_SYSTEM
+    } else {
+        DENIED
+    }
+}
+
+/// What to do where a program of Windows takes more rights than the action has.
+const DENIED: &str = "The command was denied access (5): start the install from an elevated prompt; its author must run the action deferred and \
+     without impersonation.";
+
+/// What to do where the action had all rights that an action can have.
+const DENIED_TO_SYSTEM: &str = "SYSTEM itself was denied access (5): look at the security of what the command names, which may belong to TrustedInstaller or \
+     have an entry that denies, and whether security software guards it.";
+
 fn is_without_impersonation(kind: CustomActionType) -> bool {
     kind.execution() != Execution::Immediate && !kind.impersonates()
 }

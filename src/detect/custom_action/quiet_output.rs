@@ -34,6 +34,20 @@ pub(in crate::detect) fn error_below(
     below.find(|(_, text)| text.starts_with(ERROR))
 }
 
+/// What the command wrote from a line on, without empty lines, up to the first error that the action wrote about it.
+pub(in crate::detect) fn output_from(
+    from: LineNo,
+    source: &str,
+    lines: &mut Lines<'_>,
+) -> Vec<String> {
+    let output = (0..MOST_BELOW).map_while(|n| {
+        let said = lines.line(from.plus(n));
+        let text = of_source(&said, source).filter(|text| !text.starts_with(ERROR))?;
+        Some(text.trim().to_owned())
+    });
+    output.filter(|text| !text.is_empty()).collect()
+}
+
 /// What the command wrote right above its error, in reading order.
 pub(in crate::detect) fn output_above(
     error: LineNo,
@@ -110,9 +124,30 @@ pub(in crate::detect) fn is_bare_number(text: &str) -> bool {
     words.clone().count() <= 2 && number.is_some() && number == words.last()
 }
 
+/// `An error occurred while creating object 2 defined on lines 12 - 40:`, `An exception occurred during the Install phase.`: whether a
+/// line is the heading of a reason that stands on the next one.
+///
+/// Source: the words of `InstallUtil`, <https://learn.microsoft.com/dotnet/api/system.configuration.install.transactedinstaller>.
+pub(in crate::detect) fn is_heading(text: &str) -> bool {
+    let text = text.trim();
+    let last = text
+        .rsplit([' ', '(', '"', '\''])
+        .next()
+        .unwrap_or_default();
+    // The name of a drive ends so too.
+    let is_drive = last.len() == 2 && last.starts_with(|c: char| c.is_ascii_alphabetic());
+    text.ends_with(':') && !is_drive
+        || text.starts_with("An exception occurred during the ") && text.ends_with(" phase.")
+}
+
+/// Whether a line only tells that what stands above it failed: what a command counts at its end, and how `InstallUtil` ends.
+pub(in crate::detect) fn is_closing(text: &str) -> bool {
+    is_count(text) || text.trim() == "The installation failed, and the rollback has been performed."
+}
+
 /// What a command counts at its end, whatever went wrong: `Successfully processed 0 files; Failed processing 1 files` of
 /// `icacls`, `    1 Error(s)` of builds, `0 errors, 0 failed.`, and the heads of the columns that `robocopy` counts in.
-pub(in crate::detect) fn is_count(text: &str) -> bool {
+fn is_count(text: &str) -> bool {
     let mut words = text.split_whitespace();
     let is_number = words
         .next()

@@ -2,6 +2,7 @@
 
 use crate::catalog;
 use crate::detect::case::number_of;
+use crate::detect::known_text::code_with_its_text;
 use crate::detect::lines::Lines;
 use crate::detect::pick::{Pick, Reason};
 use crate::event::MessageNumber;
@@ -100,30 +101,42 @@ pub(in crate::detect) const VAGUE: [u32; 5] = [
     0x800F_0241,
 ];
 
-/// The first result with its highest bit set in a text: `0xE000024B`, else one with a sign: `-1073741819`.
+/// The first result with its highest bit set in a text: `0xE000024B`, `0X80041002`, else one with a sign: `-1073741819`.
 pub(in crate::detect) fn result_in(text: &str) -> Option<u32> {
-    let mut results = text.match_indices("0x").filter_map(|(at, _)| {
+    let heads = text.match_indices(['x', 'X']);
+    let heads = heads.filter_map(|(at, _)| Some((at.checked_sub(1)?, ())));
+    let mut results = heads.filter_map(|(at, ())| {
+        text.get(at..at + 1).filter(|zero| *zero == "0")?;
         let digits = text.get(at + 2..at + 10)?;
         u32::from_str_radix(digits, 16).ok()
     });
     let of_digits = results.find(|code| code >> 31 == 1);
     let signed = || text.split([' ', '(', ':', '=']).find_map(signed_result);
-    of_digits.or_else(signed).or_else(|| error_code(text))
+    let of_text = || code_with_its_text(text).map(catalog::hresult_of);
+    of_digits
+        .or_else(signed)
+        .or_else(of_text)
+        .or_else(|| error_code(text))
 }
 
 /// `... failed with error code 1379.`, `RegCreateKeyEx failed with 1018`: a code of Windows, as the HRESULT that wraps it.
 /// One below 1000 may be the program's own.
 fn error_code(text: &str) -> Option<u32> {
-    const HEADS: [&str; 5] = [
+    const HEADS: [&str; 9] = [
         "error code ",
         "error code is ",
         "error code: ",
+        "error is ",
         "failed with ",
         "failed with error ",
+        "hresult:",
+        "system error ",
+        "system error: ",
     ];
     let text = text.to_ascii_lowercase();
     let mut words = HEADS.iter().filter_map(|head| {
         let (_, behind) = text.split_once(head)?;
+        let behind = behind.strip_prefix('(').unwrap_or(behind);
         behind.split(|c: char| !c.is_ascii_alphanumeric()).next()
     });
     let of_head = words.find_map(|word| of_windows(word).or_else(|| bare_result(word)));
@@ -193,6 +206,12 @@ mod tests {
             ("GetLastError=0", None),
             ("Error Code: 1379", Some(0x8007_0563)),
             ("wrote 0x00000005 of -12 files", None),
+            ("0X80041002 The gate was not found", Some(0x8004_1002)),
+            ("ERROR ( hresult:800700b7, message:Gate", Some(0x8007_00B7)),
+            ("The error is (1069)", Some(0x8007_042D)),
+            ("The keeper left. Access is denied. (5)", Some(0x8007_0005)),
+            ("(System error: 1385)", Some(0x8007_0569)),
+            ("The error is that of gate 1069", None),
         ] {
             assert_eq!(result_in(text), expected, "{text}");
         }

@@ -8,7 +8,10 @@
 
 use std::ops::RangeInclusive;
 
+use super::commands::{runs, words};
+use super::works::WORKS;
 use crate::catalog::{self, Code, Space};
+use crate::detect::message::arguments::without_name;
 use crate::trace::is_script_runner;
 
 /// Something that custom actions work on.
@@ -16,225 +19,40 @@ use crate::trace::is_script_runner;
 pub(in crate::detect) struct Work {
     /// What stands in the names of the custom actions and functions that do such work: `FirewallExceptions` in
     /// `WixExecFirewallExceptionsInstall`, whatever the version of WiX puts before and behind it.
-    names: &'static [&'static str],
-    /// The numbers of the messages of WiX about it.
-    numbers: RangeInclusive<u32>,
+    pub(super) names: &'static [&'static str],
+    /// What stands in messages of packages about such work, in small letters.
+    pub(super) words: &'static [&'static str],
+    /// The programs of Windows that do such work, in small letters without their ending, each with a word that it is told where
+    /// it does other work too: `netsh advfirewall`.
+    pub(super) programs: &'static [&'static str],
+    /// The numbers of the messages of WiX about it; 0 where WiX has none.
+    pub(super) numbers: RangeInclusive<u32>,
     /// The results that mean something of their own here.
-    results: &'static [Special],
+    pub(super) results: &'static [Special],
+    /// What to do about any other result; empty where that is not known.
+    pub(in crate::detect) general: &'static str,
 }
 
 /// Results that mean something of their own to some work.
 #[derive(Debug)]
 pub(in crate::detect) struct Special {
-    results: &'static [u32],
-    /// What they mean, in the middle of a sentence.
-    pub(in crate::detect) meaning: &'static str,
+    pub(super) results: &'static [u32],
+    /// What they mean, in the middle of a sentence; empty where they mean what they always do.
+    pub(super) meaning: &'static str,
     /// What to do about them.
     pub(in crate::detect) remedy: &'static str,
 }
 
-const START_FIREWALL: &str = "Start the service Windows Defender Firewall (MpsSvc) and set its start type to Automatic, then install \
-     again, or leave out the firewall rule where the package asks for it";
-
-/// Work about which WiX has no messages: none has the number 0.
-const NO_NUMBERS: RangeInclusive<u32> = 0..=0;
-
-const WORKS: &[Work] = &[
-    Work {
-        names: &["SecureObjects"],
-        numbers: 25520..=25522,
-        results: &[],
-    },
-    // <https://docs.firegiant.com/wix/schema/util/removefolderex/>
-    Work {
-        names: &["RemoveFoldersEx"],
-        numbers: NO_NUMBERS,
-        results: &[Special {
-            results: &[0x8007_0057],
-            meaning: "the property that should hold the folder is empty",
-            remedy: "Look where the package takes the property from, in most packages from the registry, and put the value back, for \
-                     example by a repair; the author should set it whatever the machine has",
-        }],
-    },
-    Work {
-        names: &["XmlFile", "XmlConfig"],
-        numbers: 25530..=25543,
-        results: &[
-            // MSXML does not say why it could not load a file, and WiX makes it this code.
-            Special {
-                results: &[0x8007_006E],
-                meaning: "the XML file is not there, cannot be opened, or is no well-formed XML",
-                remedy: "Look whether the file is at that path when the action runs, whether its component is installed, and whether \
-                         it is well-formed XML; then whether another program has it open",
-            },
-            Special {
-                results: &[0x8007_0002, 0x8007_0003],
-                meaning: "the XML file is not there",
-                remedy: "Look whether the file is at that path when the action runs, and whether its component is installed",
-            },
-        ],
-    },
-    Work {
-        names: &["Firewall"],
-        numbers: 25580..=25580,
-        results: &[
-            // <https://github.com/microsoftarchive/redis/issues/245>: no endpoint of the service is registered.
-            Special {
-                results: &[
-                    0x8007_06D9,
-                    0x8007_06BA,
-                    0x8007_0422,
-                    0x8007_0426,
-                    0x8007_042C,
-                ],
-                meaning: "the service of Windows Firewall does not run",
-                remedy: START_FIREWALL,
-            },
-            // <https://learn.microsoft.com/windows/win32/api/netfw/nf-netfw-inetfwrules-item>
-            Special {
-                results: &[0x8007_0002],
-                meaning: "the firewall rule that it asked for does not exist",
-                remedy: "Make a rule of that name in Windows Firewall, so that the action finds it, then try again; its author should \
-                         not take a missing rule for a failure",
-            },
-        ],
-    },
-    Work {
-        names: &["IIs", "IIS", "Metabase"],
-        numbers: 26001..=26109,
-        results: &[
-            // <https://learn.microsoft.com/iis/configuration/system.applicationhost/confighistory>
-            Special {
-                results: &[0x8007_000D],
-                meaning: "the settings of IIS cannot be read, or a value that was to be set is not valid",
-                remedy: "Look whether the manager of IIS opens and shows its sites: if not, restore applicationHost.config in \
-                         C:\\Windows\\System32\\inetsrv\\config from C:\\inetpub\\history; if it does, check the values that the package \
-                         was given for the web site",
-            },
-            // <https://github.com/wixtoolset/issues/issues/4585>
-            Special {
-                results: &[0x8007_0002, 0x8007_0003],
-                meaning: "a site or another part of the settings of IIS was not found",
-                remedy: "Look in the manager of IIS whether the web site that the package builds on is there, and whether the settings \
-                         of IIS are sound",
-            },
-            // <https://github.com/wixtoolset/issues/issues/4296>
-            Special {
-                results: &[0x8007_00B7],
-                meaning: "the settings of IIS have such an entry already",
-                remedy: "Remove the entry that an earlier install left in the manager of IIS, then install again",
-            },
-            Special {
-                results: &[0x8004_0154],
-                meaning: "IIS, or the part of it that the package uses, is not installed",
-                remedy: "Install IIS with its management tools, among them IIS 6 Metabase Compatibility, then install again",
-            },
-        ],
-    },
-    Work {
-        names: &["CreateDatabase", "DropDatabase", "SqlStrings", "SqlData"],
-        numbers: 26201..=26205,
-        results: &[
-            // <https://github.com/wixtoolset/issues/issues/9312>
-            Special {
-                results: &[0x8004_0154],
-                meaning: "the OLE DB driver for SQL Server that the package uses is not installed",
-                remedy: "Install the Microsoft OLE DB Driver for SQL Server, also for 32-bit programs, then install again",
-            },
-        ],
-    },
-    // InstallShield before version 12, whose engine is a program of its own:
-    // <https://docs.revenera.com/installshield23helplib/helplibrary/ISMSIArchitecture.htm>.
-    Work {
-        names: &["ISMsiServerStartup"],
-        numbers: NO_NUMBERS,
-        results: &[
-            Special {
-                results: &[0x8007_02E4],
-                meaning: "the engine of InstallShield, IDriver.exe, needs elevation",
-                remedy: "Start the install from an elevated prompt; where that does not help, run ISScript.msi from the medium of the \
-                         product first, elevated too",
-            },
-            Special {
-                results: &[0x8007_0005, 0x8004_0154, 0x8008_0005, 0x8004_01F3],
-                meaning: "the engine of InstallShield, IDriver.exe, is not registered or may not be started",
-                remedy: "Run ISScript.msi from the medium of the product, elevated, then install again from an elevated prompt",
-            },
-        ],
-    },
-    Work {
-        names: &["PerfCounter", "Perfmon"],
-        numbers: 26251..=26254,
-        results: &[],
-    },
-    Work {
-        names: &["Smb"],
-        numbers: 26301..=26302,
-        results: &[],
-    },
-    Work {
-        names: &["Certificate"],
-        numbers: 26351..=26352,
-        results: &[
-            // <https://github.com/wixtoolset/issues/issues/5478>
-            Special {
-                results: &[0x8009_0010],
-                meaning: "the account may not write to the store of keys and certificates",
-                remedy: "Start the install from an elevated prompt: a certificate for the machine takes the rights of an administrator",
-            },
-            // <https://github.com/wixtoolset/issues/issues/4214>
-            Special {
-                results: &[0x8009_2002],
-                meaning: "the file is no certificate with its key as the package expects it",
-                remedy: "Give the package a file of the kind that it asks for: a .pfx or .p12 with its password where it wants the private \
-                         key, and no .p7b or .cer under another name",
-            },
-        ],
-    },
-    Work {
-        names: &[
-            "CreateUser",
-            "ConfigureUsers",
-            "RemoveUser",
-            "CreateGroup",
-            "ConfigureGroups",
-            "GroupMembership",
-            "DomainGroup",
-        ],
-        numbers: 26401..=26422,
-        results: &[
-            // <https://github.com/slonopotamus/stevedore/issues/10>
-            Special {
-                results: &[0x8007_06BA, 0x8007_054B, 0x8007_0035],
-                meaning: "no domain controller answers for the domain of the account",
-                remedy: "Connect to the network of the domain, and check the account and the domain that the package is given; a package \
-                         that takes them from whoever installs it must not be installed by SYSTEM",
-            },
-        ],
-    },
-    Work {
-        names: &["Dependency"],
-        numbers: 26451..=26452,
-        results: &[],
-    },
-    Work {
-        names: &["ComPlus"],
-        numbers: 28001..=28025,
-        // <https://github.com/wixtoolset/issues/issues/2916>
-        results: &[Special {
-            results: &[0x8002_0009],
-            meaning: "the COM+ services could not take the library",
-            remedy: "Do what the description of the exception says: where it names a library with its version that cannot be loaded, \
-                     install what has it, which for System.Core of version 3.5.0.0 is .NET Framework 3.5; else the library and its \
-                     COM+ application do not fit together, which is for the author",
-        }],
-    },
-    Work {
-        names: &["MessageQueuing"],
-        numbers: 28101..=28101,
-        results: &[],
-    },
-];
+impl Special {
+    /// What one of its results means, in the middle of a sentence.
+    pub(in crate::detect) fn meaning_of(&self, result: u32) -> &'static str {
+        if !self.meaning.is_empty() {
+            return self.meaning;
+        }
+        let known = catalog::meaning_of_result(result);
+        known.map_or("", |known| without_name(known.meaning))
+    }
+}
 
 impl Work {
     /// What a custom action works on, from its name and from that of the function that wrote the line, each empty where it
@@ -253,6 +71,32 @@ impl Work {
                 || names_it(function)
                 || (may_be_wix && number.is_some_and(|number| work.numbers.contains(&number)))
         })
+    }
+
+    /// What the message of a package is about, by words that it has: `Setup was unable to compile the file Gates.mof`.
+    pub(in crate::detect) fn of_words(text: &str) -> Option<&'static Self> {
+        let text = text.to_ascii_lowercase();
+        let is_whole = |end: usize| {
+            let next = text[end..].chars().next();
+            next.is_none_or(|next| next == 's' || !next.is_alphanumeric())
+        };
+        let has = |word: &str| {
+            let mut found = text.match_indices(word);
+            found.any(|(at, word)| is_whole(at + word.len()))
+        };
+        let mut works = WORKS.iter();
+        works.find(|work| work.words.iter().any(|word| has(word)))
+    }
+
+    /// What a command works on, by the program that it runs: `netsh advfirewall firewall add rule name=Gates`.
+    pub(in crate::detect) fn of_command(command: &str) -> Option<&'static Self> {
+        let lower = command.to_ascii_lowercase();
+        let does = |program: &str| {
+            let (name, told) = program.split_once(' ').unwrap_or((program, ""));
+            runs(&lower, name) && (told.is_empty() || words(&lower).any(|word| word == told))
+        };
+        let mut works = WORKS.iter();
+        works.find(|work| work.programs.iter().any(|program| does(program)))
     }
 
     /// What a result means here and nowhere else.
@@ -304,6 +148,60 @@ mod tests {
                 about,
                 "{action} {function} {number:?}"
             );
+        }
+    }
+
+    #[test]
+    fn work_is_known_by_the_words_of_a_message_and_by_the_program_of_a_command() {
+        let (counters, iis, firewall) = (Some("PerfCounter"), Some("IIs"), Some("Firewall"));
+        for (text, about) in [
+            (
+                "The file C:\\Gates\\Keeper.MOF was not compiled",
+                Some("Wmi"),
+            ),
+            ("Could not make the WMI namespace Gates", Some("Wmi")),
+            ("The performance counters are damaged", counters),
+            ("The gate keeper.mofa was not found", None),
+        ] {
+            let found = Work::of_words(text);
+            assert_eq!(
+                found.and_then(|work| work.names.first().copied()),
+                about,
+                "{text}"
+            );
+        }
+        for (command, about) in [
+            (
+                "\"C:\\Windows\\System32\\inetsrv\\appcmd.exe\" add site /name:Gates",
+                iis,
+            ),
+            (
+                "netsh.exe advfirewall firewall add rule name=Gates",
+                firewall,
+            ),
+            (
+                "netsh http add urlacl url=http://+:9000/",
+                Some("HttpUrlReservation"),
+            ),
+            ("netsh interface show interface", None),
+            ("\"C:\\Windows\\System32\\LODCTR.EXE\" gates.ini", counters),
+            ("gates.exe /open", None),
+        ] {
+            let found = Work::of_command(command);
+            assert_eq!(
+                found.and_then(|work| work.names.first().copied()),
+                about,
+                "{command}"
+            );
+        }
+    }
+
+    #[test]
+    fn each_result_has_a_meaning_in_each_work() {
+        for special in WORKS.iter().flat_map(|work| work.results) {
+            for result in special.results {
+                assert!(!special.meaning_of(*result).is_empty(), "{result:08X}");
+            }
         }
     }
 }

@@ -9,6 +9,8 @@ mod sql_server;
 use super::prose::{lower_first, sentence};
 use crate::catalog;
 
+pub(super) use of_windows::code_with_its_text;
+
 /// Words that all stand in a text, and what is to be done then.
 type Known = (&'static [&'static str], &'static str);
 

@@ -144,6 +144,45 @@ const TEXTS: &[(&str, u32)] = &[
     ("ManagementException: Provider load failure", 0x8004_1013),
 ];
 
+/// Texts that say too little by themselves, and are those of a code where it stands beside them. Older versions of Windows have
+/// other words for some.
+const BESIDE_THEIR_CODE: &[(&str, u32)] = &[
+    ("The system cannot find the file specified", 2),
+    ("The system cannot find the path specified", 3),
+    ("Access is denied", 5),
+    ("An instance of the service is already running", 1056),
+    ("The account name is invalid or does not exist", 1057),
+    (
+        "The service cannot be started, either because it is disabled",
+        1058,
+    ),
+    ("The service has not been started", 1062),
+    ("The process terminated unexpectedly", 1067),
+    ("The specified service already exists", 1073),
+    ("Unknown user name or bad password", 1326),
+    (
+        "This operation returned because the timeout period expired",
+        1460,
+    ),
+    (
+        "The user's password must be changed before signing in",
+        1907,
+    ),
+    ("The referenced account is currently locked out", 1909),
+    ("The specified username is invalid", 2202),
+];
+
+/// The code of Windows that a text has in parentheses beside its words: `(1067) The process terminated unexpectedly.` A number in
+/// parentheses may be anything without them.
+pub(in crate::detect) fn code_with_its_text(text: &str) -> Option<u32> {
+    let text = text.to_lowercase();
+    let mut known = TEXTS.iter().chain(BESIDE_THEIR_CODE);
+    let (_, code) = known.find(|(words, code)| {
+        text.contains(&format!("({code})")) && text.contains(&words.to_lowercase())
+    })?;
+    Some(*code)
+}
+
 /// The code of the last of these texts in a text, as an HRESULT.
 pub(super) fn code_of(text: &str) -> Option<u32> {
     let found = TEXTS
@@ -163,6 +202,25 @@ mod tests {
             let known = catalog::meaning_of_result(catalog::hresult_of(*code));
             let (cause, remedy) = known.map_or(("", ""), |known| (known.cause, known.remedy));
             assert!(!cause.is_empty() && !remedy.is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_in_parentheses_is_a_code_beside_its_own_words_only() {
+        for (text, expected) in [
+            (
+                "The gate did not start. The error is (1067) The process terminated unexpectedly.",
+                Some(1067),
+            ),
+            ("The keeper is not known. Access is denied. (5)", Some(5)),
+            ("The gates (5) are shut", None),
+            ("The keeper (1069) is shut. Access is denied.", None),
+            ("The process terminated unexpectedly.", None),
+        ] {
+            assert_eq!(code_with_its_text(text), expected, "{text}");
+        }
+        for (text, code) in BESIDE_THEIR_CODE {
+            assert!(catalog::system_error(*code).is_some(), "{text}");
         }
     }
 }

@@ -139,23 +139,8 @@ fn ends_as_windows(command: &str) -> bool {
 fn of_denied(case: &Case<'_>) -> Option<String> {
     let is_denied = case.custom_action_code == Some(ExitCode(5))
         && ends_as_windows(&whole_command(&case.arguments()));
-    is_denied.then(|| {
-        let advice = if account::is_of_system(case) {
-            DENIED_TO_SYSTEM
-        } else {
-            DENIED
-        };
-        advice.to_owned()
-    })
+    is_denied.then(|| account::advice_where_denied(case).to_owned())
 }
-
-/// What to do where a program of Windows takes more rights than the action has.
-const DENIED: &str = "The command was denied access (5): start the install from an elevated prompt; its author must run the action deferred and \
-     without impersonation.";
-
-/// What to do where the action had all rights that an action can have.
-const DENIED_TO_SYSTEM: &str = "SYSTEM itself was denied access (5): look at the security of what the command names, which may belong to TrustedInstaller or \
-     have an entry that denies, and whether security software guards it.";
 
 /// The setup of the `WebView2` runtime, which packages bring along in their own tables or download with PowerShell:
 /// `Action InvokeBootstrapper, location: C:\Windows\Installer\MSI1A2B.tmp, command: /silent /install`.

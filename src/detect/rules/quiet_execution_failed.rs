@@ -30,15 +30,14 @@
 use super::{
     Check, Rule, Status, Words, powershell_failed, program_cannot_run_here, program_failed,
 };
-use crate::catalog::{self, Code};
+use crate::catalog::Code;
 use crate::detect::case::Case;
-use crate::detect::custom_action::account;
 use crate::detect::custom_action::call::Call;
-use crate::detect::custom_action::launcher::service_of;
 use crate::detect::custom_action::program_ends;
+use crate::detect::custom_action::quiet_advice::{self, Written, advice_of_known};
 use crate::detect::custom_action::quiet_output::{
-    ERROR, MOST_BELOW, error_below, has_number, is_bare_number, is_count, is_number_of, of_source,
-    output_above, output_below,
+    ERROR, MOST_BELOW, error_below, has_number, is_bare_number, is_closing, is_heading, of_source,
+    output_above, output_below, output_from,
 };
 use crate::detect::custom_action::quiet_result::{
     advice_where_not_given, advice_where_not_started, ended, known_code, returned,
@@ -81,7 +80,7 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     }
     // What a command counts at its end says nothing of what went wrong above.
     let stated = error.as_ref().map(|(line, _)| *line);
-    let by_error = text.starts_with(ERROR) || is_count(text);
+    let by_error = text.starts_with(ERROR) || is_closing(text);
     let run = Run {
         line: stated.filter(|_| by_error).unwrap_or(fault.line),
         source,
@@ -153,7 +152,7 @@ impl Run<'_> {
         };
         self.code()
             .and_then(of_end)
-            .or_else(|| self.known_code().and_then(advice_of_code))
+            .or_else(|| advice_of_known(self.known_code()?, RULE.advice))
     }
 }
 
@@ -168,12 +167,14 @@ fn ran(call: &Call) -> String {
 
 /// A failure of which the command itself tells.
 fn by_its_words(case: &Case<'_>, run: &Run<'_>, text: &str, lines: &mut Lines<'_>) -> Words {
-    let below = output_below(run.line, run.source, is_bare_number(text), lines);
-    let below = below.filter(|_| has_number(text) || is_open(text));
+    let is_head = is_heading(text);
+    let below = output_below(run.line, run.source, is_head || is_bare_number(text), lines);
+    let below = below.filter(|_| is_head || has_number(text) || is_open(text));
     let explained = below.as_ref().map(|(_, text)| sentence(text));
     // Of two failures the first may be one that the command lived with.
     let last = last_failure(case, run, lines);
-    let last = last.filter(|(_, other)| below.is_none() && other != text.trim());
+    let goes_on = |other: &str| below.is_none() || other.starts_with(INNER_EXCEPTION);
+    let last = last.filter(|(_, other)| goes_on(other) && other != text.trim());
     let last_words = last.as_ref().map_or(String::new(), |(_, text)| {
         format!(" The last failure that it wrote of was: {}", sentence(text))
     });
@@ -185,7 +186,15 @@ fn by_its_words(case: &Case<'_>, run: &Run<'_>, text: &str, lines: &mut Lines<'_
         explained.map_or(String::new(), |text| format!(" {text}")),
         run.ran
     );
-    let advice = advice_of_service(case, &run.command, text);
+    let further = [&below, &last].into_iter().flatten();
+    let mut told = vec![text];
+    told.extend(further.map(|(_, text)| text.as_str()));
+    let all = output_from(run.line, run.source, lines);
+    let written = Written {
+        told: &told,
+        all: &all,
+    };
+    let advice = quiet_advice::advice(case, &run.command, &written, RULE.advice);
     Words {
         headline: Some(headline),
         more: below
@@ -211,8 +220,13 @@ fn last_failure(case: &Case<'_>, run: &Run<'_>, lines: &mut Lines<'_>) -> Option
         let text = of_source(&said, run.source)?;
         (!text.starts_with(ERROR)).then(|| (fault.line, text.trim().to_owned()))
     });
-    failures.filter(|(_, text)| !is_count(text)).last()
+    failures.filter(|(_, text)| !is_closing(text)).last()
 }
+
+/// What `InstallUtil` writes below an exception of the one that it was thrown for.
+///
+/// Source: <https://learn.microsoft.com/dotnet/api/system.configuration.install.transactedinstaller>.
+const INNER_EXCEPTION: &str = "The inner exception ";
 
 /// A failure of which the function that ran the command tells, below what the command wrote.
 fn by_its_error(case: &Case<'_>, run: &Run<'_>, lines: &mut Lines<'_>) -> Words {
@@ -239,53 +253,23 @@ fn by_its_error(case: &Case<'_>, run: &Run<'_>, lines: &mut Lines<'_>) -> Words 
     let of_call = error.and_then(|error| {
         advice_where_not_given(error).or_else(|| advice_where_not_started(error))
     });
-    // Its words for a failure may be in a language that nobody here knows, and the number is the same.
-    let mut said = output.iter();
-    let of_service = said.find_map(|(_, text)| advice_of_service(case, &run.command, text));
+    let all: Vec<String> = output.iter().map(|(_, text)| text.clone()).collect();
+    let told: Vec<&str> = all.iter().map(String::as_str).collect();
+    let written = Written {
+        told: &told,
+        all: &all,
+    };
+    let of_output = || quiet_advice::advice(case, &run.command, &written, RULE.advice);
     Words {
         headline: Some(headline + &run.ran),
         line: Some(run.line),
-        advice: of_call.or(of_service).or_else(|| run.advice_of_code()),
+        advice: of_call.or_else(of_output).or_else(|| run.advice_of_code()),
         more: output.into_iter().map(|(line, _)| line).collect(),
         ..Words::default()
     }
 }
 
-/// What to do where `net` was refused to start or to stop a service: `System error 5 has occurred.`
-fn advice_of_service(case: &Case<'_>, command: &str, text: &str) -> Option<String> {
-    let (verb, service) = service_of(command)?;
-    let verb = verb.to_lowercase();
-    is_number_of(text, ACCESS_DENIED).then(|| {
-        if account::is_of_system(case) {
-            format!(
-                "SYSTEM itself may not {verb} the service {service}: look at the rights on it (sc.exe sdshow with its name); security \
-                 software guards its services against everybody."
-            )
-        } else {
-            format!(
-                "To {verb} the service {service} takes the rights of an administrator: start the install from an elevated \
-                 prompt. Its author must run the action deferred and without impersonation, or leave it to the table \
-                 ServiceControl."
-            )
-        }
-    })
-}
-
-/// Source: <https://learn.microsoft.com/windows/win32/debug/system-error-codes--0-499->.
-const ACCESS_DENIED: &str = "5";
-
 /// `ERROR ( hresult:80070021, message:Failed to commit configuration changes.`, whose reason stands on the next line.
 fn is_open(text: &str) -> bool {
     text.matches('(').count() > text.matches(')').count()
-}
-
-/// `ERROR_INSTALL_FAILURE`.
-const INSTALL_FAILURE: u32 = 1603;
-
-/// What to do about a code of Windows with which a command ended.
-fn advice_of_code(known: &Code) -> Option<String> {
-    // That an install failed is told by the log of that install.
-    let is_vague = catalog::exit(INSTALL_FAILURE).is_some_and(|code| code.remedy == known.remedy);
-    (!known.remedy.is_empty() && !is_vague)
-        .then(|| format!("{} {}", sentence(known.remedy), RULE.advice))
 }

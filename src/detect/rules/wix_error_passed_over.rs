@@ -135,7 +135,7 @@ fn hit(trace: &Trace, name: NameId, errors: &[LineNo], lines: &mut Lines<'_>) ->
     // Results such as 0x80004005 say no more than that something failed.
     let of_windows = || Some(first.code).filter(|code| catalog::win32_of(*code).is_some());
     let known = match special {
-        Some(special) => Some((special.meaning, special.remedy)),
+        Some(special) => Some((special.meaning_of(first.code), special.remedy)),
         None => of_windows()
             .and_then(catalog::meaning_of_result)
             .map(|code| (without_name(code.meaning), code.remedy)),
