@@ -23,7 +23,7 @@ use crate::trace::{
 /// removes an older product for an upgrade.
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/msi/upgradingproductcode>.
-fn is_inner(run: &EngineRun) -> bool {
+pub(super) fn is_inner(run: &EngineRun) -> bool {
     run.side == Side::Nested
         || command_line_property(&run.command_line, "UPGRADINGPRODUCTCODE").is_some()
 }
@@ -348,6 +348,10 @@ impl Case<'_> {
         };
         let shown = shown(code);
         match meaning_of(code) {
+            // The log that it would send the reader to is that of the program.
+            Some(_) if code.0.cast_unsigned() == INSTALL_FAILED => {
+                format!(" ({shown}: its own install failed)")
+            }
             Some(known) if code.0 < 0 => format!(" ({shown}: {})", lower_first(known.meaning)),
             Some(known) if is_of_installers(code) => {
                 let meaning = lower_first(known.meaning);
@@ -413,6 +417,11 @@ pub(super) fn meaning_of(code: ExitCode) -> Option<&'static Code> {
 fn is_of_installers(code: ExitCode) -> bool {
     (1601..=3010).contains(&code.0)
 }
+
+/// `HRESULT_FROM_WIN32(ERROR_INSTALL_FAILURE)`
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/error-codes>.
+const INSTALL_FAILED: u32 = 0x8007_0643;
 
 /// A code as people look it up: `3010`, `0x80240017`.
 pub(super) fn shown(code: ExitCode) -> String {

@@ -1,6 +1,6 @@
 //! Packages and transforms that could not be read, and where they were looked for.
 
-use super::{frame, told};
+use super::{frame, report, told};
 
 #[test]
 fn secure_repair_says_why_the_source_could_not_be_read() {
@@ -165,5 +165,39 @@ fn a_share_that_keeps_the_install_out_needs_no_full_control_of_this_machine() {
             Action ended 10:00:05: InstallFiles. Return value 3."
         );
         told(&frame(&said, 3, 1603), "gates.dll", advice);
+    }
+}
+
+#[test]
+fn the_package_of_the_new_version_is_no_source_of_the_older_one() {
+    let log = "HEADER
+        S ******* RunEngine:
+        RUN Product: C:\\New\\lock_red.msi
+        S Product Code from property table after transforms:  '{5F1C0B6E-0000-4000-8000-000000000002}'
+        S Doing action: INSTALL
+        S Doing action: RemoveExistingProducts
+        N ******* RunEngine:
+        RUN Product: {5F1C0B6E-0000-4000-8000-000000000001}
+        RUN CommandLine: **********
+        N SOURCEMGMT: Looking for sourcelist for product {5F1C0B6E-0000-4000-8000-000000000001}
+        N SOURCEMGMT: Trying source C:\\Old\\.
+        N SOURCEMGMT: Source is invalid due to missing/inaccessible package.
+        N Note: 1: 1706 2: -2147483647 3: lock_red.msi\x20
+        N SOURCEMGMT: Failed to resolve source
+        S Note: 1: 1714 2: Locks 3: 1612\x20
+        Error 1714. The older version of Locks cannot be removed.  Contact your technical support group.  System Error 1612.
+        Action ended 10:00:05: RemoveExistingProducts. Return value 3.
+        Action ended 10:00:05: INSTALL. Return value 3.
+        S MainEngineThread is returning 1603";
+    let cause = report(log).0.cause.expect("there is a cause");
+    let advice = cause.advice;
+    assert!(!advice.contains("C:\\New"), "{advice}");
+    for words in [
+        "installed ({5F1C0B6E-0000-4000-8000-000000000001})",
+        "msiexec /fv with its path",
+        "is another product",
+        "troubleshooter",
+    ] {
+        assert!(advice.contains(words), "{advice}");
     }
 }

@@ -28,12 +28,13 @@
 
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
+use crate::detect::headline::is_inner;
 use crate::detect::lines::Lines;
 use crate::detect::prose::listed;
 use crate::event::MessageNumber;
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::{LineNo, file_name};
-use crate::trace::{FaultKind, MarkKind};
+use crate::trace::{FaultKind, MarkKind, Operation, REMOVE_EXISTING_PRODUCTS};
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI216",
@@ -64,12 +65,14 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     } else {
         RULE.advice
     };
-    let advice = file.and_then(|file| unpacked(case, &file)).map(|package| {
-        format!(
+    let of_setup = || {
+        let package = unpacked(case, file.as_deref()?)?;
+        Some(format!(
             "{usual} The setup that ran has a package of that name in its own folder: while it is open, msiexec /fv \"{package}\" \
              takes that one as the source and caches it anew."
-        )
-    });
+        ))
+    };
+    let advice = of_older(case, !more.is_empty()).or_else(of_setup);
     Some(Words {
         headline: Some(format!("No source was found for {name}{places}.")),
         advice: Some(advice.unwrap_or_else(|| usual.to_owned())),
@@ -103,13 +106,41 @@ fn named_in_message(case: &Case<'_>) -> Option<String> {
     }
 }
 
+/// What to do where an upgrade removes the older version, and that one has no source. The package of the new version mostly
+/// has the same name, and is another product.
+///
+/// Sources: <https://learn.microsoft.com/windows/win32/msi/major-upgrades>,
+/// <https://support.microsoft.com/topic/fix-problems-that-block-programs-from-being-installed-or-removed-cca7d1b6-65a9-3d98-426b-e9f927e1eb4d>.
+fn of_older(case: &Case<'_>, has_places: bool) -> Option<String> {
+    let (id, run) = case.engine().filter(|(_, run)| is_inner(run))?;
+    let removes = case.pick.action.as_deref() == Some(REMOVE_EXISTING_PRODUCTS);
+    if !removes && case.trace.operation(id) != Operation::Uninstall {
+        return None;
+    }
+    let code = run.product_code();
+    let code = code.map_or(String::new(), |code| format!(" ({code})"));
+    let put = if has_places {
+        "put it, under its original name, into one of the places that were tried, or run msiexec /fv with its path"
+    } else {
+        "run msiexec /fv with its path"
+    };
+    Some(format!(
+        "Get the original package of the very version that is installed{code}: {put}, then install again. The package of the new \
+         version is another product and does not serve, whatever its name. {WHERE_IT_IS_LOST}"
+    ))
+}
+
+/// What to do where nobody has the package of the older version.
+const WHERE_IT_IS_LOST: &str = "Where the old package is lost, Microsoft's troubleshooter for programs that cannot be removed takes the registration away. \
+     The cache in C:\\Windows\\Installer must not be cleaned by hand.";
+
 /// The package that the install was called with, where it has the name of the one that was not found: a setup unpacks it
-/// into another folder each time.
+/// into another folder each time. Not for an engine inside another one, which works on another product.
 fn unpacked<'c>(case: &Case<'c>, name: &str) -> Option<&'c str> {
-    let packages = case.trace.packages_of(case.session);
-    let runs = packages.iter().map(|id| &case.trace.engines[id.at()]);
-    let mut paths = runs.map(|run| run.product.as_str());
-    paths.find(|path| path.contains('\\') && file_name(path).eq_ignore_ascii_case(name))
+    let (id, _) = case.engine().filter(|(_, run)| !is_inner(run))?;
+    let run = &case.trace.engines[case.trace.package_of(id)?.at()];
+    let path = Some(run.product.as_str());
+    path.filter(|path| path.contains('\\') && file_name(path).eq_ignore_ascii_case(name))
 }
 
 /// Whether a failure is about a source that was not found.
