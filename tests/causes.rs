@@ -43,6 +43,8 @@ mod pages;
 mod parts;
 #[path = "causes/passed_over.rs"]
 mod passed_over;
+#[path = "causes/programs.rs"]
+mod programs;
 #[path = "causes/quiet.rs"]
 mod quiet;
 #[path = "causes/quoted.rs"]

@@ -9,6 +9,7 @@ mod cause;
 mod context;
 mod custom_action;
 mod headline;
+mod known_program;
 mod known_text;
 mod landed;
 mod lines;

@@ -57,6 +57,12 @@ impl CustomActionType {
         matches!(self.0 & 0x3F, 18 | 50)
     }
 
+    /// Whether it starts a program among the files that the package installs.
+    #[must_use]
+    pub fn is_of_installed_file(self) -> bool {
+        self.0 & 0x3F == 18
+    }
+
     /// Whether it starts a program that lies in the package, where it has no name.
     #[must_use]
     pub fn has_program_in_package(self) -> bool {

@@ -9,7 +9,6 @@ mod echoes;
 mod failed_by_itself;
 mod failed_packages;
 mod known;
-mod known_program;
 mod other_file;
 mod package;
 mod package_lines;

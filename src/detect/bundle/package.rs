@@ -1,6 +1,5 @@
 //! A package of a bundle that failed, and the bundle with it.
 
-use super::known_program::{self, OwnCode};
 use super::package_lines::{
     file_in, kind_of, log_in_arguments, message, name_of, path_of, returned, target_of,
     trouble_of_bundle,
@@ -12,6 +11,7 @@ use super::result::{
 };
 use super::trouble::Trouble;
 use super::{space_of, text_of};
+use crate::detect::known_program::{self, OwnCode};
 use crate::detect::lines::Lines;
 use crate::detect::prose::one_line;
 use crate::detect::prose::sentence;

@@ -33,7 +33,7 @@ fn is_without_impersonation(kind: CustomActionType) -> bool {
 }
 
 /// The type of the action in the script that ran it last above the cause.
-fn type_of(case: &Case<'_>) -> Option<CustomActionType> {
+pub(in crate::detect) fn type_of(case: &Case<'_>) -> Option<CustomActionType> {
     let action = case.action()?;
     let runs = case.above(&case.trace.script_runs, |run| run.line);
     let mut runs = runs.iter().rev();

@@ -62,7 +62,7 @@ pub(in crate::detect) fn service_of(command: &str) -> Option<(&str, &str)> {
 }
 
 /// The first word of a command, without the quotes around it, and what stands behind it.
-fn first_word(command: &str) -> (&str, &str) {
+pub(in crate::detect) fn first_word(command: &str) -> (&str, &str) {
     let (word, rest) = match command.strip_prefix('"') {
         Some(quoted) => quoted.split_once('"').unwrap_or((quoted, "")),
         None => command.split_once(' ').unwrap_or((command, "")),

@@ -10,6 +10,8 @@
 //! # What to do
 //!
 //! Look up the code with the maker of the program, and look for its own log.
+//! A program that the package itself brought along is gone again after the rollback; while the dialog with the message is open
+//! it is still there.
 //! Run the command from the message by hand; an action without impersonation runs as the system, which `psexec -s`
 //! imitates.
 //! Where the package only launches a program that stays (`/HideWindow "C:\Windows\System32\net.exe" start ...`), that one
@@ -29,14 +31,18 @@ use super::{Check, Rule, Status, Words};
 use crate::catalog;
 use crate::detect::case::Case;
 use crate::detect::custom_action::account;
+use crate::detect::custom_action::copied_program::is_taken_away;
 use crate::detect::custom_action::driver_tool::{DpinstCode, DriverTool};
-use crate::detect::custom_action::launcher::{launched, service_of, whole_command};
+use crate::detect::custom_action::launcher::{first_word, launched, service_of, whole_command};
+use crate::detect::custom_action::result_in_text::VAGUE;
 use crate::detect::custom_action::{commands, program_ends};
+use crate::detect::headline::meaning_of;
+use crate::detect::known_program;
 use crate::detect::lines::Lines;
 use crate::detect::message::phrase::is_unpacked;
 use crate::detect::prose::{lower_first, sentence, shortened};
-use crate::event::ExitCode;
 use crate::finding::{Confidence, Role, Severity};
+use crate::text::file_name;
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI108",
@@ -51,7 +57,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
     check: Check::Cause(check),
 };
 
-fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
+fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     if !case.is_message(&[1722]) {
         return None;
     }
@@ -62,11 +68,92 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
         Words {
             advice: of_net(case)
                 .or_else(|| of_denied(case))
-                .or_else(|| of_unpacked(case)),
+                .or_else(|| of_result(case, lines))
+                .or_else(|| of_place(case, lines)),
             ..Words::default()
         }
     }))
 }
+
+/// What to do about a result of Windows with which a program ended. What stands above in this log is not what the program wrote.
+fn of_result(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<String> {
+    let code = case.custom_action_code.filter(|code| code.0 < 0)?;
+    let result = code.0.cast_unsigned();
+    let known = meaning_of(code).filter(|_| !VAGUE.contains(&result))?;
+    let says_nothing = known.remedy.contains(" in the log") || known.remedy.starts_with(RUN_AGAIN);
+    if known.remedy.is_empty() || says_nothing {
+        return None;
+    }
+    let first = sentence(known.remedy);
+    if is_of_drivers(result) {
+        let has_log = first.contains("setupapi.dev.log");
+        return Some(if has_log {
+            first
+        } else {
+            format!("{first} {READ_LOG_OF_DRIVERS}")
+        });
+    }
+    Some(match of_place(case, lines) {
+        Some(rest) => format!("{first} {rest}"),
+        None => format!(
+            "{first} Where that does not help, {}",
+            lower_first(RULE.advice)
+        ),
+    })
+}
+
+/// How remedies begin that ask for the program once more, which the rollback may have taken away.
+const RUN_AGAIN: &str = "Run it again";
+
+/// Whether a result is one of the functions for devices and drivers.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/api/setupapi/>.
+fn is_of_drivers(result: u32) -> bool {
+    result >> 16 == 0xE000 || result >> 8 == 0x800F_02
+}
+
+/// Where Windows tells why it refused a driver.
+const READ_LOG_OF_DRIVERS: &str = "Where that does not help, read C:\\Windows\\INF\\setupapi.dev.log at the time of the install: it names the driver package and why \
+     it was refused.";
+
+/// What to do where the log of a program has its place, or where the program is not there any more.
+fn of_place(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<String> {
+    of_known_log(case)
+        .or_else(|| of_unpacked(case))
+        .or_else(|| of_taken_away(case, lines))
+}
+
+/// Where a program writes its log that many packages bring along.
+fn of_known_log(case: &Case<'_>) -> Option<String> {
+    let command = whole_command(&case.arguments());
+    let log = known_program::log_of(file_name(first_word(&command).0))?;
+    let of_system = if account::is_of_system(case) && log.contains("%TEMP%") {
+        " The action ran as SYSTEM, whose %TEMP% is mostly C:\\Windows\\Temp."
+    } else {
+        ""
+    };
+    Some(format!(
+        "The log of that program says why it failed. {log}{of_system}"
+    ))
+}
+
+/// What to do where the rollback took the program away that the action ran.
+fn of_taken_away(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<String> {
+    let arguments = case.arguments();
+    let command = whole_command(&arguments);
+    let (program, _) = first_word(&command);
+    let program = if program.contains('\\') {
+        program.to_owned()
+    } else {
+        format!("{}{program}", arguments.get("location")?)
+    };
+    is_taken_away(case, &program, lines).then(|| OF_TAKEN_AWAY.to_owned())
+}
+
+/// What to do about a program that is there only while the install goes on.
+const OF_TAKEN_AWAY: &str = "The install brought the program, and the rollback takes it away again: read the log that it wrote itself, mostly in the \
+     temporary folder of its account (of SYSTEM C:\\Windows\\Temp) or below C:\\ProgramData. To run the command by hand with the same \
+     account, install with the full user interface and leave the dialog with the message open meanwhile.";
 
 /// What to do where the program is gone with the action. A launcher is gone too, and what it ran is not.
 fn of_unpacked(case: &Case<'_>) -> Option<String> {
@@ -137,10 +224,17 @@ fn ends_as_windows(command: &str) -> bool {
 
 /// What to do where a program was denied access that ends with the codes of Windows.
 fn of_denied(case: &Case<'_>) -> Option<String> {
-    let is_denied = case.custom_action_code == Some(ExitCode(5))
-        && ends_as_windows(&whole_command(&case.arguments()));
+    let is_denied = match case.custom_action_code?.0 {
+        5 => ends_as_windows(&whole_command(&case.arguments())),
+        code => code.cast_unsigned() == ACCESS_DENIED,
+    };
     is_denied.then(|| account::advice_where_denied(case).to_owned())
 }
+
+/// `E_ACCESSDENIED`
+///
+/// Source: <https://learn.microsoft.com/windows/win32/seccrypto/common-hresult-values>.
+const ACCESS_DENIED: u32 = 0x8007_0005;
 
 /// The setup of the `WebView2` runtime, which packages bring along in their own tables or download with PowerShell:
 /// `Action InvokeBootstrapper, location: C:\Windows\Installer\MSI1A2B.tmp, command: /silent /install`.
@@ -177,7 +271,7 @@ fn of_known_end(case: &Case<'_>) -> Option<Words> {
     let command = whole_command(&case.arguments());
     let (why, advice) = match program_ends::why_ended(&command, code.0) {
         Some(why) => (why.to_owned(), advice_of_end(&command, code.0)),
-        None => of_windows(&command, code.0)?,
+        None => of_its_own(&command, code.0).or_else(|| of_windows(&command, code.0))?,
     };
     let shown = match code.0 {
         0.. => code.to_string(),
@@ -192,6 +286,13 @@ fn of_known_end(case: &Case<'_>) -> Option<Words> {
         advice,
         ..Words::default()
     })
+}
+
+/// What a code means that a program has for itself which many packages bring along, and what to do about it.
+fn of_its_own(command: &str, code: i32) -> Option<(String, Option<String>)> {
+    let name = file_name(first_word(command).0);
+    let own = known_program::own_code([name, ""], code.cast_unsigned())?;
+    Some((own.meaning.to_owned(), Some(own.advice.to_owned())))
 }
 
 /// What a code of Windows means with which a command ended, and what to do about it. The lower ones stand for too much, and

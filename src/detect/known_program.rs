@@ -1,4 +1,4 @@
-//! Programs that many bundles bring along, and where they write why they failed.
+//! Programs that many bundles and packages bring along, and where they write why they failed.
 
 /// Where a program writes why it failed, by its file name.
 pub(super) fn log_of(file: &str) -> Option<&'static str> {
@@ -78,7 +78,7 @@ const PROGRAMS: &[(&str, &str)] = &[
         "microsoftedge",
         "It writes MicrosoftEdgeUpdate.log, in C:\\ProgramData\\Microsoft\\EdgeUpdate\\Log or for one user in \
          %LOCALAPPDATA%\\Temp, and policies below HKLM\\SOFTWARE\\Policies\\Microsoft\\EdgeUpdate may forbid it: \
-         InstallDefault, and Install with the code of WebView2. Start it by hand, and once it is there start the bundle again.",
+         InstallDefault, and Install with the code of WebView2. Start it by hand, and once it is there start this install again.",
     ),
     (
         "ndp4",

@@ -1,0 +1,99 @@
+//! Programs that custom actions start themselves: what their codes ask for, and where their logs are.
+
+use super::{frame, told};
+
+#[test]
+fn the_end_of_a_program_says_what_to_do_where_its_code_is_known() {
+    let log = |program: &str, code: i64| {
+        format!(
+            "CustomAction OpenGates returned actual error code {code} (note this may not be 100% accurate if translation happened inside sandbox)
+            S Note: 1: 1722 2: OpenGates 3: C:\\Gates\\{program} 4: /open\x20
+            S Product: Gates -- Error 1722. A program run as part of the setup did not finish as expected.
+            Action ended 10:00:05: InstallFinalize. Return value 3."
+        )
+    };
+    for (program, code, headline, advice) in [
+        (
+            "gatedrv.exe",
+            -536_870_353,
+            "0xE000022F",
+            "signed for this version of Windows. Where that does not help, read C:\\Windows\\INF\\setupapi.dev.log",
+        ),
+        (
+            "gatectl.exe",
+            -2_146_232_576,
+            "0x80131700",
+            "Where that does not help, run the command by hand",
+        ),
+        (
+            "gatectl.exe",
+            -2_147_024_891,
+            "0x80070005",
+            "The command was denied access (5)",
+        ),
+        (
+            "gatectl.exe",
+            -2_147_467_259,
+            "0x80004005",
+            "Run the command by hand",
+        ),
+        (
+            "gatesetup.exe",
+            -2_147_023_293,
+            "(0x80070643: its own install failed)",
+            "Run the command by hand",
+        ),
+        (
+            "vc_redist.x64.exe",
+            -2_147_023_293,
+            "its own install failed",
+            "dd_vcredist",
+        ),
+        (
+            "NDP48-x86-x64-AllOS-ENU.exe",
+            5100,
+            "this machine does not meet its requirements (5100)",
+            "is installed already",
+        ),
+        ("gatesetup.exe", 5100, "(5100)", "Run the command by hand"),
+    ] {
+        told(&log(program, code), headline, advice);
+    }
+}
+
+#[test]
+fn a_program_that_the_rollback_takes_away_cannot_be_run_by_hand() {
+    let log = |decided: &str, kind: u32, rollback: &str| {
+        frame(
+            &format!(
+                "{decided}
+                S Doing action: InstallFinalize
+                S Executing op: Header(Signature=1,ScriptType=1,)
+                S Executing op: ActionStart(Name=OpenGates,,)
+                S Executing op: CustomActionSchedule(Action=OpenGates,ActionType={kind},Source=C:\\Gates\\gatectl.exe,Target=/open,)
+                CustomAction OpenGates returned actual error code 4 (note this may not be 100% accurate if translation happened inside sandbox)
+                S Note: 1: 1722 2: OpenGates 3: C:\\Gates\\gatectl.exe 4: /open\x20
+                S Product: Gates -- Error 1722. A program run as part of the setup did not finish as expected.
+                {rollback}
+                Action ended 10:00:05: InstallFinalize. Return value 3."
+            ),
+            3,
+            1603,
+        )
+    };
+    let decided = |what: &str| {
+        format!("S File: C:\\Gates\\GateCtl.exe;\t{what};\tWon't patch;\tNo existing file")
+    };
+    let undone = "S Executing op: Header(Signature=1,ScriptType=2,)";
+    let by_hand = "Run the command by hand";
+    let gone = "the rollback takes it away again";
+    for (decided, kind, rollback, advice) in [
+        ("", 3090, undone, gone),
+        (decided("To be installed").as_str(), 3122, undone, gone),
+        (decided("Won't Overwrite").as_str(), 3090, undone, by_hand),
+        ("", 3122, undone, by_hand),
+        ("", 3090, "", by_hand),
+    ] {
+        told(&log(decided, kind, rollback), "(4)", advice);
+    }
+}
