@@ -1,6 +1,7 @@
 //! The case of a failure: all that is known once the line that states it is found. Rules that name causes look at it.
 
 use super::custom_action::call::Call;
+use super::custom_action::named_log::named_log;
 use super::custom_action::output::called_above;
 use super::custom_action::result_in_text::{WrittenCode, first_error, written};
 use super::custom_action::work::Work;
@@ -52,6 +53,8 @@ pub(super) struct Case<'a> {
     pub(super) call: Option<Call>,
     /// The custom action that wrote the line, where no action is known to run.
     writer: Option<String>,
+    /// The log of its own that the custom action names.
+    pub(super) named_log: Option<String>,
 }
 
 impl<'a> Case<'a> {
@@ -91,6 +94,12 @@ impl<'a> Case<'a> {
         let (said, next) = with_next(said, pick, lines);
         let written = written(pick, lines);
         let of_message = written.filter(|_| number.is_some());
+        let call = (has_only_a_result(pick)
+            && !pick.action.as_deref().is_some_and(fails_on_purpose))
+        .then(|| Call::of(trace, pick, lines));
+        let named_log = is_of_custom_action(pick, number)
+            .then(|| named_log(trace, pick, [&said, &fields], call.as_ref(), lines))
+            .flatten();
         Self {
             trace,
             session,
@@ -105,10 +114,9 @@ impl<'a> Case<'a> {
             written,
             first_error: of_message.and_then(|written| first_error(pick, written, lines)),
             work: work(pick, number, lines),
-            call: (has_only_a_result(pick)
-                && !pick.action.as_deref().is_some_and(fails_on_purpose))
-            .then(|| Call::of(trace, pick, lines)),
+            call,
             writer: writer(pick, lines),
+            named_log,
         }
     }
 
@@ -354,6 +362,13 @@ fn work(
 fn has_only_a_result(pick: &Pick<'_>) -> bool {
     let kind = pick.fault.map(|fault| &fault.kind);
     matches!(kind, Some(FaultKind::CustomActionReturned { .. }))
+}
+
+/// Whether a custom action states the cause, or the engine of the program that one ran.
+fn is_of_custom_action(pick: &Pick<'_>, number: Option<MessageNumber>) -> bool {
+    let by_it = pick.fault.is_some_and(|fault| fault.by_custom_action);
+    let of_its_program = number.is_some_and(|number| number.0 == 1722);
+    by_it || of_its_program || pick.reason == Reason::CustomAction
 }
 
 /// The standard action in which Windows Installer writes a message about a service.

@@ -11,7 +11,19 @@ impl Case<'_> {
     /// What to do, from what the rule says of this very case, where it does.
     pub(super) fn remedy(&self, rule: &Rule, of_case: Option<String>) -> String {
         let advice = of_case.unwrap_or_else(|| self.advice_of(rule));
-        self.for_its_operation(self.for_its_rights(self.for_its_service(advice)))
+        self.with_named_log(
+            self.for_its_operation(self.for_its_rights(self.for_its_service(advice))),
+        )
+    }
+
+    /// Advice with the log to read first that the custom action names, as it says more than this one.
+    fn with_named_log(&self, advice: String) -> String {
+        match &self.named_log {
+            Some(log) if !advice.contains(log) => {
+                format!("Read {log}, which the custom action names. {advice}")
+            }
+            _ => advice,
+        }
     }
 
     /// Advice with a command for a service, which the message names.

@@ -8,6 +8,7 @@ pub(super) mod copied_program;
 pub(super) mod driver_tool;
 pub(super) mod exception_chain;
 pub(super) mod launcher;
+pub(super) mod named_log;
 pub(super) mod no_loss;
 pub(super) mod output;
 pub(super) mod powershell;

@@ -1,0 +1,273 @@
+//! The log of its own that a custom action names, or that its command is told to write.
+
+use super::call::Call;
+use crate::detect::lines::Lines;
+use crate::detect::pick::Pick;
+use crate::syntax::is_prefixed;
+use crate::text::{LineNo, file_name};
+use crate::trace::Trace;
+
+/// The log that the words of a custom action point to, else the one that its command writes; of several the last.
+pub(in crate::detect) fn named_log(
+    trace: &Trace,
+    pick: &Pick<'_>,
+    texts: [&str; 2],
+    call: Option<&Call>,
+    lines: &mut Lines<'_>,
+) -> Option<String> {
+    let owned = |path: &str| path.to_owned();
+    let mut texts = texts.into_iter();
+    let log = texts
+        .find_map(|text| pointed_to(text).map(owned))
+        .or_else(|| in_output(trace, pick, call, lines))
+        .or_else(|| {
+            let of_command = match call {
+                Some(call) => call.data.clone(),
+                None => Call::of(trace, pick, lines).data,
+            };
+            pointed_to(&of_command?).map(owned)
+        })?;
+    (!is_this_log(trace, &log, lines)).then_some(log)
+}
+
+/// The log that the lines point to that a custom action wrote.
+fn in_output(
+    trace: &Trace,
+    pick: &Pick<'_>,
+    call: Option<&Call>,
+    lines: &mut Lines<'_>,
+) -> Option<String> {
+    /// What an action names further above its end was for another step of it.
+    const NEAR: u32 = 60;
+    let said = call.and_then(|call| call.said.as_ref());
+    let output = trace
+        .writer_of(said.map_or(pick.line, |said| said.line))?
+        .output;
+    let first = output.end_line.get().saturating_sub(NEAR);
+    let read = lines.between(output.line.max(LineNo::new(first.max(1))), output.end_line);
+    let mut own = read.iter().rev().filter(|(_, text)| !is_prefixed(text));
+    own.find_map(|(_, text)| pointed_to(text).map(str::to_owned))
+}
+
+/// Whether the engine writes this very log there.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/msilogfilelocation>.
+fn is_this_log(trace: &Trace, path: &str, lines: &mut Lines<'_>) -> bool {
+    let rows = trace.state.properties.rows.rows().iter();
+    let mut named = rows.filter(|row| trace.names.get(row.name) == "MsiLogFileLocation");
+    named.any(|row| lines.line(row.line).contains(path))
+}
+
+/// The last log that a text sends the reader to, or that a command in it is told to write.
+fn pointed_to(text: &str) -> Option<&str> {
+    text.lines().rev().find_map(|line| {
+        let lower = line.to_ascii_lowercase();
+        let named = paths(line, &lower).into_iter().rev();
+        let mut pointed = named.filter(|(at, path)| {
+            is_told_to_write(&lower[..*at]) || sends_to(&lower, *at, at + path.len())
+        });
+        pointed
+            .find(|(_, path)| !is_of_engine(path))
+            .map(|(_, path)| path)
+    })
+}
+
+/// The whole paths of logs in a line, with the places where they begin.
+fn paths<'t>(line: &'t str, lower: &str) -> Vec<(usize, &'t str)> {
+    const ENDINGS: [&str; 4] = [".log", ".txt", ".html", ".htm"];
+    let ends = ENDINGS
+        .iter()
+        .flat_map(|ending| lower.match_indices(ending))
+        .map(|(at, ending)| at + ending.len());
+    let mut found: Vec<_> = ends
+        .filter(|end| ends_word(&line[*end..]))
+        .filter_map(|end| {
+            let at = begin_of(&line[..end])?;
+            is_path(&line[..at], &line[at..end]).then(|| (at, &line[at..end]))
+        })
+        .collect();
+    found.sort_unstable();
+    found
+}
+
+/// Whether a name ends where a text begins. The full stop of the sentence may stand there.
+fn ends_word(behind: &str) -> bool {
+    let behind = behind.strip_prefix('.').unwrap_or(behind);
+    let next = behind.chars().next();
+    next.is_none_or(|c| c.is_whitespace() || "\"'),;:]<>|&".contains(c))
+}
+
+/// Where the path begins with which a text ends: `C:\`, `\\server\`, or `%TEMP%\`.
+fn begin_of(text: &str) -> Option<usize> {
+    let stands_alone = |at: &usize| {
+        let before = text[..*at].chars().next_back();
+        before.is_none_or(|c| !c.is_alphanumeric() && !"\\/%".contains(c))
+    };
+    let drive = text.rmatch_indices(":\\").filter_map(|(at, _)| {
+        let at = at.checked_sub(1)?;
+        text.as_bytes()[at].is_ascii_alphabetic().then_some(at)
+    });
+    let server = text.rmatch_indices("\\\\").map(|(at, _)| at);
+    let variable = text
+        .rmatch_indices("%\\")
+        .filter_map(|(at, _)| text[..at].rfind('%'));
+    drive
+        .chain(server)
+        .chain(variable)
+        .filter(stands_alone)
+        .max()
+}
+
+/// Whether a text is one path, and not a program with what stands behind it. Only one in quotes has a name with blanks.
+fn is_path(before: &str, path: &str) -> bool {
+    const LONGEST: usize = 260;
+    const NONE: [&str; 6] = [" /", " -", ", ", "; ", ".exe", ".msi"];
+    let lower = path.to_ascii_lowercase();
+    let is_quoted = before.ends_with(['"', '\'']);
+    path.len() <= LONGEST
+        && !path.contains(['"', '<', '>', '|', '*', '?', '\t'])
+        && !NONE.iter().any(|none| lower.contains(none))
+        && (is_quoted || !file_name(path).contains(' '))
+}
+
+/// `open.exe >> "C:\Gates\open.log"`, `/log "..."`, `-l*v ...`, `LOGFILE=...`: whether what stands before a path tells a
+/// command to write there, all in small letters.
+fn is_told_to_write(before: &str) -> bool {
+    let before = before.trim_end_matches(['"', '\'', ' ']);
+    if before.ends_with('>') {
+        return true;
+    }
+    let option = before
+        .rsplit([' ', ';', ',', '"'])
+        .next()
+        .unwrap_or_default();
+    let name = option.trim_start_matches(['/', '-']);
+    let is_option = name.len() < option.len() || option.ends_with('=');
+    let name = name.trim_end_matches(['=', ':']);
+    let is_of_installer = matches!(name, "l" | "lv") || name.starts_with("l*");
+    let names_log = name.contains("log") && !name.contains("login") && !name.contains("logo");
+    is_option && (is_of_installer || names_log)
+}
+
+/// Whether the sentence in which a path stands sends the reader there, all in small letters. What could not be opened or
+/// written is no log to read.
+fn sends_to(line: &str, at: usize, end: usize) -> bool {
+    const SENDS: [&str; 13] = [
+        "see ",
+        "check ",
+        "detail",
+        "more information",
+        "refer to",
+        "look at",
+        "look in",
+        "log file",
+        "logfile",
+        "logged to",
+        "logged in",
+        "written to",
+        "log:",
+    ];
+    const TROUBLE: [&str; 19] = [
+        "denied",
+        "being used",
+        "not exist",
+        "not found",
+        "not open",
+        "to open",
+        "not write",
+        "to write",
+        "not create",
+        "to create",
+        "not delete",
+        "to delete",
+        "not access",
+        "to access",
+        "not read",
+        "to read",
+        "not find",
+        "to find",
+        "not copy",
+    ];
+    let first = line[..at].rfind(". ").map_or(0, |at| at + 2);
+    let behind = &line[end..];
+    let last = behind.find(". ").map_or(line.len(), |at| end + at);
+    let said = [&line[first..at], &line[end..last]];
+    let has = |words: &[&str]| {
+        let mut words = words.iter();
+        words.any(|word| said.iter().any(|said| said.contains(word)))
+    };
+    has(&SENDS) && !has(&TROUBLE)
+}
+
+/// `C:\Users\Wren\AppData\Local\Temp\MSI4c11.LOG`: the name that the engine gives a log of its own, as this one may have.
+fn is_of_engine(path: &str) -> bool {
+    let name = file_name(path).to_ascii_lowercase();
+    let number = name
+        .strip_prefix("msi")
+        .and_then(|rest| rest.strip_suffix(".log"));
+    number.is_some_and(|number| number.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_is_known_by_the_words_that_send_there() {
+        for (text, log) in [
+            (
+                r"The gate jams. See C:\Gates\open.log for more.",
+                Some(r"C:\Gates\open.log"),
+            ),
+            (
+                r"Could not read the key. Check log file C:\Program Files\Gates\open.log.",
+                Some(r"C:\Program Files\Gates\open.log"),
+            ),
+            (
+                r"Details: \\gates\logs\open.txt",
+                Some(r"\\gates\logs\open.txt"),
+            ),
+            (r"Logged to %TEMP%\open.html", Some(r"%TEMP%\open.html")),
+            (
+                r#"See "C:\Gates\My Gate.log" for details"#,
+                Some(r"C:\Gates\My Gate.log"),
+            ),
+            (r"See C:\Temp\MSI4c11.LOG for details", None),
+            (r"Could not open log file C:\Gates\open.log", None),
+            (r"Access to C:\Gates\open.log is denied, see below", None),
+            (r"Could not find file 'C:\Gates\rules.txt'.", None),
+            (r"See C:\Gates\open.exe --out gates\open.log", None),
+            (r"See C:\Gates\open.log.1", None),
+            (r"Copying C:\Gates\open.log", None),
+            ("See open.log", None),
+        ] {
+            assert_eq!(pointed_to(text), log, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_log_is_known_by_the_command_that_writes_it() {
+        for (text, log) in [
+            (
+                r#"cmd /c ""C:\Gates\a.exe" /q >> "C:\Gates\a.log" 2>&1""#,
+                Some(r"C:\Gates\a.log"),
+            ),
+            (
+                r"msiexec /i C:\Gates\a.msi /l*v C:\Gates\a.txt",
+                Some(r"C:\Gates\a.txt"),
+            ),
+            (
+                r"a.exe --log-file=C:\Gates\a.log /q",
+                Some(r"C:\Gates\a.log"),
+            ),
+            (
+                r"KEEPER=Wren;LOGFILE=C:\Gates\a.log",
+                Some(r"C:\Gates\a.log"),
+            ),
+            (r"a.exe /login C:\Gates\a.txt", None),
+            (r"a.exe /rules C:\Gates\a.txt", None),
+        ] {
+            assert_eq!(pointed_to(text), log, "{text}");
+        }
+    }
+}
