@@ -283,3 +283,36 @@ fn a_policy_whose_value_is_no_number_forbids_nothing() {
         assert_eq!(cause.rule == "MSI604", forbids, "{cause:#?}");
     }
 }
+
+#[test]
+fn an_action_that_ends_a_silent_install_as_cancelled_says_why_in_its_own_words() {
+    let log = |said: &str| {
+        format!(
+            "HEADER
+            S ******* RunEngine:
+            S Command Line: REMOVE=ALL CLIENTUILEVEL=3\x20
+            S Doing action: INSTALL
+            S Doing action: AskKeeper
+            {said}
+            CustomAction AskKeeper returned actual error code 1602 (note this may not be 100% accurate if translation happened inside sandbox)
+            Action ended 10:00:05: AskKeeper. Return value 2.
+            Action ended 10:00:05: INSTALL. Return value 2.
+            S MainEngineThread is returning 1602"
+        )
+    };
+    let words = "AskKeeper: the word for the gate is wrong";
+    let (report, marked) = report(&log(&format!(">{words}")));
+    let cause = report.cause.expect("there is a cause");
+    assert_eq!(Some(cause.line.get()), marked);
+    assert!(cause.headline.contains(words), "{}", cause.headline);
+    assert!(
+        cause.advice.starts_with("Do what its own text asks for"),
+        "{}",
+        cause.advice
+    );
+    told(
+        &log("S Creating MSIHANDLE (1) of type 790542 for thread 88"),
+        "nobody could press a button.",
+        "Look what the action checks",
+    );
+}

@@ -12,7 +12,8 @@
 //!
 //! # What to do
 //!
-//! Look at the name of the action and at what it wrote for what it checks.
+//! Look at the name of the action and at what it wrote for what it checks: a product that guards itself may want a password
+//! before it is removed, or that its console lets it go.
 //! Close the programs of the product, end its services, restart, and install again; where an older version is there,
 //! remove it by itself first.
 //! Read the log of the program that called the installer: a caller with a user interface of its own can cancel too, and
@@ -30,6 +31,7 @@
 
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
+use crate::detect::custom_action::call::Call;
 use crate::detect::lines::Lines;
 use crate::detect::pick::Reason;
 use crate::finding::{Confidence, Role, Severity};
@@ -66,12 +68,24 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
             "it returned 1602. {caller} called the installer, and where that has a window, somebody may have cancelled there."
         )
     };
+    let said = case.call.as_ref().map(Call::last_words);
+    let line = case.call.as_ref().and_then(Call::last_line);
+    let advice = line.map(|_| format!("Do what its own text asks for. {WHERE_IT_ASKS_NOTHING}"));
     Some(Words {
         headline: Some(format!(
-            "{} itself ended the install as cancelled: {who}",
-            case.subject()
+            "{} itself ended the install as cancelled: {who}{}",
+            case.subject(),
+            said.unwrap_or_default()
         )),
+        line,
+        advice,
         confidence: Some(RULE.confidence),
         ..Words::default()
     })
 }
+
+/// What to do where the text of the action does not help. Products that guard themselves ask for a password before they are
+/// removed.
+const WHERE_IT_ASKS_NOTHING: &str = "Where that does not help, look what the action checks: close the programs of the product, restart, remove what is left of an \
+     earlier version by itself, then install again. Where a program called the installer, read its log too, since it can \
+     cancel as well.";
