@@ -164,6 +164,7 @@ impl Case<'_> {
             Some(call) if call.said.is_none() && self.is_result_only() => READ_ABOVE,
             Some(call) if call.said.is_none() => LOOK_ELSEWHERE,
             None if self.said.starts_with(OF_DRIVERS) => LOOK_AT_DRIVERS,
+            None if self.fault() == Some(&FaultKind::ProductText) => DO_AS_TOLD,
             _ => READ_ITS_TEXT,
         };
         let of_text = || {
@@ -180,6 +181,10 @@ impl Case<'_> {
 
 /// What to do where a custom action wrote why it failed, in words of its own.
 const READ_ITS_TEXT: &str = "Read what the custom action wrote above its end: do what its text asks for, or report it to the author of the package.";
+
+/// What to do where a custom action shows why it failed to the user, as a launch condition does.
+const DO_AS_TOLD: &str = "Do what the text asks for, then install again; where it asks for nothing that can be done here, give it to the vendor of the \
+     package.";
 
 /// What to do where the command of a custom action wrote nothing of a reason.
 const RUN_ITS_COMMAND: &str = "Run the command by hand with the same account (an action without impersonation runs as the system) and read what it \
