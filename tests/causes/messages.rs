@@ -2,7 +2,7 @@
 
 use wilog::syntax::events;
 
-use super::{check, frame, headline, of_bytes, prepare, report, told, verdict};
+use super::{check, frame, headline, of_bytes, prepare, report, script_failed, told, verdict};
 
 #[test]
 fn a_log_of_messages_only_tells_what_the_user_was_shown() {
@@ -399,4 +399,39 @@ fn the_package_of_a_product_that_is_removed_was_sound_once() {
         "CostInitialize failed: the tables of the package are not valid (message 2725)",
         "No machine can install the package",
     );
+}
+
+#[test]
+fn what_odbc_says_stands_in_the_headline() {
+    let log = |number: u32, fields: &str| {
+        script_failed(
+            "InstallODBC",
+            &format!(
+                "S Note: 1: {number} {fields}\x20
+                S Product: Gates -- Error {number}. ODBC said no."
+            ),
+        )
+    };
+    for (number, fields, headline, advice) in [
+        (
+            1918,
+            "2: 13 3: The setup routines for the Gate Driver ODBC driver could not be loaded due to system error code 126: The specified module could not be found. (C:\\Gates\\gate.dll). 4: Gate Driver",
+            "the ODBC driver Gate Driver: The setup routines for the Gate Driver ODBC driver could not be loaded due to system error code 126",
+            "A library that the driver needs is missing",
+        ),
+        (
+            1919,
+            "2: 6 3: Component not found in the registry 4: Gates",
+            "the ODBC data source Gates: Component not found in the registry.",
+            "install that driver first",
+        ),
+        (
+            1918,
+            "2: 11 3: Request failed 4: Gate Driver",
+            "the ODBC driver Gate Driver: Request failed.",
+            "Read the ODBC error",
+        ),
+    ] {
+        told(&log(number, fields), headline, advice);
+    }
 }

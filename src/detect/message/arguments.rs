@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::odbc;
 use crate::catalog::{self, Code};
 use crate::detect::prose::{lower_first, sentence};
 use crate::syntax::fields;
@@ -81,6 +82,9 @@ pub(in crate::detect) fn without_name(meaning: &str) -> &str {
 /// What to do about a message that is the cause: about the system error it states, where that says more, else about
 /// the message.
 pub(in crate::detect) fn advice(number: u32, arguments: &Arguments<'_>) -> Option<String> {
+    if let Some(known) = odbc::advice(number, arguments) {
+        return Some(known.to_owned());
+    }
     let of_system = system_remedy(arguments);
     let of_message = catalog::message(number)
         .map(|code| code.remedy)

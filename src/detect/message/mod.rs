@@ -8,6 +8,7 @@ pub(super) mod arguments;
 mod arguments_in_any_language;
 pub(super) mod arguments_in_text;
 pub(super) mod note;
+mod odbc;
 pub(super) mod phrase;
 pub(super) mod statement;
 pub(super) mod unopened;

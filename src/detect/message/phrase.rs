@@ -4,8 +4,8 @@ use crate::detect::custom_action::launcher::launched;
 use crate::detect::message::arguments::Arguments;
 use crate::detect::prose::shortened;
 
-/// Phrases that begin with what the action did: `could not write <file>`. A phrase is used when the record has
-/// every argument that it names.
+/// Phrases that begin with what the action did: `could not write <file>`. The first phrase of a message counts of which the
+/// record has every argument.
 const PHRASES: &[(u32, &str)] = &[
     (
         1301,
@@ -97,7 +97,15 @@ const PHRASES: &[(u32, &str)] = &[
     (1901, "could not read the database <database>"),
     (1904, "could not register the module <module>"),
     (1905, "could not unregister the module <module>"),
+    (
+        1918,
+        "could not install the ODBC driver <driver>: <error text>",
+    ),
     (1918, "could not install the ODBC driver <driver>"),
+    (
+        1919,
+        "could not set up the ODBC data source <data source>: <error text>",
+    ),
     (1919, "could not set up the ODBC data source <data source>"),
     (
         1920,
@@ -241,8 +249,8 @@ pub(in crate::detect) fn phrase(number: u32, arguments: &Arguments<'_>) -> Optio
     if number == 1722 && is_bare(arguments) {
         return fill(OF_ARGUMENTS, arguments).or_else(|| fill(OF_LOCATION, arguments));
     }
-    let (_, phrase) = PHRASES.iter().find(|(known, _)| *known == number)?;
-    fill(phrase, arguments)
+    let mut phrases = PHRASES.iter().filter(|(known, _)| *known == number);
+    phrases.find_map(|(_, phrase)| fill(phrase, arguments))
 }
 
 /// The phrase of 1722 for a program of the package's own tables, whose command has its arguments only.
