@@ -229,7 +229,7 @@ fn what_the_code_of_a_known_program_means_is_told() {
             WixQuietExec:  Successfully processed 0 files; Failed processing 1 files",
             "0x80070534",
             "it wrote: C:\\Gates: No mapping",
-            "run the command by hand",
+            "by its SID",
         ),
         (
             "dism /online /enable-feature /featurename:Gates",

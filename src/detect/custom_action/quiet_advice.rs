@@ -10,7 +10,7 @@ use super::work::Work;
 use super::works::{NO_FIREWALL_RULE, NO_SITE, START_FIREWALL};
 use crate::catalog::{self, Code};
 use crate::detect::case::Case;
-use crate::detect::known_text::remedy_of_known_text;
+use crate::detect::known_text::{remedy_of_own_words, remedy_of_windows};
 use crate::detect::prose::sentence;
 
 /// What a command wrote.
@@ -32,8 +32,9 @@ pub(in crate::detect) fn advice(
     told()
         .find_map(|text| advice_of_service(case, command, text))
         .or_else(|| advice_of_tool(case, command, written.told))
-        .or_else(|| told().find_map(remedy_of_known_text))
+        .or_else(|| told().find_map(remedy_of_own_words))
         .or_else(|| advice_of_code(case, command, code_in(command, written)?, general))
+        .or_else(|| told().find_map(remedy_of_windows))
 }
 
 /// What a text of a program of Windows asks for.

@@ -108,7 +108,7 @@ mod tests {
             ),
             (
                 "The network path was not found ---> The user name or password is incorrect",
-                "A wrong account or password: correct them.",
+                "A wrong account or password: correct the user name",
             ),
             ("Access is denied", "does not name what was denied"),
             (
