@@ -13,6 +13,7 @@
 //! characters, is covered where it is a whole value and in the lines where it was found, see [`Reach::Value`].
 //!
 //! * the value of a property or a variable with the name of a secret: on command lines, in changes, and in dumps;
+//! * what looks like a key on a command line, and has a name that may be that of one there;
 //! * `name=value` and its like in other values, in the data and the text of custom actions, in messages and notes, and
 //!   in what scripts write to the registry, to services, to `.ini` files, and to the environment;
 //! * a password in an address, the signature of a signed one, a JSON Web Token, and a private key.

@@ -11,6 +11,10 @@ pub(super) enum Named {
     Secret,
     /// It may hold one: `AGENT_TOKEN` and `SITE_KEY`, which could as well be a switch or a word.
     Token,
+    /// It may hold a key where the caller gives it, and mostly names a key of the registry or of a keyboard: `GROUPKEY`.
+    Key,
+    /// It may hold a number that opens something: `ADMIN_PIN`.
+    Pin,
 }
 
 /// Names that hold a secret wherever they stand in a longer name.
@@ -18,11 +22,28 @@ const SECRETS: &str = "password passwd passwrd passwort kennwort motdepasse cont
     encryptionkey signingkey masterkey";
 
 /// Names that hold one at the end of a longer name: `SQLPWD`, but not `PWDAGE`.
-const AT_END: &str = "pwd userpw dbpass sqlpass userpass adminpass svcpass servicepass";
+///
+/// `TLSPSKVALUE` is the key that an agent of Zabbix shares with its server:
+/// <https://www.zabbix.com/documentation/current/en/manual/installation/install_from_packages/win_msi>.
+const AT_END: &str =
+    "pwd userpw dbpass sqlpass userpass adminpass svcpass servicepass psk pskvalue";
 
 /// Names that hold a key at the end of a longer name, which may as well be a switch or a place: `LICENSE_KEY`.
 const KEYS: &str = "licensekey licencekey serialkey activationkey enrollmentkey enrolmentkey registrationkey \
-    subscriptionkey provisioningkey installkey joinkey authkey appkey sitekey customerkey tenantkey";
+    subscriptionkey provisioningkey installkey installationkey deploymentkey agentkey acctkey bootstrapkey joinkey authkey \
+    appkey sitekey customerkey tenantkey";
+
+/// Words that end with `pass` and have nothing to do with passwords.
+const NO_PASS: &str = "bypass compass encompass trespass surpass overpass underpass";
+
+/// Names of a key in the hand of a caller, beside those that end with `key`: the serial number of a licence, and a code or
+/// what else makes a machine one of an account, <https://www.powershellgallery.com/packages/TeamViewerPS>.
+const GIVEN_KEYS: &str = "serial serialnum serialnumber serialno assignmentid activationcode registrationcode enrollmentcode \
+    enrolmentcode joincode uninstallcode licensecode licencecode";
+
+/// What stands before `key` where it is no secret: a key of the registry, of a keyboard, of a table, or one that is public.
+const NO_KEY: &str = "reg registry root sub uninstall run hot short accelerator public pub host component feature upgrade \
+    product primary foreign partition sort folder dir path locale lang";
 
 /// What makes of the name of a secret the name of something about it, when it follows: `PasswordDlg_Title`.
 const ABOUTS: &str = "age box caption change char check complex control count ctrl desc dialog dir disable dlg edit empty \
@@ -37,8 +58,8 @@ const SWITCHES: &str = "allow ask askfor change check disable enable forgot has 
 
 /// No name of a property or a key is longer, in bytes.
 pub(super) const LONGEST: usize = 200;
-/// No name of a secret is shorter than `pwd`.
-const SHORTEST: usize = 3;
+/// No name of a secret is shorter than `pw`.
+const SHORTEST: usize = 2;
 
 /// A name in small letters, without what separates its words.
 fn plain<'a>(name: &str, buffer: &'a mut [u8; LONGEST]) -> Option<&'a str> {
@@ -98,8 +119,55 @@ pub(super) fn named(name: &str) -> Option<Named> {
     let is_token =
         end.ends_with("token") && !end.ends_with("keytoken") && !end.ends_with("cancellationtoken");
     // The product key that the caller gives, and not one of the package's own, such as `CRPIDKEY`.
-    let is_key = plain == "pidkey" || KEYS.split(' ').any(|key| end.ends_with(key));
-    (is_token || is_key || plain == "authorization").then_some(Named::Token)
+    let is_key = plain == "pidkey"
+        || KEYS.split(' ').any(|key| end.ends_with(key)) && !end.ends_with("uninstallkey");
+    let is_token = is_token || is_key || is_loud_pass(name, end);
+    (is_token || plain == "authorization").then_some(Named::Token)
+}
+
+/// Whether what a caller gives under a name on a command line is a secret. Less is taken for a name of something else there,
+/// since whoever calls gives passwords and keys, and no keys of the registry.
+pub(super) fn given(name: &str) -> Option<Named> {
+    if !(SHORTEST..=LONGEST).contains(&name.len()) {
+        return None;
+    }
+    let mut buffer = [0; LONGEST];
+    let plain = plain(name, &mut buffer)?;
+    let end = plain.trim_end_matches(|c: char| c.is_ascii_digit());
+    if is_loud_pass(name, end) {
+        return Some(Named::Secret);
+    }
+    let key = end.strip_suffix("key").filter(|before| {
+        // The integration key of Duo only names the application: <https://duo.com/docs/rdp>.
+        let is_other =
+            *before == "i" || NO_KEY.split_whitespace().any(|word| before.ends_with(word));
+        !is_other || *before == "product"
+    });
+    let is_given = || {
+        GIVEN_KEYS
+            .split_whitespace()
+            .any(|word| end.ends_with(word))
+    };
+    let may_be = || match () {
+        () if key.is_some() || is_given() => Some(Named::Key),
+        () if end.ends_with("snmpcommunity") => Some(Named::Token),
+        () if is_last_word(name, "pin") => Some(Named::Pin),
+        () => None,
+    };
+    named(name).or_else(may_be)
+}
+
+/// Whether a name in capitals ends with `PASS`, behind which no separator shows a word of its own: `SQLSAPASS`, but neither
+/// `BYPASS` nor `SHOWPASS`.
+fn is_loud_pass(name: &str, plain: &str) -> bool {
+    let is_loud = !name.bytes().any(|byte| byte.is_ascii_lowercase());
+    let mut others = NO_PASS.split(' ');
+    let mut switches = SWITCHES.split(' ');
+    is_loud
+        && !others.any(|word| plain.ends_with(word))
+        && plain
+            .strip_suffix("pass")
+            .is_some_and(|before| !switches.any(|switch| switch == before))
 }
 
 /// Whether a name ends with a word of its own: `SMTP_PASS`, `smtpPass`, `pass`, but not `Bypass`.
@@ -148,6 +216,7 @@ fn could_be(name: &str) -> bool {
         || all(b"key")
         || all(b"token")
         || all(b"authoriz")
+        || all(b"psk")
 }
 
 #[cfg(test)]
@@ -184,6 +253,9 @@ mod tests {
             "KENNWORT",
             "MOTDEPASSE",
             "DB_CONTRASENA",
+            "TLSPSKVALUE",
+            "WIFI_PSK",
+            "PW",
         ] {
             assert_eq!(named(name), Some(Named::Secret), "{name}");
         }
@@ -199,6 +271,11 @@ mod tests {
             "APP_KEY",
             "SITEKEY",
             "TS_AUTHKEY",
+            "ACCT_KEY",
+            "INSTALLATION_KEY",
+            "DEPLOYMENTKEY",
+            "UNINSTALLPASS",
+            "SQLSAPASS",
         ] {
             assert_eq!(named(name), Some(Named::Token), "{name}");
         }
@@ -237,6 +314,69 @@ mod tests {
             "SecureCustomProperties",
         ] {
             assert_eq!(named(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn names_that_have_the_letters_of_a_secret_are_none() {
+        for name in [
+            "TLSPSKIDENTITY",
+            "TLSPSKFILE",
+            "MYBYPASS",
+            "ENCOMPASS",
+            "GROUPKEY",
+            "UninstallKey",
+            "SKEY",
+            "UpgradeKey",
+            "RegKey",
+            "PIN",
+            "SERIALNUMBER",
+            "WP",
+        ] {
+            assert_eq!(named(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_caller_gives_keys_and_passwords_under_more_names() {
+        for (name, expected) in [
+            ("DBPASSWORD", Named::Secret),
+            ("UNINSTALLPASS", Named::Secret),
+            ("PFXPASS", Named::Secret),
+            ("SKEY", Named::Key),
+            ("GROUPKEY", Named::Key),
+            ("ENCKEY", Named::Key),
+            ("PRODUCTKEY", Named::Key),
+            ("SERIALNUMBER", Named::Key),
+            ("ISX_SERIALNUM", Named::Key),
+            ("ASSIGNMENTID", Named::Key),
+            ("UNINSTALL_CODE", Named::Key),
+            ("LICENSEKEY", Named::Token),
+            ("SNMPCOMMUNITY", Named::Token),
+            ("ADMIN_PIN", Named::Pin),
+        ] {
+            assert_eq!(given(name), Some(expected), "{name}");
+        }
+        for name in [
+            "BYPASS",
+            "SHOWPASS",
+            "REGKEY",
+            "UNINSTALLKEY",
+            "IKEY",
+            "HOTKEY",
+            "SSHPUBLICKEY",
+            "SUBPRODUCTKEY",
+            "KEYBOARD",
+            "PINNED",
+            "TASKBARPIN",
+            "SERIALPORT",
+            "PRODUCTCODE",
+            "UPGRADINGPRODUCTCODE",
+            "LANGUAGECODE",
+            "COMMUNITY",
+            "USERNAME",
+        ] {
+            assert_eq!(given(name), None, "{name}");
         }
     }
 }

@@ -23,12 +23,49 @@ pub(super) fn is_secret(value: &str, named: Named) -> bool {
     if is_reference(value) || is_switch(value) || is_place(value) || is_sentence(value) {
         return false;
     }
-    // A token without digits is a word, and one with blanks is a text about it.
-    named == Named::Secret
-        || length >= 8
-            && value.bytes().any(|byte| byte.is_ascii_digit())
-            && value.bytes().any(|byte| byte.is_ascii_alphabetic())
-            && !value.contains(char::is_whitespace)
+    match named {
+        Named::Secret => true,
+        // A token without digits is a word, and one with blanks is a text about it.
+        Named::Token => {
+            length >= 8
+                && value.bytes().any(|byte| byte.is_ascii_digit())
+                && value.bytes().any(|byte| byte.is_ascii_alphabetic())
+                && !value.contains(char::is_whitespace)
+        }
+        Named::Key => is_key(value),
+        Named::Pin => (4..=12).contains(&length) && value.bytes().all(|byte| byte.is_ascii_digit()),
+    }
+}
+
+/// `9f8e7d6c5b4a39281706`, `VK7JG-NPHTM-C97JM-9MPGT`, `1234-5678-9012-3456`: letters and digits that change often, or groups of
+/// many digits, and no code of a product, no account, no name with a version.
+fn is_key(value: &str) -> bool {
+    const SHORTEST: usize = 16;
+    const FEWEST_CHANGES: usize = 4;
+    const FEWEST_DASHES: usize = 3;
+    let is_of_key =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'+' | b'/' | b'=');
+    let signs: Vec<u8> = value.bytes().filter(u8::is_ascii_alphanumeric).collect();
+    let is_number = || {
+        let dashes = value.bytes().filter(|byte| *byte == b'-').count();
+        signs.iter().all(u8::is_ascii_digit) && dashes >= FEWEST_DASHES
+    };
+    let changes = signs.windows(2);
+    let changes = changes.filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit());
+    value.bytes().all(is_of_key)
+        && signs.len() >= SHORTEST
+        && !is_guid(value)
+        && !value.starts_with("S-1-")
+        && (changes.count() >= FEWEST_CHANGES || is_number())
+}
+
+/// `6C0A7D7E-2B41-4C0F-9A39-50C1F4A2B7D1`
+fn is_guid(value: &str) -> bool {
+    let parts = value.split('-').map(str::len);
+    parts.eq([8, 4, 4, 4, 12])
+        && value
+            .bytes()
+            .all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
 /// `"hun7er!"` without its quotes, behind which that of a whole command line may stand.
@@ -177,6 +214,37 @@ mod tests {
         assert!(is_secret("9f8e7d6c5b4a", Named::Token));
         for value in ["unrestricted", "12345678", "a token 1234", "b77a5c"] {
             assert!(!is_secret(value, Named::Token), "{value}");
+        }
+    }
+
+    #[test]
+    fn keys_are_told_from_codes_names_and_places() {
+        for value in [
+            "9f8e7d6c5b4a39281706",
+            "Ab3dE5gH7jK9mN1pQ2rS",
+            "K7JGA-NPH2M-C97JM-9MPGT",
+            "1234-5678-9012-3456-7890",
+            "q1W2e3R4t5Y6u7I8o9P0+/==",
+        ] {
+            assert!(is_secret(value, Named::Key), "{value}");
+        }
+        for value in [
+            "contoso-main-office-berlin",
+            "{6C0A7D7E-2B41-4C0F-9A39-50C1F4A2B7D1}",
+            "6C0A7D7E-2B41-4C0F-9A39-50C1F4A2B7D1",
+            "S-1-5-21-1004336348-1177238915-682003330-512",
+            "CONTOSO-SERVER2019-DC01",
+            "Software\\Heron1a2b3c4d5e6f7",
+            "SOFTWARE/Heron/Marsh2019/Reeds",
+            "https://heron.example/1a2b3c4d5e6f7a8b",
+            "20261121101500377",
+            "a1b2c3d4",
+        ] {
+            assert!(!is_secret(value, Named::Key), "{value}");
+        }
+        assert!(is_secret("4711", Named::Pin));
+        for value in ["1", "pinned", "20261121101500"] {
+            assert!(!is_secret(value, Named::Pin), "{value}");
         }
     }
 

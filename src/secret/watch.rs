@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::name::named;
+use super::name::{given, named};
 use super::text::{KEY, KEY_ENDS, key_lines, secrets_in};
 use super::value::{is_secret, reach};
 use crate::event::{Event, EventKind};
@@ -161,7 +161,7 @@ impl Watch {
     fn command_line(&mut self, event: &Event<'_>, text: &str) {
         self.text(event, Place::CommandLine, text);
         for (name, value) in properties(text) {
-            if let Some(kind) = named(name)
+            if let Some(kind) = given(name)
                 && is_secret(value, kind)
             {
                 self.found(event, Place::CommandLine, name, value);
@@ -336,6 +336,32 @@ mod tests {
                 Some(Place::CommandLine),
             ),
             ("Command Line: A=1 DBPASSWORD=********** B=2", None),
+            (
+                "Command Line: GROUPKEY=9f8e7d6c5b4a39281706 B=2",
+                Some(Place::CommandLine),
+            ),
+            (
+                "Command Line: UNINSTALLPASS=marsh B=2",
+                Some(Place::CommandLine),
+            ),
+            ("Command Line: PW=marsh B=2", Some(Place::CommandLine)),
+            ("Command Line: ADMIN_PIN=4711 B=2", Some(Place::CommandLine)),
+            (
+                "Command Line: GROUPKEY=north-gate REGKEY=9f8e7d6c5b4a39281706 BYPASS=marsh",
+                None,
+            ),
+            (
+                "Command Line: UPGRADEKEY={6C0A7D7E-2B41-4C0F-9A39-50C1F4A2B7D1} PINS=4711",
+                None,
+            ),
+            (
+                "PROPERTY CHANGE: Adding GROUPKEY property. Its value is '9f8e7d6c5b4a39281706'.",
+                None,
+            ),
+            (
+                "PROPERTY CHANGE: Adding PREREQPASS property. Its value is 'Passed'.",
+                None,
+            ),
             (
                 "PROPERTY CHANGE: Adding DBPASSWORD property. Its value is 'hun7er!'.",
                 Some(Place::PropertyChange),
