@@ -1,6 +1,7 @@
 //! What to do about a cause of which no rule knows more than its kind.
 
 use super::case::Case;
+use super::custom_action::installshield;
 use super::custom_action::result_in_text::result_in;
 use super::headline::{meaning_of, of_engine};
 use super::known_text::{
@@ -10,7 +11,7 @@ use super::message::arguments;
 use super::pick::Reason;
 use super::prose::sentence;
 use crate::catalog;
-use crate::event::ExitCode;
+use crate::event::{ExitCode, MessageNumber};
 use crate::syntax::OF_DRIVERS;
 use crate::text::LineNo;
 use crate::trace::{EngineRun, FaultKind, MarkKind, Operation, Outcome, SessionId, Trace, between};
@@ -53,6 +54,7 @@ impl Case<'_> {
                     .to_owned()
             }
             (_, Some(number)) => arguments::advice(number.0, &self.arguments())
+                .or_else(|| self.remedy_of_installshield(number))
                 .or_else(|| remedy_of_own_words(&self.said))
                 .or_else(|| self.remedy_of_result())
                 .or_else(|| self.remedy_of_wix())
@@ -148,6 +150,12 @@ impl Case<'_> {
         let has_result = self.written.is_some() || result_in(&self.said).is_some();
         let general = self.work.map_or("", |work| work.general);
         (has_result && !general.is_empty()).then(|| sentence(general))
+    }
+
+    /// What to do about a message of a custom action that `InstallShield` puts into packages.
+    fn remedy_of_installshield(&self, number: MessageNumber) -> Option<String> {
+        let action = self.pick.action.as_deref()?;
+        installshield::advice(action, number.0, &self.said).map(str::to_owned)
     }
 
     /// What to do about a message of the WiX toolset whose result says no more.

@@ -7,6 +7,7 @@ pub(super) mod commands;
 pub(super) mod copied_program;
 pub(super) mod driver_tool;
 pub(super) mod exception_chain;
+pub(super) mod installshield;
 pub(super) mod launcher;
 pub(super) mod named_log;
 pub(super) mod no_loss;
