@@ -24,6 +24,24 @@ fn who_stopped_a_bundle_and_what_it_was_doing_is_told() {
             "agree to the prompt",
         ),
         (
+            r"i300: Apply begin
+              i010: Launching elevated engine process.
+              e000: Error 0x80070642: Failed to actually elevate.
+              i399: Apply complete, result: 0x80070642, restart: None, ba requested restart:  No
+              i007: Exit code: 0x642, restarting: No",
+            "The prompt for elevation was refused or not answered in time",
+            "agree to the prompt",
+        ),
+        (
+            r"i300: Apply begin
+              e000: Error 0x80070642: UX aborted elevation requirement.
+              e000: Error 0x80070642: Failed to actually elevate.
+              i399: Apply complete, result: 0x80070642, restart: None, ba requested restart:  No
+              i007: Exit code: 0x642, restarting: No",
+            "The bundle was cancelled before any package was applied.",
+            "let it finish",
+        ),
+        (
             r"i000: Setting string variable 'WixBundleLog_Heron' to value 'C:\Temp\heron.log'
               i301: Applying execute package: Heron, action: Install, path: C:\heron.msi, arguments: ''
               e000: Error 0x80070642: Failed to install MSI package.
@@ -250,4 +268,17 @@ fn what_the_engine_says_above_the_first_result_is_the_cause() {
             "read the one of the bundle itself",
         ),
     ]);
+}
+
+#[test]
+fn a_bundle_that_was_cancelled_has_one_exit_code() {
+    for (end, expected) in [("0x4c7", 1223), ("0x642", 1602)] {
+        let cause = cause(&format!(
+            "i300: Apply begin
+             i010: Launching elevated engine process.
+             e000: Error 0x800704c7: Failed to elevate.
+             i007: Exit code: {end}, restarting: No"
+        ));
+        assert_eq!(cause.code, Some(expected), "{}", cause.headline);
+    }
 }

@@ -8,7 +8,8 @@ use crate::detect::rules;
 use crate::finding::{Cause, CodeSpace, Confidence};
 use crate::text::LineNo;
 use crate::trace::{
-    Bundle, BundleError, BundlePackage, BundleStep, PROCESS_RETURNED, exit_code_of, is_of_package,
+    Bundle, BundleError, BundlePackage, BundleStep, Outcome, PROCESS_RETURNED, exit_code_of,
+    is_of_package,
 };
 
 /// `HRESULT_FROM_WIN32(ERROR_CANCELLED)`, which Windows gives for a prompt that was refused and for one that nobody
@@ -17,6 +18,11 @@ const REFUSED: u32 = 0x8007_04C7;
 
 /// What stands in front of the program that was to run elevated.
 const NOT_LAUNCHED: &str = "Failed to launch elevated child process";
+
+/// What the engine says of the same below it. A window of the bundle's own that calls the elevation off says so above it.
+///
+/// Source: <https://github.com/wixtoolset/wix/blob/main/src/burn/engine/core.cpp>.
+const NOT_ELEVATED: [&str; 2] = ["Failed to elevate.", "Failed to actually elevate."];
 
 /// What to do where a bundle was stopped by hand.
 const AGAIN: &str = "If this was not meant, start the bundle again and let it finish.";
@@ -101,7 +107,7 @@ pub(super) fn cancelled(bundle: &Bundle, lines: &mut Lines<'_>) -> (Cause, &'sta
     let cause = Cause {
         line,
         action: stop.package.map(|(package, _)| package.id.clone()),
-        code: Some(1602),
+        code: Some(stop.code()),
         code_space: Some(CodeSpace::Exit),
         rule: rules::bundle_cancelled::RULE.code.to_owned(),
         confidence: how.confidence(),
@@ -154,6 +160,13 @@ impl<'b> Stop<'b> {
         }
     }
 
+    /// The exit code of a cancel that the bundle ended with, of which Windows has two.
+    fn code(&self) -> i64 {
+        let ended = self.bundle.verdict().exit_code;
+        let ended = ended.filter(|code| Outcome::of_code(*code) == Outcome::Cancelled);
+        ended.map_or(1602, |code| i64::from(code.0))
+    }
+
     /// The line that says so, else the first error that it led to, else where the end began.
     fn line(&self) -> LineNo {
         let bundle = self.bundle;
@@ -182,7 +195,10 @@ impl<'b> Stop<'b> {
     /// `Error 0x800704c7: Failed to launch elevated child process: C:\Temp\.be\setup.exe`
     fn is_refused(&self) -> bool {
         let mut errors = self.errors.iter();
-        errors.any(|(error, text)| error.result == REFUSED && text.contains(NOT_LAUNCHED))
+        let is_told = |text: &str| NOT_ELEVATED.iter().any(|words| text.starts_with(words));
+        errors.any(|(error, text)| {
+            error.result == REFUSED && text.contains(NOT_LAUNCHED) || is_told(text)
+        }) && !self.says(" aborted elevat")
     }
 
     fn is_download(&self) -> bool {
