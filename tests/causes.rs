@@ -15,6 +15,8 @@ mod codes;
 mod commands;
 #[path = "causes/contexts.rs"]
 mod contexts;
+#[path = "causes/directions.rs"]
+mod directions;
 #[path = "causes/ends.rs"]
 mod ends;
 #[path = "causes/heads.rs"]

@@ -91,7 +91,9 @@ pub(in crate::detect) fn says_nothing(line: &str) -> bool {
             .binary_search(&word.to_ascii_lowercase().as_str())
             .is_ok()
     };
-    words.all(|word| is_empty(word) || is_alone && is_plain_word(word))
+    // `OpenGates:  Info: Leave OpenGates: 0x80004005.`: a function that names itself names nothing.
+    let function = line.trim().split_once(":  ").map_or("", |(name, _)| name);
+    words.all(|word| is_empty(word) || word == function || is_alone && is_plain_word(word))
 }
 
 /// Whether a word is one of letters that have small and capital forms, and no name of a function or of a type.

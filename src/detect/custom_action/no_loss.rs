@@ -8,7 +8,8 @@ use super::several_commands::last_of;
 /// Whether nothing is missing where a command ended with a code: `robocopy` copied, an extension of Visual Studio or an update of
 /// Windows was there already, or what was to be tidied up was not there, a process that does not run, a service that does not run
 /// or exist, a task, a rule of the firewall, a certificate, a file, or a key of the registry.
-/// `net` ends with 2 for any reason and names its message: `More help is available by typing NET HELPMSG 3521.`
+/// `net` ends with 2 for any reason and names its message, `More help is available by typing NET HELPMSG 3521.`, or writes the
+/// words of Windows for it.
 ///
 /// Sources: <https://learn.microsoft.com/windows-server/administration/windows-commands/robocopy#exit-return-codes>,
 /// <https://learn.microsoft.com/windows/win32/debug/system-error-codes--1000-1299->,
@@ -33,7 +34,7 @@ pub(in crate::detect) fn is_no_loss(command: &str, code: u32, said: &str) -> boo
         NO_SUCH_PROCESS => runs(last, "taskkill"),
         NOT_RUNNING => runs(last, "sc") && asks("stop"),
         NO_SUCH_SERVICE => runs(last, "sc") && ["stop", "delete"].into_iter().any(asks),
-        2 if is_single && is_stop(last) => says("3521") || says("2185"),
+        2 if is_single && is_stop(last) => says("3521") || says("2185") || says_gone(said),
         _ => is_single && takes_away(last) && says_gone(said),
     }
 }
@@ -96,6 +97,14 @@ mod tests {
                 true,
             ),
             ("net stop rota", 2, "System error 5 has occurred.", false),
+            (
+                "net stop rota",
+                2,
+                "System error 1060 has occurred.\n\nThe specified service does not exist as an installed service.",
+                true,
+            ),
+            ("net stop rota", 2, "", false),
+            ("net start rota", 2, "The service does not exist.", false),
             ("net start rota", 2, "NET HELPMSG 2185.", false),
             ("sc.exe delete rota", 1060, "", true),
             ("sc.exe start rota", 1060, "", false),
