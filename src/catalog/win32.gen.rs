@@ -2146,7 +2146,7 @@ pub(super) static CODES: &[Code] = &[
     Code {
         number: 3017,
         symbol: "ERROR_FAIL_REBOOT_REQUIRED",
-        meaning: "Failed, and a restart is needed to undo the changes",
+        meaning: "Windows needs a restart to end or to undo what it began",
         cause: "An update or a feature of Windows waits for a restart, or did not succeed",
         remedy: "Restart so that Windows can end what it began, then install again",
         severity: Severity::Error,
