@@ -5,6 +5,8 @@
 
 #![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
 
+#[path = "causes/around.rs"]
+mod around;
 #[path = "causes/beside.rs"]
 mod beside;
 #[path = "causes/callers.rs"]

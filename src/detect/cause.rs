@@ -69,7 +69,7 @@ pub(super) fn of_session(
             (None, Some(_)) => case.confidence().min(Confidence::Medium),
             (None, None) => case.confidence(),
         },
-        headline: case.in_its_engine(words.headline.unwrap_or_else(|| case.headline())),
+        headline: case.in_its_engine(words.headline.unwrap_or_else(|| case.headline()), lines),
         advice: case.remedy(rule, words.advice),
         evidence: lines.evidence(shown),
     };

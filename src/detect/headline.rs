@@ -6,14 +6,15 @@ use super::case::Case;
 use super::custom_action::call::Call;
 use super::custom_action::exception_chain::innermost;
 use super::custom_action::result_in_text::WrittenCode;
+use super::lines::Lines;
 use super::message::arguments::{self, Arguments};
 use super::message::phrase::phrase;
 use super::pick::{Reason, fails_on_purpose, is_whole_install};
 use super::prose::{lower_first, one_line, sentence, with_version};
 use super::verdict;
 use crate::catalog::{self, Code};
-use crate::event::{ExitCode, Side};
-use crate::syntax::{EXCEPTION_THROWN, OF_DRIVERS};
+use crate::event::{ExitCode, MessageNumber, Side};
+use crate::syntax::{EXCEPTION_THROWN, OF_DRIVERS, field};
 use crate::trace::{
     EngineRun, FaultKind, Operation, REMOVE_EXISTING_PRODUCTS, command_line_property,
     is_script_runner,
@@ -51,7 +52,7 @@ impl Case<'_> {
     }
 
     /// A failure in an engine inside another one says so: it is the old product that could not be removed.
-    pub(super) fn in_its_engine(&self, headline: String) -> String {
+    pub(super) fn in_its_engine(&self, headline: String, lines: &mut Lines<'_>) -> String {
         let nested = self.engine().filter(|(_, run)| is_inner(run));
         let Some((id, run)) = nested else {
             return headline;
@@ -61,13 +62,30 @@ impl Case<'_> {
             operation if removes || operation == Operation::Uninstall => "the removal of the older",
             _ => "the nested install of",
         };
+        // An engine that ends for want of its source never reads its name, and the message about the upgrade has it.
+        let told = removes.then(|| self.removed(lines)).flatten();
         let name = run
             .product_name()
+            .or(told.as_deref())
             .or(run.product_code())
             .unwrap_or("product");
         // Where the engine around it began above the log, lines of that one may be taken for its own.
         let version = run.product_version().filter(|_| run.side == Side::Nested);
         format!("In {what} {}: {headline}", with_version(name, version))
+    }
+
+    /// The older product that an upgrade could not remove, by the note of the engine around it:
+    /// `Note: 1: 1714 2: Gates 1.0 3: 1612`.
+    fn removed(&self, lines: &mut Lines<'_>) -> Option<String> {
+        let number = MessageNumber(1714);
+        let mut notes = self.trace.faults_of(self.session).iter();
+        let note = notes.find(|fault| {
+            fault.kind == FaultKind::Note { number } && fault.line > self.pick.line
+        })?;
+        let said = lines.line(note.line);
+        let (_, fields) = said.split_once("Note: ")?;
+        let name = field(fields, 2)?.trim().to_owned();
+        (!name.is_empty()).then_some(name)
     }
 
     fn cancelled(&self) -> String {

@@ -3,7 +3,7 @@
 use super::prose::lower_first;
 use crate::catalog::{self, Code};
 use crate::text::LineNo;
-use crate::trace::{FIRST_RESULT, FaultKind, Trace, exit_code_of};
+use crate::trace::{BLOCKED, FIRST_RESULT, FaultKind, Trace, exit_code_of};
 
 /// What a text without a line of an installer is, and what it tells of an install all the same. Any program may write such
 /// words, so nothing is claimed of how the install ended.
@@ -41,6 +41,12 @@ fn told(trace: &Trace) -> Option<String> {
             let more = format!("`wilog explain {number}` tells what to do.");
             (ended_with(line, &number, known), more)
         }
+        (None, None) if result == BLOCKED => (
+            format!(
+                "Line {line} tells of a setup that ended with {BLOCKED}: this machine does not meet its requirements."
+            ),
+            OF_BLOCKED.to_owned(),
+        ),
         (None, None) => {
             let message = catalog::message(code)?;
             let meaning = lower_first(message.meaning);
@@ -62,6 +68,9 @@ const FAILED: u32 = 1603;
 /// What to do about it where no log is named.
 const OF_FAILED: &str = "Install again with `/l*vx! install.log`, or with `/log install.log` where the program is a bundle, and run wilog on \
                          that log.";
+
+/// What to do where something blocks a setup of Microsoft, which says so in a log of its own.
+const OF_BLOCKED: &str = "The blocker above it says why: mostly the same version or a newer one is installed already, and nothing is left to do.";
 
 fn ended_with(line: LineNo, number: &str, known: &Code) -> String {
     let meaning = lower_first(known.meaning);

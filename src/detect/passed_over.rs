@@ -40,7 +40,7 @@ fn in_words(trace: &Trace, stated: &Fault, pick: &Pick<'_>, lines: &mut Lines<'_
     Ignored {
         rule: rule.code,
         code: code_of_command(&case, lines),
-        headline: case.in_its_engine(words.headline.unwrap_or_else(|| case.headline())),
+        headline: case.in_its_engine(words.headline.unwrap_or_else(|| case.headline()), lines),
         said,
         advice: case.remedy(rule, words.advice),
         remedy: case.remedy_of_result(),

@@ -8,7 +8,7 @@ use super::rules;
 use crate::catalog;
 use crate::event::ExitCode;
 use crate::finding::{Cause, Finding, Severity, VerdictReport};
-use crate::text::file_name;
+use crate::text::{LineNo, file_name};
 use crate::trace::{
     Bundle, BundlePackage, BundleStep, Fault, FaultKind, LogFormat, Operation, Outcome, SessionId,
     Trace, Verdict, exit_code_of,
@@ -26,6 +26,9 @@ pub(super) fn report(
     if let Some(nothing) = nothing_done(trace, verdict, session, findings) {
         let what = what(trace, session);
         headline = format!("{what} ended with exit code 0. {}", nothing.headline);
+    }
+    if verdict.outcome == Outcome::Success && is_idle(trace, session, findings) {
+        headline = format!("{} succeeded, but changed nothing.", what(trace, session));
     }
     // An exit code of 0 hides damage, so the damage is named beside it.
     let damage = findings
@@ -53,6 +56,23 @@ fn nothing_done<'f>(
     let is_untouched = verdict.outcome == Outcome::Success && bundle.last_begun.is_none();
     let mut findings = findings.iter().filter(|_| is_untouched);
     findings.find(|finding| finding.name == rules::bundle_nothing_done::RULE.name)
+}
+
+/// Whether a session that ran one package changed nothing, where it was meant to, so that the word of what it was called for
+/// says too much.
+fn is_idle(trace: &Trace, session: Option<SessionId>, findings: &[Finding]) -> bool {
+    let Some(session) = session.filter(|id| trace.packages_of(*id).len() == 1) else {
+        return false;
+    };
+    let is_of_session = |line: LineNo| trace.session_at(line) == Some(session);
+    findings.iter().any(|finding| {
+        finding.name == rules::nothing_installed::RULE.name
+            && finding.severity == Severity::Warning
+            && finding
+                .evidence
+                .first()
+                .is_some_and(|first| is_of_session(first.line))
+    })
 }
 
 fn headline(

@@ -92,7 +92,7 @@ pub use model::{
 };
 pub use names::Names;
 pub use outcome::{Outcome, exit_code_of, result_in_words};
-pub use outer_text::{FIRST_RESULT, NamedLog, OuterText};
+pub use outer_text::{BLOCKED, FIRST_RESULT, NamedLog, OuterText};
 pub use outside::Outside;
 pub use package::{Bitness, Operation, command_line_property};
 pub use phase::{Phase, PhaseSpan, Stage};

@@ -135,11 +135,29 @@ const ALREADY_RUNNING: u32 = 1618;
 /// What that says of the next try, which went well.
 const SUCCEEDED: &str = "exit code [0]";
 
+/// How the setup of .NET Framework 4, Visual C++ 2010, and Visual Studio 2010 ends the log of its own:
+/// `Final Result: Installation failed with error code: (0x000013EC), "A StopBlock was hit or a System Requirement was not met. "`.
+///
+/// Source: <https://stackoverflow.com/questions/4102259>.
+const FINAL: &str = "Final Result: Installation failed with error code: (0x";
+
+/// What that setup ends with where something blocks it or the machine lacks what it asks for.
+///
+/// Source: <https://learn.microsoft.com/dotnet/framework/deployment/deployment-guide-for-developers#return-codes>.
+pub const BLOCKED: u32 = 5100;
+
 /// What a line tells of the result where no other has the installer's own: that another install was in the way, or the error with
 /// which Windows ended the installer.
 fn likely_result_in(text: &str) -> Option<u32> {
     if text.contains(MUTEX_HELD) {
         return Some(ALREADY_RUNNING);
+    }
+    if let Some((_, end)) = text.split_once(FINAL) {
+        let digits = end.split(')').next()?;
+        let result = u32::from_str_radix(digits, 16).ok()?;
+        let is_known = || catalog::meaning_of_result(result).is_some();
+        return Some(result)
+            .filter(|result| *result == BLOCKED || *result >= FIRST_RESULT && is_known());
     }
     // winget and Chocolatey; others write the same behind their own names.
     let said = text.trim_start_matches(['>', ' ']);
@@ -271,6 +289,22 @@ mod tests {
             ),
             (
                 "Returning IDOK. INSTALLMESSAGE_WARNING [Warning 1946.Shy]",
+                None,
+            ),
+            (
+                "Final Result: Installation failed with error code: (0x000013EC), \"A StopBlock was hit.\" (Elapsed time: 0 00:00:00).",
+                Some(5100),
+            ),
+            (
+                "Final Result: Installation failed with error code: (0x800B0109), \"Not trusted.\"",
+                Some(0x800B_0109),
+            ),
+            (
+                "Final Result: Installation failed with error code: (0x80070643), \"Fatal error during installation.\"",
+                Some(0x8007_0643),
+            ),
+            (
+                "Final Result: Installation failed with error code: (0x00000005)",
                 None,
             ),
             ("exit code 3010", None),

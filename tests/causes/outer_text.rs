@@ -15,6 +15,11 @@ fn the_text_of_a_caller_tells_the_result_and_where_the_log_is() {
             "Line 1 tells of an install that failed with 1603, and not why. Install again with `/l*vx! install.log`",
         ),
         (
+            "Blockers: A newer version of Ledger has been detected on the machine.
+            Final Result: Installation failed with error code: (0x000013EC), \"A StopBlock was hit or a System Requirement was not met. \" (Elapsed time: 0 00:00:00).",
+            "Line 2 tells of a setup that ended with 5100: this machine does not meet its requirements. The blocker above it says why",
+        ),
+        (
             "Ledger: return code: 1625",
             "Line 1 tells of an install that ended with 1625: a policy forbids this install. `wilog explain 1625` tells what to do",
         ),

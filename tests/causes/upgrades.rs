@@ -387,3 +387,33 @@ fn an_install_that_its_user_interface_sequence_ended_early_did_nothing() {
         assert_eq!(is_told, expected, "{begun}: {:#?}", report.verdict);
     }
 }
+
+#[test]
+fn an_older_product_that_never_told_its_name_has_that_of_the_message_about_it() {
+    let log = |above: &str| {
+        frame(
+            &format!(
+                "{above}S Doing action: RemoveExistingProducts
+                N ******* RunEngine:
+                RUN Product: {{5F1C0B6E-0000-4000-8000-000000000001}}
+                >N SOURCEMGMT: Failed to resolve source
+                S Note: 1: 1714 2: Rowan Gates 1.4 3: 1612\x20
+                Error 1714. The older version of Rowan Gates 1.4 cannot be removed. System Error 1612.
+                Action ended 10:00:03: RemoveExistingProducts. Return value 3."
+            ),
+            3,
+            1603,
+        )
+    };
+    told(
+        &log(""),
+        "In the removal of the older Rowan Gates 1.4: No source was found for the package.",
+        "Run msiexec /fv",
+    );
+    // A removal before it that failed and was survived has a name of its own.
+    told(
+        &log("S Note: 1: 1714 2: Rowan Fence 1.0 3: 1605\x20\n"),
+        "In the removal of the older Rowan Gates 1.4: ",
+        "Run msiexec /fv",
+    );
+}

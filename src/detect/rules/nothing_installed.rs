@@ -42,7 +42,7 @@ use crate::trace::state::ComponentRow;
 use crate::trace::{EngineId, EngineRun, Operation, Trace};
 use std::collections::BTreeSet;
 
-pub(super) const RULE: Rule = Rule {
+pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI202",
     name: "nothing-installed",
     severity: Severity::Warning,

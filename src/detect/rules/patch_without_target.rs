@@ -65,6 +65,9 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         let version = run.product_version()?;
         Some(format!("{} {version}", run.product_name()?))
     });
+    let is_click_to_run = run
+        .and_then(|run| run.product_name())
+        .is_some_and(|name| name.contains("Click-to-Run"));
     let headline = match (patch, name) {
         (Some(patch), Some(name)) => format!(
             "The patch {} does not fit what is installed, {name} (exit code 1642).",
@@ -78,11 +81,18 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     };
     Some(Words {
         headline: Some(headline),
+        advice: is_click_to_run.then(|| CLICK_TO_RUN.to_owned()),
         more: refused.into_iter().collect(),
         confidence: Some(Confidence::High),
         ..Words::default()
     })
 }
+
+/// What to do where Office was installed by Click-to-Run, which is renewed as a whole.
+///
+/// Source: <https://knowledge.broadcom.com/external/article/184965/deploying-microsoft-office-365-updates-w.html>.
+const CLICK_TO_RUN: &str = "This Office was installed by Click-to-Run, which takes no patches of Windows Installer: update it from File, Account, \
+     Update Options in one of its programs, or with the tool that manages its updates, and leave this patch out.";
 
 /// `PATCH SEQUENCER: QFE patch C:\a.msp is not applicable.`
 fn patch_not_applicable(case: &Case<'_>) -> Option<LineNo> {

@@ -16,6 +16,7 @@
 //! # Evidence
 //!
 //! Message 1328 with the file.
+//! Where that is a temporary one, `C:\Config.Msi\PT12.tmp`, the operation above it names the file that was to be patched.
 //!
 //! # When it is wrong
 //!
@@ -23,7 +24,10 @@
 
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
+use crate::detect::headline::shown;
 use crate::detect::lines::Lines;
+use crate::detect::operation;
+use crate::event::ExitCode;
 use crate::finding::{Confidence, Role, Severity};
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -39,6 +43,35 @@ pub(in crate::detect) const RULE: Rule = Rule {
     check: Check::Cause(check),
 };
 
-fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    case.is_message(&[1328]).then(Words::default)
+fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
+    if !case.is_message(&[1328]) {
+        return None;
+    }
+    let is_temporary = |file: &str| {
+        let ending = file.rsplit('.').next().unwrap_or_default();
+        ending.eq_ignore_ascii_case("tmp")
+    };
+    let named = case.argument("file").filter(|file| is_temporary(file));
+    let headline = named.and_then(|_| {
+        let target = target(case, lines)?;
+        let code = case.argument("system error code")?.parse::<i32>().ok()?;
+        Some(format!(
+            "{} could not patch {target}: something else changed it before (system error {}).",
+            case.subject(),
+            shown(ExitCode(code))
+        ))
+    });
+    Some(Words {
+        headline,
+        ..Words::default()
+    })
+}
+
+/// The file that the last operation above the message was to patch: `Executing op: PatchApply(PatchName=a,TargetName=gates.dll,)`.
+fn target(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<String> {
+    let line = case.note.unwrap_or(case.pick.line).min(case.pick.line);
+    let rows = case.trace.state.operations.rows.rows();
+    let next = rows.partition_point(|row| row.line < line);
+    let (name, effect) = operation::effect_of(case.trace, next.checked_sub(1)?, lines)?;
+    (name == "PatchApply" && !effect.target.is_empty()).then_some(effect.target)
 }

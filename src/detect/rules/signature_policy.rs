@@ -12,11 +12,15 @@
 //!
 //! Sign the package, or allow it by publisher, hash, or path; the event logs of `AppLocker` and `CodeIntegrity` name
 //! the rule.
-//! Microsoft says that a very large package can fail with this message for want of memory.
+//! Microsoft says that a very large package can fail with this message for want of memory:
+//! <https://support.microsoft.com/topic/5fef0db3-7ba0-b856-3f0e-ac644671d120>.
+//! The log says then that the check itself failed, so there is nothing to sign or to allow.
 //!
 //! # Evidence
 //!
 //! `Error 1718. File <file> was rejected by digital signature policy.`
+//! Where the check failed, `SaferIdentifyLevel reported failure` or `is not permitted due to an error in software restriction
+//! policy processing` stands above it.
 //!
 //! # When it is wrong
 //!
@@ -26,6 +30,7 @@ use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
+use crate::text::LineNo;
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI606",
@@ -40,15 +45,50 @@ pub(in crate::detect) const RULE: Rule = Rule {
     check: Check::Cause(check),
 };
 
-fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
+/// What to do where the signature could not be checked.
+const CHECK_FAILED: &str = "No policy refused it, the check itself failed: copy the package to a local disk, restart or close what takes much \
+     memory, and try again; where that does not help, get the package anew. A large patch on Windows Server 2003 takes the \
+     update KB973825 of Microsoft.";
+
+/// How far above the message the lines of the check stand at most.
+const NEAR: u32 = 40;
+
+fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     if !case.is_message(&[1718]) {
         return None;
     }
     let file = case.argument("file").unwrap_or("a file");
+    if let Some((line, error)) = failed_check(case.pick.line, lines) {
+        return Some(Words {
+            headline: Some(format!(
+                "The signature of {file} could not be checked{error}, so Windows Installer does not trust it (1718)."
+            )),
+            advice: Some(CHECK_FAILED.to_owned()),
+            more: vec![line],
+            ..Words::default()
+        });
+    }
     Some(Words {
         headline: Some(format!(
             "A signature policy of this machine refused {file} (1718)."
         )),
         ..Words::default()
     })
+}
+
+/// The line above the message that says that the check failed, with the error of Windows that it names:
+/// `SOFTWARE RESTRICTION POLICY: SaferIdentifyLevel reported failure.  Assuming untrusted. . . (GetLastError returned 8)`.
+fn failed_check(message: LineNo, lines: &mut Lines<'_>) -> Option<(LineNo, String)> {
+    const FAILED: &str = "SaferIdentifyLevel reported failure";
+    const NOT_TRUSTED: &str =
+        "not permitted due to an error in software restriction policy processing";
+    let from = LineNo::new(message.get().saturating_sub(NEAR).max(1));
+    let above = lines.between(from, message);
+    let of = |words: &str| above.iter().rev().find(|(_, line)| line.contains(words));
+    let (line, said) = of(FAILED).or_else(|| of(NOT_TRUSTED))?;
+    let error = said.split_once("GetLastError returned ").map(|(_, rest)| {
+        let digits = rest.split(|c: char| !c.is_ascii_digit()).next();
+        format!(" (system error {})", digits.unwrap_or_default())
+    });
+    Some((*line, error.unwrap_or_default()))
 }

@@ -73,12 +73,27 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         ))
     };
     let advice = of_older(case, !more.is_empty()).or_else(of_setup);
+    let advice = advice.unwrap_or_else(|| usual.to_owned());
+    let of_share = if is_share(&places) { OF_SHARE } else { "" };
     Some(Words {
         headline: Some(format!("No source was found for {name}{places}.")),
-        advice: Some(advice.unwrap_or_else(|| usual.to_owned())),
+        advice: Some(format!("{advice}{of_share}")),
         more,
         ..Words::default()
     })
+}
+
+/// What to look at, too, where the source is on a share.
+///
+/// Sources: <https://learn.microsoft.com/windows/win32/services/localsystem-account>,
+/// <https://learn.microsoft.com/windows/client-management/mdm/policy-csp-admx-logon>, the policy `SyncForegroundPolicy`.
+const OF_SHARE: &str = " SYSTEM, as which Group Policy and management tools install, reaches a share as the account of the computer: let Domain \
+     Computers read it. For an install at the start of the machine set the policy Always wait for the network at computer \
+     startup and logon.";
+
+/// Whether one of the places that were tried is on a share.
+fn is_share(places: &str) -> bool {
+    places.split(' ').any(|place| place.starts_with("\\\\"))
 }
 
 /// What to do where the log names no place that was tried.

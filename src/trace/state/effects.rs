@@ -124,9 +124,15 @@ impl Effects {
     }
 
     fn file<'log>(&self, get: &impl Fn(&'static str) -> &'log str) -> (Area, String, String) {
-        let name = [get("DestName"), get("FileName"), get("Name"), get("File")]
-            .into_iter()
-            .find(|name| !name.is_empty());
+        let name = [
+            get("DestName"),
+            get("TargetName"),
+            get("FileName"),
+            get("Name"),
+            get("File"),
+        ]
+        .into_iter()
+        .find(|name| !name.is_empty());
         let target = match name {
             Some(name) => self.path(name),
             None => long_name(get("Folder")).to_owned(),
