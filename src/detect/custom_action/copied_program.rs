@@ -7,7 +7,7 @@ use crate::detect::span;
 use crate::event::EventKind;
 use crate::text::LineNo;
 use crate::trace::state::Decision;
-use crate::trace::{EngineId, EngineRun, Operation};
+use crate::trace::{CustomActionType, EngineId, EngineRun, Operation};
 
 /// Whether the rollback took a program away that this very install had copied: the engine decided so, or the action is of the
 /// type that runs a file of the package.
@@ -32,7 +32,7 @@ pub(in crate::detect) fn is_taken_away(
     }
     match decision(case, id, run, program, lines) {
         Some(decision) => matches!(decision, Decision::Install | Decision::Overwrite),
-        None => account::type_of(case).is_some_and(|kind| kind.is_of_installed_file()),
+        None => account::type_of(case).is_some_and(CustomActionType::is_of_installed_file),
     }
 }
 

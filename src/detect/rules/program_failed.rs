@@ -109,7 +109,7 @@ const RUN_AGAIN: &str = "Run it again";
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/api/setupapi/>.
 fn is_of_drivers(result: u32) -> bool {
-    result >> 16 == 0xE000 || result >> 8 == 0x800F_02
+    result >> 16 == 0xE000 || result >> 8 == 0x0080_0F02
 }
 
 /// Where Windows tells why it refused a driver.
