@@ -408,12 +408,12 @@ fn an_older_product_that_never_told_its_name_has_that_of_the_message_about_it() 
     told(
         &log(""),
         "In the removal of the older Rowan Gates 1.4: No source was found for the package.",
-        "Run msiexec /fv",
+        "run msiexec /fv",
     );
     // A removal before it that failed and was survived has a name of its own.
     told(
         &log("S Note: 1: 1714 2: Rowan Fence 1.0 3: 1605\x20\n"),
         "In the removal of the older Rowan Gates 1.4: ",
-        "Run msiexec /fv",
+        "run msiexec /fv",
     );
 }
