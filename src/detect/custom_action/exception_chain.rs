@@ -65,7 +65,7 @@ pub(in crate::detect) fn chain_of<'l>(lines: impl Iterator<Item = &'l str>) -> S
     /// Some messages hold a whole document.
     const MOST: usize = 12;
     let said = lines
-        .take_while(|line| !is_frame(line) && line.trim() != SERVER_STACK)
+        .take_while(|line| !is_frame(line) && !is_between_frames(line))
         .map(str::trim)
         .filter(|line| !line.is_empty())
         .take(MOST);
@@ -82,8 +82,12 @@ pub(in crate::detect) fn chain_of<'l>(lines: impl Iterator<Item = &'l str>) -> S
     chain
 }
 
-/// What .NET writes above the stack of an exception that came from another domain or machine.
-const SERVER_STACK: &str = "Server stack trace:";
+/// Whether a line stands between the frames of a stack: `   --- End of inner exception stack trace ---`, in any language, or
+/// above those of another domain or machine.
+fn is_between_frames(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with("--- ") || line == "Server stack trace:"
+}
 
 /// Whether a line is a frame of a stack, in any language of .NET: `   at Gates.Open(Session session)`, `   bei Gates.Open()`.
 fn is_frame(line: &str) -> bool {
@@ -122,6 +126,10 @@ mod tests {
             (
                 "Gates.OuterException: passed on.\n ---> Gates.GateException: It is shut\nServer stack trace:\n   at Gates.Open()",
                 "Gates.OuterException: passed on. ---> Gates.GateException: It is shut",
+            ),
+            (
+                "Gates.GateException: It is shut.\n   --- End of inner exception stack trace ---",
+                "Gates.GateException: It is shut.",
             ),
         ] {
             assert_eq!(chain_of(lines.lines()), chain);
