@@ -22,6 +22,10 @@ impl Builder {
         let Some(stored) = self.stored_for_commit(engine, entry) else {
             return;
         };
+        // They run one after another, and between two of them the thread that waits may have nothing to write.
+        if self.committing {
+            self.end_script_run(event);
+        }
         if let (None, Some(id), Some(last)) =
             (engine, stored.engine, self.trace.transactions.last_mut())
         {
@@ -49,7 +53,8 @@ impl Builder {
     /// The stored custom action that is invoked now, if this is the commit phase: of several with one function, the one
     /// whose turn it is, since they run in the order in which they were stored, package by package.
     fn stored_for_commit(&mut self, engine: Option<EngineId>, entry: &str) -> Option<ScriptRun> {
-        if self.script.is_some() || self.trace.script_runs.len() >= MOST_RUNS {
+        let is_busy = self.script.is_some() && !self.committing;
+        if is_busy || self.trace.script_runs.len() >= MOST_RUNS {
             return None;
         }
         let of_engine;

@@ -226,6 +226,10 @@ fn commits_of_one_function_run_in_the_order_in_which_they_were_stored() {
     let within = [package("One"), commit("A0").repeat(2), returned.clone()].concat();
     let (names, ..) = ran(&within);
     assert_eq!(names, ["FirstOne", "SecondOne"]);
+    let invoked = commit("A0").lines().take(1).collect::<String>() + "\n";
+    let in_a_row = [package("One"), invoked, commit("A0"), returned.clone()].concat();
+    let (names, ..) = ran(&in_a_row);
+    assert_eq!(names, ["FirstOne", "SecondOne"]);
     let behind = [
         package("One"),
         returned.clone(),
