@@ -28,7 +28,10 @@ pub(super) fn report(
         headline = format!("{what} ended with exit code 0. {}", nothing.headline);
     }
     if verdict.outcome == Outcome::Success && is_idle(trace, session, findings) {
-        headline = format!("{} succeeded, but changed nothing.", what(trace, session));
+        headline = format!(
+            "{} succeeded, but changed none of its features.",
+            what(trace, session)
+        );
     }
     // An exit code of 0 hides damage, so the damage is named beside it.
     let damage = findings
@@ -58,7 +61,7 @@ fn nothing_done<'f>(
     findings.find(|finding| finding.name == rules::bundle_nothing_done::RULE.name)
 }
 
-/// Whether a session that ran one package changed nothing, where it was meant to, so that the word of what it was called for
+/// Whether a session that ran one package changed no feature, where it was meant to, so that the word of what it was called for
 /// says too much.
 fn is_idle(trace: &Trace, session: Option<SessionId>, findings: &[Finding]) -> bool {
     let Some(session) = session.filter(|id| trace.packages_of(*id).len() == 1) else {

@@ -141,7 +141,8 @@ pub(super) fn given(name: &str) -> Option<Named> {
         // The integration key of Duo only names the application: <https://duo.com/docs/rdp>.
         let is_other =
             *before == "i" || NO_KEY.split_whitespace().any(|word| before.ends_with(word));
-        !is_other || *before == "product"
+        // A removal that is guarded takes a key.
+        !is_other || matches!(*before, "product" | "uninstall")
     });
     let is_given = || {
         GIVEN_KEYS
@@ -351,6 +352,8 @@ mod tests {
             ("ISX_SERIALNUM", Named::Key),
             ("ASSIGNMENTID", Named::Key),
             ("UNINSTALL_CODE", Named::Key),
+            ("UNINSTALL_KEY", Named::Key),
+            ("UNINSTALLKEY", Named::Key),
             ("LICENSEKEY", Named::Token),
             ("SNMPCOMMUNITY", Named::Token),
             ("ADMIN_PIN", Named::Pin),
@@ -361,7 +364,6 @@ mod tests {
             "BYPASS",
             "SHOWPASS",
             "REGKEY",
-            "UNINSTALLKEY",
             "IKEY",
             "HOTKEY",
             "SSHPUBLICKEY",

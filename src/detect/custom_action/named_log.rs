@@ -60,9 +60,13 @@ fn is_this_log(trace: &Trace, path: &str, lines: &mut Lines<'_>) -> bool {
 
 /// The last log that a text sends the reader to, or that a command in it is told to write.
 fn pointed_to(text: &str) -> Option<&str> {
+    /// A line is no longer where somebody is to read it, in bytes, and names no more logs.
+    const LONGEST: usize = 4096;
+    const MOST: usize = 16;
     text.lines().rev().find_map(|line| {
+        let line = last_of(line, LONGEST);
         let lower = line.to_ascii_lowercase();
-        let named = paths(line, &lower).into_iter().rev();
+        let named = paths(line, &lower).into_iter().rev().take(MOST);
         let mut pointed = named.filter(|(at, path)| {
             is_told_to_write(&lower[..*at]) || sends_to(&lower, *at, at + path.len())
         });
@@ -82,13 +86,26 @@ fn paths<'t>(line: &'t str, lower: &str) -> Vec<(usize, &'t str)> {
     let mut found: Vec<_> = ends
         .filter(|end| ends_word(&line[*end..]))
         .filter_map(|end| {
-            let at = begin_of(&line[..end])?;
+            let near = last_of(&line[..end], LONGEST_PATH);
+            let at = end - near.len() + begin_of(near)?;
             is_path(&line[..at], &line[at..end]).then(|| (at, &line[at..end]))
         })
         .collect();
     found.sort_unstable();
     found
 }
+
+/// The end of a text, with so many bytes at the most.
+fn last_of(text: &str, most: usize) -> &str {
+    let mut from = text.len().saturating_sub(most);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    &text[from..]
+}
+
+/// No path has more bytes.
+const LONGEST_PATH: usize = 260;
 
 /// Whether a name ends where a text begins. The full stop of the sentence may stand there.
 fn ends_word(behind: &str) -> bool {
@@ -120,12 +137,10 @@ fn begin_of(text: &str) -> Option<usize> {
 
 /// Whether a text is one path, and not a program with what stands behind it. Only one in quotes has a name with blanks.
 fn is_path(before: &str, path: &str) -> bool {
-    const LONGEST: usize = 260;
     const NONE: [&str; 6] = [" /", " -", ", ", "; ", ".exe", ".msi"];
     let lower = path.to_ascii_lowercase();
     let is_quoted = before.ends_with(['"', '\'']);
-    path.len() <= LONGEST
-        && !path.contains(['"', '<', '>', '|', '*', '?', '\t'])
+    !path.contains(['"', '<', '>', '|', '*', '?', '\t'])
         && !NONE.iter().any(|none| lower.contains(none))
         && (is_quoted || !file_name(path).contains(' '))
 }

@@ -90,7 +90,9 @@ pub(in crate::detect) fn advice(number: u32, arguments: &Arguments<'_>) -> Optio
         .map(|code| code.remedy)
         .filter(|text| !text.is_empty());
     let of_message = match of_message.filter(|text| may_be_ignored(text)) {
-        Some(_) => Some(remedy_of_code(arguments).unwrap_or(NOT_HERE)),
+        Some(remedy) => remedy_of_code(arguments)
+            .or_else(|| where_it_counts(remedy))
+            .or(Some(NOT_HERE)),
         None => of_message,
     };
     match (of_message, of_system) {
@@ -112,6 +114,14 @@ const NOT_HERE: &str = "The installer goes on after this message in most logs, a
 /// Whether a remedy is that of a message which is the cause of nothing in most logs.
 fn may_be_ignored(remedy: &str) -> bool {
     remedy.starts_with("Ignore") || remedy.starts_with("Usually ignore")
+}
+
+/// What is to be done about a message that counts for nothing in most logs where it counts:
+/// `Ignore it in a Note; else correct the path`.
+fn where_it_counts(remedy: &str) -> Option<&str> {
+    const ELSE: [&str; 3] = ["; else ", "; if it is an error, ", "; as an error, "];
+    let mut ways = ELSE.iter();
+    ways.find_map(|way| Some(remedy.split_once(way)?.1))
 }
 
 /// What to do about the system error that a message states.

@@ -78,17 +78,30 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
 
 /// The line above the message that says that the check failed, with the error of Windows that it names:
 /// `SOFTWARE RESTRICTION POLICY: SaferIdentifyLevel reported failure.  Assuming untrusted. . . (GetLastError returned 8)`.
+/// The last of these lines that tells of a policy counts, since the ones above it may be about another file.
 fn failed_check(message: LineNo, lines: &mut Lines<'_>) -> Option<(LineNo, String)> {
+    const POLICY: &str = "SOFTWARE RESTRICTION POLICY: ";
     const FAILED: &str = "SaferIdentifyLevel reported failure";
     const NOT_TRUSTED: &str =
         "not permitted due to an error in software restriction policy processing";
     let from = LineNo::new(message.get().saturating_sub(NEAR).max(1));
     let above = lines.between(from, message);
-    let of = |words: &str| above.iter().rev().find(|(_, line)| line.contains(words));
-    let (line, said) = of(FAILED).or_else(|| of(NOT_TRUSTED))?;
-    let error = said.split_once("GetLastError returned ").map(|(_, rest)| {
-        let digits = rest.split(|c: char| !c.is_ascii_digit()).next();
-        format!(" (system error {})", digits.unwrap_or_default())
-    });
+    let told = above
+        .iter()
+        .rev()
+        .filter(|(_, line)| line.contains(POLICY) || line.contains(NOT_TRUSTED));
+    let mut failed =
+        told.take_while(|(_, line)| line.contains(FAILED) || line.contains(NOT_TRUSTED));
+    let last = failed.next()?;
+    let (line, said) = [failed.next(), Some(last)]
+        .into_iter()
+        .flatten()
+        .find(|(_, line)| line.contains(FAILED))
+        .unwrap_or(last);
+    let error = said.split_once("GetLastError returned ");
+    let error = error.and_then(|(_, rest)| rest.split([')', ' ']).next());
+    let error = error.and_then(|number| number.parse::<u32>().ok());
+    let error = error.filter(|number| *number != 0);
+    let error = error.map(|number| format!(" (system error {number})"));
     Some((*line, error.unwrap_or_default()))
 }
