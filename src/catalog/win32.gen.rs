@@ -1498,7 +1498,7 @@ pub(super) static CODES: &[Code] = &[
         symbol: "ERROR_NO_SUCH_LOGON_SESSION",
         meaning: "The logon session is gone",
         cause: "The user logged off; for a certificate that is bound to a port, its private key is missing in the store of the machine",
-        remedy: "Import the certificate with its private key into the store of the machine; else sign in and try again",
+        remedy: "Sign in and try again; where a certificate is bound to a port, import it with its private key into the store of the machine first",
         severity: Severity::Error,
         page: "https://learn.microsoft.com/windows/win32/debug/system-error-codes--1300-1699-",
         arguments: &[],

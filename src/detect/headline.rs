@@ -82,6 +82,11 @@ impl Case<'_> {
         let note = notes.find(|fault| {
             fault.kind == FaultKind::Note { number } && fault.line > self.pick.line
         })?;
+        // Behind another engine it is about the product of that one.
+        let is_of_next = |run: &EngineRun| (self.pick.line..note.line).contains(&run.line);
+        if self.trace.engines.iter().any(is_of_next) {
+            return None;
+        }
         let said = lines.line(note.line);
         let (_, fields) = said.split_once("Note: ")?;
         let name = field(fields, 2)?.trim().to_owned();

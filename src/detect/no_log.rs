@@ -70,7 +70,8 @@ const OF_FAILED: &str = "Install again with `/l*vx! install.log`, or with `/log 
                          that log.";
 
 /// What to do where something blocks a setup of Microsoft, which says so in a log of its own.
-const OF_BLOCKED: &str = "The blocker above it says why: mostly the same version or a newer one is installed already, and nothing is left to do.";
+const OF_BLOCKED: &str = "The lines with Blockers say why, in the whole log above it: where the same version or a newer one is installed already, nothing is left to \
+     do.";
 
 fn ended_with(line: LineNo, number: &str, known: &Code) -> String {
     let meaning = lower_first(known.meaning);

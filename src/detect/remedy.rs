@@ -3,7 +3,7 @@
 
 use super::case::Case;
 use super::message::arguments;
-use super::prose::sentence;
+use super::prose::{lower_first, sentence};
 use super::rule::{Check, Rule};
 use crate::trace::Operation;
 
@@ -76,9 +76,18 @@ const SERVICE: &str = "<service>";
 
 /// Advice without what asks for an elevated install.
 fn elevated_already(advice: &str) -> String {
-    let mut rows = ELEVATED_ALREADY.iter();
-    match rows.find(|(asked, _)| advice.contains(asked)) {
-        Some((asked, instead)) => advice.replace(asked, instead),
+    // A remedy may stand behind its cause: `A refused key: run it elevated`.
+    let alone = ELEVATED_ALREADY
+        .iter()
+        .map(|(asked, instead)| ((*asked).to_owned(), (*instead).to_owned()));
+    let within = ELEVATED_ALREADY
+        .iter()
+        .filter(|(asked, _)| asked.starts_with("Run it "))
+        .map(|(asked, instead)| (lower_first(asked), lower_first(instead)));
+    let forms = alone.chain(within);
+    let mut fitting = forms.filter(|(asked, _)| advice.contains(asked.as_str()));
+    match fitting.next() {
+        Some((asked, instead)) => advice.replace(&asked, &instead),
         None => advice.to_owned(),
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn report(
     }
     if verdict.outcome == Outcome::Success && is_idle(trace, session, findings) {
         headline = format!(
-            "{} succeeded, but changed none of its features.",
+            "{} succeeded, but changed none of its components.",
             what(trace, session)
         );
     }
@@ -61,7 +61,7 @@ fn nothing_done<'f>(
     findings.find(|finding| finding.name == rules::bundle_nothing_done::RULE.name)
 }
 
-/// Whether a session that ran one package changed no feature, where it was meant to, so that the word of what it was called for
+/// Whether a session that ran one package changed no component, where it was meant to, so that the word of what it was called for
 /// says too much.
 fn is_idle(trace: &Trace, session: Option<SessionId>, findings: &[Finding]) -> bool {
     let Some(session) = session.filter(|id| trace.packages_of(*id).len() == 1) else {

@@ -58,8 +58,8 @@ const SWITCHES: &str = "allow ask askfor change check disable enable forgot has 
 
 /// No name of a property or a key is longer, in bytes.
 pub(super) const LONGEST: usize = 200;
-/// No name of a secret is shorter than `pw`.
-const SHORTEST: usize = 2;
+/// No name of a secret is shorter than `pwd`, but for `PW` in the hand of a caller.
+const SHORTEST: usize = 3;
 
 /// A name in small letters, without what separates its words.
 fn plain<'a>(name: &str, buffer: &'a mut [u8; LONGEST]) -> Option<&'a str> {
@@ -128,6 +128,9 @@ pub(super) fn named(name: &str) -> Option<Named> {
 /// Whether what a caller gives under a name on a command line is a secret. Less is taken for a name of something else there,
 /// since whoever calls gives passwords and keys, and no keys of the registry.
 pub(super) fn given(name: &str) -> Option<Named> {
+    if name.eq_ignore_ascii_case("pw") {
+        return Some(Named::Secret);
+    }
     if !(SHORTEST..=LONGEST).contains(&name.len()) {
         return None;
     }
@@ -256,7 +259,6 @@ mod tests {
             "DB_CONTRASENA",
             "TLSPSKVALUE",
             "WIFI_PSK",
-            "PW",
         ] {
             assert_eq!(named(name), Some(Named::Secret), "{name}");
         }
@@ -342,6 +344,7 @@ mod tests {
     fn a_caller_gives_keys_and_passwords_under_more_names() {
         for (name, expected) in [
             ("DBPASSWORD", Named::Secret),
+            ("PW", Named::Secret),
             ("UNINSTALLPASS", Named::Secret),
             ("PFXPASS", Named::Secret),
             ("SKEY", Named::Key),

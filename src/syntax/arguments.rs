@@ -106,11 +106,29 @@ fn begins_argument(text: &str, known: bool) -> bool {
         && (!known || is_known(name))
 }
 
-/// Whether the catalogue has an argument of that name, of whichever operation.
+/// Names of arguments of which the catalogue does not say at which place they stand.
+const ELSEWHERE: [&str; 13] = [
+    "AdminDestFolder",
+    "CabinetStreams",
+    "DriverName",
+    "Events",
+    "FileID",
+    "FilePath",
+    "HotKey",
+    "IconIndex",
+    "IsFirstAssemblyFile",
+    "LibID",
+    "LoadOrderGroup",
+    "Section",
+    "ShowCmd",
+];
+
+/// Whether there is an argument of that name, of whichever operation.
 fn is_known(name: &str) -> bool {
     static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| {
         let all = catalog::operations().iter();
         let mut names: Vec<&str> = all.flat_map(|known| known.arguments).copied().collect();
+        names.extend(ELSEWHERE);
         names.sort_unstable();
         names.dedup();
         names

@@ -191,17 +191,14 @@ fn separator(input: &str) -> Parsed<'_, ()> {
     }
 }
 
-/// What follows the unit that some locales set behind the seconds of a clock: ` s` in French of Canada, ` ч.` in Bulgarian.
+/// What follows the unit that some locales set behind the seconds of a clock: ` s` in French of Canada, ` ч.` in Bulgarian. Half a
+/// day, `AM`, is no unit.
 pub(super) fn behind_unit(text: &str) -> &str {
-    const LONGEST: usize = 3;
-    let Some(unit) = text.strip_prefix([' ', '\u{a0}', '\u{202f}']) else {
-        return text;
-    };
-    let rest = unit.trim_start_matches(char::is_alphabetic);
-    if (1..=LONGEST).contains(&unit[..unit.len() - rest.len()].chars().count()) {
-        rest.strip_prefix('.').unwrap_or(rest)
-    } else {
-        text
+    let unit = text.strip_prefix([' ', '\u{a0}', '\u{202f}']);
+    let rest = unit.and_then(|unit| unit.strip_prefix(['s', 'ч']));
+    match rest.map(|rest| rest.strip_prefix('.').unwrap_or(rest)) {
+        Some(rest) if !rest.starts_with(char::is_alphanumeric) => rest,
+        _ => text,
     }
 }
 
@@ -302,7 +299,9 @@ mod tests {
             assert_eq!(read, Ok(("", 50_709_000)), "{text}");
         }
         assert!(clock("14 of 05 or 09").is_err());
-        assert_eq!(behind_unit(" seconds: x"), " seconds: x");
+        for text in [" seconds: x", " AM: x", " PM", " م: x"] {
+            assert_eq!(behind_unit(text), text);
+        }
     }
 
     #[test]

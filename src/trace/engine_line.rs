@@ -162,6 +162,10 @@ pub(super) fn forget_inner_status(
     {
         session.product.operation = None;
         session.product.version = None;
+        if session.product.named_by == NamedBy::Statement {
+            session.product.name = None;
+            session.product.named_by = NamedBy::Nothing;
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! What an engine was asked to do, with what kind of package.
 
+use std::borrow::Cow;
+
 use super::Trace;
 use super::index::EngineId;
 use super::model::EngineRun;
@@ -176,8 +178,9 @@ impl EngineRun {
 /// The value of a property on a command line as the engine writes it, see [`command_line_properties`].
 #[must_use]
 pub fn command_line_property<'log>(command_line: &'log str, name: &str) -> Option<&'log str> {
+    // What has small letters may stand within the value of another one.
     command_line_properties(command_line)
-        .filter(|(found, _)| found == name)
+        .filter(|(found, _)| matches!(found, Cow::Borrowed(found) if *found == name))
         .map(|(_, value)| value)
         .last()
 }

@@ -199,7 +199,7 @@ fn a_repair_that_had_nothing_to_do_says_so() {
     let (nothing, _) = super::report(&log("Null"));
     assert_eq!(
         nothing.verdict.headline,
-        "The repair of rowan.msi succeeded, but changed none of its features."
+        "The repair of rowan.msi succeeded, but changed none of its components."
     );
     let (something, _) = super::report(&log("Local"));
     assert_eq!(

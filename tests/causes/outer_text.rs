@@ -17,7 +17,7 @@ fn the_text_of_a_caller_tells_the_result_and_where_the_log_is() {
         (
             "Blockers: A newer version of Ledger has been detected on the machine.
             Final Result: Installation failed with error code: (0x000013EC), \"A StopBlock was hit or a System Requirement was not met. \" (Elapsed time: 0 00:00:00).",
-            "Line 2 tells of a setup that ended with 5100: this machine does not meet its requirements. The blocker above it says why",
+            "Line 2 tells of a setup that ended with 5100: this machine does not meet its requirements. The lines with Blockers say why",
         ),
         (
             "Ledger: return code: 1625",

@@ -19,7 +19,7 @@ fn a_storage_code_says_what_to_do_where_the_message_does_not() {
     told(
         &log("-2147280000"),
         "C:\\gates.msi",
-        "The installer goes on after this message",
+        "Check that SYSTEM can reach the path",
     );
 }
 

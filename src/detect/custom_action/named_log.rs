@@ -63,7 +63,11 @@ fn pointed_to(text: &str) -> Option<&str> {
     /// A line is no longer where somebody is to read it, in bytes, and names no more logs.
     const LONGEST: usize = 4096;
     const MOST: usize = 16;
-    text.lines().rev().find_map(|line| {
+    let lines = text
+        .lines()
+        .rev()
+        .filter(|line| !line.trim_start().starts_with("at "));
+    lines.into_iter().find_map(|line| {
         let line = last_of(line, LONGEST);
         let lower = line.to_ascii_lowercase();
         let named = paths(line, &lower).into_iter().rev().take(MOST);
@@ -148,9 +152,21 @@ fn is_path(before: &str, path: &str) -> bool {
 /// `open.exe >> "C:\Gates\open.log"`, `/log "..."`, `-l*v ...`, `LOGFILE=...`: whether what stands before a path tells a
 /// command to write there, all in small letters.
 fn is_told_to_write(before: &str) -> bool {
+    const LOG_OPTIONS: [&str; 8] = [
+        "log",
+        "logfile",
+        "log-file",
+        "log_file",
+        "logpath",
+        "log-path",
+        "log_path",
+        "logfilename",
+    ];
+    const OTHERS: [&str; 4] = ["catalog", "dialog", "blog", "backlog"];
     let before = before.trim_end_matches(['"', '\'', ' ']);
-    if before.ends_with('>') {
-        return true;
+    // `>`, `>>`, and `2>`, but neither an arrow nor the end of a tag.
+    if let Some(before) = before.strip_suffix('>') {
+        return before.ends_with([' ', '>', '1', '2']);
     }
     let option = before
         .rsplit([' ', ';', ',', '"'])
@@ -160,16 +176,18 @@ fn is_told_to_write(before: &str) -> bool {
     let is_option = name.len() < option.len() || option.ends_with('=');
     let name = name.trim_end_matches(['=', ':']);
     let is_of_installer = matches!(name, "l" | "lv") || name.starts_with("l*");
-    let names_log = name.contains("log") && !name.contains("login") && !name.contains("logo");
+    let names_log = LOG_OPTIONS.iter().any(|end| name.ends_with(end))
+        && !OTHERS.iter().any(|end| name.ends_with(end));
     is_option && (is_of_installer || names_log)
 }
 
 /// Whether the sentence in which a path stands sends the reader there, all in small letters. What could not be opened or
 /// written is no log to read.
 fn sends_to(line: &str, at: usize, end: usize) -> bool {
-    const SENDS: [&str; 13] = [
+    const SENDS: [&str; 14] = [
         "see ",
-        "check ",
+        "check the log",
+        "check log",
         "detail",
         "more information",
         "refer to",
@@ -182,7 +200,11 @@ fn sends_to(line: &str, at: usize, end: usize) -> bool {
         "written to",
         "log:",
     ];
-    const TROUBLE: [&str; 19] = [
+    const TROUBLE: [&str; 23] = [
+        "be written",
+        "writing",
+        "opening",
+        "creating",
         "denied",
         "being used",
         "not exist",
@@ -211,7 +233,15 @@ fn sends_to(line: &str, at: usize, end: usize) -> bool {
         let mut words = words.iter();
         words.any(|word| said.iter().any(|said| said.contains(word)))
     };
-    has(&SENDS) && !has(&TROUBLE)
+    let sends = has(&SENDS)
+        || said[0]
+            .trim_end_matches(['"', '\'', ' '])
+            .ends_with("check");
+    // What has another ending than a log is one where it is called so.
+    let is_log = line[..end].ends_with(".log")
+        || said[0].contains("log")
+        || file_name(&line[at..end]).contains("log");
+    sends && is_log && !has(&TROUBLE)
 }
 
 /// `C:\Users\Wren\AppData\Local\Temp\MSI4c11.LOG`: the name that the engine gives a log of its own, as this one may have.
@@ -239,7 +269,7 @@ mod tests {
                 Some(r"C:\Program Files\Gates\open.log"),
             ),
             (
-                r"Details: \\gates\logs\open.txt",
+                r"Log: \\gates\logs\open.txt",
                 Some(r"\\gates\logs\open.txt"),
             ),
             (r"Logged to %TEMP%\open.html", Some(r"%TEMP%\open.html")),
@@ -253,6 +283,13 @@ mod tests {
             (r"Could not find file 'C:\Gates\rules.txt'.", None),
             (r"See C:\Gates\open.exe --out gates\open.log", None),
             (r"See C:\Gates\open.log.1", None),
+            (r"See C:\Gates\readme.txt", None),
+            (r"Settings could not be written to C:\Gates\keys.log", None),
+            (r"Error writing to log file C:\Gates\open.log", None),
+            (r"Key check failed for C:\Gates\key.log", None),
+            (r"Wrong value <source>C:\Gates\rules.log</source>", None),
+            (r"Moved C:\Gates\a.log -> D:\Gates\b.log", None),
+            (r"   at Gates.Open() in C:\Gates\see log.log:line 3", None),
             (r"Copying C:\Gates\open.log", None),
             ("See open.log", None),
         ] {
@@ -280,6 +317,7 @@ mod tests {
                 Some(r"C:\Gates\a.log"),
             ),
             (r"a.exe /login C:\Gates\a.txt", None),
+            (r"a.exe --catalog C:\Gates\a.txt", None),
             (r"a.exe /rules C:\Gates\a.txt", None),
         ] {
             assert_eq!(pointed_to(text), log, "{text}");

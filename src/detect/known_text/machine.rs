@@ -40,8 +40,9 @@ pub(super) const KNOWN: &[Known] = &[
 /// What to do where an event source was looked for by an account that may not read all logs.
 ///
 /// Source: <https://learn.microsoft.com/dotnet/api/system.diagnostics.eventlog.sourceexists>.
-const EVENT_SOURCE: &str = "Only an elevated process may look for a source of the event log, or make one: start the install from an elevated prompt; \
-     its author must run the action without impersonation.";
+const EVENT_SOURCE: &str = "Only an elevated process may look for a source of the event log, or make one: start the install from an elevated prompt where \
+     it ran without; where it was elevated, its author must run the action without impersonation, and where SYSTEM itself was \
+     refused, the rights on the logs that the text names were changed.";
 
 /// What to do where an action of the WiX toolset schedules another one that the package lacks.
 ///
@@ -89,4 +90,5 @@ const IIS_MISSING: &str = "The settings of IIS are not there for the action: loo
 ///
 /// Source: <https://learn.microsoft.com/iis/get-started/planning-your-iis-architecture/introduction-to-applicationhostconfig>.
 const IIS_DENIED: &str = "The account of the action may not read the settings of IIS that the text names; those of the server only an elevated process \
-     reads: start the install from an elevated prompt; its author must run the action without impersonation.";
+     reads: start the install from an elevated prompt where it ran without; where it was elevated, its author must run the action \
+     without impersonation, and where SYSTEM itself was refused, the rights on that file were changed.";

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::odbc;
 use crate::catalog::{self, Code};
-use crate::detect::prose::{lower_first, sentence};
+use crate::detect::prose::{lower_first, sentence, upper_first};
 use crate::syntax::fields;
 
 /// What a record of a message says, by the names that the catalogue gives its fields: `file`, `system error code`.
@@ -96,16 +96,27 @@ pub(in crate::detect) fn advice(number: u32, arguments: &Arguments<'_>) -> Optio
         None => of_message,
     };
     match (of_message, of_system) {
-        (Some(message), Some(system)) if message.contains("Look up the system error") => {
-            Some(sentence(system))
+        (Some(message), Some(system)) if message.starts_with(LOOK_UP) => {
+            // It is looked up here, and what else the remedy says holds.
+            let rest = message.split_once("; ").map(|(_, rest)| rest);
+            let rest = rest.filter(|rest| is_news(rest, system));
+            let rest = rest.map_or(String::new(), |rest| {
+                format!(" {}", sentence(&upper_first(rest)))
+            });
+            Some(sentence(system) + &rest)
         }
-        (Some(message), Some(system)) if is_news(system, message) => {
-            Some(format!("{} {}", sentence(message), sentence(system)))
-        }
-        (Some(text), _) | (None, Some(text)) => Some(sentence(text)),
+        (Some(message), Some(system)) if is_news(system, message) => Some(format!(
+            "{} {}",
+            sentence(&upper_first(message)),
+            sentence(system)
+        )),
+        (Some(text), _) | (None, Some(text)) => Some(sentence(&upper_first(text))),
         (None, None) => None,
     }
 }
+
+/// How remedies begin that leave it to the system error.
+const LOOK_UP: &str = "Look up the system error";
 
 /// What to do where nothing was to be done, had the install gone on.
 const NOT_HERE: &str = "The installer goes on after this message in most logs, and here it did not: report the message \

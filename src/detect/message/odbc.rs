@@ -22,15 +22,15 @@ const COMPONENT_NOT_FOUND: &str = "6";
 const LIBRARY_NOT_LOADED: &str = "13";
 
 /// `could not be loaded due to system error code 126: The specified module could not be found.`: what to do about a library
-/// of a driver that Windows did not load. The first number among the words is its code, in any language.
+/// of a driver that Windows did not load. Its code stands before the first colon, in any language.
 fn of_library(text: &str) -> Option<&'static str> {
-    let mut words = text.split(|c: char| c.is_whitespace() || ":.,;()".contains(c));
-    words.find_map(|word| match word {
+    let (before, _) = text.split_once(':')?;
+    match before.rsplit(' ').next()? {
         "126" => Some(FILE_MISSING),
         "127" => Some(FUNCTION_MISSING),
         "193" => Some(OTHER_PROCESSOR),
         _ => None,
-    })
+    }
 }
 
 const FILE_MISSING: &str = "A library that the driver needs is missing: install the runtime that it is built with, mostly that of Visual C++ for its \
@@ -62,10 +62,16 @@ mod tests {
             (
                 1919,
                 "13",
-                "wegen des Systemfehlers 193 nicht geladen",
+                "wegen Systemfehlercode 193: kein Programm",
                 Some("processor"),
             ),
-            (1918, "13", "system error code 127.", Some("older version")),
+            (
+                1918,
+                "13",
+                "system error code 127: no procedure",
+                Some("older version"),
+            ),
+            (1918, "13", "Gates 127, system error code 5: denied", None),
             (1918, "13", "(C:\\Gates126\\g.dll)", None),
             (1918, "11", "system error code 126:", None),
             (

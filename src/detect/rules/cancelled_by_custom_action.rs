@@ -51,6 +51,10 @@ pub(in crate::detect) const RULE: Rule = Rule {
     check: Check::Cause(check),
 };
 
+/// What is told where no window could have been there.
+const NO_BUTTON: &str =
+    "it returned 1602, and without a user interface nobody could press a button.";
+
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     let returned = matches!(case.fault()?, FaultKind::CustomActionReturned { .. });
     let shows_nothing = |run: &EngineRun| run.property("CLIENTUILEVEL") == Some("3");
@@ -62,22 +66,31 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     }
     let caller = file_name(&case.trace.sessions[case.session.at()].process);
     let who = if caller.is_empty() || caller.eq_ignore_ascii_case("msiexec.exe") {
-        "it returned 1602, and without a user interface nobody could press a button.".to_owned()
+        NO_BUTTON.to_owned()
     } else {
         format!(
             "it returned 1602. {caller} called the installer, and where that has a window, somebody may have cancelled there."
         )
     };
-    let said = case.call.as_ref().map(Call::last_words);
+    let said = case.call.as_ref().map(Call::last_words).unwrap_or_default();
+    // Its own words know better who it was.
+    let who = if said.to_lowercase().contains("cancel") {
+        "it returned 1602.".to_owned()
+    } else {
+        who
+    };
     let line = case.call.as_ref().and_then(Call::last_line);
-    let advice = line.map(|_| format!("Do what its own text asks for. {WHERE_IT_ASKS_NOTHING}"));
+    let advice = line.map(|_| {
+        format!(
+            "Do what its own text asks for, where it asks for something. {WHERE_IT_ASKS_NOTHING}"
+        )
+    });
     Some(Words {
         headline: Some(format!(
-            "{} itself ended the install as cancelled: {who}{}",
+            "{} itself ended the install as cancelled: {who}{said}",
             case.subject(),
-            said.unwrap_or_default()
         )),
-        line,
+        more: line.into_iter().collect(),
         advice,
         confidence: Some(RULE.confidence),
         ..Words::default()

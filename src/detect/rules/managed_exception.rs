@@ -79,9 +79,14 @@ fn thrown(case: &Case<'_>) -> Option<Words> {
         )
     };
     let of_library = remedy(kind, &message).filter(|_| is_of_library(kind, &message));
-    let advice = remedy_of_own_words(&chain)
-        .or_else(|| of_library.map(str::to_owned))
-        .or_else(|| remedy_of_windows(&chain))
+    // An exception further in says more than those that pass it on.
+    let of_words = inwards(&chain).find_map(|one| {
+        let known = remedy_of_own_words(one);
+        known.or_else(|| remedy_of_windows(one))
+    });
+    let advice = of_library
+        .map(str::to_owned)
+        .or(of_words)
         .or_else(|| remedy_of_thrown(case, kind).map(str::to_owned))
         .or_else(|| remedy_of_result(case, &chain))
         .or_else(|| remedy_of_denial(&chain));

@@ -87,13 +87,17 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
 ///
 /// Sources: <https://learn.microsoft.com/windows/win32/services/localsystem-account>,
 /// <https://learn.microsoft.com/windows/client-management/mdm/policy-csp-admx-logon>, the policy `SyncForegroundPolicy`.
-const OF_SHARE: &str = " SYSTEM, as which Group Policy and management tools install, reaches a share as the account of the computer: let Domain \
-     Computers read it. For an install at the start of the machine set the policy Always wait for the network at computer \
+const OF_SHARE: &str = " Where SYSTEM installs, as Group Policy and management tools do, it reaches a share as the account of the computer: let Domain \
+     Computers read it, and for an install at the start of the machine set the policy Always wait for the network at computer \
      startup and logon.";
 
 /// Whether one of the places that were tried is on a share.
 fn is_share(places: &str) -> bool {
-    places.split(' ').any(|place| place.starts_with("\\\\"))
+    places
+        .split(' ')
+        .filter_map(|place| place.strip_prefix("\\\\"))
+        // `\\?\C:\` is a folder of this machine.
+        .any(|server| !server.starts_with(['?', '.']))
 }
 
 /// What to do where the log names no place that was tried.
