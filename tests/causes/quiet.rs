@@ -74,6 +74,63 @@ fn the_reason_on_the_line_below_a_heading_is_told() {
 }
 
 #[test]
+fn of_two_steps_of_a_command_the_last_failure_counts() {
+    let advice = "Read the output of the command";
+    for (command, output, result, words, advice) in [
+        (
+            "cmd.exe /c \"sc stop gates & sc create gates binPath= C:\\g.exe\"",
+            &[
+                "[SC] ControlService FAILED 1051:",
+                "",
+                "A stop control has been sent to a service that other running services are dependent on.",
+                "",
+                "[SC] CreateService FAILED 1073:",
+                "",
+                "The specified service already exists.",
+            ][..],
+            "80070431",
+            "FAILED 1051. The last failure that it wrote of was: [SC] CreateService FAILED 1073",
+            "sc.exe delete",
+        ),
+        (
+            "cmd.exe /c \"sc create gates binPath= C:\\g.exe & gates.exe --license\"",
+            &[
+                "[SC] CreateService FAILED 1073:",
+                "",
+                "The specified service already exists.",
+                "",
+                "Error: the license of Gates has expired.",
+            ],
+            "80070017",
+            "the license of Gates has expired",
+            advice,
+        ),
+        (
+            "cmd.exe /c \"appcmd delete site Gates & gates.exe --open\"",
+            &[
+                "ERROR ( message:Cannot find SITE object with identifier \"Gates\". )",
+                "Error: the license of Gates has expired.",
+            ],
+            "80070017",
+            "the license of Gates has expired",
+            advice,
+        ),
+        (
+            "gates.exe --init",
+            &[
+                "Login failed for user 'keeper', falling back to Windows logon",
+                "Created the schema",
+            ],
+            "80070017",
+            "",
+            advice,
+        ),
+    ] {
+        told(&ran(command, output, result), words, advice);
+    }
+}
+
+#[test]
 fn a_drive_at_the_end_of_a_line_is_no_heading() {
     let log = ran(
         "gatectl.exe",

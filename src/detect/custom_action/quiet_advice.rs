@@ -15,10 +15,14 @@ use crate::detect::prose::sentence;
 
 /// What a command wrote.
 pub(in crate::detect) struct Written<'o> {
-    /// The lines that tell of the failure, in reading order.
+    /// The lines that tell of the last failure, in reading order.
     pub(in crate::detect) told: &'o [&'o str],
-    /// All lines from the first of these to its end.
+    /// All lines from the one that tells of the last failure to its end.
+    pub(in crate::detect) last: &'o [String],
+    /// All lines from the first failure to its end.
     pub(in crate::detect) all: &'o [String],
+    /// The code with which the command ended.
+    pub(in crate::detect) ended: Option<u32>,
 }
 
 /// What to do about what a command wrote; `general` is what to do about any command.
@@ -28,13 +32,27 @@ pub(in crate::detect) fn advice(
     written: &Written<'_>,
     general: &str,
 ) -> Option<String> {
-    let told = || written.told.iter().copied();
+    let told = || written.told.iter().copied().filter(|text| !went_on(text));
     told()
         .find_map(|text| advice_of_service(case, command, text))
-        .or_else(|| advice_of_tool(case, command, written.told))
+        .or_else(|| advice_of_tool(case, command, &told().collect::<Vec<_>>()))
         .or_else(|| told().find_map(remedy_of_own_words))
         .or_else(|| advice_of_code(case, command, code_in(command, written)?, general))
         .or_else(|| told().find_map(remedy_of_windows))
+}
+
+/// `Login failed for user keeper, falling back to Windows logon`: a failure that the command lived with.
+fn went_on(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    [
+        ", trying",
+        "; trying",
+        ". trying",
+        "trying again",
+        "falling back",
+    ]
+    .iter()
+    .any(|words| text.contains(words))
 }
 
 /// What a text of a program of Windows asks for.
@@ -107,11 +125,22 @@ const HEADS: [(&str, &str); 6] = [
 ];
 
 /// The code of Windows in what a command wrote, as an HRESULT: behind the head that its program has for it, else the one in the
-/// lines that tell of the failure. Of several nobody knows which one counts.
+/// lines that tell of the failure. Of several the one counts with which the command ended; else nobody knows.
 fn code_in(command: &str, written: &Written<'_>) -> Option<u32> {
-    let mut all = written.all.iter();
-    if let Some(code) = all.find_map(|text| code_of_tool(command, text)) {
+    let of_tool = |lines: &[String]| -> Vec<u32> {
+        let codes = lines.iter().filter_map(|text| code_of_tool(command, text));
+        codes.collect()
+    };
+    let (all, last) = (of_tool(written.all), of_tool(written.last));
+    let ended = written.ended.map(catalog::hresult_of);
+    if let Some(code) = ended.filter(|code| all.contains(code)) {
         return Some(code);
+    }
+    if all.windows(2).any(|codes| codes[0] != codes[1]) {
+        return None;
+    }
+    if let Some(code) = last.first() {
+        return Some(*code);
     }
     let mut codes = written.told.iter().filter_map(|text| result_in(text));
     let code = codes.next()?;
@@ -192,7 +221,13 @@ mod tests {
     fn a_code_counts_behind_the_head_of_its_program_or_where_no_other_stands_beside_it() {
         let code = |command: &str, told: &[&str]| {
             let all: Vec<String> = told.iter().map(|text| (*text).to_owned()).collect();
-            code_in(command, &Written { told, all: &all })
+            let written = Written {
+                told,
+                last: &all,
+                all: &all,
+                ended: Some(1073),
+            };
+            code_in(command, &written)
         };
         for (command, told, expected) in [
             (
@@ -209,6 +244,22 @@ mod tests {
             (
                 "sc.exe start gates",
                 &["[SC] StartService FAILED 99999:"],
+                None,
+            ),
+            (
+                "cmd.exe /c \"sc stop gates & sc create gates\"",
+                &[
+                    "[SC] ControlService FAILED 1051:",
+                    "[SC] CreateService FAILED 1073:",
+                ],
+                Some(0x8007_0431),
+            ),
+            (
+                "cmd.exe /c \"sc stop gates & sc start gates\"",
+                &[
+                    "[SC] ControlService FAILED 1051:",
+                    "[SC] StartService FAILED 1069:",
+                ],
                 None,
             ),
             (

@@ -108,6 +108,25 @@ fn is_banner(text: &str) -> bool {
             .any(|head| text.trim_start().starts_with(head))
 }
 
+/// The lines at the end of an output that tell of the failure: the last that is no count, with the one above it where that is the
+/// first half of it.
+pub(in crate::detect) fn end_of(output: &[String]) -> &[String] {
+    let Some(last) = output.iter().rposition(|text| !is_closing(text)) else {
+        return output;
+    };
+    let above = last.checked_sub(1).and_then(|above| output.get(above));
+    let is_half = above.is_some_and(|text| {
+        has_number(text) || is_heading(text) || is_open(text) || text.ends_with(',')
+    });
+    let first = if is_half { last - 1 } else { last };
+    output.get(first..=last).unwrap_or_default()
+}
+
+/// `ERROR ( hresult:80070021, message:Failed to commit configuration changes.`, whose reason stands on the next line.
+pub(in crate::detect) fn is_open(text: &str) -> bool {
+    text.matches('(').count() > text.matches(')').count()
+}
+
 /// Whether a line is a command as some libraries write it before they run it: `"gates.exe" open "C:\Gates\gates.xml"`.
 fn is_command(text: &str) -> bool {
     let quoted = text.trim_start().strip_prefix('"');
@@ -136,8 +155,17 @@ pub(in crate::detect) fn is_heading(text: &str) -> bool {
         .unwrap_or_default();
     // The name of a drive ends so too.
     let is_drive = last.len() == 2 && last.starts_with(|c: char| c.is_ascii_alphabetic());
-    text.ends_with(':') && !is_drive
+    text.ends_with(':') && !is_drive && !is_failure_with_number(text)
         || text.starts_with("An exception occurred during the ") && text.ends_with(" phase.")
+}
+
+/// `[SC] ControlService FAILED 1051:`: a failure by itself, with what its number means below it.
+fn is_failure_with_number(text: &str) -> bool {
+    let mut words = text.trim_end_matches(':').split_whitespace().rev();
+    let number = words.next().and_then(|word| numbers(word).next());
+    let head = words.next().unwrap_or_default().to_ascii_lowercase();
+    let is_head = ["failed", "error", "code"].contains(&head.trim_end_matches(':'));
+    number.is_some() && is_head
 }
 
 /// Whether a line only tells that what stands above it failed: what a command counts at its end, and how `InstallUtil` ends.

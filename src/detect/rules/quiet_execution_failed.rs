@@ -36,12 +36,13 @@ use crate::detect::custom_action::call::Call;
 use crate::detect::custom_action::program_ends;
 use crate::detect::custom_action::quiet_advice::{self, Written, advice_of_known};
 use crate::detect::custom_action::quiet_output::{
-    ERROR, MOST_BELOW, error_below, has_number, is_bare_number, is_closing, is_heading, of_source,
-    output_above, output_below, output_from,
+    ERROR, MOST_BELOW, end_of, error_below, has_number, is_bare_number, is_closing, is_heading,
+    is_open, of_source, output_above, output_below, output_from,
 };
 use crate::detect::custom_action::quiet_result::{
     advice_where_not_given, advice_where_not_started, ended, known_code, returned,
 };
+use crate::detect::custom_action::result_in_text::result_in;
 use crate::detect::lines::Lines;
 use crate::detect::prose::sentence;
 use crate::finding::{Confidence, Role, Severity};
@@ -173,8 +174,16 @@ fn by_its_words(case: &Case<'_>, run: &Run<'_>, text: &str, lines: &mut Lines<'_
     let explained = below.as_ref().map(|(_, text)| sentence(text));
     // Of two failures the first may be one that the command lived with.
     let last = last_failure(case, run, lines);
-    let goes_on = |other: &str| below.is_none() || other.starts_with(INNER_EXCEPTION);
-    let last = last.filter(|(_, other)| goes_on(other) && other != text.trim());
+    let is_told = |(line, other): &(LineNo, String)| match &below {
+        _ if other == text.trim() => true,
+        // What only repeats the code of the reason is none of another failure.
+        Some((told, reason)) => {
+            let code = result_in(reason);
+            line <= told || code.is_some() && code == result_in(other)
+        }
+        None => false,
+    };
+    let last = last.filter(|last| !is_told(last));
     let last_words = last.as_ref().map_or(String::new(), |(_, text)| {
         format!(" The last failure that it wrote of was: {}", sentence(text))
     });
@@ -186,13 +195,27 @@ fn by_its_words(case: &Case<'_>, run: &Run<'_>, text: &str, lines: &mut Lines<'_
         explained.map_or(String::new(), |text| format!(" {text}")),
         run.ran
     );
-    let further = [&below, &last].into_iter().flatten();
-    let mut told = vec![text];
-    told.extend(further.map(|(_, text)| text.as_str()));
+    // What stands above another failure is one that the command may have lived with.
+    let other = last
+        .as_ref()
+        .filter(|(_, text)| !text.starts_with(INNER_EXCEPTION));
+    let meaning = other
+        .filter(|(_, text)| has_number(text))
+        .and_then(|(line, text)| output_below(*line, run.source, is_bare_number(text), lines));
+    let quoted = match other {
+        Some(_) => [other, meaning.as_ref()],
+        None => [below.as_ref(), last.as_ref()],
+    };
+    let quoted = quoted.into_iter().flatten().map(|(_, text)| text.as_str());
+    let first = other.is_none().then_some(text);
+    let told: Vec<&str> = first.into_iter().chain(quoted).collect();
     let all = output_from(run.line, run.source, lines);
+    let below_last = other.map(|(line, _)| output_from(*line, run.source, lines));
     let written = Written {
         told: &told,
+        last: below_last.as_ref().unwrap_or(&all),
         all: &all,
+        ended: run.code(),
     };
     let advice = quiet_advice::advice(case, &run.command, &written, RULE.advice);
     Words {
@@ -254,10 +277,12 @@ fn by_its_error(case: &Case<'_>, run: &Run<'_>, lines: &mut Lines<'_>) -> Words 
         advice_where_not_given(error).or_else(|| advice_where_not_started(error))
     });
     let all: Vec<String> = output.iter().map(|(_, text)| text.clone()).collect();
-    let told: Vec<&str> = all.iter().map(String::as_str).collect();
+    let told: Vec<&str> = end_of(&all).iter().map(String::as_str).collect();
     let written = Written {
         told: &told,
+        last: &all,
         all: &all,
+        ended: run.code(),
     };
     let of_output = || quiet_advice::advice(case, &run.command, &written, RULE.advice);
     Words {
@@ -267,9 +292,4 @@ fn by_its_error(case: &Case<'_>, run: &Run<'_>, lines: &mut Lines<'_>) -> Words 
         more: output.into_iter().map(|(line, _)| line).collect(),
         ..Words::default()
     }
-}
-
-/// `ERROR ( hresult:80070021, message:Failed to commit configuration changes.`, whose reason stands on the next line.
-fn is_open(text: &str) -> bool {
-    text.matches('(').count() > text.matches(')').count()
 }
