@@ -106,10 +106,16 @@ pub(in crate::detect) fn advice(action: &str, number: u32, said: &str) -> Option
             .find(|(known, _)| *known == by)
             .map(|(_, remedy)| *remedy)
     };
+    // Only what connects is told so that no server answers.
+    let is_of_script = kind.actions == ["ISSQLServer"] && number != 27502;
     error_at_end(said)
+        .filter(|error| !(is_of_script && OF_CONNECTIONS.contains(error)))
         .and_then(|error| remedy(By::Error(error)))
         .or_else(|| remedy(By::Message(number)))
 }
+
+/// The errors of a connection that does not come about; those of a script may have such numbers by accident.
+const OF_CONNECTIONS: [u32; 3] = [2, 17, 53];
 
 /// `2714` of `There is already an object named 'Gates' in the database. (2714)`
 fn error_at_end(said: &str) -> Option<u32> {
@@ -154,6 +160,12 @@ mod tests {
                 27502,
                 "No. (17)\r\n",
                 Some(REACH_SERVER),
+            ),
+            (
+                "ISSQLServerInstall",
+                27506,
+                "Invalid column name 'north' on row (2)",
+                Some(LOOK_AT_SCRIPT),
             ),
             ("ISSQLServerInitialize", 27504, "No. (x)", None),
             (

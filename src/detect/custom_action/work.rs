@@ -54,6 +54,19 @@ impl Special {
     }
 }
 
+/// What programs read, too: of what they read, the list of counters is no cause.
+pub(super) const COUNTER: &str = "performance counter";
+
+/// Whether a text in small letters tells of counters that are put into the list of Windows, or taken out of it.
+fn is_of_list_of_counters(text: &str) -> bool {
+    const VERBS: [&str; 5] = ["install", "load", "regist", "lodctr", "damaged"];
+    text.split(|c: char| !c.is_alphanumeric()).any(|word| {
+        let verb = word.strip_prefix("un").unwrap_or(word);
+        let is_program = word.starts_with("installer") || word == "installation";
+        !is_program && VERBS.iter().any(|begin| verb.starts_with(begin))
+    })
+}
+
 impl Work {
     /// What a custom action works on, from its name and from that of the function that wrote the line, each empty where it
     /// is not known, or from the number of a message of WiX.
@@ -85,7 +98,8 @@ impl Work {
             found.any(|(at, word)| is_whole(at + word.len()))
         };
         let mut works = WORKS.iter();
-        works.find(|work| work.words.iter().any(|word| has(word)))
+        let is_about = |word: &str| has(word) && (word != COUNTER || is_of_list_of_counters(&text));
+        works.find(|work| work.words.iter().any(|word| is_about(word)))
     }
 
     /// What a command works on, by the program that it runs: `netsh advfirewall firewall add rule name=Gates`.
@@ -161,6 +175,12 @@ mod tests {
             ),
             ("Could not make the WMI namespace Gates", Some("Wmi")),
             ("The performance counters are damaged", counters),
+            ("The performance counters were not unloaded", counters),
+            (
+                "Failed to query performance counter of the clock: 0x80070057",
+                None,
+            ),
+            ("The installer could not read a performance counter", None),
             ("The gate keeper.mofa was not found", None),
         ] {
             let found = Work::of_words(text);

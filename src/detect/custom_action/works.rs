@@ -2,7 +2,7 @@
 //!
 //! Sources: as in `work.rs`, and for what results mean the page or the report at each.
 
-use super::work::{Special, Work};
+use super::work::{COUNTER, Special, Work};
 
 /// What a row has that says nothing of it.
 const NOTHING: Work = Work {
@@ -199,7 +199,7 @@ pub(super) const WORKS: &[Work] = &[
     },
     Work {
         names: &["PerfCounter", "Perfmon", "PerformanceCounter"],
-        words: &["performance counter"],
+        words: &[COUNTER],
         programs: &["lodctr", "unlodctr"],
         numbers: 26251..=26254,
         // What is missing, wrong, there already, or damaged is in the list of counters, which no code tells.

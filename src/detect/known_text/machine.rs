@@ -21,7 +21,7 @@ pub(super) const KNOWN: &[Known] = &[
         &["The savedState dictionary does not contain the expected values"],
         SAVED_STATE,
     ),
-    (&["Could not find file ", ".InstallState"], SAVED_STATE),
+    (&["Could not find file ", ".InstallState'"], SAVED_STATE),
     (&["because it is being used by another process"], IN_USE),
     (
         &["2B72133B-3F5B-4602-8952-803546CE3344", "80040154"],

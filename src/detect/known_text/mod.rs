@@ -30,9 +30,27 @@ pub(super) fn remedy_of_own_words(text: &str) -> Option<String> {
 }
 
 fn found(table: &[Known], text: &str) -> Option<String> {
-    let has_all = |words: &[&str]| words.iter().all(|word| text.contains(word));
+    let has_all = |words: &[&str]| words.iter().all(|word| has(text, word));
     let (_, remedy) = table.iter().find(|(words, _)| has_all(words))?;
     Some((*remedy).to_owned())
+}
+
+/// Whether words stand in a text as their author writes them.
+fn has(text: &str, words: &str) -> bool {
+    match words {
+        // `Login failed for user 'keeper' at https://gates`: that of another server.
+        "Login failed for user '" => text.split(words).skip(1).any(|behind| {
+            let behind = behind.split_once('\'').map_or("", |(_, behind)| behind);
+            !behind.trim_start().starts_with("at http")
+        }),
+        // `Could not find file 'C:\\Gates\\Gates.InstallState'.`
+        ".InstallState'" => text.split("Could not find file ").skip(1).any(|behind| {
+            let name = behind.split('\'').nth(1).unwrap_or_default();
+            name.ends_with(".InstallState")
+        }),
+        "The server is not operational" => of_windows::stands_whole(text, words).is_some(),
+        _ => text.contains(words),
+    }
 }
 
 /// What to do about a text that Windows has for one of its codes. Of several the last one counts: in a chain of exceptions it is
@@ -112,6 +130,34 @@ mod tests {
             ),
             ("Access is denied", "does not name what was denied"),
             (
+                "The EXECUTE permission was denied on the object 'open_gate', database 'Gates', schema 'dbo'.",
+                "the rights in SQL Server",
+            ),
+            (
+                "Could not find file 'C:\\Gates\\Gates.InstallState'.",
+                "ends with .InstallState",
+            ),
+            (
+                "The remote server returned an error: (530) Not logged in.",
+                "did not take the logon",
+            ),
+            (
+                "The remote server returned an error: (550) File unavailable (e.g., file not found, no access).",
+                "whether the file is there",
+            ),
+            (
+                "COMException: Class not registered (Exception from HRESULT: 0x80040154 (REGDB_E_CLASSNOTREG))",
+                "register",
+            ),
+            (
+                "The server is not operational.",
+                "No directory server answered",
+            ),
+            (
+                "DirectoryServicesCOMException: The server is not operational\r\n   at Gates.Open()",
+                "No directory server answered",
+            ),
+            (
                 "Access is denied: HKEY_LOCAL_MACHINE\\SOFTWARE\\Gates",
                 "full control of what the message names",
             ),
@@ -124,6 +170,15 @@ mod tests {
             "The process terminated unexpectedly.",
             "Login of the keeper failed",
             "The gate is used by another keeper",
+            "write permission was denied on the folder C:\\Gates",
+            "Upload permission was denied on the server",
+            "Login failed for user keeper at https://gates.example: 401",
+            "Login failed for user 'keeper' at https://gates.example: 401",
+            "Could not find file 'gates.config'. Removed Gates.InstallState.",
+            "Could not find file 'gates.config'. Removed 'Gates.InstallState'.",
+            "Class not registered in the gate school",
+            "The server is not operational since Monday",
+            "The network path was not found by the keeper",
         ] {
             assert_eq!(remedy_of_known_text(text), None, "{text}");
         }

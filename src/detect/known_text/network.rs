@@ -6,6 +6,8 @@ use super::Known;
 pub(super) const KNOWN: &[Known] = &[
     (&["(407) Proxy Authentication Required"], PROXY),
     (&["does not indicate success: 407"], PROXY),
+    (&["The remote server returned an error: (530)"], FTP_ACCOUNT),
+    (&["The remote server returned an error: (550)"], FTP_FILE),
     (&["The remote server returned an error: ("], ANSWER),
     (
         &["Response status code does not indicate success: "],
@@ -63,6 +65,17 @@ const PROXY: &str = "The proxy asks for a logon, and an action without a window 
 /// Source: <https://learn.microsoft.com/dotnet/api/system.net.httpstatuscode>.
 const ANSWER: &str = "The server was reached and refused, or a proxy before it. At 401 or 403 check the account or the key that the package was given, \
      and whether the proxy blocks the address; at 404 check the address; at 5xx try later.";
+
+/// What to do where a server for FTP takes no logon.
+///
+/// Source: <https://learn.microsoft.com/dotnet/api/system.net.ftpstatuscode>.
+const FTP_ACCOUNT: &str = "The FTP server was reached and did not take the logon: check the account and the password that the package was given.";
+
+/// What to do where a server for FTP lacks a file, or does not give it.
+///
+/// Source: <https://learn.microsoft.com/dotnet/api/system.net.ftpstatuscode>.
+const FTP_FILE: &str = "The FTP server was reached and did not give or take the file: check the address, whether the file is there, and whether the \
+     account has the rights to it.";
 
 /// What to do where both sides agree on no secure connection.
 ///

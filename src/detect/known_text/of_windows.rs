@@ -172,13 +172,18 @@ const BESIDE_THEIR_CODE: &[(&str, u32)] = &[
     ("The specified username is invalid", 2202),
 ];
 
-/// The code of Windows that a text has in parentheses beside its words: `(1067) The process terminated unexpectedly.` A number in
-/// parentheses may be anything without them.
+/// The code of Windows that a text has in parentheses beside its words: `(1067) The process terminated unexpectedly.`, `Access is
+/// denied. (5)`. A number in parentheses may be anything without them.
 pub(in crate::detect) fn code_with_its_text(text: &str) -> Option<u32> {
     let text = text.to_lowercase();
     let mut known = TEXTS.iter().chain(BESIDE_THEIR_CODE);
     let (_, code) = known.find(|(words, code)| {
-        text.contains(&format!("({code})")) && text.contains(&words.to_lowercase())
+        let (words, number) = (words.to_lowercase(), format!("({code})"));
+        ["", " "].iter().any(|blank| {
+            stands_whole(&text, &format!("{number}{blank}{words}")).is_some()
+                || text.contains(&format!("{words}{blank}{number}"))
+                || text.contains(&format!("{words}.{blank}{number}"))
+        })
     })?;
     Some(*code)
 }
@@ -187,9 +192,25 @@ pub(in crate::detect) fn code_with_its_text(text: &str) -> Option<u32> {
 pub(super) fn code_of(text: &str) -> Option<u32> {
     let found = TEXTS
         .iter()
-        .filter_map(|(known, code)| Some((text.rfind(known)?, *code)));
+        .filter_map(|(known, code)| Some((stands_whole(text, known)?, *code)));
     let (_, code) = found.max()?;
     Some(catalog::hresult_of(code))
+}
+
+/// Where words stand last in a text as a sentence to its end: `Class not registered (Exception from HRESULT`, and not
+/// `Class not registered in the school`.
+pub(super) fn stands_whole(text: &str, words: &str) -> Option<usize> {
+    let mut found = text.rmatch_indices(words);
+    let (at, _) = found.find(|(at, words)| {
+        let behind = &text[at + words.len()..];
+        let is_end = behind.starts_with(['.', ',', '(', ')', '[', ']', '\r', '\n']);
+        // The quotation marks around the text of another program.
+        let is_quoted = behind.starts_with(['\'', '"']);
+        let goes_in = behind.trim_start_matches(' ');
+        let is_before = goes_in.starts_with("-->") || goes_in.starts_with("--->");
+        is_end || is_quoted || is_before || goes_in.is_empty() || goes_in.starts_with(['(', '['])
+    })?;
+    Some(at)
 }
 
 #[cfg(test)]
@@ -215,6 +236,12 @@ mod tests {
             ("The keeper is not known. Access is denied. (5)", Some(5)),
             ("The gates (5) are shut", None),
             ("The keeper (1069) is shut. Access is denied.", None),
+            (
+                "rule (3) of 5: The system cannot find the path specified",
+                None,
+            ),
+            ("Access is denied. The keeper (5) is away", None),
+            ("Access is denied (5)", Some(5)),
             ("The process terminated unexpectedly.", None),
         ] {
             assert_eq!(code_with_its_text(text), expected, "{text}");

@@ -12,9 +12,10 @@ pub(super) const KNOWN: &[Known] = &[
         &["Cannot open database ", "requested by the login"],
         OPEN_DATABASE,
     ),
-    (&["Login failed for user"], LOGIN),
+    (&["Login failed for user '"], LOGIN),
     (&["permission denied in database"], PERMISSION),
-    (&["permission was denied on the "], PERMISSION),
+    (&["permission was denied on the object '"], PERMISSION),
+    (&["permission was denied on the database '"], PERMISSION),
     (&["There is already an object named"], LEFT_IN_SERVER),
     (
         &["already exists. Choose a different database name"],
