@@ -220,7 +220,13 @@ fn could_be(name: &str) -> bool {
         || all(b"key")
         || all(b"token")
         || all(b"authoriz")
-        || all(b"psk")
+        || all(b"psk") && has_psk(name)
+}
+
+/// Many names have these three letters, and next to none has them in a row.
+fn has_psk(name: &str) -> bool {
+    let mut threes = name.as_bytes().windows(3);
+    threes.any(|three| three.eq_ignore_ascii_case(b"psk"))
 }
 
 #[cfg(test)]

@@ -178,6 +178,10 @@ impl EngineRun {
 /// The value of a property on a command line as the engine writes it, see [`command_line_properties`].
 #[must_use]
 pub fn command_line_property<'log>(command_line: &'log str, name: &str) -> Option<&'log str> {
+    // Most are asked for in vain, and to take the line apart costs more than to look whether the name is there.
+    if !command_line.contains(name) {
+        return None;
+    }
     // What has small letters may stand within the value of another one.
     command_line_properties(command_line)
         .filter(|(found, _)| matches!(found, Cow::Borrowed(found) if *found == name))

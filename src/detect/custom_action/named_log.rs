@@ -238,9 +238,9 @@ fn sends_to(line: &str, at: usize, end: usize) -> bool {
             .trim_end_matches(['"', '\'', ' '])
             .ends_with("check");
     // What has another ending than a log is one where it is called so.
-    let is_log = line[..end].ends_with(".log")
-        || said[0].contains("log")
-        || file_name(&line[at..end]).contains("log");
+    let is_log = [said[0], file_name(&line[at..end])]
+        .iter()
+        .any(|said| said.contains("log"));
     sends && is_log && !has(&TROUBLE)
 }
 
