@@ -1,12 +1,13 @@
 //! Looks for secrets in the stream of events.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::name::{given, named};
 use super::text::{KEY, KEY_ENDS, key_lines, secrets_in};
 use super::value::{is_secret, reach};
 use crate::event::{Event, EventKind};
-use crate::syntax::{argument, arguments, last_argument};
+use crate::syntax::{argument, arguments, command_line_properties, last_argument};
 use crate::text::{LineNo, Reach, Source};
 
 /// A secret that stands in clear text. Its value is not kept here.
@@ -160,11 +161,15 @@ impl Watch {
     /// `DBPASSWORD=x y ADDLOCAL=ALL`, `DBPASSWORD="x y"`: a value on a command line may hold blanks.
     fn command_line(&mut self, event: &Event<'_>, text: &str) {
         self.text(event, Place::CommandLine, text);
-        for (name, value) in properties(text) {
-            if let Some(kind) = given(name)
+        // Over a name with small letters the value of one in capitals goes on here, since more of a secret is covered so.
+        let loud = properties(text).into_iter();
+        let loud = loud.map(|(name, value)| (Cow::Borrowed(name), value));
+        let quiet = command_line_properties(text).filter(|(name, _)| matches!(name, Cow::Owned(_)));
+        for (name, value) in loud.chain(quiet) {
+            if let Some(kind) = given(&name)
                 && is_secret(value, kind)
             {
-                self.found(event, Place::CommandLine, name, value);
+                self.found(event, Place::CommandLine, &name, value);
             }
         }
     }
@@ -345,6 +350,10 @@ mod tests {
                 Some(Place::CommandLine),
             ),
             ("Command Line: PW=marsh B=2", Some(Place::CommandLine)),
+            (
+                "Command Line: GroupKey=9f8e7d6c5b4a39281706 B=2",
+                Some(Place::CommandLine),
+            ),
             ("Command Line: ADMIN_PIN=4711 B=2", Some(Place::CommandLine)),
             (
                 "Command Line: GROUPKEY=north-gate REGKEY=9f8e7d6c5b4a39281706 BYPASS=marsh",

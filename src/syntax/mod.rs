@@ -13,6 +13,7 @@ mod arguments;
 mod bundle_prefix;
 mod burn;
 mod burn_words;
+mod command_line;
 mod custom_action;
 mod engine;
 mod folder;
@@ -42,6 +43,7 @@ pub use arguments::{
     action_argument, argument, arguments, custom_action_target, field, fields, last_argument,
 };
 pub use bundle_prefix::behind_bundle_prefix;
+pub use command_line::command_line_properties;
 pub use custom_action::{
     CLASS_NOT_LOADED, EXCEPTION_THROWN, MANAGED_CALL, OF_DRIVERS, is_hosts_text,
     is_of_script_engine, runs_quietly,

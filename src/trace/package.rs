@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use super::Trace;
 use super::index::EngineId;
 use super::model::EngineRun;
-use super::state::command_line_properties;
 use super::update::Update;
 use crate::event::TimeOfDay;
+use crate::syntax::command_line_properties;
 
 /// Whether a package is marked for 32 or for 64 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

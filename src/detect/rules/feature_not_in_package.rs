@@ -30,7 +30,7 @@ use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
-use crate::trace::state::command_line_properties;
+use crate::syntax::command_line_properties;
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI124",

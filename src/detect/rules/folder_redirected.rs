@@ -37,7 +37,7 @@ use crate::detect::lines::Lines;
 use crate::detect::redirect::{Redirection, redirections};
 use crate::event::Side;
 use crate::finding::{Confidence, Role, Severity};
-use crate::trace::state::command_line_properties;
+use crate::syntax::command_line_properties;
 use crate::trace::{Bitness, EngineId, Operation, Trace};
 
 pub(super) const RULE: Rule = Rule {

@@ -41,8 +41,9 @@ use crate::detect::lines::Lines;
 use crate::detect::span;
 use crate::event::{EventKind, Side};
 use crate::finding::{Confidence, Role, Severity};
+use crate::syntax::command_line_properties;
 use crate::text::LineNo;
-use crate::trace::state::{FolderKind, PropertyRow, Setter, command_line_properties};
+use crate::trace::state::{FolderKind, PropertyRow, Setter};
 use crate::trace::{EngineId, NameId, Operation, Trace, state};
 
 pub(super) const RULE: Rule = Rule {

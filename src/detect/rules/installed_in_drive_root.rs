@@ -31,7 +31,7 @@ use super::{Check, Hit, Rule, Status};
 use crate::detect::landed::targets;
 use crate::detect::lines::Lines;
 use crate::finding::{Confidence, Role, Severity};
-use crate::trace::state::command_line_properties;
+use crate::syntax::command_line_properties;
 use crate::trace::{EngineId, EngineRun, MarkKind, Operation, Trace};
 
 pub(super) const RULE: Rule = Rule {

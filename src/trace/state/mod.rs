@@ -5,7 +5,6 @@
 //! places by their line, and no values. A value is read again from the log when somebody asks, see [`read_values`],
 //! [`event_at`], and [`each_at`].
 
-mod command_line;
 mod effects;
 mod features;
 mod files;
@@ -19,7 +18,6 @@ mod reading;
 mod standing;
 mod table;
 
-pub use command_line::command_line_properties;
 pub use effects::{Area, Effect, Effects};
 pub use features::{
     ComponentRow, ComponentStates, Components, RulingRow, Why, is_odd, why_not_done,

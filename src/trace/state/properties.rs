@@ -1,8 +1,8 @@
 //! Properties: how they changed, and what the command line and the final dumps say of them.
 
-use super::command_line::command_line_properties;
 use super::table::{EngineByte, Table};
 use crate::event::{Change, Event, EventKind, Side};
+use crate::syntax::command_line_properties;
 use crate::text::LineNo;
 use crate::trace::index::{EngineId, NameId};
 use crate::trace::names::Names;

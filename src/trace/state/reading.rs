@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::command_line::command_line_properties;
 use super::properties::is_cut;
 use super::standing::{Part, Standing};
 use crate::event::{Change, Event, EventKind, TimeOfDay};
-use crate::syntax::{self, Parser};
+use crate::syntax::{self, Parser, command_line_properties};
 use crate::text::{LineNo, Source};
 use crate::trace::names::Names;
 
