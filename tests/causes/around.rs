@@ -18,7 +18,7 @@ fn the_messages_of_installshields_own_actions_say_what_to_do() {
         (
             "ISSQLServerInstall",
             "27506. Error executing SQL script Fence.sql. Line 12. There is already an object named 'GATES' in the database. (2714)",
-            "The database has the object already",
+            "SQL Server has one of that name already",
         ),
         (
             "ISSQLServerInstall",
@@ -33,7 +33,7 @@ fn the_messages_of_installshields_own_actions_say_what_to_do() {
         (
             "ISSQLServerInitialize",
             "27502. Could not connect to Microsoft SQL Server 'DEPOT'. Login failed for user 'rowan'. (18456)",
-            "that may log on to that SQL Server",
+            "SQL Server refused the account",
         ),
         (
             "ISLockPermissionsInstall",
@@ -78,6 +78,22 @@ fn a_signature_that_could_not_be_checked_was_refused_by_no_policy() {
     told(
         &log(
             "S The installation of C:\\Windows\\Installer\\5e1f0a.msp is not permitted due to an error in software restriction policy processing. The object cannot be trusted.\n",
+        ),
+        "could not be checked, so Windows Installer",
+        "No policy refused it",
+    );
+    // The check of another file failed, and this one was refused.
+    told(
+        &log(
+            "S SOFTWARE RESTRICTION POLICY: SaferIdentifyLevel reported failure.  Assuming untrusted. . . (GetLastError returned 8)
+            S SOFTWARE RESTRICTION POLICY: Verifying package --> 'C:\\Windows\\Installer\\5e1f0a.msp' against software restriction policy\n",
+        ),
+        "A signature policy of this machine refused",
+        "Sign the package",
+    );
+    told(
+        &log(
+            "S SOFTWARE RESTRICTION POLICY: SaferIdentifyLevel reported failure.  Assuming untrusted. . . (GetLastError returned -2146762496)\n",
         ),
         "could not be checked, so Windows Installer",
         "No policy refused it",

@@ -2,12 +2,10 @@
 //! server that was not reached.
 
 use super::result::cause_and_remedy;
+use crate::detect::known_text::DENIED;
 
 /// `HRESULT_FROM_WIN32` of `ERROR_FILE_NOT_FOUND` and of `ERROR_PATH_NOT_FOUND`.
 const GONE: [u32; 2] = [0x8007_0002, 0x8007_0003];
-
-/// `E_ACCESSDENIED`.
-pub(super) const DENIED: u32 = 0x8007_0005;
 
 /// `HRESULT_FROM_WIN32` of `ERROR_SHARING_VIOLATION` and of `ERROR_LOCK_VIOLATION`.
 pub(super) const HELD: [u32; 2] = [0x8007_0020, 0x8007_0021];

@@ -9,7 +9,7 @@ use super::result::{
 use super::trouble::{Trouble, trouble_in};
 use super::{by_result, cancelled, echoes, package_log, related};
 use super::{space_of, text_of};
-use crate::detect::known_text::names_an_object;
+use crate::detect::known_text::{DENIED, names_an_object};
 use crate::detect::lines::Lines;
 use crate::detect::prose::one_line;
 use crate::detect::prose::sentence;
@@ -153,7 +153,7 @@ impl<'a> Told<'a> {
             _ => trouble_in(texts()).map(|trouble| trouble.with_result(code)),
         };
         let text = texts().next().unwrap_or_default();
-        let is_of_clean_room = code == Some(by_result::DENIED)
+        let is_of_clean_room = code == Some(DENIED)
             && variable("WixBundleLog").ends_with(OF_CLEAN_ROOM)
             && !names_an_object(text);
         let trouble = trouble.or(is_of_clean_room.then_some(Trouble::WorkingFolder));
@@ -319,10 +319,8 @@ impl<'a> Told<'a> {
                     by_result::of_library("The bundle's own program or a package needs a DLL")
                 }
                 _ if by_result::HELD.contains(&code) => by_result::OF_HELD.to_owned(),
-                _ if code == by_result::DENIED && names_an_object(self.text) => {
-                    OF_DENIED.to_owned()
-                }
-                _ if code == by_result::DENIED => OF_DENIED_UNNAMED.to_owned(),
+                _ if code == DENIED && names_an_object(self.text) => OF_DENIED.to_owned(),
+                _ if code == DENIED => OF_DENIED_UNNAMED.to_owned(),
                 _ => cause_and_remedy(code)
                     .or_else(|| remedy(code))
                     .unwrap_or_else(|| {
@@ -361,7 +359,7 @@ impl<'a> Told<'a> {
                     by_result::DAMAGED_OR_SIGNED
                 )
             }
-            Trouble::Cache if code == by_result::DENIED && self.is_unelevated => {
+            Trouble::Cache if code == DENIED && self.is_unelevated => {
                 format!("{UNELEVATED} {advice}")
             }
             Trouble::Extraction if by_result::DISK_FULL.contains(&code) => match self.unpacked_to {

@@ -7,6 +7,8 @@
 //! <https://learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors> for what the errors of
 //! SQL Server mean.
 
+use crate::detect::known_text::{LEFT_IN_SERVER, LOGIN, OPEN_DATABASE, PERMISSION};
+
 /// A kind of work that such custom actions do.
 struct Kind {
     /// How the names of the actions begin. A number alone may be a message of any author.
@@ -31,13 +33,13 @@ const KINDS: &[Kind] = &[
             (By::Error(2), REACH_SERVER),
             (By::Error(17), REACH_SERVER),
             (By::Error(53), REACH_SERVER),
-            (By::Error(18452), LOG_ON),
-            (By::Error(18456), LOG_ON),
+            (By::Error(18452), LOGIN),
+            (By::Error(18456), LOGIN),
             (By::Error(4060), OPEN_DATABASE),
-            (By::Error(229), GRANT),
-            (By::Error(262), GRANT),
-            (By::Error(1801), LEFT_THERE),
-            (By::Error(2714), LEFT_THERE),
+            (By::Error(229), PERMISSION),
+            (By::Error(262), PERMISSION),
+            (By::Error(1801), LEFT_IN_SERVER),
+            (By::Error(2714), LEFT_IN_SERVER),
             (By::Message(27502), REACH_OR_LOG_ON),
             (By::Message(27506), LOOK_AT_SCRIPT),
         ],
@@ -60,20 +62,6 @@ const KINDS: &[Kind] = &[
 const REACH_SERVER: &str = "Look whether the name of the server and of its instance is right, whether SQL Server and, for a named \
      instance, SQL Server Browser run and take connections over the network, and whether a firewall is between; in a silent install \
      give the server with the property that the package has for it, which InstallShield calls IS_SQLSERVER_SERVER.";
-
-const LOG_ON: &str = "Give the package an account that may log on to that SQL Server, with its right password: with the logon of Windows \
-     the account that installs needs a login there (a name that ends with $ is the computer's, as which SYSTEM comes over the \
-     network), and the other kind takes a server that allows both kinds.";
-
-const OPEN_DATABASE: &str = "Look whether the database of that name is there and online, and whether the account that the package uses has a user \
-     in it.";
-
-const GRANT: &str = "Give the account that the package uses the right that the text names, for a new database the role dbcreator, or install \
-     with an account that has it.";
-
-const LEFT_THERE: &str = "The database has the object already, mostly from an earlier install or try: where its data is still wanted, ask the \
-     author for the upgrade; where it is not, save the database, remove it, and install again, or give the package the name of a \
-     new database.";
 
 const REACH_OR_LOG_ON: &str = "Look whether the name of the server and of its instance is right, whether it runs and takes connections over the \
      network, and whether the account that the package uses may log on there.";
@@ -135,7 +123,7 @@ mod tests {
                 "ISSQLServerInstall",
                 27506,
                 "Object there. (2714)",
-                Some(LEFT_THERE),
+                Some(LEFT_IN_SERVER),
             ),
             (
                 "ISSQLServerInstall",
@@ -153,7 +141,7 @@ mod tests {
                 "ISSQLServerInitialize",
                 27502,
                 "Login failed. (18456).",
-                Some(LOG_ON),
+                Some(LOGIN),
             ),
             (
                 "ISSQLServerInitialize",

@@ -10,7 +10,7 @@ use super::work::Work;
 use super::works::{NO_FIREWALL_RULE, NO_SITE, START_FIREWALL};
 use crate::catalog::{self, Code};
 use crate::detect::case::Case;
-use crate::detect::known_text::{remedy_of_own_words, remedy_of_windows};
+use crate::detect::known_text::{DENIED, remedy_of_own_words, remedy_of_windows};
 use crate::detect::prose::sentence;
 
 /// What a command wrote.
@@ -156,9 +156,6 @@ fn code_of_tool(command: &str, text: &str) -> Option<u32> {
         is_known.then_some(catalog::hresult_of(code))
     })
 }
-
-/// `E_ACCESSDENIED`.
-const DENIED: u32 = 0x8007_0005;
 
 /// What to do about a code of Windows that a command wrote, from what its program works on.
 fn advice_of_code(case: &Case<'_>, command: &str, code: u32, general: &str) -> Option<String> {

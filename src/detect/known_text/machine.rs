@@ -1,41 +1,53 @@
 //! Texts of .NET, IIS, and the WiX toolset about this machine and about the package.
 
 use super::Known;
+use super::Sign::{All, If};
 use crate::detect::custom_action::powershell::EXECUTION_POLICY;
 
 /// The narrower ones stand first.
 pub(super) const KNOWN: &[Known] = &[
     (
-        &["0x8007065a: Failed MsiDoAction on deferred action"],
+        All(&["0x8007065a: Failed MsiDoAction on deferred action"]),
         NO_SUCH_ACTION,
     ),
-    (&["about_Execution_Policies"], EXECUTION_POLICY),
-    (&["opening persistent-info key"], DRIVER_UNKNOWN),
-    (&["Inaccessible logs: "], EVENT_SOURCE),
-    (&["The specified service already exists"], SERVICE_LEFT),
+    (All(&["about_Execution_Policies"]), EXECUTION_POLICY),
+    (All(&["opening persistent-info key"]), DRIVER_UNKNOWN),
+    (All(&["Inaccessible logs: "]), EVENT_SOURCE),
+    (All(&["The specified service already exists"]), SERVICE_LEFT),
     (
-        &["Unable to get installer types in the "],
+        All(&["Unable to get installer types in the "]),
         LIBRARY_OF_INSTALLER,
     ),
     (
-        &["The savedState dictionary does not contain the expected values"],
+        All(&["The savedState dictionary does not contain the expected values"]),
         SAVED_STATE,
     ),
-    (&["Could not find file ", ".InstallState'"], SAVED_STATE),
-    (&["because it is being used by another process"], IN_USE),
+    (If(is_state_missing), SAVED_STATE),
     (
-        &["2B72133B-3F5B-4602-8952-803546CE3344", "80040154"],
+        All(&["because it is being used by another process"]),
+        IN_USE,
+    ),
+    (
+        All(&["2B72133B-3F5B-4602-8952-803546CE3344", "80040154"]),
         IIS_MISSING,
     ),
     (
-        &["Cannot read configuration file due to insufficient permissions"],
+        All(&["Cannot read configuration file due to insufficient permissions"]),
         IIS_DENIED,
     ),
     (
-        &["\\inetsrv\\config\\", "Cannot read configuration file"],
+        All(&["\\inetsrv\\config\\", "Cannot read configuration file"]),
         IIS_MISSING,
     ),
 ];
+
+/// `Could not find file 'C:\Gates\Gates.InstallState'.`
+fn is_state_missing(text: &str) -> bool {
+    text.split("Could not find file ").skip(1).any(|behind| {
+        let name = behind.split('\'').nth(1).unwrap_or_default();
+        name.ends_with(".InstallState")
+    })
+}
 
 /// What to do where an event source was looked for by an account that may not read all logs.
 ///

@@ -10,9 +10,18 @@ use super::prose::{lower_first, sentence};
 use crate::catalog;
 
 pub(super) use of_windows::code_with_its_text;
+pub(super) use sql_server::{LEFT_IN_SERVER, LOGIN, OPEN_DATABASE, PERMISSION};
 
-/// Words that all stand in a text, and what is to be done then.
-type Known = (&'static [&'static str], &'static str);
+/// How a text is known, and what is to be done then.
+type Known = (Sign, &'static str);
+
+/// How a text is known.
+enum Sign {
+    /// All of these words stand in it.
+    All(&'static [&'static str]),
+    /// It is as its author writes it, where the words alone may be those of somebody else.
+    If(fn(&str) -> bool),
+}
 
 /// What to do about a known text.
 pub(super) fn remedy_of_known_text(text: &str) -> Option<String> {
@@ -30,27 +39,12 @@ pub(super) fn remedy_of_own_words(text: &str) -> Option<String> {
 }
 
 fn found(table: &[Known], text: &str) -> Option<String> {
-    let has_all = |words: &[&str]| words.iter().all(|word| has(text, word));
-    let (_, remedy) = table.iter().find(|(words, _)| has_all(words))?;
+    let is_known = |sign: &Sign| match sign {
+        Sign::All(words) => words.iter().all(|word| text.contains(word)),
+        Sign::If(is_it) => is_it(text),
+    };
+    let (_, remedy) = table.iter().find(|(sign, _)| is_known(sign))?;
     Some((*remedy).to_owned())
-}
-
-/// Whether words stand in a text as their author writes them.
-fn has(text: &str, words: &str) -> bool {
-    match words {
-        // `Login failed for user 'keeper' at https://gates`: that of another server.
-        "Login failed for user '" => text.split(words).skip(1).any(|behind| {
-            let behind = behind.split_once('\'').map_or("", |(_, behind)| behind);
-            !behind.trim_start().starts_with("at http")
-        }),
-        // `Could not find file 'C:\\Gates\\Gates.InstallState'.`
-        ".InstallState'" => text.split("Could not find file ").skip(1).any(|behind| {
-            let name = behind.split('\'').nth(1).unwrap_or_default();
-            name.ends_with(".InstallState")
-        }),
-        "The server is not operational" => of_windows::stands_whole(text, words).is_some(),
-        _ => text.contains(words),
-    }
 }
 
 /// What to do about a text that Windows has for one of its codes. Of several the last one counts: in a chain of exceptions it is

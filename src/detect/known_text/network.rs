@@ -1,57 +1,76 @@
 //! Texts of .NET and of Windows about servers, proxies, and secure connections.
 
 use super::Known;
+use super::Sign::{All, If};
+use super::of_windows::stands_whole;
 
 /// The narrower ones stand first.
 pub(super) const KNOWN: &[Known] = &[
-    (&["(407) Proxy Authentication Required"], PROXY),
-    (&["does not indicate success: 407"], PROXY),
-    (&["The remote server returned an error: (530)"], FTP_ACCOUNT),
-    (&["The remote server returned an error: (550)"], FTP_FILE),
-    (&["The remote server returned an error: ("], ANSWER),
+    (All(&["(407) Proxy Authentication Required"]), PROXY),
+    (All(&["does not indicate success: 407"]), PROXY),
     (
-        &["Response status code does not indicate success: "],
+        All(&["The remote server returned an error: (530)"]),
+        FTP_ACCOUNT,
+    ),
+    (
+        All(&["The remote server returned an error: (550)"]),
+        FTP_FILE,
+    ),
+    (All(&["The remote server returned an error: ("]), ANSWER),
+    (
+        All(&["Response status code does not indicate success: "]),
         ANSWER,
     ),
-    (&["Could not create SSL/TLS secure channel"], SECURE_CHANNEL),
-    (&["An unexpected error occurred on a send"], SECURE_CHANNEL),
     (
-        &["Could not establish trust relationship for the SSL/TLS secure channel"],
+        All(&["Could not create SSL/TLS secure channel"]),
+        SECURE_CHANNEL,
+    ),
+    (
+        All(&["An unexpected error occurred on a send"]),
+        SECURE_CHANNEL,
+    ),
+    (
+        All(&["Could not establish trust relationship for the SSL/TLS secure channel"]),
         TRUST,
     ),
     (
-        &["The remote certificate is invalid according to the validation procedure"],
+        All(&["The remote certificate is invalid according to the validation procedure"]),
         TRUST,
     ),
     (
-        &["The certificate chain was issued by an authority that is not trusted"],
+        All(&["The certificate chain was issued by an authority that is not trusted"]),
         TRUST,
     ),
-    (&["The remote name could not be resolved"], NAME),
-    (&["No such host is known"], NAME),
+    (All(&["The remote name could not be resolved"]), NAME),
+    (All(&["No such host is known"]), NAME),
     (
-        &["An existing connection was forcibly closed by the remote host"],
+        All(&["An existing connection was forcibly closed by the remote host"]),
         CLOSED,
     ),
-    (&["Unable to connect to the remote server"], REACH),
+    (All(&["Unable to connect to the remote server"]), REACH),
     (
-        &["A connection attempt failed because the connected party did not properly respond"],
+        All(&["A connection attempt failed because the connected party did not properly respond"]),
         REACH,
     ),
     (
-        &["No connection could be made because the target machine actively refused it"],
+        All(&["No connection could be made because the target machine actively refused it"]),
         REACH,
     ),
-    (&["WebException: The operation has timed out"], REACH),
-    (&["The LDAP server is unavailable"], DIRECTORY),
-    (&["PrincipalServerDownException"], DIRECTORY),
-    (&["ActiveDirectoryServerDownException"], DIRECTORY),
-    (&["The server is not operational"], DIRECTORY),
+    (All(&["WebException: The operation has timed out"]), REACH),
+    (All(&["The LDAP server is unavailable"]), DIRECTORY),
+    (All(&["PrincipalServerDownException"]), DIRECTORY),
+    (All(&["ActiveDirectoryServerDownException"]), DIRECTORY),
+    (If(has_no_directory_server), DIRECTORY),
     (
-        &["The specified domain does not exist or cannot be contacted"],
+        All(&["The specified domain does not exist or cannot be contacted"]),
         DIRECTORY,
     ),
 ];
+
+/// `The server is not operational.`, which goes on in the words of others.
+fn has_no_directory_server(text: &str) -> bool {
+    stands_whole(text, "The server is not operational").is_some()
+}
 
 /// What to do where a proxy wants to know who asks.
 ///

@@ -5,45 +5,60 @@
 //! beside it.
 
 use super::Known;
+use super::Sign::{All, If};
 
 /// The narrower ones stand first.
 pub(super) const KNOWN: &[Known] = &[
     (
-        &["Cannot open database ", "requested by the login"],
+        All(&["Cannot open database ", "requested by the login"]),
         OPEN_DATABASE,
     ),
-    (&["Login failed for user '"], LOGIN),
-    (&["permission denied in database"], PERMISSION),
-    (&["permission was denied on the object '"], PERMISSION),
-    (&["permission was denied on the database '"], PERMISSION),
-    (&["There is already an object named"], LEFT_IN_SERVER),
+    (If(is_login_refused), LOGIN),
+    (All(&["permission denied in database"]), PERMISSION),
+    (All(&["permission was denied on the object '"]), PERMISSION),
     (
-        &["already exists. Choose a different database name"],
+        All(&["permission was denied on the database '"]),
+        PERMISSION,
+    ),
+    (All(&["There is already an object named"]), LEFT_IN_SERVER),
+    (
+        All(&["already exists. Choose a different database name"]),
         LEFT_IN_SERVER,
     ),
-    (&["cannot be opened because it is version"], NEWER_DATABASE),
     (
-        &[
+        All(&["cannot be opened because it is version"]),
+        NEWER_DATABASE,
+    ),
+    (
+        All(&[
             "SSL Provider",
             "The certificate chain was issued by an authority that is not trusted",
-        ],
+        ]),
         CERTIFICATE,
     ),
-    (&["annot generate SSPI context"], SSPI),
+    (All(&["annot generate SSPI context"]), SSPI),
     (
-        &["while establishing a connection to SQL Server"],
+        All(&["while establishing a connection to SQL Server"]),
         SQL_SERVER,
     ),
     (
-        &[
+        All(&[
             "The timeout period elapsed prior to completion of the operation or the server is not responding",
-        ],
+        ]),
         TIMEOUT,
     ),
 ];
 
+/// `Login failed for user 'keeper'`, but not `Login failed for user 'keeper' at https://gates`, which is that of another server.
+fn is_login_refused(text: &str) -> bool {
+    text.split("Login failed for user '").skip(1).any(|behind| {
+        let behind = behind.split_once('\'').map_or("", |(_, behind)| behind);
+        !behind.trim_start().starts_with("at http")
+    })
+}
+
 /// Those of which a result beside them says more.
-pub(super) const VAGUE: &[Known] = &[(&["failed to connect to database"], REACH_SERVER)];
+pub(super) const VAGUE: &[Known] = &[(All(&["failed to connect to database"]), REACH_SERVER)];
 
 /// What to do where a custom action of the WiX toolset reached no database.
 const REACH_SERVER: &str = "Check the name of the server and the instance, that the server runs and takes connections, and the rights of the \
@@ -59,25 +74,25 @@ const SQL_SERVER: &str = "Look whether the names of the server and of the instan
 /// What to do where the server takes the account, and the database cannot be opened with it.
 ///
 /// Source: <https://learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors-4000-to-4999>.
-const OPEN_DATABASE: &str = "Look whether the database that the text names is on that server and online, and whether the account is a user in it; \
+pub(in crate::detect) const OPEN_DATABASE: &str = "Look whether the database that the text names is on that server and online, and whether the account is a user in it; \
      else correct the name that the package was given.";
 
 /// What to do where the server refused the account.
 ///
 /// Source: <https://learn.microsoft.com/sql/relational-databases/errors-events/mssqlserver-18456-database-engine-error>.
-const LOGIN: &str = "SQL Server refused the account that the text names (one that ends in $ is a computer, as which SYSTEM comes over the \
+pub(in crate::detect) const LOGIN: &str = "SQL Server refused the account that the text names (one that ends in $ is a computer, as which SYSTEM comes over the \
      network): give it a login there with the rights that the product asks for, or give the package another account. Of a name \
      without a domain check the password, and whether the server takes SQL logins. The error log of SQL Server has the reason.";
 
 /// What to do where the account lacks rights in the server or in a database.
 ///
 /// Source: <https://learn.microsoft.com/sql/relational-databases/security/authentication-access/server-level-roles>.
-const PERMISSION: &str = "Give the account with which the package connects the rights in SQL Server: the role dbcreator to make a database, else \
+pub(in crate::detect) const PERMISSION: &str = "Give the account with which the package connects the rights in SQL Server: the role dbcreator to make a database, else \
      db_owner in the database that the text names; or install with an account that has them. SYSTEM has them only where somebody \
      gave them to it.";
 
 /// What to do where something of the name is there.
-const LEFT_IN_SERVER: &str = "SQL Server has one of that name already, mostly from an earlier install: look whether its data is still needed and back it \
+pub(in crate::detect) const LEFT_IN_SERVER: &str = "SQL Server has one of that name already, mostly from an earlier install: look whether its data is still needed and back it \
      up, then remove it or rename it, or give the package another database.";
 
 /// What to do about a database that is newer than the server.

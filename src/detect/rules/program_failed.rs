@@ -38,6 +38,7 @@ use crate::detect::custom_action::result_in_text::VAGUE;
 use crate::detect::custom_action::{commands, program_ends};
 use crate::detect::headline::meaning_of;
 use crate::detect::known_program;
+use crate::detect::known_text::DENIED;
 use crate::detect::lines::Lines;
 use crate::detect::message::phrase::is_unpacked;
 use crate::detect::prose::{lower_first, sentence, shortened};
@@ -226,15 +227,10 @@ fn ends_as_windows(command: &str) -> bool {
 fn of_denied(case: &Case<'_>) -> Option<String> {
     let is_denied = match case.custom_action_code?.0 {
         5 => ends_as_windows(&whole_command(&case.arguments())),
-        code => code.cast_unsigned() == ACCESS_DENIED,
+        code => code.cast_unsigned() == DENIED,
     };
     is_denied.then(|| account::advice_where_denied(case).to_owned())
 }
-
-/// `E_ACCESSDENIED`
-///
-/// Source: <https://learn.microsoft.com/windows/win32/seccrypto/common-hresult-values>.
-const ACCESS_DENIED: u32 = 0x8007_0005;
 
 /// The setup of the `WebView2` runtime, which packages bring along in their own tables or download with PowerShell:
 /// `Action InvokeBootstrapper, location: C:\Windows\Installer\MSI1A2B.tmp, command: /silent /install`.
