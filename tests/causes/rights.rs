@@ -79,6 +79,18 @@ fn what_is_to_be_done_about_a_system_error_is_said_once() {
     );
 }
 
+/// What a remedy says beside the system error holds as well.
+#[test]
+fn a_file_of_windows_is_left_as_it_is() {
+    advised(
+        "Note: 1: 1326 2: 5 3: C:\\Windows\\gates.dll",
+        "Error 1326. Error getting file security: C:\\Windows\\gates.dll GetLastError: 5",
+        false,
+        "gates.dll",
+        "Run it elevated and give SYSTEM and Administrators full control of what the message names. Restore the rights of SYSTEM on the file, but leave files of Windows as they are.",
+    );
+}
+
 #[test]
 fn an_elevated_install_is_not_asked_to_elevate() {
     let file = "Look at the owner and the rights of the file and its folder, and exclude the folder from the scanner, then install again.";

@@ -416,4 +416,18 @@ fn an_older_product_that_never_told_its_name_has_that_of_the_message_about_it() 
         "In the removal of the older Rowan Gates 1.4: ",
         "run msiexec /fv",
     );
+    // The message behind another removal is about that one.
+    let another = "S Doing action: RemoveExistingProducts
+        N ******* RunEngine:
+        RUN Product: {5F1C0B6E-0000-4000-8000-000000000002}
+        >N SOURCEMGMT: Failed to resolve source
+        N MainEngineThread is returning 1612
+        N ******* RunEngine:
+        RUN Product: {5F1C0B6E-0000-4000-8000-000000000003}
+        N MainEngineThread is returning 1603
+        S Note: 1: 1714 2: Rowan Fence 1.0 3: 1603\x20
+        Action ended 10:00:03: RemoveExistingProducts. Return value 3.";
+    let (report, _) = report(&frame(another, 3, 1603));
+    let headline = report.cause.expect("there is a cause").headline;
+    assert!(!headline.contains("Rowan Fence"), "{headline}");
 }

@@ -297,6 +297,17 @@ mod tests {
         }
     }
 
+    /// Each of these names would be a log, so that a search of the whole line for each would never end.
+    #[test]
+    fn a_line_without_end_is_read_at_its_end() {
+        for piece in [r"C:\a.log ", ".log ", r"%T%\a.log, ", "ж.log "] {
+            let line = piece.repeat(1 << 18);
+            assert_eq!(pointed_to(&line), None, "{piece}");
+            let sent = format!(r"{line}. See C:\Gates\open.log");
+            assert_eq!(pointed_to(&sent), Some(r"C:\Gates\open.log"), "{piece}");
+        }
+    }
+
     #[test]
     fn a_log_is_known_by_the_command_that_writes_it() {
         for (text, log) in [
