@@ -5,6 +5,18 @@ use wilog::finding::Severity;
 use super::beside::found;
 use super::{check, frame, of_bytes, script_failed, told};
 
+/// The custom action `OpenGates`, which .NET runs, fails with an exception.
+pub(super) fn unhandled(exception: &str) -> String {
+    format!(
+        "S Doing action: OpenGates
+        Exception thrown by custom action:
+        {exception}
+           at Gates.Actions.Open(Session session)
+        CustomAction OpenGates returned actual error code 1603
+        Action ended 10:00:05: OpenGates. Return value 3."
+    )
+}
+
 #[test]
 fn what_the_system_itself_was_denied_no_elevated_prompt_mends() {
     for (kind, privileged, advice) in [
@@ -133,15 +145,8 @@ fn a_library_that_cannot_be_loaded_while_an_action_runs_is_told_as_one() {
             "from an elevated prompt",
         ),
     ] {
-        let log = format!(
-            "S Doing action: OpenGates
-            Exception thrown by custom action:
-            {exception}
-               at Gates.Actions.Open(Session session)
-            CustomAction OpenGates returned actual error code 1603
-            Action ended 10:00:05: OpenGates. Return value 3."
-        );
-        told(&frame(&log, 3, 1603), "failed with an unhandled", advice);
+        let log = frame(&unhandled(exception), 3, 1603);
+        told(&log, "failed with an unhandled", advice);
     }
 }
 

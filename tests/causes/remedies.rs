@@ -1,5 +1,6 @@
 //! What to do follows the code that stands beside a message.
 
+use super::hosts::unhandled;
 use super::{frame, script_failed, told};
 
 #[test]
@@ -375,16 +376,6 @@ fn an_exception_whose_words_are_known_leads_to_what_helps_on_the_machine() {
 
 #[test]
 fn the_message_of_an_exception_may_have_several_lines() {
-    let log = |exception: &str| {
-        format!(
-            "S Doing action: OpenGates
-            Exception thrown by custom action:
-            {exception}
-               at Gates.Actions.Open(Session session)
-            CustomAction OpenGates returned actual error code 1603
-            Action ended 10:00:05: OpenGates. Return value 3."
-        )
-    };
     for (exception, headline, advice) in [
         (
             "System.Reflection.TargetInvocationException: It was passed on. ---> System.IO.FileNotFoundException: Filename: \\\\?\\C:\\Windows\\system32\\inetsrv\\config\\applicationHost.config
@@ -406,7 +397,7 @@ fn the_message_of_an_exception_may_have_several_lines() {
             "report both to the author",
         ),
     ] {
-        told(&frame(&log(exception), 3, 1603), headline, advice);
+        told(&frame(&unhandled(exception), 3, 1603), headline, advice);
     }
 }
 
