@@ -390,13 +390,13 @@ fn an_install_that_its_user_interface_sequence_ended_early_did_nothing() {
 
 #[test]
 fn an_older_product_that_never_told_its_name_has_that_of_the_message_about_it() {
-    let log = |above: &str| {
+    let log = |above: &str, within: &str| {
         frame(
             &format!(
                 "{above}S Doing action: RemoveExistingProducts
                 N ******* RunEngine:
                 RUN Product: {{5F1C0B6E-0000-4000-8000-000000000001}}
-                >N SOURCEMGMT: Failed to resolve source
+                {within}>N SOURCEMGMT: Failed to resolve source
                 S Note: 1: 1714 2: Rowan Gates 1.4 3: 1612\x20
                 Error 1714. The older version of Rowan Gates 1.4 cannot be removed. System Error 1612.
                 Action ended 10:00:03: RemoveExistingProducts. Return value 3."
@@ -406,15 +406,22 @@ fn an_older_product_that_never_told_its_name_has_that_of_the_message_about_it() 
         )
     };
     told(
-        &log(""),
+        &log("", ""),
         "In the removal of the older Rowan Gates 1.4: No source was found for the package.",
         "run msiexec /fv",
     );
     // A removal before it that failed and was survived has a name of its own.
     told(
-        &log("S Note: 1: 1714 2: Rowan Fence 1.0 3: 1605\x20\n"),
+        &log("S Note: 1: 1714 2: Rowan Fence 1.0 3: 1605\x20\n", ""),
         "In the removal of the older Rowan Gates 1.4: ",
         "run msiexec /fv",
+    );
+    // Where the copy of its package is missing, the package that brings it back is the older one too.
+    let cached = "N Warning: Local cached package 'C:\\Windows\\Installer\\49aa.msi' is missing.\n";
+    told(
+        &log("", cached),
+        "In the removal of the older Rowan Gates 1.4: The cached package",
+        "The package of the new version is another product and does not serve",
     );
     // The message behind another removal is about that one.
     let another = "S Doing action: RemoveExistingProducts

@@ -28,7 +28,7 @@
 //! Where a source had the package, the copy is made again, and this rule is silent.
 
 use super::source_missing;
-use super::source_missing::{package_name, tried};
+use super::source_missing::{of_older, package_name, tried};
 use super::source_of_other_build::other_build;
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
@@ -59,6 +59,7 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     let warning =
         faults.find(|fault| fault.kind == FaultKind::CacheMissing && fault.engine == engine)?;
     let (places, mut more) = tried(case, lines);
+    let of_older = of_older(case, !more.is_empty());
     let said = lines.line(warning.line);
     let package = said.split('\'').nth(1).unwrap_or("of the product");
     let name = package_name(case, lines)
@@ -79,7 +80,7 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     };
     Some(Words {
         headline: Some(format!("The cached package {package} is missing{found}.")),
-        advice: other.map(|_| OTHER_BUILD.to_owned()),
+        advice: other.map(|_| OTHER_BUILD.to_owned()).or(of_older),
         more,
         ..Words::default()
     })

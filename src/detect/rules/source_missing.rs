@@ -125,12 +125,13 @@ fn named_in_message(case: &Case<'_>) -> Option<String> {
     }
 }
 
-/// What to do where an upgrade removes the older version, and that one has no source. The package of the new version mostly
-/// has the same name, and is another product.
+/// What to do where an upgrade removes the older version, and that one has no source, from whether the log names places that
+/// were tried; `None` where no older version is removed. The package of the new version mostly has the same name, and is
+/// another product.
 ///
 /// Sources: <https://learn.microsoft.com/windows/win32/msi/major-upgrades>,
 /// <https://support.microsoft.com/topic/fix-problems-that-block-programs-from-being-installed-or-removed-cca7d1b6-65a9-3d98-426b-e9f927e1eb4d>.
-fn of_older(case: &Case<'_>, has_places: bool) -> Option<String> {
+pub(super) fn of_older(case: &Case<'_>, has_places: bool) -> Option<String> {
     let (id, run) = case.engine().filter(|(_, run)| is_inner(run))?;
     let removes = case.pick.action.as_deref() == Some(REMOVE_EXISTING_PRODUCTS);
     if !removes && case.trace.operation(id) != Operation::Uninstall {
