@@ -125,6 +125,27 @@ fn is_of_commit(trace: &Trace, fault: &Fault, name: NameId) -> bool {
 }
 
 /// A custom action that returned a code.
+struct Failure<'a> {
+    action: &'a str,
+    code: ExitCode,
+    fault: &'a Fault,
+    /// The line that put it into the script, as far as the log has it.
+    schedule: Option<String>,
+    /// What it ran.
+    command: Option<String>,
+    /// Whether the product was installed then, rather than changed or removed.
+    is_new: bool,
+}
+
+/// How the install ended in which a failure was passed over.
+#[derive(Clone, Copy)]
+struct End {
+    is_success: bool,
+    /// Whether it succeeded and its exit code asks for no restart.
+    hides_restart: bool,
+}
+
+/// What is told of a custom action that returned a code; `None` where nothing was lost.
 fn returned(
     trace: &Trace,
     fault: &Fault,
@@ -132,85 +153,91 @@ fn returned(
     code: ExitCode,
     lines: &mut Lines<'_>,
 ) -> Option<Hit> {
-    let action = trace.names.get(name);
     let verdict = trace.session_verdict(fault.session);
-    let is_done = verdict.outcome.is_success();
-    let warn = |hit: Hit, is_bad: bool| {
-        if is_bad {
-            hit.severity(Severity::Warning)
-        } else {
-            hit
-        }
+    let is_success = verdict.outcome.is_success();
+    let end = End {
+        is_success,
+        hides_restart: is_success && !verdict.exit_code.is_some_and(ExitCode::needs_restart),
     };
-    let is_hidden = !verdict.exit_code.is_some_and(ExitCode::needs_restart);
-    if let Some((headline, advice)) = of_setup(action, code) {
-        let hit = Hit::new(headline, vec![fault.line]).advice(advice);
-        return Some(match exit_code_of(code.0.cast_unsigned()) {
-            ANOTHER_VERSION => hit,
-            ANOTHER_INSTALL => warn(hit, is_done),
-            _ => warn(hit, is_done && is_hidden),
-        });
+    let action = trace.names.get(name);
+    if let Some(hit) = of_setup(action, code, fault.line, end) {
+        return Some(hit);
     }
     let schedule = schedule::schedule_of(trace, name, fault.line, lines);
-    let command = schedule.as_deref().and_then(schedule::given_in);
-    let mut why = passed_over::of_ignored(trace, fault, lines);
-    let of_code = || {
-        let command = command.as_deref().unwrap_or_default();
-        no_loss::is_no_loss(command, code.0.cast_unsigned(), "")
+    let engine = fault.engine.map(|id| trace.operation(id));
+    let failure = Failure {
+        action,
+        code,
+        fault,
+        command: schedule.as_deref().and_then(schedule::given_in),
+        schedule,
+        is_new: engine == Some(Operation::Install),
     };
-    let is_no_loss =
-        |why: &Ignored| did_its_work(why) && !asks_for_restart(why) && !lacks_update(why);
-    if is_done && why.as_ref().map_or_else(of_code, is_no_loss) {
+    match passed_over::of_ignored(trace, fault, lines) {
+        Some(why) if did_its_work(&why) => of_work_done(why, end),
+        None if is_success && means_no_loss(&failure) => None,
+        why => Some(of_failure(&failure, why, end)),
+    }
+}
+
+/// A command that did its work and ended with another code than 0.
+fn of_work_done(why: Ignored, end: End) -> Option<Hit> {
+    let (asks, lacks) = (asks_for_restart(&why), lacks_update(&why));
+    if end.is_success && !asks && !lacks {
         return None;
     }
-    if let Some(why) = why.take_if(|why| did_its_work(why)) {
-        let asks = asks_for_restart(&why);
-        let headline = format!("{}, which was ignored.", why.headline.trim_end_matches('.'));
-        let advice = lacks_update(&why).then(|| why.advice.clone());
-        let hit = Hit::new(headline, why.lines);
-        let hit = match advice {
-            Some(advice) => hit.advice(advice),
-            None => hit,
-        };
-        return Some(if asks {
-            warn(hit.advice(RESTART), is_done && is_hidden)
-        } else {
-            hit
-        });
-    }
-    if let (Some(why), Some(command)) = (why.as_mut(), command.as_deref()) {
+    let headline = format!("{}, which was ignored.", why.headline.trim_end_matches('.'));
+    let hit = Hit::new(headline, why.lines);
+    Some(if asks {
+        warning_where(end.hides_restart, hit.advice(RESTART))
+    } else if lacks {
+        hit.advice(why.advice)
+    } else {
+        hit
+    })
+}
+
+/// A failure whose work is mostly missing.
+fn of_failure(failure: &Failure<'_>, mut why: Option<Ignored>, end: End) -> Hit {
+    let command = failure.command.as_deref();
+    if let (Some(why), Some(command)) = (why.as_mut(), command) {
         // What a code means to Windows is nothing to a program with codes of its own.
         let ended = why.code.map(u32::cast_signed);
         let known = ended.and_then(|code| program_ends::why_ended(command, code));
         why.remedy = why.remedy.take().filter(|_| known.is_none());
     }
-    let is_there = is_there_already(code, why.as_ref());
-    let hit = why.map_or_else(
-        || without_words(action, code, schedule.as_deref(), fault),
-        in_words,
-    );
-    if let Some(service) = command.as_deref().and_then(started_service) {
-        let is_new = fault
-            .engine
-            .is_some_and(|id| trace.operation(id) == Operation::Install);
-        let is_bad = is_done && is_new && !is_there;
-        return Some(warn(hit, is_bad).advice(format!(
+    let is_lost = end.is_success && !is_there_already(failure.code, why.as_ref());
+    let hit = why.map_or_else(|| without_words(failure), in_words);
+    if let Some(service) = command.and_then(started_service) {
+        return warning_where(is_lost && failure.is_new, hit).advice(format!(
             "Look whether the service {service} runs, and start it where it does not; net ends with 2 where it ran already, too."
-        )));
+        ));
     }
-    Some(
-        match command.filter(|command| commands::makes_something(command)) {
-            Some(command) if is_done && !is_there => {
-                // The headline of a command whose output is known has it already.
-                let advice = match shortened(&command, LONGEST) {
-                    shown if hit.headline.contains(&shown) => format!("{MISSING}."),
-                    shown => format!("{MISSING}: `{shown}`."),
-                };
-                hit.advice(advice).severity(Severity::Warning)
-            }
-            _ => hit,
-        },
-    )
+    match command.filter(|command| is_lost && commands::makes_something(command)) {
+        Some(command) => {
+            // The headline of a command whose output is known has it already.
+            let advice = match shortened(command, LONGEST) {
+                shown if hit.headline.contains(&shown) => format!("{MISSING}."),
+                shown => format!("{MISSING}: `{shown}`."),
+            };
+            hit.advice(advice).severity(Severity::Warning)
+        }
+        None => hit,
+    }
+}
+
+fn warning_where(is_bad: bool, hit: Hit) -> Hit {
+    if is_bad {
+        hit.severity(Severity::Warning)
+    } else {
+        hit
+    }
+}
+
+/// Whether a code without words is one with which nothing is missing.
+fn means_no_loss(failure: &Failure<'_>) -> bool {
+    let command = failure.command.as_deref().unwrap_or_default();
+    no_loss::is_no_loss(command, failure.code.0.cast_unsigned(), "")
 }
 
 /// Whether a command only returned another code than 0, with which nothing is missing.
@@ -231,17 +258,24 @@ fn asks_for_restart(why: &Ignored) -> bool {
 }
 
 /// A failure of which the log has no more than the result.
-fn without_words(action: &str, code: ExitCode, schedule: Option<&str>, fault: &Fault) -> Hit {
-    let command = schedule.and_then(schedule::given_in);
-    if let Some(service) = command.as_deref().and_then(started_service) {
+fn without_words(failure: &Failure<'_>) -> Hit {
+    let Failure {
+        action,
+        code,
+        fault,
+        ..
+    } = failure;
+    let command = failure.command.as_deref();
+    if let Some(service) = command.and_then(started_service) {
         let headline = format!(
             "Custom action {action} did not start the service {service}: net start ended with {code}, which was ignored."
         );
         return Hit::new(headline, vec![fault.line]);
     }
-    let why = command.and_then(|command| program_ends::why_ended(&command, code.0));
+    let why = command.and_then(|command| program_ends::why_ended(command, code.0));
     let why = why.map_or(String::new(), |why| format!(": {why}"));
-    let ran = schedule.and_then(schedule::command_line_in);
+    let ran = failure.schedule.as_deref();
+    let ran = ran.and_then(schedule::command_line_in);
     let ran = ran.map_or(String::new(), |ran| {
         format!(" It ran `{}`.", shortened(&ran, LONGEST))
     });
@@ -278,33 +312,40 @@ const ANOTHER_INSTALL: ExitCode = ExitCode(1618);
 /// `ERROR_PRODUCT_VERSION`: another version of the product is installed.
 const ANOTHER_VERSION: ExitCode = ExitCode(1638);
 
-/// What the result of a custom action means that ran another setup, with what to do.
+/// What is told of a custom action that ran another setup, from the result of that; `None` for other results.
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/msi/error-codes>
-fn of_setup(action: &str, code: ExitCode) -> Option<(String, &'static str)> {
-    match exit_code_of(code.0.cast_unsigned()) {
-        ANOTHER_INSTALL => Some((
+fn of_setup(action: &str, code: ExitCode, line: LineNo, end: End) -> Option<Hit> {
+    let (is_bad, headline, advice) = match exit_code_of(code.0.cast_unsigned()) {
+        ANOTHER_INSTALL => (
+            end.is_success,
             format!(
                 "Custom action {action} could not install what it should: its setup was turned away while this install was \
                  running ({code}); the failure was ignored."
             ),
             "Install by hand what the action should have installed. Within an install no other one can run, so the author has \
              to put the packages one after another, in a bundle or a script.",
-        )),
-        ANOTHER_VERSION => Some((
+        ),
+        ANOTHER_VERSION => (
+            false,
             format!(
                 "Custom action {action} found another version of what it should install ({code}), which was ignored."
             ),
             "Mostly nothing is to be done: a newer version of a runtime does as well.",
-        )),
-        ExitCode(1641 | 3010 | 3011) => Some((
+        ),
+        ExitCode(1641 | 3010 | 3011) => (
+            end.hides_restart,
             format!(
                 "Custom action {action} succeeded and asked for a restart ({code}), which the installer ignored."
             ),
             RESTART,
-        )),
-        _ => None,
-    }
+        ),
+        _ => return None,
+    };
+    Some(warning_where(
+        is_bad,
+        Hit::new(headline, vec![line]).advice(advice),
+    ))
 }
 
 /// Whether a failure says no more than that the thing is there, by its result, by that of its command, or in its words.
