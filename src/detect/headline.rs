@@ -173,7 +173,10 @@ impl Case<'_> {
             },
             _ => {
                 let name = self.pick.action.as_deref().unwrap_or_default();
-                let said = own_message(&self.said);
+                let said = match self.pick.fault.map(|fault| &fault.kind) {
+                    Some(FaultKind::ProductText) => self.said.clone(),
+                    _ => own_message(&self.said),
+                };
                 let said = sentence(&one_line(without_speaker(&said, name)));
                 // Without its result nobody knows that it failed.
                 let how = match self.custom_action_code {

@@ -32,6 +32,8 @@ pub(super) enum Close {
     AtShape,
     /// The same, or the message for the user, which the engine writes below that for the event log.
     AtRepetition,
+    /// The message for the user, where what is above that is the same text, else the end of its first line.
+    BeforeRepetition,
     /// The same as [`Close::AtShape`], or what an action reports: without the engine's lines, a record for each file stands below
     /// the one above.
     AtData,
@@ -44,6 +46,12 @@ const CAP: usize = 256 * 1024;
 
 /// The most bytes a line takes before it is given in pieces.
 const LONGEST_LINE: usize = 1024 * 1024;
+
+/// The most lines in which a message is looked for again.
+const LONGEST_MESSAGE: u32 = 64;
+
+/// The most bytes in which a message is looked for again.
+const LONGEST_MESSAGE_BYTES: usize = 16 * 1024;
 
 /// The first line of `text`; `None` when it is not whole and more can come.
 pub(super) fn first_line(text: &str, at_end: bool) -> Option<Line<'_>> {
@@ -101,7 +109,8 @@ pub(super) fn close(kind: &EventKind<'_>, line: &str, custom_action: bool) -> Cl
         EventKind::ProductMessage { text, .. } if summary::outcome_in_words(text).is_some() => {
             Close::Now
         }
-        EventKind::ProductMessage { .. } if !custom_action => Close::AtRepetition,
+        EventKind::ProductMessage { .. } if custom_action => Close::BeforeRepetition,
+        EventKind::ProductMessage { .. } => Close::AtRepetition,
         EventKind::NumberedMessage { .. }
             if prefix::behind_prefix(line).starts_with("Product: ") =>
         {
@@ -164,6 +173,12 @@ pub(super) fn extent(
         bytes: first,
         lines: 1,
     };
+    if matches!(close, Close::AtRepetition | Close::BeforeRepetition) {
+        let whole = above_repetition(text, extent, at_end, (prefix, vocabulary))?;
+        if let Some(whole) = whole {
+            return Some(whole);
+        }
+    }
     let mut operation = OperationEnd::default();
     loop {
         let rest = &text[extent.bytes..];
@@ -173,7 +188,7 @@ pub(super) fn extent(
         }
         // The most frequent ends need no search for the end of the line.
         let is_over = match close {
-            Close::Now => true,
+            Close::Now | Close::BeforeRepetition => true,
             Close::With(_) => prefix.is_at(rest) || prefix.is_bundle(rest),
             Close::AtMargin => !rest.starts_with([' ', '\t']),
             Close::AfterStars => return block(text, first, at_end),
@@ -302,6 +317,16 @@ fn parentheses(text: &str) -> i32 {
     })
 }
 
+/// The line below what was read, and the extent with it; `None` where none is whole.
+fn next_line(text: &str, read: Extent, at_end: bool) -> Option<(Extent, Line<'_>)> {
+    let line = first_line(&text[read.bytes..], at_end)?;
+    let read = Extent {
+        bytes: read.bytes + line.raw.len(),
+        lines: read.lines + 1,
+    };
+    Some((read, line))
+}
+
 /// Whether a line goes on with the record above it.
 fn belongs(
     line: &str,
@@ -310,7 +335,7 @@ fn belongs(
     vocabulary: &mut Vocabulary,
 ) -> bool {
     match close {
-        Close::Now | Close::AfterStars | Close::AtRest => false,
+        Close::Now | Close::BeforeRepetition | Close::AfterStars | Close::AtRest => false,
         // A value may look like anything but a line that the engine itself begins.
         Close::With(_) => {
             !is_engine_shape(line, prefix, vocabulary) && !custom_action::is_hosts_text(line)
@@ -338,6 +363,59 @@ fn is_engine_shape(line: &str, prefix: &mut prefix::Last, vocabulary: &mut Vocab
         [b'[', ..] => prefix.is_bundle(line),
         _ => action::line(line, vocabulary).is_some() || prefix.is_stripped(line),
     }
+}
+
+/// How far a message of several lines reaches that stands again below itself, blank lines in it or not:
+///
+/// ```text
+/// MSI (s) (2C:90) [10:15:00:972]: Product: Contoso Ledger -- Setup cannot go on.
+///
+/// The keeper is older than 4.
+///
+/// Setup cannot go on.
+///
+/// The keeper is older than 4.
+/// ```
+///
+/// The outer `None` is that the text ends before that can be known and more can come; the inner one, that it does not stand
+/// again, or has one line.
+fn above_repetition(
+    text: &str,
+    first: Extent,
+    at_end: bool,
+    (prefix, vocabulary): (&mut prefix::Last, &mut Vocabulary),
+) -> Option<Option<Extent>> {
+    let head = without_line_end(&text[..first.bytes]);
+    // The record with all that has been read, its last line that is not blank, and its second one of these.
+    let (mut read, mut record, mut second) = (first, first, None);
+    while read.lines < LONGEST_MESSAGE && read.bytes < LONGEST_MESSAGE_BYTES {
+        let Some((below, line)) = next_line(text, read, at_end) else {
+            return at_end.then_some(None);
+        };
+        if is_repetition(head, line.text) {
+            let Some(second) = second else {
+                return Some(None);
+            };
+            let goes_on = std::iter::successors(Some((below, line)), |(read, _)| {
+                next_line(text, *read, at_end)
+            });
+            let goes_on = goes_on.skip(1).find(|(_, line)| !is_blank(line.text));
+            return match goes_on {
+                Some((_, line)) => Some((line.text.trim_end() == second).then_some(record)),
+                None => at_end.then_some(None),
+            };
+        }
+        read = below;
+        if is_blank(line.text) {
+            continue;
+        }
+        if is_engine_shape(line.text, prefix, vocabulary) || is_message_shape(line.text) {
+            return Some(None);
+        }
+        second = second.or(Some(line.text.trim_end()));
+        record = read;
+    }
+    Some(None)
 }
 
 /// `Install the keeper first.` below `Product: Contoso Ledger -- Install the keeper first.`: whether a line has the message for
@@ -429,6 +507,24 @@ mod tests {
                 &[3],
             ),
             ("Property(S): NOTE = a -- b\nb\nc\n", &[3]),
+            // Of several lines it is all that stands again, with the blank lines in it.
+            (
+                "Product: Rota -- Open.\n\nThe gates.\n\nOpen.\n\nThe gates.\n",
+                &[3, 1, 1, 1, 1],
+            ),
+            (
+                "Product: Rota -- Error 25001. Open.\n\nThe gates.\n\nError 25001. Open.\n\nThe gates.\n",
+                &[3, 1, 1, 1, 1],
+            ),
+            // What stands below by accident is another text.
+            (
+                "Product: Rota -- Open.\n\nThe gates.\n\nOpen.\n\nThe fences.\n",
+                &[1, 1, 1, 1, 1, 1, 1],
+            ),
+            (
+                "Product: Rota -- Open.\n\nThe gates.\nAction ended 10:00:00: A. Return value 3.\nOpen.\nThe gates.\n",
+                &[1, 1, 1, 1, 1, 1],
+            ),
         ] {
             assert_eq!(lines(log), expected, "{log}");
         }

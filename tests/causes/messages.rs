@@ -435,3 +435,51 @@ fn what_odbc_says_stands_in_the_headline() {
         told(&log(number, fields), headline, advice);
     }
 }
+
+/// What stands a second time below itself is one message, whatever lines it has.
+#[test]
+fn a_message_of_several_paragraphs_is_told_whole() {
+    let of_action = |first: &str| {
+        let message = format!(
+            "{first}\n\nThe hinge is older than 4.\nSee C:\\Gates\\hinge.log for details.\n"
+        );
+        script_failed(
+            "OpenGates",
+            &format!(
+                "S Product: Rowan Gates -- {message}
+                {message}
+                CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)"
+            ),
+        )
+    };
+    let whole =
+        "The gates stay shut. The hinge is older than 4. See C:\\Gates\\hinge.log for details.";
+    told(
+        &of_action("The gates stay shut."),
+        &format!("its own message was: {whole}"),
+        "Read C:\\Gates\\hinge.log",
+    );
+    told(
+        &of_action("Error 25001. The gates stay shut."),
+        &format!("with message 25001: {whole}"),
+        "The message is the package's own",
+    );
+    told(
+        &frame(
+            "S Doing action: LaunchConditions
+            Action start 10:00:01: LaunchConditions.
+            S Product: Rowan Gates -- Not on this machine.
+
+            The hinge is older than 4.
+
+            Not on this machine.
+
+            The hinge is older than 4.
+            Action ended 10:00:02: LaunchConditions. Return value 3.",
+            3,
+            1603,
+        ),
+        "A launch condition was not met: Not on this machine. The hinge is older than 4.",
+        "Fulfil what the text asks for",
+    );
+}

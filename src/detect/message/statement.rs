@@ -10,11 +10,15 @@ use crate::trace::FaultKind;
 
 /// What a record says behind its prefix and its number.
 pub(in crate::detect) fn text_of(record: &str) -> String {
-    match syntax::events(record).next().map(|event| event.kind) {
+    let event = syntax::events(record).next();
+    // A message with blank lines is whole in the log, where it stands a second time, and ends at the first of them here.
+    let more = event.as_ref().map_or("", |event| &record[event.raw.len()..]);
+    match event.map(|event| event.kind) {
         Some(
-            EventKind::NumberedMessage { text, .. }
-            | EventKind::ProductMessage { text, .. }
-            | EventKind::CustomActionText { text, .. }
+            EventKind::NumberedMessage { text, .. } | EventKind::ProductMessage { text, .. },
+        ) => format!("{}\n{more}", text.trim_end()).trim().to_owned(),
+        Some(
+            EventKind::CustomActionText { text, .. }
             | EventKind::Elevation { text }
             | EventKind::SoftwareRestriction { text }
             | EventKind::SourceManagement { text }
