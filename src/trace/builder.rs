@@ -202,9 +202,13 @@ impl Builder {
                 self.begin_action(event, engine, session, name);
             }
             EventKind::ActionStarted { at, name } => {
+                engine_line::forget_inner_status(self, event, engine);
                 self.start_action(event, engine, session, name, at);
             }
-            EventKind::ActionEnded { at, name, value } => self.end_action(event, name, value, at),
+            EventKind::ActionEnded { at, name, value } => {
+                engine_line::forget_inner_status(self, event, engine);
+                self.end_action(event, name, value, at);
+            }
             EventKind::Operation { name, arguments } => {
                 self.operation(event, engine, name, arguments);
             }

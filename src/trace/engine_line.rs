@@ -7,7 +7,10 @@ use super::model::{EngineRun, ProductStatus};
 use super::package::Operation;
 use super::product::{NamedBy, hear_of_dump, hear_of_product, name_product};
 use super::update::{Update, forget_failed_update, hear_of_failed_update, hear_of_update};
-use crate::event::{CodeStage, Event, EventKind, FileRole, InstallState, MessageNumber, Side};
+use crate::catalog;
+use crate::event::{
+    CodeStage, Event, EventKind, ExitCode, FileRole, InstallState, MessageNumber, Side,
+};
 use crate::syntax::{done_in_words, outcome_in_words, removed_update};
 use crate::text::LineNo;
 
@@ -49,6 +52,7 @@ const MOST_STATUSES: usize = 65_536;
 pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<EngineId>) {
     match event.kind {
         EventKind::ProductStatus { .. } => note_status(builder, event, engine),
+        EventKind::RestartEvent { restart, .. } => note_restart(builder, event, engine, restart),
         EventKind::ProductMessage { product, text } => {
             if builder.is_headless(engine) {
                 hear_of_product(builder, event, product);
@@ -146,20 +150,48 @@ fn note_status(builder: &mut Builder, event: &Event<'_>, engine: Option<EngineId
     keep(&mut builder.trace.statuses, MOST_STATUSES, dropped, status);
 }
 
-/// `Doing action: InstallFiles` of a server below the sentence with the status, in a part of a log in which no engine begins: the
-/// sentence was that of the removal of an older product, behind which an upgrade goes on.
+/// Takes note of the sentence about a restart, which follows that with the status: the status is 0, and the exit code tells of the
+/// restart. `Windows Installer requires a system restart. Product Name: X. ... Type of System Restart: 2. Reason for Restart: 4.`
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/event-logging>, event 1038;
+/// <https://learn.microsoft.com/windows/win32/msi/error-codes> for the codes.
+fn note_restart(builder: &mut Builder, event: &Event<'_>, engine: Option<EngineId>, restart: u32) {
+    const AT_ONCE: u32 = 1;
+    let is_inner = run_of(builder, engine).is_some_and(|run| run.side == Side::Nested);
+    let code = ExitCode(if restart == AT_ONCE { 1641 } else { 3010 });
+    if let Some(session) = builder.session_mut()
+        && !is_inner
+        && session
+            .status
+            .is_some_and(|(status, _)| status == ExitCode(0))
+    {
+        session.status = Some((code, event.line));
+    }
+}
+
+/// An action that an upgrade goes on with below the sentence with the status, in a part of a log in which no engine begins: the
+/// sentence was that of the removal of an older product. It is one that a server begins, `Doing action: InstallFiles`, or in a log
+/// that is not verbose a standard action that no client has, `Action start 10:00:00: InstallFiles.`
 pub(super) fn forget_inner_status(
     builder: &mut Builder,
     event: &Event<'_>,
     engine: Option<EngineId>,
 ) {
-    let prefix = event.origin.engine();
-    let is_of_server = prefix.is_some_and(|prefix| prefix.side != Side::Client);
-    if is_of_server
-        && builder.is_headless(engine)
-        && let Some(session) = builder.session_mut()
-        && session.status.take().is_some()
-    {
+    let status = builder.session_mut().and_then(|session| session.status);
+    if status.is_none() || !builder.is_headless(engine) {
+        return;
+    }
+    let is_of_server = match event.kind {
+        EventKind::ActionStarted { name, .. } | EventKind::ActionEnded { name, .. } => {
+            catalog::standard_action(name).is_some() && !OF_CLIENT.contains(&name)
+        }
+        _ => {
+            let prefix = event.origin.engine();
+            prefix.is_some_and(|prefix| prefix.side != Side::Client)
+        }
+    };
+    if is_of_server && let Some(session) = builder.session_mut() {
+        session.status = None;
         session.product.operation = None;
         session.product.version = None;
         if session.product.named_by == NamedBy::Statement {
@@ -168,6 +200,28 @@ pub(super) fn forget_inner_status(
         }
     }
 }
+
+/// The standard actions that a client ends, or begins for another install, behind the sentence with the status.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/suggested-installuisequence>.
+const OF_CLIENT: [&str; 16] = [
+    "ADMIN",
+    "ADVERTISE",
+    "AppSearch",
+    "CCPSearch",
+    "CostFinalize",
+    "CostInitialize",
+    "ExecuteAction",
+    "FileCost",
+    "FindRelatedProducts",
+    "INSTALL",
+    "IsolateComponents",
+    "LaunchConditions",
+    "MigrateFeatureStates",
+    "RMCCPSearch",
+    "ResolveSource",
+    "ValidateProductID",
+];
 
 /// Takes note of the message that tells how the work of an engine, or of a session without one, ended.
 fn note_outcome(

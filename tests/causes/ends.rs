@@ -412,3 +412,56 @@ fn a_part_that_begins_and_ends_within_a_script_names_the_action_at_work() {
         verdict(log, "unknown", None, words);
     }
 }
+
+const REMOVED: &str = "S Windows Installer removed the product. Product Name: Rowan Gates. Product Version: 1.4. Product Language: 1033. Manufacturer: Rowan. Removal success or error status: 0.";
+
+/// A log that is not verbose has no line of the engine that removed the older product.
+#[test]
+fn the_removal_of_an_older_product_is_no_result_of_an_upgrade_that_goes_on() {
+    for (below, outcome, words) in [
+        (
+            "Action start 10:00:03: InstallFiles.",
+            "unknown",
+            "ends before its result",
+        ),
+        (
+            "Error 1310. The gates are shut.
+            Action ended 10:00:04: InstallFinalize. Return value 3.
+            Action ended 10:00:04: INSTALL. Return value 3.",
+            "failed",
+            "failed",
+        ),
+    ] {
+        let log = format!(
+            "=== Logging started: 25/02/2026  10:00:00 ===
+            Action start 10:00:01: INSTALL.
+            Action start 10:00:02: RemoveExistingProducts.
+            {REMOVED}
+            Action ended 10:00:03: RemoveExistingProducts. Return value 1.
+            {below}"
+        );
+        verdict(&log, outcome, None, words);
+    }
+    // The client ends behind the server.
+    let log = format!(
+        "{REMOVED}
+        Action ended 10:00:04: ExecuteAction. Return value 1.
+        Action start 10:00:04: ExitDialog.
+        Action ended 10:00:05: INSTALL. Return value 1."
+    );
+    verdict(&log, "success", Some(0), "The uninstall of Rowan Gates 1.4");
+}
+
+/// The sentence with the status has 0 where a restart is needed, and another one follows that says so.
+#[test]
+fn a_log_without_its_exit_code_tells_of_the_restart_that_is_needed() {
+    for (restart, code) in [("2", 3010), ("1", 1641)] {
+        let log = format!(
+            "{REMOVED}
+            S Windows Installer requires a system restart. Product Name: Rowan Gates. Product Version: 1.4. Product Language: 1033. Manufacturer: Rowan. Type of System Restart: {restart}. Reason for Restart: 1.
+            S Product: Rowan Gates. Restart required."
+        );
+        let words = "The uninstall of Rowan Gates 1.4";
+        verdict(&log, "success-reboot-required", Some(code), words);
+    }
+}

@@ -12,11 +12,13 @@ use crate::trace::FaultKind;
 pub(in crate::detect) fn text_of(record: &str) -> String {
     let event = syntax::events(record).next();
     // A message with blank lines is whole in the log, where it stands a second time, and ends at the first of them here.
-    let more = event.as_ref().map_or("", |event| &record[event.raw.len()..]);
+    let more = event
+        .as_ref()
+        .map_or("", |event| &record[event.raw.len()..]);
     match event.map(|event| event.kind) {
-        Some(
-            EventKind::NumberedMessage { text, .. } | EventKind::ProductMessage { text, .. },
-        ) => format!("{}\n{more}", text.trim_end()).trim().to_owned(),
+        Some(EventKind::NumberedMessage { text, .. } | EventKind::ProductMessage { text, .. }) => {
+            format!("{}\n{more}", text.trim_end()).trim().to_owned()
+        }
         Some(
             EventKind::CustomActionText { text, .. }
             | EventKind::Elevation { text }
