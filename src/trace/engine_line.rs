@@ -4,6 +4,7 @@ use super::bound::keep;
 use super::builder::Builder;
 use super::index::EngineId;
 use super::model::{EngineRun, ProductStatus};
+use super::outcome::Outcome;
 use super::package::Operation;
 use super::product::{NamedBy, hear_of_dump, hear_of_product, name_product};
 use super::update::{Update, forget_failed_update, hear_of_failed_update, hear_of_update};
@@ -120,6 +121,15 @@ fn note_status(builder: &mut Builder, event: &Event<'_>, engine: Option<EngineId
         };
         hear_of_update(builder, engine, update, status)
     };
+    let done = done_in_words(event.raw).filter(|_| update.is_empty());
+    let done = done.map(operation_of);
+    if run_of(builder, engine).is_none()
+        && Outcome::of_code(status).is_success()
+        && has_failed_otherwise(builder, product, done)
+    {
+        keep_status(builder, event, [product, version], status);
+        return;
+    }
     // An upgrade goes on when the older product is removed.
     let is_inner = run_of(builder, engine).is_some_and(|run| run.side == Side::Nested);
     if counts
@@ -141,13 +151,37 @@ fn note_status(builder: &mut Builder, event: &Event<'_>, engine: Option<EngineId
     if !product.is_empty() {
         name_product(builder, NamedBy::Statement, [product, version]);
     }
-    let done = done_in_words(event.raw).filter(|_| update.is_empty());
-    if let (Some(session), Some(done)) = (builder.session_mut(), done) {
-        session.product.operation = Some(operation_of(done));
+    if let (Some(session), Some(_)) = (builder.session_mut(), done) {
+        session.product.operation = done;
     }
+    keep_status(builder, event, [product, version], status);
+}
+
+fn keep_status(
+    builder: &mut Builder,
+    event: &Event<'_>,
+    [product, version]: [&str; 2],
+    status: ExitCode,
+) {
     let status = (product.to_owned(), version.to_owned(), status, event.line);
     let dropped = &mut builder.trace.facts_dropped;
     keep(&mut builder.trace.statuses, MOST_STATUSES, dropped, status);
+}
+
+/// Whether a text without engines has told that another product failed, or other work on this one: somebody quotes the ends of
+/// several installs, or the event log, which has the newest first. A success beside it takes nothing back.
+fn has_failed_otherwise(builder: &mut Builder, product: &str, done: Option<Operation>) -> bool {
+    let Some(session) = builder.session_mut() else {
+        return false;
+    };
+    let operation = session.product.operation;
+    let is_of_other_work = done.is_some() && operation.is_some() && operation != done;
+    let Some((code, line)) = session.status else {
+        return false;
+    };
+    let last = builder.trace.statuses.last();
+    let is_of_other = last.is_some_and(|(name, _, _, at)| *at == line && name != product);
+    Outcome::of_code(code) == Outcome::Failed && (is_of_other || is_of_other_work)
 }
 
 /// Takes note of the sentence about a restart, which follows that with the status: the status is 0, and the exit code tells of the

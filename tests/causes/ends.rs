@@ -465,3 +465,40 @@ fn a_log_without_its_exit_code_tells_of_the_restart_that_is_needed() {
         verdict(&log, "success-reboot-required", Some(code), words);
     }
 }
+
+/// Two ends in one text, or events of which the newest stands first.
+#[test]
+fn a_success_of_something_else_takes_no_failure_back() {
+    let status = |did: &str, product: &str, code: u32| {
+        format!(
+            "Windows Installer {did} the product. Product Name: {product}. Product Version: 1.4. Product Language: 1033. Manufacturer: Rowan. {} success or error status: {code}.\n",
+            if did == "removed" {
+                "Removal"
+            } else {
+                "Installation"
+            }
+        )
+    };
+    let failed = status("installed", "Rowan Gates", 1603);
+    for (other, code, words) in [
+        (
+            status("installed", "Rowan Fence", 0),
+            1603,
+            "The install of Rowan Gates 1.4 failed",
+        ),
+        (
+            status("removed", "Rowan Gates", 0),
+            1603,
+            "The install of Rowan Gates 1.4 failed",
+        ),
+        // A second try counts.
+        (
+            status("installed", "Rowan Gates", 0),
+            0,
+            "The install of Rowan Gates 1.4 succeeded",
+        ),
+    ] {
+        let outcome = if code == 0 { "success" } else { "failed" };
+        verdict(&format!("{failed}\n{other}"), outcome, Some(code), words);
+    }
+}
