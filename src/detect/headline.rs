@@ -238,7 +238,9 @@ impl Case<'_> {
         match self.own_action() {
             Some(dialog) if self.is_dialog() => dialog.to_owned(),
             Some(_) => self.subject(),
-            None if self.pick.action.is_some() => self.whole_install(),
+            None if self.pick.action.is_some() || self.pick.failed.is_none() => {
+                self.whole_install()
+            }
             None => "An action".to_owned(),
         }
     }

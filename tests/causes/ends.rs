@@ -502,3 +502,33 @@ fn a_success_of_something_else_takes_no_failure_back() {
         verdict(&format!("{failed}\n{other}"), outcome, Some(code), words);
     }
 }
+
+/// `/lv` leaves out all but the engine's own lines.
+#[test]
+fn actions_without_their_ends_are_not_none() {
+    let log = |said: &str| {
+        format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: C:\\Deploy\\gates.msi
+            S Doing action: INSTALL
+            S Doing action: InstallFinalize
+            S Executing op: CustomActionSchedule(Action=OpenGates,ActionType=1025,Source=BinaryData,Target=Open,)
+            {said}S Executing op: Header(Signature=1,ScriptType=2,)
+            >S MainEngineThread is returning 1603"
+        )
+    };
+    let words = "failed, and this log does not say why";
+    check(&log(""), "failed", None, None, words);
+    let returned = "CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)\n";
+    let whole = log(returned)
+        .replace('>', "")
+        .replace("CustomAction Op", ">CustomAction Op");
+    check(
+        &whole,
+        "failed",
+        Some("OpenGates"),
+        Some(1603),
+        "Custom action OpenGates failed",
+    );
+}

@@ -1,5 +1,6 @@
 //! A session that did not end well although none of its actions failed.
 
+use super::custom_action::custom_action;
 use super::cut::{last_before_actions, last_of_cut};
 use super::rank::says_forbidden;
 use super::{Pick, Reason, faults, of_fault};
@@ -15,6 +16,19 @@ fn may_be_of_patch(code: ExitCode) -> bool {
     matches!(code, 1603 | 1627 | 1642) || catalog::EXITS_OF_PATCHES.contains(&code)
 }
 
+/// Whether actions ran of which no end is in the log, so that nobody sees which one failed: `/lv` without any other letter leaves
+/// out all but the engine's own lines.
+///
+/// Source: <https://learn.microsoft.com/windows-server/administration/windows-commands/msiexec>.
+fn lacks_ends_of_actions(trace: &Trace, session: SessionId) -> bool {
+    let mut actions = trace.actions_of(session);
+    let has_some = actions.next().is_some();
+    has_some
+        && trace
+            .actions_of(session)
+            .all(|(_, run)| run.end_line.is_none())
+}
+
 /// It ended before any action failed: the mutex, a cancel, a policy, the package, or what Windows says of the code.
 pub(super) fn before_actions(
     trace: &Trace,
@@ -24,11 +38,20 @@ pub(super) fn before_actions(
     let first =
         |test: fn(&FaultKind) -> bool| faults(trace, session).find(|fault| test(&fault.kind));
     let pick = |fault, reason, confidence| Some(of_fault(trace, fault, None, reason, confidence));
-    if outcome == Outcome::Unknown || trace.is_headless(session) {
+    let lacks_ends = lacks_ends_of_actions(trace, session);
+    if outcome == Outcome::Unknown || trace.is_headless(session) || lacks_ends {
         let last = last_of_cut(trace, session);
         if last.is_some() {
             return last;
         }
+    }
+    // Nothing but the rollback follows on a result that counts.
+    let is_result =
+        |kind: &FaultKind| matches!(kind, FaultKind::CustomActionReturned { ignored: false, .. });
+    let result = faults(trace, session).rfind(|fault| is_result(&fault.kind));
+    if let Some(result) = result.filter(|_| lacks_ends) {
+        let confidence = Confidence::Medium;
+        return Some(custom_action(trace, &[result], result, None, confidence));
     }
     if outcome == Outcome::Unknown {
         return last_before_actions(trace, session);
@@ -81,7 +104,7 @@ pub(super) fn before_actions(
         return pick(fault, Reason::BeforeActions, Confidence::Medium);
     }
     let line = trace.session_verdict(session).line?;
-    let reason = if trace.is_headless(session) {
+    let reason = if trace.is_headless(session) || lacks_ends {
         Reason::ActionOnly
     } else {
         Reason::BeforeActions
