@@ -124,11 +124,11 @@ mod tests {
     fn nothing_ends_a_command_or_begins_one() {
         assert_eq!(
             property("a:b,c%d\r\n::error::x"),
-            "a%3Ab%2Cc%25d␍␊%3A%3Aerror%3A%3Ax"
+            "a%3Ab%2Cc%25d␍␊\\u{3a}%3Aerror%3A%3Ax"
         );
         assert_eq!(
             message("50%\n::error::x\r\nend\u{1b}"),
-            "50%25%0A::error::x%0Aend␛"
+            "50%25%0A\\u{3a}:error::x%0Aend␛"
         );
     }
 }

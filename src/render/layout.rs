@@ -132,7 +132,8 @@ pub(super) fn wrapped(
 }
 
 /// Writes a word, and returns the column behind it. Text without blanks, as Chinese and Japanese have it, is broken where
-/// the page ends; a path is not, so that it can be copied.
+/// the page ends; a path is not, so that it can be copied, and neither is a word with `::`, which at the start of a line may
+/// be a command to a build.
 fn broken(
     out: &mut dyn Write,
     width: usize,
@@ -140,8 +141,8 @@ fn broken(
     word: &str,
 ) -> io::Result<usize> {
     let mut word = word;
-    let is_path = word.contains(['\\', '/']);
-    let is_wide = !is_path && columns(word) > word.chars().count();
+    let is_whole = word.contains(['\\', '/']) || word.contains("::");
+    let is_wide = !is_whole && columns(word) > word.chars().count();
     while is_wide
         && let (head, true) = fitting(word, width.saturating_sub(column))
         && !head.is_empty()

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
-use crate::text::visible;
+use crate::text::{begins_command, visible};
 
 /// Writes `value` in one line, and the line end.
 pub(super) fn line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
@@ -24,7 +24,7 @@ fn write(value: &impl Serialize, out: &mut dyn Write, layout: impl Formatter) ->
     out.write_all(b"\n")
 }
 
-/// A layout in which characters that a terminal would act on, or not show, are written as `\u` escapes.
+/// A layout in which characters that a terminal or a build would act on, or not show, are written as `\u` escapes.
 ///
 /// JSON itself asks for that only below U+0020, but U+009B starts a terminal sequence as ESC does, and U+202E turns
 /// the text behind it around. A reader of the JSON gets the same text back.
@@ -39,10 +39,10 @@ impl<F: Formatter> Formatter for Tame<F> {
         if stays(fragment) {
             return writer.write_all(fragment.as_bytes());
         }
-        for character in fragment.chars() {
+        for (at, character) in fragment.char_indices() {
             let mut bytes = [0; 4];
             let text = character.encode_utf8(&mut bytes);
-            if stays(text) {
+            if stays(text) && !begins_command(fragment, at) {
                 writer.write_all(text.as_bytes())?;
             } else {
                 let mut units = [0; 2];
@@ -126,6 +126,7 @@ mod tests {
             ("a\u{9b}31m\u{7f}é", "\"a\\u009b31m\\u007fé\"\n"),
             ("exe.\u{202e}fdp", "\"exe.\\u202efdp\"\n"),
             ("\u{e0041}", "\"\\udb40\\udc41\"\n"),
+            ("a ##vso[x]y", "\"a #\\u0023vso[x]y\"\n"),
         ] {
             assert_eq!(shown(text), expected);
             assert_eq!(serde_json::from_str::<String>(&shown(text)).unwrap(), text);

@@ -33,6 +33,7 @@
 
 mod boundary;
 mod columns;
+mod command;
 mod cover;
 mod cut;
 mod decode;
@@ -57,6 +58,7 @@ mod word;
 
 pub use boundary::floor_boundary;
 pub use columns::{byte_of_column, columns, fitting, fitting_end, one_line};
+pub use command::begins_command;
 pub use cover::{Reach, STARS};
 pub use detect::Detected;
 pub use encoding::{CodePage, Encoding, UnknownEncoding};

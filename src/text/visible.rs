@@ -3,30 +3,38 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use super::command::{begins_command, first_command};
+
 /// Shows `text`, a line or a part of one, so that a terminal and a reader see what is there.
 ///
-/// The text of a log is hostile: it may hold escape sequences that recolour, erase, or type into a terminal, and
-/// characters that hide or reorder what stands beside them. A log must never reach a terminal or a report raw.
+/// The text of a log is hostile: it may hold escape sequences that recolour, erase, or type into a terminal, commands to a
+/// program that runs a build, and characters that hide or reorder what stands beside them. A log must never reach a
+/// terminal or a report raw.
 ///
 /// * C0 controls become their pictures: ESC is `␛`, NUL `␀`, a CR `␍`, an LF `␊`, and DEL `␡`. A tab stays.
 /// * C1 controls, line and paragraph separators, and characters without a shape of their own become their number:
 ///   `\u{9b}`, `\u{202e}`, `\u{200b}`. The last are those with the Unicode property `Default_Ignorable_Code_Point`
-///   (bidirectional overrides and isolates, zero-width characters, tags, fillers) and interlinear annotations.
+///   (bidirectional overrides and isolates, zero-width characters, tags, fillers), interlinear annotations, and
+///   noncharacters, of which XML bears no U+FFFE and no U+FFFF.
+/// * A sign without which a command to a build is none becomes its number too: `#\u{23}vso[`; see [`begins_command`].
 /// * Everything else stays, so a text without such characters is returned as it is.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
-    let Some(first) = first_hidden(text) else {
+    let first = first_hidden(text).into_iter().chain(first_command(text));
+    let Some(first) = first.min() else {
         return Cow::Borrowed(text);
     };
     let (clean, rest) = text.split_at(first);
     let mut shown = String::with_capacity(text.len() + 16);
     shown.push_str(clean);
-    for character in rest.chars() {
+    for (at, character) in rest.char_indices() {
         match character {
             '\t' => shown.push('\t'),
             '\0'..='\x1F' => shown.push(picture(character)),
             '\x7F' => shown.push('\u{2421}'),
-            _ if is_hidden(character) => {
+            _ if is_hidden(character)
+                || matches!(character, '#' | ':') && begins_command(text, first + at) =>
+            {
                 // Writing to a string never fails.
                 let _ = write!(shown, "\\u{{{:x}}}", u32::from(character));
             }
@@ -78,8 +86,8 @@ fn is_hidden(character: char) -> bool {
 }
 
 /// First and last of each range, in order: `Default_Ignorable_Code_Point` of
-/// <https://www.unicode.org/Public/16.0.0/ucd/DerivedCoreProperties.txt>, and the separators U+2028 and U+2029 and
-/// the annotation characters U+FFF9 to U+FFFB.
+/// <https://www.unicode.org/Public/16.0.0/ucd/DerivedCoreProperties.txt>, the separators U+2028 and U+2029, the
+/// annotation characters U+FFF9 to U+FFFB, and the noncharacters of the first plane.
 const HIDDEN: &[(char, char)] = &[
     ('\u{AD}', '\u{AD}'),
     ('\u{34F}', '\u{34F}'),
@@ -91,10 +99,12 @@ const HIDDEN: &[(char, char)] = &[
     ('\u{2028}', '\u{202E}'),
     ('\u{2060}', '\u{206F}'),
     ('\u{3164}', '\u{3164}'),
+    ('\u{FDD0}', '\u{FDEF}'),
     ('\u{FE00}', '\u{FE0F}'),
     ('\u{FEFF}', '\u{FEFF}'),
     ('\u{FFA0}', '\u{FFA0}'),
     ('\u{FFF0}', '\u{FFFB}'),
+    ('\u{FFFE}', '\u{FFFF}'),
     ('\u{1BCA0}', '\u{1BCA3}'),
     ('\u{1D173}', '\u{1D17A}'),
     ('\u{E0000}', '\u{E0FFF}'),
@@ -141,6 +151,10 @@ mod tests {
             ("a\u{200b}b\u{feff}c\u{ad}", "a\\u{200b}b\\u{feff}c\\u{ad}"),
             ("\u{2028}\u{2029}", "\\u{2028}\\u{2029}"),
             ("\u{e0041}", "\\u{e0041}"),
+            ("\u{fdd0}\u{fffe}\u{ffff}", "\\u{fdd0}\\u{fffe}\\u{ffff}"),
+            (" ##vso[task.x]y", " #\\u{23}vso[task.x]y"),
+            ("\x1b##[x]", "␛#\\u{23}[x]"),
+            ("\r::error::x", "␍\\u{3a}:error::x"),
             ("é\x1b中", "é␛中"),
         ] {
             assert_eq!(visible(text), expected);
