@@ -183,7 +183,8 @@ fn is_silent(line: &str) -> bool {
 
 /// Text that would mean something to a terminal, a page, a spreadsheet, a parser, or a runner of workflows.
 const HOSTILE: &str = "=cmd|' /C calc'!A0 \u{1b}]0;x\u{7} \u{9b}31m \u{202e}gpj.exe <script>alert(1)</script> ]]> \
-    ``` | @all #1 https://evil.example [a](javascript:b) {0} %0A::error::x ::error::y \u{0}";
+    ``` | @all #1 https://evil.example [a](javascript:b) {0} %0A::error::x ::error::y \u{0} \
+    \u{ffff} ##vso[task.setvariable variable=a]b ##[add-mask]c ;=1+1";
 
 /// A log that says all of that in its names, its paths, and its messages.
 fn hostile() -> Report {
@@ -211,6 +212,15 @@ fn nothing_of_a_log_reaches_an_output_raw() {
                 .chars()
                 .find(|c| c.is_control() && !matches!(c, '\n' | '\r') || *c == '\u{202e}');
             assert_eq!(raw, None, "{}: {text}", format.name());
+            let is_no_xml = |c: char| matches!(c, '\u{fffe}' | '\u{ffff}');
+            assert!(!text.contains(is_no_xml), "{}: {text}", format.name());
+            // What a program that runs builds looks for anywhere in a line, and at the start of one.
+            for command in ["##vso[", "##["] {
+                assert!(!text.contains(command), "{}: {text}", format.name());
+            }
+            let begins = |line: &str| line.trim_start().starts_with("::");
+            let is_command = format != Format::Github && text.lines().any(begins);
+            assert!(!is_command, "{}: {text}", format.name());
             assert!(
                 text.contains("could not write"),
                 "{}: the test log has lost its message",
@@ -264,6 +274,15 @@ fn markdown_folds_away_what_passed_and_fits_a_comment() {
     let sections = failed.matches("\n### ").count();
     let rest = format!("leaves out the sections of {} more logs", 301 - sections);
     assert!(failed.contains(&rest), "{rest}: {failed}");
+}
+
+#[test]
+fn a_long_name_leaves_room_for_the_other_rows_of_markdown() {
+    let mut long = sample("file-access-denied.log");
+    long.context.product = Some("x".repeat(70_000));
+    let [text, _] = both(Format::Markdown, &[long, sample("cancelled-full-ui.log")]);
+    assert!(text.contains("| `logs/cancelled-full-ui.log` |"), "{text}");
+    assert!(!text.contains("leaves out"), "{text}");
 }
 
 #[test]
@@ -438,7 +457,14 @@ fn sarif_lists_every_rule_and_knows_that_of_each_result() {
         assert_eq!(listed.len(), rules.len() + 1, "all rules and the gate");
         let results = run["results"].as_array().unwrap();
         assert!(results.len() > 30, "{}", results.len());
+        let mut known = BTreeSet::new();
         for result in results {
+            let uri = &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+            // GitHub knows an alert by these.
+            let print = &result["partialFingerprints"]["primaryLocationLineHash"];
+            assert!(print.as_str().unwrap().contains(':'), "{result}");
+            let alert = [uri, &result["ruleId"], print].map(Value::to_string);
+            assert!(known.insert(alert), "{result}");
             let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
             assert_eq!(listed[index]["id"], result["ruleId"]);
             let place = &result["locations"][0]["physicalLocation"]["artifactLocation"];

@@ -56,7 +56,7 @@ pub(super) struct Arguments {
     records: Vec<What>,
 
     /// The index of Elasticsearch to which documents belong.
-    #[arg(long, value_name = "NAME", default_value = "wilog")]
+    #[arg(long, value_name = "NAME", default_value = "wilog", value_parser = index)]
     index: String,
 
     #[command(flatten)]
@@ -80,6 +80,23 @@ fn kind(text: &str) -> Result<What, String> {
     let mut all = What::ALL.into_iter();
     all.find(|what| what.name() == text)
         .ok_or_else(|| "choose from log, session, phase, action, finding".to_owned())
+}
+
+/// Holds that a name is one that Elasticsearch takes for an index: it would refuse each document otherwise.
+///
+/// Source: <https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-indices-create>.
+fn index(text: &str) -> Result<String, String> {
+    let is_sign = |c: char| "\\/*?\"<>|,#:".contains(c);
+    let is_bad = |c: char| is_sign(c) || c.is_whitespace() || c.is_uppercase() || c.is_control();
+    let is_good = !text.starts_with(['-', '_', '+'])
+        && !matches!(text, "" | "." | "..")
+        && text.len() <= 255
+        && !text.contains(is_bad);
+    if is_good {
+        Ok(text.to_owned())
+    } else {
+        Err("no name of an index; use small letters, digits, `-`, `_`, and `.`, and begin with a letter or a digit".to_owned())
+    }
 }
 
 /// Writes the records of all logs.

@@ -107,19 +107,44 @@ fn finding(told: &Told<'_>) -> Vec<String> {
     ]
 }
 
-/// Text as a cell: control characters as signs, and an apostrophe before what a spreadsheet would take for a formula.
+/// The most characters of a cell of Excel, from
+/// <https://support.microsoft.com/office/excel-specifications-and-limits-1672b34d-7043-467e-8e27-269d656771c3>; what is longer
+/// would go on in the cells below.
+const WIDEST_CELL: usize = 32_767;
+
+/// Text as a cell: control characters as signs, an apostrophe before what a spreadsheet would take for a formula, and what no
+/// cell holds cut off.
+///
+/// Where numbers have a comma, a spreadsheet parts cells at `;` and knows no quotes inside of what it takes for one cell, so
+/// behind each `;` the same counts as at the beginning.
 ///
 /// Source: <https://owasp.org/www-community/attacks/CSV_Injection>. The full-width signs are taken for formulas by
 /// spreadsheets in East Asian locales.
 pub(super) fn cell(text: &str) -> String {
     let text = one_line(text);
-    let first = text.trim_start().chars().next();
-    match first {
-        Some('=' | '+' | '-' | '@' | '|' | '%' | '＝' | '＋' | '－' | '＠') => {
-            format!("'{text}")
+    let mut cell = String::with_capacity(text.len() + 1);
+    for (at, part) in text.split(';').enumerate() {
+        if at > 0 {
+            cell.push(';');
         }
-        _ => text,
+        if is_formula(part) {
+            cell.push('\'');
+        }
+        cell.push_str(part);
     }
+    if let Some((end, _)) = cell.char_indices().nth(WIDEST_CELL - 1)
+        && cell[end..].chars().nth(1).is_some()
+    {
+        cell.truncate(end);
+        cell.push('…');
+    }
+    cell
+}
+
+/// Whether a spreadsheet would take a text for a formula; quotes before it are no part of the cell.
+fn is_formula(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '"');
+    text.starts_with(['=', '+', '-', '@', '|', '%', '＝', '＋', '－', '＠'])
 }
 
 #[cfg(test)]
@@ -137,8 +162,16 @@ mod tests {
             ("＝1", "'＝1"),
             ("-2147023293", "'-2147023293"),
             ("\r=1", "␍=1"),
+            ("Anvil;=1+1", "Anvil;'=1+1"),
+            ("a; \"@x;b", "a;' \"@x;b"),
+            ("C:\\a;C:\\b", "C:\\a;C:\\b"),
         ] {
             assert_eq!(cell(text), expected);
         }
+        let full = "ä".repeat(WIDEST_CELL);
+        assert_eq!(cell(&full), full);
+        let long = cell(&format!("{full}b"));
+        assert_eq!(long.chars().count(), WIDEST_CELL);
+        assert!(long.ends_with("ä…"));
     }
 }

@@ -17,6 +17,9 @@ const WIDEST_LINE: usize = 300;
 
 // Writing to a text never fails, so what `write!` returns on one is left.
 
+/// The most columns of a product in the table: a log may have one that fills the page.
+const WIDEST_PRODUCT: usize = 120;
+
 /// So many logs that passed stand in the table before they are folded away.
 const MOST_PASSED: usize = 10;
 
@@ -145,7 +148,7 @@ fn row(log: Log<'_>) -> String {
         Some(report) => (heading(report), report.context.product.as_deref()),
         None => ("not read".to_owned(), None),
     };
-    let product = escaped(product.unwrap_or_default());
+    let product = escaped(&cut(product.unwrap_or_default(), WIDEST_PRODUCT));
     format!(
         "| {mark} | {outcome} | {} | {product} |\n",
         code(log.path())

@@ -4,6 +4,7 @@
 
 mod model;
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -54,8 +55,9 @@ impl<'a> Sarif<'a> {
     }
 
     /// A finding as a result.
-    fn result<'f>(&self, told: &Told<'f>, log: Log<'_>) -> Result<'f> {
+    fn result<'f>(&self, told: &Told<'f>, log: Log<'_>, seen: &mut Seen) -> Result<'f> {
         let finding = told.finding;
+        let print = fingerprint(finding);
         let at = |line, end, text| Location {
             physical_location: PhysicalLocation {
                 artifact_location: self.artifact(log),
@@ -90,9 +92,10 @@ impl<'a> Sarif<'a> {
             level: level(finding.severity),
             message: Message::new(&finding.headline),
             locations: vec![place],
-            partial_fingerprints: Some(Fingerprints {
-                finding: fingerprint(finding),
-            }),
+            partial_fingerprints: Fingerprints {
+                line_hash: seen.line_hash(&print),
+                finding: Some(print),
+            },
             code_flows: flow.into_iter().collect(),
             related_locations: related,
             baseline_state: baseline_state(told.taken),
@@ -111,6 +114,22 @@ impl<'a> Sarif<'a> {
             uri: path::uri(log.path()),
             index: self.artifacts.len(),
         }
+    }
+}
+
+/// How often each fingerprint was seen in a log.
+#[derive(Default)]
+struct Seen(BTreeMap<String, u32>);
+
+impl Seen {
+    /// `0123456789abcdef:1`: what code scanning on GitHub knows a result by, beside the rule and the path of the log. Without
+    /// it the upload hashes the line of the log, whose clock differs in each run, and each run would have new alerts alone.
+    ///
+    /// Source: <https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning>.
+    fn line_hash(&mut self, print: &str) -> String {
+        let times = self.0.entry(print.to_owned()).or_default();
+        *times += 1;
+        format!("{print}:{times}")
     }
 }
 
@@ -148,14 +167,17 @@ impl Emitter for Sarif<'_> {
             return Ok(());
         }
         let mut closes = false;
+        let mut seen = Seen::default();
         for told in log.findings() {
             closes |= matches!(told.taken, Taken::Fails);
-            let result = self.result(&told, log);
+            let result = self.result(&told, log, &mut seen);
             self.write(&result, out)?;
         }
         if !log.passes() && !closes {
             for reason in log.reasons() {
-                let result = Result::of_gate(GATE, &reason, self.artifact(log), log.reason_line());
+                let artifact = self.artifact(log);
+                let hash = seen.line_hash(GATE);
+                let result = Result::of_gate(GATE, &reason, artifact, log.reason_line(), hash);
                 self.write(&result, out)?;
             }
         }

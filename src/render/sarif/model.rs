@@ -16,8 +16,7 @@ pub(super) struct Result<'a> {
     pub(super) level: &'static str,
     pub(super) message: Message,
     pub(super) locations: Vec<Location<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) partial_fingerprints: Option<Fingerprints>,
+    pub(super) partial_fingerprints: Fingerprints,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) code_flows: Vec<CodeFlow<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -38,6 +37,7 @@ impl<'a> Result<'a> {
         text: &'a str,
         artifact: ArtifactLocation,
         line: LineNo,
+        line_hash: String,
     ) -> Self {
         Self {
             rule_id: rule,
@@ -52,7 +52,10 @@ impl<'a> Result<'a> {
                 },
                 message: None,
             }],
-            partial_fingerprints: None,
+            partial_fingerprints: Fingerprints {
+                finding: None,
+                line_hash,
+            },
             code_flows: Vec::new(),
             related_locations: Vec::new(),
             baseline_state: None,
@@ -99,8 +102,11 @@ fn is_placeholder(text: &str) -> bool {
 /// 3.17, by the name of the way in which it was made.
 #[derive(Debug, Serialize)]
 pub(super) struct Fingerprints {
-    #[serde(rename = "wilog/v1")]
-    pub(super) finding: String,
+    #[serde(rename = "wilog/v1", skip_serializing_if = "Option::is_none")]
+    pub(super) finding: Option<String>,
+    /// That of code scanning on GitHub.
+    #[serde(rename = "primaryLocationLineHash")]
+    pub(super) line_hash: String,
 }
 
 /// 3.28.
