@@ -205,8 +205,9 @@ fn the_report_in_json_has_exactly_the_keys_of_version_1() {
     );
     assert_eq!(
         keys(&report["sessions"][0]),
-        "duration_ms end_line exit_code failed_phase line operation outcome packages start"
+        "computer duration_ms end_line exit_code failed_phase line operation outcome packages product start"
     );
+    assert_eq!(keys(&report["sessions"][0]["product"]), "code name version");
     assert_eq!(
         keys(&report["sessions"][0]["packages"][0]),
         "bitness exit_code name operation outcome product_code version"
@@ -222,7 +223,8 @@ fn nothing_of_a_log_reaches_a_terminal_raw() {
     let log = "=== Logging started: 1/2/2024  10:00:00 ===\r\n\
         Action start 10:00:00: INSTALL.\r\n\
         Action start 10:00:00: InstallFiles.\r\n\
-        Error 1304. Error writing to file: C:\\\u{1b}[31m\u{202e}a.dll.\r\n\
+        Error 1304. Error writing to file: C:\\\u{1b}[31m\u{202e}a.dll ##vso[task.x]y of the anvils that stand in the yard \
+        behind the house ::add-mask::a ::add-mask::a ::add-mask::a ::add-mask::a ::add-mask::a ::add-mask::a.\r\n\
         Action ended 10:00:00: InstallFiles. Return value 3.\r\n\
         Action ended 10:00:00: INSTALL. Return value 3.\r\n\
         === Logging stopped: 1/2/2024  10:00:00 ===\r\n";
@@ -232,6 +234,12 @@ fn nothing_of_a_log_reaches_a_terminal_raw() {
     assert!(report.cause.is_some());
     assert!(
         !text.contains('\u{1b}') && !text.contains('\u{202e}'),
+        "{text}"
+    );
+    // A program that runs builds looks for the one anywhere, and for the other at the start of a line.
+    let begins = |line: &str| line.trim_start().starts_with("::");
+    assert!(
+        !text.contains("##vso[") && !text.lines().any(begins),
         "{text}"
     );
 }

@@ -1,7 +1,6 @@
 //! Sessions and packages as the report has them.
 
-use crate::event::TimeOfDay;
-use crate::finding::{PackageReport, SessionReport};
+use crate::finding::{PackageReport, ProductReport, SessionReport, main_package};
 use crate::text::{LineNo, file_name};
 use crate::trace::{
     Bundle, EngineId, LogFormat, Outcome, Session, SessionId, Stage, Trace, exit_code_of,
@@ -26,13 +25,17 @@ fn of_session(trace: &Trace, id: SessionId) -> SessionReport {
     let operation = engines
         .first()
         .map(|engine| trace.operation(*engine).as_str());
-    let began = began(session);
+    let began = session.began();
     let start = session.day.zip(began);
     let header_start = || {
         session
             .day
             .map(|day| format!("{day}T{}", padded(&session.time)))
     };
+    let packages: Vec<PackageReport> = engines
+        .iter()
+        .map(|engine| of_engine(trace, *engine))
+        .collect();
     SessionReport {
         line: session.line,
         end_line: session.end_line,
@@ -52,27 +55,36 @@ fn of_session(trace: &Trace, id: SessionId) -> SessionReport {
         failed_phase: (!verdict.outcome.is_success())
             .then(|| failed_stage(trace, id).map(Stage::as_str))
             .flatten(),
-        packages: engines
-            .iter()
-            .map(|engine| of_engine(trace, *engine))
-            .collect(),
+        product: main_package(&packages)
+            .and_then(of_package)
+            .or_else(|| told(trace, session)),
+        computer: trace
+            .engines_of(id)
+            .find_map(|(_, run)| run.properties.get("ComputerName"))
+            .filter(|name| !name.is_empty())
+            .cloned(),
+        packages,
     }
 }
 
-/// When a session began: at the clock of its first engine line, which has milliseconds, or at that of its header where no
-/// engine line came within a second, as in logs that are not verbose.
-fn began(session: &Session) -> Option<TimeOfDay> {
-    const HALF_A_DAY: u32 = 12 * 60 * 60 * 1000;
-    let (first, _) = session.clock?;
-    let of_header = session.time.replace('.', ":");
-    let mut parts = of_header.split(':').map(|part| part.parse().ok());
-    let mut part = || parts.next().flatten();
-    let header = match (part(), part(), part()) {
-        (Some(hour), Some(minute), Some(second)) => TimeOfDay::new(hour, minute, second, 0),
-        _ => None,
-    };
-    let is_earlier = |header: &TimeOfDay| (1000..HALF_A_DAY).contains(&header.until(first));
-    Some(header.filter(is_earlier).unwrap_or(first))
+/// The product of a package, where the log names it.
+fn of_package(package: &PackageReport) -> Option<ProductReport> {
+    Some(ProductReport {
+        name: package.name.clone()?,
+        version: package.version.clone(),
+        code: package.product_code.clone(),
+    })
+}
+
+/// What single lines tell of the product of a session in which no engine begins, as in a log that is not verbose.
+fn told(trace: &Trace, session: &Session) -> Option<ProductReport> {
+    let told = session.product;
+    let text = |name| trace.names.get(name).to_owned();
+    Some(ProductReport {
+        name: told.name.map(text).filter(|name| !name.is_empty())?,
+        version: told.version.map(text),
+        code: None,
+    })
 }
 
 /// The time of a header with two digits for the hour: `9:12:53` is `09:12:53`.
@@ -140,6 +152,14 @@ fn of_bundle(trace: &Trace, bundle: &Bundle) -> SessionReport {
         exit_code: verdict.exit_code.map(|code| code.0),
         operation: bundle_operation(&bundle.action),
         failed_phase: None,
+        product: Some(bundle.name())
+            .filter(|name| !name.is_empty())
+            .map(|name| ProductReport {
+                name: name.to_owned(),
+                version: bundle.variables.get("WixBundleVersion").cloned(),
+                code: None,
+            }),
+        computer: None,
         packages: packages
             .filter_map(|package| {
                 let step = package

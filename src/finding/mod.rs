@@ -16,9 +16,11 @@ pub use check::{
     Capped, Checks, Failure, Inconclusive, LogCheck, NotChecked, Suppressed, SuppressedBy, Tally,
 };
 pub use fingerprint::{digest, fingerprint, signature};
+pub(crate) use report::main_package;
 pub use report::{
     BundlePackageLine, Cause, CodeSpace, Confidence, Context, Evidence, Finding, Input,
-    PackageReport, Report, Reports, Role, SessionReport, Severity, Tool, VerdictReport,
+    PackageReport, ProductReport, Report, Reports, Role, SessionReport, Severity, Tool,
+    VerdictReport,
 };
 pub use rule::RuleInfo;
 pub use summary::{CauseSummary, FailedPackage, Holder, LogSummary, Moment, Refusal, Repair};

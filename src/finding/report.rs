@@ -273,8 +273,37 @@ pub struct SessionReport {
     pub operation: Option<&'static str>,
     /// The stage in which it failed: `acquisition`, `execution`, or `commit`, also where a rollback followed.
     pub failed_phase: Option<&'static str>,
+    /// What it is about: of several packages the first that did not end well, else the last; of a bundle the bundle itself.
+    pub product: Option<ProductReport>,
+    /// The name of the machine, where the log lists its properties.
+    pub computer: Option<String>,
     /// The packages that were handled, in order.
     pub packages: Vec<PackageReport>,
+}
+
+impl SessionReport {
+    /// The package that the session is about: the first that did not end well, else the last.
+    #[must_use]
+    pub fn main_package(&self) -> Option<&PackageReport> {
+        main_package(&self.packages)
+    }
+}
+
+/// Of some packages the first that did not end well, else the last.
+pub(crate) fn main_package(packages: &[PackageReport]) -> Option<&PackageReport> {
+    let failed = |package: &&PackageReport| !package.outcome.is_success();
+    packages.iter().find(failed).or(packages.last())
+}
+
+/// A product, or a bundle.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ProductReport {
+    /// Its name, else the file of its package.
+    pub name: String,
+    /// Its version.
+    pub version: Option<String>,
+    /// Its product code; a bundle has none.
+    pub code: Option<String>,
 }
 
 /// One package of a session.

@@ -85,6 +85,25 @@ pub struct Session {
     pub user_milliseconds: u32,
 }
 
+impl Session {
+    /// When it began: at the clock of its first engine line, which has milliseconds, or at that of its header where no engine
+    /// line came within a second, as in logs that are not verbose.
+    #[must_use]
+    pub fn began(&self) -> Option<TimeOfDay> {
+        const HALF_A_DAY: u32 = 12 * 60 * 60 * 1000;
+        let (first, _) = self.clock?;
+        let of_header = self.time.replace('.', ":");
+        let mut parts = of_header.split(':').map(|part| part.parse().ok());
+        let mut part = || parts.next().flatten();
+        let header = match (part(), part(), part()) {
+            (Some(hour), Some(minute), Some(second)) => TimeOfDay::new(hour, minute, second, 0),
+            _ => None,
+        };
+        let is_earlier = |header: &TimeOfDay| (1000..HALF_A_DAY).contains(&header.until(first));
+        Some(header.filter(is_earlier).unwrap_or(first))
+    }
+}
+
 /// One engine: from its `RunEngine` block to `MainEngineThread is returning`.
 #[derive(Clone, Debug)]
 pub struct EngineRun {

@@ -167,7 +167,10 @@ class Counts(unittest.TestCase):
             for sample in family.samples
             if "calc" not in sample.labels["signature"]
         ]
-        return {(sample.labels["product"], sample.labels["signature"]): sample.value for sample in samples}
+        causes = Counter()
+        for sample in samples:
+            causes[sample.labels["product"], sample.labels["signature"]] += sample.value
+        return causes
 
     def test_all_tell_the_same(self):
         json_lines = self.counted(f"read_json_auto('{out('export', 'jsonl')}')")

@@ -20,7 +20,7 @@ pub(super) fn phases(trace: &Trace, id: SessionId, scope: &Scope<'_>) -> Vec<(Re
                 line: span.line.get(),
                 end_line: span.end_line.get(),
                 time: scope.time(span.begun),
-                end_time: scope.end_time(span.ended),
+                end_time: scope.end_time(span.begun, span.ended),
                 duration_ms: span.took().map(u64::from),
                 phase: Some(name),
                 side: Some(side(run.side)),
@@ -67,7 +67,8 @@ fn phase_at(
     Some(&around.0)
 }
 
-/// An action of a sequence, below the action around it, else below its phase.
+/// An action of a sequence, below the action around it, else below its phase. One that goes on behind its phase, as
+/// `INSTALL` does, stands below the session.
 fn of_sequence(
     trace: &Trace,
     scope: &Scope<'_>,
@@ -80,19 +81,21 @@ fn of_sequence(
         let name = trace.action_name(action);
         inner_id(scope.id, What::Action, scope.report.line, line, name)
     };
-    let of_phase = || phase.map_or(scope.id, |phase| &phase.id).to_owned();
+    let end_line = run
+        .end_line
+        .map_or(run.line, |line| line.max(run.line))
+        .get();
+    let around = phase.filter(|phase| end_line <= phase.end_line);
+    let of_phase = || around.map_or(scope.id, |phase| &phase.id).to_owned();
     let name = trace.action_name(action).to_owned();
     Record {
         what: What::Action,
         id: id_of(action),
         parent_id: Some(run.parent.map_or_else(of_phase, id_of)),
         line: run.line.get(),
-        end_line: run
-            .end_line
-            .map_or(run.line, |line| line.max(run.line))
-            .get(),
+        end_line,
         time: scope.time(run.begun),
-        end_time: scope.end_time(run.ended),
+        end_time: scope.end_time(run.begun, run.ended),
         duration_ms: run.took().map(u64::from),
         outcome: Some(outcome(run.value)),
         phase: phase.and_then(|phase| phase.phase),
@@ -117,7 +120,7 @@ fn of_script(trace: &Trace, scope: &Scope<'_>, run: &ScriptRun, phase: Option<&R
         line: run.line.get(),
         end_line: run.end_line.get(),
         time: scope.time(run.begun),
-        end_time: scope.end_time(run.ended),
+        end_time: scope.end_time(run.begun, run.ended),
         duration_ms: run.took().map(u64::from),
         phase: phase.and_then(|phase| phase.phase),
         side: phase.and_then(|phase| phase.side),

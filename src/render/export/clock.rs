@@ -56,8 +56,8 @@ impl<'a> Clock<'a> {
             Order::MonthFirst
         };
         let day = HeaderDate::read(&session.date).in_order(Some(order))?;
-        let time = match session.clock {
-            Some((first, _)) => NaiveTime::MIN + milliseconds(first.milliseconds()),
+        let time = match session.began() {
+            Some(began) => NaiveTime::MIN + milliseconds(began.milliseconds()),
             None => session.time.replace('.', ":").parse().ok()?,
         };
         Some(day.and_time(time))
@@ -83,7 +83,12 @@ impl SessionClock<'_> {
 
     /// A time of day within the session, which is taken to last less than a day.
     pub(super) fn at(&self, at: TimeOfDay) -> Option<Time> {
-        self.after(u64::from(self.first?.until(at)))
+        self.after(self.milliseconds(at)?)
+    }
+
+    /// How many milliseconds after the beginning of the session a time of day is.
+    pub(super) fn milliseconds(&self, at: TimeOfDay) -> Option<u64> {
+        Some(u64::from(self.first?.until(at)))
     }
 }
 

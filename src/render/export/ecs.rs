@@ -31,7 +31,7 @@ pub const EXTRA: &[(&str, &str, &str)] = &[
     (
         "event.type",
         "keyword",
-        "`installation`, `change`, or `deletion` by the operation; `info` for a finding, and `error` with it for one of severity `error`.",
+        "`installation`, `change`, or `deletion` by the operation; `info` for a finding, and where there is none.",
     ),
     ("event.module", "keyword", "`wilog`."),
     (
@@ -123,7 +123,7 @@ fn extras(record: &Record, common: &Common) -> Vec<(&'static str, Json)> {
             json!(if is_error { "alert" } else { "event" }),
         ),
         ("event.category", json!(["package"])),
-        ("event.type", json!(types(record))),
+        ("event.type", json!([event_type(record)])),
         ("event.module", json!("wilog")),
         (
             "event.dataset",
@@ -167,17 +167,16 @@ fn extras(record: &Record, common: &Common) -> Vec<(&'static str, Json)> {
     extras
 }
 
-fn types(record: &Record) -> Vec<&'static str> {
-    if record.what == What::Finding {
-        let error = (record.severity == Some("error")).then_some("error");
-        return std::iter::once("info").chain(error).collect();
-    }
-    vec![match record.operation.as_deref() {
+/// The type of an event, one of those that go with the category `package`, by
+/// <https://www.elastic.co/docs/reference/ecs/ecs-allowed-values-event-category>.
+fn event_type(record: &Record) -> &'static str {
+    match record.operation.as_deref() {
+        _ if record.what == What::Finding => "info",
         Some("install" | "admin-install" | "advertise") => "installation",
         Some("uninstall" | "patch-removal") => "deletion",
         Some(_) => "change",
         None => "info",
-    }]
+    }
 }
 
 fn outcome(record: &Record) -> &'static str {

@@ -116,17 +116,16 @@ macro_rules! fields {
 }
 
 const ALL: &[What] = &What::ALL;
-/// What lies within a session.
-const INNER: &[What] = &[Session, Phase, Action, Finding];
 
 fields! {
     "record" "wilog.record" Keyword ALL, |r| word(Some(r.what.name())), "What the record is about.";
     "id" "event.id" Keyword ALL, |r| word(Some(&r.id)), "The id of the record, from the content of the log. A record that is exported again has the same.";
-    "parent_id" "wilog.parent_id" Keyword &[Phase, Action], |r| word(r.parent_id.as_deref()), "The phase or the action within which it happened; of a phase the session.";
+    "parent_id" "wilog.parent_id" Keyword &[Phase, Action], |r| word(r.parent_id.as_deref()), "The phase or the action within which it happened; of a phase the session, and so of an action that goes through several phases.";
     "log_id" "wilog.log_id" Keyword ALL, |r| word(Some(&r.log_id)), "The id of the log, which is that of its first session.";
-    "session_id" "trace.id" Keyword INNER, |r| word(r.session_id.as_deref()), "The id of the session, which is that of its trace in OTLP.";
+    "session_id" "trace.id" Keyword ALL, |r| word(r.session_id.as_deref()), "The id of the session, which is that of its trace in OTLP. Of a log, that of the session of the cause, else of the verdict.";
     "action_id" "wilog.action_id" Keyword &[Finding], |r| word(r.action_id.as_deref()), "The action within which the finding stands, so that both join.";
     "log" "log.file.path" Keyword ALL, |r| word(Some(&r.log)), "The path of the log as given.";
+    "computer" "host.hostname" Keyword ALL, |r| word(r.computer.as_deref()), "The name of the machine, where the log lists its properties, as one of a bundle does not.";
     "line" "wilog.line" Number ALL, |r| Value::Number(r.line.into()), "The first line, 1-based.";
     "end_line" "wilog.end_line" Number ALL, |r| Value::Number(r.end_line.into()), "The last line, 1-based.";
     "time" "@timestamp" Date ALL, |r| date(r.time), "When it began, from the log itself; of a finding when the action or the session began in which it stands. Absent where the log has no certain date.";
@@ -136,16 +135,17 @@ fields! {
     "outcome" "wilog.outcome" Keyword &[Log, Session, Action, Finding], |r| word(r.outcome.map(Outcome::as_str)), "How it ended: `success`, `success-reboot-required`, `failed`, `cancelled`, `blocked`, `unknown`; of a finding, how its log ended.";
     "exit_code" "wilog.exit_code" Number &[Log, Session, Finding], |r| number(r.exit_code), "The exit code, where the log has one.";
     "operation" "event.action" Keyword ALL, |r| word(r.operation.as_deref()), "What the session did: `install`, `upgrade`, `uninstall`, `repair`, and so on.";
-    "product" "package.name" Keyword ALL, |r| word(r.product.as_deref()), "The product of the session: its first package that did not end well, else its last one. Of a log, that of the session of the cause, else of the last session.";
+    "product" "package.name" Keyword ALL, |r| word(r.product.as_deref()), "The product of the session: that of its first package that did not end well, else of its last one; of a bundle its own name. Of a log, that of the session of the cause, else of the verdict.";
     "product_version" "package.version" Keyword ALL, |r| word(r.product_version.as_deref()), "The version of that product.";
     "product_code" "wilog.product_code" Keyword ALL, |r| word(r.product_code.as_deref()), "The product code of that product.";
+    "package" "wilog.package" Keyword &[Log, Session, Finding], |r| word(r.package.as_deref()), "Of a bundle, the id of its first package that did not end well.";
     "architecture" "package.architecture" Keyword ALL, |r| word(r.architecture), "For what that package is marked: `x86`, `x64`.";
     "failed_phase" "wilog.failed_phase" Keyword &[Log, Session], |r| word(r.failed_phase), "The stage in which the session failed: `acquisition`, `execution`, `commit`.";
-    "phase" "wilog.phase" Keyword &[Phase, Action], |r| word(r.phase), "The phase.";
+    "phase" "wilog.phase" Keyword &[Phase, Action], |r| word(r.phase), "The phase; of an action that in which it began.";
     "side" "wilog.side" Keyword &[Phase, Action], |r| word(r.side), "The engine: `client`, `server`, `nested`.";
     "action" "wilog.action" Keyword &[Action, Finding, Log], |r| word(r.action.as_deref()), "The name of the action; of a cause, that in which it happened.";
     "place" "wilog.place" Keyword &[Action], |r| word(r.place), "Where the action ran: in a `sequence`, in a `script`, in a `rollback` script.";
-    "return_value" "wilog.return_value" Number &[Action], |r| number(r.return_value), "What the action returned: 1 for success, 2 for a cancel, 3 for a failure.";
+    "return_value" "wilog.return_value" Number &[Action], |r| number(r.return_value), "What the action returned: 1 for success, 2 for a cancel, 3 for a failure, 0 and 5 for nothing to do; any other number is a failure too.";
     "rule" "rule.id" Keyword &[Log, Finding], |r| word(r.rule.as_deref()), "The code of the rule; of a log, that of its cause.";
     "rule_name" "rule.name" Keyword &[Log, Finding], |r| word(r.rule_name.as_deref()), "The name of the rule.";
     "severity" "log.level" Keyword &[Finding], |r| word(r.severity), "How bad: `error`, `warning`, `note`.";

@@ -61,6 +61,7 @@ impl<'a> Prometheus<'a> {
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         let outcome = ("outcome", text(record.outcome.map(Outcome::as_str)));
         let product = ("product", text(record.product.as_deref()));
+        let version = ("product_version", text(record.product_version.as_deref()));
         match record.what {
             What::Log => {
                 let format = ("format", text(record.format));
@@ -68,6 +69,7 @@ impl<'a> Prometheus<'a> {
                 if let Some(signature) = &record.signature {
                     let labels = vec![
                         product,
+                        version,
                         ("rule", text(record.rule.as_deref())),
                         ("rule_name", text(record.rule_name.as_deref())),
                         ("signature", signature.clone()),
@@ -77,7 +79,7 @@ impl<'a> Prometheus<'a> {
             }
             What::Session => {
                 let operation = ("operation", text(record.operation.as_deref()));
-                let labels = vec![operation.clone(), outcome.clone(), product.clone()];
+                let labels = vec![operation.clone(), outcome.clone(), product.clone(), version];
                 *self.sessions.entry(labels).or_default() += 1;
                 if let Some(ms) = record.duration_ms {
                     let labels = vec![operation, outcome.clone()];
@@ -151,12 +153,12 @@ impl Exporter for Prometheus<'_> {
             ("wilog_logs", "Logs by format and outcome.", &self.logs),
             (
                 "wilog_sessions",
-                "Sessions by operation, outcome, and product.",
+                "Sessions by operation, outcome, product, and its version.",
                 &self.sessions,
             ),
             (
                 "wilog_causes",
-                "Causes of failed installs by product, rule, and signature.",
+                "Causes of failed installs by product, its version, rule, and signature.",
                 &self.causes,
             ),
             (

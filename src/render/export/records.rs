@@ -5,7 +5,7 @@ use super::clock::{Clock, SessionClock, Time};
 use super::findings::findings;
 use super::record::{Record, What};
 use crate::event::TimeOfDay;
-use crate::finding::{PackageReport, Report, Role, SessionReport, signature};
+use crate::finding::{Report, Role, SessionReport, signature};
 use crate::text::LineNo;
 use crate::trace::{SessionId, Trace};
 
@@ -32,9 +32,16 @@ impl Scope<'_> {
         at.and_then(|at| self.clock.at(at)).or(self.base.time)
     }
 
-    /// When something of the session ended.
-    pub(super) fn end_time(&self, at: Option<TimeOfDay>) -> Option<Time> {
-        at.and_then(|at| self.clock.at(at))
+    /// When something of the session ended, which is not before it began: some lines have whole seconds.
+    pub(super) fn end_time(
+        &self,
+        begun: Option<TimeOfDay>,
+        ended: Option<TimeOfDay>,
+    ) -> Option<Time> {
+        let begun = begun.and_then(|begun| self.clock.milliseconds(begun));
+        let ended = self.clock.milliseconds(ended?)?;
+        self.clock
+            .after(begun.map_or(ended, |begun| begun.max(ended)))
     }
 }
 
@@ -67,7 +74,7 @@ pub fn records(
             }
         })
         .collect();
-    let mut records = vec![log(report, &log_id, &scopes)];
+    let mut records = vec![log(trace, report, &log_id, &scopes)];
     let mut spans = Vec::new();
     for (at, scope) in scopes.iter().enumerate() {
         let begin = records.len();
@@ -100,29 +107,24 @@ fn base(
     id: &str,
     clock: &SessionClock<'_>,
 ) -> Record {
-    let package = main_package(session);
+    let package = session.main_package();
+    let product = session.product.as_ref();
+    let of_bundle = report.input.format == "burn";
+    let failed = package.filter(|package| of_bundle && !package.outcome.is_success());
     Record {
         log_id: log_id.to_owned(),
         session_id: Some(id.to_owned()),
         log: report.input.path.clone(),
         time: clock.start(),
         operation: session.operation.map(str::to_owned),
-        product: package.and_then(|package| package.name.clone()),
-        product_version: package.and_then(|package| package.version.clone()),
-        product_code: package.and_then(|package| package.product_code.clone()),
+        computer: session.computer.clone(),
+        product: product.map(|product| product.name.clone()),
+        product_version: product.and_then(|product| product.version.clone()),
+        product_code: product.and_then(|product| product.code.clone()),
+        package: failed.and_then(|package| package.name.clone()),
         architecture: package.and_then(|package| package.bitness),
         ..Record::default()
     }
-}
-
-/// The package that a session is about: the first that did not end well, else the last.
-fn main_package(session: &SessionReport) -> Option<&PackageReport> {
-    let failed = |package: &&PackageReport| !package.outcome.is_success();
-    session
-        .packages
-        .iter()
-        .find(failed)
-        .or(session.packages.last())
 }
 
 fn session(scope: &Scope<'_>) -> Record {
@@ -147,11 +149,14 @@ fn session(scope: &Scope<'_>) -> Record {
     }
 }
 
-/// The log, with its verdict, its cause, and the product of the session that decides.
-fn log(report: &Report, log_id: &str, scopes: &[Scope<'_>]) -> Record {
+/// The log, with its verdict, its cause, and the product of the session that decides: that of the cause, else that of the
+/// verdict.
+fn log(trace: &Trace, report: &Report, log_id: &str, scopes: &[Scope<'_>]) -> Record {
     let cause = report.cause.as_ref();
     let of_cause = cause.and_then(|cause| scope_of(scopes, cause.line));
-    let scope = of_cause.map(|at| &scopes[at]).or(scopes.last());
+    let of_verdict = || trace.verdict().1.map(SessionId::at);
+    let scope = of_cause.or_else(of_verdict).and_then(|at| scopes.get(at));
+    let scope = scope.or(scopes.last());
     let name = report
         .findings
         .iter()
@@ -161,7 +166,6 @@ fn log(report: &Report, log_id: &str, scopes: &[Scope<'_>]) -> Record {
     Record {
         what: What::Log,
         id: crate::finding::digest(["log", log_id]),
-        session_id: None,
         line: 1,
         end_line: report.input.lines.max(1),
         end_time: scope.and_then(|scope| scope.clock.after(scope.report.duration_ms?)),
