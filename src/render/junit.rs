@@ -1,6 +1,7 @@
 //! Results as `JUnit`: one suite a log, one case a rule, and one for how the install ended.
 
 use std::io::{self, Write};
+use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
@@ -51,6 +52,9 @@ impl<'a> Junit<'a> {
             case.set_classname(name.as_str());
         }
         suite.add_test_cases(cases);
+        if let Some(time) = took(log) {
+            suite.set_time(time);
+        }
         suite
     }
 }
@@ -76,7 +80,16 @@ impl Emitter for Junit<'_> {
     }
 }
 
-/// The case for how the install ended, and for a gate that is closed for another reason than a finding.
+/// How long the sessions of a log took together, where it has clocks.
+fn took(log: Log<'_>) -> Option<Duration> {
+    let sessions = log.report()?.sessions.iter();
+    let times = sessions.filter_map(|session| session.duration_ms);
+    times
+        .map(Duration::from_millis)
+        .reduce(Duration::saturating_add)
+}
+
+/// The case for how the install ended, with how long it took, and for a gate that is closed for another reason than a finding.
 fn outcome(log: Log<'_>) -> TestCase {
     let reasons = log.reasons();
     let Some(report) = log.report() else {
@@ -84,14 +97,19 @@ fn outcome(log: Log<'_>) -> TestCase {
         return TestCase::new("outcome", status);
     };
     let words = one_line(&report.verdict.headline);
-    if reasons.is_empty() {
+    let mut case = if reasons.is_empty() {
         let mut case = TestCase::new("outcome", TestCaseStatus::success());
         case.set_system_out(words);
-        return case;
+        case
+    } else {
+        let outcome = report.verdict.outcome.as_str();
+        let status = non_success(NonSuccessKind::Failure, outcome, &reasons.join(" "), &words);
+        TestCase::new("outcome", status)
+    };
+    if let Some(time) = took(log) {
+        case.set_time(time);
     }
-    let outcome = report.verdict.outcome.as_str();
-    let status = non_success(NonSuccessKind::Failure, outcome, &reasons.join(" "), &words);
-    TestCase::new("outcome", status)
+    case
 }
 
 /// The case of a rule: it fails where the gate does, and tells what else was found as its output.
