@@ -95,11 +95,12 @@ def grafana():
         ),
         table(
             "Causes",
-            f"sort_desc(sum by (product, rule, rule_name, signature) (wilog_causes{{{product}}}))",
+            f"sort_desc(sum by (product, product_version, rule, rule_name, signature) (wilog_causes{{{product}}}))",
             (0, 4, 24, 9),
             "What installs failed of, the most frequent first.",
             {
                 "product": "Product",
+                "product_version": "Version",
                 "signature": "Signature",
                 "rule": "Rule",
                 "rule_name": "Name",
@@ -349,6 +350,11 @@ def kibana():
         "median": statistic("Median (ms)", "median", "wilog.duration_ms"),
         "runs": count("Runs"),
     }
+    machines = {
+        "machine": terms("Machine", "host.hostname", 50),
+        "number": count("Did not end well", f"not {ended_well}"),
+        "logs": count("Logs"),
+    }
     when = {"when": by_day("When"), "outcome": terms("Outcome", "wilog.outcome", 6), "number": count("Sessions")}
     took = {
         "when": by_day("When"),
@@ -369,7 +375,8 @@ def kibana():
         (chart("products", "Failed installs by product", products, "bar_horizontal", ["number"], f"{logs} and wilog.cause.signature : *"), (24, 22, 24, 14)),
         (chart("durations", "How long sessions took", took, "line", ["number", "most"], "wilog.record : session"), (0, 36, 24, 14)),
         (rows("slow", "The slowest actions", slow, "wilog.record : action", "Of sequences and of scripts."), (24, 36, 24, 14)),
-        (rows("findings", "Findings", found, findings, "What rules found, in logs that ended well too."), (0, 50, 48, 14)),
+        (rows("findings", "Findings", found, findings, "What rules found, in logs that ended well too."), (0, 50, 24, 14)),
+        (rows("machines", "Machines", machines, logs, "By the name that a log lists among its properties."), (24, 50, 24, 14)),
     ]
     view = {"title": "wilog*", "name": "wilog", "timeFieldName": "@timestamp"}
     panels, references = [], []

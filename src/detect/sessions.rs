@@ -3,22 +3,32 @@
 use crate::finding::{PackageReport, ProductReport, SessionReport, main_package};
 use crate::text::{LineNo, file_name};
 use crate::trace::{
-    Bundle, EngineId, LogFormat, Outcome, Session, SessionId, Stage, Trace, exit_code_of,
-    is_script_runner,
+    Bundle, EngineId, EngineRun, LogFormat, Outcome, Session, SessionId, Stage, Trace,
+    exit_code_of, is_script_runner,
 };
 
 /// One report a session, in the order of the log; a bundle is one session.
 pub(super) fn reports(trace: &Trace) -> Vec<SessionReport> {
     match (&trace.bundle, trace.format) {
         (Some(bundle), LogFormat::Burn) => vec![of_bundle(trace, bundle)],
-        _ => trace
-            .session_ids()
-            .map(|id| of_session(trace, id))
-            .collect(),
+        _ => {
+            let machine = machine(trace.engines.iter());
+            trace
+                .session_ids()
+                .map(|id| of_session(trace, id, machine))
+                .collect()
+        }
     }
 }
 
-fn of_session(trace: &Trace, id: SessionId) -> SessionReport {
+/// The name of the machine, by the first of some engines that lists its properties.
+pub(super) fn machine<'t>(mut engines: impl Iterator<Item = &'t EngineRun>) -> Option<&'t String> {
+    let name = |run: &'t EngineRun| run.properties.get("ComputerName");
+    engines.find_map(|run| name(run).filter(|name| !name.is_empty()))
+}
+
+/// `of_log` is the machine of the log, which a session has that does not list its properties: a log is written on one machine.
+fn of_session(trace: &Trace, id: SessionId, of_log: Option<&String>) -> SessionReport {
     let session = &trace.sessions[id.at()];
     let verdict = trace.session_verdict(id);
     let engines = trace.packages_of(id);
@@ -58,10 +68,8 @@ fn of_session(trace: &Trace, id: SessionId) -> SessionReport {
         product: main_package(&packages)
             .and_then(of_package)
             .or_else(|| told(trace, session)),
-        computer: trace
-            .engines_of(id)
-            .find_map(|(_, run)| run.properties.get("ComputerName"))
-            .filter(|name| !name.is_empty())
+        computer: machine(trace.engines_of(id).map(|(_, run)| run))
+            .or(of_log)
             .cloned(),
         packages,
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::bundle::failed_packages;
 use super::prose::lower_first;
+use super::sessions::machine;
 use super::verdict::{product, what};
 use crate::event::{ExitCode, MessageNumber, Side, TimeOfDay, took};
 use crate::finding::{Cause, CauseSummary, Holder, LogSummary, Moment, Refusal, Repair};
@@ -33,13 +34,10 @@ pub(super) fn of_trace(trace: &Trace, path: &str, cause: Option<&Cause>) -> LogS
         };
     }
     let sessions = || trace.session_ids();
-    let mut engines = trace.engines.iter();
     let known = Known::of(trace);
     LogSummary {
         path,
-        machine: engines
-            .find_map(|run| run.properties.get("ComputerName"))
-            .cloned(),
+        machine: machine(trace.engines.iter()).cloned(),
         holders: sessions()
             .flat_map(|id| known.holders(id))
             .take(MOST)

@@ -275,7 +275,7 @@ pub struct SessionReport {
     pub failed_phase: Option<&'static str>,
     /// What it is about: of several packages the first that did not end well, else the last; of a bundle the bundle itself.
     pub product: Option<ProductReport>,
-    /// The name of the machine, where the log lists its properties.
+    /// The name of the machine, where the session or another one of the log lists its properties.
     pub computer: Option<String>,
     /// The packages that were handled, in order.
     pub packages: Vec<PackageReport>,
