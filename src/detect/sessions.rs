@@ -9,16 +9,14 @@ use crate::trace::{
 
 /// One report a session, in the order of the log; a bundle is one session.
 pub(super) fn reports(trace: &Trace) -> Vec<SessionReport> {
-    match (&trace.bundle, trace.format) {
-        (Some(bundle), LogFormat::Burn) => vec![of_bundle(trace, bundle)],
-        _ => {
-            let machine = machine(trace.engines.iter());
-            trace
-                .session_ids()
-                .map(|id| of_session(trace, id, machine))
-                .collect()
-        }
+    if let (Some(bundle), LogFormat::Burn) = (&trace.bundle, trace.format) {
+        return vec![of_bundle(trace, bundle)];
     }
+    let machine = machine(trace.engines.iter());
+    trace
+        .session_ids()
+        .map(|id| of_session(trace, id, machine))
+        .collect()
 }
 
 /// The name of the machine, by the first of some engines that lists its properties.

@@ -13,6 +13,7 @@ use memchr::memchr2_iter;
 /// Sources: <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>,
 /// <https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands>,
 /// <https://www.jetbrains.com/help/teamcity/service-messages.html>.
+#[must_use]
 pub fn begins_command(text: &str, at: usize) -> bool {
     let (before, rest) = text.split_at(at);
     if let Some(behind) = rest.strip_prefix("::") {
