@@ -441,9 +441,9 @@ pub(super) fn meaning_of(code: ExitCode) -> Option<&'static Code> {
     }
 }
 
-/// Programs that install return the codes of Windows Installer.
-fn is_of_installers(code: ExitCode) -> bool {
-    (1601..=3010).contains(&code.0)
+/// Programs that install return the codes of Windows Installer; between those stand others of Windows.
+pub(super) fn is_of_installers(code: ExitCode) -> bool {
+    (1601..=3010).contains(&code.0) && catalog::exit(code.0.cast_unsigned()).is_some()
 }
 
 /// `HRESULT_FROM_WIN32(ERROR_INSTALL_FAILURE)`
@@ -451,9 +451,10 @@ fn is_of_installers(code: ExitCode) -> bool {
 /// Source: <https://learn.microsoft.com/windows/win32/msi/error-codes>.
 const INSTALL_FAILED: u32 = 0x8007_0643;
 
-/// A code as people look it up: `3010`, `0x80240017`.
+/// A code as people look it up: `3010`, `0x80240017`, and `-300`, which is none of Windows.
 pub(super) fn shown(code: ExitCode) -> String {
-    if code.0 < 0 {
+    const LOWEST_OF_PROGRAMS: i32 = -9999;
+    if code.0 < LOWEST_OF_PROGRAMS {
         format!("0x{:08X}", code.0.cast_unsigned())
     } else {
         code.0.to_string()

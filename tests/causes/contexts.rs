@@ -116,6 +116,12 @@ fn a_result_means_what_it_means_to_the_work_of_the_custom_action() {
             "must not be installed by SYSTEM",
         ),
         (
+            "CreatePrinterPort",
+            "CreatePrinterPort: OpenPrinter failed for the desk (0x800706BA)",
+            "The code means: the service Print Spooler does not run",
+            "Set the service Print Spooler to Automatic",
+        ),
+        (
             "ExecXmlFile",
             "S Product: Ledger -- Error 25531. Failed to open XML file C:\\Gates\\gates.config, system error: -2147024786",
             "the XML file is not there, cannot be opened",

@@ -315,6 +315,24 @@ pub(super) const WORKS: &[Work] = &[
         general: CHECK_REPOSITORY,
         ..NOTHING
     },
+    // <https://learn.microsoft.com/windows/win32/printdocs/print-spooler-components>
+    Work {
+        names: &[
+            "AddPrinter",
+            "InstallPrinter",
+            "PrinterDriver",
+            "PrinterPort",
+            "PrintSpooler",
+        ],
+        words: &["print spooler"],
+        results: &[Special {
+            results: &[0x8007_0422, 0x8007_0426, 0x8007_06BA],
+            meaning: "the service Print Spooler does not run",
+            remedy: "Set the service Print Spooler to Automatic and start it, then install again; where it ends again at once, a printer \
+                     driver is damaged, which the event log PrintService/Admin names",
+        }],
+        ..NOTHING
+    },
     // <https://learn.microsoft.com/windows/win32/http/add-urlacl>
     Work {
         names: &["HttpUrlReservation"],

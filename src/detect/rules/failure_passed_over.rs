@@ -216,12 +216,14 @@ fn counts_nothing(lower: &str) -> bool {
 /// `failed to find the old key with 0x80070002`, `DeleteService failed 1060`, `MsiGetProperty failed with 0x800700ea`: whether a line
 /// has a code which says that something was not there, was there already, or needs more room, as programs ask on the way.
 fn has_code_of_absence(text: &str) -> bool {
-    const CODES: [&str; 8] = [
+    const CODES: [&str; 9] = [
         "0x80070002",
         "0x80070003",
         "0x80070490",
         "0x800700b7",
         "0x800700ea",
+        // The driver package that is to be removed is not in the driver store.
+        "0xe0000302",
         "failed 1062",
         "deleteservice failed 1072",
         "failed 183",
@@ -382,6 +384,8 @@ mod tests {
             ("StartService failed 1072", false),
             ("[SC] ChangeServiceConfig FAILED 1072:", false),
             ("failed to find the old gate with 0x80070002", true),
+            ("removal failed. (Error code 0xE0000302.)", true),
+            ("removal failed. (Error code 0xE0000300.)", false),
         ] {
             assert_eq!(has_code_of_absence(text), expected, "{text}");
         }
