@@ -152,3 +152,36 @@ fn a_framework_is_known_by_the_name_of_its_package_where_its_path_is_missing() {
         ),
     ]);
 }
+
+#[test]
+fn the_setup_of_sql_server_is_known_by_its_file_or_by_its_package() {
+    let lines = |package: &str, file: &str, code: &str| {
+        format!(
+            "i301: Applying execute package: {package}, action: Install, path: C:\\Kits\\{file}, arguments: '\"C:\\Kits\\{file}\" /q'
+             e000: Error 0x{code}: Process returned error: 0x{code}
+             e000: Error 0x{code}: Failed to execute EXE package."
+        )
+    };
+    told(&[
+        (
+            &lines("Heron", "SQLEXPR_x64_ENU.exe", "84be0bc2"),
+            "the machine has to be restarted before SQL Server can be installed.",
+            "Restart the machine, then install again.",
+        ),
+        (
+            &lines("SqlExpress2019", "x.exe", "851a001a"),
+            "the new instance of SQL Server did not start.",
+            "Summary.txt",
+        ),
+        (
+            &lines("SqlExpress2019", "x.exe", "84b30001"),
+            "whose meaning is its own",
+            "Summary.txt",
+        ),
+        (
+            &lines("Heron", "x.exe", "84be0bc2"),
+            "whose meaning is its own",
+            "Read the log or the documentation",
+        ),
+    ]);
+}

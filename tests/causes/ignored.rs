@@ -285,3 +285,151 @@ fn an_ignored_failure_is_a_warning_where_the_install_hides_it() {
     let findings = report(&removal).0.findings;
     assert!(findings.iter().all(|finding| finding.rule != "MSI101"));
 }
+
+/// An install of a new product whose custom action ran a program that ended with a code, which was ignored.
+fn of_program(call: &str, code: i32, said: &str) -> String {
+    let log = ended(
+        &format!(
+            "S Executing op: ActionStart(Name=OpenGates,,)
+            S Executing op: CustomActionSchedule(Action=OpenGates,ActionType=3170,Source=C:\\Locks\\,Target={call},)
+            {said}
+            >CustomAction OpenGates returned actual error code {code} but will be translated to success due to continue marking"
+        ),
+        0,
+    );
+    log.replace(
+        "S Doing action: INSTALL",
+        "S Product not registered: beginning first-time install
+        S Doing action: INSTALL",
+    )
+}
+
+#[test]
+fn an_ignored_code_is_told_with_its_meaning_and_what_to_do() {
+    const KEYS: &str = "\"C:\\Locks\\keys.exe\" -install \"C:\\Locks\\keys.inf\" KEYS";
+    const PNPUTIL: &str = "\"C:\\Windows\\System32\\pnputil.exe\" /add-driver keys.inf /install";
+    const RUNTIME: &str = "\"C:\\Locks\\vc_redist.x64.exe\" /quiet";
+    const DEVCON: &str = "\"C:\\Locks\\devcon.exe\" update keys.inf root\\keys";
+    for (call, code, severity, headline, advice) in [
+        (
+            KEYS,
+            -536_870_353,
+            "warning",
+            "failed with 0xE000022F, which was ignored: the driver package has no signed catalogue.",
+            "setupapi.dev.log",
+        ),
+        (
+            KEYS,
+            -536_870_389,
+            "note",
+            "failed with 0xE000020B, which was ignored: the device does not exist.",
+            "setupapi.dev.log",
+        ),
+        (
+            PNPUTIL,
+            -536_870_352,
+            "warning",
+            "failed with 0xE0000230, which was ignored.",
+            "What the action should have made is missing. Read C:\\Windows\\INF\\setupapi.dev.log",
+        ),
+        (
+            KEYS,
+            -1_073_741_515,
+            "warning",
+            "failed with 0xC0000135, which was ignored: its program could not run, since a library that it needs was not found.",
+            "of its processor, then repair the product.",
+        ),
+        (
+            RUNTIME,
+            1603,
+            "warning",
+            "failed with 1603, which was ignored.",
+            "in files that begin with dd_vcredist.",
+        ),
+        (
+            KEYS,
+            -300,
+            "note",
+            "failed with -300, which was ignored.",
+            "Check whether",
+        ),
+        (
+            KEYS,
+            1722,
+            "note",
+            "failed with 1722, which was ignored.",
+            "Check whether",
+        ),
+        (
+            KEYS,
+            1619,
+            "note",
+            "failed with 1619, which was ignored: of an installer it means: ",
+            "Check whether",
+        ),
+        (
+            DEVCON,
+            1,
+            "warning",
+            "ran devcon, which did its work, and a restart is needed (1), which was ignored.",
+            "Restart the machine, since",
+        ),
+        (
+            DEVCON,
+            2,
+            "warning",
+            "failed with 2, which was ignored: devcon could not do its work.",
+            "setupapi.dev.log",
+        ),
+        (
+            "\"C:\\Locks\\VSTOInstaller.exe\" /s /i keys.vsto",
+            -300,
+            "note",
+            "failed with -300, which was ignored: the publisher of the add-in is not trusted.",
+            "among the trusted publishers",
+        ),
+    ] {
+        let finding = found(&of_program(call, code, "S Doing nothing"), "MSI101");
+        let severity_of = finding.severity.as_str();
+        assert_eq!(severity_of, severity, "{code} {}", finding.headline);
+        assert!(finding.headline.contains(headline), "{}", finding.headline);
+        assert!(finding.advice.contains(advice), "{}", finding.advice);
+        assert!(!finding.advice.contains("mend what it says"));
+    }
+}
+
+#[test]
+fn an_ignored_program_that_the_log_names_is_weighed_by_its_code_too() {
+    let note = "S Note: 1: 1722 2: OpenGates 3: C:\\Locks\\ 4: \"C:\\Locks\\keys.exe\" /open ";
+    for (code, severity, advice) in [
+        (-536_870_353, "warning", "setupapi.dev.log"),
+        (
+            -1_073_741_515,
+            "warning",
+            "Visual C++ redistributable of its processor, then repair the product.",
+        ),
+        (7, "note", "Check whether"),
+    ] {
+        let log = of_program("\"C:\\Locks\\keys.exe\" /open", code, note);
+        let finding = found(&log, "MSI101");
+        let severity_of = finding.severity.as_str();
+        assert_eq!(severity_of, severity, "{code} {}", finding.headline);
+        assert!(finding.headline.ends_with("; the failure was ignored."));
+        assert!(finding.advice.contains(advice), "{}", finding.advice);
+    }
+}
+
+#[test]
+fn an_ignored_command_that_did_its_work_is_no_finding() {
+    for (call, code) in [
+        ("\"C:\\Locks\\dpinst64.exe\" /q /sw", 256),
+        ("pnputil.exe /add-driver keys.inf /install", 259),
+    ] {
+        let log = of_program(call, code, "S Doing nothing").replace(">Cus", "Cus");
+        let findings = report(&log).0.findings;
+        assert!(
+            findings.iter().all(|finding| finding.rule != "MSI101"),
+            "{call}"
+        );
+    }
+}

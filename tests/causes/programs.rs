@@ -56,6 +56,78 @@ fn the_end_of_a_program_says_what_to_do_where_its_code_is_known() {
             "is installed already",
         ),
         ("gatesetup.exe", 5100, "(5100)", "Run the command by hand"),
+        (
+            "VSTOInstaller.exe",
+            -300,
+            "the publisher of the add-in is not trusted (-300)",
+            "among the trusted publishers of the account of the action",
+        ),
+        (
+            "VSTOInstaller.exe",
+            -400,
+            "the add-in could not be installed (-400)",
+            "Run the command by hand",
+        ),
+        (
+            "gatesetup.exe",
+            -300,
+            "ended with an error (-300)",
+            "Run the command by hand",
+        ),
+        (
+            "devcon.exe",
+            1,
+            "ran devcon, which did its work, and a restart is needed (1), and the installer took that for a failure.",
+            "a device waits for the restart",
+        ),
+        (
+            "devcon.exe",
+            2,
+            "devcon could not do its work (2)",
+            "setupapi.dev.log",
+        ),
+        (
+            "gatedev.exe",
+            1,
+            "ended with an error (1)",
+            "Run the command by hand",
+        ),
+        (
+            "gatedrv.exe",
+            -536_870_345,
+            "ended with an error (0xE0000237)",
+            "Read C:\\Windows\\INF\\setupapi.dev.log",
+        ),
+        (
+            "gatedrv.exe",
+            -536_870_911,
+            "ended with an error (0xE0000001)",
+            "Run the command by hand",
+        ),
+        (
+            "gatedrv.exe",
+            -2_145_452_013,
+            "0x801F0013: the filter driver was not found",
+            "sc.exe query",
+        ),
+        (
+            "SQLEXPR_x64_ENU.exe",
+            -2_067_919_934,
+            "the machine has to be restarted before SQL Server can be installed (0x84BE0BC2)",
+            "Restart the machine, then install again.",
+        ),
+        (
+            "SQLEXPRADV_x64_ENU.exe",
+            -2_061_893_607,
+            "the new instance of SQL Server did not start (0x851A0019)",
+            "Read ERRORLOG of the instance",
+        ),
+        (
+            "SQLServer2022-x64-ENU.exe",
+            -2_068_643_839,
+            "ended with an error (0x84B30001)",
+            "The log of that program says why it failed. It writes Summary.txt",
+        ),
     ] {
         told(&log(program, code), headline, advice);
     }

@@ -236,6 +236,11 @@ impl Failure<'_> {
         known_program::own_code([&self.file, &self.package.id], code)
     }
 
+    /// Where its program writes why it failed, where the program is known.
+    fn known_log(&self) -> Option<&'static str> {
+        known_program::log_of(&self.file).or_else(|| known_program::log_of(&self.package.id))
+    }
+
     /// Whether Windows Installer installs the package; a bundle runs all others as programs.
     fn is_installer_package(&self) -> bool {
         if let Some(kind) = self.kind {
@@ -425,7 +430,7 @@ impl Failure<'_> {
         let own_code = self.own_code();
         let known = own_code.and_then(|(code, _)| self.known_code(code));
         if let Some(known) = known {
-            let log = known_program::log_of(&self.file).unwrap_or_default();
+            let log = self.known_log().unwrap_or_default();
             let log = self.log.as_ref().map_or_else(
                 || log.to_owned(),
                 |log| format!("Its log says which: {log}"),
@@ -442,7 +447,7 @@ impl Failure<'_> {
             ),
             (None, Some((code, _))) => {
                 let code = exit_in_words(code);
-                match known_program::log_of(&self.file) {
+                match self.known_log() {
                     Some(known) => {
                         format!("Read the log of {program} for its exit code {code}. {known}")
                     }
@@ -464,7 +469,7 @@ impl Failure<'_> {
                     .to_owned()
             }
             (None, None) => {
-                let where_it_is = known_program::log_of(&self.file);
+                let where_it_is = self.known_log();
                 let where_it_is = where_it_is.map_or(String::new(), |known| format!(" {known}"));
                 format!(
                     "Read the log that {program} writes, or those of the packages that it installs, to see why {action} \

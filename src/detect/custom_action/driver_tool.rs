@@ -1,8 +1,12 @@
-//! The tools of Windows that put drivers in, and what their exit codes mean: both return other codes than 0 where they did
-//! their work, and the installer takes any of those for a failure.
+//! The tools of Windows that put drivers in, and what their exit codes mean: they return other codes than 0 where they did
+//! their work, too, and the installer takes any of those for a failure.
 //!
 //! Sources: <https://learn.microsoft.com/windows-hardware/drivers/install/dpinst-return-code>,
-//! <https://learn.microsoft.com/windows-hardware/drivers/devtest/pnputil-return-values>.
+//! <https://learn.microsoft.com/windows-hardware/drivers/devtest/pnputil-return-values>,
+//! <https://github.com/microsoft/Windows-driver-samples/blob/main/setup/devcon/devcon.h>.
+
+use super::launcher::first_word;
+use crate::text::file_name;
 
 /// A tool that puts drivers in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,12 +15,18 @@ pub(in crate::detect) enum DriverTool {
     Dpinst,
     /// `pnputil.exe`, which is part of Windows.
     Pnputil,
+    /// `devcon.exe`, also as `devcon64.exe`: the command line of the device manager, from the WDK.
+    Devcon,
 }
 
 impl DriverTool {
     /// The tool that a command runs: `"C:\Windows\System32\pnputil.exe" /add-driver gates.inf /install`.
     pub(in crate::detect) fn of(command: &str) -> Option<Self> {
         let command = command.to_ascii_lowercase();
+        // Its codes are so small that it has to be the very program that ran.
+        if file_name(first_word(&command).0).starts_with("devcon") {
+            return Some(Self::Devcon);
+        }
         let runs = |name: &str| {
             command.match_indices(name).any(|(at, _)| {
                 let behind = command.get(at + name.len()..).unwrap_or_default();
@@ -32,6 +42,29 @@ impl DriverTool {
             .find_map(|(name, tool)| runs(name).then_some(tool))
     }
 }
+
+/// What `devcon` ends with where it did its work, and a restart is needed.
+pub(in crate::detect) const DEVCON_NEEDS_RESTART: u32 = 1;
+
+/// What `devcon` ended with that did not do its work, as the end of a sentence.
+pub(in crate::detect) fn why_devcon_ended(code: u32) -> Option<&'static str> {
+    match code {
+        2 => Some("devcon could not do its work"),
+        3 => Some("devcon did not understand its arguments"),
+        _ => None,
+    }
+}
+
+/// Whether a result is one of the functions for devices and drivers: of INF files, of devices, and of driver packages. A program
+/// may make up others of that facility.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/api/setupapi/>.
+pub(in crate::detect) fn is_of_drivers(result: u32) -> bool {
+    matches!(result >> 8, 0x00E0_0001..=0x00E0_0003 | 0x0080_0F02)
+}
+
+/// Where Windows tells why it refused a driver.
+pub(in crate::detect) const LOG_OF_DRIVERS: &str = "C:\\Windows\\INF\\setupapi.dev.log at the time of the install: it names the driver package and why it was refused.";
 
 /// What dpinst returned: `0xWWXXYYZZ`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,6 +138,13 @@ mod tests {
                 Some(DriverTool::Pnputil),
             ),
             ("cmd /c pnputil -i -a gates.inf", Some(DriverTool::Pnputil)),
+            (
+                r#""C:\Gates\devcon.exe" update gates.inf root\gates"#,
+                Some(DriverTool::Devcon),
+            ),
+            ("DevCon64 install gates.inf", Some(DriverTool::Devcon)),
+            (r"C:\Gates\open.exe devcon", None),
+            (r"C:\devcon\open.exe", None),
             (r"C:\Gates\dpinst\setup.exe /q", None),
             (r"C:\Gates\setup.exe /log C:\Gates\dpinst.log", None),
             ("", None),

@@ -3,9 +3,11 @@
 use crate::catalog::{self, Code};
 use crate::detect::case::Case;
 use crate::detect::custom_action::quiet_output::{ERROR, error_below};
+use crate::detect::headline::shown;
 use crate::detect::lines::Lines;
 use crate::detect::message::arguments::without_name;
 use crate::detect::prose::{lower_first, sentence};
+use crate::event::ExitCode;
 use crate::syntax::runs_quietly;
 
 /// The code with which the command ended that a custom action ran without a window.
@@ -67,7 +69,8 @@ pub(in crate::detect) fn ended(error: &str) -> String {
             )
         }
         (Some(code), None) => format!(
-            "its command ended with 0x{code:08X}{}",
+            "its command ended with {}{}",
+            shown(ExitCode(code.cast_signed())),
             of_windows(known_code(error))
         ),
         (None, None) => "its command failed".to_owned(),

@@ -14,7 +14,8 @@
 //! Where the install ended well, check whether the work of the action matters.
 //! What the action wrote about its failure stands in the finding, where it wrote anything.
 //! It is a warning in an install that ended well where the command of the action makes or installs something, such as a
-//! task, a certificate, or a runtime: then that is missing; or where it should start a service of a product that is new.
+//! task, a certificate, or a runtime: then that is missing; or where it should start a service of a product that is new; or
+//! where Windows refused a driver of such a product, or could not load the program of the action.
 //! 1618 means that the action ran another install, which cannot run within this one; 3010 and 1641 that its setup did its
 //! work and needs a restart; 1638 that another version is there already.
 //!
@@ -32,15 +33,23 @@
 //! Where the log tells that there was nothing to clean up, that `robocopy` copied, or that `wusa` had nothing to install, an
 //! install that ended well has no finding.
 
-use super::{Check, Hit, Rule, Status, success_taken_for_failure};
+use super::success_taken_for_failure::Ended;
+use super::{
+    Check, Hit, Rule, Status, program_cannot_run_here, program_failed, success_taken_for_failure,
+};
 use crate::catalog;
+use crate::detect::custom_action::driver_tool::{
+    DEVCON_NEEDS_RESTART, DpinstCode, DriverTool, is_of_drivers,
+};
 use crate::detect::custom_action::launcher::service_of;
 use crate::detect::custom_action::output::outcomes;
 use crate::detect::custom_action::{commands, no_loss, program_ends, schedule};
+use crate::detect::headline::{is_of_installers, meaning_of, shown};
+use crate::detect::known_program;
 use crate::detect::lines::Lines;
 use crate::detect::message::arguments_in_text;
 use crate::detect::passed_over::{self, Ignored};
-use crate::detect::prose::shortened;
+use crate::detect::prose::{lower_first, shortened};
 use crate::event::{ExitCode, MessageLevel, MessageNumber};
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
@@ -174,15 +183,23 @@ fn returned(
         is_new: engine == Some(Operation::Install),
     };
     match passed_over::of_ignored(trace, fault, lines) {
-        Some(why) if did_its_work(&why) => of_work_done(why, end),
+        Some(why) if did_its_work(&why) => of_work_done(&failure, why, end),
         None if is_success && means_no_loss(&failure) => None,
-        why => Some(of_failure(&failure, why, end)),
+        None => match work_done(&failure) {
+            Some(why) => of_work_done(&failure, why, end),
+            None => Some(without_words(&failure, end)),
+        },
+        Some(why) if is_of_program(&why) => {
+            let headline = told_as_ignored(&why);
+            Some(weighed(Hit::new(headline, why.lines), &failure, end))
+        }
+        Some(why) => Some(of_failure(&failure, why, end)),
     }
 }
 
 /// A command that did its work and ended with another code than 0.
-fn of_work_done(why: Ignored, end: End) -> Option<Hit> {
-    let (asks, lacks) = (asks_for_restart(&why), lacks_update(&why));
+fn of_work_done(failure: &Failure<'_>, why: Ignored, end: End) -> Option<Hit> {
+    let (asks, lacks) = (asks_for_restart(failure, &why), lacks_update(&why));
     if end.is_success && !asks && !lacks {
         return None;
     }
@@ -197,21 +214,47 @@ fn of_work_done(why: Ignored, end: End) -> Option<Hit> {
     })
 }
 
+/// The same where the log has no more of the command than its code.
+fn work_done(failure: &Failure<'_>) -> Option<Ignored> {
+    let code = failure.code.0.cast_unsigned();
+    let ended = Ended {
+        code,
+        command: failure.command.clone()?,
+        said: String::new(),
+    };
+    let (did, advice) = success_taken_for_failure::what_it_did(&ended)?;
+    let shown = shown(failure.code);
+    Some(Ignored {
+        rule: success_taken_for_failure::RULE.code,
+        code: Some(code),
+        headline: format!("Custom action {} ran {did} ({shown})", failure.action),
+        said: String::new(),
+        advice: advice.unwrap_or_default().to_owned(),
+        remedy: None,
+        lines: vec![failure.fault.line],
+    })
+}
+
+/// Whether the log names the program that failed, and has no words of it.
+fn is_of_program(why: &Ignored) -> bool {
+    [program_failed::RULE, program_cannot_run_here::RULE]
+        .iter()
+        .any(|rule| why.rule == rule.code)
+}
+
 /// A failure whose work is mostly missing.
-fn of_failure(failure: &Failure<'_>, mut why: Option<Ignored>, end: End) -> Hit {
+fn of_failure(failure: &Failure<'_>, mut why: Ignored, end: End) -> Hit {
     let command = failure.command.as_deref();
-    if let (Some(why), Some(command)) = (why.as_mut(), command) {
+    if let Some(command) = command {
         // What a code means to Windows is nothing to a program with codes of its own.
         let ended = why.code.map(u32::cast_signed);
         let known = ended.and_then(|code| program_ends::why_ended(command, code));
         why.remedy = why.remedy.take().filter(|_| known.is_none());
     }
-    let is_lost = end.is_success && !is_there_already(failure.code, why.as_ref());
-    let hit = why.map_or_else(|| without_words(failure), in_words);
+    let is_lost = end.is_success && !is_there_already(failure.code, Some(&why));
+    let hit = in_words(why);
     if let Some(service) = command.and_then(started_service) {
-        return warning_where(is_lost && failure.is_new, hit).advice(format!(
-            "Look whether the service {service} runs, and start it where it does not; net ends with 2 where it ran already, too."
-        ));
+        return of_service(service, is_lost && failure.is_new, hit);
     }
     match command.filter(|command| is_lost && commands::makes_something(command)) {
         Some(command) => {
@@ -224,6 +267,12 @@ fn of_failure(failure: &Failure<'_>, mut why: Option<Ignored>, end: End) -> Hit 
         }
         None => hit,
     }
+}
+
+fn of_service(service: &str, is_lost: bool, hit: Hit) -> Hit {
+    warning_where(is_lost, hit).advice(format!(
+        "Look whether the service {service} runs, and start it where it does not; net ends with 2 where it ran already, too."
+    ))
 }
 
 fn warning_where(is_bad: bool, hit: Hit) -> Hit {
@@ -251,29 +300,33 @@ fn lacks_update(why: &Ignored) -> bool {
 }
 
 /// Whether a command that did its work asked for a restart, which `dpinst` does with one of the highest bits.
-fn asks_for_restart(why: &Ignored) -> bool {
+fn asks_for_restart(failure: &Failure<'_>, why: &Ignored) -> bool {
     const OF_DPINST: u32 = 0x4000_0000;
-    why.code
-        .is_some_and(|code| matches!(code, 1641 | 3010 | 3011) || code & OF_DPINST != 0)
+    let tool = failure.command.as_deref().and_then(DriverTool::of);
+    let of_devcon = (tool == Some(DriverTool::Devcon)).then_some(DEVCON_NEEDS_RESTART);
+    why.code.is_some_and(|code| {
+        matches!(code, 1641 | 3010 | 3011) || code & OF_DPINST != 0 || Some(code) == of_devcon
+    })
 }
 
 /// A failure of which the log has no more than the result.
-fn without_words(failure: &Failure<'_>) -> Hit {
+fn without_words(failure: &Failure<'_>, end: End) -> Hit {
     let Failure {
         action,
         code,
         fault,
         ..
     } = failure;
-    let command = failure.command.as_deref();
-    if let Some(service) = command.and_then(started_service) {
+    let command = failure.command.as_deref().unwrap_or_default();
+    if let Some(service) = started_service(command) {
         let headline = format!(
             "Custom action {action} did not start the service {service}: net start ended with {code}, which was ignored."
         );
-        return Hit::new(headline, vec![fault.line]);
+        return weighed(Hit::new(headline, vec![fault.line]), failure, end);
     }
-    let why = command.and_then(|command| program_ends::why_ended(command, code.0));
+    let why = Meaning::of(command, *code).why;
     let why = why.map_or(String::new(), |why| format!(": {why}"));
+    let code = shown(*code);
     let ran = failure.schedule.as_deref();
     let ran = ran.and_then(schedule::command_line_in);
     let ran = ran.map_or(String::new(), |ran| {
@@ -286,8 +339,113 @@ fn without_words(failure: &Failure<'_>) -> Hit {
     } else {
         format!("Custom action {action} failed with {code}, which was ignored{why}.{ran}")
     };
-    Hit::new(headline, vec![fault.line])
+    weighed(Hit::new(headline, vec![fault.line]), failure, end)
 }
+
+/// What is told of a program of which the log has no words, with what to do, and as a warning where something is missing.
+fn weighed(hit: Hit, failure: &Failure<'_>, end: End) -> Hit {
+    let command = failure.command.as_deref().unwrap_or_default();
+    let is_lost = end.is_success && !is_there_already(failure.code, None);
+    if let Some(service) = started_service(command) {
+        return of_service(service, is_lost && failure.is_new, hit);
+    }
+    let meaning = Meaning::of(command, failure.code);
+    // The product is there: nothing is to be installed again but what the action left out.
+    let advice = meaning.advice.map(|advice| {
+        let advice = advice.replace("before the package", "then repair the product");
+        advice.replace("install again", "repair the product")
+    });
+    let makes = commands::makes_something(command);
+    let is_bad = is_lost && (makes || meaning.leaves_out && failure.is_new);
+    let hit = warning_where(is_bad, hit);
+    match (is_bad, advice) {
+        (true, Some(advice)) => hit.advice(format!("{LACKS} {advice}")),
+        (true, None) => hit.advice(format!("{LACKS} {RUN_IT}")),
+        (false, Some(advice)) => hit.advice(format!("{} {advice}", RULE.advice)),
+        (false, None) => hit,
+    }
+}
+
+/// What the code means that a program ended with of which the log has no words.
+#[derive(Default)]
+struct Meaning {
+    /// In the middle of a sentence.
+    why: Option<String>,
+    /// What to do about it.
+    advice: Option<String>,
+    /// Whether something is missing then whatever the program is.
+    leaves_out: bool,
+}
+
+impl Meaning {
+    /// In the same words as where the failure is the cause.
+    fn of(command: &str, code: ExitCode) -> Self {
+        let number = code.0.cast_unsigned();
+        let log = known_program::log_of_command(command);
+        let told = log.map(|log| format!("{READ_LOG} {log} {THEN_RUN_IT}"));
+        if let Some(why) = program_ends::why_ended(command, code.0) {
+            let why = Some(why.to_owned());
+            let advice = program_failed::advice_of_end(command, code.0);
+            let leaves_out = DriverTool::of(command).is_some();
+            return Self {
+                why,
+                advice,
+                leaves_out,
+            };
+        }
+        if let Some(own) = known_program::own_code_of_command(command, number) {
+            let advice = log.map_or(String::new(), |log| format!(" {log}"));
+            return Self {
+                why: Some(own.meaning.to_owned()),
+                advice: Some(format!("{}{advice}", own.advice)),
+                leaves_out: false,
+            };
+        }
+        if let Some(end) = program_cannot_run_here::end_of(number) {
+            return Self {
+                why: Some(format!("its program could not run, since {}", end.why)),
+                advice: Some(end.advice.to_owned()),
+                leaves_out: true,
+            };
+        }
+        if DriverTool::of(command) == Some(DriverTool::Dpinst) && DpinstCode::new(number).failed {
+            return Self {
+                why: Some(DpinstCode::new(number).in_words()),
+                advice: Some(program_failed::READ_ITS_LOG.to_owned()),
+                leaves_out: true,
+            };
+        }
+        let known = meaning_of(code).map(|known| lower_first(known.meaning));
+        let why = known.and_then(|meaning| match code.0 {
+            ..0 => Some(meaning),
+            _ => is_of_installers(code).then(|| format!("of an installer it means: {meaning}")),
+        });
+        let of_result = (code.0 < 0)
+            .then(|| program_failed::remedy_of(code))
+            .flatten();
+        Self {
+            why,
+            advice: of_result.or(told),
+            leaves_out: is_of_drivers(number) && !DEVICE_NOT_THERE.contains(&number),
+        }
+    }
+}
+
+/// `ERROR_NO_SUCH_DEVINST` and its HRESULT: the driver waits for its device.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/com/com-error-codes-4>.
+const DEVICE_NOT_THERE: [u32; 2] = [0xE000_020B, 0x800F_020B];
+
+/// What is to be known where the log has no words of a failure that was passed over.
+const LACKS: &str = "What the action should have made is missing.";
+
+/// What to do where the program has a log of its own.
+const READ_LOG: &str = "The log of that program says why it failed.";
+
+const THEN_RUN_IT: &str = "Mend that, then run the command by hand.";
+
+/// What to do then, where its code says nothing.
+const RUN_IT: &str = "Run the command by hand to see why it failed.";
 
 /// The service that a command starts with `net`.
 fn started_service(command: &str) -> Option<&str> {
@@ -381,12 +539,14 @@ fn numbers_in(said: &str) -> impl Iterator<Item = ExitCode> {
 
 /// A failure of which the custom action says why.
 fn in_words(why: Ignored) -> Hit {
+    let headline = told_as_ignored(&why);
     let remedy = why.remedy.map(|remedy| format!(" {remedy}"));
-    let headline = format!(
-        "{}; the failure was ignored.",
-        why.headline.trim_end_matches('.')
-    );
     Hit::new(headline, why.lines).advice(format!("{}{}", RULE.advice, remedy.unwrap_or_default()))
+}
+
+fn told_as_ignored(why: &Ignored) -> String {
+    let headline = why.headline.trim_end_matches('.');
+    format!("{headline}; the failure was ignored.")
 }
 
 #[cfg(test)]

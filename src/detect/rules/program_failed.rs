@@ -32,18 +32,20 @@ use crate::catalog;
 use crate::detect::case::Case;
 use crate::detect::custom_action::account;
 use crate::detect::custom_action::copied_program::is_taken_away;
-use crate::detect::custom_action::driver_tool::{DpinstCode, DriverTool};
+use crate::detect::custom_action::driver_tool::{
+    DpinstCode, DriverTool, LOG_OF_DRIVERS, is_of_drivers,
+};
 use crate::detect::custom_action::launcher::{first_word, launched, service_of, whole_command};
 use crate::detect::custom_action::result_in_text::VAGUE;
 use crate::detect::custom_action::{commands, program_ends};
-use crate::detect::headline::meaning_of;
+use crate::detect::headline::{meaning_of, shown};
 use crate::detect::known_program;
 use crate::detect::known_text::DENIED;
 use crate::detect::lines::Lines;
 use crate::detect::message::phrase::is_unpacked;
 use crate::detect::prose::{lower_first, sentence, shortened};
+use crate::event::ExitCode;
 use crate::finding::{Confidence, Role, Severity};
-use crate::text::file_name;
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI108",
@@ -79,20 +81,9 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
 /// What to do about a result of Windows with which a program ended. What stands above in this log is not what the program wrote.
 fn of_result(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<String> {
     let code = case.custom_action_code.filter(|code| code.0 < 0)?;
-    let result = code.0.cast_unsigned();
-    let known = meaning_of(code).filter(|_| !VAGUE.contains(&result))?;
-    let says_nothing = known.remedy.contains(" in the log") || known.remedy.starts_with(RUN_AGAIN);
-    if known.remedy.is_empty() || says_nothing {
-        return None;
-    }
-    let first = sentence(known.remedy);
-    if is_of_drivers(result) {
-        let has_log = first.contains("setupapi.dev.log");
-        return Some(if has_log {
-            first
-        } else {
-            format!("{first} {READ_LOG_OF_DRIVERS}")
-        });
+    let first = remedy_of(code)?;
+    if is_of_drivers(code.0.cast_unsigned()) {
+        return Some(first);
     }
     Some(match of_place(case, lines) {
         Some(rest) => format!("{first} {rest}"),
@@ -103,19 +94,25 @@ fn of_result(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<String> {
     })
 }
 
-/// How remedies begin that ask for the program once more, which the rollback may have taken away.
-const RUN_AGAIN: &str = "Run it again";
-
-/// Whether a result is one of the functions for devices and drivers.
-///
-/// Source: <https://learn.microsoft.com/windows/win32/api/setupapi/>.
-fn is_of_drivers(result: u32) -> bool {
-    result >> 16 == 0xE000 || result >> 8 == 0x0080_0F02
+/// What to do about a result of Windows, whatever ended with it; nothing where it says no more than that something failed.
+pub(super) fn remedy_of(code: ExitCode) -> Option<String> {
+    let result = code.0.cast_unsigned();
+    let known = meaning_of(code).filter(|_| !VAGUE.contains(&result));
+    let remedy = known.map_or("", |known| known.remedy);
+    let says_nothing = remedy.contains(" in the log") || remedy.starts_with(RUN_AGAIN);
+    let first = (!remedy.is_empty() && !says_nothing).then(|| sentence(remedy));
+    if !is_of_drivers(result) {
+        return first;
+    }
+    Some(match first {
+        None => format!("Read {LOG_OF_DRIVERS}"),
+        Some(first) if first.contains("setupapi.dev.log") => first,
+        Some(first) => format!("{first} Where that does not help, read {LOG_OF_DRIVERS}"),
+    })
 }
 
-/// Where Windows tells why it refused a driver.
-const READ_LOG_OF_DRIVERS: &str = "Where that does not help, read C:\\Windows\\INF\\setupapi.dev.log at the time of the install: it names the driver package and why \
-     it was refused.";
+/// How remedies begin that ask for the program once more, which the rollback may have taken away.
+const RUN_AGAIN: &str = "Run it again";
 
 /// What to do where the log of a program has its place, or where the program is not there any more.
 fn of_place(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<String> {
@@ -127,7 +124,7 @@ fn of_place(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<String> {
 /// Where a program writes its log that many packages bring along.
 fn of_known_log(case: &Case<'_>) -> Option<String> {
     let command = whole_command(&case.arguments());
-    let log = known_program::log_of(file_name(first_word(&command).0))?;
+    let log = known_program::log_of_command(&command)?;
     let of_system = if account::is_of_system(case) && log.contains("%TEMP%") {
         " The action ran as SYSTEM, whose %TEMP% is mostly C:\\Windows\\Temp."
     } else {
@@ -190,7 +187,7 @@ fn of_dpinst(case: &Case<'_>) -> Option<Words> {
 }
 
 /// Where Windows and dpinst tell why a driver was refused.
-const READ_ITS_LOG: &str = "Read C:\\Windows\\INF\\setupapi.dev.log and C:\\Windows\\DPINST.LOG at the time of the install: they name the driver package and \
+pub(super) const READ_ITS_LOG: &str = "Read C:\\Windows\\INF\\setupapi.dev.log and C:\\Windows\\DPINST.LOG at the time of the install: they name the driver package and \
      why it was refused, often its signature.";
 
 /// Whether a command is one: of several nobody knows which one ended so.
@@ -269,10 +266,7 @@ fn of_known_end(case: &Case<'_>) -> Option<Words> {
         Some(why) => (why.to_owned(), advice_of_end(&command, code.0)),
         None => of_its_own(&command, code.0).or_else(|| of_windows(&command, code.0))?,
     };
-    let shown = match code.0 {
-        0.. => code.to_string(),
-        status => format!("0x{status:08X}"),
-    };
+    let shown = shown(code);
     Some(Words {
         headline: Some(format!(
             "{} failed: {why} ({shown}): `{}`.",
@@ -286,9 +280,10 @@ fn of_known_end(case: &Case<'_>) -> Option<Words> {
 
 /// What a code means that a program has for itself which many packages bring along, and what to do about it.
 fn of_its_own(command: &str, code: i32) -> Option<(String, Option<String>)> {
-    let name = file_name(first_word(command).0);
-    let own = known_program::own_code([name, ""], code.cast_unsigned())?;
-    Some((own.meaning.to_owned(), Some(own.advice.to_owned())))
+    let own = known_program::own_code_of_command(command, code.cast_unsigned())?;
+    let log = known_program::log_of_command(command).unwrap_or_default();
+    let advice = format!("{} {log}", own.advice).trim_end().to_owned();
+    Some((own.meaning.to_owned(), Some(advice)))
 }
 
 /// What a code of Windows means with which a command ended, and what to do about it. The lower ones stand for too much, and
@@ -310,10 +305,22 @@ pub(super) fn advice_of_end(command: &str, code: i32) -> Option<String> {
         program_ends::NO_SCRIPT if is_cut_at_blank(command) => PUT_IN_QUOTES,
         program_ends::NO_SCRIPT => PUT_SCRIPT_THERE,
         _ if code == 3 && commands::runs(command, "regsvr32") => INSTALL_RUNTIME,
+        _ if code == program_ends::ADD_IN_NOT_TRUSTED => TRUST_PUBLISHER,
+        _ if code == 2 && DriverTool::of(command) == Some(DriverTool::Devcon) => READ_AT_SETUPAPI,
         _ => return None,
     };
     Some(advice.to_owned())
 }
+
+/// What to do where `VSTOInstaller` did not trust an add-in.
+///
+/// Source: <https://learn.microsoft.com/visualstudio/vsto/granting-trust-to-office-solutions>.
+const TRUST_PUBLISHER: &str = "Put the certificate that the add-in is signed with among the trusted publishers of the account of the action, and one that the \
+     author made himself among the trusted roots, too: a silent install cannot ask whom to trust.";
+
+/// What to do where `devcon` did not do its work, of which its code says no more.
+const READ_AT_SETUPAPI: &str = "Read C:\\Windows\\INF\\setupapi.dev.log at the time of the install: it names the driver package and the device, and why Windows \
+     refused the driver.";
 
 /// `powershell.exe -File C:\Program Files\Gates\open.ps1`: whether the path of a script ends at a blank within it.
 fn is_cut_at_blank(command: &str) -> bool {

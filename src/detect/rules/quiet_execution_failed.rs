@@ -43,8 +43,10 @@ use crate::detect::custom_action::quiet_result::{
     advice_where_not_given, advice_where_not_started, ended, known_code, returned,
 };
 use crate::detect::custom_action::result_in_text::result_in;
+use crate::detect::headline::shown;
 use crate::detect::lines::Lines;
 use crate::detect::prose::sentence;
+use crate::event::ExitCode;
 use crate::finding::{Confidence, Role, Severity};
 use crate::syntax::runs_quietly;
 use crate::text::LineNo;
@@ -122,8 +124,7 @@ impl Run<'_> {
             );
         }
         match self.why() {
-            Some((code @ ..=0xFFFF, why)) => format!("{why} ({code})"),
-            Some((code, why)) => format!("{why} (0x{code:08X})"),
+            Some((code, why)) => format!("{why} ({})", shown(ExitCode(code.cast_signed()))),
             None => error.map_or_else(|| "its command failed".to_owned(), ended),
         }
     }

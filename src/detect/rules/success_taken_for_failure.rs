@@ -4,6 +4,7 @@
 //! Installers end with 3010, 3011, or 1641 where a restart is needed.
 //! `dpinst` counts driver packages in its code, and `pnputil` ends with 259 where no device takes the driver, or each has a
 //! better one.
+//! `devcon` ends with 1 where it did its work and a restart is needed.
 //! `robocopy` ends with 1 to 7 where it copied or had nothing to copy, and the setup of a runtime with 1638 where the same
 //! or a newer one is there.
 //! `wusa` ends with 2359302 where the update is there, with 2359301 where it needs a restart, and with 0x80240017 where the update
@@ -46,7 +47,7 @@ use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::custom_action::call::Call;
 use crate::detect::custom_action::commands::runs;
-use crate::detect::custom_action::driver_tool::{DpinstCode, DriverTool};
+use crate::detect::custom_action::driver_tool::{DEVCON_NEEDS_RESTART, DpinstCode, DriverTool};
 use crate::detect::custom_action::no_loss::{UPDATE_THERE, is_no_loss};
 use crate::detect::custom_action::quiet_output::error_below;
 use crate::detect::custom_action::quiet_result::code_of_command;
@@ -100,6 +101,9 @@ const NOTHING_TO_INSTALL: u32 = 259;
 const DRIVER_STAYS: &str = "Nothing is wrong with the driver: it is in the driver store of this machine, and stays there after the rollback. The author \
      must take this code of dpinst for a success, or ignore the result of the action.";
 
+const RESTART_DEVICE: &str = "Restart the machine and install again: devcon did its work, and a device waits for the restart. The author must take 1 of \
+     devcon for a success.";
+
 const NO_DEVICE: &str = "Connect the device, or remove the driver that it has with pnputil /delete-driver, so that pnputil has something to do; \
      the author must take 259 and 3010 of pnputil for successes.";
 
@@ -147,7 +151,7 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
 
 /// The program with what it did, by the code that it ended with, and what to do about that; nothing where the code may be a
 /// failure.
-fn what_it_did(ended: &Ended) -> Option<(String, Option<&'static str>)> {
+pub(super) fn what_it_did(ended: &Ended) -> Option<(String, Option<&'static str>)> {
     let code = &ended.code;
     let command = last_of(&ended.command);
     let of_wusa = |wanted: u32| *code == wanted && runs(command, "wusa");
@@ -204,16 +208,20 @@ fn what_it_did(ended: &Ended) -> Option<(String, Option<&'static str>)> {
             let did = "pnputil, which found no device that needs the driver";
             (*code == NOTHING_TO_INSTALL).then(|| (did.to_owned(), Some(NO_DEVICE)))
         }
+        DriverTool::Devcon => {
+            let did = "devcon, which did its work, and a restart is needed";
+            (*code == DEVCON_NEEDS_RESTART).then(|| (did.to_owned(), Some(RESTART_DEVICE)))
+        }
     }
 }
 
 /// How the program of a custom action ended.
-struct Ended {
-    code: u32,
+pub(super) struct Ended {
+    pub(super) code: u32,
     /// The command, or what was written of it where the log does not show it.
-    command: String,
+    pub(super) command: String,
     /// What was written since it was scheduled.
-    said: String,
+    pub(super) said: String,
 }
 
 /// A program that the installer started itself, which message 1722 names.
@@ -221,7 +229,12 @@ fn of_program(case: &Case<'_>) -> Option<Ended> {
     let code = case.custom_action_code?.0.cast_unsigned();
     let place = case.argument("location").unwrap_or_default();
     let command = case.argument("command line").unwrap_or_default();
-    let command = format!("\"{place}\" {command}");
+    // A folder is none of the command, whose own first word is the program then.
+    let command = if place.ends_with('\\') {
+        command.to_owned()
+    } else {
+        format!("\"{place}\" {command}")
+    };
     let said = String::new();
     Some(Ended {
         code,
