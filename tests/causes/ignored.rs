@@ -420,6 +420,81 @@ fn an_ignored_program_that_the_log_names_is_weighed_by_its_code_too() {
 }
 
 #[test]
+fn an_ignored_code_of_a_library_is_not_that_of_a_program() {
+    let log = of_program("OpenGates", -1_073_741_515, "S Doing nothing");
+    let log = log.replace(
+        "ActionType=3170,Source=C:\\Locks\\",
+        "ActionType=3137,Source=BinaryData",
+    );
+    let finding = found(&log, "MSI101");
+    assert_eq!(finding.severity.as_str(), "note");
+    assert!(
+        finding.headline.contains("0xC0000135"),
+        "{}",
+        finding.headline
+    );
+    assert!(
+        !finding.headline.contains("its program"),
+        "{}",
+        finding.headline
+    );
+}
+
+#[test]
+fn a_driver_that_an_ignored_action_wrote_of_is_missing() {
+    for (said, severity) in [
+        (
+            "DIFXAPP: ERROR: InstallDriverPackages failed with error 0xE0000242",
+            "warning",
+        ),
+        (
+            "DIFXAPP: ERROR: InstallDriverPackages failed with error 0xE000020B",
+            "note",
+        ),
+    ] {
+        let log = of_program("OpenGates", 1603, said);
+        let log = log.replace(
+            "ActionType=3170,Source=C:\\Locks\\",
+            "ActionType=3137,Source=BinaryData",
+        );
+        let finding = found(&log, "MSI101");
+        let severity_of = finding.severity.as_str();
+        assert_eq!(severity_of, severity, "{}", finding.headline);
+    }
+}
+
+#[test]
+fn who_removes_a_product_is_not_asked_to_repair_it() {
+    let log = of_program(
+        "\"C:\\Locks\\keys.exe\" /close",
+        -536_870_334,
+        "S Doing nothing",
+    );
+    let log = log.replace("beginning first-time install", "nothing");
+    let log = log.replace(
+        "S Product not registered: nothing",
+        "S Command Line: REMOVE=ALL",
+    );
+    let finding = found(&log, "MSI101");
+    assert_eq!(finding.severity.as_str(), "note", "{}", finding.headline);
+    assert!(
+        finding.headline.contains("0xE0000242"),
+        "{}",
+        finding.headline
+    );
+    assert!(
+        !finding.advice.contains("repair the product"),
+        "{}",
+        finding.advice
+    );
+    assert!(
+        !finding.advice.contains("install again"),
+        "{}",
+        finding.advice
+    );
+}
+
+#[test]
 fn an_ignored_command_that_did_its_work_is_no_finding() {
     for (call, code) in [
         ("\"C:\\Locks\\dpinst64.exe\" /q /sw", 256),

@@ -2,16 +2,18 @@
 
 use super::{frame, told};
 
-#[test]
-fn the_end_of_a_program_says_what_to_do_where_its_code_is_known() {
-    let log = |program: &str, code: i64| {
-        format!(
+/// A program that a custom action started, and that ended with a code.
+fn ended_with(program: &str, code: i64) -> String {
+    format!(
             "CustomAction OpenGates returned actual error code {code} (note this may not be 100% accurate if translation happened inside sandbox)
             S Note: 1: 1722 2: OpenGates 3: C:\\Gates\\{program} 4: /open\x20
             S Product: Gates -- Error 1722. A program run as part of the setup did not finish as expected.
             Action ended 10:00:05: InstallFinalize. Return value 3."
         )
-    };
+}
+
+#[test]
+fn the_end_of_a_program_says_what_to_do_where_its_code_is_known() {
     for (program, code, headline, advice) in [
         (
             "gatedrv.exe",
@@ -56,6 +58,14 @@ fn the_end_of_a_program_says_what_to_do_where_its_code_is_known() {
             "is installed already",
         ),
         ("gatesetup.exe", 5100, "(5100)", "Run the command by hand"),
+    ] {
+        told(&ended_with(program, code), headline, advice);
+    }
+}
+
+#[test]
+fn a_program_with_codes_of_its_own_is_known() {
+    for (program, code, headline, advice) in [
         (
             "VSTOInstaller.exe",
             -300,
@@ -129,7 +139,7 @@ fn the_end_of_a_program_says_what_to_do_where_its_code_is_known() {
             "The log of that program says why it failed. It writes Summary.txt",
         ),
     ] {
-        told(&log(program, code), headline, advice);
+        told(&ended_with(program, code), headline, advice);
     }
 }
 

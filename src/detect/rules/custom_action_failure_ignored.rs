@@ -43,6 +43,7 @@ use crate::detect::custom_action::driver_tool::{
 };
 use crate::detect::custom_action::launcher::service_of;
 use crate::detect::custom_action::output::outcomes;
+use crate::detect::custom_action::result_in_text::result_in;
 use crate::detect::custom_action::{commands, no_loss, program_ends, schedule};
 use crate::detect::headline::{is_of_installers, meaning_of, shown};
 use crate::detect::known_program;
@@ -53,7 +54,7 @@ use crate::detect::prose::{lower_first, shortened};
 use crate::event::{ExitCode, MessageLevel, MessageNumber};
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
-use crate::trace::{Fault, FaultKind, NameId, Operation, Trace, exit_code_of};
+use crate::trace::{CustomActionType, Fault, FaultKind, NameId, Operation, Trace, exit_code_of};
 
 pub(super) const RULE: Rule = Rule {
     code: "MSI101",
@@ -142,6 +143,8 @@ struct Failure<'a> {
     schedule: Option<String>,
     /// What it ran.
     command: Option<String>,
+    /// Whether it ran a program, rather than a function of a library.
+    is_program: bool,
     /// Whether the product was installed then, rather than changed or removed.
     is_new: bool,
 }
@@ -174,15 +177,19 @@ fn returned(
     }
     let schedule = schedule::schedule_of(trace, name, fault.line, lines);
     let engine = fault.engine.map(|id| trace.operation(id));
+    let why = passed_over::of_ignored(trace, fault, lines);
+    let kind = schedule.as_deref().map(schedule::type_in);
     let failure = Failure {
         action,
         code,
         fault,
         command: schedule.as_deref().and_then(schedule::given_in),
         schedule,
+        is_program: kind.is_some_and(CustomActionType::is_program)
+            || why.as_ref().is_some_and(is_of_program),
         is_new: engine == Some(Operation::Install),
     };
-    match passed_over::of_ignored(trace, fault, lines) {
+    match why {
         Some(why) if did_its_work(&why) => of_work_done(&failure, why, end),
         None if is_success && means_no_loss(&failure) => None,
         None => match work_done(&failure) {
@@ -252,6 +259,8 @@ fn of_failure(failure: &Failure<'_>, mut why: Ignored, end: End) -> Hit {
         why.remedy = why.remedy.take().filter(|_| known.is_none());
     }
     let is_lost = end.is_success && !is_there_already(failure.code, Some(&why));
+    let told = why.code.or_else(|| result_in(&why.said));
+    let leaves_out = failure.is_new && told.is_some_and(leaves_out);
     let hit = in_words(why);
     if let Some(service) = command.and_then(started_service) {
         return of_service(service, is_lost && failure.is_new, hit);
@@ -265,7 +274,7 @@ fn of_failure(failure: &Failure<'_>, mut why: Ignored, end: End) -> Hit {
             };
             hit.advice(advice).severity(Severity::Warning)
         }
-        None => hit,
+        None => warning_where(is_lost && leaves_out, hit),
     }
 }
 
@@ -324,7 +333,7 @@ fn without_words(failure: &Failure<'_>, end: End) -> Hit {
         );
         return weighed(Hit::new(headline, vec![fault.line]), failure, end);
     }
-    let why = Meaning::of(command, *code).why;
+    let why = Meaning::of(failure).why;
     let why = why.map_or(String::new(), |why| format!(": {why}"));
     let code = shown(*code);
     let ran = failure.schedule.as_deref();
@@ -349,11 +358,16 @@ fn weighed(hit: Hit, failure: &Failure<'_>, end: End) -> Hit {
     if let Some(service) = started_service(command) {
         return of_service(service, is_lost && failure.is_new, hit);
     }
-    let meaning = Meaning::of(command, failure.code);
-    // The product is there: nothing is to be installed again but what the action left out.
-    let advice = meaning.advice.map(|advice| {
-        let advice = advice.replace("before the package", "then repair the product");
-        advice.replace("install again", "repair the product")
+    let meaning = Meaning::of(failure);
+    let advice = meaning.advice.map(|advice| match end.is_success {
+        true if failure.is_new => advice
+            .replace("before the package", "then repair the product")
+            .replace("install again", "repair the product"),
+        // Who removes or repairs a product has nothing to install again.
+        true => advice
+            .replace(", then install again", "")
+            .replace(" and install again", ""),
+        false => advice,
     });
     let makes = commands::makes_something(command);
     let is_bad = is_lost && (makes || meaning.leaves_out && failure.is_new);
@@ -379,7 +393,9 @@ struct Meaning {
 
 impl Meaning {
     /// In the same words as where the failure is the cause.
-    fn of(command: &str, code: ExitCode) -> Self {
+    fn of(failure: &Failure<'_>) -> Self {
+        let code = failure.code;
+        let command = failure.command.as_deref().unwrap_or_default();
         let number = code.0.cast_unsigned();
         let log = known_program::log_of_command(command);
         let told = log.map(|log| format!("{READ_LOG} {log} {THEN_RUN_IT}"));
@@ -401,7 +417,8 @@ impl Meaning {
                 leaves_out: false,
             };
         }
-        if let Some(end) = program_cannot_run_here::end_of(number) {
+        let of_loader = program_cannot_run_here::end_of(number);
+        if let Some(end) = of_loader.filter(|_| failure.is_program) {
             return Self {
                 why: Some(format!("its program could not run, since {}", end.why)),
                 advice: Some(end.advice.to_owned()),
@@ -426,15 +443,32 @@ impl Meaning {
         Self {
             why,
             advice: of_result.or(told),
-            leaves_out: is_of_drivers(number) && !DEVICE_NOT_THERE.contains(&number),
+            leaves_out: leaves_out_driver(number),
         }
     }
 }
 
-/// `ERROR_NO_SUCH_DEVINST` and its HRESULT: the driver waits for its device.
+/// Whether a result says that a driver is missing, or that the program which should do the work could not run.
+fn leaves_out(result: u32) -> bool {
+    leaves_out_driver(result) || program_cannot_run_here::end_of(result).is_some()
+}
+
+fn leaves_out_driver(result: u32) -> bool {
+    is_of_drivers(result) && !OF_NO_LOSS.contains(&result)
+}
+
+/// `ERROR_NO_SUCH_DEVINST` and its HRESULT, with which the driver waits for its device, and those of a driver that was to be taken
+/// away: `ERROR_NOT_AN_INSTALLED_OEM_INF`, `ERROR_DEPENDENT_APPLICATIONS_EXIST`, and `ERROR_DRIVER_PACKAGE_NOT_IN_STORE`.
 ///
-/// Source: <https://learn.microsoft.com/windows/win32/com/com-error-codes-4>.
-const DEVICE_NOT_THERE: [u32; 2] = [0xE000_020B, 0x800F_020B];
+/// Source: <https://learn.microsoft.com/windows/win32/com/com-error-codes-4>,
+/// <https://learn.microsoft.com/previous-versions/windows/hardware/difxapi/driverpackageuninstall>.
+const OF_NO_LOSS: [u32; 5] = [
+    0x800F_020B,
+    0xE000_020B,
+    0xE000_023C,
+    0xE000_0300,
+    0xE000_0302,
+];
 
 /// What is to be known where the log has no words of a failure that was passed over.
 const LACKS: &str = "What the action should have made is missing.";
