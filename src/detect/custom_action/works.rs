@@ -328,8 +328,8 @@ pub(super) const WORKS: &[Work] = &[
         results: &[Special {
             results: &[0x8007_0422, 0x8007_0426, 0x8007_06BA],
             meaning: "the service Print Spooler does not run",
-            remedy: "Set the service Print Spooler to Automatic and start it, then install again; where it ends again at once, a printer \
-                     driver is damaged, which the event log PrintService/Admin names",
+            remedy: "Set the service Print Spooler to Automatic and start it, then install again; where it ends again at once, mostly a \
+                     printer driver is damaged: look into the event log PrintService/Admin",
         }],
         ..NOTHING
     },
