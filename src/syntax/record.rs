@@ -174,9 +174,10 @@ pub(super) fn extent(
         lines: 1,
     };
     if matches!(close, Close::AtRepetition | Close::BeforeRepetition) {
-        let whole = above_repetition(text, extent, at_end, (prefix, vocabulary))?;
-        if let Some(whole) = whole {
-            return Some(whole);
+        match above_repetition(text, extent, at_end, (prefix, vocabulary)) {
+            Repetition::Below(whole) => return Some(whole),
+            Repetition::NotYetKnown => return None,
+            Repetition::None => {}
         }
     }
     let mut operation = OperationEnd::default();
@@ -365,6 +366,16 @@ fn is_engine_shape(line: &str, prefix: &mut prefix::Last, vocabulary: &mut Vocab
     }
 }
 
+/// Whether a message of several lines stands again below itself.
+enum Repetition {
+    /// It does, below a record that reaches so far.
+    Below(Extent),
+    /// It does not, or has one line.
+    None,
+    /// The text ends before that can be known, and more can come.
+    NotYetKnown,
+}
+
 /// How far a message of several lines reaches that stands again below itself, blank lines in it or not:
 ///
 /// ```text
@@ -376,33 +387,36 @@ fn is_engine_shape(line: &str, prefix: &mut prefix::Last, vocabulary: &mut Vocab
 ///
 /// The keeper is older than 4.
 /// ```
-///
-/// The outer `None` is that the text ends before that can be known and more can come; the inner one, that it does not stand
-/// again, or has one line.
 fn above_repetition(
     text: &str,
     first: Extent,
     at_end: bool,
     (prefix, vocabulary): (&mut prefix::Last, &mut Vocabulary),
-) -> Option<Option<Extent>> {
+) -> Repetition {
+    let at_the_end = if at_end {
+        Repetition::None
+    } else {
+        Repetition::NotYetKnown
+    };
     let head = without_line_end(&text[..first.bytes]);
-    // The record with all that has been read, its last line that is not blank, and its second one of these.
+    // All that has been read, the record in it, and the second line of that which is not blank.
     let (mut read, mut record, mut second) = (first, first, None);
     while read.lines < LONGEST_MESSAGE && read.bytes < LONGEST_MESSAGE_BYTES {
         let Some((below, line)) = next_line(text, read, at_end) else {
-            return at_end.then_some(None);
+            return at_the_end;
         };
         if is_repetition(head, line.text) {
             let Some(second) = second else {
-                return Some(None);
+                return Repetition::None;
             };
             let goes_on = std::iter::successors(Some((below, line)), |(read, _)| {
                 next_line(text, *read, at_end)
             });
-            let goes_on = goes_on.skip(1).find(|(_, line)| !is_blank(line.text));
-            return match goes_on {
-                Some((_, line)) => Some((line.text.trim_end() == second).then_some(record)),
-                None => at_end.then_some(None),
+            let mut goes_on = goes_on.skip(1).filter(|(_, line)| !is_blank(line.text));
+            return match goes_on.next() {
+                Some((_, line)) if line.text.trim_end() == second => Repetition::Below(record),
+                Some(_) => Repetition::None,
+                None => at_the_end,
             };
         }
         read = below;
@@ -410,12 +424,12 @@ fn above_repetition(
             continue;
         }
         if is_engine_shape(line.text, prefix, vocabulary) || is_message_shape(line.text) {
-            return Some(None);
+            return Repetition::None;
         }
         second = second.or(Some(line.text.trim_end()));
         record = read;
     }
-    Some(None)
+    Repetition::None
 }
 
 /// `Install the keeper first.` below `Product: Contoso Ledger -- Install the keeper first.`: whether a line has the message for
