@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use glob::{MatchOptions, Pattern};
+use glob::{MatchOptions, Pattern, PatternError};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::finding::NotChecked;
@@ -30,9 +30,9 @@ impl Input {
 
 /// The files that the arguments mean, each once, in the order given; those of a folder in the order of their names.
 ///
-/// A folder means every file in it and below it. Links in a folder are not followed: one that leads to a file of the
-/// same folder is left out, since that file is there itself, and any other one is bad, since what is behind it was
-/// not looked at.
+/// A folder means every file in it and below it. Links in a folder are not followed: one that leads to a file that is
+/// meant too is left out, since that file is there itself, and any other one is bad, since what is behind it was not
+/// looked at.
 pub(super) fn inputs(arguments: &[PathBuf]) -> Vec<Input> {
     let mut inputs = Vec::new();
     for argument in arguments {
@@ -40,7 +40,7 @@ pub(super) fn inputs(arguments: &[PathBuf]) -> Vec<Input> {
         if argument == Path::new("-") {
             inputs.push(Input::Log(argument.clone()));
         } else if argument.is_dir() {
-            of_folder(argument, &|_| true, &mut inputs);
+            of_folder(argument, &Every, &mut inputs);
         } else if text.contains(['*', '?', '[']) && !argument.exists() {
             of_pattern(argument, &text, &mut inputs);
         } else {
@@ -62,18 +62,46 @@ fn bad(path: &Path, reason: impl Into<String>) -> Input {
     })
 }
 
-/// The files below a folder that are wanted.
-fn of_folder(folder: &Path, is_wanted: &dyn Fn(&Path) -> bool, inputs: &mut Vec<Input>) {
+/// Which files below a folder are wanted.
+trait Wanted {
+    /// Whether this file is, by itself or with a folder above it.
+    fn fits(&self, path: &Path) -> bool;
+
+    /// Whether a file below this folder may be.
+    fn may_fit_below(&self, folder: &Path) -> bool;
+}
+
+/// Every file is wanted.
+struct Every;
+
+impl Wanted for Every {
+    fn fits(&self, _: &Path) -> bool {
+        true
+    }
+
+    fn may_fit_below(&self, _: &Path) -> bool {
+        true
+    }
+}
+
+/// The files below a folder that are wanted. Folders in which none can be are not looked at.
+fn of_folder(folder: &Path, wanted: &dyn Wanted, inputs: &mut Vec<Input>) {
     let before = inputs.len();
-    for entry in WalkDir::new(folder).sort_by_file_name() {
+    let may_hold = |path: &Path| wanted.fits(path) || wanted.may_fit_below(path);
+    let walk = WalkDir::new(folder).sort_by_file_name().into_iter();
+    let walk = walk.filter_entry(|entry| {
+        entry.depth() == 0 || !entry.file_type().is_dir() || may_hold(&shown(entry.path()))
+    });
+    for entry in walk {
         match entry {
-            Ok(entry) if entry.file_type().is_dir() => {}
-            Ok(entry) if !is_wanted(&shown(entry.path())) => {}
+            // The folder itself may be given by a link, which is followed.
+            Ok(entry) if entry.depth() == 0 || entry.file_type().is_dir() => {}
+            Ok(entry) if entry.file_type().is_symlink() => {
+                inputs.extend(of_link(folder, &entry, wanted));
+            }
+            Ok(entry) if !wanted.fits(&shown(entry.path())) => {}
             Ok(entry) if entry.file_type().is_file() => {
                 inputs.push(Input::Log(shown(entry.path())));
-            }
-            Ok(entry) if entry.file_type().is_symlink() => {
-                inputs.extend(of_link(folder, &entry));
             }
             Ok(entry) => inputs.push(bad(
                 &shown(entry.path()),
@@ -92,36 +120,88 @@ fn of_folder(folder: &Path, is_wanted: &dyn Fn(&Path) -> bool, inputs: &mut Vec<
     }
 }
 
-/// What is bad about a link; nothing when it leads to a file that is met by itself.
-fn of_link(folder: &Path, link: &DirEntry) -> Option<Input> {
+/// What is bad about a link; nothing when it is not wanted, or when it leads to a file that is met by itself.
+fn of_link(folder: &Path, link: &DirEntry, wanted: &dyn Wanted) -> Option<Input> {
     let path = shown(link.path());
+    let is_wanted = wanted.fits(&path);
     let Ok(target) = fs::canonicalize(link.path()) else {
-        return Some(bad(&path, "it is a link that leads nowhere"));
+        return is_wanted.then(|| bad(&path, "it is a link that leads nowhere"));
     };
     if target.is_dir() {
-        return Some(bad(
-            &path,
-            "it is a link to a folder, which is not followed",
-        ));
+        let may_hold = is_wanted || wanted.may_fit_below(&path);
+        return may_hold.then(|| bad(&path, "it is a link to a folder, which is not followed"));
     }
-    let inside = fs::canonicalize(folder).is_ok_and(|folder| target.starts_with(folder));
-    (!inside).then(|| {
-        bad(
+    let real = fs::canonicalize(folder).ok();
+    let inside = real.and_then(|real| target.strip_prefix(real).ok().map(Path::to_owned));
+    match inside {
+        _ if !is_wanted => None,
+        Some(inside) if wanted.fits(&shown(&folder.join(&inside))) => None,
+        Some(_) => Some(bad(
+            &path,
+            "it is a link to a file that is not among those meant, which is not followed",
+        )),
+        None => Some(bad(
             &path,
             "it is a link that leads out of the folder, which is not followed",
-        )
-    })
+        )),
+    }
 }
 
-/// The files that match a pattern such as `logs/**/*.log`, and all files below a folder that does.
-fn of_pattern(argument: &Path, text: &str, inputs: &mut Vec<Input>) {
-    let options = MatchOptions {
+/// A pattern such as `logs/**/*.log`.
+struct Glob {
+    whole: Pattern,
+    /// What stands between its slashes; nothing for `**`.
+    parts: Vec<Option<Pattern>>,
+}
+
+impl Glob {
+    const OPTIONS: MatchOptions = MatchOptions {
         case_sensitive: !cfg!(windows),
         require_literal_separator: true,
         require_literal_leading_dot: false,
     };
-    let pattern = match Pattern::new(&plain(text)) {
-        Ok(pattern) => pattern,
+
+    fn read(text: &str) -> Result<Self, PatternError> {
+        let text = plain(text);
+        let part = |part: &str| match part {
+            "**" => Ok(None),
+            _ => Pattern::new(part).map(Some),
+        };
+        Ok(Self {
+            whole: Pattern::new(&text)?,
+            parts: text.split('/').map(part).collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+impl Wanted for Glob {
+    fn fits(&self, path: &Path) -> bool {
+        let fits = |path: &Path| {
+            self.whole
+                .matches_with(&plain(&path.to_string_lossy()), Self::OPTIONS)
+        };
+        path.ancestors().any(fits)
+    }
+
+    fn may_fit_below(&self, folder: &Path) -> bool {
+        let folder = plain(&folder.to_string_lossy());
+        let mut parts = self.parts.iter();
+        for name in folder.split('/') {
+            match parts.next() {
+                None => return false,
+                Some(None) => return true,
+                Some(Some(part)) if part.matches_with(name, Self::OPTIONS) => {}
+                Some(Some(_)) => return false,
+            }
+        }
+        parts.next().is_some()
+    }
+}
+
+/// The files that match a pattern such as `logs/**/*.log`, and all files below a folder that does.
+fn of_pattern(argument: &Path, text: &str, inputs: &mut Vec<Input>) {
+    let glob = match Glob::read(text) {
+        Ok(glob) => glob,
         Err(error) => {
             return inputs.push(bad(argument, format!("it is no pattern: {}", error.msg)));
         }
@@ -134,12 +214,8 @@ fn of_pattern(argument: &Path, text: &str, inputs: &mut Vec<Input>) {
     } else {
         base
     };
-    let matches = |path: &Path| {
-        path.ancestors()
-            .any(|path| pattern.matches_with(&plain(&path.to_string_lossy()), options))
-    };
     if base.is_dir() {
-        of_folder(&base, &matches, inputs);
+        of_folder(&base, &glob, inputs);
     }
     let none = |input: &Input| *input == bad(&shown(&base), "there is no file in it");
     if inputs.last().is_none_or(none) || !base.is_dir() {

@@ -156,6 +156,69 @@ mod unix {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pattern_passes_over_no_link_in_silence() {
+    use std::os::unix::fs::symlink;
+    let folder = Folder::new();
+    folder.sample("success-silent.log", "logs/a.log");
+    folder.sample("success-silent.log", "logs/kept/run.txt");
+    folder.sample("success-silent.log", "other/b.log");
+    let logs = folder.path().join("logs");
+    symlink("kept/run.txt", logs.join("latest.log")).unwrap();
+    symlink("../a.log", logs.join("kept/first.log")).unwrap();
+    symlink("../other", logs.join("far")).unwrap();
+    symlink("nowhere", logs.join("gone.txt")).unwrap();
+    symlink("logs", folder.path().join("linked")).unwrap();
+    for (argument, read, bad) in [
+        // What the first link leads to has another name than the pattern wants.
+        ("logs/*.log", &["logs/a.log"][..], &["logs/latest.log"][..]),
+        (
+            "logs/**/*.log",
+            &["logs/a.log"],
+            &["logs/far", "logs/latest.log"],
+        ),
+        ("logs/*/*.txt", &["logs/kept/run.txt"], &["logs/far"]),
+        ("logs/k*", &["logs/kept/run.txt"], &["logs/kept/first.log"]),
+        (
+            "logs/*t*",
+            &["logs/kept/run.txt"],
+            &["logs/gone.txt", "logs/kept/first.log"],
+        ),
+        // A folder that is named by a link is looked at.
+        (
+            "linked/kept",
+            &["linked/kept/run.txt"],
+            &["linked/kept/first.log"],
+        ),
+        (
+            "linked",
+            &["linked/a.log", "linked/kept/run.txt"],
+            &["linked/far", "linked/gone.txt"],
+        ),
+    ] {
+        let (logs, not_checked) = found(&folder, &[argument]);
+        assert_eq!(logs, read, "{argument}");
+        let not_checked: Vec<String> = not_checked.into_iter().map(|(path, _)| path).collect();
+        assert_eq!(not_checked, bad, "{argument}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn folders_that_a_pattern_does_not_mean_are_not_looked_at() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new();
+    folder.sample("success-silent.log", "a.log");
+    folder.write("private/b.txt", "x");
+    let private = folder.path().join("private");
+    let mode = |mode| fs::set_permissions(&private, fs::Permissions::from_mode(mode)).unwrap();
+    mode(0);
+    let found = found(&folder, &["*.log"]);
+    mode(0o700);
+    assert_eq!(found, (vec!["a.log".to_owned()], vec![]));
+}
+
 #[test]
 fn the_same_bytes_with_one_thread_and_with_two() {
     let folder = Folder::new();
