@@ -1,5 +1,6 @@
 //! Opening what the arguments name.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -85,11 +86,7 @@ pub(super) fn length(path: &Path) -> Option<u64> {
 
 /// The paths given, each once, in the order given.
 pub(super) fn distinct(paths: &[PathBuf]) -> Vec<&Path> {
-    let mut distinct: Vec<&Path> = Vec::new();
-    for path in paths {
-        if !distinct.contains(&path.as_path()) {
-            distinct.push(path);
-        }
-    }
-    distinct
+    let mut seen = HashSet::new();
+    let paths = paths.iter().map(PathBuf::as_path);
+    paths.filter(|path| seen.insert(*path)).collect()
 }
