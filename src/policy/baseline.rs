@@ -14,11 +14,20 @@ pub struct Baseline {
     known: BTreeMap<String, Known>,
 }
 
+/// The version of the form of baselines.
+const VERSION: u32 = 1;
+
+/// What a file of any version has.
+#[derive(Debug, Deserialize)]
+struct Form {
+    schema_version: u32,
+}
+
 /// The file of a baseline.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    /// The version of this form, 1.
+    /// [`VERSION`].
     schema_version: u32,
     findings: Vec<Known>,
 }
@@ -45,24 +54,35 @@ impl Baseline {
     ///
     /// What is wrong with the text, in a sentence.
     pub fn read(text: &str) -> Result<Self, String> {
-        let file: File = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        if file.schema_version != 1 {
+        // What another version of this form has beside its version is not known.
+        if let Ok(Form { schema_version }) = serde_json::from_str(text)
+            && schema_version != VERSION
+        {
             return Err(format!(
-                "it has version {}, and this program reads version 1",
-                file.schema_version
+                "it has version {schema_version}, and this program reads version {VERSION}"
             ));
         }
-        let by_fingerprint = |known: Known| (known.fingerprint.clone(), known);
-        Ok(Self {
-            known: file.findings.into_iter().map(by_fingerprint).collect(),
-        })
+        let file: File = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let mut baseline = Self::default();
+        for known in file.findings {
+            baseline.add(known);
+        }
+        Ok(baseline)
+    }
+
+    /// Knows a finding; of two counts the larger one, as where two branches were merged.
+    fn add(&mut self, known: Known) {
+        let count = known.count;
+        let entry = self.known.entry(known.fingerprint.clone());
+        let entry = entry.or_insert(known);
+        entry.count = entry.count.max(count);
     }
 
     /// Its text, in the order of the fingerprints.
     #[must_use]
     pub fn write(&self) -> String {
         let file = File {
-            schema_version: 1,
+            schema_version: VERSION,
             findings: self.known.values().cloned().collect(),
         };
         let mut text = serde_json::to_string_pretty(&file).unwrap_or_default();
@@ -88,16 +108,12 @@ impl Baseline {
             counts.entry(fingerprint(finding)).or_insert((0, finding)).0 += 1;
         }
         for (fingerprint, (count, finding)) in counts {
-            let known = self
-                .known
-                .entry(fingerprint.clone())
-                .or_insert_with(|| Known {
-                    fingerprint,
-                    count: 0,
-                    rule: finding.rule.clone(),
-                    headline: finding.headline.clone(),
-                });
-            known.count = known.count.max(count);
+            self.add(Known {
+                fingerprint,
+                count,
+                rule: finding.rule.clone(),
+                headline: finding.headline.clone(),
+            });
         }
     }
 
@@ -145,6 +161,34 @@ mod tests {
             r#"{"schema_version":1,"findings":[],"more":1}"#,
         ] {
             assert!(Baseline::read(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_file_of_another_version_is_told_as_that() {
+        let text = r#"{"schema_version":2,"made_by":"oak","known":[]}"#;
+        assert_eq!(
+            Baseline::read(text),
+            Err("it has version 2, and this program reads version 1".to_owned())
+        );
+    }
+
+    #[test]
+    fn of_a_finding_that_stands_twice_the_larger_count_holds() {
+        for counts in [[1, 3], [3, 1]] {
+            let findings = counts.map(|count| {
+                format!(r#"{{"fingerprint":"f","count":{count},"rule":"r","headline":"h"}}"#)
+            });
+            let text = format!(
+                r#"{{"schema_version":1,"findings":[{}]}}"#,
+                findings.join(",")
+            );
+            assert!(
+                Baseline::read(&text)
+                    .unwrap()
+                    .write()
+                    .contains("\"count\": 3")
+            );
         }
     }
 }
