@@ -10,6 +10,7 @@ use clap::Args;
 
 use super::output::columns;
 use super::target::{Output, Target, place};
+use super::{is_closed, unless_closed};
 use crate::finding::AcrossFinding;
 use crate::render::format::{Emitter, Format, Run};
 use crate::render::{Log, Style};
@@ -38,6 +39,9 @@ fn form(text: &str) -> Result<Target<Format>, String> {
 /// All forms that are being written.
 pub(super) struct Writing<'a> {
     outputs: Vec<(Box<dyn Emitter + 'a>, Way)>,
+    /// Whether the work goes on where nobody reads standard output any more: a gate has its other files to write, and
+    /// must not pass because its reader has seen enough.
+    goes_on: bool,
 }
 
 /// Where a form goes.
@@ -48,6 +52,8 @@ enum Way {
     Plain(Output),
     /// The job summary of GitHub, to which other steps have written before. It is written at the end.
     Summary(Vec<u8>, PathBuf),
+    /// Standard output, which nobody reads any more.
+    Gone(io::Sink),
 }
 
 impl Way {
@@ -56,7 +62,12 @@ impl Way {
             Self::Styled(out) => out,
             Self::Plain(out) => out,
             Self::Summary(out, _) => out,
+            Self::Gone(out) => out,
         }
+    }
+
+    fn is_stdout(&self) -> bool {
+        matches!(self, Self::Styled(_) | Self::Plain(Output::Stdout(_)))
     }
 }
 
@@ -91,7 +102,10 @@ impl Forms {
             let way = Way::Summary(Vec::new(), PathBuf::from(summary));
             outputs.push((Format::Markdown.emitter(run), way));
         }
-        let mut writing = Writing { outputs };
+        let mut writing = Writing {
+            outputs,
+            goes_on: run.gated,
+        };
         writing.each(|emitter, out| emitter.begin(out))?;
         Ok(writing)
     }
@@ -125,9 +139,15 @@ impl Writing<'_> {
     /// Ends all forms, and gives the files their names. `exit_status` is that of the program.
     pub(super) fn finish(mut self, exit_status: u8) -> anyhow::Result<()> {
         self.each(|emitter, out| emitter.end(exit_status, out))?;
+        let flushed = |result| match self.goes_on {
+            true => unless_closed(result),
+            false => result,
+        };
         for (_, way) in self.outputs {
             match way {
-                Way::Styled(mut out) => out.flush()?,
+                Way::Gone(_) => {}
+                Way::Styled(mut out) => flushed(out.flush())?,
+                Way::Plain(Output::Stdout(mut out)) => flushed(out.flush())?,
                 Way::Plain(out) => out.finish()?,
                 Way::Summary(text, path) => {
                     let file = OpenOptions::new().append(true).create(true).open(&path);
@@ -143,8 +163,14 @@ impl Writing<'_> {
         &mut self,
         mut step: impl FnMut(&mut dyn Emitter, &mut dyn Write) -> io::Result<()>,
     ) -> io::Result<()> {
-        self.outputs
-            .iter_mut()
-            .try_for_each(|(emitter, way)| step(emitter.as_mut(), way.writer()))
+        for (emitter, way) in &mut self.outputs {
+            match step(emitter.as_mut(), way.writer()) {
+                Err(error) if self.goes_on && way.is_stdout() && is_closed(&error) => {
+                    *way = Way::Gone(io::sink());
+                }
+                done => done?,
+            }
+        }
+        Ok(())
     }
 }

@@ -186,7 +186,27 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let mut causes = error
         .chain()
         .filter_map(|cause| cause.downcast_ref::<io::Error>());
-    causes.any(|cause| cause.kind() == io::ErrorKind::BrokenPipe || is_disconnected(cause))
+    causes.any(is_closed)
+}
+
+/// Whether an error says that whoever reads standard output has hung up.
+fn is_closed(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::BrokenPipe || is_disconnected(error)
+}
+
+/// Goes on without standard output where nobody reads it any more, for commands whose exit status is what is asked for.
+///
+/// # Errors
+///
+/// Any other error.
+fn unless_closed(result: io::Result<()>) -> io::Result<()> {
+    result.or_else(|error| {
+        if is_closed(&error) {
+            Ok(())
+        } else {
+            Err(error)
+        }
+    })
 }
 
 /// Whether standard output was a named pipe whose reader has hung up, which Rust doesn't call a broken pipe.

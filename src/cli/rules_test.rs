@@ -1,12 +1,12 @@
 //! `wilog rules test`: the tests that stand in policy files.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::output;
-use super::{Done, policy_file, report};
+use super::{Done, policy_file, report, unless_closed};
 use crate::policy::{Policy, Tried};
 use crate::text::visible;
 
@@ -34,11 +34,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
     let mut failed = 0;
     let mut broken = 0;
     let mut count = 0;
+    let mut known = policy_file::known_rules();
     for file in &files {
-        let policy: Policy = match policy_file::read(std::slice::from_ref(file)) {
+        let policy = match read(file, &mut known) {
             Ok(policy) => policy,
             Err(error) => {
-                out.flush()?;
+                unless_closed(out.flush())?;
                 report(&error);
                 broken += 1;
                 continue;
@@ -48,20 +49,25 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
         count += tried.len();
         failed += tried.iter().filter(|tried| tried.problem.is_some()).count();
         for tried in &tried {
-            writeln!(
-                out,
-                "{}",
-                visible(&told(&file.display().to_string(), tried))
-            )?;
+            let told = told(&file.display().to_string(), tried);
+            unless_closed(writeln!(out, "{}", visible(&told)))?;
         }
     }
-    writeln!(out, "{} of {count} tests passed", count - failed)?;
-    out.flush()?;
+    unless_closed(writeln!(out, "{} of {count} tests passed", count - failed))?;
+    unless_closed(out.flush())?;
     Ok(match (broken, failed) {
         (0, 0) => Done::All,
         (0, _) => Done::Failed,
         _ => Done::Part,
     })
+}
+
+/// Reads a policy by itself, or where it names rules of those before it, beside them; `known` are all rules so far.
+fn read(file: &Path, known: &mut Vec<String>) -> anyhow::Result<Policy> {
+    let alone = policy_file::read(&[file.to_owned()]);
+    let policy = alone.or_else(|error| policy_file::read_beside(file, known).map_err(|_| error))?;
+    known.extend(policy.rule_names().map(str::to_owned));
+    Ok(policy)
 }
 
 /// `ok    wilog.toml:12  no-restart`, or what is wrong.

@@ -249,3 +249,76 @@ fn the_json_keeps_its_schema() {
         .collect();
     assert_eq!(errors, [""; 0]);
 }
+
+/// A reader that hangs up at once, as `head` does when it has seen enough.
+#[cfg(unix)]
+#[test]
+fn a_reader_that_has_seen_enough_does_not_make_a_log_pass() {
+    let folder = Folder::new();
+    folder.sample("file-access-denied.log", "failed.log");
+    folder.write(
+        "wilog.toml",
+        "[[rules]]\nname = \"oak\"\nmessage = \"x\"\nmust = { event = \"note\" }\n",
+    );
+    for (arguments, status) in [
+        (&["check", "--no-policy", "failed.log"][..], 1),
+        (
+            &[
+                "check",
+                "--no-policy",
+                "--format",
+                "jsonl",
+                "--format",
+                "sarif=a.sarif",
+                "failed.log",
+            ],
+            1,
+        ),
+        (&["check", "--no-policy", "missing.log"], 2),
+        (&["rules", "test"], 1),
+        (&["triage", "failed.log"], 0),
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_wilog"));
+        let command = command.args(arguments).current_dir(folder.path());
+        let ended = command.stdout(writer).status().unwrap();
+        assert_eq!(ended.code(), Some(status), "{arguments:?}");
+    }
+    assert!(folder.path().join("a.sarif").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_policy_that_cannot_be_read_is_not_passed_over() {
+    let logs = logs();
+    let policy = logs.path().join("wilog.toml");
+    std::os::unix::fs::symlink("nowhere.toml", &policy).unwrap();
+    assert_eq!(logs.status(&["good.log"]), 2);
+    assert_eq!(logs.status(&["good.log", "--no-policy"]), 0);
+    std::fs::remove_file(&policy).unwrap();
+    std::fs::create_dir(&policy).unwrap();
+    assert_eq!(logs.status(&["good.log"]), 2);
+}
+
+#[test]
+fn files_that_editors_of_windows_write() {
+    let logs = logs();
+    logs.write("mark.toml", "\u{FEFF}[gates]\n");
+    logs.write(
+        "mark.json",
+        "\u{FEFF}{\"schema_version\": 1, \"findings\": []}",
+    );
+    let wide: Vec<u8> = "\u{FEFF}[gate]\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    logs.write("wide.toml", wide);
+    let (status, _, error) = logs.run(&["check", "--policy", "mark.toml", "good.log"]);
+    assert_eq!(status, 2);
+    assert!(error.starts_with("mark.toml:1:2: "), "{error}");
+    assert_eq!(logs.status(&["--baseline", "mark.json", "good.log"]), 0);
+    let (status, _, error) = logs.run(&["check", "--policy", "wide.toml", "good.log"]);
+    assert_eq!(status, 2);
+    assert!(error.contains("it is not UTF-8"), "{error}");
+}

@@ -274,3 +274,18 @@ fn a_broken_policy_ends_the_check_before_a_log_is_opened() {
          error: wilog.toml has 1 problem\n"
     );
 }
+
+#[test]
+fn the_tests_of_policies_that_build_on_each_other() {
+    let folder = Folder::new();
+    folder.write("oak.toml", "[[rules]]\nname = \"oak\"\nmessage = \"x\"\nmust-not = { event = \"note\" }\n[[rules.tests]]\nexpect = \"silent\"\nlog = \"x\"\n");
+    folder.write(
+        "levels.toml",
+        "[[levels]]\nrule = \"oak\"\nlevel = \"note\"\n",
+    );
+    let test = |files: &[&str]| folder.run(&[&["rules", "test"], files].concat()).0;
+    assert_eq!(test(&["oak.toml", "levels.toml"]), 0);
+    assert_eq!(test(&["levels.toml", "oak.toml"]), 2);
+    // Each is a policy by itself, too.
+    assert_eq!(test(&["oak.toml", "oak.toml"]), 0);
+}
