@@ -158,6 +158,77 @@ fn what_more_matches_than_are_kept_leave_open_is_told() {
     }
 }
 
+/// Where nothing is there that makes a rule hold, its other matches do not matter, however many they are.
+#[test]
+fn many_matches_of_a_rule_that_does_not_hold_leave_nothing_open() {
+    let log = "MSI (s) (3C:9E) [14:05:09:250]: RESTART MANAGER: Session opened.\n".repeat(10_001);
+    for (more, expected) in [
+        ("", "silent"),
+        (
+            "MSI (s) (3C:9E) [14:05:09:250]: Grabbed execution mutex.\n",
+            "inconclusive",
+        ),
+    ] {
+        let text = format!(
+            "[[rules]]\nname = 'many'\nmessage = 'Many.'\nwhen = {{ event = 'mutex-taken' }}\nmust-not = {{ event = 'restart-manager' }}\n[[rules.tests]]\nexpect = '{expected}'\nlog = \"\"\"\n{log}{more}\"\"\"\n"
+        );
+        let policy = policy("many.toml", &text).unwrap_or_else(|broken| panic!("{broken}"));
+        let tried = policy.try_rules().unwrap();
+        assert_eq!(tried[0].problem, None, "{more}");
+    }
+}
+
+/// A hostile log has as many properties as starts of an action: the values at all of these are too many to look at.
+#[test]
+fn values_that_are_too_many_to_be_looked_at_leave_a_rule_open() {
+    let mut log = String::new();
+    for number in 0..1100 {
+        log += &format!(
+            "MSI (s) (3C:9E) [14:05:09:250]: PROPERTY CHANGE: Adding OAK{number} property. Its value is '1'.\n"
+        );
+    }
+    for _ in 0..1100 {
+        log += "MSI (s) (3C:9E) [14:05:10:250]: Doing action: Larch\nAction start 14:05:10: Larch.\nAction ended 14:05:10: Larch. Return value 1.\n";
+    }
+    for (which, expected) in [("", "inconclusive"), (", name = 'OAK7'", "silent")] {
+        let text = format!(
+            "[[rules]]\nname = 'many'\nmessage = 'Many.'\nmust-not = {{ fact = 'property', at = 'Larch', where = {{ value = '2'{which} }} }}\n[[rules.tests]]\nexpect = '{expected}'\nlog = \"\"\"\n{log}\"\"\"\n"
+        );
+        let policy = policy("many.toml", &text).unwrap_or_else(|broken| panic!("{broken}"));
+        let tried = policy.try_rules().unwrap();
+        assert_eq!(tried[0].problem, None, "{which}");
+    }
+}
+
+/// A trace keeps a thousand secrets.
+#[test]
+fn facts_that_were_not_kept_leave_a_rule_open() {
+    let mut log = String::new();
+    for number in 0..1001 {
+        log += &format!(
+            "MSI (s) (3C:9E) [14:05:09:250]: PROPERTY CHANGE: Adding OAK{number}_PASSWORD property. Its value is 'Larch{number}'.\n"
+        );
+    }
+    for (claim, expected) in [
+        (
+            "must-not = { fact = 'secret', where.name = 'BEECH' }",
+            "inconclusive",
+        ),
+        ("must-not = { fact = 'secret' }", "fires"),
+        (
+            "must-not = { fact = 'property', where.name = 'BEECH' }",
+            "silent",
+        ),
+    ] {
+        let text = format!(
+            "[[rules]]\nname = 'many'\nmessage = 'Many.'\n{claim}\n[[rules.tests]]\nexpect = '{expected}'\nlog = \"\"\"\n{log}\"\"\"\n"
+        );
+        let policy = policy("many.toml", &text).unwrap_or_else(|broken| panic!("{broken}"));
+        let tried = policy.try_rules().unwrap();
+        assert_eq!(tried[0].problem, None, "{claim}");
+    }
+}
+
 /// The keys of all tables in a value.
 fn keys_of(value: &Value, keys: &mut BTreeSet<String>) {
     match value {

@@ -50,6 +50,8 @@ pub(super) struct Matches {
     pub(super) kept: Vec<Match>,
     /// Matches beyond what is kept.
     pub(super) dropped: u64,
+    /// Whether there may be more facts than the log was read for.
+    pub(super) is_partial: bool,
 }
 
 impl Matches {
@@ -60,6 +62,11 @@ impl Matches {
         } else {
             self.dropped += 1;
         }
+    }
+
+    /// Whether something may match that is not kept.
+    pub(super) fn is_capped(&self) -> bool {
+        self.dropped > 0 || self.is_partial
     }
 }
 

@@ -41,7 +41,11 @@ pub(super) fn judge(
     is_whole: Option<bool>,
 ) -> Vec<Judgement> {
     let [subject, other, when] = lists;
-    let is_capped = lists.iter().any(|list| list.dropped > 0);
+    // Where nothing is there that makes the rule hold, it is kept whatever its other matches are.
+    if rule.when.is_some() && when.kept.is_empty() && !when.is_capped() {
+        return Vec::new();
+    }
+    let is_capped = lists.iter().any(Matches::is_capped);
     let mut scopes = scopes(trace, rule.per);
     for scope in &mut scopes {
         scope.is_complete = is_whole.unwrap_or(scope.is_complete);

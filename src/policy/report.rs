@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io;
 
-use super::collect::{Collector, Match, shortened};
+use super::collect::{Collector, Match, Matches, shortened};
 use super::field::Value;
 use super::judge::{Hit, Judgement, judge};
 use super::predicate::{Path, Pattern, Subject};
@@ -44,9 +44,7 @@ pub(super) fn say(
         for (predicate, list) in rule.predicates().into_iter().zip(lists.iter_mut()) {
             let patterns = predicate.map_or(&[][..], |predicate| &predicate.patterns);
             for (at_pattern, pattern) in patterns.iter().enumerate() {
-                for found in facts(rule, pattern, at_pattern, trace, source)? {
-                    list.push(found);
-                }
+                facts(rule, pattern, at_pattern, trace, source, list)?;
             }
             list.kept.sort_by_key(|found| found.line);
         }
@@ -57,21 +55,28 @@ pub(super) fn say(
                 what: format!("{dropped} more matches are not kept."),
             });
         }
+        if lists.iter().any(|list| list.is_partial) {
+            said.capped.push(Capped {
+                rule: rule.name.clone(),
+                what: "The log has more facts than are kept.".to_owned(),
+            });
+        }
         of_rule(rule, judge(rule, lists, trace, is_whole), source, &mut said)?;
     }
     Ok(said)
 }
 
-/// The facts that a pattern matches; none for one on events.
+/// Adds the facts that a pattern matches to `list`; none for one on events.
 fn facts(
     rule: &UserRule,
     pattern: &Pattern,
     at_pattern: usize,
     trace: &Trace,
     source: &mut Source,
-) -> io::Result<Vec<Match>> {
+    list: &mut Matches,
+) -> io::Result<()> {
     let Subject::Fact { name, at } = &pattern.subject else {
-        return Ok(Vec::new());
+        return Ok(());
     };
     let named = |name: &str| {
         let mut conditions = pattern.fields.iter();
@@ -84,11 +89,13 @@ fn facts(
         at: at.as_deref(),
         named: &named,
     };
-    let mut found = Vec::new();
-    tell(wanted, trace, source, &mut |record| {
-        found.extend(of_record(rule, pattern, at_pattern, trace, record));
+    let is_all = tell(wanted, trace, source, &mut |record| {
+        if let Some(found) = of_record(rule, pattern, at_pattern, trace, record) {
+            list.push(found);
+        }
     })?;
-    Ok(found)
+    list.is_partial |= !is_all;
+    Ok(())
 }
 
 fn of_record(

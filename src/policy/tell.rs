@@ -37,7 +37,10 @@ pub(super) struct Wanted<'a> {
 /// Takes facts one after the other.
 type Sink<'s> = &'s mut dyn FnMut(&Record<'_>);
 
-/// Tells the facts of a kind, in the order of the log.
+/// The most values of properties at the starts of an action that are looked at: a hostile log has many of both.
+const MOST_VALUES: usize = 1 << 20;
+
+/// Tells the facts of a kind, in the order of the log, and whether those are all that the log has.
 ///
 /// # Errors
 ///
@@ -47,7 +50,7 @@ pub(super) fn tell(
     trace: &Trace,
     source: &mut Source,
     sink: Sink<'_>,
-) -> io::Result<()> {
+) -> io::Result<bool> {
     let rows = || trace.state.components.rows.rows().iter();
     match wanted.name {
         "log" => log(trace, sink),
@@ -60,11 +63,28 @@ pub(super) fn tell(
         "component" => states(trace, rows().filter(|row| !row.is_feature()), sink),
         "secret" => secrets(trace, sink),
         "gap" => gaps(trace, sink),
-        "property" => return properties(wanted, trace, source, sink),
-        "folder" => return folders(wanted, trace, source, sink),
+        "property" => return Ok(properties(wanted, trace, source, sink)? && has_all(wanted, trace)),
+        "folder" => folders(wanted, trace, source, sink)?,
         _ => {}
     }
-    Ok(())
+    Ok(has_all(wanted, trace))
+}
+
+/// Whether the trace has kept all facts of a kind.
+fn has_all(wanted: Wanted<'_>, trace: &Trace) -> bool {
+    let state = &trace.state;
+    let dropped = match wanted.name {
+        "log" => 0,
+        "secret" => trace.dropped_secrets(),
+        "property" => state.properties.rows.dropped().max(trace.names.dropped()),
+        "folder" => state.folders.rows.dropped().max(trace.names.dropped()),
+        "feature" | "component" => state.components.rows.dropped().max(trace.names.dropped()),
+        _ => trace
+            .dropped()
+            .saturating_sub(trace.dropped_secrets())
+            .saturating_sub(state.dropped()),
+    };
+    dropped == 0
 }
 
 fn number(value: impl Into<i64>) -> Value<'static> {
@@ -172,7 +192,7 @@ fn actions(trace: &Trace, sink: Sink<'_>) {
     for run in &trace.actions {
         sink(&Record {
             line: run.end_line.unwrap_or(run.line),
-            at: run.begun,
+            at: run.end_line.map_or(run.begun, |_| run.ended),
             session: Some(run.session),
             engine: run.engine,
             fields: &[
@@ -274,12 +294,15 @@ fn gaps(trace: &Trace, sink: Sink<'_>) {
     }
 }
 
+/// Tells values of properties, and whether all values were looked at.
 fn properties(
     wanted: Wanted<'_>,
     trace: &Trace,
     source: &mut Source,
     sink: Sink<'_>,
-) -> io::Result<()> {
+) -> io::Result<bool> {
+    let mut left = MOST_VALUES;
+    let mut is_all = true;
     let mut asked: Vec<(Option<EngineId>, Standing)> = Vec::new();
     // The starts of the action at which values are asked for.
     let mut starts: BTreeMap<Option<EngineId>, Vec<LineNo>> = BTreeMap::new();
@@ -296,8 +319,11 @@ fn properties(
             if wanted.at.is_none() {
                 asked.extend(final_value(rows).map(|standing| (scope.engine, standing)));
             } else {
-                let starts = starts.get(&scope.engine).into_iter().flatten();
-                let values = starts.filter_map(|start| in_force(rows, *start));
+                let starts = starts.get(&scope.engine).map_or(&[][..], Vec::as_slice);
+                is_all &= starts.len() <= left;
+                let starts = &starts[..starts.len().min(left)];
+                left -= starts.len();
+                let values = starts.iter().filter_map(|start| in_force(rows, *start));
                 asked.extend(values.map(|standing| (scope.engine, standing)));
             }
         }
@@ -318,7 +344,7 @@ fn properties(
             ],
         });
     }
-    Ok(())
+    Ok(is_all)
 }
 
 fn folders(

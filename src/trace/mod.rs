@@ -240,6 +240,12 @@ impl Trace {
             .saturating_add(self.bundle.as_ref().map_or(0, |bundle| bundle.dropped))
     }
 
+    /// How many of those are secrets that stand in clear text.
+    #[must_use]
+    pub fn dropped_secrets(&self) -> u32 {
+        self.secrets_dropped
+    }
+
     /// Takes over which secrets stand in clear text, and how many more there are, in the place of what was known of them.
     pub fn take_secrets(&mut self, watch: &Watch) {
         watch.secrets().clone_into(&mut self.secrets);
