@@ -125,6 +125,7 @@ enum Done {
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = CommandLine::parse_from(wild::args_os());
+    let is_gate = matches!(arguments.command, Some(Command::Check(_)));
     let result = match arguments.command {
         Some(Command::Triage(arguments)) => triage::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),
@@ -152,8 +153,8 @@ pub fn main() -> ExitCode {
         Ok(Done::All) => ExitCode::SUCCESS,
         Ok(Done::Failed) => ExitCode::from(1),
         Ok(Done::Part) => ExitCode::from(2),
-        // Whoever reads the output has seen enough, as in `wilog events LOG | head`.
-        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        // Whoever reads the output has seen enough, as in `wilog events LOG | head`; for that no log passes a gate.
+        Err(error) if is_closed_pipe(&error) && !is_gate => ExitCode::SUCCESS,
         Err(error) => {
             report(&error);
             ExitCode::from(2)

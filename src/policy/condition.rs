@@ -177,6 +177,18 @@ impl Condition {
                 }
                 _ => true,
             };
+            let never = match (holds, &test) {
+                (Holds::Word(words), Some(test)) if key != "not" && value.text().is_some() => {
+                    let mut words = words.iter();
+                    !words.any(|word| condition.holds(test, Value::Text(word)))
+                }
+                _ => false,
+            };
+            // Of one word that is never there `known` has told.
+            if suits && never && !matches!(key, "equals" | "in") {
+                let words = words_of(holds);
+                problems.push(value.problem(format!("no `{name}` fits this"), words));
+            }
             if !suits {
                 problems.push(value.problem(
                     format!("`{key}` does not suit `{name}`, which is {}", what(holds)),
@@ -236,13 +248,22 @@ fn known(
     problems: &mut Vec<Problem>,
 ) -> Option<Vec<Known>> {
     let mut all = Vec::new();
-    for item in node.items() {
+    let items = node.items();
+    if items.is_empty() {
+        problems.push(node.problem(
+            format!("`{name}` is compared with an empty list, which nothing fits"),
+            "leave it out, or say what it must be",
+        ));
+    }
+    for item in items {
         let known = match (item.text(), item.number(), item.boolean()) {
             (Some(text), ..) => Known::Text(text.to_owned()),
             (_, Some(number), _) => Known::Number(number),
             (.., Some(value)) => Known::Boolean(value),
-            // It has no shape of a value, which is told already.
-            _ => return None,
+            _ => {
+                problems.push(item.no_value(name));
+                return None;
+            }
         };
         problems.extend(unsuited(item, &known, name, holds));
         all.push(known);
@@ -269,6 +290,14 @@ fn unsuited(node: Node<'_>, known: &Known, name: &str, holds: &Holds) -> Option<
         _ => String::new(),
     };
     Some(node.problem(format!("`{name}` is {}", what(holds)), help))
+}
+
+/// The words that a field can hold, for help.
+fn words_of(holds: &Holds) -> String {
+    match holds {
+        Holds::Word(words) => super::node::meant("", words.iter().map(String::as_str)),
+        _ => String::new(),
+    }
 }
 
 fn what(holds: &Holds) -> &'static str {

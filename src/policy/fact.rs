@@ -178,6 +178,11 @@ const ROWS: &[Row] = &[
     ("gap", "A time in which the log stood still.", &[DURATION]),
 ];
 
+/// Whether facts of that kind belong to an engine, and so to a package and a side.
+pub(super) fn has_engine(name: &str) -> bool {
+    !matches!(name, "log" | "session" | "secret")
+}
+
 /// The names of all facts.
 pub(super) fn names() -> Vec<&'static str> {
     ROWS.iter().map(|(name, ..)| *name).collect()

@@ -1,6 +1,6 @@
 //! Levels: how bad the findings of single rules are.
 
-use glob::{MatchOptions, Pattern};
+use glob::{MatchOptions, Pattern, PatternError};
 
 use crate::finding::{Finding, Inconclusive, Severity, Suppressed, SuppressedBy};
 
@@ -26,6 +26,16 @@ impl Level {
     }
 }
 
+/// Reads a glob, in which a folder may be written as Windows has it: `nightly\*.log`, `.\nightly\*.log`.
+pub(super) fn glob(text: &str) -> Result<Pattern, PatternError> {
+    Pattern::new(plain(text).trim_start_matches("./"))
+}
+
+/// A path with slashes.
+fn plain(path: &str) -> String {
+    path.replace('\\', "/")
+}
+
 /// Whether a path, or its end behind a slash, matches: `old/*.log` fits `C:\logs\old\a.log`.
 ///
 /// Small and capital letters are the same, as Windows has it, and `*` stays within a folder.
@@ -35,7 +45,7 @@ fn matches(glob: &Pattern, path: &str) -> bool {
         require_literal_separator: true,
         require_literal_leading_dot: false,
     };
-    let path = path.replace('\\', "/");
+    let path = plain(path);
     let path = path.trim_start_matches("./");
     let starts = path.match_indices('/').map(|(at, _)| at + 1);
     std::iter::once(0)
@@ -96,8 +106,12 @@ mod tests {
             ("**/old/**", "./x/old/new/a.log", true),
             ("old/*.log", "logs/older/a.log", false),
             ("old/*.log", "logs/very-old/a.log", false),
+            ("old\\*.log", "C:\\logs\\old\\a.log", true),
+            ("C:\\logs\\**", "C:\\logs\\old\\a.log", true),
+            (".\\old\\*.log", "old/a.log", true),
+            ("./old/*.log", "./old/a.log", true),
         ] {
-            let glob = Pattern::new(glob).unwrap();
+            let glob = super::glob(glob).unwrap();
             assert_eq!(matches(&glob, path), fits, "{glob} {path}");
         }
     }

@@ -105,6 +105,15 @@ impl<'t> Node<'t> {
         }
     }
 
+    /// The problem of what no field can be compared with. `name` is what the field is called.
+    pub(super) fn no_value(self, name: &str) -> Problem {
+        let what = self.what();
+        self.problem(
+            format!("`{name}` is compared with {what}, not a text, a whole number, true, or false"),
+            "",
+        )
+    }
+
     /// What it is, for messages.
     fn what(self) -> &'static str {
         match self.0.get_ref() {
@@ -141,7 +150,23 @@ pub(super) fn conform(node: Node<'_>, shape: Shape, name: &str, problems: &mut V
             Some(word) => problems.extend(unknown_word(node, word, name, &words())),
             None => expect(false, "a text"),
         },
+        Shape::List(Shape::Table(_)) if node.is_table() => {
+            let header = match name {
+                "tests" => "rules.tests",
+                name => name,
+            };
+            problems.push(node.problem(
+                format!("`{name}` must be a list, and this is a table"),
+                format!("begin each of them with `[[{header}]]`"),
+            ));
+        }
         Shape::List(_) if !node.is_list() => expect(false, "a list"),
+        Shape::OneOrMany(_) if node.items().is_empty() => {
+            problems.push(node.problem(
+                format!("`{name}` is an empty list, which says nothing"),
+                "leave it out, or say what is meant",
+            ));
+        }
         Shape::List(item) | Shape::OneOrMany(item) => {
             for part in node.items() {
                 conform(part, *item, name, problems);
@@ -158,13 +183,7 @@ pub(super) fn conform(node: Node<'_>, shape: Shape, name: &str, problems: &mut V
                 let scalar =
                     part.text().is_some() || part.number().is_some() || part.boolean().is_some();
                 if !scalar {
-                    problems.push(part.problem(
-                        format!(
-                            "`{name}` is compared with {}, not a text, a whole number, true, or false",
-                            part.what()
-                        ),
-                        "",
-                    ));
+                    problems.push(part.no_value(name));
                 }
             }
         }

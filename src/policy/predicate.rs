@@ -2,10 +2,12 @@
 
 use super::condition::Condition;
 use super::fact;
-use super::node::{Node, meant};
+use super::node::{Node, conform, meant};
 use super::problem::Problem;
 use super::read::list;
+use super::shape::Shape;
 use super::vocabulary::{self, ANY, Field, Holds, Kind};
+use crate::catalog;
 use crate::event::Side;
 
 /// What a rule means: whatever fits one of its patterns.
@@ -66,6 +68,39 @@ impl Path {
         }
     }
 
+    /// What is meant instead, where no log ever has a part of that name: arguments begin with a capital letter and are
+    /// spelt as the catalogue has them, and the fields of a note are numbers from 2 on.
+    fn never(&self) -> Option<String> {
+        let part = self.part.as_deref()?;
+        match self.field.as_str() {
+            vocabulary::FIELD => {
+                let is_one = part.parse().is_ok_and(|number: u32| number > 1);
+                (!is_one).then(|| {
+                    "the fields of a note are numbers from 2 on; the first is `number`".to_owned()
+                })
+            }
+            vocabulary::ARGUMENT => {
+                let names = || {
+                    catalog::operations()
+                        .iter()
+                        .flat_map(|known| known.arguments)
+                };
+                if names().any(|name| *name == part) {
+                    return None;
+                }
+                let meant = names().find(|name| name.eq_ignore_ascii_case(part));
+                let is_name = part.starts_with(|first: char| first.is_ascii_uppercase())
+                    && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+                match meant {
+                    Some(meant) => Some(format!("did you mean `{meant}`?")),
+                    None if is_name => None,
+                    None => Some("`wilog operations` shows the arguments of a log".to_owned()),
+                }
+            }
+            _ => None,
+        }
+    }
+
     /// The name by which a message calls it.
     pub(super) fn name(&self) -> String {
         match &self.part {
@@ -76,6 +111,16 @@ impl Path {
 }
 
 impl Predicate {
+    /// The kinds of facts that it means.
+    pub(super) fn facts(&self) -> impl Iterator<Item = &str> {
+        self.patterns
+            .iter()
+            .filter_map(|pattern| match &pattern.subject {
+                Subject::Fact { name, .. } => Some(name.as_str()),
+                Subject::Events(_) => None,
+            })
+    }
+
     /// Reads a predicate, or a list of them.
     pub(super) fn read(node: Node<'_>, problems: &mut Vec<Problem>) -> Self {
         let items = node.items().into_iter();
@@ -127,8 +172,8 @@ impl Pattern {
                 let kinds: Vec<String> = kinds
                     .filter_map(|kind| kind.text().map(str::to_owned))
                     .collect();
+                // An empty list is told already.
                 if kinds.is_empty() {
-                    problems.push(event.problem("`event` names no kind", ""));
                     return None;
                 }
                 let is_any = kinds.iter().any(|kind| kind == ANY);
@@ -184,9 +229,25 @@ impl Pattern {
                 }
             }
         }
+        if let Subject::Fact { name, .. } = &self.subject
+            && !fact::has_engine(name)
+        {
+            for key in ["package", "side"] {
+                if let Some(value) = node.get(key) {
+                    problems.push(value.problem(
+                        format!("the fact `{name}` belongs to no engine, so it has no {key}"),
+                        "leave it out",
+                    ));
+                }
+            }
+        }
         let mut condition = |key| {
-            node.get(key)
-                .map(|value| Condition::read(value, key, &Holds::Text, problems))
+            let value = node.get(key)?;
+            // What has another shape is told already.
+            let mut told = Vec::new();
+            conform(value, Shape::Condition, key, &mut told);
+            let is_sound = told.is_empty();
+            is_sound.then(|| Condition::read(value, key, &Holds::Text, problems))
         };
         Where {
             action: condition("action"),
@@ -220,22 +281,42 @@ impl Pattern {
                         format!("write `{name}.NAME = ...`"),
                     ));
                 }
-                for (part, _, value) in value.entries() {
+                for (part, at, value) in value.entries() {
                     let path = Path {
                         field: name.to_owned(),
                         part: Some(part.to_owned()),
                     };
+                    if let Some(help) = path.never() {
+                        let message = format!("no `{name}` is called `{part}`");
+                        problems.push(Problem { message, at, help });
+                    }
                     self.add(path, value, &field.holds, problems);
                 }
                 continue;
             }
+            let before = problems.len();
             self.add(Path::of(name), value, &field.holds, problems);
+            if problems.len() == before {
+                problems.extend(self.suits_one_kind(name, value));
+            }
         }
+    }
+
+    /// The problem of a condition that suits one kind and not another, which has something else in a field of that name.
+    fn suits_one_kind(&self, name: &str, value: Node<'_>) -> Option<Problem> {
+        self.kinds().iter().find_map(|kind| {
+            let field = kind.fields.iter().find(|field| field.name == name)?;
+            let mut told = Vec::new();
+            Condition::read(value, name, &field.holds, &mut told);
+            let first = told.into_iter().next()?;
+            let message = format!("this does not suit `{}`: {}", kind.name, first.message);
+            Some(value.problem(message, "put each kind into a table of its own, in a list"))
+        })
     }
 
     fn add(&mut self, path: Path, node: Node<'_>, holds: &Holds, problems: &mut Vec<Problem>) {
         let before = problems.len();
-        super::node::conform(node, super::shape::Shape::Condition, &path.name(), problems);
+        conform(node, Shape::Condition, &path.name(), problems);
         if problems.len() == before {
             let condition = Condition::read(node, &path.name(), holds, problems);
             self.fields.push((path, condition));
@@ -291,5 +372,6 @@ impl Pattern {
     fn has(&self, path: &Path) -> bool {
         self.field(&path.field)
             .is_some_and(|field| (field.holds == Holds::Named) == path.part.is_some())
+            && path.never().is_none()
     }
 }

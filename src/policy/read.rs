@@ -1,10 +1,8 @@
 //! From the text of a policy file to a [`Policy`], with all that is wrong with it.
 
-use glob::Pattern;
-
 use super::Policy;
 use super::gate::Gate;
-use super::level::Level;
+use super::level::{self, Level};
 use super::node::{self, Node, conform, meant};
 use super::problem::{BrokenPolicy, Problem};
 use super::rule::UserRule;
@@ -26,7 +24,10 @@ impl Policy {
         let root = Node::new(&tree);
         conform(root, Shape::Table(POLICY), "the policy", &mut problems);
         let mut policy = Self {
-            gate: root.get("gate").map(gate).unwrap_or_default(),
+            gate: root
+                .get("gate")
+                .map(|table| gate(table, &mut problems))
+                .unwrap_or_default(),
             ..Self::default()
         };
         let mut taken: Vec<String> = known.to_vec();
@@ -64,14 +65,33 @@ pub(super) fn text(table: Node<'_>, key: &str) -> String {
     text.unwrap_or_default().to_owned()
 }
 
-fn gate(table: Node<'_>) -> Gate {
+/// An exit code, as logs and reports have it.
+fn code(node: Node<'_>, problems: &mut Vec<Problem>) -> Option<i32> {
+    /// The HRESULT of a Win32 code, whose lower half that is.
+    const OF_WIN32: u32 = 0x8007_0000;
+    let number = node.number()?;
+    if let Ok(code) = i32::try_from(number) {
+        return Some(code);
+    }
+    let help = match u32::try_from(number) {
+        Ok(code) if code & 0xFFFF_0000 == OF_WIN32 => format!("write {}", code & 0xFFFF),
+        Ok(code) => format!("write {}", code.cast_signed()),
+        Err(_) => String::new(),
+    };
+    problems.push(node.problem("this is no exit code", help));
+    None
+}
+
+fn gate(table: Node<'_>, problems: &mut Vec<Problem>) -> Gate {
     let word = |key| table.get(key).and_then(Node::text);
-    let code = |node: Node<'_>| node.number().and_then(|number| i32::try_from(number).ok());
+    let codes = table.get("success-codes").map(Node::items);
+    let codes = codes.map(|codes| {
+        let codes = codes.into_iter();
+        codes.filter_map(|node| code(node, problems)).collect()
+    });
     Gate {
         fail_on: word("fail-on").and_then(Severity::named),
-        success_codes: table
-            .get("success-codes")
-            .map(|codes| codes.items().into_iter().filter_map(code).collect()),
+        success_codes: codes,
         expect: word("expect").and_then(Outcome::named),
         allow_unknown: table.get("allow-unknown").and_then(Node::boolean),
     }
@@ -83,10 +103,11 @@ fn level(table: Node<'_>, names: &[&str], problems: &mut Vec<Problem>) -> Option
     let word = table.get("level")?.text()?;
     let reason = text(table, "reason");
     if !names.contains(&name) {
-        problems.push(rule.problem(
-            format!("there is no rule `{name}`"),
-            meant(name, names.iter().copied()),
-        ));
+        let help = match meant(name, names.iter().copied()) {
+            help if help.is_empty() => "`wilog rules` lists them".to_owned(),
+            help => help,
+        };
+        problems.push(rule.problem(format!("there is no rule `{name}`"), help));
     }
     if word == "allow" && reason.trim().is_empty() {
         problems.push(table.problem(
@@ -97,7 +118,7 @@ fn level(table: Node<'_>, names: &[&str], problems: &mut Vec<Problem>) -> Option
     let mut paths = Vec::new();
     for node in list(table, "paths") {
         let Some(path) = node.text() else { continue };
-        match Pattern::new(path) {
+        match level::glob(path) {
             Ok(pattern) => paths.push(pattern),
             Err(error) => {
                 problems.push(node.problem(format!("this is no glob: {}", error.msg), ""));

@@ -1,5 +1,6 @@
 //! Rules of a policy.
 
+use super::fact;
 use super::node::{Node, meant};
 use super::predicate::{Path, Predicate};
 use super::problem::Problem;
@@ -104,6 +105,13 @@ impl UserRule {
             kept.push(Path::of(field));
         }
         let word = node.get("severity").and_then(Node::text);
+        let per = Per::read(node);
+        let order = claim.order.as_ref().map(|order| &order.other);
+        for predicate in [Some(&claim.subject), order, when.as_ref()] {
+            for fact in predicate.into_iter().flat_map(Predicate::facts) {
+                problems.extend(per.cannot_hold(fact, node));
+            }
+        }
         Some(Self {
             name: name.text()?.to_owned(),
             severity: word.and_then(Severity::named).unwrap_or(Severity::Error),
@@ -111,11 +119,7 @@ impl UserRule {
             help: text(node, "help"),
             link: text(node, "link"),
             claim,
-            per: match node.get("per").and_then(Node::text) {
-                Some("session") => Per::Session,
-                Some("package") => Per::Package,
-                _ => Per::Log,
-            },
+            per,
             when,
             kept,
             tests: list(node, "tests")
@@ -129,6 +133,30 @@ impl UserRule {
     pub(super) fn predicates(&self) -> [Option<&Predicate>; 3] {
         let other = self.claim.order.as_ref().map(|order| &order.other);
         [Some(&self.claim.subject), other, self.when.as_ref()]
+    }
+}
+
+impl Per {
+    fn read(rule: Node<'_>) -> Self {
+        match rule.get("per").and_then(Node::text) {
+            Some("session") => Self::Session,
+            Some("package") => Self::Package,
+            _ => Self::Log,
+        }
+    }
+
+    /// The problem of a rule that is about facts which stand in no such part of a log.
+    fn cannot_hold(self, name: &str, rule: Node<'_>) -> Option<Problem> {
+        let (part, is_wrong) = match self {
+            Self::Log => return None,
+            Self::Session => ("session", name == "log"),
+            Self::Package => ("package", !fact::has_engine(name)),
+        };
+        let place = rule.get("per").filter(|_| is_wrong)?;
+        Some(place.problem(
+            format!("the fact `{name}` belongs to no {part}"),
+            "leave `per` out, or ask for another fact",
+        ))
     }
 }
 
