@@ -143,8 +143,9 @@ impl BaselineArguments {
     /// When the file cannot be read, or is no baseline.
     pub(super) fn read(&self) -> anyhow::Result<Baseline> {
         match &self.baseline {
-            Some(file) if !self.write_baseline => policy_file::baseline(file),
-            _ => Ok(Baseline::default()),
+            Some(_) if self.write_baseline => Ok(Baseline::to_learn()),
+            Some(file) => policy_file::baseline(file),
+            None => Ok(Baseline::default()),
         }
     }
 

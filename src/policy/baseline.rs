@@ -12,6 +12,8 @@ use crate::finding::{Finding, LogCheck, Suppressed, SuppressedBy, fingerprint};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Baseline {
     known: BTreeMap<String, Known>,
+    /// Whether findings are to be learned, so that none may be left out.
+    is_learning: bool,
 }
 
 /// The version of the form of baselines.
@@ -88,6 +90,20 @@ impl Baseline {
         let mut text = serde_json::to_string_pretty(&file).unwrap_or_default();
         text.push('\n');
         text
+    }
+
+    /// A baseline that knows nothing yet and is to learn from logs.
+    #[must_use]
+    pub fn to_learn() -> Self {
+        Self {
+            is_learning: true,
+            ..Self::default()
+        }
+    }
+
+    /// Whether findings are to be learned, so that none may be left out.
+    pub(super) fn is_learning(&self) -> bool {
+        self.is_learning
     }
 
     /// Whether it knows nothing.

@@ -1,7 +1,7 @@
 //! Facts: what a log tells as a whole rather than in one line.
 
 use super::vocabulary::{Field, Holds, Kind};
-use crate::trace::{Bitness, Operation, Outcome, Phase};
+use crate::trace::{Bitness, LogFormat, Operation, Outcome, Phase};
 
 /// A field: its name, what it holds, and what it is.
 type Column = (&'static str, fn() -> Holds, &'static str);
@@ -45,6 +45,11 @@ fn phase() -> Holds {
     Holds::Word(Phase::ALL.map(|phase| phase.as_str().to_owned()).to_vec())
 }
 
+fn format() -> Holds {
+    let all = [LogFormat::MsiVerbose, LogFormat::Msi, LogFormat::Burn];
+    Holds::Word(all.map(|format| format.as_str().to_owned()).to_vec())
+}
+
 fn bitness() -> Holds {
     let words = Bitness::ALL.map(|bitness| bitness.as_str().to_owned());
     Holds::Word(words.to_vec())
@@ -82,7 +87,11 @@ const ROWS: &[Row] = &[
             OUTCOME,
             EXIT_CODE,
             ("complete", boolean, "Whether it has its end."),
-            ("format", text, "`msi-verbose`, `msi`, `burn`."),
+            (
+                "format",
+                format,
+                "What kind of log it is; one of `msi` lacks most lines, since it is not verbose.",
+            ),
             (
                 "sessions",
                 number,

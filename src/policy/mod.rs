@@ -115,13 +115,25 @@ impl Policy {
         mut report: Report,
         baseline: &Baseline,
     ) -> io::Result<LogCheck> {
-        let mut said = report::say(&self.rules, collector, trace, source, None)?;
+        // What a baseline does not know may stand behind many findings that it does.
+        let most = if baseline.is_empty() && !baseline.is_learning() {
+            report::MOST_FINDINGS
+        } else {
+            MOST_MATCHES
+        };
+        let mut said = report::say(&self.rules, collector, trace, source, None, most)?;
         let mut suppressed = Vec::new();
         let mut seen = BTreeMap::new();
         let path = report.input.path.clone();
         for findings in [&mut report.findings, &mut said.findings] {
             level::apply(&self.levels, &path, findings, &mut suppressed);
             baseline.suppress(&mut seen, findings, &mut suppressed);
+        }
+        if !baseline.is_learning() {
+            said.cap(report::MOST_FINDINGS);
+        }
+        if !baseline.is_empty() {
+            said.open_untold();
         }
         level::apply_open(&self.levels, &path, &mut said.inconclusive);
         Ok(LogCheck {

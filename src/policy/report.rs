@@ -1,6 +1,6 @@
 //! From judgements to findings.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 
 use super::collect::{Collector, Match, Matches, shortened};
@@ -9,12 +9,12 @@ use super::judge::{Hit, Judgement, judge};
 use super::predicate::{Path, Pattern, Subject};
 use super::rule::{UserRule, filled};
 use super::tell::{Record, Wanted, tell};
-use crate::finding::{Capped, Confidence, Evidence, Finding, Inconclusive, Role};
+use crate::finding::{Capped, Confidence, Evidence, Finding, Inconclusive, Role, Severity};
 use crate::text::Source;
 use crate::trace::Trace;
 
 /// The most findings of one rule in one log.
-const MOST_FINDINGS: usize = 50;
+pub(super) const MOST_FINDINGS: usize = 50;
 /// More lines than this explain nothing.
 const MOST_EVIDENCE: usize = 12;
 /// Stands for the count until all lines with a message are known.
@@ -26,15 +26,57 @@ pub(super) struct Said {
     pub(super) findings: Vec<Finding>,
     pub(super) inconclusive: Vec<Inconclusive>,
     pub(super) capped: Vec<Capped>,
+    /// The rules that match more than is kept, and whose findings differ in what they say.
+    untold: Vec<(String, Severity)>,
 }
 
-/// Judges all rules. With `is_whole`, the log is taken as complete, or as cut short.
+impl Said {
+    /// Leaves so many findings of each rule, and tells how many more there are.
+    pub(super) fn cap(&mut self, most: usize) {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        self.findings.retain(|finding| {
+            let count = counts.entry(finding.rule.clone()).or_default();
+            *count += 1;
+            *count <= most
+        });
+        for (rule, count) in counts.into_iter().filter(|(_, count)| *count > most) {
+            self.capped.push(untold(&rule, count - most));
+        }
+    }
+
+    /// Says of rules whose findings are all known that nobody knows whether those that are not kept are known too.
+    pub(super) fn open_untold(&mut self) {
+        for (rule, severity) in std::mem::take(&mut self.untold) {
+            let reason = format!(
+                "Whether {rule} holds is open: more lines match than are kept, so nobody knows whether all are known."
+            );
+            if !self.findings.iter().any(|finding| finding.rule == rule) {
+                self.inconclusive.push(Inconclusive {
+                    rule,
+                    severity,
+                    reason,
+                });
+            }
+        }
+    }
+}
+
+fn untold(rule: &str, count: usize) -> Capped {
+    Capped {
+        rule: rule.to_owned(),
+        what: format!("{count} more findings are not told."),
+    }
+}
+
+/// Judges all rules. With `is_whole`, the log is taken as complete, or as cut short. Of each rule at most so many
+/// findings are told.
 pub(super) fn say(
     rules: &[UserRule],
     mut collector: Collector<'_>,
     trace: &Trace,
     source: &mut Source,
     is_whole: Option<bool>,
+    most: usize,
 ) -> io::Result<Said> {
     let mut said = Said::default();
     for (at, rule) in rules.iter().enumerate() {
@@ -50,6 +92,9 @@ pub(super) fn say(
         }
         let dropped: u64 = lists.iter().map(|list| list.dropped).sum();
         if dropped > 0 {
+            if !rule.kept.is_empty() {
+                said.untold.push((rule.name.clone(), rule.severity));
+            }
             said.capped.push(Capped {
                 rule: rule.name.clone(),
                 what: format!("{dropped} more matches are not kept."),
@@ -61,7 +106,8 @@ pub(super) fn say(
                 what: "The log has more facts than are kept.".to_owned(),
             });
         }
-        of_rule(rule, judge(rule, lists, trace, is_whole), source, &mut said)?;
+        let judgements = judge(rule, lists, trace, is_whole);
+        of_rule(rule, judgements, most, source, &mut said)?;
     }
     Ok(said)
 }
@@ -141,6 +187,7 @@ fn of_record(
 fn of_rule(
     rule: &UserRule,
     judgements: Vec<Judgement>,
+    most: usize,
     source: &mut Source,
     said: &mut Said,
 ) -> io::Result<()> {
@@ -171,12 +218,9 @@ fn of_rule(
             }
         }
     }
-    if hits.len() > MOST_FINDINGS {
-        said.capped.push(Capped {
-            rule: rule.name.clone(),
-            what: format!("{} more findings are not told.", hits.len() - MOST_FINDINGS),
-        });
-        hits.truncate(MOST_FINDINGS);
+    if hits.len() > most {
+        said.capped.push(untold(&rule.name, hits.len() - most));
+        hits.truncate(most);
     }
     for (message, mut hit) in hits {
         hit.lines.dedup();

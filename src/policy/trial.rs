@@ -4,7 +4,7 @@ use std::io;
 
 use super::Policy;
 use super::collect::Collector;
-use super::report::{Said, say};
+use super::report::{MOST_FINDINGS, Said, say};
 use super::rule::{Trial, UserRule};
 use crate::text::Source;
 use crate::trace::Trace;
@@ -53,7 +53,14 @@ fn run(rule: &UserRule, test: &Trial) -> io::Result<Said> {
     let mut source = Source::from_bytes(test.log.as_bytes(), None);
     let (trace, collector) =
         Trace::read_along(&mut source, || Collector::new(rules), Collector::observe)?;
-    say(rules, collector, &trace, &mut source, Some(!test.is_cut))
+    say(
+        rules,
+        collector,
+        &trace,
+        &mut source,
+        Some(!test.is_cut),
+        MOST_FINDINGS,
+    )
 }
 
 /// What is wrong with what a rule said of the lines of a test.

@@ -289,3 +289,53 @@ fn the_tests_of_policies_that_build_on_each_other() {
     // Each is a policy by itself, too.
     assert_eq!(test(&["oak.toml", "oak.toml"]), 0);
 }
+
+/// A log with so many properties, each with a name without digits, which are all the same to a baseline.
+fn with_properties(count: u32) -> String {
+    let mut log = "MSI (s) (3C:9E) [14:05:09:250]: ******* RunEngine:\n".to_owned();
+    for number in 0..count {
+        let name: String = number
+            .to_string()
+            .bytes()
+            .map(|digit| char::from(digit - b'0' + b'A'))
+            .collect();
+        let _ = writeln!(
+            log,
+            "MSI (s) (3C:9E) [14:05:09:250]: PROPERTY CHANGE: Adding OAK{name} property. Its value is 'x'."
+        );
+    }
+    log + "MSI (s) (3C:9E) [14:05:12:250]: MainEngineThread is returning 0\n"
+}
+
+#[test]
+fn a_baseline_does_not_hide_what_is_new_behind_much_that_is_known() {
+    let folder = Folder::new();
+    folder.write(
+        "wilog.toml",
+        "[[rules]]\nname = \"values\"\nmessage = \"{name} is {new}.\"\nmust-not = { event = \"property-change\" }\n",
+    );
+    for (known, now, status) in [
+        (60, 60, 0),
+        (60, 59, 0),
+        (60, 61, 1),
+        (20, 80, 1),
+        // More than are kept.
+        (10_000, 10_001, 1),
+    ] {
+        folder.write("known.log", with_properties(known));
+        folder.write("now.log", with_properties(now));
+        let baseline = ["--baseline", "b.json"];
+        let write = [&baseline[..], &["--write-baseline", "known.log"]].concat();
+        assert_eq!(folder.status(&write), 0);
+        let check = [&baseline[..], &["now.log"]].concat();
+        assert_eq!(folder.status(&check), status, "{known} {now}");
+    }
+    // Of what is new no more is told than without a baseline.
+    folder.write("known.log", with_properties(1));
+    folder.write("now.log", with_properties(90));
+    folder.status(&["--baseline", "b.json", "--write-baseline", "known.log"]);
+    let (_, checks) = folder.json(&["--baseline", "b.json", "now.log"]);
+    let log = &checks["logs"][0];
+    assert_eq!(log["user_findings"].as_array().unwrap().len(), 50);
+    assert_eq!(log["capped"][0]["what"], "39 more findings are not told.");
+}
