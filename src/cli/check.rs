@@ -20,8 +20,13 @@ use crate::render::{Detail, Log, Style};
 use crate::text::OpenError;
 use crate::trace::Trace;
 
+/// What the help says below the options.
+const STATUS: &str = "Exit status: 0 when every log passed, 1 when one did not, \
+    2 when something could not be checked: a file that is no log, a pattern that nothing matches, a broken policy.";
+
 /// The logs, and what they must keep.
 #[derive(Clone, Debug, Args)]
+#[command(after_help = STATUS)]
 pub(super) struct Arguments {
     /// The logs: files, folders, and patterns such as `logs/**/*.log`; `-` is standard input.
     #[arg(value_name = "LOG", required = true)]

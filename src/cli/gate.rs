@@ -17,7 +17,7 @@ use crate::trace::Outcome;
 /// What a log must keep: policy files, and what goes before them.
 #[derive(Clone, Debug, Args)]
 pub(super) struct GateArguments {
-    /// A policy file, in place of the nearest wilog.toml above the working folder. May be given several times.
+    /// A policy file, in place of the nearest wilog.toml in the working folder or above it. May be given several times.
     #[arg(long, value_name = "FILE", conflicts_with = "no_policy")]
     policy: Vec<PathBuf>,
     /// Do not look for a wilog.toml.

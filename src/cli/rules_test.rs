@@ -13,7 +13,7 @@ use crate::text::visible;
 /// The policy files to test.
 #[derive(Clone, Debug, Args)]
 pub(super) struct Arguments {
-    /// The policy files; without any the nearest wilog.toml above the working folder.
+    /// The policy files; without any the nearest wilog.toml in the working folder or above it.
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 }

@@ -136,11 +136,10 @@ impl<'p> Collector<'p> {
 
     /// Takes what an event has for the rules. The builder has taken note of it already.
     pub fn observe(&mut self, event: &Event<'_>, builder: &Builder) {
-        let clock = event.origin.engine().and_then(|engine| engine.at);
-        self.clock = clock.or(self.clock);
         if matches!(event.kind, EventKind::SessionStarted { .. }) {
             self.clock = None;
         }
+        self.clock = event.origin.clock().or_else(|| self.clock_at(&event.kind));
         let of_kind = self.by_kind.get(event.kind.name());
         let is_wanted = of_kind.is_some() || !self.any.is_empty();
         if !is_wanted {
@@ -182,6 +181,21 @@ impl<'p> Collector<'p> {
                 fields: keep(&rule.kept, pattern, seen),
             });
         }
+    }
+}
+
+impl Collector<'_> {
+    /// The clock at an event whose line has no prefix with one. Lines of actions tell it in whole seconds, which says
+    /// nothing more where the last clock lies in the same second.
+    fn clock_at(&self, kind: &EventKind<'_>) -> Option<TimeOfDay> {
+        let own = match kind {
+            EventKind::ActionStarted { at, .. }
+            | EventKind::ActionEnded { at, .. }
+            | EventKind::ActionDescribed { at, .. } => Some(*at),
+            _ => None,
+        };
+        let is_later = |own: &TimeOfDay| self.clock.is_none_or(|clock| clock.until(*own) > 0);
+        own.filter(is_later).or(self.clock)
     }
 }
 

@@ -4,9 +4,11 @@ use std::borrow::Cow;
 
 use regex::{Regex, RegexBuilder};
 
+use super::fact;
 use super::field::Value;
 use super::node::Node;
 use super::problem::Problem;
+use super::read::no_exit_code;
 use super::time::{LENGTHS, milliseconds};
 use super::vocabulary::Holds;
 
@@ -274,6 +276,9 @@ fn known(
 /// The problem of a value that a field never has.
 fn unsuited(node: Node<'_>, known: &Known, name: &str, holds: &Holds) -> Option<Problem> {
     let help = match (holds, known) {
+        (Holds::Number, Known::Number(number)) if name == fact::EXIT_CODE => {
+            return no_exit_code(node, *number);
+        }
         (Holds::Text | Holds::Named, Known::Text(_))
         | (Holds::Number, Known::Number(_))
         | (Holds::Boolean, Known::Boolean(_)) => return None,

@@ -56,7 +56,9 @@ fn bitness() -> Holds {
 }
 
 const OUTCOME: Column = ("outcome", outcome, "How it ended.");
-const EXIT_CODE: Column = ("exit_code", number, "The exit code, where the log has one.");
+/// The field of facts that holds an exit code.
+pub(super) const EXIT_CODE: &str = "exit_code";
+const CODE: Column = (EXIT_CODE, number, "The exit code, where the log has one.");
 const DURATION: Column = (
     "duration",
     time,
@@ -85,7 +87,7 @@ const ROWS: &[Row] = &[
         "The log as a whole.",
         &[
             OUTCOME,
-            EXIT_CODE,
+            CODE,
             ("complete", boolean, "Whether it has its end."),
             (
                 "format",
@@ -104,7 +106,7 @@ const ROWS: &[Row] = &[
         "A session: what stands between a header and its footer.",
         &[
             OUTCOME,
-            EXIT_CODE,
+            CODE,
             DURATION,
             ("process", text, "The program that called the installer."),
             ("closed", boolean, "Whether its footer is there."),
@@ -115,7 +117,7 @@ const ROWS: &[Row] = &[
         "A package that was handled.",
         &[
             OUTCOME,
-            EXIT_CODE,
+            CODE,
             DURATION,
             ("product", text, "The name of the product."),
             ("version", text, "The version of the product."),

@@ -67,19 +67,23 @@ pub(super) fn text(table: Node<'_>, key: &str) -> String {
 
 /// An exit code, as logs and reports have it.
 fn code(node: Node<'_>, problems: &mut Vec<Problem>) -> Option<i32> {
+    let number = node.number()?;
+    problems.extend(no_exit_code(node, number));
+    i32::try_from(number).ok()
+}
+
+/// The problem of a number that no log has as its exit code: those of bundles that stand for a Win32 code are told as
+/// that, and all of them with a sign.
+pub(super) fn no_exit_code(node: Node<'_>, number: i64) -> Option<Problem> {
     /// The HRESULT of a Win32 code, whose lower half that is.
     const OF_WIN32: u32 = 0x8007_0000;
-    let number = node.number()?;
-    if let Ok(code) = i32::try_from(number) {
-        return Some(code);
-    }
-    let help = match u32::try_from(number) {
-        Ok(code) if code & 0xFFFF_0000 == OF_WIN32 => format!("write {}", code & 0xFFFF),
-        Ok(code) => format!("write {}", code.cast_signed()),
-        Err(_) => String::new(),
+    let help = match (i32::try_from(number), u32::try_from(number)) {
+        (Ok(_), _) => return None,
+        (_, Ok(code)) if code & 0xFFFF_0000 == OF_WIN32 => format!("write {}", code & 0xFFFF),
+        (_, Ok(code)) => format!("write {}", code.cast_signed()),
+        (_, Err(_)) => String::new(),
     };
-    problems.push(node.problem("this is no exit code", help));
-    None
+    Some(node.problem("this is no exit code", help))
 }
 
 fn gate(table: Node<'_>, problems: &mut Vec<Problem>) -> Gate {
