@@ -9,6 +9,7 @@
 )]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -183,8 +184,9 @@ fn many_matches_of_a_rule_that_does_not_hold_leave_nothing_open() {
 fn values_that_are_too_many_to_be_looked_at_leave_a_rule_open() {
     let mut log = String::new();
     for number in 0..1100 {
-        log += &format!(
-            "MSI (s) (3C:9E) [14:05:09:250]: PROPERTY CHANGE: Adding OAK{number} property. Its value is '1'.\n"
+        let _ = writeln!(
+            log,
+            "MSI (s) (3C:9E) [14:05:09:250]: PROPERTY CHANGE: Adding OAK{number} property. Its value is '1'."
         );
     }
     for _ in 0..1100 {
@@ -205,8 +207,9 @@ fn values_that_are_too_many_to_be_looked_at_leave_a_rule_open() {
 fn facts_that_were_not_kept_leave_a_rule_open() {
     let mut log = String::new();
     for number in 0..1001 {
-        log += &format!(
-            "MSI (s) (3C:9E) [14:05:09:250]: PROPERTY CHANGE: Adding OAK{number}_PASSWORD property. Its value is 'Larch{number}'.\n"
+        let _ = writeln!(
+            log,
+            "MSI (s) (3C:9E) [14:05:09:250]: PROPERTY CHANGE: Adding OAK{number}_PASSWORD property. Its value is 'Larch{number}'."
         );
     }
     for (claim, expected) in [

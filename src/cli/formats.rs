@@ -139,9 +139,13 @@ impl Writing<'_> {
     /// Ends all forms, and gives the files their names. `exit_status` is that of the program.
     pub(super) fn finish(mut self, exit_status: u8) -> anyhow::Result<()> {
         self.each(|emitter, out| emitter.end(exit_status, out))?;
-        let flushed = |result| match self.goes_on {
-            true => unless_closed(result),
-            false => result,
+        let goes_on = self.goes_on;
+        let flushed = |result| {
+            if goes_on {
+                unless_closed(result)
+            } else {
+                result
+            }
         };
         for (_, way) in self.outputs {
             match way {

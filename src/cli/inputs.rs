@@ -188,10 +188,9 @@ impl Wanted for Glob {
         let mut parts = self.parts.iter();
         for name in folder.split('/') {
             match parts.next() {
-                None => return false,
                 Some(None) => return true,
                 Some(Some(part)) if part.matches_with(name, Self::OPTIONS) => {}
-                Some(Some(_)) => return false,
+                None | Some(Some(_)) => return false,
             }
         }
         parts.next().is_some()
