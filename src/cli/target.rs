@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, StdoutLock, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, ensure};
 use tempfile::NamedTempFile;
@@ -53,14 +53,17 @@ pub(super) fn place<T: Copy>(
             target.file = output.cloned();
         }
     }
-    let mut files: Vec<&Path> = Vec::new();
+    let mut files: Vec<PathBuf> = Vec::new();
     for file in placed.iter().filter_map(|target| target.file.as_deref()) {
+        // `a.json` and `./a.json` are one file.
+        let parts = file.components().filter(|part| *part != Component::CurDir);
+        let plain: PathBuf = parts.collect();
         ensure!(
-            !files.contains(&file),
+            !files.contains(&plain),
             "two formats would be written to {}",
             file.display()
         );
-        files.push(file);
+        files.push(plain);
     }
     Ok(placed)
 }

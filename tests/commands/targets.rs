@@ -82,6 +82,15 @@ fn two_results_cannot_be_in_one_place() {
         ),
         (&["triage", BAD, &one, &two], "two formats"),
         (&["triage", BAD, &one, "--output", file], "two formats"),
+        (
+            &[
+                "triage",
+                BAD,
+                "--format=json=./twice",
+                "--format=sarif=twice",
+            ],
+            "two formats",
+        ),
         (&["triage", BAD, "--format", "pdf"], "sarif"),
         (&["export", BAD, "--to", "pdf"], "prometheus"),
     ] {
