@@ -99,6 +99,11 @@ fn is_own(text: &str) -> bool {
             .any(|head| text.starts_with(head) || said.starts_with(head))
 }
 
+/// Whether a log shows a text: of what it hides it has asterisks only.
+fn is_shown(text: &str) -> bool {
+    text.bytes().any(|byte| byte != b'*')
+}
+
 impl Call {
     /// The call of the custom action whose result was picked.
     pub(in crate::detect) fn of(trace: &Trace, pick: &Pick<'_>, lines: &mut Lines<'_>) -> Self {
@@ -141,8 +146,7 @@ impl Call {
 
     /// Takes what the action was given, unless the log hides it.
     fn take_data(&mut self, data: &str) {
-        let is_shown = data.bytes().any(|byte| byte != b'*');
-        self.data = is_shown.then(|| data.to_owned());
+        self.data = is_shown(data).then(|| data.to_owned());
     }
 
     /// Takes what an event above the result says of the call; true where it begins.
@@ -175,7 +179,8 @@ impl Call {
             self.data = schedule::command_line_in(schedule);
             return;
         }
-        let target = argument(schedule, "Target").map(str::to_owned);
+        let target = argument(schedule, "Target").filter(|target| is_shown(target));
+        let target = target.map(str::to_owned);
         self.function = target.or_else(|| self.function.take());
         if let Some((_, data)) = schedule.split_once("CustomActionData=") {
             self.take_data(data.trim_end());
