@@ -45,8 +45,27 @@ fn in_output(
         .output;
     let first = output.end_line.get().saturating_sub(NEAR);
     let read = lines.between(output.line.max(LineNo::new(first.max(1))), output.end_line);
-    let mut own = read.iter().rev().filter(|(_, text)| !is_prefixed(text));
-    own.find_map(|(_, text)| pointed_to(text).map(str::to_owned))
+    let own = read.iter().filter(|(_, text)| !is_prefixed(text));
+    let own: Vec<&str> = own.map(|(_, text)| text.as_str()).collect();
+    (0..own.len()).rev().find_map(|at| {
+        let above = at.checked_sub(1).map(|above| own[above]);
+        let log = pointed_to(own[at]).map(str::to_owned);
+        log.or_else(|| pointed_below(above?, own[at]))
+    })
+}
+
+/// The log that stands alone on the line below the one that sends the reader there: `A complete log of this run can be found in:`.
+fn pointed_below(above: &str, line: &str) -> Option<String> {
+    /// A sentence is no longer, and before the path stands no more than the name of its program, in bytes.
+    const LONGEST: usize = 400;
+    const HEAD: usize = 60;
+    let is_near = above.len() < LONGEST && line.len() < LONGEST;
+    let path = line.trim_end();
+    let at = begin_of(path).filter(|at| is_near && *at < HEAD)?;
+    let above = above.trim_end().strip_suffix(':')?;
+    pointed_to(&format!("{above}: {}", &path[at..]))
+        .filter(|log| *log == &path[at..])
+        .map(str::to_owned)
 }
 
 /// Whether the engine writes this very log there.
@@ -184,7 +203,7 @@ fn is_told_to_write(before: &str) -> bool {
 /// Whether the sentence in which a path stands sends the reader there, all in small letters. What could not be opened or
 /// written is no log to read.
 fn sends_to(line: &str, at: usize, end: usize) -> bool {
-    const SENDS: [&str; 14] = [
+    const SENDS: [&str; 15] = [
         "see ",
         "check the log",
         "check log",
@@ -193,6 +212,7 @@ fn sends_to(line: &str, at: usize, end: usize) -> bool {
         "refer to",
         "look at",
         "look in",
+        "found in",
         "log file",
         "logfile",
         "logged to",
@@ -200,7 +220,8 @@ fn sends_to(line: &str, at: usize, end: usize) -> bool {
         "written to",
         "log:",
     ];
-    const TROUBLE: [&str; 23] = [
+    const TROUBLE: [&str; 24] = [
+        "not be found",
         "be written",
         "writing",
         "opening",
@@ -294,6 +315,42 @@ mod tests {
             ("See open.log", None),
         ] {
             assert_eq!(pointed_to(text), log, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_log_is_known_on_the_line_below_the_words_that_send_there() {
+        let path = r"C:\Gates\_logs\2024-01-01-debug-0.log";
+        for (above, line, found) in [
+            (
+                "Gates:  ERR! A complete log of this run can be found in:",
+                format!("Gates:  ERR!     {path}"),
+                true,
+            ),
+            (
+                "Gates:  See the log for details:",
+                format!("Gates:  {path} "),
+                true,
+            ),
+            (
+                "Gates:  The log could not be found in:",
+                format!("Gates:  {path}"),
+                false,
+            ),
+            (
+                "Gates:  The gates found in the park:",
+                r"C:\Gates\gates.txt".to_owned(),
+                false,
+            ),
+            ("Gates:  Opened the log", format!("Gates:  {path}"), false),
+            (
+                "Gates:  See the log:",
+                format!("Gates:  {path} was moved"),
+                false,
+            ),
+        ] {
+            let named = pointed_below(above, &line);
+            assert_eq!(named.as_deref(), found.then_some(path), "{above} {line}");
         }
     }
 
