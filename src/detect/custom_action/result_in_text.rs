@@ -42,6 +42,9 @@ pub(in crate::detect) fn written(pick: &Pick<'_>, lines: &mut Lines<'_>) -> Opti
             .filter(known)
             .map(|code| written(pick.line, code));
     }
+    if let Some(code) = failed_code(&said).filter(known) {
+        return Some(written(pick.line, code));
+    }
     let end = pick.more.iter().copied().find(|line| *line > pick.line)?;
     let last = end.min(pick.line.plus(NEAR_RESULT));
     let mut below = (pick.line.get() + 1..last.get()).map(LineNo::new);
@@ -84,6 +87,17 @@ fn trailing_code(text: &str) -> Option<u32> {
     let word = name.rsplit(' ').next()?.to_ascii_lowercase();
     let is_of_function = word.ends_with('.') || WORDS.contains(&word.trim_end_matches([':', '=']));
     of_windows(digits).filter(|_| is_of_function)
+}
+
+/// `NetUserAdd failed: 2245`: a code of Windows at the end of a line, behind the word for a failure.
+fn failed_code(text: &str) -> Option<u32> {
+    const HEADS: [&str; 3] = [" failed ", " failed: ", " failed, error "];
+    let line = text.trim_end().trim_end_matches('.');
+    let digits = HEADS.iter().find_map(|head| {
+        let (_, behind) = line.rsplit_once(head)?;
+        Some(behind)
+    })?;
+    of_windows(digits)
 }
 
 /// Whether a message is none of Windows Installer, so that only the package knows it: `Error 26402.`
