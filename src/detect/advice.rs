@@ -5,7 +5,7 @@ use super::custom_action::installshield;
 use super::custom_action::result_in_text::result_in;
 use super::headline::{meaning_of, of_engine};
 use super::known_text::{
-    DENIED, GIVE_ACCESS, names_an_object, remedy_of_known_text, remedy_of_own_words,
+    DENIED, GIVE_ACCESS, names_an_object, remedy_of_known_text, remedy_of_own_words, went_on,
 };
 use super::message::arguments;
 use super::pick::Reason;
@@ -179,9 +179,15 @@ impl Case<'_> {
             let is_of_drivers = self.said.starts_with(OF_DRIVERS);
             remedy_of_known_text(&self.said).filter(|_| !is_of_drivers)
         };
+        // The last that an action wrote before it failed may be the reason, or what it lived with.
+        let of_last_words = || {
+            let said = self.call.as_ref()?.said.as_ref()?;
+            remedy_of_known_text(&said.text).filter(|_| !went_on(&said.text))
+        };
         remedy_of_own_words(&self.said)
             .or_else(|| self.remedy_of_result())
             .or_else(of_text)
+            .or_else(of_last_words)
             .or_else(|| self.remedy_of_work())
             .unwrap_or_else(|| general.to_owned())
     }

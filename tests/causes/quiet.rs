@@ -365,3 +365,79 @@ fn the_trace_of_functions_that_ended_well_is_no_evidence() {
         cause.evidence
     );
 }
+
+#[test]
+fn what_went_wrong_may_stand_above_the_failure_that_is_told() {
+    let pip = [
+        "Looking in indexes: https://gates.example/simple",
+        "WARNING: Retrying (Retry(total=0)) after connection broken by 'SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed (_ssl.c:997)'))': /simple/hinges/",
+        "ERROR: Could not find a version that satisfies the requirement hinges (from versions: none)",
+        "ERROR: No matching distribution found for hinges",
+    ];
+    let log = ran("\"python.exe\" -m pip install hinges", &pip, "80070001");
+    told(
+        &log,
+        "it wrote: ERROR: Could not find a version",
+        "bring their own",
+    );
+    let cause = report(&log).0.cause.expect("there is a cause");
+    assert!(
+        cause
+            .evidence
+            .iter()
+            .any(|line| line.text.contains("CERTIFICATE_VERIFY_FAILED")),
+        "{:?}",
+        cause.evidence
+    );
+    // A command may live with what it wrote of.
+    told(
+        &ran(
+            "gates.exe",
+            &[
+                "Connecting failed: connect ECONNREFUSED 10.0.0.7:9000, trying the second gate",
+                "ERROR: The hinge of the second gate is bent",
+            ],
+            "80070001",
+        ),
+        "it wrote:",
+        BY_HAND,
+    );
+}
+
+#[test]
+fn a_text_of_a_library_has_its_advice_from_a_command() {
+    for (command, output, advice) in [
+        (
+            "\"java.exe\" -cp gates.jar gates.Open",
+            &[
+                "Error: LinkageError occurred while loading main class gates.Open",
+                "\tjava.lang.UnsupportedClassVersionError: gates/Open has been compiled by a more recent version of the Java Runtime (class file version 61.0)",
+            ][..],
+            "too old for the program",
+        ),
+        (
+            "\"RegAsm.exe\" gates.dll",
+            &[
+                "RegAsm : error RA0000 : An error occurred while writing the registration information to the registry. You must have administrative credentials to perform this task. Contact your system administrator for assistance",
+            ],
+            "start the install from an elevated prompt",
+        ),
+        (
+            "gates.exe",
+            &["LoadLibrary failed: The specified module could not be found. (126)"],
+            "Install the runtime the DLL needs",
+        ),
+        (
+            "npm.cmd install",
+            &[
+                "npm ERR! network request to https://gates.example/hinges failed, reason: connect ETIMEDOUT 10.0.0.7:443",
+                "",
+                "npm ERR! A complete log of this run can be found in:",
+                "npm ERR!     C:\\Gates\\_logs\\debug-0.log",
+            ],
+            "Read C:\\Gates\\_logs\\debug-0.log, which",
+        ),
+    ] {
+        told(&ran(command, output, "80070001"), "its command", advice);
+    }
+}

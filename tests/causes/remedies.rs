@@ -436,3 +436,66 @@ fn a_message_of_the_package_with_known_words_leads_to_what_helps() {
         told(&log, "failed with message", advice);
     }
 }
+
+#[test]
+fn the_last_words_of_an_action_are_asked_for_advice() {
+    for (said, advice) in [
+        (
+            "The RPC server is unavailable.",
+            "start the service or the machine",
+        ),
+        (
+            "The 'Gates.OLEDB.1' provider is not registered on the local machine.",
+            "as 32-bit or 64-bit",
+        ),
+        (
+            "The RPC server is unavailable, trying again.",
+            "Read what the custom action wrote",
+        ),
+        (
+            "The gates are counted.",
+            "Read what the custom action wrote",
+        ),
+    ] {
+        let log = script_failed(
+            "OpenGates",
+            &format!(
+                "S Executing op: CustomActionSchedule(Action=OpenGates,ActionType=3073,Source=BinaryData,Target=**********,CustomActionData=)
+                S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: OpenGates
+                Counting the gates
+                {said}
+                CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)"
+            ),
+        );
+        told(&log, "The last that it wrote: ", advice);
+        // The schedule hides the function, and the line of its call does not.
+        told(&log, "It called the function OpenGates.", advice);
+    }
+}
+
+#[test]
+fn a_code_behind_the_word_for_a_failure_is_one_of_windows() {
+    for (said, headline, advice) in [
+        (
+            "NetUserAdd failed: 2245",
+            "The code means: the password does not meet the policy",
+            "meets the policy of this machine",
+        ),
+        (
+            "Gates failed: 7",
+            "Gates failed: 7",
+            "Read what the custom action wrote",
+        ),
+    ] {
+        let log = script_failed(
+            "OpenGates",
+            &format!(
+                "S Executing op: CustomActionSchedule(Action=OpenGates,ActionType=3073,Source=BinaryData,Target=OpenGates,CustomActionData=)
+                S Invoking remote custom action. DLL: C:\\Windows\\Installer\\MSI1.tmp, Entrypoint: OpenGates
+                {said}
+                CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)"
+            ),
+        );
+        told(&log, headline, advice);
+    }
+}

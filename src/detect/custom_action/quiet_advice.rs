@@ -10,8 +10,9 @@ use super::work::Work;
 use super::works::{NO_FIREWALL_RULE, NO_SITE, START_FIREWALL};
 use crate::catalog::{self, Code};
 use crate::detect::case::Case;
-use crate::detect::known_text::{DENIED, remedy_of_own_words, remedy_of_windows};
+use crate::detect::known_text::{DENIED, remedy_of_own_words, remedy_of_windows, went_on};
 use crate::detect::prose::sentence;
+use crate::text::LineNo;
 
 /// What a command wrote.
 pub(in crate::detect) struct Written<'o> {
@@ -41,18 +42,12 @@ pub(in crate::detect) fn advice(
         .or_else(|| told().find_map(remedy_of_windows))
 }
 
-/// `Login failed for user keeper, falling back to Windows logon`: a failure that the command lived with.
-fn went_on(text: &str) -> bool {
-    let text = text.to_ascii_lowercase();
-    [
-        ", trying",
-        "; trying",
-        ". trying",
-        "trying again",
-        "falling back",
-    ]
-    .iter()
-    .any(|words| text.contains(words))
+/// The last line that a command wrote of which more is known than that it failed, and what to do about it. What went wrong may
+/// stand above the failure that was told: `pip` tells of the connection first, and then that it found no package.
+pub(in crate::detect) fn known_line(output: &[(LineNo, String)]) -> Option<(LineNo, String)> {
+    let told = output.iter().rev().filter(|(_, text)| !went_on(text));
+    told.into_iter()
+        .find_map(|(line, text)| Some((*line, remedy_of_own_words(text)?)))
 }
 
 /// What a text of a program of Windows asks for.
@@ -65,9 +60,10 @@ enum Asked {
 /// Words that programs of Windows have for one thing only, with the program in small letters without its ending.
 ///
 /// Sources: <https://learn.microsoft.com/windows-server/administration/windows-commands/netsh-advfirewall>,
-/// <https://learn.microsoft.com/iis/get-started/getting-started-with-iis/getting-started-with-appcmdexe>, and
-/// <https://learn.microsoft.com/dotnet/framework/tools/installutil-exe-installer-tool>.
-const WORDS: [(&str, &str, Asked); 6] = [
+/// <https://learn.microsoft.com/iis/get-started/getting-started-with-iis/getting-started-with-appcmdexe>,
+/// <https://learn.microsoft.com/dotnet/framework/tools/installutil-exe-installer-tool>, and
+/// <https://learn.microsoft.com/dotnet/framework/tools/regasm-exe-assembly-registration-tool>.
+const WORDS: [(&str, &str, Asked); 7] = [
     // Older versions of Windows have another name for the service, so that the words between differ.
     (
         "netsh",
@@ -93,6 +89,11 @@ const WORDS: [(&str, &str, Asked); 6] = [
     (
         "installutil",
         "Cannot open Service Control Manager on computer '.'",
+        Asked::Rights,
+    ),
+    (
+        "regasm",
+        "You must have administrative credentials to perform this task",
         Asked::Rights,
     ),
 ];

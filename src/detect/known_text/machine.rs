@@ -24,6 +24,21 @@ pub(super) const KNOWN: &[Known] = &[
     ),
     (If(is_state_missing), SAVED_STATE),
     (
+        All(&["Could not load file or assembly 'Microsoft.Office.Interop."]),
+        OFFICE_MISSING,
+    ),
+    (
+        All(&[
+            "Could not load file or assembly '",
+            "cannot find the file specified",
+        ]),
+        LIBRARY_MISSING,
+    ),
+    (
+        All(&["administrative credentials to perform this task"]),
+        ADMINISTRATOR,
+    ),
+    (
         All(&["because it is being used by another process"]),
         IN_USE,
     ),
@@ -48,6 +63,21 @@ fn is_state_missing(text: &str) -> bool {
         name.ends_with(".InstallState")
     })
 }
+
+/// What to do where a tool of .NET asks for the rights of an administrator.
+///
+/// Source: <https://learn.microsoft.com/dotnet/framework/tools/regasm-exe-assembly-registration-tool>.
+const ADMINISTRATOR: &str = "Only an elevated process may do this: start the install from an elevated prompt where it ran without; where it was elevated, its      author must run the action without impersonation, and where SYSTEM itself was refused, look whether security software forbids it.";
+
+/// What to do where a library of .NET is not found.
+///
+/// Source: <https://learn.microsoft.com/dotnet/core/dependency-loading/loading-managed>.
+const LIBRARY_MISSING: &str = "A library that the text names is missing or has another version: look whether security software took it away, and whether what the      product asks for is installed (.NET, Office, the client of a database); else its author must pack it.";
+
+/// What to do where a library is not found that comes with Office.
+///
+/// Source: <https://learn.microsoft.com/visualstudio/vsto/office-primary-interop-assemblies>.
+const OFFICE_MISSING: &str = "The library comes with the program of Office that it is named after: install that program as a desktop program of Windows, in the      version that the product asks for, or repair it; else the author of the package must pack the library.";
 
 /// What to do where an event source was looked for by an account that may not read all logs.
 ///

@@ -1,6 +1,8 @@
-//! What to do about texts that Windows, .NET, IIS, SQL Server, or the WiX toolset has for one thing only, whoever passes them
-//! on: an exception of a managed custom action, a message of the package, or the output of a command.
+//! What to do about texts that Windows, .NET, IIS, a database, the WiX toolset, or a library has for one thing only, whoever passes
+//! them on: an exception of a managed custom action, a message of the package, or the output of a command.
 
+mod databases;
+mod libraries;
 mod machine;
 mod network;
 mod of_windows;
@@ -33,9 +35,15 @@ pub(super) fn remedy_of_known_text(text: &str) -> Option<String> {
 
 /// What to do about a text that says more than a code of Windows does.
 pub(super) fn remedy_of_own_words(text: &str) -> Option<String> {
-    [sql_server::KNOWN, network::KNOWN, machine::KNOWN]
-        .into_iter()
-        .find_map(|table| found(table, text))
+    [
+        sql_server::KNOWN,
+        databases::KNOWN,
+        network::KNOWN,
+        libraries::KNOWN,
+        machine::KNOWN,
+    ]
+    .into_iter()
+    .find_map(|table| found(table, text))
 }
 
 fn found(table: &[Known], text: &str) -> Option<String> {
@@ -57,6 +65,20 @@ pub(super) fn remedy_of_windows(text: &str) -> Option<String> {
 pub(super) fn remedy_of_denial(text: &str) -> Option<String> {
     text.contains("Access is denied")
         .then(|| remedy_of_code_in(text, DENIED))?
+}
+
+/// `Login failed for user keeper, falling back to Windows logon`: a failure that its author lived with.
+pub(super) fn went_on(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    [
+        ", trying",
+        "; trying",
+        ". trying",
+        "trying again",
+        "falling back",
+    ]
+    .iter()
+    .any(|words| text.contains(words))
 }
 
 /// What to do about a result that a text names.
@@ -128,6 +150,30 @@ mod tests {
                 "the rights in SQL Server",
             ),
             (
+                "LoadLibrary failed: The specified module could not be found. (126)",
+                "install the runtime",
+            ),
+            (
+                "C:\\Gates\\open.exe is not a valid Win32 application.",
+                "for the processor of this machine",
+            ),
+            (
+                "Windows cannot verify the digital signature for this file. A recent hardware or software change might have installed a file that is signed incorrectly or damaged.",
+                "signed for this version of Windows",
+            ),
+            (
+                "RegAsm : error RA0000 : Could not load file or assembly 'Microsoft.Office.Interop.Excel, Version=15.0.0.0' or one of its dependencies. The system cannot find the file specified.",
+                "the program of Office",
+            ),
+            (
+                "Could not load file or assembly 'Gates.Keys, Version=1.0.0.0' or one of its dependencies. The system cannot find the file specified.",
+                "look whether security software",
+            ),
+            (
+                "WinHttpSendRequest failed with error 12175 (0x2f8f)",
+                "whether TLS 1.2",
+            ),
+            (
                 "Could not find file 'C:\\Gates\\Gates.InstallState'.",
                 "ends with .InstallState",
             ),
@@ -159,6 +205,10 @@ mod tests {
             let remedy = remedy_of_known_text(text).unwrap_or_default();
             assert!(remedy.contains(advice), "{text}: {remedy}");
         }
+    }
+
+    #[test]
+    fn words_of_others_are_not_known() {
         for text in [
             "",
             "The process terminated unexpectedly.",
@@ -173,6 +223,9 @@ mod tests {
             "Class not registered in the gate school",
             "The server is not operational since Monday",
             "The network path was not found by the keeper",
+            "The specified module could not be found in the gate school",
+            "Gate 12175 sent a request",
+            "Could not load file or assembly line 3",
         ] {
             assert_eq!(remedy_of_known_text(text), None, "{text}");
         }

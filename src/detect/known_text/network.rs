@@ -26,6 +26,11 @@ pub(super) const KNOWN: &[Known] = &[
         SECURE_CHANNEL,
     ),
     (
+        All(&["because they do not possess a common algorithm"]),
+        SECURE_CHANNEL,
+    ),
+    (If(is_of_secure_winhttp), WINHTTP),
+    (
         All(&["An unexpected error occurred on a send"]),
         SECURE_CHANNEL,
     ),
@@ -72,6 +77,18 @@ fn has_no_directory_server(text: &str) -> bool {
     stands_whole(text, "The server is not operational").is_some()
 }
 
+/// `WinHttpSendRequest failed with error 12175`: the code that `WinHTTP` has for all that is wrong with a secure connection.
+fn is_of_secure_winhttp(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    text.contains("WinHttp") && words.any(|word| word == "12175")
+}
+
+/// What to do where `WinHTTP` made no secure connection.
+///
+/// Sources: <https://learn.microsoft.com/windows/win32/winhttp/error-messages>,
+/// <https://learn.microsoft.com/windows/win32/api/winhttp/nc-winhttp-winhttp_status_callback>.
+const WINHTTP: &str = "No secure connection came about: check the clock of this machine, and whether the certificate of the server has run out or has      another name; the root of an authority of your own, or of a proxy that opens the connection, belongs into the machine's store of      trusted roots. Look, too, whether TLS 1.2 is switched on in Windows, and whether the lists of withdrawn certificates can be      reached.";
+
 /// What to do where a proxy wants to know who asks.
 ///
 /// Sources: <https://learn.microsoft.com/archive/blogs/ieinternals/proxy-authentication-breaks-many-applications>,
@@ -107,7 +124,7 @@ const SECURE_CHANNEL: &str = "No secure connection came about, mostly since the 
 /// What to do about a certificate that is not taken.
 ///
 /// Source: <https://learn.microsoft.com/dotnet/api/system.net.security.sslpolicyerrors>.
-const TRUST: &str = "This machine does not take the certificate of the server: check its clock, whether the name in the address is that on the \
+pub(super) const TRUST: &str = "This machine does not take the certificate of the server: check its clock, whether the name in the address is that on the \
      certificate, and whether the certificate has run out; the root of an authority of your own, or of a proxy that opens the \
      connection, belongs into the machine's store of trusted roots.";
 
@@ -115,7 +132,7 @@ const TRUST: &str = "This machine does not take the certificate of the server: c
 ///
 /// Source: <https://learn.microsoft.com/archive/msdn-magazine/2005/august/take-the-burden-off-users-with-automatic-configuration-in-net>,
 /// for the proxy that each user has.
-const NAME: &str = "Check the name of the server, and whether DNS finds it on this machine (nslookup with the name). Where only a proxy gets out, an \
+pub(super) const NAME: &str = "Check the name of the server, and whether DNS finds it on this machine (nslookup with the name). Where only a proxy gets out, an \
      action that runs as SYSTEM does not have that of the user.";
 
 /// What to do where a connection broke off.
@@ -128,7 +145,7 @@ const CLOSED: &str = "The server, or a firewall or a proxy before it, broke the 
 ///
 /// Sources: <https://learn.microsoft.com/powershell/module/nettcpip/test-netconnection>, and for the proxy that each user has
 /// <https://learn.microsoft.com/archive/msdn-magazine/2005/august/take-the-burden-off-users-with-automatic-configuration-in-net>.
-const REACH: &str = "Look whether the server runs and takes connections, and whether a firewall is between (Test-NetConnection with its name and -Port \
+pub(super) const REACH: &str = "Look whether the server runs and takes connections, and whether a firewall is between (Test-NetConnection with its name and -Port \
      tells it from this machine). Where only a proxy gets out, an action that runs as SYSTEM does not have that of the user.";
 
 /// What to do where a directory server does not answer.

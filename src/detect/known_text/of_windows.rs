@@ -16,6 +16,17 @@ const TEXTS: &[(&str, u32)] = &[
     ("The network name cannot be found", 67),
     ("The specified network password is not correct", 86),
     ("There is not enough space on the disk", 112),
+    ("The specified module could not be found", 126),
+    ("The specified procedure could not be found", 127),
+    ("is not a valid Win32 application", 193),
+    (
+        "because the file contains a virus or potentially unwanted software",
+        225,
+    ),
+    (
+        "Windows cannot verify the digital signature for this file",
+        577,
+    ),
     ("The requested operation requires elevation", 740),
     (
         "A stop control has been sent to a service that other running services are dependent on",
@@ -69,6 +80,7 @@ const TEXTS: &[(&str, u32)] = &[
     ("The network is not present or not started", 1222),
     ("The network location cannot be reached", 1231),
     ("This program is blocked by group policy", 1260),
+    ("This driver has been blocked from loading", 1275),
     (
         "There are currently no logon servers available to service the logon request",
         1311,
@@ -133,6 +145,10 @@ const TEXTS: &[(&str, u32)] = &[
     (
         "Only one usage of each socket address (protocol/network address/port) is normally permitted",
         10048,
+    ),
+    (
+        "The application has failed to start because its side-by-side configuration is incorrect",
+        14001,
     ),
     ("Class not registered", 0x8004_0154),
     ("Keyset does not exist", 0x8009_0016),

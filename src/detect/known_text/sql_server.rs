@@ -38,6 +38,32 @@ pub(super) const KNOWN: &[Known] = &[
     ),
     (All(&["annot generate SSPI context"]), SSPI),
     (
+        All(&[
+            "ConnectionOpen (SECDoClientHandshake())",
+            "SSL Security error",
+        ]),
+        OLD_CLIENT,
+    ),
+    (
+        All(&["CREATE FILE encountered operating system error 5("]),
+        SERVICE_FOLDER,
+    ),
+    (
+        All(&[
+            "Unable to open the physical file \"",
+            "perating system error 5: ",
+        ]),
+        SERVICE_FOLDER,
+    ),
+    (
+        All(&["SQL Server does not exist or access denied"]),
+        SQL_SERVER,
+    ),
+    (
+        All(&["Could not open a connection to SQL Server ["]),
+        SQL_SERVER,
+    ),
+    (
         All(&["while establishing a connection to SQL Server"]),
         SQL_SERVER,
     ),
@@ -70,6 +96,18 @@ const REACH_SERVER: &str = "Check the name of the server and the instance, that 
 const SQL_SERVER: &str = "Look whether the names of the server and of the instance are right, whether SQL Server and SQL Server Browser run and take \
      connections over the network, whether a firewall is between, and whether the account of the action (SYSTEM, or the user \
      where it impersonates) may log on.";
+
+/// What to do where an old client and the server agree on no secure connection.
+///
+/// Source: <https://learn.microsoft.com/troubleshoot/sql/database-engine/connect/ssl-errors-after-tls-1-2>.
+const OLD_CLIENT: &str = "No secure connection with SQL Server came about, mostly since one side has TLS 1.2 switched off or lacks the updates for it: look \
+     at both machines, install the newest updates of SQL Server, and see whether the product has a release with a newer client.";
+
+/// What to do where the server may not make or open a file.
+///
+/// Sources: <https://learn.microsoft.com/sql/relational-databases/errors-events/mssqlserver-17204-database-engine-error>,
+/// <https://learn.microsoft.com/sql/database-engine/configure-windows/configure-file-system-permissions-for-database-engine-access>.
+const SERVICE_FOLDER: &str = "The account as which the service of SQL Server runs (such as NT SERVICE\\MSSQLSERVER) may not write where the text says, and that of      the action does not matter: give it full control of that folder on the server, or give the package a folder where SQL Server      has its databases.";
 
 /// What to do where the server takes the account, and the database cannot be opened with it.
 ///

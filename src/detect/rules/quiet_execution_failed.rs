@@ -34,7 +34,7 @@ use crate::catalog::Code;
 use crate::detect::case::Case;
 use crate::detect::custom_action::call::Call;
 use crate::detect::custom_action::program_ends;
-use crate::detect::custom_action::quiet_advice::{self, Written, advice_of_known};
+use crate::detect::custom_action::quiet_advice::{self, Written, advice_of_known, known_line};
 use crate::detect::custom_action::quiet_output::{
     ERROR, MOST_BELOW, end_of, error_below, has_number, is_bare_number, is_closing, is_heading,
     is_open, of_source, output_above, output_below, output_from,
@@ -219,14 +219,16 @@ fn by_its_words(case: &Case<'_>, run: &Run<'_>, text: &str, lines: &mut Lines<'_
         ended: run.code(),
     };
     let advice = quiet_advice::advice(case, &run.command, &written, RULE.advice);
+    let known = match &advice {
+        None => known_line(&output_above(run.line, run.source, lines)),
+        Some(_) => None,
+    };
+    let (known, of_known) = known.unzip();
+    let below = below.into_iter().chain(last).map(|(line, _)| line);
     Words {
         headline: Some(headline),
-        more: below
-            .into_iter()
-            .chain(last)
-            .map(|(line, _)| line)
-            .collect(),
-        advice: advice.or_else(|| run.advice_of_code()),
+        more: known.into_iter().chain(below).collect(),
+        advice: advice.or(of_known).or_else(|| run.advice_of_code()),
         ..Words::default()
     }
 }
@@ -289,7 +291,10 @@ fn by_its_error(case: &Case<'_>, run: &Run<'_>, lines: &mut Lines<'_>) -> Words 
     Words {
         headline: Some(headline + &run.ran),
         line: Some(run.line),
-        advice: of_call.or_else(of_output).or_else(|| run.advice_of_code()),
+        advice: of_call
+            .or_else(of_output)
+            .or_else(|| Some(known_line(&output)?.1))
+            .or_else(|| run.advice_of_code()),
         more: output.into_iter().map(|(line, _)| line).collect(),
         ..Words::default()
     }
