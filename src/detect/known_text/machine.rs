@@ -67,17 +67,20 @@ fn is_state_missing(text: &str) -> bool {
 /// What to do where a tool of .NET asks for the rights of an administrator.
 ///
 /// Source: <https://learn.microsoft.com/dotnet/framework/tools/regasm-exe-assembly-registration-tool>.
-const ADMINISTRATOR: &str = "Only an elevated process may do this: start the install from an elevated prompt where it ran without; where it was elevated, its      author must run the action without impersonation, and where SYSTEM itself was refused, look whether security software forbids it.";
+const ADMINISTRATOR: &str = "Only an elevated process may do this: start the install from an elevated prompt where it ran without; where it was elevated, its \
+     author must run the action without impersonation, and where SYSTEM itself was refused, look whether security software forbids it.";
 
 /// What to do where a library of .NET is not found.
 ///
 /// Source: <https://learn.microsoft.com/dotnet/core/dependency-loading/loading-managed>.
-const LIBRARY_MISSING: &str = "A library that the text names is missing or has another version: look whether security software took it away, and whether what the      product asks for is installed (.NET, Office, the client of a database); else its author must pack it.";
+const LIBRARY_MISSING: &str = "A library that the text names is missing or has another version: look whether security software took it away, and whether what the \
+     product asks for is installed (.NET, Office, the client of a database); else its author must pack it.";
 
 /// What to do where a library is not found that comes with Office.
 ///
 /// Source: <https://learn.microsoft.com/visualstudio/vsto/office-primary-interop-assemblies>.
-const OFFICE_MISSING: &str = "The library comes with the program of Office that it is named after: install that program as a desktop program of Windows, in the      version that the product asks for, or repair it; else the author of the package must pack the library.";
+const OFFICE_MISSING: &str = "The library comes with the program of Office that it is named after: install that program as a desktop program of Windows, in the \
+     version that the product asks for, or repair it; else the author of the package must pack the library.";
 
 /// What to do where an event source was looked for by an account that may not read all logs.
 ///

@@ -87,7 +87,10 @@ fn is_of_secure_winhttp(text: &str) -> bool {
 ///
 /// Sources: <https://learn.microsoft.com/windows/win32/winhttp/error-messages>,
 /// <https://learn.microsoft.com/windows/win32/api/winhttp/nc-winhttp-winhttp_status_callback>.
-const WINHTTP: &str = "No secure connection came about: check the clock of this machine, and whether the certificate of the server has run out or has      another name; the root of an authority of your own, or of a proxy that opens the connection, belongs into the machine's store of      trusted roots. Look, too, whether TLS 1.2 is switched on in Windows, and whether the lists of withdrawn certificates can be      reached.";
+const WINHTTP: &str = "No secure connection came about: check the clock of this machine, and whether the certificate of the server has run out or has \
+     another name; the root of an authority of your own, or of a proxy that opens the connection, belongs into the machine's store of \
+     trusted roots. Look, too, whether TLS 1.2 is switched on in Windows, and whether the lists of withdrawn certificates can be \
+     reached.";
 
 /// What to do where a proxy wants to know who asks.
 ///

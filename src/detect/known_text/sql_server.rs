@@ -107,7 +107,9 @@ const OLD_CLIENT: &str = "No secure connection with SQL Server came about, mostl
 ///
 /// Sources: <https://learn.microsoft.com/sql/relational-databases/errors-events/mssqlserver-17204-database-engine-error>,
 /// <https://learn.microsoft.com/sql/database-engine/configure-windows/configure-file-system-permissions-for-database-engine-access>.
-const SERVICE_FOLDER: &str = "The account as which the service of SQL Server runs (such as NT SERVICE\\MSSQLSERVER) may not write where the text says, and that of      the action does not matter: give it full control of that folder on the server, or give the package a folder where SQL Server      has its databases.";
+const SERVICE_FOLDER: &str = "The account as which the service of SQL Server runs (such as NT SERVICE\\MSSQLSERVER) may not write where the text says, and that of \
+     the action does not matter: give it full control of that folder on the server, or give the package a folder where SQL Server \
+     has its databases.";
 
 /// What to do where the server takes the account, and the database cannot be opened with it.
 ///
