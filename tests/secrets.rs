@@ -174,6 +174,53 @@ fn no_command_shows_a_secret() {
     }
 }
 
+/// A command that failed, with the location of its program and its arguments in two fields, and one of PowerShell.
+const COMMANDS: &str = r#"=== Verbose logging started: 12/03/2025  8:14:02  Build type: SHIP UNICODE 5.00.10011.00  Calling process: C:\a.exe ===
+MSI (s) (44:D0) [08:14:02:106]: ******* RunEngine:
+           ******* Product: C:\Kits\reeds.msi
+MSI (s) (44:D0) [08:14:02:206]: Doing action: InstallFinalize
+Action start 8:14:02: InstallFinalize.
+MSI (s) (44:D0) [08:14:02:306]: Executing op: ActionStart(Name=AddKeeper,,)
+MSI (s) (44:D0) [08:14:02:306]: Executing op: CustomActionSchedule(Action=AddKeeper,ActionType=3073,Source=WixCA,Target=WixQuietExec64,CustomActionData=powershell.exe -Command "New-LocalUser keeper -Password (ConvertTo-SecureString 'Mar5h!gates' -AsPlainText -Force)")
+WixQuietExec64:  Command: powershell.exe -Command "New-LocalUser keeper -Password (ConvertTo-SecureString 'Mar5h!gates' -AsPlainText -Force)"
+MSI (s) (44:D0) [08:14:02:406]: Executing op: ActionStart(Name=LoadReeds,,)
+MSI (s) (44:D0) [08:14:02:406]: Executing op: CustomActionSchedule(Action=LoadReeds,ActionType=3122,Source=C:\Program Files\Reeds of A\SQLCMD.EXE,Target=-S . -U sa -P He7on!reeds -i a.sql,)
+CustomAction LoadReeds returned actual error code 1 (note this may not be 100% accurate if translation happened inside sandbox)
+MSI (s) (44:D0) [08:14:03:406]: Note: 1: 1722 2: LoadReeds 3: C:\Program Files\Reeds of A\SQLCMD.EXE 4: -S . -U sa -P He7on!reeds -i a.sql 
+MSI (s) (44:D0) [08:14:03:506]: Product: Reeds -- Error 1722. There is a problem with this Windows Installer package. A program run as part of the setup did not finish as expected. Contact your support personnel or package vendor.  Action LoadReeds, location: C:\Program Files\Reeds of A\SQLCMD.EXE, command: -S . -U sa -P He7on!reeds -i a.sql 
+
+Error 1722. There is a problem with this Windows Installer package. A program run as part of the setup did not finish as expected. Contact your support personnel or package vendor.  Action LoadReeds, location: C:\Program Files\Reeds of A\SQLCMD.EXE, command: -S . -U sa -P He7on!reeds -i a.sql 
+Action ended 8:14:03: InstallFinalize. Return value 3.
+Action ended 8:14:03: INSTALL. Return value 3.
+Property(S): ReedsTool = net use \\reeds\share Gat3s!open /user:keeper
+MSI (s) (44:D0) [08:14:03:606]: MainEngineThread is returning 1603
+"#;
+
+#[test]
+fn no_command_shows_the_password_of_a_program() {
+    for (command, views) in VIEWS {
+        for view in *views {
+            let shown = shown(command, view, "-", &[], COMMANDS.as_bytes());
+            for secret in ["Mar5h!gates", "He7on!reeds", "Gat3s!open"] {
+                assert!(
+                    !shown.contains(secret),
+                    "{command} {view:?} shows a secret:\n{shown}"
+                );
+            }
+        }
+    }
+    let triage = shown("triage", &["LOG"], "-", &[], COMMANDS.as_bytes());
+    for told in [
+        "-U sa -P **********",
+        "password of sqlcmd stands in clear text",
+        "text of ConvertTo-SecureString stands in clear text",
+        "password of net stands in clear text",
+    ] {
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words(&triage).contains(told), "{told} is not in:\n{triage}");
+    }
+}
+
 #[test]
 fn secrets_are_shown_to_those_who_ask() {
     let path = sample();

@@ -16,6 +16,8 @@
 //! * what looks like a key on a command line, and has a name that may be that of one there;
 //! * `name=value` and its like in other values, in the data and the text of custom actions, in messages and notes, and
 //!   in what scripts write to the registry, to services, to `.ini` files, and to the environment;
+//! * the password of a program that has a place of its own for it, in its command: `sqlcmd -P x`, `net user NAME x`, and the
+//!   text that PowerShell makes a password of;
 //! * a password in an address, the signature of a signed one, a JSON Web Token, and a private key.
 //!
 //! What is not: a secret that never stands beside its name, one in another encoding than the one in which it was
@@ -25,11 +27,15 @@
 //!
 //! [`Reach::Value`]: crate::text::Reach::Value
 
+mod commands;
 mod name;
+mod powershell;
+mod programs;
 mod text;
 mod value;
 mod values;
 mod watch;
+mod words;
 
 use std::io;
 

@@ -2,7 +2,9 @@
 
 use std::ops::RangeInclusive;
 
+use super::commands::{in_commands, login_of, may_have_commands};
 use super::name::{LONGEST as LONGEST_NAME, Named, named};
+use super::powershell;
 use super::value::{MOST_BYTES, is_secret};
 use super::values::Values;
 use crate::text::places;
@@ -12,13 +14,15 @@ use crate::text::places;
 ///
 /// * `name=value`, `name: value`, `"name": "value"`, `<name>value</name>`;
 /// * `--name value`, `/name value`, `-name:value`;
-/// * `scheme://user:value@host`;
+/// * the password of a program that has a place for it, `sqlcmd -P value`, see [`in_commands`];
+/// * `ConvertTo-SecureString 'value'`;
+/// * `scheme://user:value@host`, `jdbc:oracle:thin:user/value@host`;
 /// * the signature of a signed address: `?sv=2024-11-04&sig=x`;
 /// * a JSON Web Token;
 /// * the lines of a PEM private key.
 ///
 /// Each place of the text is looked at a bounded number of times, whatever the text repeats.
-pub(super) fn secrets_in<'a>(text: &'a str, found: &mut dyn FnMut(&'a str, &'a str)) -> bool {
+pub(super) fn secrets_in<'a>(text: &'a str, found: &mut dyn FnMut(&str, &'a str)) -> bool {
     let bytes = text.as_bytes();
     let mut values = Values::of(text);
     for at in places([b'=', b':', b'>'], bytes) {
@@ -28,14 +32,32 @@ pub(super) fn secrets_in<'a>(text: &'a str, found: &mut dyn FnMut(&'a str, &'a s
         }
     }
     in_tokens(text, found);
-    let mut has_key = false;
+    let (mut has_key, mut has_switch) = (false, false);
     for at in places([b'-', b'/'], bytes) {
+        has_switch = has_switch || begins_switch(bytes, at);
+        if let Some(value) = powershell::secure_text(text, at)
+            && is_secret(value, Named::Secret)
+        {
+            found(powershell::NAME, value);
+        }
         if at == 0 || matches!(bytes[at - 1], b' ' | b'-' | b'"' | b'\'' | b'\t') {
             behind_switch(text, at, &mut values, found);
         }
         has_key = has_key || bytes[at..].starts_with(KEY_BEGINS.as_bytes());
     }
+    if may_have_commands(text, has_switch) {
+        in_commands(text, found);
+    }
     has_key && in_keys(text, found)
+}
+
+/// Whether a switch stands at a place, where a program may be called.
+fn begins_switch(bytes: &[u8], at: usize) -> bool {
+    let is_behind = at == 0 || matches!(bytes[at - 1], b' ' | b'"' | b'\'' | b'\t' | b'=');
+    is_behind
+        && bytes
+            .get(at + 1)
+            .is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'-')
 }
 
 /// `-----BEGIN RSA PRIVATE KEY-----`, see <https://www.rfc-editor.org/rfc/rfc7468>.
@@ -52,14 +74,18 @@ fn behind_sign<'a>(
     at: usize,
     sign: u8,
     values: &mut Values<'a>,
-    found: &mut dyn FnMut(&'a str, &'a str),
+    found: &mut dyn FnMut(&str, &'a str),
 ) {
     let before = &text[..at];
     let name = word_before(before);
     let is_signature = sign == b'=' && signs_address(before);
+    let is_short = before.ends_with(" /pw") || before.ends_with(" -pw");
     let kind = named(name).or(is_signature.then_some(Named::Token));
-    let Some(kind) = kind else { return };
+    let kind = kind.or(is_short.then_some(Named::Secret));
     let after = &text[at + 1..];
+    let Some(kind) = kind else {
+        return in_oracle_address(before, after, found);
+    };
     let value = match sign {
         b'>' => up_to_tag(after),
         _ => values.at(at + 1),
@@ -96,7 +122,7 @@ fn signs_address(before: &str) -> bool {
 /// stands behind the name of a secret is told by that name.
 ///
 /// Source: <https://www.rfc-editor.org/rfc/rfc7519>.
-fn in_tokens<'a>(text: &'a str, found: &mut dyn FnMut(&'a str, &'a str)) {
+fn in_tokens<'a>(text: &'a str, found: &mut dyn FnMut(&str, &'a str)) {
     const OBJECT: &str = "eyJ";
     const SECOND_PART: &str = ".eyJ";
     let is_inside = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
@@ -135,7 +161,7 @@ fn behind_switch<'a>(
     text: &'a str,
     at: usize,
     values: &mut Values<'a>,
-    found: &mut dyn FnMut(&'a str, &'a str),
+    found: &mut dyn FnMut(&str, &'a str),
 ) {
     let rest = &text[at + 1..];
     if rest.starts_with('-') {
@@ -148,7 +174,8 @@ fn behind_switch<'a>(
         return;
     };
     let name = &rest[..end];
-    let kind = named(name).or((name == "pw").then_some(Named::Secret));
+    let is_bare = matches!(name, "pw" | "storepass" | "keypass");
+    let kind = named(name).or(is_bare.then_some(Named::Secret));
     let Some(kind) = kind else { return };
     let value = values.at(at + 1 + name.len());
     let is_next_switch = value.starts_with(['-', '/']);
@@ -158,7 +185,7 @@ fn behind_switch<'a>(
 }
 
 /// `user:x@host/path`, from behind the `://` of an address.
-fn in_address<'a>(text: &'a str, found: &mut dyn FnMut(&'a str, &'a str)) {
+fn in_address<'a>(text: &'a str, found: &mut dyn FnMut(&str, &'a str)) {
     let end = text
         .find(|c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '\'' | '<' | '>'))
         .unwrap_or(text.len());
@@ -172,9 +199,25 @@ fn in_address<'a>(text: &'a str, found: &mut dyn FnMut(&'a str, &'a str)) {
     }
 }
 
+/// `user/x@host` of `jdbc:oracle:thin:user/x@host`.
+///
+/// Source: <https://docs.oracle.com/en/database/oracle/oracle-database/19/jjdbc/data-sources-and-URLs.html>.
+fn in_oracle_address<'a>(before: &str, after: &'a str, found: &mut dyn FnMut(&str, &'a str)) {
+    let is_address = ["jdbc:oracle:thin", "jdbc:oracle:oci"]
+        .iter()
+        .any(|head| before.ends_with(head));
+    let near = &after[..after.floor_char_boundary(MOST_BYTES)];
+    if is_address
+        && let Some((value, true)) = login_of(near)
+        && is_secret(value, Named::Secret)
+    {
+        found("password in an address", value);
+    }
+}
+
 /// The lines of each private key of a text, also where they are written as `\n` or with blanks between them, and
 /// whether the last one has no end.
-fn in_keys<'a>(text: &'a str, found: &mut dyn FnMut(&'a str, &'a str)) -> bool {
+fn in_keys<'a>(text: &'a str, found: &mut dyn FnMut(&str, &'a str)) -> bool {
     /// Words such as `ENCRYPTED` and `RSA` stand before `PRIVATE KEY`.
     const LONGEST_HEAD: usize = 76;
     let mut rest = text;
@@ -347,6 +390,18 @@ mod tests {
             ("plink -pw hun7er! host", &["hun7er!"]),
             ("agent.exe --password --quiet", &[]),
             ("https://sa:hun7er!@db.example/x", &["hun7er!"]),
+            ("jdbc:oracle:thin:sa/hun7er!@db:1521:ORCL", &["hun7er!"]),
+            ("jdbc:oracle:thin:@db:1521/ORCL", &[]),
+            ("heron.vbs /pw:hun7er!", &["hun7er!"]),
+            ("ant -storepass hun7er! -file a", &["hun7er!"]),
+            ("sqlcmd -S . -U sa -P hun7er!", &["hun7er!"]),
+            ("net user heron hun7er!", &["hun7er!"]),
+            ("agent.exe -P hun7er!", &[]),
+            (
+                "New-LocalUser a -Password (ConvertTo-SecureString 'hun7er!' -AsPlainText -Force)",
+                &["hun7er!"],
+            ),
+            ("New-LocalUser a -Password (Read-Host -AsSecureString)", &[]),
             ("https://db.example:8080/a@b", &[]),
             ("Authorization: Bearer abc123def456", &["abc123def456"]),
             ("AGENT_TOKEN=9f8e7d6c5b4a", &["9f8e7d6c5b4a"]),

@@ -1,6 +1,7 @@
 //! Which values can be secrets.
 
 use super::name::Named;
+use super::powershell::is_call;
 use crate::text::{Reach, STARS};
 
 /// The most characters of a secret.
@@ -20,7 +21,12 @@ pub(super) fn is_secret(value: &str, named: Named) -> bool {
     if !(3..=LONGEST).contains(&length) || value.contains(STARS) || is_filler(value) {
         return false;
     }
-    if is_reference(value) || is_switch(value) || is_place(value) || is_sentence(value) {
+    if is_reference(value)
+        || is_call(value)
+        || is_switch(value)
+        || is_place(value)
+        || is_sentence(value)
+    {
         return false;
     }
     match named {
@@ -198,6 +204,7 @@ mod tests {
             "{6C0A7D7E-2B41-4C0F-9A39-50C1F4A2B7D1}",
             "{\\DlgFont8}&Password:",
             "%DBPASSWORD%",
+            "(ConvertTo-SecureString",
             "C:\\Secrets\\db.txt",
             "\\\\server\\share",
             "Software\\Marsh\\Heron",

@@ -192,8 +192,27 @@ fn what_the_code_of_a_known_program_means_is_told() {
             "C:\\Gates\\gates.exe /open",
             "Framework: 'Microsoft.NETCore.App', version '8.0.0' (x64)",
             "0x80008096",
-            "since the .NET runtime that it needs is not installed (0x80008096)",
-            "Install the .NET runtime",
+            "since the .NET runtime that it needs is not installed (0x80008096): Microsoft.NETCore.App 8.0.0 (x64)",
+            "Install the .NET Runtime 8.0 for x64",
+        ),
+        (
+            "C:\\Gates\\gates.exe /open",
+            "You must install or update .NET to run this application.
+            WixQuietExec:  Framework: 'Microsoft.WindowsDesktop.App', version '6.0.0' (x86)
+            WixQuietExec:  The following frameworks were found:
+            WixQuietExec:    8.0.1 at [C:\\Program Files (x86)\\dotnet\\shared\\Microsoft.WindowsDesktop.App]
+            WixQuietExec:  Learn more:
+            WixQuietExec:  https://aka.ms/dotnet/app-launch-failed",
+            "0x80008096",
+            "is not installed (0x80008096): Microsoft.WindowsDesktop.App 6.0.0 (x86).",
+            "Install the .NET Desktop Runtime 6.0 for x86",
+        ),
+        (
+            "C:\\Gates\\gates.exe /open",
+            "Framework: 'Oak', version '8.0.0' (x64)",
+            "0x80070001",
+            "it wrote: Framework: 'Oak'",
+            "",
         ),
         (
             "powershell.exe -File C:\\My Gates\\open.ps1",

@@ -175,6 +175,40 @@ fn who_removes_or_repairs_a_product_is_not_asked_to_install_it() {
 }
 
 #[test]
+fn services_of_security_software_are_not_stopped_by_hand() {
+    const GUARDED: &str = "Turn the self-protection of that security software off";
+    const BY_HAND: &str = "Stop the service or end its process by hand";
+    for (service, advice) in [
+        ("mfemms", GUARDED),
+        ("CSFalconService", GUARDED),
+        ("Sophos MCS Agent", GUARDED),
+        ("Sense", GUARDED),
+        ("GateSvc", BY_HAND),
+        ("SenseOfGates", BY_HAND),
+        ("Gates ekrn", BY_HAND),
+    ] {
+        told(
+            &format!(
+                "HEADER
+                S ******* RunEngine:
+                S Command Line: CLIENTUILEVEL=3\x20
+                S Doing action: INSTALL
+                S Doing action: InstallFinalize
+                S Executing op: Header(Signature=1,ScriptType=1,)
+                S Executing op: ActionStart(Name=StopServices,,)
+                S Note: 1: 1921 2: Gates 3: {service}\x20
+                >Error 1921. Service 'Gates' ({service}) could not be stopped.  Verify that you have sufficient privileges to stop system services.
+                Action ended 10:00:05: InstallFinalize. Return value 3.
+                Action ended 10:00:05: INSTALL. Return value 3.
+                S MainEngineThread is returning 1603"
+            ),
+            "could not stop the service",
+            advice,
+        );
+    }
+}
+
+#[test]
 fn a_package_of_another_name_needs_the_mode_that_takes_it_into_the_cache() {
     told(
         "HEADER

@@ -5,6 +5,7 @@ pub(super) mod call;
 pub(super) mod closing;
 pub(super) mod commands;
 pub(super) mod copied_program;
+pub(super) mod dotnet_host;
 pub(super) mod driver_tool;
 pub(super) mod exception_chain;
 pub(super) mod installshield;

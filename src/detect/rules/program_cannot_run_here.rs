@@ -125,6 +125,11 @@ pub(super) fn end_of(code: u32) -> Option<&'static End> {
     ENDS.iter().find(|end| end.code == code)
 }
 
+/// The end of a program whose .NET is not there, by its code.
+pub(super) fn of_dotnet(code: u32) -> Option<&'static End> {
+    end_of(code).filter(|end| end.advice == INSTALL_DOTNET)
+}
+
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     let end = end_of(case.custom_action_code?.0.cast_unsigned())?;
     if !case.is_message(&[1722]) {

@@ -33,6 +33,7 @@ use super::{
 use crate::catalog::Code;
 use crate::detect::case::Case;
 use crate::detect::custom_action::call::Call;
+use crate::detect::custom_action::dotnet_host::missing_around;
 use crate::detect::custom_action::program_ends;
 use crate::detect::custom_action::quiet_advice::{self, Written, advice_of_known, known_line};
 use crate::detect::custom_action::quiet_output::{
@@ -91,6 +92,9 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         ran: ran(&call),
         command: call.data.unwrap_or_default(),
     };
+    if let Some(words) = by_its_host(case, &run, lines) {
+        return Some(words);
+    }
     // The words of the command itself say more than those about it.
     Some(if by_error {
         by_its_error(case, &run, lines)
@@ -165,6 +169,26 @@ fn ran(call: &Call) -> String {
     } else {
         String::new()
     }
+}
+
+/// A program without its .NET, of which its host tells above a list of what is there and where more is to be had.
+fn by_its_host(case: &Case<'_>, run: &Run<'_>, lines: &mut Lines<'_>) -> Option<Words> {
+    let code = run.code()?;
+    let end = program_cannot_run_here::of_dotnet(code)?;
+    let (line, missing) = missing_around(run.line, run.source, lines)?;
+    Some(Words {
+        headline: Some(format!(
+            "{} failed: its command could not run, since {} (0x{code:08X}): {}.{}",
+            case.subject(),
+            end.why,
+            missing.in_words(),
+            run.ran
+        )),
+        line: Some(line),
+        advice: Some(missing.advice()),
+        more: vec![run.line],
+        ..Words::default()
+    })
 }
 
 /// A failure of which the command itself tells.

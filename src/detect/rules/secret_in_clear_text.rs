@@ -5,6 +5,8 @@
 //! A name says that it is one (`PASSWORD`, `PWD`, `SECRET`, `TOKEN`, `APIKEY`, `LICENSEKEY`, `ENROLLMENTKEY`, and names
 //! that hold these), or its form does: a password in an address, the signature of a signed address (`&sig=...`), a JSON Web
 //! Token, or a private key.
+//! The place in a command says it too, where the program has one for its password (`-P` of sqlcmd, `/rp` of schtasks, `net
+//! user NAME`, and others), and what `ConvertTo-SecureString` makes a password of is one.
 //!
 //! # Why it matters
 //!

@@ -11,6 +11,8 @@
 //! Stop it by hand: `sc stop`, then `sc queryex` for its process, and end that.
 //! A service that hangs while it stops is a matter for its maker.
 //! Services that depend on it must stop first, and a monitor may start it again.
+//! Services of security software guard themselves, also against SYSTEM: turn its self-protection off first, or remove it as
+//! its maker says, with the password or the token that the removal takes.
 //!
 //! # Evidence
 //!
@@ -38,6 +40,61 @@ pub(in crate::detect) const RULE: Rule = Rule {
     check: Check::Cause(check),
 };
 
+/// Services of security software that nobody stops by hand, as they begin, in small letters.
+///
+/// Sources: <https://learn.microsoft.com/windows/win32/api/winsvc/ns-winsvc-service_launch_protected_info>, and for the names
+/// <https://github.com/SigmaHQ/sigma/blob/master/rules/windows/process_creation/proc_creation_win_susp_service_tamper.yml>,
+/// <https://docs.trendmicro.com/en-us/documentation/article/trend-vision-one-protect-processes>.
+const GUARDED: [&str; 28] = [
+    "csfalconservice",
+    "ekrn",
+    "epprotectedservice",
+    "epsecurityservice",
+    "macmnsvc",
+    "masvc",
+    "mbamservice",
+    "mbendpointagent",
+    "mcafee",
+    "mcshield",
+    "mfefire",
+    "mfemms",
+    "mfevtp",
+    "mfewc",
+    "ntrtscan",
+    "savservice",
+    "sense",
+    "sentinelagent",
+    "sentinelhelperservice",
+    "sepmasterservice",
+    "smcservice",
+    "sophos",
+    "tmccsf",
+    "tmlisten",
+    "tmbmserver",
+    "wdnissvc",
+    "windefend",
+    "wrsvc",
+];
+
+/// What to do about one of them.
+const GUARDS_ITSELF: &str = "Turn the self-protection of that security software off in its console, or give its removal the password or the token \
+     that it takes, then install again; until then neither an administrator nor SYSTEM can stop the service.";
+
+/// Whether a service is one of security software. Only names of some length may go on.
+fn is_guarded(service: &str) -> bool {
+    const LONG: usize = 6;
+    let service = service.to_ascii_lowercase();
+    let mut known = GUARDED.iter();
+    known.any(|name| service == *name || name.len() >= LONG && service.starts_with(name))
+}
+
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
-    case.is_message(&[1921]).then(Words::default)
+    if !case.is_message(&[1921]) {
+        return None;
+    }
+    let is_guarded = case.argument("service name").is_some_and(is_guarded);
+    Some(Words {
+        advice: is_guarded.then(|| GUARDS_ITSELF.to_owned()),
+        ..Words::default()
+    })
 }

@@ -1,0 +1,174 @@
+//! Secrets in commands of PowerShell: the text that `ConvertTo-SecureString` makes a password of.
+//!
+//! Source: <https://learn.microsoft.com/powershell/module/microsoft.powershell.security/convertto-securestring>.
+
+use super::value::MOST_BYTES;
+use super::words::{Word, word, word_at};
+
+const VERB: &str = "ConvertTo";
+const NOUN: &str = "-SecureString";
+
+/// The name under which it is told.
+pub(super) const NAME: &str = "text of ConvertTo-SecureString";
+
+/// The text behind or before a `ConvertTo-SecureString` whose dash stands at `dash`: `ConvertTo-SecureString 'x' -AsPlainText
+/// -Force`, also behind `-String`, behind the switches, and `'x' | ConvertTo-SecureString`.
+pub(super) fn secure_text(text: &str, dash: usize) -> Option<&str> {
+    let begin = dash.checked_sub(VERB.len())?;
+    let is_verb = text.get(begin..dash)?.eq_ignore_ascii_case(VERB);
+    let end = dash + NOUN.len();
+    if !is_verb || !text.get(dash..end)?.eq_ignore_ascii_case(NOUN) {
+        return None;
+    }
+    behind(text, end).or_else(|| before(&text[..begin]))
+}
+
+/// More words than these no call has.
+const MOST: usize = 8;
+
+fn behind(text: &str, from: usize) -> Option<&str> {
+    // `ConvertTo-SecureString : A parameter ...` and `'ConvertTo-SecureString'` speak of it.
+    if !text[from..].starts_with([' ', '(']) {
+        return None;
+    }
+    let mut at = from;
+    let mut bare = None;
+    let mut is_plain = false;
+    for _ in 0..MOST {
+        let Some(next) = within(text, at) else { break };
+        at = next.end;
+        // What a sentence quotes behind other words is none: `ConvertTo-SecureString : Cannot bind argument to parameter 'String'`.
+        if next.is_quoted && bare.is_some() {
+            break;
+        }
+        if next.is_quoted {
+            return Some(next).filter(is_fixed(text)).map(|next| next.text);
+        }
+        if next.begins_another() {
+            break;
+        }
+        if !next.text.starts_with('-') {
+            let value = next.text.trim_end_matches([')', ';', '"', '\'']);
+            bare = bare.or(Some(value));
+            continue;
+        }
+        let name = next.text.to_ascii_lowercase();
+        is_plain |= name.starts_with("-a");
+        if let Some(colon) = name.find(':').filter(|_| !name.starts_with("-se")) {
+            let value = word_at(text, next.start + colon + 1).filter(is_fixed(text));
+            return value.map(|value| value.text);
+        }
+        // The key that a text was made with, which is none of plain text.
+        if name.starts_with("-k") || name.starts_with("-se") {
+            at = word(text, at)?.end;
+        }
+    }
+    bare.filter(|value| is_plain && !value.contains(['$', '(']))
+}
+
+/// The next word, also in brackets.
+fn within(text: &str, from: usize) -> Option<Word<'_>> {
+    let rest = text.get(from..)?;
+    let inside = rest.trim_start_matches([' ', '(']);
+    let is_opened = rest[..rest.len() - inside.len()].contains('(');
+    // What is called in brackets gives the text, and is not it.
+    word(text, text.len() - inside.len()).filter(|next| !is_opened || next.is_quoted)
+}
+
+/// Whether a word in quotes is what it says: `"$password"` is not, but `'$password'` is.
+fn is_fixed(text: &str) -> impl Fn(&Word<'_>) -> bool {
+    move |word| {
+        let is_single = text[word.start..]
+            .trim_start_matches(['\\', '`'])
+            .starts_with('\'');
+        let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '{' | '}' | '.');
+        let variable = word.text.strip_prefix('$');
+        is_single || !variable.is_some_and(|name| name.chars().all(is_name))
+    }
+}
+
+/// `x` of `'x' | `.
+fn before(text: &str) -> Option<&str> {
+    let text = text.trim_end().strip_suffix('|')?.trim_end();
+    let quote = text
+        .chars()
+        .next_back()
+        .filter(|c| matches!(c, '"' | '\''))?;
+    let text = text[..text.len() - 1].trim_end_matches(['\\', '`']);
+    let far = text.len().saturating_sub(MOST_BYTES);
+    let open = memchr::memrchr(quote as u8, &text.as_bytes()[far..])?;
+    let value = &text[far + open + 1..];
+    (!value.starts_with('$') || quote == '\'').then_some(value)
+}
+
+/// Whether a value is the beginning of a call, and what that gives is the value: `(ConvertTo-SecureString`, `(Get-Credential)`.
+pub(super) fn is_call(value: &str) -> bool {
+    const VERBS: [&str; 7] = [
+        "ConvertTo",
+        "ConvertFrom",
+        "Get",
+        "New",
+        "Read",
+        "Import",
+        "Unprotect",
+    ];
+    let call = value.strip_prefix('$').unwrap_or(value);
+    let inside = call.trim_start_matches('(');
+    let Some((verb, noun)) = inside.split_once('-') else {
+        return false;
+    };
+    call.len() > inside.len()
+        && VERBS.iter().any(|known| verb.eq_ignore_ascii_case(known))
+        && noun.starts_with(char::is_alphabetic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_of_a_secure_string() {
+        let call = ["ConvertTo", "-SecureString"].concat();
+        for (pattern, expected) in [
+            ("(@ 'Re3ds!x' -AsPlainText -Force)", Some("Re3ds!x")),
+            ("(@ \"Re3ds x\" -AsPlainText -Force)", Some("Re3ds x")),
+            ("@ \\\"Re3ds!x\\\" -AsPlainText -Force", Some("Re3ds!x")),
+            ("@ -AsPlainText -Force 'Re3ds!x'", Some("Re3ds!x")),
+            ("@ -String 'Re3ds!x' -Force", Some("Re3ds!x")),
+            ("@ -String:'Re3ds!x' -Force", Some("Re3ds!x")),
+            ("@ -AsPlainText Re3ds!x -Force", Some("Re3ds!x")),
+            ("@ Re3ds!x -AsPlainText -Force)\"", Some("Re3ds!x")),
+            ("@('Re3ds!x') -AsPlainText -Force", Some("Re3ds!x")),
+            ("@ -Key (1..16) -String 'Re3ds!x'", Some("Re3ds!x")),
+            ("'Re3ds!x' | @ -AsPlainText -Force", Some("Re3ds!x")),
+            ("$p = \"Re3ds!x\"|@ -AsPlainText", Some("Re3ds!x")),
+            ("@ '$Re3ds' -AsPlainText", Some("$Re3ds")),
+            ("@ $reeds -AsPlainText -Force", None),
+            ("@ \"$reeds\" -AsPlainText -Force", None),
+            ("@ (Get-Content C:\\reeds.txt) -AsPlainText", None),
+            ("@ : Cannot bind argument to parameter 'String'", None),
+            ("The '@' command was found in the module 'Heron'", None),
+            ("[@], ParameterBindingException", None),
+            ("@ cmdlet failed", None),
+        ] {
+            let text = pattern.replace('@', &call);
+            let dash = text.find(NOUN).unwrap_or_default();
+            assert_eq!(secure_text(&text, dash), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn calls_are_told_from_values() {
+        for value in [
+            "(ConvertTo-SecureString",
+            "$(Get-Content",
+            "((New-Object",
+            "(get-credential)",
+        ] {
+            assert!(is_call(value), "{value}");
+        }
+        for value in ["(hun7er!", "Get-Heron", "(Re3-ds", "(get-", "New-Reeds!"] {
+            assert!(!is_call(value), "{value}");
+        }
+    }
+}
