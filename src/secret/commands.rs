@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
+use aho_corasick::packed::Searcher;
 
 use super::name::{Named, named};
 use super::programs::{Place, TOOLS, Tool, tool_of};
@@ -11,23 +12,27 @@ use super::words::{Word, word, word_at};
 
 /// Whether one of the programs may be called in a text. Most texts have none of their names.
 pub(super) fn may_have_commands(text: &str, has_switch: bool) -> bool {
-    /// What stands in the commands of those programs that need no switch.
-    const WITHOUT_SWITCH: &str = "net user \0net use \0net1 user\0net1 use\0net.exe\0net1.exe\0setx\0nssm\0sqlplus\0sqlldr\0expdp\0\
-        impdp\0db2\0rasdial\0autologon";
-    static WITHOUT: LazyLock<Option<AhoCorasick>> =
-        LazyLock::new(|| searcher(WITHOUT_SWITCH.split('\0')));
-    static ALL: LazyLock<Option<AhoCorasick>> =
-        LazyLock::new(|| searcher(TOOLS.iter().flat_map(|tool| tool.names)));
-    let wanted = if has_switch { &ALL } else { &WITHOUT };
-    wanted.as_ref().is_some_and(|all| all.is_match(text))
+    static ALL: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+        AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(TOOLS.iter().flat_map(|tool| tool.names))
+            .ok()
+    });
+    let may_have_all = || ALL.as_ref().is_some_and(|all| all.is_match(text));
+    (has_switch || may_go_without(text)) && may_have_all()
 }
 
-fn searcher(words: impl Iterator<Item = impl AsRef<[u8]>>) -> Option<AhoCorasick> {
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .kind(Some(aho_corasick::AhoCorasickKind::DFA))
-        .build(words)
-        .ok()
+/// Whether one of those programs may be called that need no switch. Nearly every text is asked, so the names are looked for in many
+/// places at once, which takes them as they are written.
+fn may_go_without(text: &str) -> bool {
+    const WORDS: &str = "net use\0net.exe\0net1\0setx\0nssm\0sqlplus\0sqlldr\0expdp\0impdp\0db2 \0rasdial\0utologon";
+    static WANTED: LazyLock<Option<Searcher>> = LazyLock::new(|| {
+        let loud = WORDS.to_ascii_uppercase();
+        let words = WORDS.split('\0').chain(loud.split('\0'));
+        Searcher::new(words.chain(["Net use", "Net.exe", "SetX"]))
+    });
+    let wanted = WANTED.as_ref();
+    wanted.is_none_or(|wanted| wanted.find(text).is_some())
 }
 
 /// A program that stands before in the same command.

@@ -211,7 +211,7 @@ fn what_the_code_of_a_known_program_means_is_told() {
             "C:\\Gates\\gates.exe /open",
             "Framework: 'Oak', version '8.0.0' (x64)",
             "0x80070001",
-            "it wrote: Framework: 'Oak'",
+            "the last that it wrote was: Framework: 'Oak'",
             "",
         ),
         (
