@@ -79,15 +79,9 @@ fn walk<'a>(text: &'a str, depth: usize, found: &mut dyn FnMut(&str, &'a str)) {
         let lead = text[next.start..].trim_start_matches(',');
         let lead = lead.strip_prefix("Target=").unwrap_or(lead);
         let start = text.len() - lead.len();
-        let next = match start == next.start {
-            true => next,
-            false => match word_at(text, start) {
-                Some(next) => next,
-                None => {
-                    at = start;
-                    continue;
-                }
-            },
+        let Some(next) = word_at(text, start) else {
+            at = start;
+            continue;
         };
         at = next.end;
         if next.begins_another() {

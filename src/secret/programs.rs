@@ -50,7 +50,9 @@ const fn tool(names: &'static [&'static str], places: &'static [Place]) -> Tool 
 ///
 /// Sources:
 /// * <https://learn.microsoft.com/sql/tools/sqlcmd/sqlcmd-utility>, <https://learn.microsoft.com/sql/tools/osql-utility>,
-///   <https://learn.microsoft.com/sql/tools/bcp-utility>
+///   <https://learn.microsoft.com/sql/tools/bcp-utility>,
+///   <https://learn.microsoft.com/previous-versions/sql/sql-server-2005/ms345282(v=sql.90)>,
+///   <https://learn.microsoft.com/sql/reporting-services/tools/rsconfig-utility-ssrs>
 /// * <https://dev.mysql.com/doc/refman/8.4/en/command-line-options.html>,
 ///   <https://dev.mysql.com/doc/refman/8.4/en/mysqladmin.html>
 /// * <https://www.postgresql.org/docs/current/app-pg-ctl.html>
@@ -183,10 +185,13 @@ pub(super) const TOOLS: &[Tool] = &[
     tool(&["ssh-keygen"], &[Place::Behind(&["-N", "-P"])]),
     tool(
         &["dtexec", "dtutil"],
-        &[Place::Behind(&["/de", "/decrypt"])],
+        &[Place::Behind(&["/de", "/decrypt", "/p"])],
     ),
     tool(&["aspnet_regsql"], &[Place::Behind(&["-P"])]),
-    tool(&["rsconfig", "rskeymgmt"], &[Place::Behind(&["/p"])]),
+    tool(
+        &["rsconfig", "rskeymgmt"],
+        &[Place::Behind(&["/p"]), Place::Glued(&["-p"])],
+    ),
     tool(
         &["7z", "7za", "7zr", "7zg", "rar", "unrar", "winrar"],
         &[Place::Glued(&["-p", "-hp"])],

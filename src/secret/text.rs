@@ -206,7 +206,10 @@ fn in_oracle_address<'a>(before: &str, after: &'a str, found: &mut dyn FnMut(&st
     let is_address = ["jdbc:oracle:thin", "jdbc:oracle:oci"]
         .iter()
         .any(|head| before.ends_with(head));
-    let near = &after[..after.floor_char_boundary(MOST_BYTES)];
+    let mut near = after.bytes().take(MOST_BYTES);
+    let near = near
+        .position(|byte| byte == b'@')
+        .map_or("", |end| &after[..=end]);
     if is_address
         && let Some((value, true)) = login_of(near)
         && is_secret(value, Named::Secret)

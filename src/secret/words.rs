@@ -42,9 +42,10 @@ impl<'a> Word<'a> {
             .map_or(self.text, |(value, _)| value);
         let value = text.trim_end_matches([',', ')', ';', '&', '|', '"', '\'']);
         let is_escaped = text[value.len()..].contains(['"', '\'']);
-        let value = match is_escaped {
-            true => value.trim_end_matches(['\\', '`']),
-            false => value,
+        let value = if is_escaped {
+            value.trim_end_matches(['\\', '`'])
+        } else {
+            value
         };
         (!self.is_switch()).then_some(value)
     }
