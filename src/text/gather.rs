@@ -3,12 +3,17 @@
 use super::boundary::floor_boundary;
 use super::line_no::LineNo;
 
+/// Bytes that a line counts for at least, however short it is: its place in the list takes them.
+const LEAST: usize = 32;
+
 /// Collects the lines from one number to another.
 pub(super) struct Gather {
     from: LineNo,
     to: LineNo,
     /// Bytes of text after which the rest of a line is left out: a line can be as long as a file.
     longest: usize,
+    /// Bytes of text that may still be collected; the line that takes the last of them is whole.
+    room: usize,
     /// The line that the next part of the text starts in.
     at: LineNo,
     /// What came of that line, if anything.
@@ -24,9 +29,18 @@ impl Gather {
             from,
             to,
             longest,
+            room: usize::MAX,
             at,
             open: None,
             lines: Vec::new(),
+        }
+    }
+
+    /// Ends behind the line with which so many bytes are collected.
+    pub(super) fn within(self, bytes: usize) -> Gather {
+        Gather {
+            room: bytes.max(1),
+            ..self
         }
     }
 
@@ -66,9 +80,9 @@ impl Gather {
         ""
     }
 
-    /// Whether all lines that are wanted were seen.
+    /// Whether all lines that are wanted were seen, or no more may be collected.
     pub(super) fn is_done(&self) -> bool {
-        self.at > self.to
+        self.at > self.to || self.room == 0
     }
 
     /// The lines, without their line ends. A last line that has none is one of them.
@@ -79,6 +93,7 @@ impl Gather {
 
     fn close(&mut self) {
         if let Some(line) = self.open.take() {
+            self.room = self.room.saturating_sub(line.text.len().max(LEAST));
             self.lines.push((self.at, line.text));
         }
     }
@@ -119,6 +134,18 @@ mod tests {
             .map(|(number, line)| format!("{number}:{line:?}"))
             .collect();
         lines.join(" ")
+    }
+
+    #[test]
+    fn no_more_is_collected_than_there_is_room_for() {
+        let (from, to) = (LineNo::new(1), LineNo::new(9));
+        let long = "x".repeat(100);
+        for (bytes, expected) in [(0, 1), (40, 1), (100, 1), (101, 2), (1000, 4)] {
+            let mut gather = Gather::new(from, to, from, 1 << 20).within(bytes);
+            gather.take(&format!("{long}\n\n"));
+            gather.take("a\nb\n");
+            assert_eq!(gather.finish().len(), expected, "{bytes}");
+        }
     }
 
     #[test]

@@ -230,6 +230,21 @@ impl Source {
     ///
     /// When the input can't be read.
     pub fn lines(&mut self, from: LineNo, to: LineNo) -> io::Result<Vec<(LineNo, String)>> {
+        self.lines_within(from, to, usize::MAX)
+    }
+
+    /// The lines `from..=to` that exist, but none behind the one with which their text comes to so many `bytes`: at least
+    /// one where there is any, so that whoever reads a long log part by part goes on behind the last one.
+    ///
+    /// # Errors
+    ///
+    /// When the input can't be read.
+    pub fn lines_within(
+        &mut self,
+        from: LineNo,
+        to: LineNo,
+        bytes: usize,
+    ) -> io::Result<Vec<(LineNo, String)>> {
         let mut text = String::new();
         while !self.has_line(to) && self.next_chunk(&mut text)? {
             text.clear();
@@ -239,7 +254,7 @@ impl Source {
             .index
             .get(first)
             .map_or(LineNo::FIRST, |chunk| LineNo::FIRST.plus(chunk.line));
-        let mut gather = Gather::new(from, to, at, self.limits.piece);
+        let mut gather = Gather::new(from, to, at, self.limits.piece).within(bytes);
         let mut next = first;
         while let Some(chunk) = self.index.get(next)
             && !gather.is_done()

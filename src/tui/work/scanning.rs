@@ -12,6 +12,8 @@ use crate::tui::message::{Message, News, NewsKind};
 
 /// Lines that are read at a time.
 const BATCH: u32 = 2048;
+/// Bytes of text that are read at a time: lines may be as long as files.
+const BYTES: usize = 4 << 20;
 /// How often partial results are told.
 const NEWS_EVERY: Duration = Duration::from_millis(30);
 
@@ -61,14 +63,22 @@ impl Scanner {
         let Some(source) = self.source.as_mut().filter(|_| admitted.peek().is_some()) else {
             return;
         };
-        // A part that cannot be read has no hits; the log says so where it is shown.
-        let lines = source.lines(line_no(from), line_no(to)).unwrap_or_default();
-        for (number, text) in lines {
-            let number = number.get();
-            let known = facts.get(number);
-            let shown = known.map_or(&text[..], |known| known.body(&text));
-            if predicate.admits(number, known) && predicate.admits_text(&text, shown) {
-                found.push(number);
+        let mut next = from;
+        while next <= to {
+            // A part that cannot be read has no hits; the log says so where it is shown.
+            let lines = source.lines_within(line_no(next), line_no(to), BYTES);
+            let lines = lines.unwrap_or_default();
+            let Some((last, _)) = lines.last() else {
+                return;
+            };
+            next = last.get() + 1;
+            for (number, text) in lines {
+                let number = number.get();
+                let known = facts.get(number);
+                let shown = known.map_or(&text[..], |known| known.body(&text));
+                if predicate.admits(number, known) && predicate.admits_text(&text, shown) {
+                    found.push(number);
+                }
             }
         }
     }
