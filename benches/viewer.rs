@@ -131,6 +131,7 @@ impl Viewer {
                 let source = Source::open(&path, None).map_err(|error| error.to_string())?;
                 Ok(Some((source, Some(length))))
             }),
+            length: Box::new(|| None),
             write: |_, _| Ok(()),
             copy: |_| Ok(String::new()),
             browse: |_| Ok(String::new()),

@@ -13,6 +13,8 @@ mod frames;
 mod keys;
 #[path = "viewer/picture.rs"]
 mod picture;
+#[path = "viewer/states.rs"]
+mod states;
 #[path = "viewer/terminal.rs"]
 mod terminal;
 #[path = "viewer/walks.rs"]
@@ -40,8 +42,11 @@ fn host(
     Host {
         name: name.to_owned(),
         open: Box::new(open),
-        write: |path, bytes| {
-            let text = String::from_utf8_lossy(bytes).into_owned();
+        length: Box::new(|| None),
+        write: |path, fill| {
+            let mut bytes = Vec::new();
+            fill(&mut bytes)?;
+            let text = String::from_utf8_lossy(&bytes).into_owned();
             WRITTEN
                 .lock()
                 .unwrap()

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs::{self, OpenOptions};
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -12,7 +12,7 @@ use clap::{Args, ValueEnum};
 use super::Done;
 use super::input::{self, Reading};
 use crate::text::Source;
-use crate::tui::{self, Ground, Host, Opened, Options};
+use crate::tui::{self, Fill, Ground, Host, Opened, Options};
 
 /// The log, and how to show it.
 #[derive(Debug, Args)]
@@ -80,6 +80,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
             }
             from_file(arguments)
         },
+        length: {
+            let path = arguments.log.clone();
+            Box::new(move || fs::metadata(&path).ok().map(|about| about.len()))
+        },
         write: write_new,
         copy: tui::copy,
         browse: tui::browse,
@@ -130,7 +134,9 @@ fn from_file(arguments: &Arguments) -> Open {
 const FIRST_BYTES: u64 = 4;
 
 /// Writes a file that is not there yet.
-fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-    file.write_all(bytes)
+fn write_new(path: &Path, fill: &mut Fill<'_>) -> io::Result<()> {
+    let file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    let mut out = BufWriter::new(file);
+    fill(&mut out)?;
+    out.flush()
 }

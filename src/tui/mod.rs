@@ -35,7 +35,7 @@ pub use tour::FIRST_STEPS;
 pub use update::update;
 pub use view::draw;
 pub use work::desktop::{browse, copy};
-pub use work::{Host, Job, Opened};
+pub use work::{Fill, Host, Job, Opened};
 
 /// The theme that the environment asks for (`NO_COLOR`, `COLORTERM`, `TERM`, `COLORFGBG`), on `ground` where it is told.
 #[must_use]

@@ -51,8 +51,14 @@ impl LineEdit {
                 self.text.drain(from..self.cursor);
                 self.cursor = from;
             }
-            KeyCode::Char('a') if control => self.cursor = 0,
-            KeyCode::Char('e') if control => self.cursor = self.text.len(),
+            KeyCode::Char('a') if control => {
+                self.cursor = 0;
+                return false;
+            }
+            KeyCode::Char('e') if control => {
+                self.cursor = self.text.len();
+                return false;
+            }
             KeyCode::Char(_) if control => return false,
             KeyCode::Char(c) => self.insert(c.encode_utf8(&mut [0; 4])),
             KeyCode::Backspace => match self.before_cursor().chars().next_back() {
@@ -75,8 +81,14 @@ impl LineEdit {
                 self.cursor += step.map_or(0, char::len_utf8);
                 return false;
             }
-            KeyCode::Home => self.cursor = 0,
-            KeyCode::End => self.cursor = self.text.len(),
+            KeyCode::Home => {
+                self.cursor = 0;
+                return false;
+            }
+            KeyCode::End => {
+                self.cursor = self.text.len();
+                return false;
+            }
             _ => return false,
         }
         true

@@ -1,12 +1,13 @@
 //! Filters: which lines are shown. Each is a chip that can be switched off.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use regex::{Regex, RegexBuilder};
 
 use crate::event::KINDS;
 use crate::text::LineNo;
-use crate::trace::Trace;
+use crate::trace::{ActionRun, Trace};
 use crate::tui::facts::{Gravity, LineFacts, Writer};
 
 /// A filter as the user sees it.
@@ -83,6 +84,18 @@ impl Predicate {
             Some(facts) => test.holds(line, facts) == *wanted,
             None => false,
         })
+    }
+
+    /// The first line that another predicate of the same words judges in another way, whatever stands there: what the
+    /// words mean depends on how far the log is known.
+    pub(crate) fn differs_from(&self, other: &Self) -> Option<u32> {
+        let pairs = self.tests.iter().zip(other.tests.iter());
+        let first = pairs.filter_map(|((of_one, _), (of_other, _))| match (of_one, of_other) {
+            (Test::Ranges(one), Test::Ranges(other)) => first_difference(one, other),
+            _ => None,
+        });
+        let is_other = self.tests.len() != other.tests.len();
+        first.min().or(is_other.then_some(1))
     }
 
     /// Whether its text must be read to decide.
@@ -282,15 +295,17 @@ fn fits(pattern: &str, name: &str) -> bool {
 
 /// The lines of all actions of that name, in sequences and in scripts.
 fn action_lines(name: &str, trace: &Trace) -> Vec<(u32, u32)> {
-    let runs = trace.actions.iter().map(|run| {
-        let end = run.end_line.map_or(run.line.get(), LineNo::get);
-        (run.name, run.line.get(), end)
+    let mut behind = BTreeMap::new();
+    let runs = trace.actions.iter().rev().map(|run| {
+        let next = behind.insert((run.engine, run.parent), run.line);
+        let end = run.end_line.unwrap_or_else(|| last_line(trace, run, next));
+        (run.name, run.line.get(), end.get())
     });
     let scripts = trace
         .script_runs
         .iter()
         .map(|run| (run.name, run.line.get(), run.end_line.get()));
-    let mut known: std::collections::BTreeMap<_, bool> = std::collections::BTreeMap::new();
+    let mut known: BTreeMap<_, bool> = BTreeMap::new();
     let ranges = runs.chain(scripts).filter(|(id, ..)| {
         *known
             .entry(*id)
@@ -299,9 +314,24 @@ fn action_lines(name: &str, trace: &Trace) -> Vec<(u32, u32)> {
     merged(ranges.map(|(_, from, to)| (from, to)).collect())
 }
 
+/// The last line of an action that has no end in the log: it ran when its engine stopped to write, or it was over when
+/// the `next` one beside it began.
+fn last_line(trace: &Trace, run: &ActionRun, next: Option<LineNo>) -> LineNo {
+    let before_next = next.map(|line| LineNo::new((line.get() - 1).max(run.line.get())));
+    let around = run
+        .parent
+        .and_then(|id| trace.actions.get(id.at())?.end_line);
+    let engine = run.engine.and_then(|id| trace.engines.get(id.at()));
+    before_next
+        .or(around)
+        .or(engine.map(|engine| engine.end_line))
+        .unwrap_or(LineNo::new(trace.lines.max(1)))
+        .max(run.line)
+}
+
 fn property_lines(name: &str, trace: &Trace) -> Vec<(u32, u32)> {
     let rows = trace.state.properties.rows.rows().iter();
-    let mut known: std::collections::BTreeMap<_, bool> = std::collections::BTreeMap::new();
+    let mut known: BTreeMap<_, bool> = BTreeMap::new();
     let of_name = rows.filter(|row| {
         *known
             .entry(row.name)
@@ -312,6 +342,19 @@ fn property_lines(name: &str, trace: &Trace) -> Vec<(u32, u32)> {
             .map(|row| (row.line.get(), row.line.get()))
             .collect(),
     )
+}
+
+/// The first line that is in one of two lists of ranges only.
+fn first_difference(one: &[(u32, u32)], other: &[(u32, u32)]) -> Option<u32> {
+    let alike = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    match (one.get(alike), other.get(alike)) {
+        (None, None) => None,
+        (Some((from, _)), None) | (None, Some((from, _))) => Some(*from),
+        (Some((from, to)), Some((other_from, other_to))) if from == other_from => {
+            Some(*to.min(other_to) + 1)
+        }
+        (Some((from, _)), Some((other_from, _))) => Some(*from.min(other_from)),
+    }
 }
 
 /// Sorts ranges and puts together those that touch.
@@ -347,6 +390,17 @@ mod tests {
             merged(vec![(5, 9), (1, 2), (3, 3), (7, 20)]),
             [(1, 3), (5, 20)]
         );
+        for (one, other, expected) in [
+            (&[][..], &[][..], None),
+            (&[(1, 3)], &[(1, 3)], None),
+            (&[(1, 3)], &[], Some(1)),
+            (&[(1, 3)], &[(1, 3), (7, 9)], Some(7)),
+            (&[(1, 3), (7, 8)], &[(1, 3), (7, 9)], Some(9)),
+            (&[(2, 3)], &[(1, 3)], Some(1)),
+        ] {
+            assert_eq!(first_difference(one, other), expected);
+            assert_eq!(first_difference(other, one), expected);
+        }
     }
 
     #[test]

@@ -22,11 +22,11 @@ use crate::finding::Report;
 use crate::text::LineNo;
 use crate::trace::Trace;
 use edit::LineEdit;
-use filter::Chip;
+use filter::{Chip, Predicate};
 use outline::Outline;
 use pick::Picker;
 use places::{Bookmarks, Places};
-use table::{Content, Table, Tone};
+use table::{Table, Tone};
 
 /// The state of the viewer.
 #[derive(Clone, Debug)]
@@ -138,6 +138,8 @@ pub(crate) struct Filters {
     pub(crate) chips: Vec<Chip>,
     /// Lines that pass; `None` where all do.
     pub(crate) passing: Option<Vec<u32>>,
+    /// What lines must be to pass, as far as the log is known.
+    pub(crate) predicate: Predicate,
     pub(crate) job: u64,
     pub(crate) up_to: u32,
     pub(crate) runs: bool,
@@ -298,8 +300,7 @@ impl Model {
     /// Whether the rows of the tab that is shown are still being made.
     #[must_use]
     pub fn is_making(&self) -> bool {
-        let content = self.table().map(|table| &table.content);
-        matches!(content, Some(Content::Making))
+        self.table().is_some_and(|table| table.making)
     }
 
     /// Where the panes lie on the screen.

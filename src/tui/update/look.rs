@@ -1,6 +1,6 @@
 //! Search and filters: what to look for, and what was found.
 
-use super::motion::{fit, land};
+use super::motion::{fit, land, set_cursor};
 use super::prompt::ask_with;
 use super::seek::{action_around, show};
 use crate::tui::effect::{Effect, Scan, ScanFor};
@@ -57,7 +57,7 @@ pub(crate) fn go_on(model: &mut Model) -> Vec<Effect> {
             job: model.filters.job,
             from: model.filters.up_to + 1,
             to: known,
-            predicate: Predicate::of(&model.filters.chips, &model.trace),
+            predicate: model.filters.predicate.clone(),
         }));
         model.filters.runs = true;
     }
@@ -67,16 +67,19 @@ pub(crate) fn go_on(model: &mut Model) -> Vec<Effect> {
 /// Takes lines that a scan has found up to a line.
 pub(super) fn found(model: &mut Model, job: u64, lines: &[u32], up_to: u32) -> Vec<Effect> {
     if job == model.search.job && model.search.regex.is_some() {
-        model.search.hits.extend_from_slice(lines);
-        model.search.up_to = up_to;
+        let new = behind(lines, model.search.up_to);
+        model.search.hits.extend_from_slice(new);
+        model.search.up_to = model.search.up_to.max(up_to);
         model.search.runs = up_to < model.log.lines && model.search.runs;
         if let Some(from) = model.search.pending {
-            let at = model.search.hits.partition_point(|line| *line < from);
             let ended = up_to >= model.log.lines;
-            let first = model.search.hits.get(at);
+            let passing = model.filters.passing.as_ref();
+            let is_shown =
+                |line: &&u32| passing.is_none_or(|passing| passing.binary_search(line).is_ok());
+            let first = behind(new, from.saturating_sub(1)).iter().find(is_shown);
             // Behind the last hit it goes round to the first one.
-            let hit = first.or_else(|| model.search.hits.first().filter(|_| ended));
-            if let Some(line) = hit.copied() {
+            let round = || model.search.hits.iter().filter(|_| ended).find(is_shown);
+            if let Some(line) = first.or_else(round).copied() {
                 model.search.pending = None;
                 land(model, line);
             } else if ended {
@@ -86,8 +89,13 @@ pub(super) fn found(model: &mut Model, job: u64, lines: &[u32], up_to: u32) -> V
     } else if job == model.filters.job
         && let Some(passing) = &mut model.filters.passing
     {
-        passing.extend_from_slice(lines);
-        model.filters.up_to = up_to;
+        passing.extend_from_slice(behind(lines, model.filters.up_to));
+        let last = passing.last().copied();
+        model.filters.up_to = model.filters.up_to.max(up_to);
+        if let Some(line) = last.filter(|_| model.lines.at_tail && model.log.follow) {
+            set_cursor(model, line);
+            return Vec::new();
+        }
         // Until the scan has come to the line of the cursor, nobody knows the line that is nearest to it.
         if model.lines.cursor <= up_to {
             stay(model);
@@ -96,6 +104,11 @@ pub(super) fn found(model: &mut Model, job: u64, lines: &[u32], up_to: u32) -> V
         }
     }
     Vec::new()
+}
+
+/// Those of some sorted lines that stand behind a line.
+fn behind(lines: &[u32], line: u32) -> &[u32] {
+    &lines[lines.partition_point(|at| *at <= line)..]
 }
 
 /// A scan has come to its end.
@@ -129,6 +142,34 @@ pub(crate) fn apply(model: &mut Model) -> Vec<Effect> {
     model.filters.runs = false;
     let any = model.filters.chips.iter().any(|chip| chip.on);
     model.filters.passing = any.then(Vec::new);
+    model.filters.predicate = Predicate::of(&model.filters.chips, &model.trace);
+    let mut effects = vec![Effect::StopScan(ScanFor::Filter)];
+    fit(model);
+    effects.extend(go_on(model));
+    effects
+}
+
+/// Applies the chips by a newer trace, from the first line on that they judge in another way: an action or a property of
+/// which the trace did not know yet.
+pub(super) fn renew(model: &mut Model) -> Vec<Effect> {
+    if model.filters.passing.is_none() {
+        return Vec::new();
+    }
+    let newer = Predicate::of(&model.filters.chips, &model.trace);
+    let from = model.filters.predicate.differs_from(&newer);
+    model.filters.predicate = newer;
+    let Some(from) = from else {
+        return Vec::new();
+    };
+    let filters = &mut model.filters;
+    if let Some(passing) = &mut filters.passing {
+        passing.truncate(passing.partition_point(|line| *line < from));
+    }
+    // What a scan by the older trace still tells has another number.
+    model.jobs += 1;
+    filters.job = model.jobs;
+    filters.up_to = filters.up_to.min(from.saturating_sub(1));
+    filters.runs = false;
     let mut effects = vec![Effect::StopScan(ScanFor::Filter)];
     fit(model);
     effects.extend(go_on(model));
@@ -213,7 +254,12 @@ fn one_of(model: &mut Model, start: &str, word: String) -> Vec<Effect> {
 
 /// Hides the lines that say nothing of what went wrong, or shows them again.
 pub(super) fn hide_noise(model: &mut Model) -> Vec<Effect> {
-    toggle_word(model, "-is:noise".to_owned());
+    let word = "-is:noise";
+    let mut chips = model.filters.chips.iter_mut();
+    match chips.find(|chip| chip.word == word && !chip.on) {
+        Some(chip) => chip.on = true,
+        None => toggle_word(model, word.to_owned()),
+    }
     apply(model)
 }
 

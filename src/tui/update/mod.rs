@@ -35,7 +35,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Resize(columns, rows) => {
             model.size = (columns, rows);
             motion::fit(model);
-            Vec::new()
+            motion::ask_for_rows(model)
         }
         Message::Quit => {
             model.over = true;

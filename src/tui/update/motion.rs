@@ -66,18 +66,24 @@ fn step_lines(model: &mut Model, step: Step) {
         let top = i64::from(model.lines.top) + by;
         model.lines.top = u32::try_from(top.max(0)).unwrap_or(u32::MAX);
     }
-    model.lines.moved = true;
-    model.lines.at_tail = next + 1 == rows && model.log.follow;
     if let Some(line) = model.line_at(next) {
-        set_cursor(model, line);
+        go_by_hand(model, line);
     }
+}
+
+/// Chooses a line that the user points at: nothing else moves the cursor then, but for the end of a log that is followed.
+pub(super) fn go_by_hand(model: &mut Model, line: u32) {
+    model.lines.moved = true;
+    model.lines.at_tail = model.row_of(line) + 1 == model.rows() && model.log.follow;
+    model.search.pending = None;
+    set_cursor(model, line);
 }
 
 fn step_table(model: &mut Model, step: Step) {
     let page = usize::from(model.areas().main.height.saturating_sub(1)).max(1);
     let is_text = model.tab == Tab::Summary;
     let table = model.table_mut();
-    let last = table.shown().len().saturating_sub(1);
+    let last = table.count().saturating_sub(1);
     if is_text {
         table.top = moved(table.top, step, page, last);
         table.cursor = table.top;
@@ -156,6 +162,7 @@ pub(crate) fn jump(model: &mut Model, line: u32) {
     if line != model.lines.cursor {
         model.places.leave(model.lines.cursor);
     }
+    model.search.pending = None;
     land(model, line);
 }
 
@@ -191,21 +198,33 @@ pub(crate) fn show_tab(model: &mut Model, tab: Tab) -> Vec<Effect> {
     ask_for_rows(model)
 }
 
-/// Asks for the rows of the tab that is shown, once the log was read.
+/// Asks for the rows of the tab that is shown where they are not there, or of an earlier state of the log, or made for
+/// another width, once the log was read.
 pub(crate) fn ask_for_rows(model: &mut Model) -> Vec<Effect> {
     let tab = model.tab;
     let is_read = model.report.is_some();
+    let width = model.areas().main.width;
     let table = model.table_mut();
-    if tab == Tab::Log || !matches!(table.content, Content::Unasked) || !is_read {
+    let is_unfit = matches!(tab, Tab::Timeline | Tab::Summary) && table.width != width;
+    let is_there = matches!(table.content, Content::There(_) | Content::Failed(_));
+    if tab == Tab::Log || !is_read || table.making || is_there && !table.stale && !is_unfit {
         return Vec::new();
     }
-    table.content = Content::Making;
+    table.stale = false;
+    table.making = true;
+    table.width = width;
     vec![Effect::Table(tab)]
 }
 
 /// Puts what is chosen on the screen, in every pane.
 pub(crate) fn fit(model: &mut Model) {
     let areas = model.areas();
+    // A pane that is not on the screen takes no keys.
+    if model.focus == Focus::Outline && areas.outline.is_none()
+        || model.focus == Focus::Details && areas.details.is_none()
+    {
+        model.focus = Focus::Main;
+    }
     let rows = model.rows();
     let height = u32::from(areas.main.height.max(1));
     let row = model.row_of(model.lines.cursor).min(rows.saturating_sub(1));
@@ -238,7 +257,11 @@ pub(crate) fn fit(model: &mut Model) {
         let height = usize::from(areas.main.height.max(1));
         let is_text = model.tab == Tab::Summary;
         let table = model.table_mut();
-        let count = table.shown().len();
+        // What was chosen is looked for among the rows once they are there.
+        if !matches!(table.content, Content::There(_)) {
+            return;
+        }
+        let count = table.count();
         table.cursor = table.cursor.min(count.saturating_sub(1));
         if !is_text {
             let least = (table.cursor + 1).saturating_sub(height);

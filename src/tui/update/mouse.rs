@@ -23,7 +23,9 @@ pub(super) fn mouse(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
             model.status = None;
             return click(model, at);
         }
-        MouseEventKind::Drag(MouseButton::Left) if model.areas().bar.contains(at) => {
+        MouseEventKind::Drag(MouseButton::Left)
+            if model.tab == Tab::Log && model.popup.is_none() && model.areas().bar.contains(at) =>
+        {
             to_bar(model, at);
         }
         _ => {}
@@ -118,8 +120,7 @@ fn click(model: &mut Model, at: Position) -> Vec<Effect> {
 fn click_main(model: &mut Model, row: usize) -> Vec<Effect> {
     if model.tab == Tab::Log {
         if let Some(line) = model.line_at(model.lines.top + row as u32) {
-            model.lines.moved = true;
-            motion::set_cursor(model, line);
+            motion::go_by_hand(model, line);
         }
         return Vec::new();
     }
@@ -129,7 +130,7 @@ fn click_main(model: &mut Model, row: usize) -> Vec<Effect> {
     let table = model.table_mut();
     let wanted = table.top + row;
     let again = table.cursor == wanted;
-    if wanted < table.shown().len() {
+    if wanted < table.count() {
         table.cursor = wanted;
         if again {
             return motion::open(model);

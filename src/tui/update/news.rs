@@ -9,12 +9,15 @@ use crate::trace::Trace;
 use crate::tui::effect::{Effect, Reading};
 use crate::tui::facts::{Facts, LineFacts};
 use crate::tui::message::{News, NewsKind};
+use crate::tui::model::filter::Predicate;
 use crate::tui::model::outline::Node;
 use crate::tui::model::table::Content;
 use crate::tui::model::{Model, Popup, Stage};
 
 /// More lines than any screen shows, whose text is kept.
 const MOST_TEXT: usize = 4096;
+/// Bytes of text beyond which only that of the lines on the screen is kept: lines may be as long as files.
+const MOST_BYTES: usize = 8 << 20;
 
 /// Takes news, unless they belong to an earlier reading.
 pub(super) fn news(model: &mut Model, news: News) -> Vec<Effect> {
@@ -47,7 +50,8 @@ pub(super) fn news(model: &mut Model, news: News) -> Vec<Effect> {
             model.report = None;
             model.status = None;
             forget_tables(model);
-            if matches!(model.popup, Some(Popup::Page { .. })) {
+            // So may pages, and lists with headlines and lines in them; only the help shows nothing of the log.
+            if !matches!(model.popup, Some(Popup::Help { .. })) {
                 model.popup = None;
             }
         }
@@ -66,14 +70,19 @@ pub(super) fn news(model: &mut Model, news: News) -> Vec<Effect> {
         }
         NewsKind::Found { job, lines, up_to } => return look::found(model, job, &lines, up_to),
         NewsKind::Ended { job } => return look::ended(model, job),
-        NewsKind::Table { covers, .. } if covers != model.covers => {}
-        NewsKind::Table { tab, rows, .. } => {
-            let content = rows.map_or_else(Content::Failed, Content::There);
-            model.tables.entry(tab.index()).or_default().content = content;
+        NewsKind::Table { tab, covers, rows } => {
+            let is_covered = covers == model.covers;
+            let table = model.tables.entry(tab.index()).or_default();
+            table.making = false;
+            if is_covered {
+                table.renew(rows.map_or_else(Content::Failed, Content::There));
+            }
             motion::fit(model);
+            return motion::ask_for_rows(model);
         }
         NewsKind::Lines(lines) => {
-            if model.lines.text.len() > MOST_TEXT {
+            let bytes: usize = model.lines.text.values().map(String::len).sum();
+            if model.lines.text.len() > MOST_TEXT || bytes > MOST_BYTES {
                 let screen = model.lines_on_screen();
                 model.lines.text.retain(|line, _| screen.contains(line));
             }
@@ -97,21 +106,22 @@ fn traced(
     report: Option<Arc<Report>>,
     complete: bool,
 ) -> Vec<Effect> {
-    let was_unknown = model.trace.sessions.is_empty();
     know(model, trace, outline);
-    // `action:` and `property:` had nothing to find.
-    let effects = if was_unknown && model.filters.passing.is_some() {
-        look::apply(model)
-    } else {
-        Vec::new()
-    };
+    let effects = look::renew(model);
     model.outline.reveal(model.lines.cursor);
     model.details.line = None;
     if let Some(report) = report {
         model.report = Some(report);
-        forget_tables(model);
+        // Their rows stay on the screen until the newer ones are there.
+        for table in model.tables.values_mut() {
+            table.stale = true;
+        }
         if !model.lines.moved && !model.log.follow {
             go_to_cause(model);
+        }
+        // A log that was begun anew may not have the line any more.
+        if model.lines.cursor > model.log.lines {
+            motion::set_cursor(model, model.log.lines.max(1));
         }
     }
     if complete {
@@ -158,9 +168,11 @@ pub(super) fn forget(model: &mut Model) {
     model.log.lines = 0;
     model.log.bytes = 0;
     know(model, Arc::default(), Vec::new());
+    model.filters.predicate = Predicate::of(&model.filters.chips, &model.trace);
     model.report = None;
     model.lines.text.clear();
     model.details.line = None;
+    model.details.rows.clear();
     model.search.hits.clear();
     model.search.up_to = 0;
     model.search.runs = false;
@@ -178,7 +190,7 @@ pub(super) fn forget(model: &mut Model) {
 
 fn forget_tables(model: &mut Model) {
     for table in model.tables.values_mut() {
-        table.content = Content::Unasked;
+        table.forget();
     }
 }
 
@@ -187,6 +199,7 @@ mod tests {
     use super::*;
     use crate::detect;
     use crate::text::Source;
+    use crate::tui::model::pick::Picker;
     use crate::tui::model::table::Rows;
     use crate::tui::tab::Tab;
     use crate::tui::theme::{Depth, Ground, Theme};
@@ -203,7 +216,7 @@ mod tests {
         let input = detect::input(&trace, &source, "a.log");
         model.report = Some(Arc::new(detect::of_trace(&trace, &mut source, input)));
         model.tab = Tab::Properties;
-        model.table_mut().content = Content::There(Rows::default());
+        model.table_mut().renew(Content::There(Rows::default()));
         model.lines.text.insert(1, "hun7er2!".to_owned());
         model.say("copied: hun7er2!");
         model.popup = Some(Popup::Page {
@@ -229,5 +242,39 @@ mod tests {
             let content = &model.table_mut().content;
             assert_eq!(matches!(content, Content::There(_)), is_there);
         }
+        // A list of bookmarks has lines in it.
+        model.popup = Some(Popup::Pick(Picker::default()));
+        let kind = NewsKind::Covered;
+        news(&mut model, News { reading, kind });
+        assert!(model.popup.is_none());
+    }
+
+    #[test]
+    fn what_two_scans_have_found_is_found_once() {
+        let theme = Theme {
+            depth: Depth::Mono,
+            ground: Ground::Dark,
+        };
+        let mut model = Model::new("a.log".to_owned(), (80, 24), theme, true);
+        model.log.lines = 9;
+        model.search.regex = regex::Regex::new("a").ok();
+        model.filters.passing = Some(Vec::new());
+        model.filters.job = 1;
+        for (up_to, lines) in [(4, &[2, 4][..]), (4, &[2, 4]), (8, &[4, 7]), (6, &[4])] {
+            for job in [0, 1] {
+                let kind = NewsKind::Found {
+                    job,
+                    lines: lines.to_vec(),
+                    up_to,
+                };
+                let reading = model.log.reading;
+                news(&mut model, News { reading, kind });
+            }
+        }
+        assert_eq!(
+            (&model.search.hits[..], model.search.up_to),
+            (&[2, 4, 7][..], 8)
+        );
+        assert_eq!(model.filters.passing, Some(vec![2, 4, 7]));
     }
 }

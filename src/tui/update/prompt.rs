@@ -6,6 +6,7 @@ use super::{look, motion, seek, take};
 use crate::tui::effect::Effect;
 use crate::tui::model::edit::LineEdit;
 use crate::tui::model::filter;
+use crate::tui::model::places::in_both;
 use crate::tui::model::{Asking, Model, Prompt};
 use crate::tui::tab::Tab;
 
@@ -39,7 +40,11 @@ pub(super) fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     match key.code {
         KeyCode::Enter => {
             let (asking, text) = (prompt.asking, prompt.edit.text().trim().to_owned());
+            let from = prompt.from;
             model.prompt = None;
+            if asking == Asking::Search && !text.is_empty() && model.tab == Tab::Log {
+                leave(model, from);
+            }
             answer(model, asking, &text)
         }
         _ if key.code == KeyCode::Esc || is_interrupt => give_up(model),
@@ -69,7 +74,7 @@ pub(super) fn changed(model: &mut Model) -> Vec<Effect> {
     if model.tab == Tab::Log {
         return look::search(model, &text, from);
     }
-    model.table_mut().wanted = text;
+    model.table_mut().want(&text);
     motion::fit(model);
     Vec::new()
 }
@@ -79,14 +84,28 @@ fn give_up(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     if prompt.asking == Asking::Search {
+        if model.tab == Tab::Log && prompt.edit.text().is_empty() {
+            // Where nothing is typed, nothing is given up but what was typed before.
+            if !model.lines.at_tail && model.lines.cursor != prompt.from {
+                motion::land(model, prompt.from);
+            }
+            return Vec::new();
+        }
         if model.tab == Tab::Log {
             motion::land(model, prompt.from);
             return look::search(model, "", prompt.from);
         }
-        model.table_mut().wanted.clear();
+        model.table_mut().want("");
         motion::fit(model);
     }
     Vec::new()
+}
+
+/// Remembers where a search began that has gone to a hit, or will.
+fn leave(model: &mut Model, from: u32) {
+    if model.lines.cursor != from || model.search.pending.is_some() {
+        model.places.leave(from);
+    }
 }
 
 fn answer(model: &mut Model, asking: Asking, text: &str) -> Vec<Effect> {
@@ -118,9 +137,16 @@ fn answer(model: &mut Model, asking: Asking, text: &str) -> Vec<Effect> {
 
 /// Says how many lines a search has found.
 pub(super) fn count_hits(model: &mut Model) {
-    let hits = model.search.hits.len();
-    if !model.search.runs && hits == 0 {
+    let hits = &model.search.hits;
+    if model.search.runs {
+        return;
+    }
+    if hits.is_empty() {
         model.say("Nothing was found.");
+    } else if let Some(passing) = &model.filters.passing
+        && in_both(hits, passing).is_empty()
+    {
+        model.say("The filters hide all that was found; `x` shows it.");
     }
 }
 

@@ -70,6 +70,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
                 model.focus = Focus::Main;
             }
             motion::fit(model);
+            return motion::ask_for_rows(model);
         }
         Command::Follow => return follow(model),
         Command::Reload => return read_again(model, model.log.follow),
@@ -93,7 +94,7 @@ fn travel(model: &mut Model, way: Way) {
             if model.tab != Tab::Log {
                 motion::show_tab(model, Tab::Log);
             }
-            motion::land(model, line);
+            motion::land(model, line.min(model.log.lines.max(1)));
         }
         None => model.say("There is no other place that way."),
     }
@@ -134,6 +135,9 @@ fn toggle_outline(model: &mut Model) {
         model.focus = Focus::Outline;
     }
     motion::fit(model);
+    if !is_shown && model.areas().outline.is_none() {
+        model.say("The window is too narrow for the outline.");
+    }
 }
 
 fn follow(model: &mut Model) -> Vec<Effect> {
@@ -148,7 +152,7 @@ fn follow(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
-/// Reads the log from its start once more. The lines stay on the screen until they are replaced.
+/// Reads the log from its start once more.
 fn read_again(model: &mut Model, follow: bool) -> Vec<Effect> {
     model.log.reading += 1;
     model.log.follow = follow;
@@ -166,8 +170,8 @@ fn read_again(model: &mut Model, follow: bool) -> Vec<Effect> {
 /// Shows all rows of a table again; else stops or clears the search; else gives the keys back to the log.
 fn cancel(model: &mut Model) -> Vec<Effect> {
     let table = model.table_mut();
-    if !table.wanted.is_empty() {
-        table.wanted.clear();
+    if !table.wanted().is_empty() {
+        table.want("");
         motion::fit(model);
         return Vec::new();
     }

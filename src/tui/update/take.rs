@@ -44,7 +44,7 @@ pub(super) fn copy_line(model: &mut Model) -> Vec<Effect> {
 pub(super) fn copy_record(model: &mut Model) -> Vec<Effect> {
     let facts = &model.log.facts;
     let first = facts.record_start(model.here());
-    let last = facts.record_end(model.here()).min(first + LONGEST);
+    let last = facts.record_end(model.here()).min(first + LONGEST - 1);
     vec![Effect::Copy(Copied::Lines(first, last))]
 }
 

@@ -47,7 +47,11 @@ pub(super) fn draw(model: &Model, areas: &Areas, screen: &mut Buffer) {
             .map_or(0, |(_, x, text)| x + columns(text) as u16 + 2);
         let runs = if model.filters.runs { " so far" } else { "" };
         let count = match &model.filters.passing {
-            Some(passing) => format!("{} of {} lines{runs}", passing.len(), model.log.lines),
+            Some(passing) => {
+                let hidden = hidden(model);
+                let (passing, lines) = (passing.len(), model.log.lines);
+                format!("{hidden}{passing} of {lines} lines{runs}")
+            }
             None => "filters are off".to_owned(),
         };
         put(
@@ -59,6 +63,16 @@ pub(super) fn draw(model: &Model, areas: &Areas, screen: &mut Buffer) {
             model.theme.quiet(),
         );
     }
+}
+
+/// Says so where the line of the cursor does not pass the filters, since no row is chosen then.
+fn hidden(model: &Model) -> String {
+    let (line, lines) = (model.lines.cursor, &model.log);
+    let is_shown = model.line_at(model.row_of(line)) == Some(line);
+    if is_shown || model.filters.up_to < line || line > lines.lines {
+        return String::new();
+    }
+    format!("line {line} is hidden, x shows it; ")
 }
 
 /// The name of the log, how it ended, and how far it was read.

@@ -5,13 +5,16 @@ use ratatui::style::{Modifier, Style};
 
 use super::text::put;
 
-use crate::text::{byte_of_column, columns, one_line};
+use crate::text::{byte_of_column, columns, floor_boundary, one_line};
 use crate::tui::facts::{Gravity, LineFacts, Writer};
 use crate::tui::model::Model;
 use crate::tui::theme::BOLD;
 
 /// From this width on times have milliseconds.
 const WITH_MILLISECONDS: u16 = 96;
+
+/// Bytes of a line that are looked at beyond those that the columns of the screen need: some characters take no column.
+const AHEAD: usize = 4096;
 
 /// What a line is to the report. Where it is more than one, the first of them counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,16 +70,18 @@ pub(super) fn draw(
     let Some(text) = model.lines.text.get(&line) else {
         return;
     };
-    let body = facts.body(text);
-    let shown = one_line(body);
-    let from = byte_of_column(&shown, model.lines.left);
     let room = end.saturating_sub(at);
+    let body = facts.body(text);
+    // A line may be a mebibyte, of which the part that can be seen is set for each frame.
+    let near = AHEAD + 4 * (model.lines.left + usize::from(room));
+    let shown = one_line(&body[..floor_boundary(body, near)]);
+    let from = byte_of_column(&shown, model.lines.left);
     let style = style(model, facts, part);
     put(screen, at, y, room, &shown[from..], style);
     if model.lines.left > 0 && !shown.is_empty() {
         screen.set_stringn(at, y, "‹", 1, theme.quiet());
     }
-    highlight(model, &shown, (at, y, room), screen);
+    highlight(model, &shown, from, (at, y, room), screen);
 }
 
 /// `s 54 09:12:53 `: side, thread, and time, each as far as the line has it.
@@ -133,19 +138,28 @@ fn style(model: &Model, facts: LineFacts, part: Part) -> Style {
     }
 }
 
-/// Marks what the search has found in the part of the text that is shown.
-fn highlight(model: &Model, shown: &str, (x, y, width): (u16, u16, u16), screen: &mut Buffer) {
+/// Marks what the search has found in the part of the text that is shown, from a byte on.
+fn highlight(
+    model: &Model,
+    shown: &str,
+    first: usize,
+    (x, y, width): (u16, u16, u16),
+    screen: &mut Buffer,
+) {
     let Some(regex) = &model.search.regex else {
         return;
     };
     // A hostile expression may match at every place of a long line.
     for hit in regex
         .find_iter(shown)
-        .filter(|hit| !hit.is_empty())
+        .filter(|hit| !hit.is_empty() && hit.end() > first)
         .take(200)
     {
         let column = |byte: usize| columns(&shown[..byte]);
         let from = column(hit.start()).saturating_sub(model.lines.left);
+        if from >= usize::from(width) {
+            return;
+        }
         let to = column(hit.end()).saturating_sub(model.lines.left);
         for at in from..to.min(usize::from(width)) {
             if let Some(cell) = screen.cell_mut((x + at as u16, y)) {

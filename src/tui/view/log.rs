@@ -57,7 +57,7 @@ fn why_empty(model: &Model) -> String {
             "{} is not there yet. It is shown as soon as it is.",
             model.log.name
         ),
-        Stage::Failed(why) => why.clone(),
+        Stage::Failed(why) => format!("{why}; `r` tries again"),
         _ if model.filters.passing.is_some() && model.filters.runs => "Looking ...".to_owned(),
         _ if model.filters.passing.is_some() => {
             "No line passes the filters; `x` switches them off.".to_owned()

@@ -33,7 +33,7 @@ pub fn draw(model: &Model, frame: &mut Frame<'_>) {
             area.x,
             area.y,
             area.width,
-            "too small",
+            "too small; q quits",
             model.theme.quiet(),
         );
         return;

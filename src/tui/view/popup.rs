@@ -14,11 +14,15 @@ use crate::tui::model::pick::Picker;
 use crate::tui::model::{Model, Popup};
 use crate::tui::theme::{BOLD, Theme};
 
+/// On screens of fewer rows or columns popups take all of them.
+const ROOMY: (u16, u16) = (60, 18);
+
 /// Where a popup lies.
 pub(crate) fn popup_area(model: &Model) -> Rect {
     let (width, height) = model.size;
-    let columns = width.saturating_sub(4).min(100);
-    let rows = height.saturating_sub(4).min(30);
+    let beside = |size: u16, roomy: u16| if size < roomy { 0 } else { 4 };
+    let columns = (width - beside(width, ROOMY.0)).min(100);
+    let rows = (height - beside(height, ROOMY.1)).min(30);
     Rect::new((width - columns) / 2, (height - rows) / 2, columns, rows)
 }
 
@@ -161,13 +165,18 @@ pub(super) fn page(
     let theme = model.theme;
     let area = popup_area(model);
     let body = open(area, title, theme, screen);
-    let keys = match address {
-        Some(_) => "enter opens the page in the browser, esc closes",
-        None => "esc closes",
-    };
-    hint(area, keys, theme, screen);
     let set = set(rows, usize::from(body.width), theme);
     let last = set.len().saturating_sub(usize::from(body.height));
+    let scrolls = match last.saturating_sub(scroll) {
+        _ if last == 0 => String::new(),
+        0 => "j k scroll, ".to_owned(),
+        more => format!("{more} more: j k scroll, "),
+    };
+    let keys = match address {
+        Some(_) => "esc closes, enter opens the page in the browser",
+        None => "esc closes",
+    };
+    hint(area, &format!("{scrolls}{keys}"), theme, screen);
     let shown = set
         .iter()
         .skip(scroll.min(last))

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::text::put;
 use crate::text::{byte_of_column, columns, one_line};
 use crate::tui::layout::Areas;
-use crate::tui::model::table::{Content, Row, Tone};
+use crate::tui::model::table::{Content, Row, Table, Tone};
 use crate::tui::model::{Focus, Model, Stage};
 
 /// Columns between two cells.
@@ -47,9 +47,8 @@ pub(super) fn draw(model: &Model, areas: &Areas, screen: &mut Buffer) {
     let Content::There(content) = &table.content else {
         return;
     };
-    let rows = table.shown();
-    if rows.is_empty() {
-        let text = if table.wanted.is_empty() {
+    if table.count() == 0 {
+        let text = if table.wanted().is_empty() {
             "The log tells nothing of that."
         } else {
             "No row holds that; esc shows all rows."
@@ -57,9 +56,9 @@ pub(super) fn draw(model: &Model, areas: &Areas, screen: &mut Buffer) {
         let room = area.width.saturating_sub(1);
         put(screen, area.x + 1, area.y, room, text, theme.quiet());
     }
-    let widths = widths(&content.heads, &rows, usize::from(area.width));
+    let widths = widths(&content.heads, table, usize::from(area.width));
     draw_heads(model, &content.heads, &widths, area, screen);
-    let in_view = rows.iter().skip(table.top).take(usize::from(area.height));
+    let in_view = table.from(table.top).take(usize::from(area.height));
     for (row, entry) in in_view.enumerate() {
         let y = area.y + row as u16;
         let place = (area.x, y, area.width);
@@ -69,8 +68,8 @@ pub(super) fn draw(model: &Model, areas: &Areas, screen: &mut Buffer) {
             screen.set_style(Rect::new(area.x, y, area.width, 1), style);
         }
     }
-    if !table.wanted.is_empty() {
-        draw_found(model, rows.len(), &table.wanted, area, screen);
+    if !table.wanted().is_empty() {
+        draw_found(model, table.count(), table.wanted(), area, screen);
     }
 }
 
@@ -101,11 +100,11 @@ fn draw_found(model: &Model, rows: usize, wanted: &str, area: Rect, screen: &mut
 }
 
 /// How wide each column is: as wide as its widest cell, but no column takes the room of the others.
-fn widths(heads: &[&str], rows: &[&Row], room: usize) -> Vec<usize> {
+fn widths(heads: &[&str], table: &Table, room: usize) -> Vec<usize> {
     let mut widths: Vec<usize> = heads.iter().map(|head| head.len()).collect();
     // The name in a heading may be longer than its column, but not where there is nothing else.
-    let only_heads = rows.iter().all(|row| row.tone == Tone::Head);
-    for row in rows.iter().take(MEASURED) {
+    let only_heads = table.from(0).all(|row| row.tone == Tone::Head);
+    for row in table.from(0).take(MEASURED) {
         for (at, (width, cell)) in widths.iter_mut().zip(&row.cells).enumerate() {
             if only_heads || row.tone != Tone::Head || at != NAME {
                 *width = (*width).max(columns(&one_line(cell)));
@@ -184,9 +183,7 @@ pub(super) fn draw_text(model: &Model, areas: &Areas, screen: &mut Buffer) {
         return;
     };
     for (row, entry) in table
-        .shown()
-        .iter()
-        .skip(table.top)
+        .from(table.top)
         .take(usize::from(area.height))
         .enumerate()
     {

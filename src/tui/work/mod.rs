@@ -28,14 +28,20 @@ use crate::text::Source;
 /// A log that was opened, and its length in bytes where that is known.
 pub type Opened = (Source, Option<u64>);
 
+/// Writes what belongs into a file, part by part: it may be more than fits into memory.
+pub type Fill<'a> = dyn FnMut(&mut dyn io::Write) -> io::Result<()> + 'a;
+
 /// What the viewer is given by the command line, which alone opens files.
 pub struct Host {
     /// What the log is called.
     pub name: String,
     /// Opens the log from its start; `None` where it is not there yet and may come.
     pub open: Box<dyn Fn() -> Result<Option<Opened>, String> + Send + Sync>,
-    /// Writes a new file, and fails where there is one already.
-    pub write: fn(&Path, &[u8]) -> io::Result<()>,
+    /// How many bytes stand under the name of the log now, which may be another file than the one that was opened; `None`
+    /// where there is none, or nobody can say.
+    pub length: Box<dyn Fn() -> Option<u64> + Send + Sync>,
+    /// Makes a new file and lets it be written, and fails where there is one already.
+    pub write: fn(&Path, &mut Fill<'_>) -> io::Result<()>,
     /// Puts text on the clipboard; says how, or why not.
     pub copy: fn(&str) -> Result<String, String>,
     /// Shows a page of the catalogue in the browser; says so, or why not.

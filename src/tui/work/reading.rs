@@ -132,7 +132,7 @@ impl Reader {
                 }
             }
             if !more {
-                if window.source().has_shrunk()? {
+                if window.source().has_shrunk()? || self.is_replaced(window.source()) {
                     self.tell(NewsKind::Restarted);
                     return Ok(());
                 }
@@ -191,12 +191,25 @@ impl Reader {
             made.covered = true;
             self.tell(NewsKind::Covered);
         }
-        *self.slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(source.share());
+        let mut slot = self.slot.lock().unwrap_or_else(PoisonError::into_inner);
+        // A newer reading has emptied it for itself.
+        if self.is_wanted() {
+            *slot = Some(source.share());
+        }
+        drop(slot);
         self.tell(NewsKind::Progress {
             lines: source.line_count(),
             bytes: source.bytes(),
             facts: made.facts.take(),
         });
+    }
+
+    /// Whether another file has taken the name of the log that is followed: deleted and written anew, it is shorter at
+    /// first. The one that was opened is there as long as it is open, and does not grow any more.
+    fn is_replaced(&self, source: &Source) -> bool {
+        // Of a log that had lost its lines other bytes are counted than the file has.
+        let length = (self.host.length)().filter(|_| !source.unfolded());
+        length.is_some_and(|length| length < source.bytes())
     }
 
     fn is_wanted(&self) -> bool {
