@@ -51,7 +51,8 @@ fn report(bytes: impl Into<Vec<u8>>) -> Report {
     detect::of_trace(&trace, &mut source, Input::default())
 }
 
-/// Whether a line has one of the numbers that mean a success, with the words around it that are not translated.
+/// Whether a line has one of the numbers that mean a success, with the words around it that are not translated,
+/// but for the sentence about a restart.
 fn says_success(line: &str) -> bool {
     let has_code = [" 0", " 1641", " 3010", " 0x0", " 0xbc2", " 0x669"]
         .iter()
@@ -68,7 +69,9 @@ fn says_success(line: &str) -> bool {
         .iter()
         .any(|top| line.contains(top));
     let top_action = is_top && line.trim_end_matches(['.', '。']).ends_with('1');
-    has_code || note || top_action
+    // It stands below the sentence with the status 0.
+    let restart = line.contains("Type of System Restart: ");
+    has_code || note || top_action || restart
 }
 
 /// Applies damage to each sample log in parallel and gives the number of damaged logs that were read.

@@ -11,7 +11,7 @@ use wilog::text::Source;
 use wilog::trace::{Outcome, SessionId, Trace, Verdict};
 
 /// The kinds of event that state a result.
-const RESULTS: [&str; 9] = [
+const RESULTS: [&str; 10] = [
     "action-ended",
     "back-from-server",
     "bundle-apply-end",
@@ -19,6 +19,7 @@ const RESULTS: [&str; 9] = [
     "bundle-shutdown",
     "engine-returned",
     "product-status",
+    "restart-event",
     SUCCESS_NOTE,
     SUCCESS_MESSAGE,
 ];
