@@ -203,15 +203,13 @@ fn in_address<'a>(text: &'a str, found: &mut dyn FnMut(&str, &'a str)) {
 ///
 /// Source: <https://docs.oracle.com/en/database/oracle/oracle-database/19/jjdbc/data-sources-and-URLs.html>.
 fn in_oracle_address<'a>(before: &str, after: &'a str, found: &mut dyn FnMut(&str, &'a str)) {
-    let is_address = ["jdbc:oracle:thin", "jdbc:oracle:oci"]
-        .iter()
-        .any(|head| before.ends_with(head));
-    let mut near = after.bytes().take(MOST_BYTES);
-    let near = near
-        .position(|byte| byte == b'@')
-        .map_or("", |end| &after[..=end]);
-    if is_address
-        && let Some((value, true)) = login_of(near)
+    const HEADS: [&str; 2] = ["jdbc:oracle:thin", "jdbc:oracle:oci"];
+    if !HEADS.iter().any(|head| before.ends_with(head)) {
+        return;
+    }
+    let near = &after.as_bytes()[..after.len().min(MOST_BYTES)];
+    let near = memchr::memchr(b'@', near).map_or("", |end| &after[..=end]);
+    if let Some((value, true)) = login_of(near)
         && is_secret(value, Named::Secret)
     {
         found("password in an address", value);
