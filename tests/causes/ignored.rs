@@ -309,6 +309,8 @@ fn an_ignored_code_is_told_with_its_meaning_and_what_to_do() {
     const KEYS: &str = "\"C:\\Locks\\keys.exe\" -install \"C:\\Locks\\keys.inf\" KEYS";
     const PNPUTIL: &str = "\"C:\\Windows\\System32\\pnputil.exe\" /add-driver keys.inf /install";
     const RUNTIME: &str = "\"C:\\Locks\\vc_redist.x64.exe\" /quiet";
+    const REMOVAL: &str = "\"C:\\Locks\\keys.exe\" /uninstall KEYS";
+    const NO_DEVCON: &str = "\"C:\\Locks\\devcontrol.exe\" install keys.inf";
     const DEVCON: &str = "\"C:\\Locks\\devcon.exe\" update keys.inf root\\keys";
     for (call, code, severity, headline, advice) in [
         (
@@ -365,6 +367,27 @@ fn an_ignored_code_is_told_with_its_meaning_and_what_to_do() {
             1619,
             "note",
             "failed with 1619, which was ignored: of an installer it means: ",
+            "Check whether",
+        ),
+        (
+            REMOVAL,
+            -536_870_353,
+            "note",
+            "failed with 0xE000022F, which was ignored: the driver package has no signed catalogue.",
+            "setupapi.dev.log",
+        ),
+        (
+            KEYS,
+            -536_870_324,
+            "note",
+            "failed with 0xE000024C, which was ignored",
+            "",
+        ),
+        (
+            NO_DEVCON,
+            1,
+            "note",
+            "failed with 1, which was ignored.",
             "Check whether",
         ),
         (

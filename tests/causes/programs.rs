@@ -6,7 +6,7 @@ use super::{frame, told};
 fn ended_with(program: &str, code: i64) -> String {
     format!(
             "CustomAction OpenGates returned actual error code {code} (note this may not be 100% accurate if translation happened inside sandbox)
-            S Note: 1: 1722 2: OpenGates 3: C:\\Gates\\{program} 4: /open\x20
+            S Note: 1: 1722 2: OpenGates 3: C:\\Gates\\{program} 4: install gates.inf\x20
             S Product: Gates -- Error 1722. A program run as part of the setup did not finish as expected.
             Action ended 10:00:05: InstallFinalize. Return value 3."
         )

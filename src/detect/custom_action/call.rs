@@ -152,7 +152,7 @@ impl Call {
     /// Takes what an event above the result says of the call; true where it begins.
     fn read(&mut self, kind: &EventKind<'_>) -> bool {
         match *kind {
-            EventKind::CustomActionInvoked { entry, .. } => {
+            EventKind::CustomActionInvoked { entry, .. } if !entry.is_empty() => {
                 self.function = Some(entry.to_owned());
             }
             EventKind::PropertyChange { name, old, .. } if name.ends_with("ExecCmdLine") => {

@@ -24,8 +24,11 @@ impl DriverTool {
     pub(in crate::detect) fn of(command: &str) -> Option<Self> {
         let command = command.to_ascii_lowercase();
         // Its codes are so small that it has to be the very program that ran.
-        if file_name(first_word(&command).0).starts_with("devcon") {
-            return Some(Self::Devcon);
+        let (program, arguments) = first_word(&command);
+        if is_devcon(file_name(program)) {
+            let mut words = arguments.split_whitespace();
+            let puts_in = words.any(|word| PUTS_IN.contains(&word.trim_matches('"')));
+            return puts_in.then_some(Self::Devcon);
         }
         let runs = |name: &str| {
             command.match_indices(name).any(|(at, _)| {
@@ -41,6 +44,23 @@ impl DriverTool {
             .into_iter()
             .find_map(|(name, tool)| runs(name).then_some(tool))
     }
+}
+
+/// What `devcon` does with a driver, where its codes are about that; others look for devices, or take them away.
+///
+/// Source: <https://learn.microsoft.com/windows-hardware/drivers/devtest/devcon-general-commands>.
+const PUTS_IN: [&str; 4] = ["install", "update", "updateni", "dp_add"];
+
+/// Whether a file is `devcon.exe`, for whatever processor, and no program that only begins so: `devcontrol.exe`.
+fn is_devcon(file: &str) -> bool {
+    const PROCESSORS: [&str; 10] = [
+        "", "32", "64", "x86", "x64", "amd64", "i386", "arm64", "win32", "win64",
+    ];
+    let name = file.strip_suffix(".exe").unwrap_or(file);
+    name.strip_prefix("devcon").is_some_and(|rest| {
+        let rest = rest.trim_start_matches(['_', '-', '.']);
+        PROCESSORS.contains(&rest)
+    })
 }
 
 /// What `devcon` ends with where it did its work, and a restart is needed.
@@ -137,6 +157,12 @@ mod tests {
                 r#""C:\Windows\System32\PnPUtil.exe" /add-driver gates.inf"#,
                 Some(DriverTool::Pnputil),
             ),
+            (
+                r"C:\Gates\devcon_x64.exe install gates.inf ROOT\gates",
+                Some(DriverTool::Devcon),
+            ),
+            (r"C:\Gates\devcon.exe remove ROOT\gates", None),
+            (r"C:\Gates\devcontrol.exe install gates", None),
             ("cmd /c pnputil -i -a gates.inf", Some(DriverTool::Pnputil)),
             (
                 r#""C:\Gates\devcon.exe" update gates.inf root\gates"#,

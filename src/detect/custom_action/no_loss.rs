@@ -49,6 +49,17 @@ fn is_stop(command: &str) -> bool {
     service_of(command).is_some_and(|(verb, _)| verb.eq_ignore_ascii_case("stop"))
 }
 
+/// Whether a command asks a program to take something away, in the words that most programs have for it.
+pub(in crate::detect) fn asks_for_removal(command: &str) -> bool {
+    const WORDS: [&str; 6] = ["u", "x", "r", "uninstall", "remove", "delete-driver"];
+    let lower = command.to_lowercase();
+    words(&lower).skip(1).any(|word| {
+        let name = word.trim_start_matches(['/', '-']);
+        let is_switch = name.len() < word.len();
+        WORDS.contains(&name) && (is_switch || name.len() > 1)
+    })
+}
+
 /// Whether a command takes something away or ends it, and does nothing else.
 fn takes_away(command: &str) -> bool {
     /// Programs, with the words of which one asks for that.

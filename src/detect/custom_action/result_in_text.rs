@@ -89,15 +89,25 @@ fn trailing_code(text: &str) -> Option<u32> {
     of_windows(digits).filter(|_| is_of_function)
 }
 
-/// `NetUserAdd failed: 2245`: a code of Windows at the end of a line, behind the word for a failure.
+/// `NetUserAdd failed: 2245`: a code of Windows at the end of a line, behind the word for a failure of a function. What stands
+/// behind other words may count: `Error: 4 of 12 tables failed: 1326`.
 fn failed_code(text: &str) -> Option<u32> {
     const HEADS: [&str; 3] = [" failed ", " failed: ", " failed, error "];
     let line = text.trim_end().trim_end_matches('.');
     let digits = HEADS.iter().find_map(|head| {
-        let (_, behind) = line.rsplit_once(head)?;
-        Some(behind)
+        let (before, behind) = line.rsplit_once(head)?;
+        is_function(before.rsplit(' ').next()?).then_some(behind)
     })?;
     of_windows(digits)
+}
+
+/// Whether a word is the name of a function of Windows: `NetUserAdd`.
+fn is_function(word: &str) -> bool {
+    let is_capital = |c: char| c.is_ascii_uppercase();
+    word.starts_with(is_capital)
+        && word[1..].contains(is_capital)
+        && word[1..].contains(|c: char| c.is_ascii_lowercase())
+        && word.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
 /// Whether a message is none of Windows Installer, so that only the package knows it: `Error 26402.`
@@ -228,6 +238,23 @@ mod tests {
             ("The error is that of gate 1069", None),
         ] {
             assert_eq!(result_in(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_code_behind_a_failure_is_that_of_a_function() {
+        for (text, expected) in [
+            ("NetUserAdd failed: 2245", Some(0x8007_08C5)),
+            (
+                "The call of NetUserAdd failed, error 2245.",
+                Some(0x8007_08C5),
+            ),
+            ("Error: 4 of 12 tables failed: 1326", None),
+            ("Error: imported 1200 rows, failed 1062", None),
+            ("The step failed: 3010", None),
+            ("Login to gates failed: 1004", None),
+        ] {
+            assert_eq!(failed_code(text), expected, "{text}");
         }
     }
 }

@@ -76,6 +76,12 @@ pub(super) fn went_on(text: &str) -> bool {
         ". trying",
         "trying again",
         "falling back",
+        "skipped",
+        "skipping",
+        "ignored",
+        "ignoring",
+        "continuing",
+        "instead",
     ]
     .iter()
     .any(|words| text.contains(words))

@@ -45,14 +45,6 @@ pub(super) fn before_actions(
             return last;
         }
     }
-    // Nothing but the rollback follows on a result that counts.
-    let is_result =
-        |kind: &FaultKind| matches!(kind, FaultKind::CustomActionReturned { ignored: false, .. });
-    let result = faults(trace, session).rfind(|fault| is_result(&fault.kind));
-    if let Some(result) = result.filter(|_| lacks_ends) {
-        let confidence = Confidence::Medium;
-        return Some(custom_action(trace, &[result], result, None, confidence));
-    }
     if outcome == Outcome::Unknown {
         return last_before_actions(trace, session);
     }
@@ -99,6 +91,14 @@ pub(super) fn before_actions(
     let fault = source.or(fault);
     if let Some(fault) = fault {
         return pick(fault, Reason::BeforeActions, Confidence::High);
+    }
+    // Nothing but the rollback follows on a result that counts.
+    let is_result =
+        |kind: &FaultKind| matches!(kind, FaultKind::CustomActionReturned { ignored: false, .. });
+    let result = faults(trace, session).rfind(|fault| is_result(&fault.kind));
+    if let Some(result) = result.filter(|_| lacks_ends) {
+        let confidence = Confidence::Medium;
+        return Some(custom_action(trace, &[result], result, None, confidence));
     }
     if let Some(fault) = first(|kind| matches!(kind, FaultKind::Engine | FaultKind::SystemText)) {
         return pick(fault, Reason::BeforeActions, Confidence::Medium);

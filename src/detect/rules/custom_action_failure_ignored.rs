@@ -145,7 +145,7 @@ struct Failure<'a> {
     command: Option<String>,
     /// Whether it ran a program, rather than a function of a library.
     is_program: bool,
-    /// Whether the product was installed then, rather than changed or removed.
+    /// Whether the product was installed then, rather than changed or removed, and the action was to take nothing away.
     is_new: bool,
 }
 
@@ -179,15 +179,17 @@ fn returned(
     let engine = fault.engine.map(|id| trace.operation(id));
     let why = passed_over::of_ignored(trace, fault, lines);
     let kind = schedule.as_deref().map(schedule::type_in);
+    let command = schedule.as_deref().and_then(schedule::given_in);
+    let takes_away = command.as_deref().is_some_and(no_loss::asks_for_removal);
     let failure = Failure {
         action,
         code,
         fault,
-        command: schedule.as_deref().and_then(schedule::given_in),
+        command,
         schedule,
         is_program: kind.is_some_and(CustomActionType::is_program)
             || why.as_ref().is_some_and(is_of_program),
-        is_new: engine == Some(Operation::Install),
+        is_new: engine == Some(Operation::Install) && !takes_away,
     };
     match why {
         Some(why) if did_its_work(&why) => of_work_done(&failure, why, end),
@@ -458,14 +460,17 @@ fn leaves_out_driver(result: u32) -> bool {
 }
 
 /// `ERROR_NO_SUCH_DEVINST` and its HRESULT, with which the driver waits for its device, and those of a driver that was to be taken
-/// away: `ERROR_NOT_AN_INSTALLED_OEM_INF`, `ERROR_DEPENDENT_APPLICATIONS_EXIST`, and `ERROR_DRIVER_PACKAGE_NOT_IN_STORE`.
+/// away: `ERROR_NOT_AN_INSTALLED_OEM_INF`, `ERROR_INF_IN_USE_BY_DEVICES`,
+/// `ERROR_DRIVER_STORE_DELETE_FAILED`, `ERROR_DEPENDENT_APPLICATIONS_EXIST`, and `ERROR_DRIVER_PACKAGE_NOT_IN_STORE`.
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/com/com-error-codes-4>,
 /// <https://learn.microsoft.com/previous-versions/windows/hardware/difxapi/driverpackageuninstall>.
-const OF_NO_LOSS: [u32; 5] = [
+const OF_NO_LOSS: [u32; 7] = [
     0x800F_020B,
     0xE000_020B,
     0xE000_023C,
+    0xE000_023D,
+    0xE000_024C,
     0xE000_0300,
     0xE000_0302,
 ];

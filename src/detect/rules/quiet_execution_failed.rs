@@ -247,7 +247,10 @@ fn by_its_words(case: &Case<'_>, run: &Run<'_>, text: &str, lines: &mut Lines<'_
         None => known_line(&output_above(run.line, run.source, lines)),
         Some(_) => None,
     };
-    let (known, of_known) = known.unzip();
+    let of_known = known
+        .as_ref()
+        .map(|known| with_known_line(&run.advice_of_code(), known));
+    let known = known.map(|(line, _)| line);
     let below = below.into_iter().chain(last).map(|(line, _)| line);
     Words {
         headline: Some(headline),
@@ -255,6 +258,12 @@ fn by_its_words(case: &Case<'_>, run: &Run<'_>, text: &str, lines: &mut Lines<'_
         advice: advice.or(of_known).or_else(|| run.advice_of_code()),
         ..Words::default()
     }
+}
+
+/// What to do about the failure, and about a line above it that may be its reason, or one that the command lived with.
+fn with_known_line(of_code: &Option<String>, (line, remedy): &(LineNo, String)) -> String {
+    let general = of_code.as_deref().unwrap_or(RULE.advice);
+    format!("{general} Line {line}, above it, may tell the reason: then do this. {remedy}")
 }
 
 /// The last line of the command about a failure, but for what it counts at its end.
@@ -317,7 +326,12 @@ fn by_its_error(case: &Case<'_>, run: &Run<'_>, lines: &mut Lines<'_>) -> Words 
         line: Some(run.line),
         advice: of_call
             .or_else(of_output)
-            .or_else(|| Some(known_line(&output)?.1))
+            .or_else(|| {
+                Some(with_known_line(
+                    &run.advice_of_code(),
+                    &known_line(&output)?,
+                ))
+            })
             .or_else(|| run.advice_of_code()),
         more: output.into_iter().map(|(line, _)| line).collect(),
         ..Words::default()
