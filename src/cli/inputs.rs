@@ -120,19 +120,24 @@ fn of_folder(folder: &Path, wanted: &dyn Wanted, inputs: &mut Vec<Input>) {
     }
 }
 
-/// What is bad about a link; nothing when it is not wanted, or when it leads to a file that is met by itself.
+/// What is bad about a link; nothing when it is not wanted, or when it leads to what is met by itself.
 fn of_link(folder: &Path, link: &DirEntry, wanted: &dyn Wanted) -> Option<Input> {
     let path = shown(link.path());
     let is_wanted = wanted.fits(&path);
     let Ok(target) = fs::canonicalize(link.path()) else {
         return is_wanted.then(|| bad(&path, "it is a link that leads nowhere"));
     };
-    if target.is_dir() {
-        let may_hold = is_wanted || wanted.may_fit_below(&path);
-        return may_hold.then(|| bad(&path, "it is a link to a folder, which is not followed"));
-    }
     let real = fs::canonicalize(folder).ok();
     let inside = real.and_then(|real| target.strip_prefix(real).ok().map(Path::to_owned));
+    if target.is_dir() {
+        let may_hold = is_wanted || wanted.may_fit_below(&path);
+        // One to the folder itself would be walked without end.
+        let inside = inside.filter(|inside| !inside.as_os_str().is_empty());
+        let is_met =
+            inside.is_some_and(|inside| wanted.may_fit_below(&shown(&folder.join(inside))));
+        return (may_hold && !is_met)
+            .then(|| bad(&path, "it is a link to a folder, which is not followed"));
+    }
     match inside {
         _ if !is_wanted => None,
         Some(inside) if wanted.fits(&shown(&folder.join(&inside))) => None,

@@ -107,7 +107,9 @@ impl UserRule {
         let word = node.get("severity").and_then(Node::text);
         let per = Per::read(node);
         let order = claim.order.as_ref().map(|order| &order.other);
-        for predicate in [Some(&claim.subject), order, when.as_ref()] {
+        // Where a rule about sessions holds may be asked of the log: `when = { fact = "log", where.format = "msi-verbose" }`.
+        let place = when.as_ref().filter(|_| per != Per::Session);
+        for predicate in [Some(&claim.subject), order, place] {
             for fact in predicate.into_iter().flat_map(Predicate::facts) {
                 problems.extend(per.cannot_hold(fact, node));
             }

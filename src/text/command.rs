@@ -18,16 +18,39 @@ pub fn begins_command(text: &str, at: usize) -> bool {
     let (before, rest) = text.split_at(at);
     if let Some(behind) = rest.strip_prefix("::") {
         let follows_sign = before.ends_with(|c: char| c.is_ascii_graphic());
-        let name = behind.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == '-');
+        let after = behind.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == '-');
+        let name = &behind[..behind.len() - after.len()];
         return !follows_sign
-            && name.len() < behind.len()
-            && (name.starts_with("::") || name.starts_with(' ') && name.contains("::"));
+            && COMMANDS
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(name))
+            && (after.starts_with("::") || after.starts_with(' ') && after.contains("::"));
     }
     rest.strip_prefix('#').is_some_and(|behind| {
         let name = behind.trim_start_matches(|c: char| c.is_ascii_alphabetic());
         before.ends_with('#') && name.starts_with('[')
     })
 }
+
+/// The commands of the runner of GitHub, also those that it takes only where somebody allows it. The names in C++, as in
+/// `::std::vector`, are none.
+const COMMANDS: [&str; 15] = [
+    "add-mask",
+    "add-matcher",
+    "add-path",
+    "debug",
+    "echo",
+    "endgroup",
+    "error",
+    "group",
+    "notice",
+    "remove-matcher",
+    "save-state",
+    "set-env",
+    "set-output",
+    "stop-commands",
+    "warning",
+];
 
 /// The offset in bytes of the first character that completes the begin of a command.
 pub(super) fn first_command(text: &str) -> Option<usize> {
@@ -50,6 +73,7 @@ mod tests {
             ("日本::add-mask::1", Some(6)),
             ("issue ##12, # [a], ## [b], ##", None),
             ("boost::system::error_code ::CreateFileW failed", None),
+            ("call of ::std::rethrow_exception", None),
             (":: ::: ::", None),
             ("[10:00:00:123]: Property", None),
         ] {

@@ -310,8 +310,6 @@ fn an_ignored_code_is_told_with_its_meaning_and_what_to_do() {
     const PNPUTIL: &str = "\"C:\\Windows\\System32\\pnputil.exe\" /add-driver keys.inf /install";
     const RUNTIME: &str = "\"C:\\Locks\\vc_redist.x64.exe\" /quiet";
     const REMOVAL: &str = "\"C:\\Locks\\keys.exe\" /uninstall KEYS";
-    const NO_DEVCON: &str = "\"C:\\Locks\\devcontrol.exe\" install keys.inf";
-    const DEVCON: &str = "\"C:\\Locks\\devcon.exe\" update keys.inf root\\keys";
     for (call, code, severity, headline, advice) in [
         (
             KEYS,
@@ -384,6 +382,33 @@ fn an_ignored_code_is_told_with_its_meaning_and_what_to_do() {
             "",
         ),
         (
+            "\"C:\\Locks\\VSTOInstaller.exe\" /s /i keys.vsto",
+            -300,
+            "note",
+            "failed with -300, which was ignored: the publisher of the add-in is not trusted.",
+            "among the trusted publishers",
+        ),
+    ] {
+        is_told((call, code), severity, headline, advice);
+    }
+}
+
+#[track_caller]
+fn is_told((call, code): (&str, i32), severity: &str, headline: &str, advice: &str) {
+    let finding = found(&of_program(call, code, "S Doing nothing"), "MSI101");
+    let severity_of = finding.severity.as_str();
+    assert_eq!(severity_of, severity, "{code} {}", finding.headline);
+    assert!(finding.headline.contains(headline), "{}", finding.headline);
+    assert!(finding.advice.contains(advice), "{}", finding.advice);
+    assert!(!finding.advice.contains("mend what it says"));
+}
+
+#[test]
+fn an_ignored_end_of_devcon_is_told_as_what_devcon_means_by_it() {
+    const NO_DEVCON: &str = "\"C:\\Locks\\devcontrol.exe\" install keys.inf";
+    const DEVCON: &str = "\"C:\\Locks\\devcon.exe\" update keys.inf root\\keys";
+    for (call, code, severity, headline, advice) in [
+        (
             NO_DEVCON,
             1,
             "note",
@@ -404,20 +429,8 @@ fn an_ignored_code_is_told_with_its_meaning_and_what_to_do() {
             "failed with 2, which was ignored: devcon could not do its work.",
             "setupapi.dev.log",
         ),
-        (
-            "\"C:\\Locks\\VSTOInstaller.exe\" /s /i keys.vsto",
-            -300,
-            "note",
-            "failed with -300, which was ignored: the publisher of the add-in is not trusted.",
-            "among the trusted publishers",
-        ),
     ] {
-        let finding = found(&of_program(call, code, "S Doing nothing"), "MSI101");
-        let severity_of = finding.severity.as_str();
-        assert_eq!(severity_of, severity, "{code} {}", finding.headline);
-        assert!(finding.headline.contains(headline), "{}", finding.headline);
-        assert!(finding.advice.contains(advice), "{}", finding.advice);
-        assert!(!finding.advice.contains("mend what it says"));
+        is_told((call, code), severity, headline, advice);
     }
 }
 

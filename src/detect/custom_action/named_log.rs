@@ -212,7 +212,7 @@ fn sends_to(line: &str, at: usize, end: usize) -> bool {
         "refer to",
         "look at",
         "look in",
-        "found in",
+        "be found in",
         "log file",
         "logfile",
         "logged to",

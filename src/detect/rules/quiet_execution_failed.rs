@@ -249,7 +249,7 @@ fn by_its_words(case: &Case<'_>, run: &Run<'_>, text: &str, lines: &mut Lines<'_
     };
     let of_known = known
         .as_ref()
-        .map(|known| with_known_line(&run.advice_of_code(), known));
+        .map(|known| with_known_line(run.advice_of_code(), known));
     let known = known.map(|(line, _)| line);
     let below = below.into_iter().chain(last).map(|(line, _)| line);
     Words {
@@ -261,9 +261,9 @@ fn by_its_words(case: &Case<'_>, run: &Run<'_>, text: &str, lines: &mut Lines<'_
 }
 
 /// What to do about the failure, and about a line above it that may be its reason, or one that the command lived with.
-fn with_known_line(of_code: &Option<String>, (line, remedy): &(LineNo, String)) -> String {
-    let general = of_code.as_deref().unwrap_or(RULE.advice);
-    format!("{general} Line {line}, above it, may tell the reason: then do this. {remedy}")
+fn with_known_line(of_code: Option<String>, (line, remedy): &(LineNo, String)) -> String {
+    let general = of_code.unwrap_or_else(|| RULE.advice.to_owned());
+    format!("{general} Line {line}, above it, may tell the reason; if so: {remedy}")
 }
 
 /// The last line of the command about a failure, but for what it counts at its end.
@@ -328,7 +328,7 @@ fn by_its_error(case: &Case<'_>, run: &Run<'_>, lines: &mut Lines<'_>) -> Words 
             .or_else(of_output)
             .or_else(|| {
                 Some(with_known_line(
-                    &run.advice_of_code(),
+                    run.advice_of_code(),
                     &known_line(&output)?,
                 ))
             })
