@@ -170,6 +170,7 @@ fn a_pattern_passes_over_no_link_in_silence() {
     symlink("../other", logs.join("far")).unwrap();
     symlink("nowhere", logs.join("gone.txt")).unwrap();
     symlink("logs", folder.path().join("linked")).unwrap();
+    symlink("logs", folder.path().join("current")).unwrap();
     for (argument, read, bad) in [
         // What the first link leads to has another name than the pattern wants.
         ("logs/*.log", &["logs/a.log"][..], &["logs/latest.log"][..]),
@@ -185,6 +186,8 @@ fn a_pattern_passes_over_no_link_in_silence() {
             &["logs/kept/run.txt"],
             &["logs/gone.txt", "logs/kept/first.log"],
         ),
+        // What two links lead to is met by itself.
+        ("*/a.log", &["logs/a.log"], &[]),
         // A folder that is named by a link is looked at.
         (
             "linked/kept",
