@@ -29,6 +29,8 @@ mod hidden;
 mod hosts;
 #[path = "causes/ignored.rs"]
 mod ignored;
+#[path = "causes/ignored_codes.rs"]
+mod ignored_codes;
 #[path = "causes/left_behind.rs"]
 mod left_behind;
 #[path = "causes/levels.rs"]
@@ -61,6 +63,8 @@ mod restarts;
 mod rights;
 #[path = "causes/sources.rs"]
 mod sources;
+#[path = "causes/statuses.rs"]
+mod statuses;
 #[path = "causes/stopped.rs"]
 mod stopped;
 #[path = "causes/survived.rs"]

@@ -178,7 +178,23 @@ fn is_label(text: &str, word: Word<'_>) -> bool {
 
 /// What a sentence goes on with behind the words of a command.
 fn is_said(value: &str) -> bool {
-    const WORDS: [&str; 16] = [
+    const WORDS: [&str; 32] = [
+        "changed",
+        "connected",
+        "data",
+        "deleted",
+        "disabled",
+        "disconnected",
+        "enabled",
+        "encryption",
+        "exists",
+        "found",
+        "loaded",
+        "mapped",
+        "removed",
+        "requires",
+        "stopped",
+        "was",
         "failed",
         "fails",
         "succeeded",
@@ -247,13 +263,14 @@ fn at_place<'a>(text: &'a str, word: Word<'a>, place: &Place, is_first: bool) ->
                 && each.next()?.text.eq_ignore_ascii_case("using");
             is_it.then(|| each.next()?.value())?
         }
-        Place::Login => (is_first || word.text.to_ascii_lowercase().starts_with("userid="))
-            .then(|| {
-                let mut each = arguments(text, word.start);
-                let login = each.next()?.text;
-                login_of(login.split_once('=').map_or(login, |(_, login)| login))
-            })?
-            .map(|(password, _)| password),
+        Place::Login => (is_first && !word.text.contains('=')
+            || word.text.to_ascii_lowercase().starts_with("userid="))
+        .then(|| {
+            let mut each = arguments(text, word.start);
+            let login = each.next()?.text;
+            login_of(login.split_once('=').map_or(login, |(_, login)| login))
+        })?
+        .map(|(password, _)| password),
         Place::Variable | Place::Entry => None,
     }
 }
@@ -466,6 +483,9 @@ mod tests {
             "net user svc_reeds * /add",
             "net user svc_reeds",
             "net user svc_reeds failed",
+            "net user svc_reeds exists",
+            "rasdial service was stopped",
+            "sqlldr control=reeds/heron.ctl",
             "net user svc_reeds /active:yes /comment:\"an account\"",
             "net use x: \\\\reeds\\share",
             "net use x: \\\\reeds\\share /persistent:yes",

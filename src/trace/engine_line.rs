@@ -53,7 +53,7 @@ const MOST_STATUSES: usize = 65_536;
 pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<EngineId>) {
     match event.kind {
         EventKind::ProductStatus { .. } => note_status(builder, event, engine),
-        EventKind::RestartEvent { restart, .. } => note_restart(builder, event, engine, restart),
+        EventKind::RestartEvent { product, .. } => note_restart(builder, event, engine, product),
         EventKind::ProductMessage { product, text } => {
             if builder.is_headless(engine) {
                 hear_of_product(builder, event, product);
@@ -168,7 +168,7 @@ fn keep_status(
     keep(&mut builder.trace.statuses, MOST_STATUSES, dropped, status);
 }
 
-/// Whether a text without engines has told that another product failed, or other work on this one: somebody quotes the ends of
+/// Whether a text without engines has told that another product failed or was cancelled, or other work on this one: somebody quotes the ends of
 /// several installs, or the event log, which has the newest first. A success beside it takes nothing back.
 fn has_failed_otherwise(builder: &mut Builder, product: &str, done: Option<Operation>) -> bool {
     let Some(session) = builder.session_mut() else {
@@ -181,7 +181,7 @@ fn has_failed_otherwise(builder: &mut Builder, product: &str, done: Option<Opera
     };
     let last = builder.trace.statuses.last();
     let is_of_other = last.is_some_and(|(name, _, _, at)| *at == line && name != product);
-    Outcome::of_code(code) == Outcome::Failed && (is_of_other || is_of_other_work)
+    !Outcome::of_code(code).is_success() && (is_of_other || is_of_other_work)
 }
 
 /// Takes note of the sentence about a restart, which follows that with the status: the status is 0, and the exit code tells of the
@@ -189,11 +189,30 @@ fn has_failed_otherwise(builder: &mut Builder, product: &str, done: Option<Opera
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/msi/event-logging>, event 1038;
 /// <https://learn.microsoft.com/windows/win32/msi/error-codes> for the codes.
-fn note_restart(builder: &mut Builder, event: &Event<'_>, engine: Option<EngineId>, restart: u32) {
-    const AT_ONCE: u32 = 1;
-    let is_inner = run_of(builder, engine).is_some_and(|run| run.side == Side::Nested);
-    let code = ExitCode(if restart == AT_ONCE { 1641 } else { 3010 });
+fn note_restart(builder: &mut Builder, event: &Event<'_>, engine: Option<EngineId>, product: &str) {
+    let EventKind::RestartEvent { restart, .. } = event.kind else {
+        return;
+    };
+    let code = match restart {
+        1 => ExitCode(1641),
+        2 => ExitCode(3010),
+        _ => return,
+    };
+    let (is_inner, of_engine) = match run_of(builder, engine) {
+        Some(run) => {
+            let status = run.status.as_ref();
+            let is_its = status.is_some_and(|status| status.name == product);
+            (run.side == Side::Nested, Some(is_its))
+        }
+        None => (false, None),
+    };
+    let is_last = || {
+        let last = builder.trace.statuses.last();
+        last.is_some_and(|(name, ..)| name == product)
+    };
+    let is_its = of_engine.unwrap_or_else(is_last);
     if let Some(session) = builder.session_mut()
+        && is_its
         && !is_inner
         && session
             .status

@@ -1,0 +1,99 @@
+//! What the sentence with the status says of an install, and what stands around it.
+
+use super::verdict;
+
+const REMOVED: &str = "S Windows Installer removed the product. Product Name: Rowan Gates. Product Version: 1.4. Product Language: 1033. Manufacturer: Rowan. Removal success or error status: 0.";
+
+/// A log that is not verbose has no line of the engine that removed the older product.
+#[test]
+fn the_removal_of_an_older_product_is_no_result_of_an_upgrade_that_goes_on() {
+    for (below, outcome, words) in [
+        (
+            "Action start 10:00:03: InstallFiles.",
+            "unknown",
+            "ends before its result",
+        ),
+        (
+            "Error 1310. The gates are shut.
+            Action ended 10:00:04: InstallFinalize. Return value 3.
+            Action ended 10:00:04: INSTALL. Return value 3.",
+            "failed",
+            "failed",
+        ),
+    ] {
+        let log = format!(
+            "=== Logging started: 25/02/2026  10:00:00 ===
+            Action start 10:00:01: INSTALL.
+            Action start 10:00:02: RemoveExistingProducts.
+            {REMOVED}
+            Action ended 10:00:03: RemoveExistingProducts. Return value 1.
+            {below}"
+        );
+        verdict(&log, outcome, None, words);
+    }
+    // The client ends behind the server.
+    let log = format!(
+        "{REMOVED}
+        Action ended 10:00:04: ExecuteAction. Return value 1.
+        Action start 10:00:04: ExitDialog.
+        Action ended 10:00:05: INSTALL. Return value 1."
+    );
+    verdict(&log, "success", Some(0), "The uninstall of Rowan Gates 1.4");
+}
+
+/// The sentence with the status has 0 where a restart is needed, and another one follows that says so.
+#[test]
+fn a_log_without_its_exit_code_tells_of_the_restart_that_is_needed() {
+    for (restart, code) in [("2", 3010), ("1", 1641)] {
+        let log = format!(
+            "{REMOVED}
+            S Windows Installer requires a system restart. Product Name: Rowan Gates. Product Version: 1.4. Product Language: 1033. Manufacturer: Rowan. Type of System Restart: {restart}. Reason for Restart: 1.
+            S Product: Rowan Gates. Restart required."
+        );
+        let words = "The uninstall of Rowan Gates 1.4";
+        verdict(&log, "success-reboot-required", Some(code), words);
+        // The restart of another product is none of this one's.
+        let other = log.replace(
+            "restart. Product Name: Rowan Gates",
+            "restart. Product Name: Heron",
+        );
+        verdict(&other, "success", Some(0), words);
+    }
+}
+
+/// Two ends in one text, or events of which the newest stands first.
+#[test]
+fn a_success_of_something_else_takes_no_failure_back() {
+    let status = |did: &str, product: &str, code: u32| {
+        format!(
+            "Windows Installer {did} the product. Product Name: {product}. Product Version: 1.4. Product Language: 1033. Manufacturer: Rowan. {} success or error status: {code}.\n",
+            if did == "removed" {
+                "Removal"
+            } else {
+                "Installation"
+            }
+        )
+    };
+    let failed = status("installed", "Rowan Gates", 1603);
+    for (other, code, words) in [
+        (
+            status("installed", "Rowan Fence", 0),
+            1603,
+            "The install of Rowan Gates 1.4 failed",
+        ),
+        (
+            status("removed", "Rowan Gates", 0),
+            1603,
+            "The install of Rowan Gates 1.4 failed",
+        ),
+        // A second try counts.
+        (
+            status("installed", "Rowan Gates", 0),
+            0,
+            "The install of Rowan Gates 1.4 succeeded",
+        ),
+    ] {
+        let outcome = if code == 0 { "success" } else { "failed" };
+        verdict(&format!("{failed}\n{other}"), outcome, Some(code), words);
+    }
+}
