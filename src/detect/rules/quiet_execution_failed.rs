@@ -326,12 +326,7 @@ fn by_its_error(case: &Case<'_>, run: &Run<'_>, lines: &mut Lines<'_>) -> Words 
         line: Some(run.line),
         advice: of_call
             .or_else(of_output)
-            .or_else(|| {
-                Some(with_known_line(
-                    run.advice_of_code(),
-                    &known_line(&output)?,
-                ))
-            })
+            .or_else(|| Some(with_known_line(run.advice_of_code(), &known_line(&output)?)))
             .or_else(|| run.advice_of_code()),
         more: output.into_iter().map(|(line, _)| line).collect(),
         ..Words::default()
