@@ -2,6 +2,7 @@
 
 mod across;
 mod advice;
+mod already_there;
 mod bundle;
 mod caller_properties;
 mod case;
@@ -16,6 +17,7 @@ mod lines;
 mod message;
 mod moments;
 mod no_log;
+mod once_more;
 mod operation;
 mod passed_over;
 mod pending;

@@ -3,9 +3,9 @@
 
 use super::case::Case;
 use super::message::arguments;
+use super::once_more;
 use super::prose::{lower_first, sentence};
 use super::rule::{Check, Rule};
-use crate::trace::Operation;
 
 impl Case<'_> {
     /// What to do, from what the rule says of this very case, where it does.
@@ -44,15 +44,12 @@ impl Case<'_> {
         }
     }
 
-    /// Advice that ends with what to do once more: who removes a product is not asked to install it.
+    /// Advice that ends with what to do once more, for the operation of the session.
     fn for_its_operation(&self, advice: String) -> String {
         let outermost = self.trace.packages_of(self.session).first().copied();
         match outermost.map(|id| self.trace.operation(id)) {
-            Some(Operation::Uninstall) => {
-                advice.replace("install again", "start the removal again")
-            }
-            Some(Operation::Repair) => advice.replace("install again", "start the repair again"),
-            _ => advice,
+            Some(operation) => once_more::of_operation(&advice, operation),
+            None => advice,
         }
     }
 

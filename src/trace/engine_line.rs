@@ -53,7 +53,9 @@ const MOST_STATUSES: usize = 65_536;
 pub(super) fn observe(builder: &mut Builder, event: &Event<'_>, engine: Option<EngineId>) {
     match event.kind {
         EventKind::ProductStatus { .. } => note_status(builder, event, engine),
-        EventKind::RestartEvent { product, .. } => note_restart(builder, event, engine, product),
+        EventKind::RestartEvent {
+            product, restart, ..
+        } => note_restart(builder, event.line, engine, product, restart),
         EventKind::ProductMessage { product, text } => {
             if builder.is_headless(engine) {
                 hear_of_product(builder, event, product);
@@ -189,10 +191,13 @@ fn has_failed_otherwise(builder: &mut Builder, product: &str, done: Option<Opera
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/msi/event-logging>, event 1038;
 /// <https://learn.microsoft.com/windows/win32/msi/error-codes> for the codes.
-fn note_restart(builder: &mut Builder, event: &Event<'_>, engine: Option<EngineId>, product: &str) {
-    let EventKind::RestartEvent { restart, .. } = event.kind else {
-        return;
-    };
+fn note_restart(
+    builder: &mut Builder,
+    line: LineNo,
+    engine: Option<EngineId>,
+    product: &str,
+    restart: u32,
+) {
     let code = match restart {
         1 => ExitCode(1641),
         2 => ExitCode(3010),
@@ -218,7 +223,7 @@ fn note_restart(builder: &mut Builder, event: &Event<'_>, engine: Option<EngineI
             .status
             .is_some_and(|(status, _)| status == ExitCode(0))
     {
-        session.status = Some((code, event.line));
+        session.status = Some((code, line));
     }
 }
 

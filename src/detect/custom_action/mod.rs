@@ -3,6 +3,7 @@
 pub(super) mod account;
 pub(super) mod call;
 pub(super) mod closing;
+pub(super) mod code_without_words;
 pub(super) mod commands;
 pub(super) mod copied_program;
 pub(super) mod dotnet_host;

@@ -37,20 +37,19 @@ use super::success_taken_for_failure::Ended;
 use super::{
     Check, Hit, Rule, Status, program_cannot_run_here, program_failed, success_taken_for_failure,
 };
-use crate::catalog;
-use crate::detect::custom_action::driver_tool::{
-    DEVCON_NEEDS_RESTART, DpinstCode, DriverTool, is_of_drivers,
-};
+use crate::detect::already_there::{ANOTHER_VERSION, is_there_already};
+use crate::detect::custom_action::code_without_words::{Meaning, leaves_out, meaning};
+use crate::detect::custom_action::driver_tool::{DEVCON_NEEDS_RESTART, DriverTool};
 use crate::detect::custom_action::launcher::service_of;
 use crate::detect::custom_action::output::outcomes;
 use crate::detect::custom_action::result_in_text::result_in;
 use crate::detect::custom_action::{commands, no_loss, program_ends, schedule};
-use crate::detect::headline::{is_of_installers, meaning_of, shown};
-use crate::detect::known_program;
+use crate::detect::headline::shown;
 use crate::detect::lines::Lines;
 use crate::detect::message::arguments_in_text;
+use crate::detect::once_more;
 use crate::detect::passed_over::{self, Ignored};
-use crate::detect::prose::{lower_first, shortened};
+use crate::detect::prose::shortened;
 use crate::event::{ExitCode, MessageLevel, MessageNumber};
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
@@ -147,6 +146,14 @@ struct Failure<'a> {
     is_program: bool,
     /// Whether the product was installed then, rather than changed or removed, and the action was to take nothing away.
     is_new: bool,
+}
+
+impl Failure<'_> {
+    /// What its code means, where the log has no words.
+    fn meaning(&self) -> Meaning {
+        let command = self.command.as_deref().unwrap_or_default();
+        meaning(command, self.code, self.is_program)
+    }
 }
 
 /// How the install ended in which a failure was passed over.
@@ -335,8 +342,10 @@ fn without_words(failure: &Failure<'_>, end: End) -> Hit {
         );
         return weighed(Hit::new(headline, vec![fault.line]), failure, end);
     }
-    let why = Meaning::of(failure).why;
-    let why = why.map_or(String::new(), |why| format!(": {why}"));
+    let why = failure
+        .meaning()
+        .why
+        .map_or(String::new(), |why| format!(": {why}"));
     let code = shown(*code);
     let ran = failure.schedule.as_deref();
     let ran = ran.and_then(schedule::command_line_in);
@@ -360,15 +369,11 @@ fn weighed(hit: Hit, failure: &Failure<'_>, end: End) -> Hit {
     if let Some(service) = started_service(command) {
         return of_service(service, is_lost && failure.is_new, hit);
     }
-    let meaning = Meaning::of(failure);
+    let meaning = failure.meaning();
     let advice = meaning.advice.map(|advice| match end.is_success {
-        true if failure.is_new => advice
-            .replace("before the package", "then repair the product")
-            .replace("install again", "repair the product"),
+        true if failure.is_new => once_more::as_repair(&advice),
         // Who removes or repairs a product has nothing to install again.
-        true => advice
-            .replace(", then install again", "")
-            .replace(" and install again", ""),
+        true => once_more::left_out(&advice),
         false => advice,
     });
     let makes = commands::makes_something(command);
@@ -382,106 +387,8 @@ fn weighed(hit: Hit, failure: &Failure<'_>, end: End) -> Hit {
     }
 }
 
-/// What the code means that a program ended with of which the log has no words.
-#[derive(Default)]
-struct Meaning {
-    /// In the middle of a sentence.
-    why: Option<String>,
-    /// What to do about it.
-    advice: Option<String>,
-    /// Whether something is missing then whatever the program is.
-    leaves_out: bool,
-}
-
-impl Meaning {
-    /// In the same words as where the failure is the cause.
-    fn of(failure: &Failure<'_>) -> Self {
-        let code = failure.code;
-        let command = failure.command.as_deref().unwrap_or_default();
-        let number = code.0.cast_unsigned();
-        let log = known_program::log_of_command(command);
-        let told = log.map(|log| format!("{READ_LOG} {log} {THEN_RUN_IT}"));
-        if let Some(why) = program_ends::why_ended(command, code.0) {
-            let why = Some(why.to_owned());
-            let advice = program_failed::advice_of_end(command, code.0);
-            let leaves_out = DriverTool::of(command).is_some();
-            return Self {
-                why,
-                advice,
-                leaves_out,
-            };
-        }
-        if let Some(own) = known_program::own_code_of_command(command, number) {
-            let advice = log.map_or(String::new(), |log| format!(" {log}"));
-            return Self {
-                why: Some(own.meaning.to_owned()),
-                advice: Some(format!("{}{advice}", own.advice)),
-                leaves_out: false,
-            };
-        }
-        let of_loader = program_cannot_run_here::end_of(number);
-        if let Some(end) = of_loader.filter(|_| failure.is_program) {
-            return Self {
-                why: Some(format!("its program could not run, since {}", end.why)),
-                advice: Some(end.advice.to_owned()),
-                leaves_out: true,
-            };
-        }
-        if DriverTool::of(command) == Some(DriverTool::Dpinst) && DpinstCode::new(number).failed {
-            return Self {
-                why: Some(DpinstCode::new(number).in_words()),
-                advice: Some(program_failed::READ_ITS_LOG.to_owned()),
-                leaves_out: true,
-            };
-        }
-        let known = meaning_of(code).map(|known| lower_first(known.meaning));
-        let why = known.and_then(|meaning| match code.0 {
-            ..0 => Some(meaning),
-            _ => is_of_installers(code).then(|| format!("of an installer it means: {meaning}")),
-        });
-        let of_result = (code.0 < 0)
-            .then(|| program_failed::remedy_of(code))
-            .flatten();
-        Self {
-            why,
-            advice: of_result.or(told),
-            leaves_out: leaves_out_driver(number),
-        }
-    }
-}
-
-/// Whether a result says that a driver is missing, or that the program which should do the work could not run.
-fn leaves_out(result: u32) -> bool {
-    leaves_out_driver(result) || program_cannot_run_here::end_of(result).is_some()
-}
-
-fn leaves_out_driver(result: u32) -> bool {
-    is_of_drivers(result) && !OF_NO_LOSS.contains(&result)
-}
-
-/// `ERROR_NO_SUCH_DEVINST` and its HRESULT, with which the driver waits for its device, and those of a driver that was to be taken
-/// away: `ERROR_NOT_AN_INSTALLED_OEM_INF`, `ERROR_INF_IN_USE_BY_DEVICES`,
-/// `ERROR_DRIVER_STORE_DELETE_FAILED`, `ERROR_DEPENDENT_APPLICATIONS_EXIST`, and `ERROR_DRIVER_PACKAGE_NOT_IN_STORE`.
-///
-/// Source: <https://learn.microsoft.com/windows/win32/com/com-error-codes-4>,
-/// <https://learn.microsoft.com/previous-versions/windows/hardware/difxapi/driverpackageuninstall>.
-const OF_NO_LOSS: [u32; 7] = [
-    0x800F_020B,
-    0xE000_020B,
-    0xE000_023C,
-    0xE000_023D,
-    0xE000_024C,
-    0xE000_0300,
-    0xE000_0302,
-];
-
 /// What is to be known where the log has no words of a failure that was passed over.
 const LACKS: &str = "What the action should have made is missing.";
-
-/// What to do where the program has a log of its own.
-const READ_LOG: &str = "The log of that program says why it failed.";
-
-const THEN_RUN_IT: &str = "Mend that, then run the command by hand.";
 
 /// What to do then, where its code says nothing.
 const RUN_IT: &str = "Run the command by hand to see why it failed.";
@@ -505,9 +412,6 @@ const RESTART: &str =
 
 /// `ERROR_INSTALL_ALREADY_RUNNING`: this install holds the mutex, so that another one has to wait for its end.
 const ANOTHER_INSTALL: ExitCode = ExitCode(1618);
-
-/// `ERROR_PRODUCT_VERSION`: another version of the product is installed.
-const ANOTHER_VERSION: ExitCode = ExitCode(1638);
 
 /// What is told of a custom action that ran another setup, from the result of that; `None` for other results.
 ///
@@ -545,37 +449,6 @@ fn of_setup(action: &str, code: ExitCode, line: LineNo, end: End) -> Option<Hit>
     ))
 }
 
-/// Whether a failure says no more than that the thing is there, by its result, by that of its command, or in its words.
-fn is_there_already(code: ExitCode, why: Option<&Ignored>) -> bool {
-    let of_command = why.and_then(|why| why.code);
-    let said = why.map(|why| why.said.to_ascii_lowercase());
-    is_of_existing(code)
-        || of_command.is_some_and(|code| is_of_existing(ExitCode(code.cast_signed())))
-        || said
-            .is_some_and(|said| said.contains("already") || numbers_in(&said).any(is_of_existing))
-}
-
-/// `ERROR_ALREADY_EXISTS`, `ERROR_SERVICE_EXISTS`, `ERROR_PRODUCT_VERSION`, and what .NET Framework ends with where a newer
-/// one is installed.
-///
-/// Source: <https://learn.microsoft.com/windows/win32/debug/system-error-codes>,
-/// <https://learn.microsoft.com/dotnet/framework/deployment/deployment-guide-for-developers>.
-fn is_of_existing(code: ExitCode) -> bool {
-    matches!(
-        exit_code_of(code.0.cast_unsigned()),
-        ExitCode(183 | 1073 | 5100) | ANOTHER_VERSION
-    )
-}
-
-/// The results in a text, and its numbers of four digits: `0x800700b7`, `CreateService FAILED 1073`. Shorter numbers count
-/// other things as well.
-fn numbers_in(said: &str) -> impl Iterator<Item = ExitCode> {
-    let words = said.split(|c: char| !c.is_ascii_alphanumeric());
-    let told = words.filter(|word| word.starts_with("0x") || word.len() == 4);
-    let numbers = told.filter_map(|word| catalog::parse(word).ok());
-    numbers.map(|number| ExitCode(number.value.cast_signed()))
-}
-
 /// A failure of which the custom action says why.
 fn in_words(why: Ignored) -> Hit {
     let headline = told_as_ignored(&why);
@@ -586,38 +459,4 @@ fn in_words(why: Ignored) -> Hit {
 fn told_as_ignored(why: &Ignored) -> String {
     let headline = why.headline.trim_end_matches('.');
     format!("{headline}; the failure was ignored.")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_there_already_is_known_by_its_code_or_by_words() {
-        for (code, of_command, said, expected) in [
-            (183, None, "", true),
-            (1073, None, "", true),
-            (5100, None, "", true),
-            (0x8007_00B7_u32.cast_signed(), None, "", true),
-            (1603, Some(1073), "", true),
-            (1603, Some(0x8007_0666), "", true),
-            (1603, None, "The rule exists already.", true),
-            (1603, None, "[SC] CreateService FAILED 1073:", true),
-            (1603, None, "It failed with 0x800700B7.", true),
-            (1603, Some(5), "The gate 10731 does not open.", false),
-            (1603, None, "Line 183 of the script.", false),
-        ] {
-            let why = Ignored {
-                rule: "",
-                code: of_command,
-                headline: "Custom action MakeAlready1073 failed.".to_owned(),
-                said: said.to_owned(),
-                advice: String::new(),
-                remedy: None,
-                lines: Vec::new(),
-            };
-            let is_there = is_there_already(ExitCode(code), Some(&why));
-            assert_eq!(is_there, expected, "{code} {said}");
-        }
-    }
 }

@@ -35,6 +35,7 @@ use super::{Check, Hit, Rule, Status};
 use crate::catalog::OF_PACKAGES;
 use crate::detect::custom_action::output::outcomes;
 use crate::detect::lines::Lines;
+use crate::detect::once_more;
 use crate::detect::passed_over::{self, Ignored};
 use crate::event::{EventKind, MessageLevel, MessageNumber, Side};
 use crate::finding::{Confidence, Role, Severity};
@@ -124,7 +125,7 @@ fn hit(error: Ignored) -> Hit {
         .unwrap_or((&error.advice, ""));
     let reason = reason.replace(" while the files are there", "");
     // What the reason ends with is the last thing to do, and that is no second install.
-    let repaired = reason.replace("install again", "repair the product");
+    let repaired = once_more::as_repair(&reason);
     let first = if repaired == reason {
         RULE.advice
     } else {

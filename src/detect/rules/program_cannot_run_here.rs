@@ -47,11 +47,11 @@ pub(in crate::detect) const RULE: Rule = Rule {
 };
 
 /// What a program ends with that could not run.
-pub(super) struct End {
-    pub(super) code: u32,
-    pub(super) why: &'static str,
+pub(in crate::detect) struct End {
+    pub(in crate::detect) code: u32,
+    pub(in crate::detect) why: &'static str,
     /// What to do about it.
-    pub(super) advice: &'static str,
+    pub(in crate::detect) advice: &'static str,
 }
 
 impl End {
@@ -121,7 +121,7 @@ const INSTALL_DOTNET: &str = "Install the .NET runtime that the program needs, i
      hand (`Framework:`), before the package.";
 
 /// The end of a program that could not run, by its code.
-pub(super) fn end_of(code: u32) -> Option<&'static End> {
+pub(in crate::detect) fn end_of(code: u32) -> Option<&'static End> {
     ENDS.iter().find(|end| end.code == code)
 }
 

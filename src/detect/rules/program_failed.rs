@@ -95,7 +95,7 @@ fn of_result(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<String> {
 }
 
 /// What to do about a result of Windows, whatever ended with it; nothing where it says no more than that something failed.
-pub(super) fn remedy_of(code: ExitCode) -> Option<String> {
+pub(in crate::detect) fn remedy_of(code: ExitCode) -> Option<String> {
     let result = code.0.cast_unsigned();
     let known = meaning_of(code).filter(|_| !VAGUE.contains(&result));
     let remedy = known.map_or("", |known| known.remedy);
@@ -187,7 +187,7 @@ fn of_dpinst(case: &Case<'_>) -> Option<Words> {
 }
 
 /// Where Windows and dpinst tell why a driver was refused.
-pub(super) const READ_ITS_LOG: &str = "Read C:\\Windows\\INF\\setupapi.dev.log and C:\\Windows\\DPINST.LOG at the time of the install: they name the driver package and \
+pub(in crate::detect) const READ_ITS_LOG: &str = "Read C:\\Windows\\INF\\setupapi.dev.log and C:\\Windows\\DPINST.LOG at the time of the install: they name the driver package and \
      why it was refused, often its signature.";
 
 /// Whether a command is one: of several nobody knows which one ended so.
@@ -300,7 +300,7 @@ fn of_windows(command: &str, code: i32) -> Option<(String, Option<String>)> {
 }
 
 /// What to do about a known end of a program that is not one of Windows' codes.
-pub(super) fn advice_of_end(command: &str, code: i32) -> Option<String> {
+pub(in crate::detect) fn advice_of_end(command: &str, code: i32) -> Option<String> {
     let advice = match program_ends::why_ended(command, code)? {
         program_ends::NO_SCRIPT if is_cut_at_blank(command) => PUT_IN_QUOTES,
         program_ends::NO_SCRIPT => PUT_SCRIPT_THERE,
