@@ -2,6 +2,7 @@
 
 use super::custom_action::output;
 use super::span;
+use crate::event::ReturnValue;
 use crate::text::LineNo;
 use crate::trace::{MarkKind, SessionId, Trace};
 
@@ -18,6 +19,18 @@ pub(super) fn asking_action(trace: &Trace, session: SessionId) -> Option<(&str, 
     let actions = trace.actions_of(session);
     let mut named = actions.map(|(id, run)| (trace.action_name(id), run.line));
     named.find(|(name, _)| asks(name))
+}
+
+/// Whether an install is not done: its sequence was suspended, and it goes on from there after the restart that it asked for.
+/// `Action ended 10:15:01: INSTALL. Return value 4.`
+///
+/// Sources: <https://learn.microsoft.com/windows/win32/msi/forcereboot-action>,
+/// <https://learn.microsoft.com/windows/win32/msi/logging-of-action-return-values>.
+pub(super) fn is_suspended(trace: &Trace, session: SessionId) -> bool {
+    const SUSPENDED: ReturnValue = ReturnValue(4);
+    let tops = trace.engines_of(session).filter_map(|(_, run)| run.top);
+    let mut values = tops.filter_map(|top| trace.actions[top.at()].value);
+    values.any(|value| value == SUSPENDED)
 }
 
 /// The custom action of a session that wrote that a restart is needed, as the beginning of a sentence, and the lines that say

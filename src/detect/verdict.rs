@@ -4,7 +4,7 @@ use super::bundle::result_in_words;
 use super::no_log;
 use super::pick::is_whole_install;
 use super::prose::{listed, lower_first, with_version};
-use super::rules;
+use super::{restart, rules};
 use crate::catalog;
 use crate::event::ExitCode;
 use crate::finding::{Cause, Finding, Severity, VerdictReport};
@@ -109,6 +109,11 @@ fn headline(
                     "{what} was interrupted by a restart with {left} of {all} packages still to come: it goes on after the restart, \
                      when somebody logs on."
                 ),
+                None if session.is_some_and(|id| restart::is_suspended(trace, id)) => {
+                    format!(
+                        "{what} was interrupted by a restart of the machine, after which it goes on."
+                    )
+                }
                 None => format!("{what} succeeded, and a restart of the machine was begun."),
             }
         }

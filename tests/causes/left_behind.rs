@@ -360,3 +360,42 @@ fn what_was_cancelled_behind_the_commit_stays_installed() {
         assert!(finding.headline.contains(words), "{}", finding.headline);
     }
 }
+
+#[test]
+fn what_newer_files_made_needless_is_a_note_and_asks_for_no_older_ones() {
+    const NEWER: &str = "S Disallowing installation of component: {5F1C0B6E-0000-4000-8000-000000000001} since the same component with higher versioned keyfile exists";
+    const OUT: &str = "S Component: Gate; Installed: Absent;   Request: Local;   Action: Null";
+    for (said, severity, words, advice) in [
+        (
+            format!("{NEWER}\n{OUT}"),
+            "note",
+            "newer files are there already, so for its one component nothing is done",
+            "older ones must not",
+        ),
+        (
+            OUT.to_owned(),
+            "warning",
+            "was left as it was: for its one component",
+            "REINSTALL=ALL",
+        ),
+        (
+            format!("{NEWER}\n{OUT}\n{}", OUT.replace("Gate", "Lock")),
+            "warning",
+            "for none of its 2 components",
+            "REINSTALL=ALL",
+        ),
+    ] {
+        let log = ended(
+            &format!(
+                "S Doing action: CostFinalize
+                {said}
+                Action ended 10:00:03: CostFinalize. Return value 1."
+            ),
+            0,
+        );
+        let finding = found(&log, "MSI202");
+        assert_eq!(finding.severity.as_str(), severity, "{finding:#?}");
+        assert!(finding.headline.contains(words), "{}", finding.headline);
+        assert!(finding.advice.contains(advice), "{}", finding.advice);
+    }
+}

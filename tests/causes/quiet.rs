@@ -381,6 +381,8 @@ fn what_went_wrong_may_stand_above_the_failure_that_is_told() {
         "bring their own",
     );
     let cause = report(&log).0.cause.expect("there is a cause");
+    let words = ", above it, may tell the reason; if so: ";
+    assert!(cause.advice.contains(words), "{}", cause.advice);
     assert!(
         cause
             .evidence

@@ -17,6 +17,36 @@ fn an_install_that_is_suspended_goes_on_after_the_restart() {
 }
 
 #[test]
+fn an_install_that_a_restart_interrupts_is_not_done() {
+    for (value, words, advice) in [
+        (4, "was interrupted by a restart", "log on again"),
+        (
+            1,
+            "a restart of the machine was begun",
+            "Nothing is left to do",
+        ),
+    ] {
+        let log = frame(
+            &format!(
+                "S Doing action: ForceReboot
+                Action ended 10:00:05: ForceReboot. Return value {value}."
+            ),
+            value,
+            1641,
+        );
+        let report = report(&log).0;
+        assert!(
+            report.verdict.headline.contains(words),
+            "{}",
+            report.verdict.headline
+        );
+        let finding = report.findings.iter().find(|hit| hit.rule == "MSI502");
+        let told = &finding.unwrap().advice;
+        assert!(told.contains(advice), "{told}");
+    }
+}
+
+#[test]
 fn a_setup_project_tells_the_condition_that_it_found_false() {
     let log = |said: &str| {
         frame(

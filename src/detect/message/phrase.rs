@@ -249,9 +249,23 @@ pub(in crate::detect) fn phrase(number: u32, arguments: &Arguments<'_>) -> Optio
     if number == 1722 && is_bare(arguments) {
         return fill(OF_ARGUMENTS, arguments).or_else(|| fill(OF_LOCATION, arguments));
     }
+    let names = [SERVICE, SERVICE_SHOWN].map(|name| arguments.get(name));
+    let is_named_twice = names[0] == names[1];
     let mut phrases = PHRASES.iter().filter(|(known, _)| *known == number);
-    phrases.find_map(|(_, phrase)| fill(phrase, arguments))
+    phrases.find_map(|(_, phrase)| {
+        if is_named_twice && let Some((before, after)) = phrase.split_once(IN_BRACKETS) {
+            return fill(&format!("{before}{after}"), arguments);
+        }
+        fill(phrase, arguments)
+    })
 }
+
+/// The arguments of messages about services.
+const SERVICE: &str = "service name";
+const SERVICE_SHOWN: &str = "service display name";
+
+/// The name of a service behind the one that is shown, which says nothing where they are the same.
+const IN_BRACKETS: &str = " (<service name>)";
 
 /// The phrase of 1722 for a program of the package's own tables, whose command has its arguments only.
 const OF_ARGUMENTS: &str =
@@ -370,6 +384,17 @@ mod tests {
             ("C:\\Windows\\Installer\\gates.tmp", false),
         ] {
             assert_eq!(is_unpacked(location), expected, "{location}");
+        }
+    }
+
+    #[test]
+    fn a_service_is_named_once_where_it_has_one_name() {
+        for (name, shown) in [
+            ("Gates", "could not start the service Gates"),
+            ("GateSvc", "could not start the service Gates (GateSvc)"),
+        ] {
+            let arguments = Arguments::from([(SERVICE_SHOWN, "Gates"), (SERVICE, name)]);
+            assert_eq!(phrase(1920, &arguments).as_deref(), Some(shown));
         }
     }
 

@@ -24,6 +24,9 @@
 //! `Action ended 9:12:54: CheckVersion. Return value 5.` without an `InstallInitialize`, or without an `ExecuteAction` in the
 //! user interface sequence: the action returned 259, by which it
 //! asks to skip all that follows, and that counts as a success.
+//! Where each component was left out because a higher version of its key file is there
+//! (`Disallowing installation of component: ... since the same component with higher versioned keyfile exists`), that is a
+//! note: another product brought newer files, as newer runtimes do.
 //! Where features have `Action: Advertise`, they are installed when somebody uses them first, so that is a note.
 //!
 //! # When it is wrong
@@ -39,7 +42,7 @@ use crate::event::{InstallState, ReturnValue, Side};
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
 use crate::trace::state::ComponentRow;
-use crate::trace::{EngineId, EngineRun, Operation, Trace};
+use crate::trace::{EngineId, EngineRun, MarkKind, Operation, Trace};
 use std::collections::BTreeSet;
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -78,16 +81,43 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
             let hit = Hit::new(headline, vec![feature]).advice(ADVERTISED);
             return Some(hit.severity(Severity::Note));
         }
-        let headline = format!(
-            "{name} was left as it was: for none of its {costed} components is anything done."
-        );
-        Some(Hit::new(headline, vec![line]))
+        let done = match costed {
+            1 => "for its one component nothing is done".to_owned(),
+            _ => format!("for none of its {costed} components is anything done"),
+        };
+        let newer: Vec<LineNo> = newer_there(trace, id).collect();
+        let is_newer_there = u32::try_from(newer.len()).is_ok_and(|newer| newer >= costed);
+        Some(if is_newer_there {
+            let headline = format!("{name} brought nothing: newer files are there already, so {done}.");
+            let shown = std::iter::once(line).chain(newer).take(MOST_SHOWN);
+            Hit::new(headline, shown.collect()).advice(NEWER_THERE).severity(Severity::Note)
+        } else {
+            Hit::new(format!("{name} was left as it was: {done}."), vec![line])
+        })
     });
     hits.chain(ended_early(trace)).collect()
 }
 
 /// What to do where a product was to be installed at once.
 const ADVERTISED: &str = "To have the files now, install with ADDLOCAL=ALL and without ADVERTISE.";
+
+/// What to do where nothing of the package is newer than what is there. Repairing with `amus` would put older files in the place of
+/// newer ones that others rely on.
+const NEWER_THERE: &str = "Mostly nothing is to be done: another product brought newer files, and older ones must not take their place. Where the product \
+     does not work with them, ask its author for a newer package.";
+
+/// More lines of components say nothing more.
+const MOST_SHOWN: usize = 4;
+
+/// The components of an install that stay out since a higher version of their key file is there:
+/// `Disallowing installation of component: {...} since the same component with higher versioned keyfile exists`
+fn newer_there(trace: &Trace, id: EngineId) -> impl Iterator<Item = LineNo> {
+    let run = &trace.engines[id.at()];
+    let marks = span::of(&trace.marks, run, |mark| mark.line);
+    let of_it = marks
+        .filter(move |mark| mark.engine == Some(id) && mark.kind == MarkKind::InstallDisallowed);
+    of_it.map(|mark| mark.line)
+}
 
 /// The first feature of an install that is advertised.
 fn advertised(trace: &Trace, id: EngineId) -> Option<LineNo> {

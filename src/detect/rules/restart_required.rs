@@ -62,7 +62,12 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
             shown.extend(asked.map(|(_, line)| line));
             let headline =
                 format!("Windows Installer began to restart the machine by itself{why}.");
-            return Some(Hit::new(headline, shown).advice(BEGUN));
+            let advice = if restart::is_suspended(trace, id) {
+                GOES_ON
+            } else {
+                BEGUN
+            };
+            return Some(Hit::new(headline, shown).advice(advice));
         }
         let reason = reason(trace, id, &pending, lines);
         shown.extend(reason.lines);
@@ -167,3 +172,7 @@ const ASKED: &str = "Restart the machine; what the package changed may take effe
 /// What to do where the restart is under way or over.
 const BEGUN: &str = "Nothing is left to do once the machine has restarted. To choose the time of the restart yourself, install with \
      /norestart or REBOOT=ReallySuppress; the exit code is 3010 then.";
+
+/// What to do where the install is not done before the restart.
+const GOES_ON: &str = "The install is not done: once the machine has restarted, log on again with the account that began it, and it goes on. Look \
+     for the product then, since this log does not tell the end of the install.";
