@@ -1,5 +1,6 @@
 //! What stands around each line of a log that went through a page or through another program's log.
 
+use super::events::Export;
 use super::head::{Head, at_margin, without_marks};
 use super::page::Page;
 
@@ -12,6 +13,8 @@ const FEW: (usize, usize) = (4, 2);
 /// What stands around each line without being part of the log; nearly always nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::text) struct Frame {
+    /// How the events are written, where it is of Windows' event log.
+    export: Option<Export>,
     /// What was made of its characters.
     page: Page,
     /// The mark of a quotation, an indentation, the clock of a transcript.
@@ -25,6 +28,9 @@ pub(in crate::text) struct Frame {
 impl Frame {
     /// The frame of a log that begins with this text.
     pub(in crate::text) fn of(text: &str) -> Frame {
+        let export = Export::of(text);
+        let brought_out = export.as_ref().map(|export| export.undo(text));
+        let text = brought_out.as_deref().unwrap_or(text);
         let page = Page::of(text);
         let undone = |line| page.undo(line).into_owned() + "\n";
         let undone = (page != Page::default()).then(|| text.lines().map(undone).collect());
@@ -34,6 +40,7 @@ impl Frame {
         let is_ragged = lines().any(|line| at_margin(line).len() < line.len());
         let blanks = padding(lines());
         Frame {
+            export,
             page,
             head,
             is_ragged,
@@ -47,6 +54,10 @@ impl Frame {
             return;
         }
         let framed = text.split_off(start);
+        let framed = match &self.export {
+            Some(export) => export.undo(&framed),
+            None => framed,
+        };
         for (at, line) in framed.split_inclusive('\n').enumerate() {
             let content = line.trim_end_matches(['\r', '\n']);
             let (content, end) = line.split_at(content.len());

@@ -5,6 +5,9 @@
 
 mod blanks;
 mod bold;
+mod event_elements;
+mod event_rows;
+mod events;
 mod frame;
 mod head;
 mod page;

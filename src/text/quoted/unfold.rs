@@ -1,5 +1,5 @@
 //! A log that has lost its lines: another program wrote it into one text in JSON, with `\r\n` instead of their ends, or a
-//! page made one paragraph of it.
+//! page made one paragraph of it. Events of Windows in XML, which Event Viewer saves in one line, are set apart too.
 //!
 //! A reader of JSON is no help here: what people paste stands between other words, is cut at both ends, and may have
 //! been escaped more than once. So only the escapes are read, and whatever is none stays as it is; half of a surrogate
@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use memchr::memmem;
 
-use super::paragraph;
+use super::{event_elements, paragraph};
 use crate::text::detect::SAMPLE;
 use crate::text::input::Input;
 
@@ -42,7 +42,8 @@ const DEEPEST: usize = 3;
 /// When the input can't be read.
 pub(in crate::text) fn input(input: Input) -> io::Result<(Input, bool)> {
     let sample = input.sample(0, SAMPLE)?;
-    if !is_folded(&sample) && !paragraph::is_joined(&sample) {
+    let is_one_line = event_elements::is_run_together(&sample);
+    if !is_folded(&sample) && !is_one_line && !paragraph::is_joined(&sample) {
         return Ok((input, false));
     }
     let mut bytes = Vec::new();
@@ -65,6 +66,10 @@ pub(in crate::text) fn text(mut bytes: Vec<u8>) -> (Vec<u8>, bool) {
             break;
         }
         bytes = unescaped(&bytes);
+        unfolded = true;
+    }
+    if event_elements::is_run_together(sample(&bytes)) {
+        bytes = event_elements::set_apart(&bytes);
         unfolded = true;
     }
     if paragraph::is_joined(sample(&bytes)) {
