@@ -322,6 +322,10 @@ fn unknown(trace: &Trace, session: Option<SessionId>, what: &str) -> String {
                 "The log of {what} ends before its result; the last open action is {action}, begun at line {line}."
             )
         }
+        (None, Some(_)) if trace.is_empty_log() => format!(
+            "The log of {what} has its first line and its last and nothing between them, as a log of errors only (/le) has when none was \
+             written: it does not say how the install ended. Make a log with /l*v to see that."
+        ),
         (None, Some(_)) => format!("{}.", no_result(trace, session, what)),
         (None, None) => "No install ran in this log.".to_owned(),
     }

@@ -43,6 +43,11 @@ pub(super) fn by_context<'log>(
     let product = || message::product(line, vocabulary).filter(|_| !custom_action);
     // The event log of Windows holds it without a prefix.
     let summary = || summary::event(line).filter(|_| !custom_action);
+    // Where neither a header nor an engine tells that a custom action runs, what looks like its text may stand around it.
+    let summary_of_part = || {
+        let may_be = custom_action && vocabulary.is_part();
+        may_be.then(|| summary::event(line)).flatten()
+    };
     let text = || {
         custom_action.then(|| {
             let (source, text) = custom_action::source_and_text(line);
@@ -59,6 +64,7 @@ pub(super) fn by_context<'log>(
             .then_some(EventKind::SystemMessage { text: line })
     };
     numbered()
+        .or_else(summary_of_part)
         .or_else(text)
         .or_else(product)
         .or_else(summary)

@@ -30,6 +30,8 @@ pub(super) enum Close {
     AfterStars,
     /// A blank line, or the first line that has a shape of its own.
     AtShape,
+    /// The same. Where a page has put a blank line below each line, such lines are of the page.
+    AtShapeOfPage,
     /// The same, or the message for the user, which the engine writes below that for the event log.
     AtRepetition,
     /// The message for the user, where what is above that is the same text, else the end of its first line.
@@ -101,7 +103,7 @@ pub(super) fn close(kind: &EventKind<'_>, line: &str, custom_action: bool) -> Cl
         EventKind::CustomActionText { text, .. }
             if text.starts_with(custom_action::EXCEPTION_THROWN) =>
         {
-            Close::AtShape
+            Close::AtShapeOfPage
         }
         EventKind::CustomActionText { .. } => Close::AtMargin,
         EventKind::EngineStarted { .. } => Close::AfterStars,
@@ -180,6 +182,15 @@ pub(super) fn extent(
             Repetition::None => {}
         }
     }
+    let close = if close == Close::AtShapeOfPage {
+        let is_spaced = |line: Line<'_>| is_blank(line.text);
+        if first_line(&text[first..], at_end).is_some_and(is_spaced) {
+            return between_blanks(text, extent, at_end, (prefix, vocabulary));
+        }
+        Close::AtShape
+    } else {
+        close
+    };
     let mut operation = OperationEnd::default();
     loop {
         let rest = &text[extent.bytes..];
@@ -201,7 +212,7 @@ pub(super) fn extent(
                 }
                 return Some(extent);
             }
-            Close::AtShape | Close::AtRepetition | Close::AtData => {
+            Close::AtShape | Close::AtShapeOfPage | Close::AtRepetition | Close::AtData => {
                 rest.starts_with(property::DUMP) || prefix.is_at(rest) || prefix.is_bundle(rest)
             }
         };
@@ -306,6 +317,38 @@ fn block(text: &str, first: usize, at_end: bool) -> Option<Extent> {
     }
 }
 
+/// How far a record reaches that has a blank line below each of its lines, of which nobody but a page puts any there.
+/// `None` when the text ends before the record and more can come.
+fn between_blanks(
+    text: &str,
+    first: Extent,
+    at_end: bool,
+    (prefix, vocabulary): (&mut prefix::Last, &mut Vocabulary),
+) -> Option<Extent> {
+    let at_the_end = |record| at_end.then_some(record);
+    let mut record = first;
+    loop {
+        let Some((blank, line)) = next_line(text, record, at_end) else {
+            return at_the_end(record);
+        };
+        if !is_blank(line.text) {
+            return Some(record);
+        }
+        let Some((below, line)) = next_line(text, blank, at_end) else {
+            return at_the_end(record);
+        };
+        let is_whole = below.bytes <= CAP && line.raw.ends_with('\n');
+        if !is_whole
+            || prefix.is_at(line.raw)
+            || prefix.is_bundle(line.raw)
+            || !belongs(line.text, Close::AtShape, prefix, vocabulary)
+        {
+            return Some(record);
+        }
+        record = below;
+    }
+}
+
 /// What closes a script operation that runs over lines.
 const OF_OPERATION: Close = Close::With(")");
 
@@ -342,7 +385,7 @@ fn belongs(
             !is_engine_shape(line, prefix, vocabulary) && !custom_action::is_hosts_text(line)
         }
         Close::AtMargin => line.starts_with([' ', '\t']) && !is_blank(line),
-        Close::AtShape | Close::AtRepetition | Close::AtData => {
+        Close::AtShape | Close::AtShapeOfPage | Close::AtRepetition | Close::AtData => {
             let is_data = || close == Close::AtData && action::data(line, vocabulary).is_some();
             !is_blank(line)
                 && !is_data()

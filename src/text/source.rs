@@ -169,6 +169,12 @@ impl Source {
         self.unfolded
     }
 
+    /// Whether the text is of Windows' event log, as far as it was read: Event Viewer and PowerShell give the newest event first.
+    #[must_use]
+    pub fn is_event_log(&self) -> bool {
+        self.frame.is_of_events()
+    }
+
     /// Number of bytes that were read so far, or of the whole input when it was read to its end, with the byte order
     /// mark.
     #[must_use]

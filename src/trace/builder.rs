@@ -11,7 +11,7 @@ use super::product::hear_of_host;
 use super::script::RunningScript;
 use super::{Trace, engine_line};
 use crate::catalog;
-use crate::event::{Byte, Event, EventKind, Side, TimeOfDay};
+use crate::event::{Byte, Event, EventKind, MessageNumber, Side, TimeOfDay};
 use crate::syntax::{MOST_AT_ONCE, PATCH_ORPHANED, PATCH_SEQUENCER};
 use crate::text::LineNo;
 
@@ -65,6 +65,10 @@ pub struct Builder {
     pub(super) caller: Vec<(u32, LineNo)>,
     /// Where the sentence stands that told last of an update that failed.
     pub(super) update_failed: Option<LineNo>,
+    /// The last message that told of a failure.
+    pub(super) failed_note: Option<(MessageNumber, LineNo)>,
+    /// The process of the server whose engine has returned that began above the first line of the session.
+    pub(super) server_returned: Option<Byte>,
     /// How many signs there are that what was done is taken back, or that the user has cancelled.
     pub(super) given_up: u32,
     /// What was written since an action began or ended, where no action is known to be open.
@@ -166,8 +170,9 @@ impl Builder {
             self.note_loose_message(event);
             return;
         }
-        let session = self.session_of(event);
         self.observe_lateness(event);
+        self.begin_next_part(event);
+        let session = self.session_of(event);
         self.close_inner_engine(event);
         self.observe_thread(event, session);
         let engine = self.engine_of(event);

@@ -180,6 +180,10 @@ impl Builder {
         let Some(id) = engine.filter(|_| !is_quoted) else {
             self.note_result(event, code);
             self.return_at_once(event, code);
+            let prefix = event.origin.engine();
+            if let Some(prefix) = prefix.filter(|prefix| prefix.side != Side::Client) {
+                self.server_returned = Some(prefix.process);
+            }
             return;
         };
         let run = &mut self.trace.engines[id.at()];

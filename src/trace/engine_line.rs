@@ -186,6 +186,38 @@ fn has_failed_otherwise(builder: &mut Builder, product: &str, done: Option<Opera
     !Outcome::of_code(code).is_success() && (is_of_other || is_of_other_work)
 }
 
+impl Builder {
+    /// Of a text of the event log nobody knows which of two results is the newer one, so that a success takes no failure back.
+    pub(super) fn settle_event_log(&mut self) {
+        if self.trace.engine_lines > self.trace.message_lines {
+            return;
+        }
+        let is_failure = |code: ExitCode| !Outcome::of_code(code).is_success();
+        let mut statuses = self.trace.statuses.iter().rev();
+        let failed = statuses.find(|(_, _, code, _)| is_failure(*code)).cloned();
+        let note = self.failed_note;
+        let version = failed
+            .as_ref()
+            .map(|(_, version, ..)| self.trace.names.id(version));
+        let Some(session) = self.session_mut() else {
+            return;
+        };
+        if let Some((.., code, line)) = failed
+            && session.status.is_some_and(|(code, _)| !is_failure(code))
+        {
+            session.status = Some((code, line));
+            session.product.version = version;
+        }
+        if session
+            .outcome_note
+            .is_some_and(|(number, _)| number.is_success())
+            && note.is_some()
+        {
+            session.outcome_note = note;
+        }
+    }
+}
+
 /// Takes note of the sentence about a restart, which follows that with the status: the status is 0, and the exit code tells of the
 /// restart. `Windows Installer requires a system restart. Product Name: X. ... Type of System Restart: 2. Reason for Restart: 4.`
 ///
@@ -294,6 +326,9 @@ fn note_outcome(
             *known = Some((number, event.line));
         }
     };
+    if !number.is_success() {
+        builder.failed_note = Some((number, event.line));
+    }
     let is_headless = builder.is_headless(engine);
     let is_inner = run_of(builder, engine).is_some_and(|run| {
         note(&mut run.outcome_note);

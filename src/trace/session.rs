@@ -7,7 +7,7 @@ use super::date::{self, HeaderStamp};
 use super::index::{ActionId, SessionId};
 use super::model::Session;
 use super::product::SessionProduct;
-use crate::event::{Event, EventKind, TimeOfDay};
+use crate::event::{Event, EventKind, Side, TimeOfDay};
 use crate::text::LineNo;
 
 /// More sessions than a file has that was appended to for years.
@@ -141,7 +141,41 @@ impl Builder {
         })
     }
 
+    /// Begins another session where an engine of the server goes on below the return of one, in a text without headers: somebody
+    /// quotes the ends of two logs. Lines of the same process may have been written late, unless a footer stands between.
+    pub(super) fn begin_next_part(&mut self, event: &Event<'_>) {
+        let Some(prefix) = event.origin.engine() else {
+            return;
+        };
+        let Some(returned) = self.server_returned else {
+            return;
+        };
+        if prefix.side == Side::Client || !self.running.is_empty() {
+            return;
+        }
+        let is_work = match event.kind {
+            EventKind::ActionDoing { .. }
+            | EventKind::ProductStatus { .. }
+            | EventKind::EngineReturned { .. } => true,
+            // What follows it takes a transaction back.
+            EventKind::Operation { name: "Header", .. } => {
+                self.server_returned = None;
+                false
+            }
+            EventKind::Operation { .. } => true,
+            _ => false,
+        };
+        let is_on_time = !self.late
+            || prefix.process != returned
+            || self.session_mut().is_some_and(|session| session.closed)
+            || matches!(event.kind, EventKind::EngineReturned { .. });
+        if is_work && is_on_time {
+            self.begin_session(event, "", "");
+        }
+    }
+
     fn begin_session(&mut self, event: &Event<'_>, date: &str, time: &str) {
+        self.server_returned = None;
         self.running.clear();
         self.open.clear();
         self.script = None;

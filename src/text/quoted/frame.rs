@@ -48,6 +48,11 @@ impl Frame {
         }
     }
 
+    /// Whether the text is of Windows' event log.
+    pub(in crate::text) fn is_of_events(&self) -> bool {
+        self.export.is_some()
+    }
+
     /// Takes the frame off the lines of `text` from the byte `start` on, which is inside of a line where `mid_line` says so.
     pub(in crate::text) fn take_off(&self, text: &mut String, start: usize, mid_line: bool) {
         if *self == Frame::default() {
