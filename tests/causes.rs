@@ -21,6 +21,8 @@ mod contexts;
 mod directions;
 #[path = "causes/ends.rs"]
 mod ends;
+#[path = "causes/event_logs.rs"]
+mod event_logs;
 #[path = "causes/heads.rs"]
 mod heads;
 #[path = "causes/hidden.rs"]

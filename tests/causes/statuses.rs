@@ -1,6 +1,6 @@
 //! What the sentence with the status says of an install, and what stands around it.
 
-use super::verdict;
+use super::{report, told, verdict};
 
 const REMOVED: &str = "S Windows Installer removed the product. Product Name: Rowan Gates. Product Version: 1.4. Product Language: 1033. Manufacturer: Rowan. Removal success or error status: 0.";
 
@@ -96,4 +96,61 @@ fn a_success_of_something_else_takes_no_failure_back() {
         let outcome = if code == 0 { "success" } else { "failed" };
         verdict(&format!("{failed}\n{other}"), outcome, Some(code), words);
     }
+}
+
+/// A log without headers may be the ends of two that somebody quotes.
+#[test]
+fn two_ends_of_logs_are_two_sessions() {
+    let end = |process: &str, product: &str, status: u32, value: u32| {
+        format!(
+            "MSI (s) ({process}:20) [10:00:01:000]: Executing op: End(Checksum=0,ProgressTotalHDWord=0,ProgressTotalLDWord=0)
+            Action ended 10:00:01: INSTALL. Return value {value}.
+            Property(S): ProductName = {product}
+            MSI (s) ({process}:20) [10:00:01:000]: Windows Installer installed the product. Product Name: {product}. Product Version: 1.4. Product Language: 1033. Manufacturer: Rowan. Installation success or error status: {status}.
+            MSI (s) ({process}:20) [10:00:01:000]: MainEngineThread is returning {status}"
+        )
+    };
+    let (failed, went_well) = (end("10", "Rowan Gates", 1603, 3), end("14", "Heron", 0, 1));
+    let footer = "=== Logging stopped: 25/02/2026  10:00:01 ===\nMSI (c) (40:50) [10:00:01:000]: MainEngineThread is returning";
+    for log in [
+        format!("{failed}\n{went_well}"),
+        format!("{went_well}\n{failed}"),
+        format!("{failed}\n{footer} 1603\n\n{went_well}\n{footer} 0"),
+    ] {
+        verdict(&log, "failed", Some(1603), "Rowan Gates 1.4");
+        assert_eq!(report(&log).0.sessions.len(), 2, "{log}");
+    }
+    // A transaction that is taken back goes on below the return of a package.
+    let log = format!(
+        "{failed}
+        MSI (s) (10:20) [10:00:01:000]: Executing op: Header(Signature=1397708873,ScriptType=2)
+        MSI (s) (10:20) [10:00:01:000]: Executing op: FileRemove(,FileName=C:\\A\\a.dll,,)"
+    );
+    assert_eq!(report(&log).0.sessions.len(), 1);
+}
+
+/// `msiexec /le` writes errors only.
+#[test]
+fn a_log_of_errors_only_that_has_none_is_a_log() {
+    let log = "=== Logging started: 25/02/2026  10:00:00 ===
+        === Logging stopped: 25/02/2026  10:00:09 ===";
+    verdict(log, "unknown", None, "Make a log with /l*v");
+}
+
+#[test]
+fn an_exception_on_a_page_with_a_blank_line_below_each_is_read() {
+    let lines = [
+        "SFXCA: Binding to CLR version v4.0.30319",
+        "Calling custom action Gates!Gates.Actions.Open",
+        "Exception thrown by custom action:",
+        "System.Reflection.TargetInvocationException: Exception has been thrown by the target of an invocation. ---> System.UnauthorizedAccessException: Access to the path 'C:\\Gates\\a.cfg' is denied.",
+        "   at Gates.Actions.Open(Session session)",
+        "CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)",
+        "Action ended 10:00:05: InstallFinalize. Return value 3.",
+    ];
+    told(
+        &lines.join("\n\n"),
+        "Access to the path 'C:\\Gates\\a.cfg' is denied",
+        "access",
+    );
 }

@@ -21,8 +21,9 @@ use crate::text::columns::{byte_of_column, columns};
 pub(super) const PROVIDER: &str = "MsiInstaller";
 
 /// Texts of which at least one stands at the head of each export, since nearly every log has none of them.
-const SIGNS: [&str; 4] = [
+const SIGNS: [&str; 5] = [
     PROVIDER,
+    "\nMessage ",
     "TimeCreated",
     "TimeGenerated",
     event_elements::NAMESPACE,

@@ -1,0 +1,247 @@
+//! Windows' event log in the forms that people pass it on in.
+
+use wilog::finding::Report;
+use wilog::text::Source;
+
+use crate::of_bytes;
+
+const STATUS: &str = "Windows Installer installed the product. Product Name: Heron Gates. Product Version: 4.2. Product Language: 1033. Manufacturer: Heron. Installation success or error status: 1603.";
+const FAILED: &str = "Product: Heron Gates -- Installation failed.";
+const CAUSE: &str =
+    "Product: Heron Gates -- Error 1920. Service 'Gate Keeper' (gatesvc) failed to start.";
+const CAUSE_IN_GERMAN: &str =
+    "Produkt: Heron Gates -- Fehler 1920. Der Dienst \"Gate Keeper\" (gatesvc) ging nicht.";
+
+/// Checks that an install failed with 1603, that its service did not start, and the line that says so.
+#[track_caller]
+fn service_failed(log: &str, line: u32) -> Report {
+    let report = of_bytes(log);
+    let verdict = &report.verdict;
+    assert_eq!(
+        (verdict.outcome.as_str(), verdict.exit_code),
+        ("failed", Some(1603)),
+        "{log}{verdict:#?}"
+    );
+    let cause = report.cause.as_ref().expect("there is a cause");
+    assert!(cause.headline.contains("Gate Keeper"), "{log}{cause:#?}");
+    assert_eq!(cause.line.get(), line, "{log}{cause:#?}");
+    // Lines keep their numbers.
+    let mut source = Source::from_bytes(log.to_owned(), None);
+    let all = source.lines(wilog::text::LineNo::FIRST, wilog::text::LineNo::new(9999));
+    assert_eq!(all.expect("memory reads").len(), log.lines().count());
+    report
+}
+
+/// An event as Event Viewer copies it.
+fn copied(labels: [&str; 4], number: u32, text: &str) -> String {
+    let [name, source, id, below] = labels;
+    format!(
+        "{name}Application\r\n{source}MsiInstaller\r\n{id}{number}\r\nComputer:      rowan\r\n{below}:\r\n{text}\r\n\r\n"
+    )
+}
+
+#[test]
+fn what_event_viewer_copies_is_read_in_any_language() {
+    for (labels, cause) in [
+        (
+            [
+                "Log Name:      ",
+                "Source:        ",
+                "Event ID:      ",
+                "Description",
+            ],
+            CAUSE,
+        ),
+        (
+            [
+                "Protokollname: ",
+                "Quelle:        ",
+                "Ereignis-ID:   ",
+                "Beschreibung",
+            ],
+            CAUSE_IN_GERMAN,
+        ),
+        (
+            [
+                "Nom du journal :",
+                "Source :       ",
+                "ID :  ",
+                "Description ",
+            ],
+            CAUSE,
+        ),
+        (
+            [
+                "  Log Name: ",
+                "  Source: ",
+                "  Event ID: ",
+                "  Description",
+            ],
+            CAUSE,
+        ),
+    ] {
+        let log = copied(labels, 1033, STATUS) + &copied(labels, 11920, cause);
+        service_failed(&log, 13);
+    }
+}
+
+#[test]
+fn rows_and_tables_hold_the_message_in_a_column() {
+    let rows = |between: &str, quote: &str| {
+        let row = |level: &str, number: u32, text: &str| {
+            let text = text.replace('"', "\"\"");
+            [
+                level,
+                "4/9/2025 10:15:42 AM",
+                "MsiInstaller",
+                &number.to_string(),
+                "None",
+            ]
+            .map(|column| format!("{quote}{column}{quote}"))
+            .join(between)
+                + &format!("{between}\"{text}\"\r\n")
+        };
+        let other = format!(
+            "Error{between}4/9/2025 10:15:42 AM{between}Rowan{between}1033{between}None{between}{STATUS}\r\n"
+        );
+        format!(
+            "Level{between}Date{between}Source{between}Event ID{between}Category\r\n{}{}{other}",
+            row("Error", 11920, CAUSE_IN_GERMAN),
+            row("Information", 1033, STATUS)
+        )
+    };
+    service_failed(&rows(",", ""), 2);
+    service_failed(&rows("\t", ""), 2);
+    service_failed(&rows(";", "\""), 2);
+    let exported = format!(
+        "\"TimeCreated\",\"Id\",\"Message\"\r\n\"4/9/2025 10:15:42 AM\",\"1033\",\"{STATUS}\"\r\n\"4/9/2025 10:15:41 AM\",\"11920\",\"{CAUSE}\"\r\n"
+    );
+    service_failed(&exported, 3);
+    let head = "TimeCreated             Id LevelDisplayName Message\r\n-----------             -- ---------------- -------\r\n";
+    let row = |number: u32, text: &str| {
+        format!("4/9/2025 10:15 AM    {number:>5} Information      {text}\r\n")
+    };
+    let wrapped = STATUS.replacen(
+        "Product Language",
+        &format!("\r\n{}Product Language", " ".repeat(44)),
+        1,
+    );
+    for text in [STATUS, &wrapped] {
+        let table = head.to_owned() + &row(1033, text) + &row(11708, FAILED) + &row(11920, CAUSE);
+        let last = table.lines().count() as u32;
+        service_failed(&table, last);
+        service_failed(
+            &format!("\r\n   ProviderName: MsiInstaller\r\n\r\n{table}"),
+            last + 3,
+        );
+    }
+}
+
+#[test]
+fn a_list_holds_the_message_in_wrapped_lines() {
+    for (number, provider) in [
+        ("Id          ", "ProviderName"),
+        ("InstanceId  ", "Source      "),
+    ] {
+        let record = |id: u32, text: &str, provider: &str| {
+            let text = text.replacen(". ", &format!(".\r\n{}", " ".repeat(15)), 2);
+            format!("{number} : {id}\r\nMessage      : {text}\r\n{provider}\r\n")
+        };
+        let ours = format!("{provider} : MsiInstaller\r\n");
+        for provider in [ours.as_str(), ""] {
+            let log = record(1033, STATUS, provider) + "\r\n" + &record(11920, CAUSE, provider);
+            let line = log.lines().position(|line| line.contains("Error 1920"));
+            service_failed(&log, line.expect("it is there") as u32 + 1);
+        }
+        let other = record(1033, STATUS, &format!("{provider} : Rowan\r\n"));
+        let log = record(11920, CAUSE, &ours) + "\r\n" + &other;
+        assert_eq!(of_bytes(&log).verdict.outcome.as_str(), "unknown", "{log}");
+    }
+}
+
+/// An event in XML.
+fn element(provider: &str, number: u32, data: &[&str], joint: &str) -> String {
+    let data: Vec<String> = data
+        .iter()
+        .map(|data| format!("<Data>{data}</Data>"))
+        .collect();
+    [
+        "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'>",
+        "<System>",
+        &format!("<Provider Name='{provider}'/>"),
+        &format!("<EventID Qualifiers='0'>{number}</EventID></System><EventData>"),
+        &data.join(joint),
+        "<Binary>7B30</Binary></EventData></Event>",
+    ]
+    .join(joint)
+}
+
+#[test]
+fn events_in_xml_hold_the_message_or_its_parts() {
+    let parts = [
+        "Heron &amp; Gates",
+        "4.2",
+        "1033",
+        "1603",
+        "Heron",
+        "(NULL)",
+        "",
+    ];
+    let cause = CAUSE.replace('\'', "&apos;");
+    for joint in ["", "\r\n"] {
+        let event = element("MsiInstaller", 11920, &[&cause, "(NULL)"], joint);
+        let result = element("MsiInstaller", 1033, &parts, joint);
+        let log = format!("{event}\r\n{result}\r\n");
+        let report = service_failed(&log, if joint.is_empty() { 1 } else { 5 });
+        let what = &report.verdict.headline;
+        assert!(!what.contains("&amp;"), "{what}");
+        let other = element("Rowan", 1033, &parts, joint);
+        let verdict = of_bytes(&format!("{event}\r\n{other}\r\n")).verdict;
+        assert_eq!(verdict.outcome.as_str(), "unknown");
+    }
+    // Event Viewer saves all in one line.
+    let event = element("MsiInstaller", 11920, &[&cause], "");
+    let result = element("MsiInstaller", 1033, &parts, "");
+    let one_line = format!("<?xml version=\"1.0\"?><Events>{result}{event}</Events>");
+    let report = of_bytes(&one_line);
+    assert_eq!(report.verdict.exit_code, Some(1603));
+    assert!(
+        report
+            .cause
+            .is_some_and(|cause| cause.headline.contains("Gate Keeper"))
+    );
+}
+
+/// Event Viewer and PowerShell give the newest event first, so that what stands below is older.
+#[test]
+fn an_older_success_takes_no_failure_back() {
+    let row = |number: u32, text: &str| {
+        format!("Error,4/9/2025 10:15:42 AM,MsiInstaller,{number},None,\"{text}\"\r\n")
+    };
+    let success = STATUS.replace("1603", "0");
+    let newest_first = row(1033, STATUS) + &row(11708, FAILED) + &row(11920, CAUSE);
+    for older in [
+        success.clone(),
+        success.replace("4.2", "4.1"),
+        success.replace("Heron Gates", "Rowan"),
+    ] {
+        let completed = FAILED.replace("failed", "completed successfully");
+        let log = newest_first.clone() + &row(1033, &older) + &row(11707, &completed);
+        let report = service_failed(&log, 3);
+        assert!(!report.verdict.headline.contains("Rowan"), "{log}");
+    }
+    let words_only =
+        row(11708, FAILED) + &row(11707, &FAILED.replace("failed", "completed successfully"));
+    assert_eq!(of_bytes(&words_only).verdict.outcome.as_str(), "failed");
+}
+
+#[test]
+fn words_of_the_event_log_in_a_log_are_no_events() {
+    let lines = "MSI (s) (10:20) [10:00:00:000]: Executing op: RegAddValue(Name=Source,Value=MsiInstaller,)\r\n\
+        Property(S): Source = MsiInstaller\r\n\
+        MSI (s) (10:20) [10:00:00:000]: Note: 1: 1033 2: TimeCreated Id Message \r\n";
+    let mut source = Source::from_bytes(lines.to_owned(), None);
+    let all = source.lines(wilog::text::LineNo::FIRST, wilog::text::LineNo::new(9));
+    let all = all.expect("memory reads").into_iter().map(|(_, line)| line);
+    assert!(all.eq(lines.lines().map(str::to_owned)));
+}
