@@ -13,7 +13,7 @@ use super::{Trace, engine_line};
 use crate::catalog;
 use crate::event::{Byte, Event, EventKind, MessageNumber, Side, TimeOfDay};
 use crate::syntax::{MOST_AT_ONCE, PATCH_ORPHANED, PATCH_SEQUENCER};
-use crate::text::LineNo;
+use crate::text::{LineNo, Source};
 
 /// Builds a [`Trace`] while events stream by.
 #[derive(Clone, Debug, Default)]
@@ -122,6 +122,15 @@ impl Builder {
         if event.origin.bundle().is_some() {
             self.trace.bundle.get_or_insert_default().observe(event);
         }
+    }
+
+    /// The trace of all that was observed of a source.
+    #[must_use]
+    pub fn finish_of(mut self, source: &Source) -> Trace {
+        if source.is_event_log() {
+            self.settle_event_log();
+        }
+        self.finish()
     }
 
     /// The trace of all that was observed.

@@ -340,7 +340,11 @@ fn note_outcome(
     let Some(session) = builder.session_mut() else {
         return;
     };
-    if is_headless {
+    // A success that stands beside a failure is of other work.
+    let has_failed = session
+        .status
+        .is_some_and(|(code, _)| !Outcome::of_code(code).is_success());
+    if is_headless && !(has_failed && number.is_success()) {
         session.product.operation = Some(operation_of(number));
     }
     if !may_be_inner {

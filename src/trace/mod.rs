@@ -217,10 +217,7 @@ impl Trace {
         if watch.cover(source) {
             (builder, watcher) = build(source, start(), &mut see)?;
         }
-        if source.is_event_log() {
-            builder.settle_event_log();
-        }
-        let mut trace = builder.finish();
+        let mut trace = builder.finish_of(source);
         trace.take_secrets(&watch);
         Ok((trace, watcher))
     }

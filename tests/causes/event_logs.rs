@@ -230,6 +230,15 @@ fn an_older_success_takes_no_failure_back() {
         let report = service_failed(&log, 3);
         assert!(!report.verdict.headline.contains("Rowan"), "{log}");
     }
+    // An upgrade removes the older product before it fails.
+    let removal = STATUS
+        .replace("1603", "0")
+        .replace("installed", "removed")
+        .replace("Installation", "Removal");
+    let removed = "Product: Heron Gates -- Removal completed successfully.";
+    let log = newest_first.clone() + &row(1034, &removal) + &row(11724, removed);
+    let report = service_failed(&log, 3);
+    assert_eq!(report.sessions[0].operation, Some("install"), "{log}");
     let words_only =
         row(11708, FAILED) + &row(11707, &FAILED.replace("failed", "completed successfully"));
     assert_eq!(of_bytes(&words_only).verdict.outcome.as_str(), "failed");

@@ -38,7 +38,7 @@ const PROVIDERS: [&str; 2] = ["ProviderName", "Source"];
 /// The name that it has for the text.
 const MESSAGE: &str = "Message";
 
-/// So many lines around the one that names the provider are looked at for labels: Event Viewer copies ten.
+/// So many lines around one are looked at for what else is told of its event: Event Viewer copies ten.
 const AROUND: usize = 16;
 
 /// The longest label in characters.
@@ -145,20 +145,13 @@ fn labelled(line: &str) -> Option<(&str, &str)> {
     is_label.then(|| (label, value.trim()))
 }
 
-/// The lines without a blank one between them that a line stands among.
+/// The lines near one that no blank line parts from it.
 fn block_around(lines: &[&str], at: usize) -> std::ops::Range<usize> {
     let is_blank = |line: &&str| line.trim().is_empty();
-    let first = at
-        - lines[..at]
-            .iter()
-            .rev()
-            .take_while(|line| !is_blank(line))
-            .count();
-    let last = at
-        + lines[at..]
-            .iter()
-            .take_while(|line| !is_blank(line))
-            .count();
+    let above = lines[..at].iter().rev().take(AROUND);
+    let below = lines[at..].iter().take(AROUND);
+    let first = at - above.take_while(|line| !is_blank(line)).count();
+    let last = at + below.take_while(|line| !is_blank(line)).count();
     first..last
 }
 

@@ -121,7 +121,7 @@ impl Reader {
             let wait = TRACE_EVERY.max(cost * 10);
             if more && traced.elapsed() >= wait && window.source().line_count() <= LINES_TO_COPY {
                 let began = Instant::now();
-                self.traced(made.builder.clone().finish(), None);
+                self.traced(made.builder.clone().finish_of(window.source()), None);
                 (traced, cost) = (Instant::now(), began.elapsed());
             }
             if !more && !settled {
@@ -143,7 +143,7 @@ impl Reader {
         let trace = if made.covered {
             Trace::read(&mut source.share())?
         } else {
-            made.builder.finish()
+            made.builder.finish_of(&source)
         };
         self.judged(trace, &made.watch, &source);
         Ok(())
@@ -156,7 +156,7 @@ impl Reader {
         } else {
             let mut builder = made.builder.clone();
             made.each_open(window, consumed, |event| builder.observe(event));
-            builder.finish()
+            builder.finish_of(window.source())
         };
         let watch = made.watch_with_open(window, consumed);
         self.judged(trace, &watch, window.source());
