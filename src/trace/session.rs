@@ -154,15 +154,15 @@ impl Builder {
             return;
         }
         let is_work = match event.kind {
-            EventKind::ActionDoing { .. }
-            | EventKind::ProductStatus { .. }
-            | EventKind::EngineReturned { .. } => true,
             // What follows it takes a transaction back.
             EventKind::Operation { name: "Header", .. } => {
                 self.server_returned = None;
                 false
             }
-            EventKind::Operation { .. } => true,
+            EventKind::ActionDoing { .. }
+            | EventKind::Operation { .. }
+            | EventKind::ProductStatus { .. }
+            | EventKind::EngineReturned { .. } => true,
             _ => false,
         };
         let is_on_time = !self.late

@@ -41,7 +41,7 @@ impl Rows {
     }
 
     /// The text of the event that a row is of, where it is one of Windows Installer: the longest column of several words.
-    pub(super) fn message(&self, line: &str) -> Option<String> {
+    pub(super) fn message(self, line: &str) -> Option<String> {
         let may_be = if self.has_provider {
             line.contains(PROVIDER)
         } else {
