@@ -6,30 +6,29 @@ use aho_corasick::AhoCorasick;
 use aho_corasick::packed::Searcher;
 
 use super::name::{Named, named};
-use super::programs::{Place, TOOLS, Tool, tool_of};
+use super::programs::{Place, TOOLS, Tool, signs_without_switch, tool_of};
+use super::sql;
 use super::value::is_secret;
-use super::words::{Word, word, word_at};
+use super::words::{SEPARATORS, Word, word, word_at};
 
 /// Whether one of the programs may be called in a text. Most texts have none of their names.
-pub(super) fn may_have_commands(text: &str, has_switch: bool) -> bool {
+pub(super) fn may_have_commands(text: &str, may_call: bool) -> bool {
     static ALL: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
         AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .build(TOOLS.iter().flat_map(|tool| tool.names))
             .ok()
     });
-    let may_have_all = || ALL.as_ref().is_some_and(|all| all.is_match(text));
-    (has_switch || may_go_without(text)) && may_have_all()
+    may_call && ALL.as_ref().is_some_and(|all| all.is_match(text))
 }
 
-/// Whether one of those programs may be called that need no switch. Nearly every text is asked, so the names are looked for in many
-/// places at once, which takes them as they are written.
-fn may_go_without(text: &str) -> bool {
-    const WORDS: &str = "net use\0net.exe\0net1\0setx\0nssm\0sqlplus\0sqlldr\0expdp\0impdp\0db2 \0rasdial\0utologon";
+/// Whether one of those programs may be called that need no switch, or a statement of SQL may stand in a text. Nearly every text
+/// is asked, so what they have is looked for in many places at once, which takes it as it is written.
+pub(super) fn may_go_without_switch(text: &str) -> bool {
     static WANTED: LazyLock<Option<Searcher>> = LazyLock::new(|| {
-        let loud = WORDS.to_ascii_uppercase();
-        let words = WORDS.split('\0').chain(loud.split('\0'));
-        Searcher::new(words.chain(["Net use", "Net.exe", "SetX"]))
+        let signs = signs_without_switch();
+        let words = signs.iter().map(String::as_str);
+        Searcher::new(words.chain(["SetX"]).chain(sql::SIGNS))
     });
     let wanted = WANTED.as_ref();
     wanted.is_none_or(|wanted| wanted.find(text).is_some())
@@ -43,6 +42,8 @@ struct Called {
     is_fresh: bool,
     /// Whether the word stands before that has to.
     is_within: bool,
+    /// Whether it is named as a sentence begins: `Net`.
+    is_title: bool,
 }
 
 /// Gives the passwords of programs that are called in a text to `found`.
@@ -65,7 +66,7 @@ fn walk<'a>(text: &'a str, depth: usize, found: &mut dyn FnMut(&str, &'a str)) {
         if called.is_empty() {
             let piece = piece(text, at);
             at = piece.end;
-            take(&mut called, &text[piece]);
+            take(&mut called, &text[piece], false);
             continue;
         }
         let Some(next) = word(text, at) else {
@@ -86,7 +87,7 @@ fn walk<'a>(text: &'a str, depth: usize, found: &mut dyn FnMut(&str, &'a str)) {
         at = next.end;
         if next.begins_another() {
             called.clear();
-            take(&mut called, next.text);
+            take(&mut called, next.text, false);
             continue;
         }
         for one in &mut called {
@@ -98,7 +99,7 @@ fn walk<'a>(text: &'a str, depth: usize, found: &mut dyn FnMut(&str, &'a str)) {
         if next.ends_command() {
             called.clear();
         } else if called.len() < MOST_CALLED {
-            take(&mut called, next.text);
+            take(&mut called, next.text, next.may_end_command());
         }
     }
 }
@@ -111,25 +112,37 @@ fn piece(text: &str, from: usize) -> std::ops::Range<usize> {
     start..start + rest.find(is_between).unwrap_or(rest.len())
 }
 
-/// Takes a program that a word names: `CustomActionData="C:\Tools\sqlcmd.exe"`.
-fn take(called: &mut Vec<Called>, word: &str) {
+/// Takes a program that a word names: `CustomActionData="C:\Tools\sqlcmd.exe"`. One that is called already is called again where
+/// another command may begin inside of the word: `/add&net`.
+fn take(called: &mut Vec<Called>, word: &str, again: bool) {
     /// No path is longer.
     const LONGEST: usize = 1024;
     if word.len() > LONGEST {
         return;
     }
-    let word = word.trim_end_matches(['"', '\'', '\\', '`', ')', ']', ':']);
-    let leaf = word.rsplit(|c: char| "\\/=(&|;>'\":{`".contains(c)).next();
-    if let Some((tool, name)) = leaf.and_then(tool_of)
-        && called.iter().all(|one| one.name != name)
-    {
-        called.push(Called {
-            tool,
-            name,
-            is_fresh: true,
-            is_within: tool.within.is_none(),
-        });
+    let bare = word.trim_end_matches(['"', '\'', '\\', '`', ')', ']', ':']);
+    let leaf = bare.rsplit(|c: char| "\\/=(&|;>'\":{`".contains(c)).next();
+    let Some((tool, name)) = leaf.and_then(tool_of) else {
+        return;
+    };
+    let one = Called {
+        tool,
+        name,
+        is_fresh: true,
+        is_within: tool.within.is_none(),
+        is_title: is_title(word),
+    };
+    match called.iter_mut().find(|one| one.name == name) {
+        Some(known) if again => *known = one,
+        Some(_) => {}
+        None => called.push(one),
     }
+}
+
+/// Whether a word is written as at the beginning of a sentence: `Net`, but not `Net.exe`.
+fn is_title(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase)
 }
 
 /// Looks whether a word shows the password of a program.
@@ -161,12 +174,29 @@ fn look<'a>(
                 if let Some(value) = at_place(text, word, place, is_first)
                     && is_secret(value, Named::Secret)
                     && !is_said(value)
+                    && !(called.is_title && is_sentence(text, word, place, value))
                 {
-                    found(&format!("password of {}", called.name), value);
+                    let name = format!("password of {}", called.name);
+                    found(&name, value);
+                    // It may as well go as far as another command, and nobody can tell which.
+                    if let Some(head) = value.split(SEPARATORS).next()
+                        && head.len() < value.len()
+                        && is_secret(head, Named::Secret)
+                    {
+                        found(&name, head);
+                    }
                 }
             }
         }
     }
+}
+
+/// Whether words behind `Net` are those of a sentence, `Net user interface Loaded`, and not of a command: no switch is among them, and
+/// where a password would stand is a word.
+fn is_sentence(text: &str, word: Word<'_>, place: &Place, value: &str) -> bool {
+    let is_word = value.trim_end_matches('.').chars().all(char::is_alphabetic);
+    let mut each = words_behind(text, word.end).take(MOST_WORDS);
+    matches!(place, Place::Argument(..)) && is_word && !each.any(|word| word.is_switch())
 }
 
 /// Whether a word only tells what follows it: `command:` of message 1722, which has a blank before the colon in French, and
@@ -176,44 +206,20 @@ fn is_label(text: &str, word: Word<'_>) -> bool {
     !word.is_quoted && (is_label(word.text) || text[word.end..].starts_with(" :"))
 }
 
-/// What a sentence goes on with behind the words of a command.
+/// What a sentence goes on with behind the words of a command, in the order of the alphabet.
+const SAID: &str = "active added allowed argument available changed command completed configured connected created data deleted denied disabled \
+    disconnected enabled encryption ended exists exited failed fails finished found installed invalid loaded mapped missing needed \
+    option parameter removed requires returned running started stopped succeeded switch unknown updated used valid was";
+
+/// Whether a word is what a sentence goes on with.
 fn is_said(value: &str) -> bool {
-    const WORDS: [&str; 32] = [
-        "changed",
-        "connected",
-        "data",
-        "deleted",
-        "disabled",
-        "disconnected",
-        "enabled",
-        "encryption",
-        "exists",
-        "found",
-        "loaded",
-        "mapped",
-        "removed",
-        "requires",
-        "stopped",
-        "was",
-        "failed",
-        "fails",
-        "succeeded",
-        "completed",
-        "returned",
-        "finished",
-        "started",
-        "ended",
-        "exited",
-        "created",
-        "added",
-        "command",
-        "option",
-        "switch",
-        "parameter",
-        "argument",
-    ];
     let value = value.trim_end_matches(['.', ':']);
-    WORDS.iter().any(|word| value.eq_ignore_ascii_case(word))
+    SAID.split(' ').any(|word| value.eq_ignore_ascii_case(word))
+}
+
+/// `1433`: the ports of databases that are meant where a program takes a password.
+fn is_port(value: &str) -> bool {
+    matches!(value, "1433" | "1521" | "3050" | "3306" | "5432")
 }
 
 /// The value that stands at a place of its own, where `word` leads to it.
@@ -222,6 +228,11 @@ fn at_place<'a>(text: &'a str, word: Word<'a>, place: &Place, is_first: bool) ->
         Place::Behind(switches) => switches
             .iter()
             .find_map(|switch| behind(text, word, switch)),
+        Place::BehindNoPort(switches) => {
+            let mut each = switches.iter();
+            let value = each.find_map(|switch| behind(text, word, switch));
+            value.filter(|value| !is_port(value))
+        }
         Place::Glued(switches) => switches.iter().find_map(|switch| glued(text, word, switch)),
         Place::BehindUser(switches) => {
             let mut each = switches.iter();
@@ -263,16 +274,33 @@ fn at_place<'a>(text: &'a str, word: Word<'a>, place: &Place, is_first: bool) ->
                 && each.next()?.text.eq_ignore_ascii_case("using");
             is_it.then(|| each.next()?.value())?
         }
-        Place::Login => (is_first && !word.text.contains('=')
-            || word.text.to_ascii_lowercase().starts_with("userid="))
-        .then(|| {
-            let mut each = arguments(text, word.start);
-            let login = each.next()?.text;
-            login_of(login.split_once('=').map_or(login, |(_, login)| login))
-        })?
-        .map(|(password, _)| password),
+        Place::Batch => {
+            let letters = word.text.strip_prefix('-')?;
+            let is_it =
+                letters.bytes().all(|byte| byte.is_ascii_alphanumeric()) && letters.contains('b');
+            let behind_name = if letters.contains('n') { 1 } else { 2 };
+            is_it.then(|| arguments(text, word.end).nth(behind_name)?.value())?
+        }
+        Place::Login => login(text, word, is_first).map(|(password, _)| password),
+        Place::LoginWithMore => {
+            let (password, is_of_database) = login(text, word, is_first)?;
+            let mut each = arguments(text, word.end);
+            (is_of_database || each.any(|word| word.text.contains('='))).then_some(password)
+        }
         Place::Variable | Place::Entry => None,
     }
+}
+
+/// The password of the account that a command begins with, `user/x@database`, also as `userid=user/x`, and whether a database
+/// follows.
+fn login<'a>(text: &'a str, word: Word<'a>, is_first: bool) -> Option<(&'a str, bool)> {
+    const NAME: &str = "userid=";
+    let head = word.text.get(..NAME.len());
+    if head.is_some_and(|head| head.eq_ignore_ascii_case(NAME)) {
+        return login_of(&word.text[NAME.len()..]);
+    }
+    let is_account = is_first && !word.text.contains('=');
+    is_account.then(|| login_of(arguments(text, word.start).next()?.text))?
 }
 
 /// The value of a variable, or of an entry of the registry, that has the name of a secret.
@@ -308,7 +336,11 @@ fn behind<'a>(text: &'a str, given: Word<'a>, switch: &str) -> Option<&'a str> {
         return None;
     }
     let is_next = match switch.strip_prefix('/') {
-        None => given.text == switch,
+        // Some of them take a stroke for a dash.
+        None => {
+            let name = switch.strip_prefix('-');
+            given.text == switch || name.is_some() && given.text.strip_prefix('/') == name
+        }
         Some(name) => {
             let own = given.text.strip_prefix(['/', '-'])?;
             let (head, rest) = own.split_at_checked(name.len())?;
@@ -338,25 +370,36 @@ fn words_behind(text: &str, from: usize) -> impl Iterator<Item = Word<'_>> {
     let mut at = Some(from);
     std::iter::from_fn(move || {
         let next = word(text, at?)?;
-        at = (!next.ends_command()).then_some(next.end);
+        at = (!next.ends_command() && !next.may_end_command()).then_some(next.end);
         (!next.begins_another()).then_some(next)
     })
 }
 
-/// The words of the command that goes on at a place, without its switches: no more than tell which one is the last.
+/// No more words of a command tell which one is the last.
+const MOST_WORDS: usize = 12;
+
+/// The words of the command that goes on at a place, without its switches.
 fn arguments(text: &str, from: usize) -> impl Iterator<Item = Word<'_>> {
-    const MOST: usize = 12;
     words_behind(text, from)
-        .take(MOST)
+        .take(MOST_WORDS)
         .filter(|word| !word.is_switch() && !matches!(word.text, "," | ")" | "\"" | "'"))
 }
 
-/// The password of `user/x@database`, and whether a database follows.
+/// The password of `user/x@database`, or of `user/"x"@database`, and whether a database follows.
 pub(super) fn login_of(login: &str) -> Option<(&str, bool)> {
     let (account, rest) = login.split_once('/')?;
     let is_account = |c: char| c.is_alphanumeric() || "_$#.-".contains(c);
     if account.is_empty() || !account.chars().all(is_account) {
         return None;
+    }
+    let quoted = rest.trim_start_matches(['\\', '`']).strip_prefix('"');
+    if let Some((inside, behind)) = quoted.and_then(|quoted| quoted.split_once('"'))
+        && !inside.is_empty()
+    {
+        return Some((
+            inside.trim_end_matches(['\\', '`']),
+            behind.starts_with('@'),
+        ));
     }
     let end =
         rest.find(|c: char| c == '@' || c.is_whitespace() || matches!(c, '"' | '\'' | ',' | ')'));
@@ -431,6 +474,24 @@ mod tests {
             "7z.exe x a.7z -p@ -y",
             "\"C:\\Reeds of A\\7z.exe\" x a.7z -p\"@\" -y",
             "start; sqlcmd -P @; stop",
+            "osql /U sa /P @ /i a.sql",
+            "net user svc_reeds @ /add&net localgroup Administrators svc_reeds /add",
+            "net localgroup Marsh svc_reeds /add&net user svc_reeds @ /add",
+            "net start reeds;net user svc_reeds @",
+            "Net user svc_reeds @ /add",
+            "sqlplus -s heron/\"@\"@REEDS",
+            "exp heron/@@REEDS",
+            "imp heron/@ full=y file=a.dmp",
+            "exp userid=heron/@@REEDS owner=heron",
+            "C:\\oracle\\bin\\exp.exe heron/\"@\"@REEDS file=a.dmp",
+            "htpasswd -b C:\\Reeds\\users heron @",
+            "htpasswd -cbB C:\\Reeds\\users heron @ failed",
+            "htpasswd.exe -nb heron @",
+            "rabbitmqctl add_user heron @",
+            "C:\\Reeds\\rabbitmqctl.bat -n reeds change_password heron @",
+            "bitsadmin /SetCredentials \"the job\" SERVER BASIC heron @",
+            "isql -user SYSDBA -pas @ a.fdb",
+            "isql -user SYSDBA -p @ a.fdb",
         ] {
             for value in ["Re3ds!x", "Reeds"] {
                 let text = text.replacen('@', value, 1);
@@ -516,6 +577,17 @@ mod tests {
             "psexec -s -i cmd",
             "taskkill /f /im reeds.exe /pid 1000",
             "C:\\net\\reeds.exe user heron marsh",
+            "Net user interface Loaded",
+            "Net user interface Loaded...",
+            "isql -p 3050 a.fdb",
+            "isql -P 3306 a",
+            "exp 12/2027",
+            "the imp input/output of Reeds",
+            "htpasswd C:\\Reeds\\users heron",
+            "htpasswd -n heron",
+            "rabbitmqctl add_vhost heron marsh",
+            "rabbitmqctl add_user heron failed",
+            "bitsadmin /addfile heron https://reeds.example/a C:\\a b c",
         ] {
             assert_eq!(found(text), [""; 0], "{text}");
         }
@@ -523,7 +595,7 @@ mod tests {
 
     #[test]
     fn programs_are_asked_for_only_where_they_may_stand() {
-        for (text, has_switch, expected) in [
+        for (text, may_call, expected) in [
             ("sqlcmd -P x", true, true),
             ("net user a b", false, true),
             ("Target=user a b, C:\\net.exe", false, true),
@@ -531,8 +603,86 @@ mod tests {
             ("reeds --port 1", true, false),
             ("Installing the .NET Framework", false, false),
         ] {
-            assert_eq!(may_have_commands(text, has_switch), expected, "{text}");
+            let may_call = may_call || may_go_without_switch(text);
+            assert_eq!(may_have_commands(text, may_call), expected, "{text}");
         }
+        for text in [
+            "Installing the files of a setup",
+            "Set expert mode, and get used to it",
+        ] {
+            assert!(!may_go_without_switch(text), "{text}");
+        }
+    }
+
+    /// The search for many at once takes 64, and is none with more.
+    #[test]
+    fn each_program_of_the_table_is_reached() {
+        assert!(signs_without_switch().len() + 1 + sql::SIGNS.len() <= 64);
+        for tool in TOOLS {
+            for (name, place) in tool
+                .names
+                .iter()
+                .flat_map(|name| tool.places.iter().map(move |place| (name, place)))
+            {
+                let arguments = match place {
+                    Place::Behind(switches) | Place::BehindNoPort(switches) => {
+                        format!("{} Re3ds!x", switches[0])
+                    }
+                    Place::Glued(switches) => format!("{}Re3ds!x", switches[0]),
+                    Place::BehindUser(switches) => format!("{} heron:Re3ds!x", switches[0]),
+                    Place::After(first, count) => {
+                        format!("{first} {}Re3ds!x", "heron ".repeat(count - 1))
+                    }
+                    Place::Argument(first, count) => {
+                        format!("{first} {}Re3ds!x", "heron ".repeat(count - 1))
+                    }
+                    Place::Share => r"use \\reeds\share Re3ds!x".to_owned(),
+                    Place::Using => "connect to reeds user heron using Re3ds!x".to_owned(),
+                    Place::Batch => "-b a heron Re3ds!x".to_owned(),
+                    Place::Login | Place::LoginWithMore => "heron/Re3ds!x@REEDS".to_owned(),
+                    Place::Variable => "REEDS_PASSWORD Re3ds!x".to_owned(),
+                    Place::Entry => r"add HKLM\Reeds /v Password /d Re3ds!x".to_owned(),
+                };
+                let within = tool.within.unwrap_or_default();
+                for name in [
+                    (*name).to_owned(),
+                    name.to_uppercase(),
+                    format!("C:\\{name}.exe"),
+                ] {
+                    let text = format!("{name} {within} {arguments}").replace("  ", " ");
+                    let may_call = !place.needs_switch() || may_go_without_switch(&text);
+                    assert!(
+                        place.needs_switch() || may_go_without_switch(&text),
+                        "{text}"
+                    );
+                    assert!(
+                        place.needs_switch() || may_have_commands(&text, may_call),
+                        "{text}"
+                    );
+                    assert_eq!(found(&text), ["Re3ds!x"], "{text}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_password_is_covered_as_a_whole_where_another_command_may_begin_in_it() {
+        for (text, expected) in [
+            (
+                "net user svc_reeds Re3ds!x&net localgroup Marsh svc_reeds /add",
+                ["Re3ds!x&net", "Re3ds!x"],
+            ),
+            ("net user svc_reeds Re3;ds!x /add", ["Re3;ds!x", "Re3"]),
+            ("sqlcmd -P Re3ds!x|more", ["Re3ds!x|more", "Re3ds!x"]),
+        ] {
+            assert_eq!(found(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_of_sentences_stand_in_their_order() {
+        let words: Vec<&str> = SAID.split(' ').collect();
+        assert!(words.is_sorted());
     }
 
     /// Each of them would take a minute if it were looked at anew from each of its places.

@@ -18,6 +18,7 @@
 //!   in what scripts write to the registry, to services, to `.ini` files, and to the environment;
 //! * the password of a program that has a place of its own for it, in its command: `sqlcmd -P x`, `net user NAME x`, and the
 //!   text that PowerShell makes a password of;
+//! * the password in a statement of SQL that makes an account or changes it;
 //! * a password in an address, the signature of a signed one, a JSON Web Token, and a private key.
 //!
 //! What is not: a secret that never stands beside its name, one in another encoding than the one in which it was
@@ -31,6 +32,7 @@ mod commands;
 mod name;
 mod powershell;
 mod programs;
+mod sql;
 mod text;
 mod value;
 mod values;

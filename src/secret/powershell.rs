@@ -1,6 +1,7 @@
-//! Secrets in commands of PowerShell: the text that `ConvertTo-SecureString` makes a password of.
+//! Secrets in commands of PowerShell: the text that `ConvertTo-SecureString` makes a password of, and that of a `NetworkCredential`.
 //!
-//! Source: <https://learn.microsoft.com/powershell/module/microsoft.powershell.security/convertto-securestring>.
+//! Sources: <https://learn.microsoft.com/powershell/module/microsoft.powershell.security/convertto-securestring>,
+//! <https://learn.microsoft.com/dotnet/api/system.net.networkcredential.-ctor>.
 
 use super::value::MOST_BYTES;
 use super::words::{Word, word, word_at};
@@ -21,6 +22,72 @@ pub(super) fn secure_text(text: &str, dash: usize) -> Option<&str> {
         return None;
     }
     behind(text, end).or_else(|| before(&text[..begin]))
+}
+
+/// The name under which the password of a `NetworkCredential` is told.
+pub(super) const CREDENTIAL: &str = "password of NetworkCredential";
+
+const TYPE: &str = "NetworkCredential";
+
+/// `x` of `New-Object System.Net.NetworkCredential('user', 'x')`, whose first dash stands at `dash`; also behind `-TypeName` and
+/// `-ArgumentList`.
+pub(super) fn credential(text: &str, dash: usize) -> Option<&str> {
+    const NEW: &str = "New";
+    const OBJECT: &str = "-Object ";
+    let begin = dash.checked_sub(NEW.len())?;
+    let is_new = text.get(begin..dash)?.eq_ignore_ascii_case(NEW);
+    let end = dash + OBJECT.len();
+    if !is_new || !text.get(dash..end)?.eq_ignore_ascii_case(OBJECT) {
+        return None;
+    }
+    let mut next = word(text, end)?;
+    if next.is_switch() {
+        next = word(text, next.end)?;
+    }
+    let name = next.text.split('(').next()?;
+    let behind = match next.text.len() - name.len() {
+        0 => next.end,
+        _ => next.start + name.len(),
+    };
+    ends_with_type(name).then(|| second(&text[behind..]))?
+}
+
+/// `x` of `[System.Net.NetworkCredential]::new('user', 'x')`, whose first colon stands at `colon`.
+pub(super) fn constructed(text: &str, colon: usize) -> Option<&str> {
+    const NEW: &str = "::new(";
+    let end = colon + NEW.len();
+    let is_new = text.get(colon..end)?.eq_ignore_ascii_case(NEW);
+    let of_type = || text[..colon].strip_suffix(']').is_some_and(ends_with_type);
+    (is_new && of_type()).then(|| second(&text[end..]))?
+}
+
+fn ends_with_type(text: &str) -> bool {
+    let end = text.len().checked_sub(TYPE.len());
+    end.and_then(|at| text.get(at..))
+        .is_some_and(|end| end.eq_ignore_ascii_case(TYPE))
+}
+
+/// The second of the arguments that a text begins with, where it is what it says: `('user', 'x')`, `-ArgumentList 'user', 'x'`.
+fn second(text: &str) -> Option<&str> {
+    let is_between = |c| matches!(c, ' ' | '(' | '@');
+    let mut at = text.len() - text.trim_start_matches(is_between).len();
+    let given = word_at(text, at)?;
+    if given.is_switch() {
+        at = given.end + text[given.end..].len()
+            - text[given.end..].trim_start_matches(is_between).len();
+    }
+    let first = word_at(text, at)?;
+    let end = if first.is_quoted {
+        first.end
+    } else {
+        at + text[at..first.end].find(',').unwrap_or(first.end - at)
+    };
+    let rest = text[end..].trim_start_matches(' ').strip_prefix(',')?;
+    let rest = rest.trim_start_matches(' ');
+    word_at(rest, 0)
+        .filter(|value| value.is_quoted)
+        .filter(is_fixed(rest))
+        .map(|value| value.text)
 }
 
 /// More words than these no call has.
@@ -154,6 +221,61 @@ mod tests {
             let text = pattern.replace('@', &call);
             let dash = text.find(NOUN).unwrap_or_default();
             assert_eq!(secure_text(&text, dash), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_password_of_a_credential() {
+        for (text, expected) in [
+            (
+                "New-Object System.Net.NetworkCredential('reeds','Re3ds!x')",
+                Some("Re3ds!x"),
+            ),
+            (
+                "new-object Net.NetworkCredential( 'reeds', \"Re3ds x\", 'marsh')",
+                Some("Re3ds x"),
+            ),
+            (
+                "New-Object System.Net.NetworkCredential ($user, 'Re3ds!x')",
+                Some("Re3ds!x"),
+            ),
+            (
+                "New-Object -TypeName System.Net.NetworkCredential -ArgumentList @('reeds', 'Re3ds!x')",
+                Some("Re3ds!x"),
+            ),
+            (
+                "New-Object System.Net.NetworkCredential -ArgumentList 'reeds','Re3ds!x'",
+                Some("Re3ds!x"),
+            ),
+            ("New-Object System.Net.NetworkCredential('reeds',$p)", None),
+            (
+                "New-Object System.Net.NetworkCredential('reeds',\"$p\")",
+                None,
+            ),
+            ("New-Object System.Net.NetworkCredential", None),
+            ("New-Object System.Net.WebClient('reeds','Re3ds!x')", None),
+            (
+                "New-Object : Cannot find type [Net.NetworkCredential]",
+                None,
+            ),
+        ] {
+            let dash = text.find("-").unwrap_or_default();
+            assert_eq!(credential(text, dash), expected, "{text}");
+        }
+        for (text, expected) in [
+            (
+                "[System.Net.NetworkCredential]::new('reeds', 'Re3ds!x')",
+                Some("Re3ds!x"),
+            ),
+            (
+                "[Net.NetworkCredential]::New(\"reeds\",\"Re3ds!x\")",
+                Some("Re3ds!x"),
+            ),
+            ("[Net.Heron]::new('reeds', 'Re3ds!x')", None),
+            ("[Net.NetworkCredential]::new($u, $p)", None),
+        ] {
+            let colon = text.find("::").unwrap_or_default();
+            assert_eq!(constructed(text, colon), expected, "{text}");
         }
     }
 

@@ -17,6 +17,8 @@ pub(super) struct Tool {
 pub(super) enum Place {
     /// `-P x`: the word behind a switch.
     Behind(&'static [&'static str]),
+    /// `-p x` of programs to which a number there may be the port of a database that somebody meant: `isql -p 3050`.
+    BehindNoPort(&'static [&'static str]),
     /// `-px`: what stands behind a switch without a blank.
     Glued(&'static [&'static str]),
     /// `-u user:x`, `-uuser:x`
@@ -30,12 +32,90 @@ pub(super) enum Place {
     Share,
     /// `user NAME using x`
     Using,
+    /// `-b FILE NAME x`, `-nb NAME x`: the word behind the name, where one of the letters of a switch is `b`.
+    Batch,
     /// `user/x@database`
     Login,
+    /// The same for a program whose name is short enough to stand in a sentence: the database has to follow, or a parameter,
+    /// `user/x full=y`.
+    LoginWithMore,
     /// `DB_PASSWORD x`: the value of a variable with the name of a secret.
     Variable,
     /// `/v Password /d x`: the value of an entry with the name of a secret.
     Entry,
+}
+
+impl Place {
+    /// Whether nothing is a password there without a word that begins with a dash or a stroke.
+    pub(super) fn needs_switch(&self) -> bool {
+        match self {
+            Self::Behind(_)
+            | Self::BehindNoPort(_)
+            | Self::Glued(_)
+            | Self::BehindUser(_)
+            | Self::Batch
+            | Self::Entry => true,
+            Self::After(first, _) => first.starts_with(['-', '/']),
+            Self::Argument(..)
+            | Self::Share
+            | Self::Using
+            | Self::Login
+            | Self::LoginWithMore
+            | Self::Variable => false,
+        }
+    }
+
+    /// The word that stands behind the name of the program.
+    fn first(&self) -> Option<&'static str> {
+        match self {
+            Self::Argument(first, _) => Some(*first).filter(|first| !first.is_empty()),
+            Self::Share => Some("use"),
+            _ => None,
+        }
+    }
+}
+
+/// What texts have in which a program may be called that needs no switch: the name, and where that is so short that other words
+/// have it, too, what follows it. In small letters and in capitals, and where it is no short name alone, as a sentence begins, and with the name in capitals.
+///
+/// None of them has another one in it, since there may be no more than the search for many at once takes.
+pub(super) fn signs_without_switch() -> Vec<String> {
+    const SHORT: usize = 3;
+    let mut signs = Vec::new();
+    for tool in TOOLS {
+        for place in tool.places.iter().filter(|place| !place.needs_switch()) {
+            for name in tool.names {
+                if name.len() > SHORT {
+                    signs.push(((*name).to_owned(), true));
+                    continue;
+                }
+                let first = place.first();
+                signs.push((
+                    format!("{name} {}", first.unwrap_or_default()),
+                    first.is_some(),
+                ));
+                signs.push((format!("{name}.exe"), first.is_some()));
+            }
+        }
+    }
+    signs.sort();
+    signs.dedup();
+    let is_other = |sign: &str, other: &str| sign != other && sign.contains(other);
+    let all = signs.clone();
+    signs.retain(|(sign, _)| !all.iter().any(|(other, _)| is_other(sign, other)));
+    let in_letters = |(sign, is_whole): (String, bool)| {
+        let end = sign.find([' ', '.']).unwrap_or(sign.len());
+        let with = |name: String| format!("{name}{}", &sign[end..]);
+        let titled = format!("{}{}", sign[..1].to_ascii_uppercase(), &sign[1..]);
+        let loud = with(sign[..end].to_ascii_uppercase());
+        let others = is_whole.then_some([titled, loud]);
+        let mut all = vec![sign.to_ascii_uppercase(), sign.clone()];
+        all.extend(others.into_iter().flatten());
+        all.sort();
+        all.dedup();
+        all
+    };
+    signs.into_iter().flat_map(in_letters).collect()
 }
 
 const fn tool(names: &'static [&'static str], places: &'static [Place]) -> Tool {
@@ -68,6 +148,10 @@ const fn tool(names: &'static [&'static str], places: &'static [Place]) -> Tool 
 /// * <https://curl.se/docs/manpage.html>
 /// * <https://docs.docker.com/reference/cli/docker/login/>
 /// * <https://nssm.cc/commands>
+/// * <https://httpd.apache.org/docs/2.4/programs/htpasswd.html>, <https://www.rabbitmq.com/docs/man/rabbitmqctl.8>,
+///   <https://learn.microsoft.com/windows-server/administration/windows-commands/bitsadmin-setcredentials>
+/// * <https://docs.oracle.com/cd/B19306_01/server.102/b14215/exp_imp.htm> for the older `exp` and `imp`
+/// * <https://firebirdsql.org/file/documentation/html/en/firebirddocs/isql/firebird-isql.html>
 /// * <https://7-zip.opensource.jp/chm/cmdline/switches/password.htm>
 pub(super) const TOOLS: &[Tool] = &[
     tool(
@@ -76,7 +160,11 @@ pub(super) const TOOLS: &[Tool] = &[
     ),
     tool(
         &["isql"],
-        &[Place::Behind(&["-P", "-p"]), Place::Glued(&["-P"])],
+        &[
+            Place::BehindNoPort(&["-P", "-p"]),
+            Place::Behind(&["/pas", "/pass"]),
+            Place::Glued(&["-P"]),
+        ],
     ),
     tool(
         &["gbak", "gfix", "gsec", "gstat", "nbackup", "fbsvcmgr"],
@@ -121,6 +209,17 @@ pub(super) const TOOLS: &[Tool] = &[
     tool(&["redis-cli"], &[Place::Behind(&["-a"])]),
     tool(&["db2", "db2cmd"], &[Place::Using]),
     tool(&["sqlplus", "sqlldr", "expdp", "impdp"], &[Place::Login]),
+    tool(&["exp", "imp"], &[Place::LoginWithMore]),
+    tool(&["htpasswd"], &[Place::Batch]),
+    tool(
+        &["rabbitmqctl"],
+        &[
+            Place::After("add_user", 2),
+            Place::After("change_password", 2),
+            Place::After("authenticate_user", 2),
+        ],
+    ),
+    tool(&["bitsadmin"], &[Place::After("/setcredentials", 5)]),
     tool(
         &["net", "net1"],
         &[Place::Argument("user", 2), Place::Share],

@@ -2,9 +2,10 @@
 
 use std::ops::RangeInclusive;
 
-use super::commands::{in_commands, login_of, may_have_commands};
+use super::commands::{in_commands, login_of, may_go_without_switch, may_have_commands};
 use super::name::{LONGEST as LONGEST_NAME, Named, named};
 use super::powershell;
+use super::sql;
 use super::value::{MOST_BYTES, is_secret};
 use super::values::Values;
 use crate::text::places;
@@ -15,7 +16,8 @@ use crate::text::places;
 /// * `name=value`, `name: value`, `"name": "value"`, `<name>value</name>`;
 /// * `--name value`, `/name value`, `-name:value`;
 /// * the password of a program that has a place for it, `sqlcmd -P value`, see [`in_commands`];
-/// * `ConvertTo-SecureString 'value'`;
+/// * `ConvertTo-SecureString 'value'`, `New-Object Net.NetworkCredential('user', 'value')`;
+/// * `CREATE USER a IDENTIFIED BY value`, and other statements of SQL;
 /// * `scheme://user:value@host`, `jdbc:oracle:thin:user/value@host`;
 /// * the signature of a signed address: `?sv=2024-11-04&sig=x`;
 /// * a JSON Web Token;
@@ -28,7 +30,14 @@ pub(super) fn secrets_in<'a>(text: &'a str, found: &mut dyn FnMut(&str, &'a str)
     for at in places([b'=', b':', b'>'], bytes) {
         match bytes[at] {
             b':' if bytes[at..].starts_with(b"://") => in_address(&text[at + 3..], found),
-            sign => behind_sign(text, at, sign, &mut values, found),
+            sign => {
+                if let Some(value) = powershell::constructed(text, at)
+                    && is_secret(value, Named::Secret)
+                {
+                    found(powershell::CREDENTIAL, value);
+                }
+                behind_sign(text, at, sign, &mut values, found);
+            }
         }
     }
     in_tokens(text, found);
@@ -40,13 +49,22 @@ pub(super) fn secrets_in<'a>(text: &'a str, found: &mut dyn FnMut(&str, &'a str)
         {
             found(powershell::NAME, value);
         }
+        if let Some(value) = powershell::credential(text, at)
+            && is_secret(value, Named::Secret)
+        {
+            found(powershell::CREDENTIAL, value);
+        }
         if at == 0 || matches!(bytes[at - 1], b' ' | b'-' | b'"' | b'\'' | b'\t') {
             behind_switch(text, at, &mut values, found);
         }
         has_key = has_key || bytes[at..].starts_with(KEY_BEGINS.as_bytes());
     }
-    if may_have_commands(text, has_switch) {
+    let goes_without = may_go_without_switch(text);
+    if may_have_commands(text, has_switch || goes_without) {
         in_commands(text, found);
+    }
+    if goes_without {
+        sql::in_statements(text, found);
     }
     has_key && in_keys(text, found)
 }
@@ -398,6 +416,21 @@ mod tests {
             ("sqlcmd -S . -U sa -P hun7er!", &["hun7er!"]),
             ("net user heron hun7er!", &["hun7er!"]),
             ("agent.exe -P hun7er!", &[]),
+            (
+                "CREATE LOGIN sa WITH PASSWORD=N'hun7er!', A=B",
+                &["hun7er!"],
+            ),
+            ("ALTER LOGIN sa WITH PASSWORD = n'hun7er!'", &["hun7er!"]),
+            (
+                "CREATE LOGIN sa WITH PASSWORD = 'hun''7er!'",
+                &["hun''7er!"],
+            ),
+            ("PASSWORD='', B='hun7er!'", &[]),
+            ("CREATE USER sa IDENTIFIED BY hun7er!", &["hun7er!"]),
+            (
+                "$c = New-Object System.Net.NetworkCredential('sa', 'hun7er!')",
+                &["hun7er!"],
+            ),
             (
                 "New-LocalUser a -Password (ConvertTo-SecureString 'hun7er!' -AsPlainText -Force)",
                 &["hun7er!"],

@@ -33,10 +33,16 @@ impl<'a> Values<'a> {
     /// A comma and an ampersand may stand in a value, so they end it only where another `name=` follows.
     pub(super) fn at(&mut self, from: usize) -> &'a str {
         let text = self.text[from..].trim_start_matches([' ', '\t']);
-        for quote in ['"', '\''] {
-            if let Some(inner) = text.strip_prefix(quote) {
-                return inner.split_once(quote).map_or(inner, |(value, _)| value);
-            }
+        if let Some(inner) = text.strip_prefix('"') {
+            return inner.split_once('"').map_or(inner, |(value, _)| value);
+        }
+        // `N'x'` is a text of SQL.
+        if let Some(inner) = text
+            .strip_prefix(['N', 'n'])
+            .unwrap_or(text)
+            .strip_prefix('\'')
+        {
+            return in_quotes(inner);
         }
         let from = self.text.len() - text.len();
         let value = &self.text[from..self.end_of_run(from)];
@@ -64,6 +70,30 @@ impl<'a> Values<'a> {
     }
 }
 
+/// What stands before the closing quote of a text of SQL, in which a quote is written twice: `a''b`.
+fn in_quotes(text: &str) -> &str {
+    const QUOTE: char = '\'';
+    /// No password has more quotes.
+    const MOST: usize = 8;
+    let mut end = text.find(QUOTE).unwrap_or(text.len());
+    for _ in 0..MOST {
+        let behind = text[end..].strip_prefix("''");
+        let goes_on =
+            |rest: &str| end > 0 && rest.starts_with(|c| !is_delimiter(c) && !",.)&".contains(c));
+        let Some(rest) = behind.filter(|rest| goes_on(rest)) else {
+            break;
+        };
+        let near = &rest.as_bytes()[..rest.len().min(MOST_BYTES)];
+        let Some(next) =
+            memchr::memchr2(QUOTE as u8, b'\n', near).filter(|at| near[*at] == QUOTE as u8)
+        else {
+            break;
+        };
+        end = text.len() - rest.len() + next;
+    }
+    &text[..end]
+}
+
 fn is_delimiter(c: char) -> bool {
     c.is_whitespace() || matches!(c, ';' | '"' | '\'' | '<' | '>' | '|' | '\u{80}' | '€')
 }
@@ -86,6 +116,12 @@ mod tests {
             ("a=b", "a=b"),
             ("\"a b;c\" x", "a b;c"),
             ("'a b", "a b"),
+            ("'a''b' c", "a''b"),
+            ("'a'', b='c'", "a"),
+            ("'', b='c'", ""),
+            ("'a''b", "a"),
+            (" N'a b' c", "a b"),
+            ("Nab c", "Nab"),
             ("é;x", "é"),
         ] {
             assert_eq!(Values::of(text).at(0), expected, "{text}");

@@ -257,6 +257,9 @@ impl Watch {
             if bare.contains("\"\"") {
                 self.keep(&bare.replace("\"\"", "\""), event);
             }
+            if bare.contains("''") {
+                self.keep(&bare.replace("''", "'"), event);
+            }
         }
     }
 

@@ -2,6 +2,9 @@
 
 use super::value::MOST_BYTES;
 
+/// What stands between two commands.
+pub(super) const SEPARATORS: [char; 3] = ['&', '|', ';'];
+
 /// A word of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Word<'a> {
@@ -18,12 +21,19 @@ impl<'a> Word<'a> {
     /// Whether a command ends before it: `&&`, `|`, `> x.log`.
     pub(super) fn begins_another(&self) -> bool {
         let text = self.text.trim_start_matches(['1', '2']);
-        !self.is_quoted && (self.text.starts_with(['&', '|', ';']) || text.starts_with('>'))
+        !self.is_quoted && (self.text.starts_with(SEPARATORS) || text.starts_with('>'))
     }
 
     /// Whether a command ends with it: `x;`, `x&&`.
     pub(super) fn ends_command(&self) -> bool {
-        !self.is_quoted && self.text.ends_with(['&', '|', ';'])
+        !self.is_quoted && self.text.ends_with(SEPARATORS)
+    }
+
+    /// Whether a command ends inside of it, where `cmd` reads it: `/add&net`. A program that is called without `cmd` takes such a
+    /// word as it is, so that a password may have these signs.
+    pub(super) fn may_end_command(&self) -> bool {
+        let inside = self.text.trim_end_matches(SEPARATORS);
+        !self.is_quoted && inside.contains(SEPARATORS) && !inside.contains('"')
     }
 
     /// Whether it is a switch: `/add`, `-n`.
@@ -60,7 +70,7 @@ pub(super) fn word(text: &str, from: usize) -> Option<Word<'_>> {
 
 /// The word that begins at a place of a text.
 ///
-/// A quote inside of a word holds blanks too where a value begins: `/comment:"a b"`. A word that begins with a quote which
+/// A quote inside of a word holds blanks too where a value begins: `/comment:"a b"`, `user/"a b"@database`. A word that begins with a quote which
 /// nothing closes goes to a blank.
 pub(super) fn word_at(text: &str, start: usize) -> Option<Word<'_>> {
     let rest = text.get(start..)?;
@@ -88,7 +98,7 @@ pub(super) fn word_at(text: &str, start: usize) -> Option<Word<'_>> {
     }
     let mut end = blank(rest, 0);
     let bytes = rest.as_bytes();
-    let opens = |at: usize| bytes[at] == b'"' && matches!(bytes[at - 1], b':' | b'=');
+    let opens = |at: usize| bytes[at] == b'"' && matches!(bytes[at - 1], b':' | b'=' | b'/');
     if let Some(at) = (1..end).find(|at| opens(*at))
         && let Some(length) = closing(&rest[at + 1..], '"')
     {
@@ -133,6 +143,7 @@ mod tests {
             ("\\\"a b\\\" c", Some(("a b", 7, true))),
             ("\"a b", Some(("\"a", 2, false))),
             ("/x:\"a b\" c", Some(("/x:\"a b\"", 8, false))),
+            ("x/\"a b\"@y c", Some(("x/\"a b\"@y", 9, false))),
             ("a\" \"b", Some(("a\"", 2, false))),
             ("é", Some(("é", 2, false))),
         ] {
