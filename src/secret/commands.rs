@@ -6,7 +6,7 @@ use aho_corasick::AhoCorasick;
 use aho_corasick::packed::Searcher;
 
 use super::name::{Named, named};
-use super::programs::{Place, TOOLS, Tool, signs_without_switch, tool_of};
+use super::programs::{Needs, Place, TOOLS, Tool, signs_of_names, tool_of};
 use super::sql;
 use super::value::is_secret;
 use super::words::{SEPARATORS, Word, word, word_at};
@@ -22,13 +22,23 @@ pub(super) fn may_have_commands(text: &str, may_call: bool) -> bool {
     may_call && ALL.as_ref().is_some_and(|all| all.is_match(text))
 }
 
-/// Whether one of those programs may be called that need no switch, or a statement of SQL may stand in a text. Nearly every text
+/// Whether one of those programs may be called that need no more than their names, or a statement of SQL may stand in a text. Nearly every text
 /// is asked, so what they have is looked for in many places at once, which takes it as it is written.
-pub(super) fn may_go_without_switch(text: &str) -> bool {
+pub(super) fn has_sign(text: &str) -> bool {
     static WANTED: LazyLock<Option<Searcher>> = LazyLock::new(|| {
-        let signs = signs_without_switch();
+        let signs = signs_of_names(Needs::Name);
         let words = signs.iter().map(String::as_str);
         Searcher::new(words.chain(["SetX"]).chain(sql::SIGNS))
+    });
+    let wanted = WANTED.as_ref();
+    wanted.is_none_or(|wanted| wanted.find(text).is_some())
+}
+
+/// Whether one of those programs may be called that take an account and its password with a stroke between them.
+pub(super) fn has_sign_of_login(text: &str) -> bool {
+    static WANTED: LazyLock<Option<Searcher>> = LazyLock::new(|| {
+        let signs = signs_of_names(Needs::Stroke);
+        Searcher::new(signs.iter().map(String::as_str))
     });
     let wanted = WANTED.as_ref();
     wanted.is_none_or(|wanted| wanted.find(text).is_some())
@@ -603,21 +613,21 @@ mod tests {
             ("reeds --port 1", true, false),
             ("Installing the .NET Framework", false, false),
         ] {
-            let may_call = may_call || may_go_without_switch(text);
+            let may_call = may_call || has_sign(text);
             assert_eq!(may_have_commands(text, may_call), expected, "{text}");
         }
         for text in [
             "Installing the files of a setup",
             "Set expert mode, and get used to it",
         ] {
-            assert!(!may_go_without_switch(text), "{text}");
+            assert!(!has_sign(text), "{text}");
         }
     }
 
-    /// The search for many at once takes 64, and is none with more.
+    /// The search for many at once is slower with more than 32.
     #[test]
     fn each_program_of_the_table_is_reached() {
-        assert!(signs_without_switch().len() + 1 + sql::SIGNS.len() <= 64);
+        assert!(signs_of_names(Needs::Name).len() + 1 + sql::SIGNS.len() <= 32);
         for tool in TOOLS {
             for (name, place) in tool
                 .names
@@ -630,10 +640,7 @@ mod tests {
                     }
                     Place::Glued(switches) => format!("{}Re3ds!x", switches[0]),
                     Place::BehindUser(switches) => format!("{} heron:Re3ds!x", switches[0]),
-                    Place::After(first, count) => {
-                        format!("{first} {}Re3ds!x", "heron ".repeat(count - 1))
-                    }
-                    Place::Argument(first, count) => {
+                    Place::After(first, count) | Place::Argument(first, count) => {
                         format!("{first} {}Re3ds!x", "heron ".repeat(count - 1))
                     }
                     Place::Share => r"use \\reeds\share Re3ds!x".to_owned(),
@@ -650,15 +657,12 @@ mod tests {
                     format!("C:\\{name}.exe"),
                 ] {
                     let text = format!("{name} {within} {arguments}").replace("  ", " ");
-                    let may_call = !place.needs_switch() || may_go_without_switch(&text);
-                    assert!(
-                        place.needs_switch() || may_go_without_switch(&text),
-                        "{text}"
-                    );
-                    assert!(
-                        place.needs_switch() || may_have_commands(&text, may_call),
-                        "{text}"
-                    );
+                    let is_reached = match place.needs() {
+                        Needs::Switch => text.contains(" -") || text.contains(" /"),
+                        Needs::Stroke => has_sign_of_login(&text),
+                        Needs::Name | Needs::Word(_) => has_sign(&text),
+                    };
+                    assert!(is_reached && may_have_commands(&text, true), "{text}");
                     assert_eq!(found(&text), ["Re3ds!x"], "{text}");
                 }
             }

@@ -259,7 +259,7 @@ mod tests {
                 None,
             ),
         ] {
-            let dash = text.find("-").unwrap_or_default();
+            let dash = text.find('-').unwrap_or_default();
             assert_eq!(credential(text, dash), expected, "{text}");
         }
         for (text, expected) in [

@@ -1,5 +1,7 @@
 //! Programs that take a password at a place of their own, `sqlcmd -P x`, where no name tells that it is one.
 
+use super::sql::SIGNS;
+
 /// Programs, and where their passwords stand.
 pub(super) struct Tool {
     /// Names of files without their endings, in small letters.
@@ -45,23 +47,35 @@ pub(super) enum Place {
     Entry,
 }
 
+/// What a text has in which a password stands at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Needs {
+    /// A word that begins with a dash or a stroke.
+    Switch,
+    /// A stroke within a word.
+    Stroke,
+    /// No more than the name of the program.
+    Name,
+    /// This word, by which texts are known that may have statements of SQL.
+    Word(&'static str),
+}
+
 impl Place {
-    /// Whether nothing is a password there without a word that begins with a dash or a stroke.
-    pub(super) fn needs_switch(&self) -> bool {
+    /// What has to stand in a text besides the name of the program.
+    pub(super) fn needs(&self) -> Needs {
         match self {
             Self::Behind(_)
             | Self::BehindNoPort(_)
             | Self::Glued(_)
             | Self::BehindUser(_)
             | Self::Batch
-            | Self::Entry => true,
-            Self::After(first, _) => first.starts_with(['-', '/']),
-            Self::Argument(..)
-            | Self::Share
-            | Self::Using
-            | Self::Login
-            | Self::LoginWithMore
-            | Self::Variable => false,
+            | Self::Entry => Needs::Switch,
+            Self::After(first, _) if first.starts_with(['-', '/']) => Needs::Switch,
+            Self::After(first, _) if SIGNS.contains(first) => Needs::Word(first),
+            Self::Login | Self::LoginWithMore => Needs::Stroke,
+            Self::After(..) | Self::Argument(..) | Self::Share | Self::Using | Self::Variable => {
+                Needs::Name
+            }
         }
     }
 
@@ -75,26 +89,29 @@ impl Place {
     }
 }
 
-/// What texts have in which a program may be called that needs no switch: the name, and where that is so short that other words
-/// have it, too, what follows it. In small letters and in capitals, and where it is no short name alone, as a sentence begins, and with the name in capitals.
+/// What texts have in which a program may be called whose places need that: the name, and where that is so short that
+/// other words have it, too, what follows it. In small letters and in capitals; a sentence may begin with `Net`, and a longer name
+/// goes without its first letter.
 ///
-/// None of them has another one in it, since there may be no more than the search for many at once takes.
-pub(super) fn signs_without_switch() -> Vec<String> {
+/// None of them has another one in it, since the search for many at once is a fast one for no more than 32.
+pub(super) fn signs_of_names(needs: Needs) -> Vec<String> {
     const SHORT: usize = 3;
-    let mut signs = Vec::new();
+    const LONG: usize = 7;
+    let mut signs: Vec<(String, bool)> = Vec::new();
     for tool in TOOLS {
-        for place in tool.places.iter().filter(|place| !place.needs_switch()) {
+        let places = tool.places.iter();
+        for place in places.filter(|place| place.needs() == needs) {
             for name in tool.names {
-                if name.len() > SHORT {
-                    signs.push(((*name).to_owned(), true));
-                    continue;
-                }
                 let first = place.first();
-                signs.push((
-                    format!("{name} {}", first.unwrap_or_default()),
-                    first.is_some(),
-                ));
-                signs.push((format!("{name}.exe"), first.is_some()));
+                match name.len() {
+                    ..=SHORT => {
+                        let named = format!("{name} {}", first.unwrap_or_default());
+                        signs.push((named, first.is_some()));
+                        signs.push((format!("{name}.exe"), first.is_some()));
+                    }
+                    LONG.. => signs.push((name[1..].to_owned(), false)),
+                    _ => signs.push(((*name).to_owned(), false)),
+                }
             }
         }
     }
@@ -103,16 +120,14 @@ pub(super) fn signs_without_switch() -> Vec<String> {
     let is_other = |sign: &str, other: &str| sign != other && sign.contains(other);
     let all = signs.clone();
     signs.retain(|(sign, _)| !all.iter().any(|(other, _)| is_other(sign, other)));
-    let in_letters = |(sign, is_whole): (String, bool)| {
-        let end = sign.find([' ', '.']).unwrap_or(sign.len());
-        let with = |name: String| format!("{name}{}", &sign[end..]);
-        let titled = format!("{}{}", sign[..1].to_ascii_uppercase(), &sign[1..]);
-        let loud = with(sign[..end].to_ascii_uppercase());
-        let others = is_whole.then_some([titled, loud]);
+    let in_letters = |(sign, may_begin): (String, bool)| {
         let mut all = vec![sign.to_ascii_uppercase(), sign.clone()];
-        all.extend(others.into_iter().flatten());
-        all.sort();
-        all.dedup();
+        if may_begin {
+            let end = sign.find([' ', '.']).unwrap_or(sign.len());
+            let (name, behind) = sign.split_at(end);
+            all.push(format!("{}{behind}", name.to_ascii_uppercase()));
+            all.push(format!("{}{}", sign[..1].to_ascii_uppercase(), &sign[1..]));
+        }
         all
     };
     signs.into_iter().flat_map(in_letters).collect()

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::commands::{in_commands, login_of, may_go_without_switch, may_have_commands};
+use super::commands::{has_sign, has_sign_of_login, in_commands, login_of, may_have_commands};
 use super::name::{LONGEST as LONGEST_NAME, Named, named};
 use super::powershell;
 use super::sql;
@@ -31,7 +31,8 @@ pub(super) fn secrets_in<'a>(text: &'a str, found: &mut dyn FnMut(&str, &'a str)
         match bytes[at] {
             b':' if bytes[at..].starts_with(b"://") => in_address(&text[at + 3..], found),
             sign => {
-                if let Some(value) = powershell::constructed(text, at)
+                if bytes.get(at + 1) == Some(&b':')
+                    && let Some(value) = powershell::constructed(text, at)
                     && is_secret(value, Named::Secret)
                 {
                     found(powershell::CREDENTIAL, value);
@@ -41,15 +42,17 @@ pub(super) fn secrets_in<'a>(text: &'a str, found: &mut dyn FnMut(&str, &'a str)
         }
     }
     in_tokens(text, found);
-    let (mut has_key, mut has_switch) = (false, false);
+    let (mut has_key, mut has_switch, mut has_login) = (false, false, false);
     for at in places([b'-', b'/'], bytes) {
         has_switch = has_switch || begins_switch(bytes, at);
+        has_login = has_login || divides_login(bytes, at);
         if let Some(value) = powershell::secure_text(text, at)
             && is_secret(value, Named::Secret)
         {
             found(powershell::NAME, value);
         }
-        if let Some(value) = powershell::credential(text, at)
+        if matches!(bytes.get(at + 1), Some(b'O' | b'o'))
+            && let Some(value) = powershell::credential(text, at)
             && is_secret(value, Named::Secret)
         {
             found(powershell::CREDENTIAL, value);
@@ -59,8 +62,9 @@ pub(super) fn secrets_in<'a>(text: &'a str, found: &mut dyn FnMut(&str, &'a str)
         }
         has_key = has_key || bytes[at..].starts_with(KEY_BEGINS.as_bytes());
     }
-    let goes_without = may_go_without_switch(text);
-    if may_have_commands(text, has_switch || goes_without) {
+    let goes_without = has_sign(text);
+    let may_call = has_switch || goes_without || has_login && has_sign_of_login(text);
+    if may_have_commands(text, may_call) {
         in_commands(text, found);
     }
     if goes_without {
@@ -76,6 +80,16 @@ fn begins_switch(bytes: &[u8], at: usize) -> bool {
         && bytes
             .get(at + 1)
             .is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'-')
+}
+
+/// Whether a stroke at a place may stand between an account and its password: `user/x@database`.
+fn divides_login(bytes: &[u8], at: usize) -> bool {
+    let is_of_name =
+        |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"_$#.-".contains(&byte);
+    bytes[at] == b'/'
+        && at
+            .checked_sub(1)
+            .is_some_and(|before| is_of_name(bytes[before]))
 }
 
 /// `-----BEGIN RSA PRIVATE KEY-----`, see <https://www.rfc-editor.org/rfc/rfc7468>.
@@ -385,6 +399,36 @@ mod tests {
     use super::*;
 
     #[test]
+    fn secrets_in_commands_without_a_switch_and_in_statements() {
+        for (text, expected) in [
+            ("sqlplus sa/hun7er!", &["hun7er!"][..]),
+            ("EXPDP sa/hun7er!@db", &["hun7er!"]),
+            ("imp sa/hun7er! full=y", &["hun7er!"]),
+            ("rabbitmqctl add_user sa hun7er!", &["hun7er!"]),
+            ("mysqladmin password hun7er!", &["hun7er!"]),
+            (
+                "CREATE LOGIN sa WITH PASSWORD=N'hun7er!', A=B",
+                &["hun7er!"],
+            ),
+            ("ALTER LOGIN sa WITH PASSWORD = n'hun7er!'", &["hun7er!"]),
+            (
+                "CREATE LOGIN sa WITH PASSWORD = 'hun''7er!'",
+                &["hun''7er!"],
+            ),
+            ("PASSWORD='', B='hun7er!'", &[]),
+            ("CREATE USER sa IDENTIFIED BY hun7er!", &["hun7er!"]),
+            (
+                "$c = New-Object System.Net.NetworkCredential('sa', 'hun7er!')",
+                &["hun7er!"],
+            ),
+        ] {
+            let mut all = Vec::new();
+            secrets_in(text, &mut |_, value| all.push(value));
+            assert_eq!(all, expected, "{text}");
+        }
+    }
+
+    #[test]
     fn secrets_in_texts() {
         for (text, expected) in [
             ("", &[][..]),
@@ -416,21 +460,6 @@ mod tests {
             ("sqlcmd -S . -U sa -P hun7er!", &["hun7er!"]),
             ("net user heron hun7er!", &["hun7er!"]),
             ("agent.exe -P hun7er!", &[]),
-            (
-                "CREATE LOGIN sa WITH PASSWORD=N'hun7er!', A=B",
-                &["hun7er!"],
-            ),
-            ("ALTER LOGIN sa WITH PASSWORD = n'hun7er!'", &["hun7er!"]),
-            (
-                "CREATE LOGIN sa WITH PASSWORD = 'hun''7er!'",
-                &["hun''7er!"],
-            ),
-            ("PASSWORD='', B='hun7er!'", &[]),
-            ("CREATE USER sa IDENTIFIED BY hun7er!", &["hun7er!"]),
-            (
-                "$c = New-Object System.Net.NetworkCredential('sa', 'hun7er!')",
-                &["hun7er!"],
-            ),
             (
                 "New-LocalUser a -Password (ConvertTo-SecureString 'hun7er!' -AsPlainText -Force)",
                 &["hun7er!"],
