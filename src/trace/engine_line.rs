@@ -125,10 +125,7 @@ fn note_status(builder: &mut Builder, event: &Event<'_>, engine: Option<EngineId
     };
     let done = done_in_words(event.raw).filter(|_| update.is_empty());
     let done = done.map(operation_of);
-    if run_of(builder, engine).is_none()
-        && Outcome::of_code(status).is_success()
-        && has_failed_otherwise(builder, product, done)
-    {
+    if run_of(builder, engine).is_none() && has_failed_otherwise(builder, product, done, status) {
         keep_status(builder, event, [product, version], status);
         return;
     }
@@ -171,8 +168,14 @@ fn keep_status(
 }
 
 /// Whether a text without engines has told that another product failed or was cancelled, or other work on this one: somebody quotes the ends of
-/// several installs, or the event log, which has the newest first. A success beside it takes nothing back.
-fn has_failed_otherwise(builder: &mut Builder, product: &str, done: Option<Operation>) -> bool {
+/// several installs, or the event log, which has the newest first. A success beside it takes nothing back, and a cancelled install takes no
+/// failure of another product back.
+fn has_failed_otherwise(
+    builder: &mut Builder,
+    product: &str,
+    done: Option<Operation>,
+    status: ExitCode,
+) -> bool {
     let Some(session) = builder.session_mut() else {
         return false;
     };
@@ -181,9 +184,15 @@ fn has_failed_otherwise(builder: &mut Builder, product: &str, done: Option<Opera
     let Some((code, line)) = session.status else {
         return false;
     };
-    let last = builder.trace.statuses.last();
-    let is_of_other = last.is_some_and(|(name, _, _, at)| *at == line && name != product);
-    !Outcome::of_code(code).is_success() && (is_of_other || is_of_other_work)
+    let statuses = &builder.trace.statuses;
+    let told = statuses.binary_search_by_key(&line, |(.., at)| *at);
+    let is_of_other = told.is_ok_and(|at| statuses[at].0 != product);
+    let (before, now) = (Outcome::of_code(code), Outcome::of_code(status));
+    if now.is_success() {
+        !before.is_success() && (is_of_other || is_of_other_work)
+    } else {
+        before == Outcome::Failed && now == Outcome::Cancelled && is_of_other
+    }
 }
 
 impl Builder {

@@ -86,6 +86,14 @@ fn a_success_of_something_else_takes_no_failure_back() {
             1603,
             "The install of Rowan Gates 1.4 failed",
         ),
+        // Nor do several, or one that was cancelled.
+        (
+            [1641, 0, 1602]
+                .map(|code| status("installed", "Rowan Fence", code))
+                .concat(),
+            1603,
+            "The install of Rowan Gates 1.4 failed",
+        ),
         // A second try counts.
         (
             status("installed", "Rowan Gates", 0),
