@@ -1,8 +1,9 @@
 //! What to do about a cause of which no rule knows more than its kind.
 
 use super::case::Case;
+use super::custom_action::driver_tool::advice_of_drivers;
 use super::custom_action::installshield;
-use super::custom_action::result_in_text::result_in;
+use super::custom_action::result_in_text::{VAGUE, result_in};
 use super::headline::{meaning_of, of_engine};
 use super::known_text::{
     DENIED, GIVE_ACCESS, names_an_object, remedy_of_known_text, remedy_of_own_words, went_on,
@@ -59,6 +60,7 @@ impl Case<'_> {
                 .or_else(|| self.remedy_of_result())
                 .or_else(|| self.remedy_of_wix())
                 .or_else(|| remedy_of_known_text(&self.said))
+                .or_else(|| self.remedy_of_driver())
                 .or_else(|| self.remedy_of_work())
                 .unwrap_or_else(|| DO_WHAT_IT_SAYS.to_owned()),
             _ if self.is_source_trouble() => {
@@ -145,6 +147,18 @@ impl Case<'_> {
         (!remedy.is_empty()).then(|| sentence(remedy))
     }
 
+    /// What to do about a result of a driver of which nothing else is known, which the action wrote, returned, or wrote last. Those of
+    /// the functions of Microsoft for driver packages have an advice of their own.
+    fn remedy_of_driver(&self) -> Option<String> {
+        let returned = self.custom_action_code.map(|code| code.0.cast_unsigned());
+        let last = self.call.as_ref().and_then(|call| call.said.as_ref());
+        let last = last.map(|said| said.text.as_str());
+        let written = [Some(self.said.as_str()), last].into_iter().flatten();
+        let written = written.filter(|text| !text.starts_with(OF_DRIVERS) && !went_on(text));
+        let mut results = written.filter_map(result_in).chain(returned);
+        results.find_map(|result| advice_of_drivers(result).filter(|_| !VAGUE.contains(&result)))
+    }
+
     /// What to do about a result of which only the work is known that the action was to do.
     fn remedy_of_work(&self) -> Option<String> {
         let has_result = self.written.is_some() || result_in(&self.said).is_some();
@@ -188,6 +202,7 @@ impl Case<'_> {
             .or_else(|| self.remedy_of_result())
             .or_else(of_text)
             .or_else(of_last_words)
+            .or_else(|| self.remedy_of_driver())
             .or_else(|| self.remedy_of_work())
             .unwrap_or_else(|| general.to_owned())
     }

@@ -39,6 +39,12 @@ fn told(trace: &Trace) -> Option<String> {
         (None, Some(known)) => {
             let number = format!("0x{result:08X}");
             let more = format!("`wilog explain {number}` tells what to do.");
+            if result >> 16 == OF_CONFIGURATION_MANAGER {
+                let meaning = lower_first(known.meaning);
+                return Some(format!(
+                    "Line {line} tells of a deployment that ended with {number}: {meaning}. {more}"
+                ));
+            }
             (ended_with(line, &number, known), more)
         }
         (None, None) if result == BLOCKED => (
@@ -61,6 +67,11 @@ fn told(trace: &Trace) -> Option<String> {
     };
     Some(format!("{tells} {}", log.unwrap_or(more)))
 }
+
+/// How results of Configuration Manager begin, of which the log of the install does not tell why.
+///
+/// Source: <https://learn.microsoft.com/intune/configmgr/tenant-attach/app-install-error-reference>.
+const OF_CONFIGURATION_MANAGER: u32 = 0x87D0;
 
 /// `ERROR_INSTALL_FAILURE`, which says no more than that.
 const FAILED: u32 = 1603;

@@ -107,8 +107,12 @@ impl Builder {
             }
             if text.contains(SUCCEEDED) {
                 told.likely = None;
-            } else if told.likely.is_none() {
-                told.likely = likely_result_in(text).map(|result| (result, line));
+            } else if told
+                .likely
+                .is_none_or(|(result, _)| result == RESTART_NEEDED)
+            {
+                let likely = likely_result_in(text).map(|result| (result, line));
+                told.likely = likely.or(told.likely);
             }
             if told.logs.len() < MOST
                 && let Some(path) = log_in(text)
@@ -132,6 +136,19 @@ const MUTEX_HELD: &str =
 /// `ERROR_INSTALL_ALREADY_RUNNING`
 const ALREADY_RUNNING: u32 = 1618;
 
+/// How `AppEnforce.log` of Configuration Manager ends where the application is not as it was to be:
+/// `++++++ Failed to enforce app. Error 0x87d00324. ++++++`. The install may have ended well before.
+///
+/// Source: <https://learn.microsoft.com/intune/configmgr/apps/understand/deployment-install-technical-reference>.
+const NOT_ENFORCED: &str = "Failed to enforce app. Error 0x";
+
+/// What `AppEnforce.log` says of an install that asks for a restart: `Matched exit code 3010 to a PendingSoftReboot entry in exit codes
+/// table.`
+const ASKS_FOR_RESTART: &str = "Matched exit code 3010 to a PendingSoftReboot entry";
+
+/// `ERROR_SUCCESS_REBOOT_REQUIRED`
+const RESTART_NEEDED: u32 = 3010;
+
 /// What that says of the next try, which went well.
 const SUCCEEDED: &str = "exit code [0]";
 
@@ -151,6 +168,14 @@ pub const BLOCKED: u32 = 5100;
 fn likely_result_in(text: &str) -> Option<u32> {
     if text.contains(MUTEX_HELD) {
         return Some(ALREADY_RUNNING);
+    }
+    if text.contains(ASKS_FOR_RESTART) {
+        return Some(RESTART_NEEDED);
+    }
+    if let Some((_, end)) = text.split_once(NOT_ENFORCED) {
+        let result = u32::from_str_radix(end.get(..8)?, 16).ok()?;
+        let is_known = || catalog::meaning_of_result(result).is_some();
+        return Some(result).filter(|result| *result >= FIRST_RESULT && is_known());
     }
     if let Some((_, end)) = text.split_once(FINAL) {
         let digits = end.split(')').next()?;
@@ -218,6 +243,29 @@ pub(super) fn log_in(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_configuration_manager_says_of_the_end() {
+        for (text, expected) in [
+            (
+                "<![LOG[++++++ Failed to enforce app. Error 0x87d00325. ++++++]LOG]!>",
+                Some(0x87D0_0325),
+            ),
+            ("Failed to enforce app. Error 0x87dffff1.", None),
+            ("Failed to enforce app. Error 0x1.", None),
+            (
+                "    Matched exit code 3010 to a PendingSoftReboot entry in exit codes table.",
+                Some(3010),
+            ),
+            (
+                "    Matched exit code 0 to a Success entry in exit codes table.",
+                None,
+            ),
+        ] {
+            let found = result_in(text).or_else(|| likely_result_in(text));
+            assert_eq!(found, expected, "{text}");
+        }
+    }
 
     #[test]
     fn numbers_stand_where_exit_codes_do() {

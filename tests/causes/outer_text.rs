@@ -57,6 +57,22 @@ fn the_text_of_a_caller_tells_the_result_and_where_the_log_is() {
             "Line 1 tells of an install that ended with 1618:",
         ),
         (
+            r#"<![LOG[    Prepared command line: "C:\Windows\system32\msiexec.exe" /i "gates.msi" /q /l*v C:\Logs\gates.log]LOG]!>
+            <![LOG[    Process 8812 terminated with exitcode: 0]LOG]!>
+            <![LOG[++++++ Failed to enforce app. Error 0x87d00324. ++++++]LOG]!>"#,
+            "Line 3 tells of a deployment that ended with 0x87D00324: the application was not detected after its installation. `wilog explain 0x87D00324` tells what to do.",
+        ),
+        (
+            r"<![LOG[    Process 8812 terminated with exitcode: 3010]LOG]!>
+            <![LOG[    Matched exit code 3010 to a PendingSoftReboot entry in exit codes table.]LOG]!>",
+            "Line 2 tells of an install that ended with 3010:",
+        ),
+        (
+            r"<![LOG[    Matched exit code 3010 to a PendingSoftReboot entry in exit codes table.]LOG]!>
+            <![LOG[++++++ Failed to enforce app. Error 0x87d00325. ++++++]LOG]!>",
+            "Line 2 tells of a deployment that ended with 0x87D00325:",
+        ),
+        (
             // Of several logs the one that stands nearest to the result is that of the install.
             "Log file: C:\\Logs\\setup.log\n\n\n\nGates ended with exit code 1619\nLog file: C:\\Logs\\gates.log",
             r"run wilog on C:\Logs\gates.log.",

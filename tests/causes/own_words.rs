@@ -53,6 +53,37 @@ fn the_result_that_the_action_names_as_its_own_is_looked_for_above() {
     );
 }
 
+/// Codes of drivers that the catalogue does not have. Others of programs, which begin so, are none of Windows.
+#[test]
+fn a_code_of_a_driver_that_nobody_knows_leads_to_the_log_of_drivers() {
+    const SETUPAPI: &str = "Read C:\\Windows\\INF\\setupapi.dev.log";
+    const GENERAL: &str = "Read what the custom action wrote above its end";
+    for (said, advice) in [
+        (
+            "OpenGates: Error 0xE00003F1: failed to take the driver of the hinge",
+            SETUPAPI,
+        ),
+        (
+            "OpenGates: Error: SetupCopyOEMInf failed with 0x800F02F1",
+            SETUPAPI,
+        ),
+        (
+            "OpenGates: Error 0xE1000001: failed to ask the keeper",
+            GENERAL,
+        ),
+        (
+            "OpenGates: Error 0xE0000001: failed to take the driver",
+            GENERAL,
+        ),
+    ] {
+        told(
+            &script_failed("OpenGates", &format!("{said}\n{RETURNED}")),
+            "failed",
+            advice,
+        );
+    }
+}
+
 #[test]
 fn an_empty_line_of_a_page_stands_between_no_results() {
     check_words(

@@ -182,10 +182,14 @@ fn services_of_security_software_are_not_stopped_by_hand() {
         ("mfemms", GUARDED),
         ("CSFalconService", GUARDED),
         ("Sophos MCS Agent", GUARDED),
+        ("McAfeeFramework", GUARDED),
         ("Sense", GUARDED),
         ("GateSvc", BY_HAND),
         ("SenseOfGates", BY_HAND),
         ("Gates ekrn", BY_HAND),
+        ("smcservicehost", BY_HAND),
+        ("tmlistenOfGates", BY_HAND),
+        ("sophosgates", BY_HAND),
     ] {
         told(
             &format!(

@@ -86,6 +86,11 @@ pub(in crate::detect) fn is_of_drivers(result: u32) -> bool {
 /// Where Windows tells why it refused a driver.
 pub(in crate::detect) const LOG_OF_DRIVERS: &str = "C:\\Windows\\INF\\setupapi.dev.log at the time of the install: it names the driver package and why it was refused.";
 
+/// What to do about a result of a driver of which nothing else is known.
+pub(in crate::detect) fn advice_of_drivers(result: u32) -> Option<String> {
+    is_of_drivers(result).then(|| format!("Read {LOG_OF_DRIVERS}"))
+}
+
 /// What dpinst returned: `0xWWXXYYZZ`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::detect) struct DpinstCode {

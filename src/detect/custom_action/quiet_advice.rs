@@ -3,6 +3,7 @@
 
 use super::account;
 use super::commands::runs;
+use super::driver_tool::advice_of_drivers;
 use super::launcher::service_of;
 use super::quiet_output::is_number_of;
 use super::result_in_text::{VAGUE, result_in};
@@ -172,6 +173,7 @@ fn advice_of_code(case: &Case<'_>, command: &str, code: u32, general: &str) -> O
     known
         .and_then(catalog::meaning_of_result)
         .and_then(|known| advice_of_known(known, general))
+        .or_else(|| advice_of_drivers(code).filter(|_| known.is_some()))
         .or_else(|| {
             let of_work = work.map_or("", |work| work.general);
             (!of_work.is_empty()).then(|| sentence(of_work))

@@ -20,6 +20,9 @@ pub(super) const KNOWN: &[Known] = &[
     (All(&["getaddrinfo failed"]), NAME),
     (All(&["dial tcp", ": i/o timeout"]), REACH),
     (All(&["curl: (7) "]), REACH),
+    (All(&["curl: (28) Resolving timed out"]), NAME),
+    (All(&["curl: (28) ", " bytes received"]), SLOW),
+    (All(&["curl: (28) Operation too slow"]), SLOW),
     (All(&["curl: (28) "]), REACH),
     (All(&["java.net.ConnectException: "]), REACH),
     (All(&["connect ECONNREFUSED "]), REACH),
@@ -104,6 +107,12 @@ const PORT: &str = "Another program listens on the port that the text names: net
 /// Source: <https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/lang/UnsupportedClassVersionError.html>.
 const NEWER_JAVA: &str = "The Java that ran is too old for the program: install the version that the product asks for, and look whether JAVA_HOME and the \
      PATH of the machine lead to it, and not to an older one (the version of a class file is that of Java and 44: 61 is Java 17).";
+
+/// What to do where a server was reached, and not all of a file came in time.
+///
+/// Source: <https://curl.se/docs/manpage.html>, `--max-time` and `--speed-limit`.
+const SLOW: &str = "The server was reached, and not all of the file came in the time that the command gives it: try again when the network is less \
+     busy, look whether a proxy or a scanner holds the download up, or take a package that needs no download.";
 
 #[cfg(test)]
 mod tests {

@@ -214,6 +214,39 @@ mod tests {
     }
 
     #[test]
+    fn codes_of_winhttp_and_of_curl_say_what_failed() {
+        for (text, advice) in [
+            (
+                "WinHttpSendRequest failed with error 12007",
+                "whether DNS finds it",
+            ),
+            (
+                "WinHttpReceiveResponse error:12029.",
+                "whether the server runs",
+            ),
+            (
+                "WinHTTP: 12030 for gate.example:443",
+                "broke the connection off",
+            ),
+            (
+                "curl: (28) Operation timed out after 30001 milliseconds with 1024 out of 9216 bytes received",
+                "not all of the file came in the time",
+            ),
+            (
+                "curl: (28) Failed to connect to gate.example port 443 after 21045 ms: Timed out",
+                "whether the server runs",
+            ),
+            (
+                "curl: (28) Resolving timed out after 5000 milliseconds",
+                "whether DNS finds it",
+            ),
+        ] {
+            let remedy = remedy_of_known_text(text).unwrap_or_default();
+            assert!(remedy.contains(advice), "{text}: {remedy}");
+        }
+    }
+
+    #[test]
     fn words_of_others_are_not_known() {
         for text in [
             "",
@@ -231,6 +264,10 @@ mod tests {
             "The network path was not found by the keeper",
             "The specified module could not be found in the gate school",
             "Gate 12175 sent a request",
+            "WinHttpConnect(gate.example:12007) was called",
+            "WinHttp takes port 12029",
+            "WinHttp sent 120290 bytes",
+            "Request 12007 was sent",
             "Could not load file or assembly line 3",
         ] {
             assert_eq!(remedy_of_known_text(text), None, "{text}");

@@ -29,7 +29,16 @@ pub(super) const KNOWN: &[Known] = &[
         All(&["because they do not possess a common algorithm"]),
         SECURE_CHANNEL,
     ),
-    (If(is_of_secure_winhttp), WINHTTP),
+    (If(|text| has_code_of_winhttp(text, &OF_SECURITY)), WINHTTP),
+    (If(|text| has_code_of_winhttp(text, &["12007"])), NAME),
+    (
+        If(|text| has_code_of_winhttp(text, &["12002", "12029"])),
+        REACH,
+    ),
+    (
+        If(|text| has_code_of_winhttp(text, &["12030", "12031"])),
+        CLOSED,
+    ),
     (
         All(&["An unexpected error occurred on a send"]),
         SECURE_CHANNEL,
@@ -77,10 +86,38 @@ fn has_no_directory_server(text: &str) -> bool {
     stands_whole(text, "The server is not operational").is_some()
 }
 
-/// `WinHttpSendRequest failed with error 12175`: the code that `WinHTTP` has for all that is wrong with a secure connection.
-fn is_of_secure_winhttp(text: &str) -> bool {
-    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
-    text.contains("WinHttp") && words.any(|word| word == "12175")
+/// The codes that `WinHTTP` has for what is wrong with a secure connection: all of it, the date, the name, the authority, the lists
+/// of withdrawn certificates, the channel, and the certificate itself.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/winhttp/error-messages>.
+const OF_SECURITY: [&str; 7] = [
+    "12175", "12037", "12038", "12045", "12057", "12157", "12169",
+];
+
+/// `WinHttpSendRequest failed with error 12175`: whether one of these codes stands beside the name of `WinHTTP`, and is no port:
+/// `WinHttpConnect(gate.example:12007)`.
+fn has_code_of_winhttp(text: &str, codes: &[&str]) -> bool {
+    const NAMES: [&str; 3] = ["WinHttp", "WinHTTP", "WINHTTP"];
+    const HEADS: [&str; 5] = ["error", "code", "status", "failed", "result"];
+    if !NAMES.iter().any(|name| text.contains(name)) {
+        return false;
+    }
+    let is_code = |at: usize, code: &str| {
+        let (before, behind) = (&text[..at], &text[at + code.len()..]);
+        let is_part = |c: char| c.is_ascii_alphanumeric();
+        let is_port = before.strip_suffix(':').is_some_and(|before| {
+            let before = before.to_ascii_lowercase();
+            !HEADS.iter().any(|head| before.ends_with(head))
+        });
+        let is_port = is_port || before.to_ascii_lowercase().trim_end().ends_with("port");
+        !is_port && !before.ends_with(is_part) && !behind.starts_with(is_part)
+    };
+    let mut codes = codes.iter();
+    codes.any(|code| {
+        // Of a text that repeats itself the first ones tell.
+        let mut places = text.match_indices(code).take(4);
+        places.any(|(at, code)| is_code(at, code))
+    })
 }
 
 /// What to do where `WinHTTP` made no secure connection.

@@ -40,12 +40,12 @@ pub(in crate::detect) const RULE: Rule = Rule {
     check: Check::Cause(check),
 };
 
-/// Services of security software that nobody stops by hand, as they begin, in small letters.
+/// Services of security software that nobody stops by hand, in small letters.
 ///
 /// Sources: <https://learn.microsoft.com/windows/win32/api/winsvc/ns-winsvc-service_launch_protected_info>, and for the names
 /// <https://github.com/SigmaHQ/sigma/blob/master/rules/windows/process_creation/proc_creation_win_susp_service_tamper.yml>,
 /// <https://docs.trendmicro.com/en-us/documentation/article/trend-vision-one-protect-processes>.
-const GUARDED: [&str; 28] = [
+const GUARDED: [&str; 26] = [
     "csfalconservice",
     "ekrn",
     "epprotectedservice",
@@ -54,7 +54,6 @@ const GUARDED: [&str; 28] = [
     "masvc",
     "mbamservice",
     "mbendpointagent",
-    "mcafee",
     "mcshield",
     "mfefire",
     "mfemms",
@@ -67,7 +66,6 @@ const GUARDED: [&str; 28] = [
     "sentinelhelperservice",
     "sepmasterservice",
     "smcservice",
-    "sophos",
     "tmccsf",
     "tmlisten",
     "tmbmserver",
@@ -76,16 +74,18 @@ const GUARDED: [&str; 28] = [
     "wrsvc",
 ];
 
+/// How the services of two makers begin, behind which a name of their own follows: `Sophos Endpoint Defense Service`,
+/// `McAfeeFramework`.
+const MAKERS: [&str; 2] = ["mcafee", "sophos "];
+
 /// What to do about one of them.
 const GUARDS_ITSELF: &str = "Turn the self-protection of that security software off in its console, or give its removal the password or the token \
      that it takes, then install again; until then neither an administrator nor SYSTEM can stop the service.";
 
-/// Whether a service is one of security software. Only names of some length may go on.
+/// Whether a service is one of security software.
 fn is_guarded(service: &str) -> bool {
-    const LONG: usize = 6;
     let service = service.to_ascii_lowercase();
-    let mut known = GUARDED.iter();
-    known.any(|name| service == *name || name.len() >= LONG && service.starts_with(name))
+    GUARDED.contains(&service.as_str()) || MAKERS.iter().any(|maker| service.starts_with(maker))
 }
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
