@@ -30,6 +30,7 @@
 
 mod commands;
 mod name;
+mod places;
 mod powershell;
 mod programs;
 mod sql;

@@ -2,8 +2,9 @@
 
 use std::ops::RangeInclusive;
 
-use super::commands::{has_sign, has_sign_of_login, in_commands, login_of, may_have_commands};
+use super::commands::{has_sign, has_sign_of_login, in_commands, may_have_commands};
 use super::name::{LONGEST as LONGEST_NAME, Named, named};
+use super::places::login_of;
 use super::powershell;
 use super::sql;
 use super::value::{MOST_BYTES, is_secret};
