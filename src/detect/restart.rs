@@ -21,13 +21,17 @@ pub(super) fn asking_action(trace: &Trace, session: SessionId) -> Option<(&str, 
     named.find(|(name, _)| asks(name))
 }
 
-/// Whether an install is not done: its sequence was suspended, and it goes on from there after the restart that it asked for.
+/// Whether an install is not done where the log ends: its sequence was suspended, and it goes on from there after the restart that
+/// it asked for. What a later session has is how it went on.
 /// `Action ended 10:15:01: INSTALL. Return value 4.`
 ///
 /// Sources: <https://learn.microsoft.com/windows/win32/msi/forcereboot-action>,
 /// <https://learn.microsoft.com/windows/win32/msi/logging-of-action-return-values>.
 pub(super) fn is_suspended(trace: &Trace, session: SessionId) -> bool {
     const SUSPENDED: ReturnValue = ReturnValue(4);
+    if trace.session_ids().any(|other| other.at() > session.at()) {
+        return false;
+    }
     let tops = trace.engines_of(session).filter_map(|(_, run)| run.top);
     let mut values = tops.filter_map(|top| trace.actions[top.at()].value);
     values.any(|value| value == SUSPENDED)

@@ -32,10 +32,14 @@ pub fn text(view: &Features, style: Style, out: &mut dyn Write) -> io::Result<()
         items("component", &of.components, style, out)?;
         rulings(&of.rulings, style, out)?;
     }
-    match (any, view.only_odd) {
-        (true, _) => Ok(()),
-        (false, true) => writeln!(out, "What was asked for is what was done."),
-        (false, false) => writeln!(out, "The log tells nothing of features and components."),
+    match (any, view.only_odd && view.is_told, view.is_success) {
+        (true, ..) => Ok(()),
+        (false, true, true) => writeln!(out, "What was asked for is what was done."),
+        (false, true, false) => writeln!(
+            out,
+            "No request was left out, but the log does not end well: what was done may have been undone."
+        ),
+        (false, false, _) => writeln!(out, "The log tells nothing of features and components."),
     }
 }
 

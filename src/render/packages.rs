@@ -20,10 +20,12 @@ pub fn packages(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     if view.packages.is_empty() {
-        return writeln!(
-            out,
+        let why = if view.bundles == view.logs.len() {
+            "No engine ran here: a bundle has each package write a log of its own. `wilog timeline` lists what it did with them."
+        } else {
             "No package is told: no engine ran, or the log is not verbose (/l*v)."
-        );
+        };
+        return writeln!(out, "{why}");
     }
     let page = Page {
         view,

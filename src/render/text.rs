@@ -6,11 +6,11 @@ use super::across::across;
 use super::check;
 use super::format::{Emitter, Run};
 use super::log::Log;
-use super::triage::{table, triage};
-use crate::finding::{AcrossFinding, Report, Tally};
+use super::triage::{Detail, table, triage, worst};
+use crate::finding::{AcrossFinding, Report, Severity, Tally};
 
 /// Writes the text of `triage`: one report as it is; of several first a table, then the reports on those that did not
-/// end well. Of several logs it keeps the reports, since the table comes first.
+/// end well, or only seem to, and on all where everything is asked for. Of several logs it keeps the reports, since the table comes first.
 #[derive(Debug)]
 pub(super) struct Text<'a> {
     run: Run<'a>,
@@ -47,7 +47,12 @@ impl Emitter for Text<'_> {
             table(&self.reports, style, out)?;
             across(&self.across, style, out)?;
         }
-        let is_shown = |report: &&Report| is_single || !report.verdict.outcome.is_success();
+        let is_shown = |report: &&Report| {
+            is_single
+                || detail == Detail::All
+                || !report.verdict.outcome.is_success()
+                || worst(report).is_some_and(|worst| worst.severity == Severity::Error)
+        };
         for report in self.reports.iter().filter(is_shown) {
             if !is_single {
                 writeln!(out)?;

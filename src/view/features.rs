@@ -18,6 +18,12 @@ pub struct Features {
     /// Whether only those were asked for whose request was not done.
     #[serde(skip)]
     pub only_odd: bool,
+    /// Whether the log tells of features or components at all.
+    #[serde(skip)]
+    pub is_told: bool,
+    /// Whether the log ended well; else what was done may have been undone.
+    #[serde(skip)]
+    pub is_success: bool,
     /// The engines of the log, in its order.
     pub engines: Vec<EngineFeatures>,
 }
@@ -123,6 +129,8 @@ impl Features {
         }
         Ok(Self {
             only_odd: choice.odd,
+            is_told: !components.rows.rows().is_empty(),
+            is_success: trace.verdict().0.outcome.is_success(),
             engines: engines.all(),
         })
     }

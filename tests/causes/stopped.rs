@@ -44,6 +44,15 @@ fn an_install_that_a_restart_interrupts_is_not_done() {
         let told = &finding.unwrap().advice;
         assert!(told.contains(advice), "{told}");
     }
+    // The session below it is how it went on.
+    let begun = frame("S Doing action: ForceReboot", 4, 1641);
+    let log = format!("{begun}\n{}", frame("S Doing action: InstallFiles", 1, 0));
+    let findings = report(&log).0.findings;
+    assert!(
+        !findings
+            .iter()
+            .any(|hit| hit.advice.contains("log on again"))
+    );
 }
 
 #[test]

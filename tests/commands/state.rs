@@ -142,3 +142,60 @@ fn long_values_are_shortened_on_a_page() {
     );
     assert!(!piped.contains('…') && page.contains('…'), "{page}");
 }
+
+#[test]
+fn where_nothing_is_to_be_shown_the_reason_is_told() {
+    for (arguments, words) in [
+        (
+            ["features", "--odd", "sample-logs/success-silent.log"],
+            "What was asked for is what was done.",
+        ),
+        (
+            ["features", "--odd", "sample-logs/file-access-denied.log"],
+            "does not end well",
+        ),
+        (
+            ["features", "--odd", "sample-logs/policy-1625.log"],
+            "tells nothing of features",
+        ),
+        (
+            [
+                "packages",
+                "--evidence",
+                "sample-logs/burn-bundle-failed.log",
+            ],
+            "a bundle has each package write a log of its own",
+        ),
+        (
+            [
+                "packages",
+                "--evidence",
+                "sample-logs/not-verbose-failed.log",
+            ],
+            "the log is not verbose",
+        ),
+    ] {
+        let said = output(&arguments);
+        assert!(said.contains(words), "{arguments:?}: {said}");
+    }
+}
+
+/// What went wrong in a log that ended well is told beside other logs too.
+#[test]
+fn of_several_logs_those_are_reported_that_only_seem_to_be_well() {
+    const WELL: &str = "sample-logs/success-silent.log";
+    const NOTHING: &str = "sample-logs/success-nothing-installed.log";
+    let usual = output(&["triage", WELL, REDIRECTED, NOTHING]);
+    for (words, count) in [("error: ", 1), ("warning: ", 1), ("About the install", 1)] {
+        assert_eq!(usual.matches(words).count(), count, "{words}: {usual}");
+    }
+    let all = output(&["triage", "--all", WELL, REDIRECTED, NOTHING]);
+    assert_eq!(all.matches("About the install").count(), 3, "{all}");
+}
+
+/// Who only unpacks a package has no other rights than before.
+#[test]
+fn an_administrative_install_is_not_told_as_elevated() {
+    let said = output(&["packages", "sample-logs/admin-install.log"]);
+    assert!(!said.contains("elevated, since"), "{said}");
+}

@@ -174,5 +174,5 @@ const BEGUN: &str = "Nothing is left to do once the machine has restarted. To ch
      /norestart or REBOOT=ReallySuppress; the exit code is 3010 then.";
 
 /// What to do where the install is not done before the restart.
-const GOES_ON: &str = "The install is not done: once the machine has restarted, log on again with the account that began it, and it goes on. Look \
-     for the product then, since this log does not tell the end of the install.";
+const GOES_ON: &str = "It is not done: once the machine has restarted, log on again, and it goes on. This log does not tell how that ends, so look \
+     for the product then.";

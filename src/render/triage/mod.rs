@@ -13,6 +13,7 @@ use super::layout::{Paint, Style, exit_code, wrapped};
 use crate::finding::Report;
 use crate::text::one_line;
 pub use table::table;
+pub(super) use table::worst;
 
 /// How much of a report is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,14 +2,14 @@
 
 use std::io::{self, Write};
 
-use crate::finding::Report;
+use crate::finding::{Finding, Report, Severity};
 use crate::render::layout::{Paint, Style, cut, exit_code};
 use crate::render::sheet::squeeze;
 use crate::text::{columns, file_name, one_line};
 use crate::trace::Outcome;
 
 /// Writes the table that stands above the reports when several logs are given: outcome, exit code, log, product,
-/// and below it the cause.
+/// and below it the cause, or the worst of what else was found.
 ///
 /// # Errors
 ///
@@ -39,16 +39,35 @@ pub fn table(reports: &[Report], style: Style, out: &mut dyn Write) -> io::Resul
             style.width.saturating_sub(head.len()),
         );
         writeln!(out, "{}{}", style.paint(paint, &head), rest.trim_end())?;
-        if report.cause.is_some() || outcome == Outcome::Unknown {
+        if let Some(told) = told(report) {
             let indent = " ".repeat(head.len());
-            let headline = cut(
-                &report.verdict.headline,
-                style.width.saturating_sub(head.len()),
-            );
+            let headline = cut(&told, style.width.saturating_sub(head.len()));
             writeln!(out, "{}", style.paint(Paint::Dim, indent + &headline))?;
         }
     }
     Ok(())
+}
+
+/// What is told of a log below its row: why it failed, or what went wrong although it did not.
+fn told(report: &Report) -> Option<String> {
+    if report.cause.is_some() || report.verdict.outcome == Outcome::Unknown {
+        return Some(report.verdict.headline.clone());
+    }
+    // That the machine has to be restarted stands in the row.
+    let worst = worst(report).filter(|worst| worst.rule != RESTART_REQUIRED)?;
+    Some(format!("{}: {}", worst.severity.as_str(), worst.headline))
+}
+
+/// The rule about exit codes that ask for a restart.
+const RESTART_REQUIRED: &str = "MSI502";
+
+/// The first of the worst findings of a report that are more than notes.
+pub(in crate::render) fn worst(report: &Report) -> Option<&Finding> {
+    let [errors, warnings] = [Severity::Error, Severity::Warning].map(|severity| {
+        let mut findings = report.findings.iter();
+        findings.find(|finding| finding.severity == severity)
+    });
+    errors.or(warnings)
 }
 
 /// The names of the files; those that several logs have, with their folders from the first one that differs.

@@ -107,6 +107,11 @@ fn ground(event: &Event<'_>) -> Option<Ground> {
     }
 }
 
+/// `Running product '{...}' as administrative installation.`: it only unpacks the package, with the rights that the caller has.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/administrative-installation>.
+const ADMINISTRATIVE: &str = "administrative installation.";
+
 /// Whether a line about rights says that the install runs elevated (`true`), that it does not, or neither.
 ///
 /// The sentences are those that real logs have.
@@ -121,6 +126,10 @@ pub fn elevation(event: &Event<'_>) -> Option<bool> {
         }
     };
     match event.kind {
+        EventKind::ProductPrivileges {
+            reason: ADMINISTRATIVE,
+            ..
+        } => None,
         EventKind::ProductPrivileges { elevated, .. } => Some(elevated),
         EventKind::Elevation { text } if forbids_elevation(text) => Some(false),
         EventKind::Elevation { text } => decided(

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::finding::Tool;
 use crate::text::{LineNo, Source};
-use crate::trace::{self, EngineId, JoinedTransaction, Outcome, Trace};
+use crate::trace::{self, EngineId, JoinedTransaction, LogFormat, Outcome, Trace};
 
 /// The packages of logs, ready to be written.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -21,6 +21,9 @@ pub struct Packages {
     tool: Tool,
     /// The logs, as they were named. Places in a log give its index in this list, from 0.
     pub logs: Vec<String>,
+    /// How many of them are logs of bundles, whose packages have logs of their own.
+    #[serde(skip)]
+    pub bundles: usize,
     /// The packages, log by log.
     pub packages: Vec<Package>,
     /// The transactions, in the order in which they began.
@@ -33,6 +36,7 @@ impl Default for Packages {
             schema_version: 1,
             tool: Tool::this(),
             logs: Vec::new(),
+            bundles: 0,
             packages: Vec::new(),
             transactions: Vec::new(),
         }
@@ -280,6 +284,7 @@ impl Packages {
     pub fn add(&mut self, name: String, trace: &Trace, source: &mut Source) -> io::Result<()> {
         let log = self.logs.len();
         self.logs.push(name);
+        self.bundles += usize::from(trace.format == LogFormat::Burn);
         self.packages.extend(lines::packages(trace, source, log)?);
         Ok(())
     }
