@@ -125,6 +125,17 @@ fn a_patch_that_failed_at_a_temporary_file_names_the_file_that_it_was_for() {
         "InstallFiles could not patch C:\\Program Files\\Rowan\\hinge.dll: something else changed it before (system error 0xC00E4104).",
         advice,
     );
+    // The file is not the reason where the patch itself is.
+    for file in [
+        "C:\\Config.Msi\\PT12.tmp",
+        "C:\\Program Files\\Rowan\\hinge.dll",
+    ] {
+        told(
+            &log(patch, file).replace("-1072807676", "-1072807678"),
+            "could not patch C:\\Program Files\\Rowan\\hinge.dll: the data of the patch are damaged (system error 0xC00E4102).",
+            "Get the patch again",
+        );
+    }
     told(
         &log(patch, "C:\\Program Files\\Rowan\\bolt.dll"),
         "could not patch C:\\Program Files\\Rowan\\bolt.dll",

@@ -18,15 +18,19 @@
 //! Message 1328 with the file.
 //! Where that is a temporary one, `C:\Config.Msi\PT12.tmp`, the operation above it names the file that was to be patched.
 //!
+//! The system error tells whether the data of the patch itself are damaged, `-1072807678` (0xC00E4102), or too new, or whether the
+//! file is as the patch would make it already.
+//!
 //! # When it is wrong
 //!
 //! A disk that returns wrong data looks the same.
 
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
-use crate::detect::headline::shown;
+use crate::detect::headline::{meaning_of, shown};
 use crate::detect::lines::Lines;
 use crate::detect::operation;
+use crate::detect::prose::{lower_first, sentence};
 use crate::event::ExitCode;
 use crate::finding::{Confidence, Role, Severity};
 
@@ -47,25 +51,50 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     if !case.is_message(&[1328]) {
         return None;
     }
-    let is_temporary = |file: &str| {
+    let code = case.argument("system error code");
+    let code = code.and_then(|code| code.parse().ok()).map(ExitCode);
+    let of_patch = code
+        .and_then(meaning_of)
+        .filter(|known| OF_PATCH.contains(&known.number));
+    let is_temporary = |file: &&str| {
         let ending = file.rsplit('.').next().unwrap_or_default();
         ending.eq_ignore_ascii_case("tmp")
     };
-    let named = case.argument("file").filter(|file| is_temporary(file));
-    let headline = named.and_then(|_| {
-        let target = target(case, lines)?;
-        let code = case.argument("system error code")?.parse::<i32>().ok()?;
-        Some(format!(
-            "{} could not patch {target}: something else changed it before (system error {}).",
-            case.subject(),
-            shown(ExitCode(code))
-        ))
-    });
+    let named = case.argument("file").filter(|file| !is_temporary(file));
+    let target = named.map(str::to_owned).or_else(|| target(case, lines));
+    let is_told_by_message = named.is_some() && of_patch.is_none();
+    let headline = target
+        .zip(code)
+        .filter(|_| !is_told_by_message)
+        .map(|(target, code)| {
+            let why = of_patch.map_or(CHANGED.to_owned(), |known| lower_first(known.meaning));
+            format!(
+                "{} could not patch {target}: {why} (system error {}).",
+                case.subject(),
+                shown(code)
+            )
+        });
     Some(Words {
         headline,
+        advice: of_patch.map(|known| sentence(known.remedy)),
         ..Words::default()
     })
 }
+
+/// What most files are that cannot be patched.
+const CHANGED: &str = "something else changed it before";
+
+/// What the function that applies a patch ends with where the file on disk is not the reason: `ERROR_PATCH_DECODE_FAILURE`,
+/// `ERROR_PATCH_CORRUPT`, `ERROR_PATCH_NEWER_FORMAT`, `ERROR_PATCH_NOT_NECESSARY`, and `ERROR_PATCH_NOT_AVAILABLE`.
+///
+/// Source: <https://learn.microsoft.com/previous-versions/bb417345(v=msdn.10)>, with the numbers of `patchapi.h`.
+const OF_PATCH: [u32; 5] = [
+    0xC00E_4101,
+    0xC00E_4102,
+    0xC00E_4103,
+    0xC00E_4105,
+    0xC00E_4106,
+];
 
 /// The file that the last operation above the message was to patch: `Executing op: PatchApply(PatchName=a,TargetName=gates.dll,)`.
 fn target(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<String> {
