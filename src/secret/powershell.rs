@@ -4,6 +4,7 @@
 //! <https://learn.microsoft.com/dotnet/api/system.net.networkcredential.-ctor>.
 
 use super::value::MOST_BYTES;
+use super::values::with_doubled_quotes;
 use super::words::{Word, word, word_at};
 
 const VERB: &str = "ConvertTo";
@@ -68,26 +69,44 @@ fn ends_with_type(text: &str) -> bool {
 }
 
 /// The second of the arguments that a text begins with, where it is what it says: `('user', 'x')`, `-ArgumentList 'user', 'x'`.
+///
+/// The first one is looked for in a near piece only, since a line may be nothing but the beginnings of such calls.
 fn second(text: &str) -> Option<&str> {
+    /// No account has a longer name.
+    const LONGEST: usize = 512;
     let is_between = |c| matches!(c, ' ' | '(' | '@');
-    let mut at = text.len() - text.trim_start_matches(is_between).len();
-    let given = word_at(text, at)?;
+    let account = near(text, LONGEST);
+    let mut at = account.len() - account.trim_start_matches(is_between).len();
+    let given = word_at(account, at)?;
     if given.is_switch() {
-        at = given.end + text[given.end..].len()
-            - text[given.end..].trim_start_matches(is_between).len();
+        let behind = account[given.end..].trim_start_matches(is_between);
+        at = account.len() - behind.len();
     }
-    let first = word_at(text, at)?;
+    let first = word_at(account, at)?;
     let end = if first.is_quoted {
         first.end
     } else {
-        at + text[at..first.end].find(',').unwrap_or(first.end - at)
+        at + account[at..first.end].find(',').unwrap_or(first.end - at)
     };
     let rest = text[end..].trim_start_matches(' ').strip_prefix(',')?;
-    let rest = rest.trim_start_matches(' ');
-    word_at(rest, 0)
-        .filter(|value| value.is_quoted)
+    let rest = near(rest.trim_start_matches(' '), MOST_BYTES);
+    let is_quoted = rest
+        .trim_start_matches(['\\', '`'])
+        .starts_with(['"', '\'']);
+    let value = is_quoted.then(|| word_at(rest, 0))??;
+    let value = Some(value).filter(|value| value.is_quoted);
+    value
         .filter(is_fixed(rest))
-        .map(|value| value.text)
+        .map(|value| with_doubled_quotes(rest, value).text)
+}
+
+/// What a text begins with, up to so many bytes.
+fn near(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// More words than these no call has.
@@ -247,6 +266,10 @@ mod tests {
                 "New-Object System.Net.NetworkCredential -ArgumentList 'reeds','Re3ds!x'",
                 Some("Re3ds!x"),
             ),
+            (
+                "New-Object System.Net.NetworkCredential('reeds', 'Re3ds''x')",
+                Some("Re3ds''x"),
+            ),
             ("New-Object System.Net.NetworkCredential('reeds',$p)", None),
             (
                 "New-Object System.Net.NetworkCredential('reeds',\"$p\")",
@@ -276,6 +299,27 @@ mod tests {
         ] {
             let colon = text.find("::").unwrap_or_default();
             assert_eq!(constructed(text, colon), expected, "{text}");
+        }
+    }
+
+    /// Each of them would take a minute if it were looked at anew from each of its places.
+    #[test]
+    fn calls_that_repeat_themselves_come_to_an_end() {
+        for piece in [
+            "NetworkCredential]::new(",
+            "NetworkCredential]::new(a,b",
+            "NetworkCredential]::new('é",
+            "NetworkCredential]::new(-a",
+            "NetworkCredential]::new('a',\"",
+            "New-Object NetworkCredential(",
+            "New-Object NetworkCredential(a,b",
+            "New-Object -a NetworkCredential -b ",
+        ] {
+            let text = piece.repeat((1 << 18) / piece.len());
+            for at in memchr::memchr2_iter(b':', b'-', text.as_bytes()) {
+                constructed(&text, at);
+                credential(&text, at);
+            }
         }
     }
 

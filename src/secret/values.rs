@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::value::MOST_BYTES;
+use super::words::Word;
 
 /// Gives the values that stand in a text.
 ///
@@ -42,7 +43,7 @@ impl<'a> Values<'a> {
             .unwrap_or(text)
             .strip_prefix('\'')
         {
-            return in_quotes(inner);
+            return in_quotes(inner, '\'');
         }
         let from = self.text.len() - text.len();
         let value = &self.text[from..self.end_of_run(from)];
@@ -70,14 +71,27 @@ impl<'a> Values<'a> {
     }
 }
 
+/// A word in quotes with all that it says where a quote is written twice in it, as SQL and PowerShell have it: `'a''b'`.
+pub(super) fn with_doubled_quotes<'a>(text: &'a str, word: Word<'a>) -> Word<'a> {
+    let first = text[word.start..].chars().next();
+    let quote = first.filter(|c| word.is_quoted && matches!(c, '"' | '\''));
+    let Some(quote) = quote else { return word };
+    let inside = in_quotes(&text[word.start + 1..], quote);
+    Word {
+        text: inside,
+        end: word.start + inside.len() + 2,
+        ..word
+    }
+}
+
 /// What stands before the closing quote of a text of SQL, in which a quote is written twice: `a''b`.
-fn in_quotes(text: &str) -> &str {
-    const QUOTE: char = '\'';
+fn in_quotes(text: &str, quote: char) -> &str {
     /// No password has more quotes.
     const MOST: usize = 8;
-    let mut end = text.find(QUOTE).unwrap_or(text.len());
+    let mut end = text.find(quote).unwrap_or(text.len());
     for _ in 0..MOST {
-        let behind = text[end..].strip_prefix("''");
+        let behind = text[end..].strip_prefix(quote);
+        let behind = behind.and_then(|behind| behind.strip_prefix(quote));
         let goes_on =
             |rest: &str| end > 0 && rest.starts_with(|c| !is_delimiter(c) && !",.)&".contains(c));
         let Some(rest) = behind.filter(|rest| goes_on(rest)) else {
@@ -85,7 +99,7 @@ fn in_quotes(text: &str) -> &str {
         };
         let near = &rest.as_bytes()[..rest.len().min(MOST_BYTES)];
         let Some(next) =
-            memchr::memchr2(QUOTE as u8, b'\n', near).filter(|at| near[*at] == QUOTE as u8)
+            memchr::memchr2(quote as u8, b'\n', near).filter(|at| near[*at] == quote as u8)
         else {
             break;
         };
