@@ -6,7 +6,7 @@ use aho_corasick::AhoCorasick;
 use aho_corasick::packed::Searcher;
 
 use super::name::Named;
-use super::places::{MOST_WORDS, at_place, of_name, words_behind};
+use super::places::{MOST_WORDS, arguments, at_place, of_name, words_behind};
 use super::programs::{Needs, Place, TOOLS, Tool, signs_of_names, tool_of};
 use super::sql;
 use super::value::is_secret;
@@ -53,7 +53,7 @@ struct Called {
     is_fresh: bool,
     /// Whether the word stands before that has to.
     is_within: bool,
-    /// Whether it is named as a sentence begins: `Net`.
+    /// Whether it is named as a sentence begins: `Net`. Of the other programs no sentence tells.
     is_title: bool,
 }
 
@@ -141,7 +141,7 @@ fn take(called: &mut Vec<Called>, word: &str, again: bool) {
         name,
         is_fresh: true,
         is_within: tool.within.is_none(),
-        is_title: is_title(word),
+        is_title: name == "net" && is_title(word),
     };
     match called.iter_mut().find(|one| one.name == name) {
         Some(known) if again => *known = one,
@@ -185,7 +185,7 @@ fn look<'a>(
                 if let Some(value) = at_place(text, word, place, is_first)
                     && is_secret(value, Named::Secret)
                     && !is_said(value)
-                    && !(called.is_title && is_sentence(text, word, place, value))
+                    && !(called.is_title && is_sentence(text, word, value))
                 {
                     let name = format!("password of {}", called.name);
                     found(&name, value);
@@ -202,12 +202,29 @@ fn look<'a>(
     }
 }
 
-/// Whether words behind `Net` are those of a sentence, `Net user interface Loaded`, and not of a command: no switch is among them, and
-/// where a password would stand is a word.
-fn is_sentence(text: &str, word: Word<'_>, place: &Place, value: &str) -> bool {
+/// Whether words behind `Net` are those of a sentence, `Net user interface Loaded`, and not of a command: where the account would
+/// stand is a word that no account has for its name, where the password would stand is a word too, and neither a switch nor
+/// a quote is among them.
+fn is_sentence(text: &str, word: Word<'_>, value: &str) -> bool {
+    const OF_USERS: [&str; 9] = [
+        "account",
+        "accounts",
+        "count",
+        "data",
+        "interface",
+        "list",
+        "name",
+        "profile",
+        "session",
+    ];
     let is_word = value.trim_end_matches('.').chars().all(char::is_alphabetic);
+    let account = arguments(text, word.end).next();
+    let is_of_user = account.is_some_and(|account| {
+        let mut known = OF_USERS.iter();
+        known.any(|known| account.text.eq_ignore_ascii_case(known))
+    });
     let mut each = words_behind(text, word.end).take(MOST_WORDS);
-    matches!(place, Place::Argument(..)) && is_word && !each.any(|word| word.is_switch())
+    is_word && is_of_user && !each.any(|word| word.is_switch() || word.is_quoted)
 }
 
 /// Whether a word only tells what follows it: `command:` of message 1722, which has a blank before the colon in French, and
@@ -312,6 +329,24 @@ mod tests {
             "bitsadmin /SetCredentials \"the job\" SERVER BASIC heron @",
             "isql -user SYSDBA -pas @ a.fdb",
             "isql -user SYSDBA -p @ a.fdb",
+            "net user R&M @ /add",
+            "net user svc_a;b @",
+            "net use Z: \\\\reeds\\R&M @ /user:marsh\\heron /persistent:yes",
+            "net use \\\\reeds\\share /user:R&M\\heron @",
+            "net.exe use \\\\reeds\\Marsh;Gates @",
+            "rasdial R&M heron @",
+            "autologon R&M marsh @",
+            "autologon heron R&M @ /accepteula",
+            "setx R&M_PASSWORD @",
+            "db2 connect to reeds user a&b using @",
+            "Net user heron @",
+            "Net user heron \"@\"",
+            "Net user account '@'",
+            "Autologon heron marsh @",
+            "htpasswd -bBC 12 C:\\Reeds\\users heron @",
+            "htpasswd -b -C 12 C:\\Reeds\\users heron @",
+            "htpasswd -nbBC 12 heron @",
+            "rabbitmqctl add_user -- heron @",
         ] {
             for value in ["Re3ds!x", "Reeds"] {
                 let text = text.replacen('@', value, 1);
@@ -402,6 +437,10 @@ mod tests {
             "isql -p 3050 a.fdb",
             "isql -P 3306 a",
             "exp 12/2027",
+            "npm imp reeds/heron@18 full=y",
+            "The exp reeds/heron gates=1",
+            "htpasswd -bBC 12 C:\\Reeds\\users heron",
+            "rabbitmqctl add_user -- heron",
             "the imp input/output of Reeds",
             "htpasswd C:\\Reeds\\users heron",
             "htpasswd -n heron",
@@ -486,6 +525,10 @@ mod tests {
                 "net user svc_reeds Re3ds!x&net localgroup Marsh svc_reeds /add",
                 ["Re3ds!x&net", "Re3ds!x"],
             ),
+            (
+                "net user svc_reeds Re3ds!x;echo \"a b\"",
+                ["Re3ds!x;echo", "Re3ds!x"],
+            ),
             ("net user svc_reeds Re3;ds!x /add", ["Re3;ds!x", "Re3"]),
             ("sqlcmd -P Re3ds!x|more", ["Re3ds!x|more", "Re3ds!x"]),
         ] {
@@ -516,6 +559,14 @@ mod tests {
             "\"net ",
             "a:\" ",
             "user a using ",
+            "user a&b ",
+            "a&net ",
+            "use \\\\a&b ",
+            "exp a/b c=d ",
+            "exp a/b@c ",
+            "htpasswd -bC ",
+            "add_user -- ",
+            "Net user data a ",
         ] {
             let text = format!(
                 "sqlcmd net reg mysql {}",

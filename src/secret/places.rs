@@ -33,7 +33,9 @@ pub(super) fn at_place<'a>(
             if !word.text.eq_ignore_ascii_case(first) {
                 return None;
             }
-            let mut each = words_behind(text, word.end).take(*count);
+            // Behind `--` no switch follows, and the words go on.
+            let near = words_behind(text, word.end).take(*count + 1);
+            let mut each = near.filter(|word| word.text != "--");
             each.nth(count - 1)?.value()
         }
         Place::Argument(first, count) => {
@@ -45,7 +47,7 @@ pub(super) fn at_place<'a>(
             };
             let mut each = arguments(text, from);
             let value = (is_first && is_it).then(|| each.nth(count - 1))??;
-            each.next().is_none().then(|| value.value())?
+            is_last(value, &mut each).then(|| value.value())?
         }
         Place::Share => {
             if !is_first || !word.text.eq_ignore_ascii_case("use") {
@@ -54,7 +56,7 @@ pub(super) fn at_place<'a>(
             let mut each = arguments(text, word.end);
             each.find(|word| word.text.starts_with("\\\\") || word.text.starts_with("http"))?;
             let value = each.next()?;
-            each.next().is_none().then(|| value.value())?
+            is_last(value, &mut each).then(|| value.value())?
         }
         Place::Using => {
             let mut each = words_behind(text, word.end).skip(1);
@@ -67,16 +69,82 @@ pub(super) fn at_place<'a>(
             let is_it =
                 letters.bytes().all(|byte| byte.is_ascii_alphanumeric()) && letters.contains('b');
             let behind_name = if letters.contains('n') { 1 } else { 2 };
-            is_it.then(|| arguments(text, word.end).nth(behind_name)?.value())?
+            is_it.then(|| {
+                let own = usize::from(has_number(word));
+                let mut behind = words_behind(text, word.end).take(MOST_WORDS).skip(own);
+                let each = std::iter::from_fn(|| {
+                    let next = behind.next()?;
+                    if has_number(next) {
+                        behind.next()?;
+                    }
+                    Some(next)
+                });
+                let mut names = each.filter(|word| !word.is_switch());
+                names.nth(behind_name)?.value()
+            })?
         }
         Place::Login => login(text, word, is_first).map(|(password, _)| password),
         Place::LoginWithMore => {
             let (password, is_of_database) = login(text, word, is_first)?;
             let mut each = arguments(text, word.end);
-            (is_of_database || each.any(|word| word.text.contains('='))).then_some(password)
+            let is_it = is_of_database || each.any(|word| is_parameter(word.text));
+            (is_it && !is_of_npm(&text[..word.start])).then_some(password)
         }
         Place::Variable | Place::Entry => None,
     }
+}
+
+/// Whether a word is the last one of its command: nothing follows, or what follows may be of another command. Nobody can tell
+/// which, and covering wins.
+fn is_last<'a>(word: Word<'a>, behind: &mut impl Iterator<Item = Word<'a>>) -> bool {
+    word.may_end_command() || behind.next().is_none()
+}
+
+/// Whether a number follows a switch of `htpasswd`: `-C 12`, `-bBC 12`.
+fn has_number(word: Word<'_>) -> bool {
+    !word.is_quoted && word.text.starts_with('-') && word.text.ends_with(['C', 'r'])
+}
+
+/// Whether a word gives a parameter to `exp`, `imp`, and their like: `full=y`.
+///
+/// Source: <https://docs.oracle.com/en/database/oracle/oracle-database/19/sutil/oracle-original-import-utility.html>.
+fn is_parameter(word: &str) -> bool {
+    const NAMES: [&str; 24] = [
+        "buffer",
+        "commit",
+        "compress",
+        "consistent",
+        "constraints",
+        "direct",
+        "directory",
+        "dumpfile",
+        "feedback",
+        "file",
+        "fromuser",
+        "full",
+        "grants",
+        "ignore",
+        "indexes",
+        "log",
+        "owner",
+        "parfile",
+        "query",
+        "rows",
+        "statistics",
+        "tables",
+        "tablespaces",
+        "touser",
+    ];
+    word.split_once('=')
+        .is_some_and(|(name, _)| NAMES.iter().any(|known| name.eq_ignore_ascii_case(known)))
+}
+
+/// Whether the program that a text ends with is no program, but a word behind `npm`: `npm imp marsh/heron@18`.
+fn is_of_npm(before: &str) -> bool {
+    let mut words = before.trim_end().rsplit(char::is_whitespace);
+    words
+        .nth(1)
+        .is_some_and(|word| word.eq_ignore_ascii_case("npm"))
 }
 
 /// `1433`: the ports of databases that are meant where a program takes a password.
@@ -163,7 +231,7 @@ pub(super) fn words_behind(text: &str, from: usize) -> impl Iterator<Item = Word
     let mut at = Some(from);
     std::iter::from_fn(move || {
         let next = word(text, at?)?;
-        at = (!next.ends_command() && !next.may_end_command()).then_some(next.end);
+        at = (!next.ends_command() && !next.is_end_of_command()).then_some(next.end);
         (!next.begins_another()).then_some(next)
     })
 }
@@ -172,7 +240,7 @@ pub(super) fn words_behind(text: &str, from: usize) -> impl Iterator<Item = Word
 pub(super) const MOST_WORDS: usize = 12;
 
 /// The words of the command that goes on at a place, without its switches.
-fn arguments(text: &str, from: usize) -> impl Iterator<Item = Word<'_>> {
+pub(super) fn arguments(text: &str, from: usize) -> impl Iterator<Item = Word<'_>> {
     words_behind(text, from)
         .take(MOST_WORDS)
         .filter(|word| !word.is_switch() && !matches!(word.text, "," | ")" | "\"" | "'"))

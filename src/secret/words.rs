@@ -1,5 +1,6 @@
 //! The words of a command.
 
+use super::programs::tool_of;
 use super::value::MOST_BYTES;
 
 /// What stands between two commands.
@@ -34,6 +35,21 @@ impl<'a> Word<'a> {
     pub(super) fn may_end_command(&self) -> bool {
         let inside = self.text.trim_end_matches(SEPARATORS);
         !self.is_quoted && inside.contains(SEPARATORS) && !inside.contains('"')
+    }
+
+    /// Whether a command most likely ends inside of it: behind a switch without a value, `/add&net`, or before a program that is
+    /// known, `x&net`. The name of an account or of a share may have such a sign too: `R&D`.
+    pub(super) fn is_end_of_command(&self) -> bool {
+        let Some((head, _)) = self.text.split_once(SEPARATORS) else {
+            return false;
+        };
+        self.may_end_command()
+            && (self.is_switch() && !head.contains([':', '='])
+                || self
+                    .text
+                    .rsplit(SEPARATORS)
+                    .next()
+                    .is_some_and(|tail| tool_of(tail).is_some()))
     }
 
     /// Whether it is a switch: `/add`, `-n`.
