@@ -7,10 +7,11 @@
 
 use super::name::Named;
 use super::value::is_secret;
+use super::values::with_doubled_quotes;
 use super::words::{Word, word_at};
 
-/// Texts with such a statement have one of these.
-pub(super) const SIGNS: [&str; 4] = ["IDENTIFIED", "identified", "PASSWORD", "password"];
+/// Texts with such a statement have one of these; a word may begin with a capital.
+pub(super) const SIGNS: [&str; 4] = ["DENTIFIED", "dentified", "PASSWORD", "password"];
 
 /// The name under which it is told.
 const NAME: &str = "password in SQL";
@@ -24,8 +25,21 @@ enum Part {
     Verb(u8),
     /// Behind `CREATE USER`: `a IDENTIFIED BY`.
     Account,
+    /// Behind `GRANT`: `CONNECT TO a IDENTIFIED BY`.
+    Grant,
     /// Behind `SET PASSWORD`: `FOR a = `.
     Set,
+}
+
+/// How a password may stand behind `IDENTIFIED BY`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Identified {
+    /// Not at all.
+    No,
+    /// Only in quotes, since it may be a sentence: `create link for a gate identified by number`.
+    InQuotes,
+    /// Also without them, directly behind the name of the account: `USER a IDENTIFIED BY`, `CONNECT TO a IDENTIFIED BY`.
+    AsItIs,
 }
 
 /// Gives the passwords of statements to `found`. Each word is looked at once.
@@ -33,7 +47,8 @@ pub(super) fn in_statements<'a>(text: &'a str, found: &mut dyn FnMut(&str, &'a s
     /// More words than these stand in no statement before its password.
     const MOST: usize = 40;
     let mut part = Part::Other;
-    let (mut last, mut count, mut is_identified) = ("", 0, false);
+    let (mut before, mut last, mut count) = ("", "", 0);
+    let (mut identified, mut is_given) = (Identified::No, false);
     let mut at = 0;
     while let Some((start, raw)) = next(text, at) {
         at = start + raw.len();
@@ -45,25 +60,65 @@ pub(super) fn in_statements<'a>(text: &'a str, found: &mut dyn FnMut(&str, &'a s
                 part = Part::Verb(4);
                 None
             }
+            _ if is(&["grant"]) => {
+                (part, count, identified, is_given) = (Part::Grant, 0, Identified::No, true);
+                None
+            }
             Part::Verb(_) if is(&["user", "role", "login", "group", "link"]) => {
-                (part, count, is_identified) = (Part::Account, 0, false);
+                (part, count, identified, is_given) = (Part::Account, 0, Identified::No, false);
+                None
+            }
+            // `create the login page` is a sentence.
+            Part::Verb(_) if is(&["the", "a", "an", "your", "this"]) => {
+                part = Part::Other;
                 None
             }
             Part::Verb(left) => {
                 part = left.checked_sub(1).map_or(Part::Other, Part::Verb);
                 None
             }
-            Part::Account if is(&["identified"]) => {
-                // `to create the user identified by` is a sentence.
-                is_identified = count > 1;
+            Part::Account | Part::Grant if is(&["identified"]) => {
+                let is_to = is_given && before.eq_ignore_ascii_case("to");
+                let of = ["user", "role"];
+                let is_direct = of.iter().any(|word| before.eq_ignore_ascii_case(word));
+                identified = match part {
+                    _ if is_to => Identified::AsItIs,
+                    Part::Account if is_direct => Identified::AsItIs,
+                    // `to create the user identified by` is a sentence.
+                    Part::Account if count > 1 => Identified::InQuotes,
+                    _ => Identified::No,
+                };
                 None
             }
-            Part::Account if is_identified && is(&["password", "values"]) => {
+            Part::Account | Part::Grant
+                if identified != Identified::No && is(&["password", "values"]) =>
+            {
                 continue;
             }
-            Part::Account if is_identified && was(&["by"]) => value_at(text, start),
+            Part::Account | Part::Grant if identified != Identified::No && was(&["by"]) => {
+                let value = value_at(text, start);
+                value.filter(|value| value.is_quoted || identified == Identified::AsItIs)
+            }
+            Part::Account | Part::Grant if identified != Identified::No && is_glued_to_by(raw) => {
+                value_at(text, start + BY.len()).filter(|value| value.is_quoted)
+            }
+            Part::Account if is(&["connect"]) => {
+                is_given = true;
+                None
+            }
             Part::Account if was(&["password"]) && !is(&["="]) => {
                 value_at(text, start).filter(|value| value.is_quoted)
+            }
+            // Between them only the name of the account stands: `set password hint text='Remember it'`.
+            Part::Set
+                if !raw.starts_with('=')
+                    && match count {
+                        1 => !is(&["for"]),
+                        _ => count > 2 && !was(&["="]),
+                    } =>
+            {
+                part = Part::Other;
+                None
             }
             Part::Set => {
                 let behind = (raw.find('=').map(|at| at + 1)).or(was(&["="]).then_some(0));
@@ -78,17 +133,26 @@ pub(super) fn in_statements<'a>(text: &'a str, found: &mut dyn FnMut(&str, &'a s
             }
             _ => None,
         };
-        if let Some(value) = value
-            && let Some(value) = value.value()
+        if let Some(word) = value
+            && let Some(value) = word.value()
             && is_secret(value, Named::Secret)
             && !value.starts_with("S-1-")
         {
             found(NAME, value);
-            part = Part::Other;
+            // A second account may follow: `a IDENTIFIED BY x, b IDENTIFIED BY y`.
+            let goes_on = match word.is_quoted {
+                true => text[word.end..].starts_with(','),
+                false => word.text.ends_with(','),
+            };
+            part = if goes_on { part } else { Part::Other };
+            (count, identified) = (0, Identified::No);
         }
-        (last, count) = (plain, count + 1);
+        (before, last, count) = (last, plain, count + 1);
         if raw.ends_with(';') || count > MOST {
             part = Part::Other;
+        }
+        if ends_with_verb(raw) {
+            part = Part::Verb(4);
         }
     }
 }
@@ -100,10 +164,30 @@ fn next(text: &str, from: usize) -> Option<(usize, &str)> {
     (end > 0).then(|| (text.len() - rest.len(), &rest[..end]))
 }
 
-/// The value that stands at a place: `x`, `'x'`, `N'x'`.
+const BY: &str = "by";
+
+/// Whether a word is `BY'x'`.
+fn is_glued_to_by(raw: &str) -> bool {
+    let head = raw.split_at_checked(BY.len());
+    head.is_some_and(|(head, value)| {
+        head.eq_ignore_ascii_case(BY) && value.starts_with(['"', '\''])
+    })
+}
+
+/// Whether another statement begins at the end of a word: `sql=CREATE`, `'x';CREATE`, `<string>CREATE`.
+fn ends_with_verb(raw: &str) -> bool {
+    let tail = raw.rsplit_once(['=', ':', ';', '>']);
+    tail.is_some_and(|(_, tail)| {
+        let tail = tail.trim_start_matches(['"', '\'', '(']);
+        tail.eq_ignore_ascii_case("create") || tail.eq_ignore_ascii_case("alter")
+    })
+}
+
+/// The value that stands at a place: `x`, `'x'`, `N'x'`, `E'x'`.
 fn value_at(text: &str, at: usize) -> Option<Word<'_>> {
-    let is_wide = text[at..].starts_with("N'");
-    word_at(text, at + usize::from(is_wide))
+    let is_marked = text[at..].starts_with("N'") || text[at..].starts_with("E'");
+    let word = word_at(text, at + usize::from(is_marked))?;
+    Some(with_doubled_quotes(text, word))
 }
 
 /// Behind `PASSWORD(` of `PASSWORD('x')`.
@@ -143,8 +227,36 @@ mod tests {
             "SET PASSWORD FOR 'heron'@'%' = PASSWORD('Re3ds!x');",
             "SET PASSWORD = 'Re3ds!x'",
             "set password for heron='Re3ds!x'",
+            "GRANT CONNECT TO heron IDENTIFIED BY Re3ds!x",
+            "GRANT ALL ON *.* TO 'heron'@'localhost' IDENTIFIED BY 'Re3ds!x';",
+            "Create User heron Identified By Re3ds!x",
+            "CREATE USER 'heron'@'localhost' IDENTIFIED BY'Re3ds!x'",
+            "ALTER USER heron WITH PASSWORD E'Re3ds!x'",
+            "sql=CREATE USER heron IDENTIFIED BY Re3ds!x",
+            "Executing SQL:create user heron identified by 'Re3ds!x'",
+            "<string>CREATE USER heron PASSWORD 'Re3ds!x'</string>",
         ] {
             assert_eq!(found(text), ["Re3ds!x"], "{text}");
+        }
+        for (text, expected) in [
+            (
+                "ALTER USER heron IDENTIFIED BY 'Re3ds''x'",
+                &["Re3ds''x"][..],
+            ),
+            (
+                "ALTER USER heron IDENTIFIED BY \"R\"\"Re3ds\"",
+                &["R\"\"Re3ds"],
+            ),
+            (
+                "CREATE USER 'a' IDENTIFIED BY 'Re3ds!x', 'b' IDENTIFIED BY 'He7on!x'",
+                &["Re3ds!x", "He7on!x"],
+            ),
+            (
+                "CREATE USER a PASSWORD 'Re3ds!x';CREATE USER b PASSWORD 'He7on!x'",
+                &["Re3ds!x", "He7on!x"],
+            ),
+        ] {
+            assert_eq!(found(text), expected, "{text}");
         }
     }
 
@@ -161,6 +273,13 @@ mod tests {
             "CREATE USER heron IDENTIFIED BY [DBPASSWORD]",
             "The password 'Reeds' is too short",
             "Set password policy = 'strict' was read; then create a user with a password of yours",
+            "Cannot create group membership identified by SID",
+            "Create link for shortcut identified by component Main",
+            "Creating shortcut: create link to file identified by key path",
+            "create the login page for admin password 'must change' shown",
+            "Set password hint text='Remember it'",
+            "The user tried to set password for account x, y = 'abc'",
+            "Cannot grant access to the file of marsh; user identified by name",
             "create folder marsh, user identified by 'Reeds' is logged on",
         ] {
             let text = text.replace("policy = 'strict' was read", "policy");
@@ -175,6 +294,13 @@ mod tests {
             "create user ",
             "create user a identified by ",
             "set password = ",
+            "set password for a = ",
+            "grant a to b identified by ",
+            "create user a identified by 'b''",
+            "create user a identified by'b', ",
+            "create user a password 'b', ",
+            "a;create ",
+            "a;create",
             "password '",
             "'",
         ] {
