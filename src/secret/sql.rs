@@ -78,16 +78,7 @@ pub(super) fn in_statements<'a>(text: &'a str, found: &mut dyn FnMut(&str, &'a s
                 None
             }
             Part::Account | Part::Grant if is(&["identified"]) => {
-                let is_to = is_given && before.eq_ignore_ascii_case("to");
-                let of = ["user", "role"];
-                let is_direct = of.iter().any(|word| before.eq_ignore_ascii_case(word));
-                identified = match part {
-                    _ if is_to => Identified::AsItIs,
-                    Part::Account if is_direct => Identified::AsItIs,
-                    // `to create the user identified by` is a sentence.
-                    Part::Account if count > 1 => Identified::InQuotes,
-                    _ => Identified::No,
-                };
+                identified = behind_words(part, before, count, is_given);
                 None
             }
             Part::Account | Part::Grant
@@ -95,6 +86,8 @@ pub(super) fn in_statements<'a>(text: &'a str, found: &mut dyn FnMut(&str, &'a s
             {
                 continue;
             }
+            // `CREATE USER IF NOT EXISTS a`
+            Part::Account if was(&["user", "role"]) && is(&["if", "not", "exists"]) => continue,
             Part::Account | Part::Grant if identified != Identified::No && was(&["by"]) => {
                 let value = value_at(text, start);
                 value.filter(|value| value.is_quoted || identified == Identified::AsItIs)
@@ -109,24 +102,16 @@ pub(super) fn in_statements<'a>(text: &'a str, found: &mut dyn FnMut(&str, &'a s
             Part::Account if was(&["password"]) && !is(&["="]) => {
                 value_at(text, start).filter(|value| value.is_quoted)
             }
-            // Between them only the name of the account stands: `set password hint text='Remember it'`.
-            Part::Set
-                if !raw.starts_with('=')
-                    && match count {
-                        1 => !is(&["for"]),
-                        _ => count > 2 && !was(&["="]),
-                    } =>
-            {
+            // Before the sign only the name of the account stands: `set password hint text='Remember it'`.
+            Part::Set if count == 1 && !raw.starts_with('=') && !is(&["for"]) => {
                 part = Part::Other;
                 None
             }
-            Part::Set => {
-                let behind = (raw.find('=').map(|at| at + 1)).or(was(&["="]).then_some(0));
-                let place = behind.filter(|at| *at < raw.len()).map(|at| start + at);
-                place.and_then(|at| {
-                    value_at(text, behind_call(text, at)).filter(|value| value.is_quoted)
-                })
+            Part::Set if count > 2 && !raw.starts_with('=') && !was(&["="]) => {
+                part = Part::Other;
+                None
             }
+            Part::Set => of_set(text, start, raw, was(&["="])),
             _ if is(&["password"]) && was(&["set"]) => {
                 (part, count) = (Part::Set, 0);
                 None
@@ -140,10 +125,7 @@ pub(super) fn in_statements<'a>(text: &'a str, found: &mut dyn FnMut(&str, &'a s
         {
             found(NAME, value);
             // A second account may follow: `a IDENTIFIED BY x, b IDENTIFIED BY y`.
-            let goes_on = match word.is_quoted {
-                true => text[word.end..].starts_with(','),
-                false => word.text.ends_with(','),
-            };
+            let goes_on = word.text.ends_with(',') || text[word.end..].starts_with(',');
             part = if goes_on { part } else { Part::Other };
             (count, identified) = (0, Identified::No);
         }
@@ -155,6 +137,29 @@ pub(super) fn in_statements<'a>(text: &'a str, found: &mut dyn FnMut(&str, &'a s
             part = Part::Verb(4);
         }
     }
+}
+
+/// How a password may stand behind the words of a statement and `IDENTIFIED BY`, where `before` is the word before the name, and
+/// `is_given` tells that something is done for the account behind `TO`.
+fn behind_words(part: Part, before: &str, count: usize, is_given: bool) -> Identified {
+    let is = |word: &str| before.eq_ignore_ascii_case(word);
+    if is_given && is("to") {
+        return Identified::AsItIs;
+    }
+    match part {
+        Part::Account if count > 1 && (is("user") || is("role")) => Identified::AsItIs,
+        // `to create the user identified by` is a sentence.
+        Part::Account if count > 1 => Identified::InQuotes,
+        _ => Identified::No,
+    }
+}
+
+/// The value behind the sign of `SET PASSWORD FOR a = 'x'`, where the word has the sign, or stands behind it.
+fn of_set<'a>(text: &'a str, start: usize, raw: &str, is_behind: bool) -> Option<Word<'a>> {
+    let behind = raw.find('=').map(|at| at + 1);
+    let at = behind.or(is_behind.then_some(0))?;
+    let place = (at < raw.len()).then(|| behind_call(text, start + at))?;
+    value_at(text, place).filter(|value| value.is_quoted)
 }
 
 /// The next word, up to a blank, and where it stands.
@@ -230,6 +235,7 @@ mod tests {
             "GRANT CONNECT TO heron IDENTIFIED BY Re3ds!x",
             "GRANT ALL ON *.* TO 'heron'@'localhost' IDENTIFIED BY 'Re3ds!x';",
             "Create User heron Identified By Re3ds!x",
+            "create user if not exists heron identified by Re3ds!x",
             "CREATE USER 'heron'@'localhost' IDENTIFIED BY'Re3ds!x'",
             "ALTER USER heron WITH PASSWORD E'Re3ds!x'",
             "sql=CREATE USER heron IDENTIFIED BY Re3ds!x",
