@@ -206,10 +206,9 @@ fn look<'a>(
 /// stand is a word that no account has for its name, where the password would stand is a word too, and neither a switch nor
 /// a quote is among them.
 fn is_sentence(text: &str, word: Word<'_>, value: &str) -> bool {
-    const OF_USERS: [&str; 9] = [
+    const OF_USERS: [&str; 8] = [
         "account",
         "accounts",
-        "count",
         "data",
         "interface",
         "list",
