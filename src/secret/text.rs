@@ -418,6 +418,7 @@ mod tests {
             ),
             ("PASSWORD='', B='hun7er!'", &[]),
             ("CREATE USER sa IDENTIFIED BY hun7er!", &["hun7er!"]),
+            ("Create User sa Identified By hun7er!", &["hun7er!"]),
             (
                 "$c = New-Object System.Net.NetworkCredential('sa', 'hun7er!')",
                 &["hun7er!"],
