@@ -183,6 +183,39 @@ fn a_cancel_in_the_box_about_files_in_use_names_the_program() {
     told(&log(&later), "cancelled", "If this was not meant");
 }
 
+/// The next install asks the same question, so that beginning again is no help.
+#[test]
+fn a_cancel_at_the_question_for_the_source_names_what_was_asked_for() {
+    let log = |tried: &str, later: &str| {
+        frame(
+            &format!(
+                "S Doing action: InstallFiles
+                S SOURCEMGMT: Looking for sourcelist for product {{1B}}
+                {tried}S Note: 1: 1706 2: -2147483647 3: gates.msi\x20
+                S SOURCEMGMT: Prompting user for a valid source.
+                S SOURCEMGMT: Failed to resolve source
+                {later}Action ended 10:00:05: InstallFiles. Return value 2."
+            ),
+            2,
+            1602,
+        )
+    };
+    let tried = "S SOURCEMGMT: Trying source \\\\depot\\gates\\.\n";
+    told(
+        &log(tried, ""),
+        "cancelled in InstallFiles while it asked for the source of gates.msi, which it did not find; tried \\\\depot\\gates\\.",
+        "one of the places that were tried",
+    );
+    told(
+        &log("", ""),
+        "while it asked for the source of gates.msi, which it did not find.",
+        "msiexec /fv",
+    );
+    // What was cancelled long after is another matter.
+    let later = "S Note: 1: 2205 2:  3: Gate\n".repeat(60);
+    told(&log(tried, &later), "cancelled", "If this was not meant");
+}
+
 #[test]
 fn what_a_message_about_a_file_lacks_stands_above_it() {
     let log = |above: &str, error: &str| {

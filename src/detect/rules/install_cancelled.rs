@@ -11,6 +11,7 @@
 //!
 //! If it was not meant, begin the install again and let it finish.
 //! Where a box showed programs that hold files, close them first: the next install would show the same box.
+//! Where it asked for the source of a package, get that package: the next install would ask for it again.
 //! For a silent install look for a time limit in the tool that runs it, and for the action that took so long.
 //!
 //! # Evidence
@@ -19,6 +20,7 @@
 //! exit code 1602.
 //! `Info 1603.` with the file and the program, right above, is what the box about files in use showed, and so are the
 //! programs that the restart manager found.
+//! `SOURCEMGMT: Failed to resolve source` right above the end is the answer to the question for the source of a package.
 //! The first of these lines is where the cancel took place.
 //!
 //! # When it is wrong
@@ -26,6 +28,7 @@
 //! A silent caller answers a message box with cancel, and then the message is the cause; where such a message is
 //! the last word of the action, it is reported in the place of the cancel.
 
+use super::source_missing::{self, of_older, package_name, tried};
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
@@ -33,7 +36,7 @@ use crate::detect::pick::Reason;
 use crate::detect::processes::{holders, programs};
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
-use crate::trace::MarkKind;
+use crate::trace::{FaultKind, MarkKind};
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI004",
@@ -54,6 +57,9 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     const NEAR: u32 = 12;
     if case.pick.reason != Reason::Cancelled {
         return None;
+    }
+    if let Some(words) = at_question_for_source(case, lines) {
+        return Some(words);
     }
     let marks = &case.trace.marks;
     let above = &marks[..marks.partition_point(|mark| mark.line < case.pick.line)];
@@ -78,6 +84,36 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
             "Close {programs} before the install is started again; until then the same box comes."
         )),
         more: shown,
+        ..Words::default()
+    })
+}
+
+/// An install that asked for its source, since it did not find it, and was cancelled at that question:
+/// `SOURCEMGMT: Failed to resolve source` right above its end. It asks the same the next time.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/source-resiliency>.
+fn at_question_for_source(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
+    /// The action, its sequence, and notes about the message end between.
+    const NEAR: u32 = 40;
+    let end = case.pick.line;
+    let mut faults = case.trace.faults_of(case.session).iter().rev();
+    let asked = faults.find(|fault| fault.kind == FaultKind::Source && fault.line <= end)?;
+    if asked.line.plus(NEAR) < end {
+        return None;
+    }
+    let (places, more) = tried(case, lines);
+    let name = package_name(case, lines).unwrap_or_else(|| "the package".to_owned());
+    let action = case
+        .action()
+        .map_or(String::new(), |action| format!(" in {action}"));
+    let usual = source_missing::usual_advice(&more);
+    let advice = of_older(case, !more.is_empty());
+    Some(Words {
+        headline: Some(format!(
+            "The install was cancelled{action} while it asked for the source of {name}, which it did not find{places}."
+        )),
+        advice: Some(advice.unwrap_or_else(|| usual.to_owned())),
+        more: std::iter::once(asked.line).chain(more).collect(),
         ..Words::default()
     })
 }

@@ -60,11 +60,7 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         .or_else(|| named_in_message(case))
         .or_else(|| Some(case.engine()?.1.product_name()?.to_owned()))
         .unwrap_or_else(|| "the package".to_owned());
-    let usual = if more.is_empty() {
-        NO_PLACES
-    } else {
-        RULE.advice
-    };
+    let usual = usual_advice(&more);
     let of_setup = || {
         let package = unpacked(case, file.as_deref()?)?;
         Some(format!(
@@ -161,6 +157,15 @@ fn unpacked<'c>(case: &Case<'c>, name: &str) -> Option<&'c str> {
     let run = &case.trace.engines[case.trace.package_of(id)?.at()];
     let path = Some(run.product.as_str());
     path.filter(|path| path.contains('\\') && file_name(path).eq_ignore_ascii_case(name))
+}
+
+/// What to do about a source that is missing, from the lines with the places that were tried.
+pub(super) fn usual_advice(tried: &[LineNo]) -> &'static str {
+    if tried.is_empty() {
+        NO_PLACES
+    } else {
+        RULE.advice
+    }
 }
 
 /// Whether a failure is about a source that was not found.
