@@ -272,9 +272,25 @@ impl Parser {
             EventKind::EngineStarted { .. } => self.vocabulary.set_engine_begun(),
             _ => {}
         }
+        if event.origin.engine().is_some() || is_of_action(&event.kind) {
+            self.vocabulary.set_has_actions();
+        }
         self.invocation.observe(event, &self.vocabulary);
         self.may_go_on = record::may_go_on(&event.kind) && !bundle_prefix::lacks_number(event);
     }
+}
+
+/// Whether a line tells that an action runs or has run.
+fn is_of_action(kind: &EventKind<'_>) -> bool {
+    matches!(
+        kind,
+        EventKind::ActionDoing { .. }
+            | EventKind::ActionStarted { .. }
+            | EventKind::ActionEnded { .. }
+            | EventKind::Operation { .. }
+            | EventKind::CustomActionInvoked { .. }
+            | EventKind::CustomActionReturned { .. }
+    )
 }
 
 #[cfg(test)]

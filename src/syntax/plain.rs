@@ -43,9 +43,10 @@ pub(super) fn by_context<'log>(
     let product = || message::product(line, vocabulary).filter(|_| !custom_action);
     // The event log of Windows holds it without a prefix.
     let summary = || summary::event(line).filter(|_| !custom_action);
-    // Where neither a header nor an engine tells that a custom action runs, what looks like its text may stand around it.
+    // Windows' event log has labels that look like the text of a custom action, but no lines of actions. Where a line tells that
+    // one runs, the sentence is of an install within it.
     let summary_of_part = || {
-        let may_be = custom_action && vocabulary.is_part();
+        let may_be = custom_action && vocabulary.is_without_actions();
         may_be.then(|| summary::event(line)).flatten()
     };
     let text = || {

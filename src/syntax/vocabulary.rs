@@ -33,6 +33,8 @@ pub(super) struct Vocabulary {
     logging: bool,
     /// Whether a header of any kind or the beginning of an engine was there.
     has_begun: bool,
+    /// Whether a line of an action or of an engine was there.
+    has_actions: bool,
     /// The product that a restart was asked for.
     pub(super) restart_for: Option<Box<str>>,
 }
@@ -104,6 +106,16 @@ impl Vocabulary {
     /// Whether the log begins in the middle of an install, so far without notes, as a part does that somebody quotes.
     pub(super) fn is_part(&self) -> bool {
         !self.has_begun && self.noted[0] == 0
+    }
+
+    /// Whether that is all there is so far of an install: no line of an action or of an engine tells who writes.
+    pub(super) fn is_without_actions(&self) -> bool {
+        self.is_part() && !self.has_actions
+    }
+
+    /// A line of an action or of an engine was there.
+    pub(super) fn set_has_actions(&mut self) {
+        self.has_actions = true;
     }
 
     /// Whether a plain header with that word ends the log rather than begins it.

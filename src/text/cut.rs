@@ -4,6 +4,7 @@ use encoding_rs::DecoderResult;
 use memchr::memrchr_iter;
 
 use super::encoding::Encoding;
+use super::quoted::{Seam, Side};
 
 /// Length in bytes of what ends with the last line feed of `raw`, or nothing when there is none.
 pub(super) fn after_last_line(encoding: Encoding, raw: &[u8]) -> Option<usize> {
@@ -12,6 +13,21 @@ pub(super) fn after_last_line(encoding: Encoding, raw: &[u8]) -> Option<usize> {
         Encoding::Utf16Be => after_last_unit(raw, [0, b'\n']),
         Encoding::Utf8 | Encoding::Ansi(_) => memchr::memrchr(b'\n', raw).map(|at| at + 1),
     }
+}
+
+/// Length in bytes of what ends with the last seam of `raw`, or nothing when there is none.
+pub(super) fn at_last_seam(encoding: Encoding, raw: &[u8], seam: Seam) -> Option<usize> {
+    let mut end = after_last_line(encoding, raw)?;
+    while end > 0 {
+        let start = after_last_line(encoding, &raw[..end - 1]).unwrap_or(0);
+        let line = raw[start..end].iter().copied().filter(|byte| *byte != 0);
+        match seam.beside(&line.collect::<Vec<u8>>()) {
+            Some(Side::Below) => return Some(end),
+            Some(Side::Above) if start > 0 => return Some(start),
+            Some(Side::Above) | None => end = start,
+        }
+    }
+    None
 }
 
 /// A byte 0x0A may also be half of another unit, such as U+0A05 or U+010A, or lie across two units.

@@ -9,6 +9,7 @@ use super::detect::{Detected, detect, guess_code_page};
 use super::encoding::Encoding;
 use super::index::Chunk;
 use super::input::Input;
+use super::quoted::Seam;
 use super::utf8::{BadLines, is_torn_utf8};
 
 /// Bytes that a code page is guessed from, starting with the first line that is not UTF-8.
@@ -61,6 +62,8 @@ pub(super) struct Pass {
     line: u32,
     /// Whether it starts inside of a line.
     mid_line: bool,
+    /// Between which lines it is cut, where that is not between any.
+    seam: Option<Seam>,
     end: End,
     /// Room for the bytes of a chunk, reused for each.
     raw: Vec<u8>,
@@ -82,6 +85,7 @@ impl Pass {
             offset: detected.bom_len() as u64,
             line: 0,
             mid_line: false,
+            seam: None,
             end: End::Ahead,
             raw: Vec::new(),
             filled: 0,
@@ -104,6 +108,18 @@ impl Pass {
     /// Takes the end of the input for a place where more will come: what has no line end yet is left for later.
     pub(super) fn set_grows(&mut self) {
         self.end = End::None;
+    }
+
+    /// Goes back to the first chunk, which was the last one that was read, and cuts chunks at seams of the text from there on,
+    /// as far as it has some: a chunk still has at most as many bytes as a piece.
+    pub(super) fn begin_again_at(&mut self, first: Chunk, seam: Seam) {
+        self.offset = first.start;
+        self.line = first.line;
+        self.mid_line = first.mid_line;
+        self.seam = Some(seam);
+        if self.end == End::Seen {
+            self.end = End::Ahead;
+        }
     }
 
     /// What is known of the encoding so far.
@@ -133,7 +149,7 @@ impl Pass {
 
     /// Reads the next chunk and appends its text to `out`. Nothing at the end of the input.
     ///
-    /// A chunk ends with a line end, except at the end of the input, or inside of a very long line.
+    /// A chunk ends with a line end, and at a seam where [`Pass::begin_again_at`] was told one, except at the end of the input, or inside of a very long line.
     /// After an error the same chunk can be tried again.
     pub(super) fn next(&mut self, input: &Input, out: &mut String) -> io::Result<Option<Chunk>> {
         if self.has_ended() {
@@ -199,10 +215,18 @@ impl Pass {
                 self.end = End::Seen;
                 return Ok(self.filled);
             }
-            if let Some(length) = cut::after_last_line(self.encoding, raw) {
+            let after_line = cut::after_last_line(self.encoding, raw);
+            let at_seam = match self.seam {
+                Some(seam) => cut::at_last_seam(self.encoding, raw, seam),
+                None => after_line,
+            };
+            if let Some(length) = at_seam {
                 return Ok(length);
             }
             if wanted >= self.limits.piece {
+                if let Some(length) = after_line {
+                    return Ok(length);
+                }
                 let encoding = self.encoding_of_piece(input)?;
                 return Ok(cut::whole_characters(encoding, &self.raw[..self.filled]));
             }

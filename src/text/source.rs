@@ -317,15 +317,25 @@ impl Source {
             self.stale = false;
         }
         let start = out.len();
-        let chunk: Option<Chunk> = self.pass.next(&self.input, out)?;
+        let mut chunk: Option<Chunk> = self.pass.next(&self.input, out)?;
+        if let Some(first) = chunk
+            && first.line == 0
+        {
+            self.frame = Frame::of(&out[start..]);
+            if let Some(seam) = self.frame.seam()
+                && !first.mid_line
+            {
+                // The first chunk tells how the text is cut, and it was cut without that.
+                out.truncate(start);
+                self.pass.begin_again_at(first, seam);
+                chunk = self.pass.next(&self.input, out)?;
+            }
+        }
         if let Some(counter) = &self.counter {
             counter.fetch_max(self.pass.bytes(), Ordering::Relaxed);
         }
         if let Some(chunk) = chunk {
             let line = LineNo::FIRST.plus(chunk.line);
-            if line == LineNo::FIRST {
-                self.frame = Frame::of(&out[start..]);
-            }
             self.frame.take_off(out, start, chunk.mid_line);
             self.cover.apply(out, start, line);
             self.index.push(chunk);

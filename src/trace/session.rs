@@ -7,7 +7,7 @@ use super::date::{self, HeaderStamp};
 use super::index::{ActionId, SessionId};
 use super::model::Session;
 use super::product::SessionProduct;
-use crate::event::{Event, EventKind, Side, TimeOfDay};
+use crate::event::{Event, EventKind, ExitCode, Side, TimeOfDay};
 use crate::text::LineNo;
 
 /// More sessions than a file has that was appended to for years.
@@ -141,8 +141,9 @@ impl Builder {
         })
     }
 
-    /// Begins another session where an engine of the server goes on below the return of one, in a text without headers: somebody
-    /// quotes the ends of two logs. Lines of the same process may have been written late, unless a footer stands between.
+    /// Begins another session where an engine of another server works below the return of one, in a text without headers: somebody
+    /// quotes the ends of two logs. Lines of the same process are of the same install, since its threads write late and inner
+    /// engines return too, unless a footer stands between and the line is not late.
     pub(super) fn begin_next_part(&mut self, event: &Event<'_>) {
         let Some(prefix) = event.origin.engine() else {
             return;
@@ -159,19 +160,24 @@ impl Builder {
                 self.server_returned = None;
                 false
             }
-            EventKind::ActionDoing { .. }
-            | EventKind::Operation { .. }
-            | EventKind::ProductStatus { .. }
-            | EventKind::EngineReturned { .. } => true,
+            EventKind::ActionDoing { .. } | EventKind::Operation { .. } => true,
+            EventKind::ProductStatus { status: code, .. } | EventKind::EngineReturned { code } => {
+                !self.lacks_status(code)
+            }
             _ => false,
         };
-        let is_on_time = !self.late
-            || prefix.process != returned
-            || self.session_mut().is_some_and(|session| session.closed)
-            || matches!(event.kind, EventKind::EngineReturned { .. });
-        if is_work && is_on_time {
+        let is_below_footer = self.session_mut().is_some_and(|session| session.closed);
+        let is_of_another = prefix.process != returned || is_below_footer && !self.late;
+        if is_work && is_of_another {
             self.begin_session(event, "", "");
         }
+    }
+
+    /// Whether the session returned this code and has no sentence with a status yet, so that one with the code may be its own.
+    fn lacks_status(&mut self, code: ExitCode) -> bool {
+        self.session_mut().is_some_and(|session| {
+            session.status.is_none() && session.returned.is_some_and(|(own, _)| own == code)
+        })
     }
 
     fn begin_session(&mut self, event: &Event<'_>, date: &str, time: &str) {

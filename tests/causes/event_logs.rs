@@ -1,5 +1,6 @@
 //! Windows' event log in the forms that people pass it on in.
 
+use wilog::detect;
 use wilog::finding::Report;
 use wilog::text::Source;
 
@@ -242,6 +243,104 @@ fn an_older_success_takes_no_failure_back() {
     let words_only =
         row(11708, FAILED) + &row(11707, &FAILED.replace("failed", "completed successfully"));
     assert_eq!(of_bytes(&words_only).verdict.outcome.as_str(), "failed");
+}
+
+/// A text is read in pieces of 128 KiB.
+#[test]
+fn an_event_that_lies_across_two_pieces_is_read() {
+    let parts = |product, status| [product, "4.2", "1033", status, "Heron", "(NULL)", ""];
+    let xml =
+        |product, status| element("MsiInstaller", 1033, &parts(product, status), "\r\n") + "\r\n";
+    let list = |product: &str, status: &str| {
+        let text = STATUS
+            .replace("Heron Gates", product)
+            .replace("1603", status);
+        let text = text.replace(". ", &format!(".\r\n{}", " ".repeat(15)));
+        format!(
+            "Id           : 1033\r\nMessage      : {text}\r\nProviderName : MsiInstaller\r\n\r\n"
+        )
+    };
+    let table = |product: &str, status: &str| {
+        let text = STATUS
+            .replace("Heron Gates", product)
+            .replace("1603", status);
+        let text = text.replace(". ", &format!(".\r\n{}", " ".repeat(44)));
+        format!("4/9/2025 10:15 AM     1033 Information      {text}\r\n")
+    };
+    let head = "TimeCreated             Id LevelDisplayName Message\r\n-----------             -- ---------------- -------\r\n";
+    for (head, failed, other) in [
+        ("", xml("Heron Gates", "1603"), xml("Rowan", "0")),
+        ("", list("Heron Gates", "1603"), list("Rowan", "0")),
+        (head, table("Heron Gates", "1603"), table("Rowan", "0")),
+    ] {
+        let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let utf8 = |text: &str| text.as_bytes().to_vec();
+        for (piece, bytes) in [(128 * 1024, utf8 as fn(&str) -> Vec<u8>), (64 * 1024, wide)] {
+            for part in 1..5 {
+                // The failure begins before the end of the piece, and ends behind it.
+                let above = (piece - failed.len() * part / 5 - head.len()) / other.len();
+                let rest = piece - failed.len() * part / 5 - head.len() - above * other.len();
+                let padding = " ".repeat(rest.saturating_sub(2)) + "\r\n";
+                let text = head.to_owned() + &other.repeat(above) + &padding + &failed + &other;
+                let bytes = bytes(&format!("\u{feff}{text}"));
+                let mut source = Source::from_bytes(bytes, None);
+                let report = detect::report(&mut source, "test.log").expect("memory reads");
+                assert_eq!(report.verdict.exit_code, Some(1603), "{part}: {failed}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_stands_below_a_message_is_no_part_of_it() {
+    let lines_of = |log: &str| {
+        let mut source = Source::from_bytes(log.to_owned(), None);
+        let all = source.lines(wilog::text::LineNo::FIRST, wilog::text::LineNo::new(99));
+        let all = all.expect("memory reads").into_iter();
+        all.map(|(_, line)| line).collect::<Vec<String>>()
+    };
+    let event = element("MsiInstaller", 11920, &[CAUSE], "\r\n") + "\r\n";
+    let lines = lines_of(&(event.clone() + &event));
+    let said = lines.iter().position(|line| line == CAUSE);
+    let said = said.expect("it is there");
+    assert!(
+        lines[said + 1].is_empty() && !lines[said - 1].is_empty(),
+        "{lines:?}"
+    );
+    assert_eq!(lines.iter().filter(|line| *line == CAUSE).count(), 2);
+    // A column that goes on in the next line, before the others.
+    let (begin, rest) = CAUSE.split_at(CAUSE.len() / 2);
+    let row = format!(
+        "\"{begin}\r\n{rest}\",\"11920\",\"MsiInstaller\",\"4/9/2025 10:15:43 in the morning of a long day\"\r\n"
+    );
+    let lines =
+        lines_of(&("\"Message\",\"Id\",\"ProviderName\",\"TimeCreated\"\r\n".to_owned() + &row));
+    assert_eq!(lines[2], rest);
+}
+
+/// A custom action may write of events, and its log is none of them.
+#[test]
+fn a_log_of_an_install_with_events_in_it_keeps_its_lines() {
+    let event = element("MsiInstaller", 11920, &[CAUSE], "");
+    for events in [
+        "TimeCreated,Id,Message\n4/9/2025,7000,x",
+        "Error\t4/9/2025\tMsiInstaller\t1033\tNone\tx y z",
+        "ProviderName : MsiInstaller\nId           : 1033\nMessage      : x y z",
+        &event,
+    ] {
+        for line in [
+            "MSI (s) (10:20) [10:15:42:000]: Doing action: CheckEvents",
+            "Action start 10:15:42: CheckEvents.",
+            "=== Logging started: 25/02/2026  10:00:00 ===",
+        ] {
+            let line_of_rows = "Property(S): Messages = a b,1033,c d e f g";
+            let log = format!("{line}\n{events}\n{line_of_rows}\n");
+            let mut source = Source::from_bytes(log.clone(), None);
+            let all = source.lines(wilog::text::LineNo::FIRST, wilog::text::LineNo::new(99));
+            let all = all.expect("memory reads").into_iter().map(|(_, line)| line);
+            assert!(all.eq(log.lines().map(str::to_owned)), "{log}");
+        }
+    }
 }
 
 #[test]

@@ -45,6 +45,11 @@ pub(super) fn begins(line: &str) -> bool {
         || line.contains(NAMESPACE) && BEGINNINGS.iter().any(|words| line.contains(words))
 }
 
+/// Whether an event ends in a line.
+pub(super) fn ends(line: &[u8]) -> bool {
+    memmem::find(line, END.as_bytes()).is_some()
+}
+
 /// Whether events stand in one line.
 pub(super) fn is_run_together(sample: &[u8]) -> bool {
     let holds = |words: &str| memmem::find(sample, words.as_bytes()).is_some();
@@ -89,6 +94,12 @@ fn bring_out_of_event(lines: &mut [Cow<'_, str>]) {
     if let Some(place) = lines.get_mut(line) {
         let end = if place.ends_with('\r') { "\r" } else { "" };
         *place = Cow::Owned(message + end);
+    }
+    // What is left of the event would go on with the message.
+    let below = lines.iter_mut().skip(line + 1);
+    for rest in below.take_while(|line| !BEGINNINGS.iter().any(|words| line.contains(words))) {
+        let end = if rest.ends_with('\r') { "\r" } else { "" };
+        *rest = Cow::Borrowed(end);
     }
 }
 

@@ -3,6 +3,8 @@
 //! Sources: <https://www.rfc-editor.org/rfc/rfc4180> for quotes;
 //! <https://learn.microsoft.com/powershell/module/microsoft.powershell.utility/export-csv>.
 
+use std::borrow::Cow;
+
 use super::events::{PROVIDER, is_number};
 
 /// What stands between the columns of any of these.
@@ -38,6 +40,21 @@ impl Rows {
                 has_provider: line.contains("ProviderName") || line.contains("Source"),
             })
         })
+    }
+
+    /// Puts the message of each event of Windows Installer where its row stands. Below a row that ends within a column, what
+    /// stands before the quote is the rest of the message.
+    pub(super) fn bring_out(self, lines: &mut [Cow<'_, str>]) {
+        let mut is_open = false;
+        for line in lines {
+            let is_torn = line.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
+            if let Some(message) = self.message(line) {
+                let is_rest = is_open && is_torn;
+                let rest = || line[..end_of_quoted(line)].replace("\"\"", "\"");
+                *line = Cow::Owned(if is_rest { rest() } else { message });
+            }
+            is_open ^= is_torn;
+        }
     }
 
     /// The text of the event that a row is of, where it is one of Windows Installer: the longest column of several words.

@@ -17,6 +17,13 @@ use super::event_elements;
 use super::event_rows::Rows;
 use crate::text::columns::{byte_of_column, columns};
 
+/// What the event log has no line with, and a log of an install always: in such a log, a custom action writes what looks like
+/// events, and lines of the engine would be taken for rows.
+const OF_INSTALLER: [&str; 3] = ["MSI (s) (", "MSI (c) (", "MSI (N) ("];
+
+/// The same where a line begins.
+const BEGINNINGS: [&str; 3] = ["=== ", "Action start ", "Action ended "];
+
 /// The name of the provider.
 pub(super) const PROVIDER: &str = "MsiInstaller";
 
@@ -60,6 +67,40 @@ pub(super) enum Export {
     Elements,
 }
 
+/// Between which lines a text of events may be cut, so that no event is torn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::text) enum Seam {
+    /// Below the line with the end of an element.
+    Element,
+    /// Below a blank line.
+    Blank,
+    /// Above a line that has something before this column, since what is wrapped has nothing there.
+    Row(usize),
+}
+
+/// On which side of a line a text may be cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::text) enum Side {
+    /// Before its first byte.
+    Above,
+    /// Behind its line end.
+    Below,
+}
+
+impl Seam {
+    /// On which side of a line the text may be cut, if on any. The line is one of bytes, without the zeros of UTF-16.
+    pub(in crate::text) fn beside(self, line: &[u8]) -> Option<Side> {
+        let is_blank = |line: &[u8]| line.iter().all(u8::is_ascii_whitespace);
+        match self {
+            Self::Element => event_elements::ends(line).then_some(Side::Below),
+            Self::Blank => is_blank(line).then_some(Side::Below),
+            Self::Row(column) => {
+                (!is_blank(&line[..line.len().min(column)])).then_some(Side::Above)
+            }
+        }
+    }
+}
+
 impl Export {
     /// How the events are written of a text that begins with this one, if it is of events.
     pub(super) fn of(text: &str) -> Option<Export> {
@@ -68,6 +109,9 @@ impl Export {
             return None;
         }
         let lines: Vec<&str> = text.lines().collect();
+        if lines.iter().any(|line| is_of_install(line)) {
+            return None;
+        }
         (0..lines.len()).find_map(|at| Self::at(&lines, at))
     }
 
@@ -96,6 +140,16 @@ impl Export {
         Rows::of(line).map(Self::Rows)
     }
 
+    /// Where an event of several lines ends, in the bytes of a line.
+    pub(super) fn seam(&self) -> Option<Seam> {
+        match self {
+            Self::Elements => Some(Seam::Element),
+            Self::Listed => Some(Seam::Blank),
+            Self::Table(column) => Some(Seam::Row(*column)),
+            Self::Labelled(_) | Self::Rows(_) => None,
+        }
+    }
+
     /// The lines with the messages of the events as lines, as many as there were.
     pub(super) fn undo(&self, text: &str) -> String {
         let mut lines: Vec<Cow<'_, str>> = text.split('\n').map(Cow::Borrowed).collect();
@@ -103,11 +157,7 @@ impl Export {
             Self::Labelled(labels) => lines.iter_mut().for_each(|line| unpad(line, labels)),
             Self::Listed => bring_out_listed(&mut lines),
             Self::Table(column) => bring_out_of_table(&mut lines, *column),
-            Self::Rows(rows) => lines.iter_mut().for_each(|line| {
-                if let Some(message) = rows.message(line) {
-                    *line = Cow::Owned(message);
-                }
-            }),
+            Self::Rows(rows) => rows.bring_out(&mut lines),
             Self::Elements => event_elements::bring_out(&mut lines),
         }
         // What stands behind the last line end is a line as long as it has anything.
@@ -118,6 +168,13 @@ impl Export {
         }
         lines.join("\n")
     }
+}
+
+/// Whether a line is one of a log of an install.
+fn is_of_install(line: &str) -> bool {
+    let line = line.trim_start_matches(['>', ' ', '\t']);
+    BEGINNINGS.iter().any(|words| line.starts_with(words))
+        || OF_INSTALLER.iter().any(|words| line.contains(words))
 }
 
 /// Whether a number is of an event of Windows Installer: its own, and those of the messages of packages, which are ten thousand

@@ -1,6 +1,6 @@
 //! What stands around each line of a log that went through a page or through another program's log.
 
-use super::events::Export;
+use super::events::{Export, Seam};
 use super::head::{Head, at_margin, without_marks};
 use super::page::Page;
 
@@ -51,6 +51,11 @@ impl Frame {
     /// Whether the text is of Windows' event log.
     pub(in crate::text) fn is_of_events(&self) -> bool {
         self.export.is_some()
+    }
+
+    /// Between which lines the text may be cut, where it has what is read only as a whole.
+    pub(in crate::text) fn seam(&self) -> Option<Seam> {
+        self.export.as_ref().and_then(Export::seam)
     }
 
     /// Takes the frame off the lines of `text` from the byte `start` on, which is inside of a line where `mid_line` says so.

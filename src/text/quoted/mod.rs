@@ -14,4 +14,5 @@ mod page;
 mod paragraph;
 pub(super) mod unfold;
 
+pub(super) use events::{Seam, Side};
 pub(super) use frame::Frame;
