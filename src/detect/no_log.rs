@@ -41,9 +41,11 @@ fn told(trace: &Trace) -> Option<String> {
             let more = format!("`wilog explain {number}` tells what to do.");
             if result >> 16 == OF_CONFIGURATION_MANAGER {
                 let meaning = lower_first(known.meaning);
-                return Some(format!(
-                    "Line {line} tells of a deployment that ended with {number}: {meaning}. {more}"
-                ));
+                let tells = format!(
+                    "Line {line} tells of a deployment that ended with {number}: {meaning}."
+                );
+                let log = log.filter(|_| !OF_DETECTION.contains(&result));
+                return Some(format!("{tells} {}", log.unwrap_or(more)));
             }
             (ended_with(line, &number, known), more)
         }
@@ -68,10 +70,14 @@ fn told(trace: &Trace) -> Option<String> {
     Some(format!("{tells} {}", log.unwrap_or(more)))
 }
 
-/// How results of Configuration Manager begin, of which the log of the install does not tell why.
+/// How results of Configuration Manager begin.
 ///
 /// Source: <https://learn.microsoft.com/intune/configmgr/tenant-attach/app-install-error-reference>.
 const OF_CONFIGURATION_MANAGER: u32 = 0x87D0;
+
+/// Its results where the application was not found after its install, or was after its removal: the log of the install, which may
+/// have ended well, does not tell why.
+const OF_DETECTION: [u32; 2] = [0x87D0_0324, 0x87D0_0325];
 
 /// `ERROR_INSTALL_FAILURE`, which says no more than that.
 const FAILED: u32 = 1603;

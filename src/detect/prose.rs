@@ -40,7 +40,9 @@ pub(super) fn lower_first(text: &str) -> String {
         .chars()
         .skip(1)
         .all(|c| c.is_lowercase() || matches!(c, '\'' | ',' | ';'));
-    if !is_plain || matches!(first_word, "Windows" | "I" | "Burn") {
+    let is_name =
+        matches!(first_word, "Windows" | "I" | "Burn") || text.starts_with("Configuration Manager");
+    if !is_plain || is_name {
         return text.to_owned();
     }
     let mut chars = text.chars();
@@ -94,6 +96,21 @@ pub(super) fn with_version(name: &str, version: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_keep_their_capitals() {
+        for (text, expected) in [
+            (
+                "Configuration Manager gave up",
+                "Configuration Manager gave up",
+            ),
+            ("Configuration of the gate", "configuration of the gate"),
+            ("Windows gave up", "Windows gave up"),
+            ("The gate is shut", "the gate is shut"),
+        ] {
+            assert_eq!(lower_first(text), expected);
+        }
+    }
 
     #[test]
     fn a_version_stands_once() {

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use hashbrown::{HashMap, HashSet};
 
+use super::ends::Ends;
 use super::faults::Loose;
 use super::index::{ActionId, EngineId, NameId, SessionId};
 use super::model::{Fault, LogFormat, Output};
@@ -65,6 +66,8 @@ pub struct Builder {
     pub(super) caller: Vec<(u32, LineNo)>,
     /// Where the sentence stands that told last of an update that failed.
     pub(super) update_failed: Option<LineNo>,
+    /// How the installs ended that the session tells of without engines.
+    pub(super) ends: Ends,
     /// The last message that told of a failure.
     pub(super) failed_note: Option<(MessageNumber, LineNo)>,
     /// The process of the server whose engine has returned that began above the first line of the session.

@@ -2,6 +2,7 @@
 
 use super::bound::keep;
 use super::builder::Builder;
+use super::ends::{End, end_with_restart, forget_ends, note_end};
 use super::index::EngineId;
 use super::model::{EngineRun, ProductStatus};
 use super::outcome::Outcome;
@@ -125,106 +126,60 @@ fn note_status(builder: &mut Builder, event: &Event<'_>, engine: Option<EngineId
     };
     let done = done_in_words(event.raw).filter(|_| update.is_empty());
     let done = done.map(operation_of);
-    if run_of(builder, engine).is_none() && has_failed_otherwise(builder, product, done, status) {
-        keep_status(builder, event, [product, version], status);
+    let Some(run) = run_of(builder, engine) else {
+        note_end_without_engine(builder, event, done, counts);
         return;
-    }
+    };
+    run.status_line = Some(event.line);
+    run.status = Some(ProductStatus {
+        name: product.to_owned(),
+        version: version.to_owned(),
+        manufacturer: manufacturer.to_owned(),
+        status,
+    });
     // An upgrade goes on when the older product is removed.
-    let is_inner = run_of(builder, engine).is_some_and(|run| run.side == Side::Nested);
+    let is_inner = run.side == Side::Nested;
     if counts
         && !is_inner
         && let Some(session) = builder.session_mut()
     {
         session.status = Some((status, event.line));
     }
-    if let Some(run) = run_of(builder, engine) {
-        run.status_line = Some(event.line);
-        run.status = Some(ProductStatus {
-            name: product.to_owned(),
-            version: version.to_owned(),
-            manufacturer: manufacturer.to_owned(),
-            status,
-        });
-        return;
-    }
-    if !product.is_empty() {
-        name_product(builder, NamedBy::Statement, [product, version]);
-    }
-    if let (Some(session), Some(_)) = (builder.session_mut(), done) {
-        session.product.operation = done;
-    }
-    keep_status(builder, event, [product, version], status);
 }
 
-fn keep_status(
+/// Takes note of the sentence with the status where no engine begins that it is of: somebody quotes the ends of several installs, or
+/// the event log, which has the newest first.
+fn note_end_without_engine(
     builder: &mut Builder,
     event: &Event<'_>,
-    [product, version]: [&str; 2],
-    status: ExitCode,
+    operation: Option<Operation>,
+    counts: bool,
 ) {
-    let status = (product.to_owned(), version.to_owned(), status, event.line);
+    let EventKind::ProductStatus {
+        product,
+        version,
+        status: code,
+        ..
+    } = event.kind
+    else {
+        return;
+    };
+    let names = &mut builder.trace.names;
+    let end = End {
+        product: names.id(product),
+        version: names.id(version),
+        operation,
+        code,
+        line: event.line,
+    };
+    if counts {
+        note_end(builder, end);
+    } else if !product.is_empty() {
+        name_product(builder, NamedBy::Statement, [product, version]);
+    }
+    let status = (product.to_owned(), version.to_owned(), code, event.line);
     let dropped = &mut builder.trace.facts_dropped;
     keep(&mut builder.trace.statuses, MOST_STATUSES, dropped, status);
-}
-
-/// Whether a text without engines has told that another product failed or was cancelled, or other work on this one: somebody quotes the ends of
-/// several installs, or the event log, which has the newest first. A success beside it takes nothing back, and a cancelled install takes no
-/// failure of another product back.
-fn has_failed_otherwise(
-    builder: &mut Builder,
-    product: &str,
-    done: Option<Operation>,
-    status: ExitCode,
-) -> bool {
-    let Some(session) = builder.session_mut() else {
-        return false;
-    };
-    let operation = session.product.operation;
-    let is_of_other_work = done.is_some() && operation.is_some() && operation != done;
-    let Some((code, line)) = session.status else {
-        return false;
-    };
-    let statuses = &builder.trace.statuses;
-    let told = statuses.binary_search_by_key(&line, |(.., at)| *at);
-    let is_of_other = told.is_ok_and(|at| statuses[at].0 != product);
-    let (before, now) = (Outcome::of_code(code), Outcome::of_code(status));
-    if now.is_success() {
-        !before.is_success() && (is_of_other || is_of_other_work)
-    } else {
-        before == Outcome::Failed && now == Outcome::Cancelled && is_of_other
-    }
-}
-
-impl Builder {
-    /// Of a text of the event log nobody knows which of two results is the newer one, so that a success takes no failure back.
-    pub(super) fn settle_event_log(&mut self) {
-        if self.trace.engine_lines > self.trace.message_lines {
-            return;
-        }
-        let is_failure = |code: ExitCode| !Outcome::of_code(code).is_success();
-        let mut statuses = self.trace.statuses.iter().rev();
-        let failed = statuses.find(|(_, _, code, _)| is_failure(*code)).cloned();
-        let note = self.failed_note;
-        let version = failed
-            .as_ref()
-            .map(|(_, version, ..)| self.trace.names.id(version));
-        let Some(session) = self.session_mut() else {
-            return;
-        };
-        if let Some((.., code, line)) = failed
-            && session.status.is_some_and(|(code, _)| !is_failure(code))
-        {
-            session.status = Some((code, line));
-            session.product.version = version;
-        }
-        if session
-            .outcome_note
-            .is_some_and(|(number, _)| number.is_success())
-            && note.is_some()
-        {
-            session.outcome_note = note;
-        }
-    }
 }
 
 /// Takes note of the sentence about a restart, which follows that with the status: the status is 0, and the exit code tells of the
@@ -252,11 +207,15 @@ fn note_restart(
         }
         None => (false, None),
     };
-    let is_last = || {
-        let last = builder.trace.statuses.last();
-        last.is_some_and(|(name, ..)| name == product)
-    };
-    let is_its = of_engine.unwrap_or_else(is_last);
+    let last = builder.trace.statuses.last();
+    let told_at = last.filter(|(name, ..)| name == product);
+    let told_at = told_at.map(|(.., at)| *at);
+    if let (None, Some(at)) = (of_engine, told_at)
+        && end_with_restart(builder, [at, line], code)
+    {
+        return;
+    }
+    let is_its = of_engine.unwrap_or(told_at.is_some());
     if let Some(session) = builder.session_mut()
         && is_its
         && !is_inner
@@ -289,7 +248,11 @@ pub(super) fn forget_inner_status(
             prefix.is_some_and(|prefix| prefix.side != Side::Client)
         }
     };
-    if is_of_server && let Some(session) = builder.session_mut() {
+    if !is_of_server {
+        return;
+    }
+    forget_ends(builder);
+    if let Some(session) = builder.session_mut() {
         session.status = None;
         session.product.operation = None;
         session.product.version = None;

@@ -137,10 +137,10 @@ impl Builder {
     /// A log of errors only, `msiexec /le`, has a header and perhaps no more than the text that the user was shown: a launch
     /// condition that was not met.
     pub(super) fn settle_headed_text(&mut self) {
-        if self.trace.is_empty_log()
-            && let Some(session) = self.session_mut()
-        {
-            session.product.is_heard_of = true;
+        if self.trace.is_empty_log() {
+            for session in &mut self.trace.sessions {
+                session.product.is_heard_of = true;
+            }
             return;
         }
         let is_bare = self.trace.actions.is_empty()

@@ -24,6 +24,7 @@ mod commit;
 mod count;
 mod custom_action;
 mod date;
+mod ends;
 mod engine;
 mod engine_line;
 mod exception;

@@ -105,7 +105,10 @@ impl Builder {
             if told.result.is_none() {
                 told.result = result_in(text).map(|result| (result, line));
             }
-            if text.contains(SUCCEEDED) {
+            if told
+                .likely
+                .is_some_and(|(result, _)| takes_back(text, result))
+            {
                 told.likely = None;
             } else if told
                 .likely
@@ -149,8 +152,23 @@ const ASKS_FOR_RESTART: &str = "Matched exit code 3010 to a PendingSoftReboot en
 /// `ERROR_SUCCESS_REBOOT_REQUIRED`
 const RESTART_NEEDED: u32 = 3010;
 
-/// What that says of the next try, which went well.
+/// What says of the next try that it went well.
 const SUCCEEDED: &str = "exit code [0]";
+
+/// How `AppEnforce.log` ends where the application is as it was to be, also where it asks for a restart.
+const ENFORCED: &str = "App enforcement completed";
+
+/// What `AppEnforce.log` says of an install that asks for no restart.
+const ASKS_FOR_NOTHING: &str = "Matched exit code 0 to a Success entry";
+
+/// Whether a line tells of a later try that went well, so that a result above it counts no more.
+fn takes_back(text: &str, result: u32) -> bool {
+    let of_configuration_manager = match result {
+        RESTART_NEEDED => ASKS_FOR_NOTHING,
+        _ => ENFORCED,
+    };
+    text.contains(SUCCEEDED) || text.contains(of_configuration_manager)
+}
 
 /// How the setup of .NET Framework 4, Visual C++ 2010, and Visual Studio 2010 ends the log of its own:
 /// `Final Result: Installation failed with error code: (0x000013EC), "A StopBlock was hit or a System Requirement was not met. "`.
@@ -373,7 +391,20 @@ mod tests {
     fn the_installers_own_result_counts_more_than_what_stood_in_its_way() {
         let held = "Another MSI installation is already in progress and needs to be completed";
         let crashed = "Installation failed with exit code 0xC0000005";
+        let failed = "++++++ Failed to enforce app. Error 0x87d00324. ++++++";
+        let matched = "    Matched exit code 0 to a Success entry in exit codes table.";
+        let restart =
+            "    Matched exit code 3010 to a PendingSoftReboot entry in exit codes table.";
+        let enforced = "++++++ App enforcement completed (12 seconds) for App DT \"Gate\" ++++++";
         for (log, expected) in [
+            (format!("{failed}\n{matched}\n{enforced}"), None),
+            (format!("{matched}\n{failed}"), Some(0x87D0_0324)),
+            (format!("{failed}\n{enforced}\n{failed}"), Some(0x87D0_0324)),
+            (format!("{restart}\n{enforced}"), Some(3010)),
+            (
+                format!("{restart}\n{enforced}\n{matched}\n{enforced}"),
+                None,
+            ),
             (held.to_owned(), Some(1618)),
             (
                 format!("{held}\nExecution failed with exit code [1603]."),

@@ -174,23 +174,24 @@ impl Trace {
             && self.sessions[session.at()].returned.is_none()
     }
 
-    /// Whether a log has its first line and its last and nothing between them, as one of errors only has where none was written.
+    /// Whether a log has its first line and its last and nothing between them, as one of errors only has where none was written; more
+    /// than one where others were appended.
     #[must_use]
     pub fn is_empty_log(&self) -> bool {
-        /// The two lines, and blank ones around them.
-        const MOST: u32 = 4;
-        self.lines <= MOST
-            && self.plain_headers == 2
+        let all = u32::try_from(self.sessions.len()).unwrap_or(u32::MAX);
+        // Each has two lines, and blank ones around them.
+        all > 0
+            && self.lines <= all.saturating_mul(4)
+            && self.plain_headers == all.saturating_mul(2)
             && self.verbose_headers == 0
             && self.engine_lines == 0
             && self.unclassified == 0
             && self.faults.is_empty()
             && self.actions.is_empty()
             && self.bundle.is_none()
-            && self
-                .sessions
-                .iter()
-                .all(|session| session.status.is_none() && session.outcome_note.is_none())
+            && self.sessions.iter().all(|session| {
+                session.closed && session.status.is_none() && session.outcome_note.is_none()
+            })
     }
 
     /// Where the server returned 1603 to a session before it opened any package: it entered its transaction, and nothing is

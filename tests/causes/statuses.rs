@@ -106,6 +106,79 @@ fn a_success_of_something_else_takes_no_failure_back() {
     }
 }
 
+/// Of each product and operation the last end counts, and of these the worst, whatever stands between them.
+#[test]
+fn the_worst_of_the_last_ends_is_that_of_a_text() {
+    for (ends, outcome, code, name) in [
+        (
+            &[("Gates", 1603), ("Fence", 1619), ("Fence", 0)][..],
+            "failed",
+            1603,
+            "Gates",
+        ),
+        (
+            &[("Gates", 1603), ("Fence", 1602), ("Gates", 0)],
+            "cancelled",
+            1602,
+            "Fence",
+        ),
+        (
+            &[("Gates", 1603), ("Fence", 0), ("Lock", 1602), ("Gates", 0)],
+            "cancelled",
+            1602,
+            "Lock",
+        ),
+        (
+            &[("Gates", 1603), ("Fence", 1602), ("Lock", 0)],
+            "failed",
+            1603,
+            "Gates",
+        ),
+        (
+            &[("Gates", 1602), ("Gates", 1603), ("Gates", 1602)],
+            "cancelled",
+            1602,
+            "Gates",
+        ),
+        (
+            &[("Gates", 1603), ("Fence", 1619), ("Lock", 0)],
+            "failed",
+            1619,
+            "Fence",
+        ),
+        (
+            &[("Gates", 3010), ("Fence", 0)],
+            "success-reboot-required",
+            3010,
+            "Gates",
+        ),
+        (
+            &[("Gates", 1603), ("Fence", 1619), ("Gates", 0), ("Fence", 0)],
+            "success",
+            0,
+            "Fence",
+        ),
+    ] {
+        let told = |(name, code): &(&str, u32)| {
+            format!(
+                "Windows Installer installed the product. Product Name: {name}. Product Version: 1.4. Product Language: 1033. Manufacturer: Rowan. Installation success or error status: {code}.\n"
+            )
+        };
+        let log: String = ends.iter().map(told).collect();
+        let words = match outcome {
+            "cancelled" => "The install was cancelled".to_owned(),
+            _ => format!("The install of {name} 1.4"),
+        };
+        verdict(&log, outcome, Some(code), &words);
+        let session = &report(&log).0.sessions[0];
+        let product = session
+            .product
+            .as_ref()
+            .map(|product| product.name.as_str());
+        assert_eq!(product, Some(name), "{log}");
+    }
+}
+
 /// A log without headers may be the ends of two that somebody quotes.
 #[test]
 fn two_ends_of_logs_are_two_sessions() {
@@ -137,12 +210,95 @@ fn two_ends_of_logs_are_two_sessions() {
     assert_eq!(report(&log).0.sessions.len(), 1);
 }
 
+/// The threads of a server write late, inner engines return too, and a page may have the end of a log above its beginning.
+#[test]
+fn one_process_below_its_return_goes_on_with_one_install() {
+    let action = "MSI (s) (10:20) [10:00:00:000]: Doing action: OpenGates
+        CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+        Action ended 10:00:01: OpenGates. Return value 3.";
+    let returned = "MSI (s) (10:20) [10:00:02:000]: MainEngineThread is returning 1603";
+    let status = |process: &str, time: &str| {
+        format!(
+            "MSI (s) ({process}:20) [10:00:{time}:000]: Windows Installer installed the product. Product Name: Rowan Gates. Product Version: 1.4. Product Language: 1033. Manufacturer: Rowan. Installation success or error status: 1603."
+        )
+    };
+    let late = |time: &str| {
+        format!(
+            "MSI (s) (10:24) [10:00:{time}:000]: Executing op: FileRemove(,FileName=C:\\A\\a.dll,,)"
+        )
+    };
+    let footer = "=== Verbose logging stopped: 25/02/2026  10:00:02 ===";
+    for log in [
+        format!("{action}\n{returned}\n{}", status("10", "02")),
+        format!("{action}\n{returned}\n{}", status("14", "02")),
+        format!("{action}\n{returned}\n{}\n{returned}", status("10", "02")),
+        format!("{returned}\n{action}\n{}\n{returned}", status("10", "02")),
+        format!(
+            "{action}\n{returned}\n{}\n{}",
+            late("02"),
+            status("10", "03")
+        ),
+        format!(
+            "{action}\n{}\n{returned}\n{}",
+            status("10", "02"),
+            late("01")
+        ),
+        format!(
+            "{action}\n{}\n{returned}\n{footer}\n{}",
+            status("10", "02"),
+            late("01")
+        ),
+    ] {
+        let report = report(&log).0;
+        assert_eq!(report.sessions.len(), 1, "{log}");
+        let cause = report.cause.expect("there is a cause");
+        assert!(cause.headline.contains("OpenGates"), "{log}{cause:#?}");
+    }
+}
+
+/// A part of a log has neither a header nor notes, but lines that tell that a custom action runs.
+#[test]
+fn the_result_of_an_install_within_a_custom_action_is_none_of_the_part_around_it() {
+    let nested = |status: u32| {
+        format!(
+            "Windows Installer installed the product. Product Name: Rowan. Product Version: 4.2. Product Language: 1033. Manufacturer: Heron. Installation success or error status: {status}."
+        )
+    };
+    for source in ["MSI001", "OpenGates"] {
+        let part = |status: u32, value: u32| {
+            format!(
+                "Action start 10:00:02: OpenGates.
+                {source}:  starting the package Rowan
+                {}
+                Action ended 10:00:03: OpenGates. Return value {value}.
+                Action ended 10:00:03: INSTALL. Return value {value}.",
+                nested(status)
+            )
+        };
+        verdict(&part(0, 3), "failed", None, "failed");
+        verdict(&part(1603, 1), "success", None, "succeeded");
+    }
+    let returned = format!(
+        "CustomAction OpenGates returned actual error code 1603 (note this may not be 100% accurate if translation happened inside sandbox)
+        OpenGates:  starting the package Rowan
+        {}",
+        nested(0)
+    );
+    verdict(&returned, "unknown", None, "");
+}
+
 /// `msiexec /le` writes errors only.
 #[test]
 fn a_log_of_errors_only_that_has_none_is_a_log() {
     let log = "=== Logging started: 25/02/2026  10:00:00 ===
         === Logging stopped: 25/02/2026  10:00:09 ===";
     verdict(log, "unknown", None, "Make a log with /l*v");
+    verdict(
+        &format!("{log}\n{log}"),
+        "unknown",
+        None,
+        "Make a log with /l*v",
+    );
 }
 
 #[test]

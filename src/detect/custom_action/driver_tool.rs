@@ -88,7 +88,11 @@ pub(in crate::detect) const LOG_OF_DRIVERS: &str = "C:\\Windows\\INF\\setupapi.d
 
 /// What to do about a result of a driver of which nothing else is known.
 pub(in crate::detect) fn advice_of_drivers(result: u32) -> Option<String> {
-    is_of_drivers(result).then(|| format!("Read {LOG_OF_DRIVERS}"))
+    // It may have been a removal, in which nothing is refused.
+    const LOG: &str = "C:\\Windows\\INF\\setupapi.dev.log";
+    is_of_drivers(result).then(|| {
+        format!("Read {LOG} at the time of this: it names the driver package and what went wrong with it.")
+    })
 }
 
 /// What dpinst returned: `0xWWXXYYZZ`.

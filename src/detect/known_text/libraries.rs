@@ -21,6 +21,9 @@ pub(super) const KNOWN: &[Known] = &[
     (All(&["dial tcp", ": i/o timeout"]), REACH),
     (All(&["curl: (7) "]), REACH),
     (All(&["curl: (28) Resolving timed out"]), NAME),
+    // Nothing came, so that it is no slow download.
+    (All(&["curl: (28) ", " with 0 bytes received"]), REACH),
+    (All(&["curl: (28) ", " with 0 out of "]), REACH),
     (All(&["curl: (28) ", " bytes received"]), SLOW),
     (All(&["curl: (28) Operation too slow"]), SLOW),
     (All(&["curl: (28) "]), REACH),

@@ -233,6 +233,27 @@ mod tests {
                 "not all of the file came in the time",
             ),
             (
+                "curl: (28) Operation timed out after 30001 milliseconds with 0 bytes received",
+                "whether the server runs",
+            ),
+            (
+                "curl: (28) Operation timed out after 30001 milliseconds with 0 out of 9216 bytes received",
+                "whether the server runs",
+            ),
+            (
+                "WinHttpReceiveResponse failed: 12002",
+                "whether the server runs",
+            ),
+            ("WinHttpOpen failed (12029)", "whether the server runs"),
+            (
+                "WinHttpSendRequest: ERROR_WINHTTP_TIMEOUT (12002)",
+                "whether the server runs",
+            ),
+            (
+                "WinHttpSendRequest failed, GetLastError() = 12007",
+                "whether DNS finds it",
+            ),
+            (
                 "curl: (28) Failed to connect to gate.example port 443 after 21045 ms: Timed out",
                 "whether the server runs",
             ),
@@ -266,6 +287,11 @@ mod tests {
             "Gate 12175 sent a request",
             "WinHttpConnect(gate.example:12007) was called",
             "WinHttp takes port 12029",
+            "WinHttpReceiveResponse failed: 5, pid 12002",
+            "[12029] WinHttpOpen failed with error 5",
+            "WinHttp thread id 12002: access denied",
+            "WinHttpConnect(gate, 12007) failed with 5",
+            "WinHttpOpen failed, pid: 12002",
             "WinHttp sent 120290 bytes",
             "Request 12007 was sent",
             "Could not load file or assembly line 3",

@@ -94,23 +94,20 @@ const OF_SECURITY: [&str; 7] = [
     "12175", "12037", "12038", "12045", "12057", "12157", "12169",
 ];
 
-/// `WinHttpSendRequest failed with error 12175`: whether one of these codes stands beside the name of `WinHTTP`, and is no port:
-/// `WinHttpConnect(gate.example:12007)`.
+/// `WinHttpSendRequest failed with error 12175`: whether one of these codes stands beside the name of `WinHTTP` as the result of
+/// something, and is no port and no number of a process: `WinHttpConnect(gate.example:12007)`.
 fn has_code_of_winhttp(text: &str, codes: &[&str]) -> bool {
     const NAMES: [&str; 3] = ["WinHttp", "WinHTTP", "WINHTTP"];
-    const HEADS: [&str; 5] = ["error", "code", "status", "failed", "result"];
     if !NAMES.iter().any(|name| text.contains(name)) {
         return false;
     }
     let is_code = |at: usize, code: &str| {
         let (before, behind) = (&text[..at], &text[at + code.len()..]);
-        let is_part = |c: char| c.is_ascii_alphanumeric();
-        let is_port = before.strip_suffix(':').is_some_and(|before| {
-            let before = before.to_ascii_lowercase();
-            !HEADS.iter().any(|head| before.ends_with(head))
-        });
-        let is_port = is_port || before.to_ascii_lowercase().trim_end().ends_with("port");
-        !is_port && !before.ends_with(is_part) && !behind.starts_with(is_part)
+        !behind.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && (is_before_result(before)
+                || behind
+                    .trim_start_matches([' ', '('])
+                    .starts_with("ERROR_WINHTTP"))
     };
     let mut codes = codes.iter();
     codes.any(|code| {
@@ -118,6 +115,32 @@ fn has_code_of_winhttp(text: &str, codes: &[&str]) -> bool {
         let mut places = text.match_indices(code).take(4);
         places.any(|(at, code)| is_code(at, code))
     })
+}
+
+/// Whether what stands before a number calls it a result: `failed with error `, `status=`, `WinHttpOpen: `, `ERROR_WINHTTP_TIMEOUT (`.
+fn is_before_result(before: &str) -> bool {
+    const HEADS: [&str; 6] = ["error", "code", "status", "failed", "result", "returned"];
+    const SHORT: [&str; 4] = ["err", "hr", "rc", "ret"];
+    let gap = before.trim_end_matches([' ', '(', '[', '"', '\'', '#']);
+    let has_sign = gap.ends_with('=') || gap.ends_with(':') && gap.len() < before.len();
+    let label = gap.trim_end_matches(['=', ':', ' ', '(', ')']);
+    if label.len() == before.len() {
+        return false;
+    }
+    let is_between = |c: char| !c.is_ascii_alphanumeric() && c != '_';
+    let words = label.rsplit(is_between).filter(|word| !word.is_empty());
+    // `failed with 12029`
+    let mut words = words.map(str::to_ascii_lowercase);
+    let Some(mut word) = words.next() else {
+        return false;
+    };
+    if word == "with" {
+        word = words.next().unwrap_or_default();
+    }
+    HEADS.iter().any(|head| word.ends_with(head))
+        || SHORT.contains(&word.as_str())
+        || word.starts_with("error_")
+        || has_sign && word.starts_with("winhttp")
 }
 
 /// What to do where `WinHTTP` made no secure connection.

@@ -26,7 +26,8 @@
 //! asks to skip all that follows, and that counts as a success.
 //! Where each component was left out because a higher version of its key file is there
 //! (`Disallowing installation of component: ... since the same component with higher versioned keyfile exists`), that is a
-//! note: another product brought newer files, as newer runtimes do.
+//! note: another product brought newer files, as newer runtimes do. Of an upgrade it is none: the newer files may be those of the product
+//! that it removes.
 //! Where features have `Action: Advertise`, they are installed when somebody uses them first, so that is a note.
 //!
 //! # When it is wrong
@@ -38,11 +39,11 @@ use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::detect::pick::is_whole_install;
 use crate::detect::span;
-use crate::event::{InstallState, ReturnValue, Side};
+use crate::event::{ComponentRuling, InstallState, ReturnValue, Side};
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::LineNo;
-use crate::trace::state::ComponentRow;
-use crate::trace::{EngineId, EngineRun, MarkKind, Operation, Trace};
+use crate::trace::state::{ComponentRow, RulingRow};
+use crate::trace::{EngineId, EngineRun, Operation, Trace};
 use std::collections::BTreeSet;
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -85,8 +86,10 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
             1 => "for its one component nothing is done".to_owned(),
             _ => format!("for none of its {costed} components is anything done"),
         };
-        let newer: Vec<LineNo> = newer_there(trace, id).collect();
-        let is_newer_there = u32::try_from(newer.len()).is_ok_and(|newer| newer >= costed);
+        let newer = newer_there(trace, id);
+        // What an upgrade finds may be of the product that it removes.
+        let is_newer_there = trace.removals_in(id).next().is_none()
+            && u32::try_from(newer.len()).is_ok_and(|newer| newer >= costed);
         Some(if is_newer_there {
             let headline = format!("{name} brought nothing: newer files are there already, so {done}.");
             let shown = std::iter::once(line).chain(newer).take(MOST_SHOWN);
@@ -109,14 +112,18 @@ const NEWER_THERE: &str = "Mostly nothing is to be done: another product brought
 /// More lines of components say nothing more.
 const MOST_SHOWN: usize = 4;
 
-/// The components of an install that stay out since a higher version of their key file is there:
+/// The components of an install that stay out since a higher version of their key file is there, each once:
 /// `Disallowing installation of component: {...} since the same component with higher versioned keyfile exists`
-fn newer_there(trace: &Trace, id: EngineId) -> impl Iterator<Item = LineNo> {
+fn newer_there(trace: &Trace, id: EngineId) -> Vec<LineNo> {
     let run = &trace.engines[id.at()];
-    let marks = span::of(&trace.marks, run, |mark| mark.line);
-    let of_it = marks
-        .filter(move |mark| mark.engine == Some(id) && mark.kind == MarkKind::InstallDisallowed);
-    of_it.map(|mark| mark.line)
+    let rulings = span::of(trace.state.components.rulings.rows(), run, |row| row.line);
+    let is_its = |row: &&RulingRow| {
+        row.engine() == Some(id) && row.ruling() == ComponentRuling::InstallDisallowed
+    };
+    let mut told = BTreeSet::new();
+    let rulings = rulings.filter(is_its);
+    let first = rulings.filter(|row| told.insert(row.component));
+    first.map(|row| row.line).collect()
 }
 
 /// The first feature of an install that is advertised.

@@ -45,7 +45,7 @@ pub(in crate::detect) const RULE: Rule = Rule {
 /// Sources: <https://learn.microsoft.com/windows/win32/api/winsvc/ns-winsvc-service_launch_protected_info>, and for the names
 /// <https://github.com/SigmaHQ/sigma/blob/master/rules/windows/process_creation/proc_creation_win_susp_service_tamper.yml>,
 /// <https://docs.trendmicro.com/en-us/documentation/article/trend-vision-one-protect-processes>.
-const GUARDED: [&str; 26] = [
+const GUARDED: [&str; 30] = [
     "csfalconservice",
     "ekrn",
     "epprotectedservice",
@@ -65,7 +65,11 @@ const GUARDED: [&str; 26] = [
     "sentinelagent",
     "sentinelhelperservice",
     "sepmasterservice",
+    "sepmasterservicemig",
     "smcservice",
+    "sophosed",
+    "sophosfim",
+    "sophossps",
     "tmccsf",
     "tmlisten",
     "tmbmserver",

@@ -1,0 +1,151 @@
+//! How the installs ended that a text tells of in which no engine begins, such as quoted sentences or the event log.
+
+use std::collections::BTreeMap;
+
+use super::builder::Builder;
+use super::index::{NameId, SessionId};
+use super::outcome::Outcome;
+use super::package::Operation;
+use super::product::{NamedBy, name_product};
+use crate::event::ExitCode;
+use crate::text::LineNo;
+
+/// How one piece of work on a product ended.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct End {
+    pub(super) product: NameId,
+    pub(super) version: NameId,
+    /// What was done, where the sentence says so in words that are known.
+    pub(super) operation: Option<Operation>,
+    pub(super) code: ExitCode,
+    pub(super) line: LineNo,
+}
+
+impl End {
+    /// Of two ends, the worse one says how the session ended, and of two that are as bad the later one.
+    fn rank(&self) -> (Outcome, LineNo) {
+        (Outcome::of_code(self.code), self.line)
+    }
+
+    /// Whether this is what another end is about, so that the later one counts.
+    fn is_of_work_of(&self, other: &Self) -> bool {
+        let operations = self.operation.zip(other.operation);
+        self.product == other.product && operations.is_none_or(|(one, other)| one == other)
+    }
+}
+
+/// The last end of each product and operation of a session, since a second try takes the place of the first.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ends {
+    session: Option<SessionId>,
+    of_products: BTreeMap<NameId, Vec<End>>,
+    ranked: BTreeMap<(Outcome, LineNo), End>,
+    /// The worst of all that were told, also where a later try went well.
+    worst: Option<End>,
+}
+
+/// More products than a text tells of.
+const MOST: usize = 65_536;
+
+impl Ends {
+    fn put(&mut self, end: End) {
+        let of_product = self.of_products.entry(end.product).or_default();
+        of_product.retain(|other| {
+            let is_replaced = other.is_of_work_of(&end);
+            if is_replaced {
+                self.ranked.remove(&other.rank());
+            }
+            !is_replaced
+        });
+        if self.ranked.len() < MOST {
+            of_product.push(end);
+            self.ranked.insert(end.rank(), end);
+        }
+        if self.worst.is_none_or(|worst| worst.rank() <= end.rank()) {
+            self.worst = Some(end);
+        }
+    }
+
+    /// The last of the worst ends.
+    fn result(&self) -> Option<End> {
+        self.ranked.last_key_value().map(|(_, end)| *end)
+    }
+}
+
+/// Takes note of how something ended, and lets the session end as the worst of all that it tells of: what went well, or was cancelled,
+/// takes no failure of something else back.
+pub(super) fn note_end(builder: &mut Builder, end: End) {
+    if builder.ends.session != builder.session {
+        forget_ends(builder);
+    }
+    builder.ends.put(end);
+    if let Some(result) = builder.ends.result() {
+        end_with(builder, result);
+    }
+}
+
+/// Forgets what was told of ends that are none of this session.
+pub(super) fn forget_ends(builder: &mut Builder) {
+    builder.ends = Ends {
+        session: builder.session,
+        ..Ends::default()
+    };
+}
+
+/// Takes note that the success which the sentence at a line tells of needs a restart, and tells whether that is an end that is known.
+pub(super) fn end_with_restart(
+    builder: &mut Builder,
+    [told_at, line]: [LineNo; 2],
+    code: ExitCode,
+) -> bool {
+    let success = (Outcome::Success, told_at);
+    let known = builder.ends.ranked.get(&success).copied();
+    let Some(end) = known.filter(|_| builder.ends.session == builder.session) else {
+        return false;
+    };
+    note_end(builder, End { code, line, ..end });
+    true
+}
+
+fn end_with(builder: &mut Builder, end: End) {
+    let result = Some((end.code, end.line));
+    let Some(session) = builder.session_mut() else {
+        return;
+    };
+    if session.status == result {
+        return;
+    }
+    session.status = result;
+    session.product.operation = end.operation.or(session.product.operation);
+    let names = &builder.trace.names;
+    let [name, version] = [end.product, end.version].map(|id| names.get(id).to_owned());
+    if !name.is_empty() {
+        name_product(builder, NamedBy::Statement, [&name, &version]);
+    }
+}
+
+impl Builder {
+    /// Of a text of the event log nobody knows which of two results is the newer one, so that a success takes no failure back.
+    pub(super) fn settle_event_log(&mut self) {
+        if self.trace.engine_lines > self.trace.message_lines {
+            return;
+        }
+        let worst = self
+            .ends
+            .worst
+            .filter(|_| self.ends.session == self.session);
+        let is_failure = |code: ExitCode| !Outcome::of_code(code).is_success();
+        let note = self.failed_note;
+        let Some(session) = self.session_mut() else {
+            return;
+        };
+        let went_well = session.status.is_some_and(|(code, _)| !is_failure(code));
+        let outcome_note = session.outcome_note;
+        if outcome_note.is_some_and(|(number, _)| number.is_success()) && note.is_some() {
+            session.outcome_note = note;
+        }
+        if let Some(end) = worst.filter(|end| went_well && is_failure(end.code)) {
+            end_with(self, end);
+        }
+    }
+}
