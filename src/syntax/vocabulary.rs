@@ -31,12 +31,21 @@ pub(super) struct Vocabulary {
     engine_ended: bool,
     /// Whether a header of the plain kind is open.
     logging: bool,
-    /// Whether a header of any kind or the beginning of an engine was there.
-    has_begun: bool,
-    /// Whether a line of an action or of an engine was there.
-    has_actions: bool,
+    shown: Shown,
     /// The product that a restart was asked for.
     pub(super) restart_for: Option<Box<str>>,
+}
+
+/// How much of an install the lines so far have shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Shown {
+    /// No line tells who writes.
+    #[default]
+    Nothing,
+    /// A line of an action or of an engine.
+    Work,
+    /// A header of any kind, or the beginning of an engine.
+    Beginning,
 }
 
 /// A package has some hundred actions; a hostile log may name a million.
@@ -105,17 +114,17 @@ impl Vocabulary {
 
     /// Whether the log begins in the middle of an install, so far without notes, as a part does that somebody quotes.
     pub(super) fn is_part(&self) -> bool {
-        !self.has_begun && self.noted[0] == 0
+        self.shown < Shown::Beginning && self.noted[0] == 0
     }
 
     /// Whether that is all there is so far of an install: no line of an action or of an engine tells who writes.
     pub(super) fn is_without_actions(&self) -> bool {
-        self.is_part() && !self.has_actions
+        self.is_part() && self.shown == Shown::Nothing
     }
 
     /// A line of an action or of an engine was there.
     pub(super) fn set_has_actions(&mut self) {
-        self.has_actions = true;
+        self.shown = self.shown.max(Shown::Work);
     }
 
     /// Whether a plain header with that word ends the log rather than begins it.
@@ -133,7 +142,7 @@ impl Vocabulary {
     pub(super) fn set_logging(&mut self, logging: bool) {
         self.logging = logging;
         self.engine_ended = false;
-        self.has_begun = true;
+        self.shown = Shown::Beginning;
     }
 
     /// A session has begun or ended: what was going on is over, what was learned stays.
@@ -151,7 +160,7 @@ impl Vocabulary {
     /// An engine has begun.
     pub(super) fn set_engine_begun(&mut self) {
         self.engine_ended = false;
-        self.has_begun = true;
+        self.shown = Shown::Beginning;
     }
 
     /// Whether an engine has returned since the last header.
