@@ -37,8 +37,11 @@ impl End {
 /// The last end of each product and operation of a session, since a second try takes the place of the first.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ends {
+    /// The session that they are of.
     session: Option<SessionId>,
+    /// Each product has at most one end for each operation, so that these are few.
     of_products: BTreeMap<NameId, Vec<End>>,
+    /// All of them, the worst and latest last.
     ranked: BTreeMap<(Outcome, LineNo), End>,
     /// The worst of all that were told, also where a later try went well.
     worst: Option<End>,
@@ -49,17 +52,19 @@ const MOST: usize = 65_536;
 
 impl Ends {
     fn put(&mut self, end: End) {
-        let of_product = self.of_products.entry(end.product).or_default();
-        of_product.retain(|other| {
-            let is_replaced = other.is_of_work_of(&end);
-            if is_replaced {
-                self.ranked.remove(&other.rank());
-            }
-            !is_replaced
-        });
+        let known = self.of_products.remove(&end.product).unwrap_or_default();
+        let (replaced, mut of_product): (Vec<End>, Vec<End>) = known
+            .into_iter()
+            .partition(|other| other.is_of_work_of(&end));
+        for other in replaced {
+            self.ranked.remove(&other.rank());
+        }
         if self.ranked.len() < MOST {
             of_product.push(end);
             self.ranked.insert(end.rank(), end);
+        }
+        if !of_product.is_empty() {
+            self.of_products.insert(end.product, of_product);
         }
         if self.worst.is_none_or(|worst| worst.rank() <= end.rank()) {
             self.worst = Some(end);

@@ -105,17 +105,14 @@ impl Builder {
             if told.result.is_none() {
                 told.result = result_in(text).map(|result| (result, line));
             }
-            if told
-                .likely
-                .is_some_and(|(result, _)| takes_back(text, result))
-            {
+            let known = told.likely.map(|(result, _)| result);
+            if known.is_some_and(|known| takes_back(text, known)) {
                 told.likely = None;
-            } else if told
-                .likely
-                .is_none_or(|(result, _)| result == RESTART_NEEDED)
+            } else if let Some(likely) = likely_result_in(text)
+                // A later try takes the place of one that asked for a restart, and what asks for one is a later try itself.
+                && (known.is_none_or(|known| known == RESTART_NEEDED) || likely == RESTART_NEEDED)
             {
-                let likely = likely_result_in(text).map(|result| (result, line));
-                told.likely = likely.or(told.likely);
+                told.likely = Some((likely, line));
             }
             if told.logs.len() < MOST
                 && let Some(path) = log_in(text)
@@ -401,6 +398,8 @@ mod tests {
             (format!("{matched}\n{failed}"), Some(0x87D0_0324)),
             (format!("{failed}\n{enforced}\n{failed}"), Some(0x87D0_0324)),
             (format!("{restart}\n{enforced}"), Some(3010)),
+            (format!("{failed}\n{restart}\n{enforced}"), Some(3010)),
+            (format!("{restart}\n{failed}"), Some(0x87D0_0324)),
             (
                 format!("{restart}\n{enforced}\n{matched}\n{enforced}"),
                 None,

@@ -143,7 +143,7 @@ impl Builder {
 
     /// Begins another session where an engine of another server works below the return of one, in a text without headers: somebody
     /// quotes the ends of two logs. Lines of the same process are of the same install, since its threads write late and inner
-    /// engines return too, unless a footer stands between and the line is not late.
+    /// engines return too, unless a footer stands between and the line is not late, or it tells how another product ended.
     pub(super) fn begin_next_part(&mut self, event: &Event<'_>) {
         let Some(prefix) = event.origin.engine() else {
             return;
@@ -167,10 +167,26 @@ impl Builder {
             _ => false,
         };
         let is_below_footer = self.session_mut().is_some_and(|session| session.closed);
-        let is_of_another = prefix.process != returned || is_below_footer && !self.late;
+        let is_of_another = prefix.process != returned
+            || is_below_footer && !self.late
+            || self.has_told_of_other_than(event);
         if is_work && is_of_another {
             self.begin_session(event, "", "");
         }
+    }
+
+    /// Whether a sentence with a status is of another product than the one of this session, which had its own and returned since.
+    fn has_told_of_other_than(&mut self, event: &Event<'_>) -> bool {
+        let EventKind::ProductStatus { product, .. } = event.kind else {
+            return false;
+        };
+        let returned = self.session_mut().and_then(|session| {
+            let (_, at) = session.returned?;
+            Some(session.line..at)
+        });
+        let told = self.trace.statuses.last();
+        let told = told.filter(|(.., at)| returned.is_some_and(|lines| lines.contains(at)));
+        told.is_some_and(|(name, ..)| name != product)
     }
 
     /// Whether the session returned this code and has no sentence with a status yet, so that one with the code may be its own.

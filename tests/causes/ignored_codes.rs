@@ -73,6 +73,14 @@ fn an_ignored_code_is_told_with_its_meaning_and_what_to_do() {
             "failed with 0xE000022F, which was ignored: the driver package has no signed catalogue.",
             "setupapi.dev.log",
         ),
+        // In a removal nothing is refused.
+        (
+            REMOVAL,
+            -536_870_352,
+            "note",
+            "failed with 0xE0000230, which was ignored.",
+            "names the driver package and what went wrong with it",
+        ),
         (
             KEYS,
             -536_870_324,

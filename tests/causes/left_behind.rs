@@ -364,6 +364,13 @@ fn what_was_cancelled_behind_the_commit_stays_installed() {
 #[test]
 fn what_newer_files_made_needless_is_a_note_and_asks_for_no_older_ones() {
     const NEWER: &str = "S Disallowing installation of component: {5F1C0B6E-0000-4000-8000-000000000001} since the same component with higher versioned keyfile exists";
+    const REMOVED: &str = "S Doing action: RemoveExistingProducts
+            N ******* RunEngine:
+            RUN Product: {5F1C0B6E-0000-4000-8000-000000000002}
+            N Command Line: REMOVE=ALL
+            N Product registered: entering maintenance mode
+            N MainEngineThread is returning 0
+            Action ended 10:00:03: RemoveExistingProducts. Return value 1.";
     const OUT: &str = "S Component: Gate; Installed: Absent;   Request: Local;   Action: Null";
     for (said, severity, words, advice) in [
         (
@@ -382,6 +389,20 @@ fn what_newer_files_made_needless_is_a_note_and_asks_for_no_older_ones() {
             format!("{NEWER}\n{OUT}\n{}", OUT.replace("Gate", "Lock")),
             "warning",
             "for none of its 2 components",
+            "REINSTALL=ALL",
+        ),
+        // One component that is told of twice is one.
+        (
+            format!("{NEWER}\n{NEWER}\n{OUT}\n{}", OUT.replace("Gate", "Lock")),
+            "warning",
+            "for none of its 2 components",
+            "REINSTALL=ALL",
+        ),
+        // The newer file is that of the older product.
+        (
+            format!("{NEWER}\n{OUT}\n{REMOVED}"),
+            "warning",
+            "was left as it was: for its one component",
             "REINSTALL=ALL",
         ),
     ] {

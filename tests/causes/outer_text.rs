@@ -73,6 +73,20 @@ fn the_text_of_a_caller_tells_the_result_and_where_the_log_is() {
             "Line 2 tells of a deployment that ended with 0x87D00325:",
         ),
         (
+            // What that log tells is why nobody waited any longer.
+            r#"<![LOG[    Prepared command line: "C:\Windows\system32\msiexec.exe" /i "gates.msi" /q /l*v C:\Logs\gates.log]LOG]!>
+            <![LOG[++++++ Failed to enforce app. Error 0x87d00213. ++++++]LOG]!>"#,
+            "ended with 0x87D00213: Configuration Manager stopped waiting, since the time it gives was over. The log that line 1 names says more, if it is there: run wilog on C:\\Logs\\gates.log.",
+        ),
+        (
+            // A later try that went well takes the place of one that failed, so that only the log is told.
+            r#"<![LOG[    Prepared command line: "C:\Windows\system32\msiexec.exe" /i "gates.msi" /q /l*v C:\Logs\gates.log]LOG]!>
+            <![LOG[++++++ Failed to enforce app. Error 0x87d00324. ++++++]LOG]!>
+            <![LOG[    Matched exit code 0 to a Success entry in exit codes table.]LOG]!>
+            <![LOG[++++++ App enforcement completed (12 seconds) for App DT "Gates" ++++++]LOG]!>"#,
+            "no bundle log. The log that line 1 names says more, if it is there: run wilog on C:\\Logs\\gates.log.",
+        ),
+        (
             // Of several logs the one that stands nearest to the result is that of the install.
             "Log file: C:\\Logs\\setup.log\n\n\n\nGates ended with exit code 1619\nLog file: C:\\Logs\\gates.log",
             r"run wilog on C:\Logs\gates.log.",

@@ -256,6 +256,23 @@ fn one_process_below_its_return_goes_on_with_one_install() {
     }
 }
 
+/// The server is one process for as long as installs follow one another.
+#[test]
+fn another_product_below_the_return_is_another_install_of_one_process() {
+    let end = |product: &str, code: u32, time: &str| {
+        format!(
+            "MSI (s) (10:20) [10:00:{time}:000]: Windows Installer installed the product. Product Name: {product}. Product Version: 1.4. Product Language: 1033. Manufacturer: Rowan. Installation success or error status: {code}.
+            MSI (s) (10:20) [10:00:{time}:000]: MainEngineThread is returning {code}"
+        )
+    };
+    let work = "MSI (s) (10:20) [10:00:01:000]: Executing op: End(Checksum=0,ProgressTotalHDWord=0,ProgressTotalLDWord=0)";
+    for between in ["", work] {
+        let log = [&end("Gates", 1603, "02"), between, &end("Fence", 0, "02")].join("\n");
+        assert_eq!(report(&log).0.sessions.len(), 2, "{log}");
+        verdict(&log, "failed", Some(1603), "The install of Gates");
+    }
+}
+
 /// A part of a log has neither a header nor notes, but lines that tell that a custom action runs.
 #[test]
 fn the_result_of_an_install_within_a_custom_action_is_none_of_the_part_around_it() {

@@ -86,13 +86,10 @@ pub(in crate::detect) fn is_of_drivers(result: u32) -> bool {
 /// Where Windows tells why it refused a driver.
 pub(in crate::detect) const LOG_OF_DRIVERS: &str = "C:\\Windows\\INF\\setupapi.dev.log at the time of the install: it names the driver package and why it was refused.";
 
-/// What to do about a result of a driver of which nothing else is known.
+/// What to do about a result of a driver of which nothing else is known: it may be of a removal, in which nothing is refused.
 pub(in crate::detect) fn advice_of_drivers(result: u32) -> Option<String> {
-    // It may have been a removal, in which nothing is refused.
-    const LOG: &str = "C:\\Windows\\INF\\setupapi.dev.log";
-    is_of_drivers(result).then(|| {
-        format!("Read {LOG} at the time of this: it names the driver package and what went wrong with it.")
-    })
+    const READ: &str = "Read C:\\Windows\\INF\\setupapi.dev.log at the time of this: it names the driver package and what went wrong with it.";
+    is_of_drivers(result).then(|| READ.to_owned())
 }
 
 /// What dpinst returned: `0xWWXXYYZZ`.

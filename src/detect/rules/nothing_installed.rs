@@ -26,8 +26,8 @@
 //! asks to skip all that follows, and that counts as a success.
 //! Where each component was left out because a higher version of its key file is there
 //! (`Disallowing installation of component: ... since the same component with higher versioned keyfile exists`), that is a
-//! note: another product brought newer files, as newer runtimes do. Of an upgrade it is none: the newer files may be those of the product
-//! that it removes.
+//! note: another product brought newer files, as newer runtimes do.
+//! Of an upgrade it is none: the newer files may be those of the product that it removes.
 //! Where features have `Action: Advertise`, they are installed when somebody uses them first, so that is a note.
 //!
 //! # When it is wrong

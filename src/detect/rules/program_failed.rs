@@ -33,7 +33,7 @@ use crate::detect::case::Case;
 use crate::detect::custom_action::account;
 use crate::detect::custom_action::copied_program::is_taken_away;
 use crate::detect::custom_action::driver_tool::{
-    DpinstCode, DriverTool, LOG_OF_DRIVERS, is_of_drivers,
+    DpinstCode, DriverTool, LOG_OF_DRIVERS, advice_of_drivers, is_of_drivers,
 };
 use crate::detect::custom_action::launcher::{first_word, launched, service_of, whole_command};
 use crate::detect::custom_action::result_in_text::VAGUE;
@@ -101,14 +101,13 @@ pub(in crate::detect) fn remedy_of(code: ExitCode) -> Option<String> {
     let remedy = known.map_or("", |known| known.remedy);
     let says_nothing = remedy.contains(" in the log") || remedy.starts_with(RUN_AGAIN);
     let first = (!remedy.is_empty() && !says_nothing).then(|| sentence(remedy));
-    if !is_of_drivers(result) {
-        return first;
+    match first {
+        None => advice_of_drivers(result),
+        Some(first) if !is_of_drivers(result) || first.contains("setupapi.dev.log") => Some(first),
+        Some(first) => Some(format!(
+            "{first} Where that does not help, read {LOG_OF_DRIVERS}"
+        )),
     }
-    Some(match first {
-        None => format!("Read {LOG_OF_DRIVERS}"),
-        Some(first) if first.contains("setupapi.dev.log") => first,
-        Some(first) => format!("{first} Where that does not help, read {LOG_OF_DRIVERS}"),
-    })
 }
 
 /// How remedies begin that ask for the program once more, which the rollback may have taken away.
