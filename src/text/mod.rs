@@ -66,6 +66,7 @@ pub use input::OpenError;
 pub use line_no::LineNo;
 pub use nearest::nearest;
 pub use places::{BLOCK, in_block, places};
+pub use quoted::EventOrder;
 pub use source::Source;
 pub use visible::visible;
 pub use window::Window;

@@ -14,7 +14,7 @@ use super::index::{Chunk, Index};
 use super::input::{Input, OpenError};
 use super::line_no::LineNo;
 use super::pass::{Limits, Pass};
-use super::quoted::{Frame, unfold};
+use super::quoted::{EventOrder, Frame, unfold};
 use super::window::Window;
 
 /// A log, decoded while it is read.
@@ -169,10 +169,11 @@ impl Source {
         self.unfolded
     }
 
-    /// Whether the text is of Windows' event log, as far as it was read: Event Viewer and PowerShell give the newest event first.
+    /// Which events stand first, as far as the beginning of the text tells, where it is of Windows' event log; nothing where it
+    /// is not.
     #[must_use]
-    pub fn is_event_log(&self) -> bool {
-        self.frame.is_of_events()
+    pub fn event_order(&self) -> Option<EventOrder> {
+        self.frame.event_order()
     }
 
     /// Number of bytes that were read so far, or of the whole input when it was read to its end, with the byte order

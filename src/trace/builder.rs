@@ -130,8 +130,8 @@ impl Builder {
     /// The trace of all that was observed of a source.
     #[must_use]
     pub fn finish_of(mut self, source: &Source) -> Trace {
-        if source.is_event_log() {
-            self.settle_event_log();
+        if let Some(order) = source.event_order() {
+            self.settle_event_log(order);
         }
         self.finish()
     }

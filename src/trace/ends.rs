@@ -8,7 +8,7 @@ use super::outcome::Outcome;
 use super::package::Operation;
 use super::product::{NamedBy, name_product};
 use crate::event::ExitCode;
-use crate::text::LineNo;
+use crate::text::{EventOrder, LineNo};
 
 /// How one piece of work on a product ended.
 #[derive(Clone, Copy, Debug)]
@@ -34,24 +34,21 @@ impl End {
     }
 }
 
-/// The last end of each product and operation of a session, since a second try takes the place of the first.
+/// The ends of a session of which each is of another product or operation.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Ends {
-    /// The session that they are of.
-    session: Option<SessionId>,
+struct Distinct {
     /// Each product has at most one end for each operation, so that these are few.
     of_products: BTreeMap<NameId, Vec<End>>,
     /// All of them, the worst and latest last.
     ranked: BTreeMap<(Outcome, LineNo), End>,
-    /// The worst of all that were told, also where a later try went well.
-    worst: Option<End>,
 }
 
 /// More products than a text tells of.
 const MOST: usize = 65_536;
 
-impl Ends {
-    fn put(&mut self, end: End) {
+impl Distinct {
+    /// Puts an end in the place of that of the same work, since a second try takes the place of the first.
+    fn replace(&mut self, end: End) {
         let known = self.of_products.remove(&end.product).unwrap_or_default();
         let (replaced, mut of_product): (Vec<End>, Vec<End>) = known
             .into_iter()
@@ -66,14 +63,54 @@ impl Ends {
         if !of_product.is_empty() {
             self.of_products.insert(end.product, of_product);
         }
-        if self.worst.is_none_or(|worst| worst.rank() <= end.rank()) {
-            self.worst = Some(end);
+    }
+
+    /// Adds an end of other work than the known ones.
+    fn add(&mut self, end: End) {
+        let known = self.of_products.get(&end.product);
+        let is_known = known.is_some_and(|known| known.iter().any(|one| one.is_of_work_of(&end)));
+        if !is_known && self.ranked.len() < MOST {
+            self.of_products.entry(end.product).or_default().push(end);
+            self.ranked.insert(end.rank(), end);
         }
     }
 
     /// The last of the worst ends.
     fn result(&self) -> Option<End> {
         self.ranked.last_key_value().map(|(_, end)| *end)
+    }
+}
+
+/// How the works of a session ended.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ends {
+    /// The session that they are of.
+    session: Option<SessionId>,
+    /// The first end of each product and operation.
+    first: Distinct,
+    /// The last end of each.
+    last: Distinct,
+    /// The worst of all that were told, also where a later try went well.
+    worst: Option<End>,
+}
+
+impl Ends {
+    fn put(&mut self, end: End) {
+        self.first.add(end);
+        self.last.replace(end);
+        if self.worst.is_none_or(|worst| worst.rank() <= end.rank()) {
+            self.worst = Some(end);
+        }
+    }
+
+    /// How the session ended, by the order in which a text tells of the ends. Where nobody knows which of two is the newer one, a
+    /// success takes no failure back.
+    fn result(&self, order: EventOrder) -> Option<End> {
+        match order {
+            EventOrder::OldestFirst => self.last.result(),
+            EventOrder::NewestFirst => self.first.result(),
+            EventOrder::Unknown => self.worst,
+        }
     }
 }
 
@@ -84,7 +121,7 @@ pub(super) fn note_end(builder: &mut Builder, end: End) {
         forget_ends(builder);
     }
     builder.ends.put(end);
-    if let Some(result) = builder.ends.result() {
+    if let Some(result) = builder.ends.result(EventOrder::OldestFirst) {
         end_with(builder, result);
     }
 }
@@ -104,7 +141,7 @@ pub(super) fn end_with_restart(
     code: ExitCode,
 ) -> bool {
     let success = (Outcome::Success, told_at);
-    let known = builder.ends.ranked.get(&success).copied();
+    let known = builder.ends.last.ranked.get(&success).copied();
     let Some(end) = known.filter(|_| builder.ends.session == builder.session) else {
         return false;
     };
@@ -130,26 +167,23 @@ fn end_with(builder: &mut Builder, end: End) {
 }
 
 impl Builder {
-    /// Of a text of the event log nobody knows which of two results is the newer one, so that a success takes no failure back.
-    pub(super) fn settle_event_log(&mut self) {
+    /// Lets a text of the event log end as its events do, of which the newest may stand first.
+    pub(super) fn settle_event_log(&mut self, order: EventOrder) {
         if self.trace.engine_lines > self.trace.message_lines {
             return;
         }
-        let worst = self
-            .ends
-            .worst
-            .filter(|_| self.ends.session == self.session);
-        let is_failure = |code: ExitCode| !Outcome::of_code(code).is_success();
+        let is_current = self.ends.session == self.session;
+        let result = self.ends.result(order).filter(|_| is_current);
         let note = self.failed_note;
         let Some(session) = self.session_mut() else {
             return;
         };
-        let went_well = session.status.is_some_and(|(code, _)| !is_failure(code));
+        // The notes do not tell of which product they are.
         let outcome_note = session.outcome_note;
         if outcome_note.is_some_and(|(number, _)| number.is_success()) && note.is_some() {
             session.outcome_note = note;
         }
-        if let Some(end) = worst.filter(|end| went_well && is_failure(end.code)) {
+        if let Some(end) = result.filter(|_| session.status.is_some()) {
             end_with(self, end);
         }
     }

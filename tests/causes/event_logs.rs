@@ -245,6 +245,35 @@ fn an_older_success_takes_no_failure_back() {
     assert_eq!(of_bytes(&words_only).verdict.outcome.as_str(), "failed");
 }
 
+/// Where the times tell which event is the newest, an install that was tried again ended as the last try did.
+#[test]
+fn of_tries_that_have_times_the_last_one_counts() {
+    let event = |time: &str, text: &str| {
+        let labels = [
+            "Log Name:      ",
+            &format!("Date:          {time}\r\nSource:        "),
+            "Event ID:      ",
+            "Description",
+        ];
+        copied(labels, 1033, text)
+    };
+    let (morning, later) = ("4/9/2025 10:15:42 AM", "4/9/2025 12:15:42 PM");
+    let success = STATUS.replace("1603", "0");
+    let other = success.replace("Heron Gates", "Rowan");
+    for (first, second, outcome) in [
+        ((morning, STATUS), (later, &*success), "success"),
+        ((later, &*success), (morning, STATUS), "success"),
+        ((morning, &*success), (later, STATUS), "failed"),
+        ((later, STATUS), (morning, &*success), "failed"),
+        ((morning, STATUS), (later, &*other), "failed"),
+        ((later, &*other), (morning, STATUS), "failed"),
+        ((morning, STATUS), (morning, &*success), "failed"),
+    ] {
+        let log = event(first.0, first.1) + &event(second.0, second.1);
+        assert_eq!(of_bytes(&log).verdict.outcome.as_str(), outcome, "{log}");
+    }
+}
+
 /// A text is read in pieces of 128 KiB.
 #[test]
 fn an_event_that_lies_across_two_pieces_is_read() {

@@ -1,5 +1,6 @@
 //! What stands around each line of a log that went through a page or through another program's log.
 
+use super::event_order::EventOrder;
 use super::events::{Export, Seam};
 use super::head::{Head, at_margin, without_marks};
 use super::page::Page;
@@ -15,6 +16,8 @@ const FEW: (usize, usize) = (4, 2);
 pub(in crate::text) struct Frame {
     /// How the events are written, where it is of Windows' event log.
     export: Option<Export>,
+    /// Which of its events stand first.
+    order: EventOrder,
     /// What was made of its characters.
     page: Page,
     /// The mark of a quotation, an indentation, the clock of a transcript.
@@ -29,6 +32,7 @@ impl Frame {
     /// The frame of a log that begins with this text.
     pub(in crate::text) fn of(text: &str) -> Frame {
         let export = Export::of(text);
+        let order = export.as_ref().map(|_| EventOrder::of(text));
         let brought_out = export.as_ref().map(|export| export.undo(text));
         let text = brought_out.as_deref().unwrap_or(text);
         let page = Page::of(text);
@@ -41,6 +45,7 @@ impl Frame {
         let blanks = padding(lines());
         Frame {
             export,
+            order: order.unwrap_or_default(),
             page,
             head,
             is_ragged,
@@ -48,9 +53,9 @@ impl Frame {
         }
     }
 
-    /// Whether the text is of Windows' event log.
-    pub(in crate::text) fn is_of_events(&self) -> bool {
-        self.export.is_some()
+    /// Which events stand first, where the text is of Windows' event log.
+    pub(in crate::text) fn event_order(&self) -> Option<EventOrder> {
+        self.export.as_ref().map(|_| self.order)
     }
 
     /// Between which lines the text may be cut, where it has what is read only as a whole.

@@ -6,6 +6,7 @@
 mod blanks;
 mod bold;
 mod event_elements;
+mod event_order;
 mod event_rows;
 mod events;
 mod frame;
@@ -14,5 +15,6 @@ mod page;
 mod paragraph;
 pub(super) mod unfold;
 
+pub use event_order::EventOrder;
 pub(super) use events::{Seam, Side};
 pub(super) use frame::Frame;
