@@ -460,3 +460,32 @@ fn a_share_is_read_by_the_account_of_the_computer() {
         told(&log, "could not open or copy", advice);
     }
 }
+
+/// The server is called with the whole path in any case.
+#[test]
+fn who_gave_the_whole_path_is_not_told_to_give_it() {
+    for (given, advice) in [
+        ("gates.msi", "Give the full path"),
+        ("C:\\Kits\\gates.msi", "The whole path was given"),
+    ] {
+        let log = format!(
+            "HEADER
+            C ******* RunEngine:
+            RUN Product: {given}
+            RUN Action:\x20
+            RUN CommandLine: **********
+            S ******* RunEngine:
+            RUN Product: C:\\Kits\\gates.msi
+            RUN Action:\x20
+            RUN CommandLine: **********
+            S Note: 1: 2203 2: C:\\Kits\\gates.msi 3: -2147287038\x20
+            S MainEngineThread is returning 2
+            C MainEngineThread is returning 2"
+        );
+        told(
+            &log,
+            "The package C:\\Kits\\gates.msi was not found",
+            advice,
+        );
+    }
+}

@@ -126,6 +126,26 @@ fn an_elevated_install_is_not_asked_to_elevate() {
 }
 
 #[test]
+fn who_gave_no_folder_is_not_told_to_raise_rights_for_the_root_of_a_drive() {
+    for (file, elevated, advice) in [
+        ("C:\\avgate.dll", true, "The file goes right into the root"),
+        ("C:\\avgate.dll", false, "The file goes right into the root"),
+        ("C:\\Gates\\avgate.dll", true, "Look at the owner"),
+    ] {
+        let elevated = i32::from(elevated);
+        let log = script_failed(
+            "InstallFiles",
+            &format!(
+                "S Note: 1: 1310 2: 5 3: {file}\x20
+            Error 1310. Error writing to file: {file}. System error 5.
+            Property(S): MsiRunningElevated = {elevated}"
+            ),
+        );
+        told(&log, "could not write", advice);
+    }
+}
+
+#[test]
 fn a_share_that_is_written_to_is_no_source_to_be_copied() {
     advised(
         "Note: 1: 1310 2: 59 3: \\\\depot\\gates\\a.dll",

@@ -229,7 +229,8 @@ fn hit(trace: &Trace, id: EngineId, rows: &[&ComponentRow]) -> Hit {
         many => (format!("{many} components were"), "their"),
     };
     let why = match refused.len().min(rows.len()) {
-        0 => format!("mostly for {their} condition"),
+        0 if rows.len() == 1 => "probably for its condition".to_owned(),
+        0 => "mostly for their conditions".to_owned(),
         all if all == rows.len() => format!("for a higher version of {their} key file"),
         some => format!(
             "{some} for a higher version of the key file, the rest mostly for their conditions"

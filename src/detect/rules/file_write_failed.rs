@@ -15,6 +15,7 @@
 //! Follow the system error where there is one.
 //! Without one look whether the install ran with the rights of an administrator, who owns the file, and whether a
 //! scanner or controlled folder access holds it.
+//! A file right in the root of a drive is there since no folder was given: give one before you try more rights.
 //! Run `wilog operations` to see which action and which operation wrote the file.
 //!
 //! # Evidence
@@ -27,6 +28,7 @@
 //! System error 0 says nothing: the installer lost the reason.
 //! A file that another program holds is told of as `file-locked`, and a full disk as `disk-full`.
 
+use super::installed_in_drive_root::is_given;
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
@@ -53,6 +55,7 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     }
     let advice = match case.argument("system error code") {
         Some(code) if NETWORK.contains(&code) => Some(OVER_NETWORK.to_owned()),
+        None | Some("0" | "5") if is_in_chosen_root(case) => Some(IN_ROOT.to_owned()),
         None | Some("0" | "5") => without_rights(case).then(|| NOT_ELEVATED.to_owned()),
         // Any other error has nothing to do with rights, and its own remedy helps.
         Some(_) => arguments::system_remedy(&case.arguments()).map(then_again),
@@ -79,6 +82,12 @@ pub(super) const OF_TARGET: [u32; 6] = [1304, 1310, 1321, 2324, 2329, 2330];
 /// What to do where the reason is plain.
 const NOT_ELEVATED: &str = "The install ran without the rights of an administrator: run it elevated, or give it a folder that its user may write.";
 
+/// What to do where the file would lie in the root of a drive: with more rights it would lie there.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/rootdrive>.
+const IN_ROOT: &str = "The file goes right into the root of the drive, most likely because no folder was given: give one on the command line, such as \
+     TARGETDIR=<folder>, before you try more rights, which would put the files there.";
+
 /// System errors of a connection to a share: a path, a name, or a session that is gone
 /// (<https://learn.microsoft.com/windows/win32/debug/system-error-codes--0-499->).
 const NETWORK: [&str; 10] = [
@@ -100,6 +109,20 @@ pub(super) fn is_locked(case: &Case<'_>) -> bool {
 pub(super) fn is_full(case: &Case<'_>) -> bool {
     let code = case.argument("system error code");
     matches!(code, Some("39" | "112" | "1295"))
+}
+
+/// Whether the file would lie in the root of a drive, `C:\avgate.dll`, and nobody gave that for a folder.
+fn is_in_chosen_root(case: &Case<'_>) -> bool {
+    let folder = case.argument("file").and_then(|path| path.get(..3));
+    let in_root = folder.filter(|folder| {
+        let behind = case.argument("file").unwrap_or_default();
+        folder.ends_with(":\\") && !behind[folder.len()..].contains('\\')
+    });
+    let is_meant = |folder| {
+        let engine = case.engine();
+        engine.is_some_and(|(id, _)| is_given(case.trace, id, folder))
+    };
+    in_root.is_some_and(|folder| !is_meant(folder))
 }
 
 /// Whether the final dump shows an engine without the rights of an administrator. An access error may have

@@ -70,7 +70,7 @@ fn check(trace: &Trace, lines: &mut Lines<'_>) -> Vec<Hit> {
 
 /// Whether the caller gave a folder. With a full user interface the client hands on what it found out by itself, and then
 /// only its own command line is the caller's.
-fn is_given(trace: &Trace, id: EngineId, folder: &str) -> bool {
+pub(super) fn is_given(trace: &Trace, id: EngineId, folder: &str) -> bool {
     let run = &trace.engines[id.at()];
     let client = run.parent.map(|id| &trace.engines[id.at()]);
     let has_properties = |run: &&EngineRun| given(run).next().is_some();

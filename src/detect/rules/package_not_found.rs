@@ -12,6 +12,7 @@
 //! Compare the path in the line with where the package lies.
 //! Quote a path with blanks, give the full path, and use the path of the share in place of a mapped drive.
 //! For a share, the computer account needs rights to read, since the service reads as SYSTEM.
+//! Where the whole path was given already, look whether the file is still there under that name.
 //! A path that ends where a word ends was cut off at its first blank; one with a quotation mark at its end had a backslash
 //! before that mark, which takes the mark for a part of the path.
 //! A product code stands in braces, else it is taken for the name of a file.
@@ -30,6 +31,7 @@ use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
 use crate::detect::pick::Reason;
+use crate::event::Side;
 use crate::finding::{Confidence, Role, Severity};
 use crate::text::file_name;
 
@@ -57,7 +59,8 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     let package = package(case)?;
     Some(Words {
         headline: Some(format!("The package {package} was not found.")),
-        advice: advice(package),
+        advice: advice(package)
+            .or_else(|| is_given_in_full(case, package).then(|| NOT_THERE.to_owned())),
         ..Words::default()
     })
 }
@@ -85,6 +88,19 @@ fn advice(path: &str) -> Option<String> {
     }
     (!name.contains(['.', '/'])).then(|| CUT_OFF.to_owned())
 }
+
+/// Whether the caller gave the whole path. The server has it in any case, so that only the client's engine tells.
+fn is_given_in_full(case: &Case<'_>, path: &str) -> bool {
+    let has_folder = path.get(1..3) == Some(":\\") || path.starts_with("\\\\");
+    let mut engines = case.trace.engines_of(case.session);
+    has_folder
+        && engines
+            .any(|(_, run)| run.side == Side::Client && run.product.eq_ignore_ascii_case(path))
+}
+
+/// What to do where the whole path was given.
+const NOT_THERE: &str = "The whole path was given, and the service finds no such file: look whether the name and its ending are right and the file is still \
+     there; a mapped drive of the user does not exist for the service, and of a share the computer account needs rights to read.";
 
 /// What to do about a path that ends with a quotation mark.
 ///

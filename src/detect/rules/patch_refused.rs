@@ -53,6 +53,12 @@ pub(in crate::detect) const RULE: Rule = Rule {
 /// `ERROR_PATCH_PACKAGE_REJECTED`.
 const REJECTED: ExitCode = ExitCode(1643);
 
+/// `ERROR_PATCH_REMOVAL_UNSUPPORTED`, `ERROR_UNKNOWN_PATCH`, and `ERROR_PATCH_REMOVAL_DISALLOWED`: it is accepted already, or was
+/// never there.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/error-codes>.
+const OF_REMOVALS: [ExitCode; 3] = [ExitCode(1646), ExitCode(1647), ExitCode(1649)];
+
 fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     if let Some(words) = sequence_error(case, lines) {
         return Some(words);
@@ -67,10 +73,13 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
         Some(_) => "the policy DisablePatch forbids patches".to_owned(),
         None => lower_first(known.meaning),
     };
+    let what = if OF_REMOVALS.contains(&code) {
+        "The removal of the patch was refused"
+    } else {
+        "The patch was not accepted"
+    };
     Some(Words {
-        headline: Some(format!(
-            "The patch was not accepted: {meaning} (exit code {code})."
-        )),
+        headline: Some(format!("{what}: {meaning} (exit code {code}).")),
         advice: (!known.remedy.is_empty()).then(|| sentence(known.remedy)),
         confidence: Some(Confidence::High),
         more: policy.into_iter().collect(),
