@@ -70,4 +70,4 @@ pub use quoted::EventOrder;
 pub use source::Source;
 pub use visible::visible;
 pub use window::Window;
-pub use word::{duration, enumerated, file_name, grouped};
+pub use word::{duration, enumerated, file_name, grouped, units};

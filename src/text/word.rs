@@ -34,15 +34,28 @@ pub fn enumerated<S: Borrow<str>>(words: &[S]) -> String {
 }
 
 /// A length of time in milliseconds, for people: `0.123 s`, `38.4 s`, `12 min 3 s`, `2 h 5 min`.
+///
+/// Rounded to the last unit that is written, so that a wait of 29.998 s is the 30.0 s that it was.
 #[must_use]
 pub fn duration(milliseconds: u32) -> String {
-    let seconds = milliseconds / 1000;
-    match seconds {
-        0 => format!("0.{milliseconds:03} s"),
-        1..60 => format!("{seconds}.{} s", milliseconds % 1000 / 100),
-        60..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
-        _ => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
+    let (tenths, seconds, minutes) = (
+        units(milliseconds, 100),
+        units(milliseconds, 1_000),
+        units(milliseconds, 60_000),
+    );
+    match (milliseconds, tenths, seconds) {
+        (0..1_000, ..) => format!("0.{milliseconds:03} s"),
+        (_, 0..600, _) => format!("{}.{} s", tenths / 10, tenths % 10),
+        (_, _, 0..3_600) => format!("{} min {} s", seconds / 60, seconds % 60),
+        _ => format!("{} h {} min", minutes / 60, minutes % 60),
     }
+}
+
+/// How many of a unit, both in milliseconds, are nearest to a length of time.
+#[must_use]
+pub const fn units(milliseconds: u32, unit: u32) -> u32 {
+    let more = milliseconds % unit >= unit / 2;
+    milliseconds / unit + more as u32
 }
 
 #[cfg(test)]
@@ -80,9 +93,15 @@ mod tests {
             (0, "0.000 s"),
             (999, "0.999 s"),
             (38_401, "38.4 s"),
+            (29_998, "30.0 s"),
+            (59_949, "59.9 s"),
+            (59_950, "1 min 0 s"),
             (60_000, "1 min 0 s"),
-            (3_599_999, "59 min 59 s"),
+            (119_500, "2 min 0 s"),
+            (3_599_499, "59 min 59 s"),
+            (3_599_500, "1 h 0 min"),
             (7_500_000, "2 h 5 min"),
+            (u32::MAX, "1193 h 3 min"),
         ] {
             assert_eq!(duration(milliseconds), expected);
         }

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::text::put;
-use crate::text::{columns, one_line};
+use crate::text::{columns, one_line, units};
 use crate::tui::model::label::{Sign, label};
 use crate::tui::model::outline::Subject;
 use crate::tui::model::{Focus, Model, Stage};
@@ -97,12 +97,12 @@ fn draw_node(model: &Model, at: usize, (x, y, width): (u16, u16, u16), screen: &
     );
 }
 
-/// `12ms`, `3.4s`, `2m05s`.
+/// A length of time in milliseconds, short and rounded to its last unit: `12ms`, `3.4s`, `2m05s`.
 fn duration(milliseconds: u32) -> String {
-    let seconds = milliseconds / 1000;
-    match milliseconds {
-        0..1000 => format!("{milliseconds}ms"),
-        1000..60_000 => format!("{seconds}.{}s", milliseconds % 1000 / 100),
+    let (tenths, seconds) = (units(milliseconds, 100), units(milliseconds, 1_000));
+    match (milliseconds, tenths) {
+        (0..1_000, _) => format!("{milliseconds}ms"),
+        (_, 0..600) => format!("{}.{}s", tenths / 10, tenths % 10),
         _ => format!("{}m{:02}s", seconds / 60, seconds % 60),
     }
 }
