@@ -496,7 +496,7 @@ pub(super) static CODES: &[Code] = &[
     Code {
         number: 1646,
         symbol: "ERROR_PATCH_REMOVAL_UNSUPPORTED",
-        meaning: "A patch cannot be removed",
+        meaning: "The patch cannot be removed",
         cause: "It was built so that it stays",
         remedy: "Remove the whole product, then install it without the patch",
         severity: Severity::Error,
@@ -508,7 +508,7 @@ pub(super) static CODES: &[Code] = &[
         symbol: "ERROR_UNKNOWN_PATCH",
         meaning: "The patch is not applied to this product",
         cause: "A wrong patch code, or a patch already removed",
-        remedy: "Check the patch code",
+        remedy: "Look among the installed updates of Windows Settings whether the patch is there: if not, nothing is to be done; else give the code or the file of the patch itself with MSIPATCHREMOVE, and the product that it was applied to",
         severity: Severity::Error,
         page: "https://learn.microsoft.com/windows/win32/msi/error-codes",
         arguments: &[],

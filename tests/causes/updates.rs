@@ -11,7 +11,7 @@ fn a_patch_is_named_and_its_sentence_tells_its_result() {
         (
             "Product: Rowan - East Wing - Update 'Rowan KB7' could not be removed. Error code 1646.",
             1646,
-            "The removal of the patch 'Rowan KB7' of Rowan - East Wing failed: a patch cannot be removed (1646)",
+            "The removal of the patch 'Rowan KB7' of Rowan - East Wing failed: the patch cannot be removed (1646)",
         ),
         (
             "Product: Rowan Archive - Update 'Rowan KB7' could not be removed. Error code 1603.
@@ -300,5 +300,64 @@ fn what_the_sequencer_says_of_a_patch_is_the_cause() {
         ),
         "The patch rowan.msp does not fit what is installed (exit code 1642)",
         "Install the version",
+    );
+}
+
+/// A patch is no package, and of one that the command line names in full nobody has to ask for the path.
+#[test]
+fn a_patch_that_was_not_found_is_told_as_a_patch() {
+    for (command, advice) in [
+        ("CLIENTUILEVEL=3", "Give the full path of the patch;"),
+        (
+            "PATCH=C:\\Kits\\bolt.msp;C:\\Kits\\hinge.msp CLIENTUILEVEL=3",
+            "The command line has the whole path",
+        ),
+        (
+            "PATCH=hinge.msp CLIENTUILEVEL=3",
+            "Give the full path of the patch;",
+        ),
+    ] {
+        let log = format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: C:\\Kits\\gates.msi
+            RUN Action:\x20
+            RUN CommandLine: **********
+            S Command Line: {command}\x20
+            S Note: 1: 2203 2: C:\\Kits\\hinge.msp 3: -2147287038\x20
+            S MainEngineThread is returning 1635"
+        );
+        told(&log, "The patch C:\\Kits\\hinge.msp was not found", advice);
+    }
+}
+
+#[test]
+fn a_patch_that_cannot_be_read_is_told_as_a_patch() {
+    let log = "HEADER
+        S ******* RunEngine:
+        RUN Product: C:\\Kits\\gates.msi
+        RUN Action:\x20
+        RUN CommandLine: **********
+        S Note: 1: 2203 2: C:\\Kits\\hinge.msp 3: -2147286960\x20
+        S MainEngineThread is returning 1636";
+    told(
+        log,
+        "hinge.msp is no patch that can be read: the file is there but is not a storage (",
+        "Get the patch again",
+    );
+}
+
+#[test]
+fn the_removal_of_a_patch_that_is_not_there_may_be_no_trouble() {
+    let log = "HEADER
+        S ******* RunEngine:
+        RUN Product: {5F1C0B6E-0000-4000-8000-000000000002}
+        RUN Action:\x20
+        RUN CommandLine: **********
+        S MainEngineThread is returning 1647";
+    told(
+        log,
+        "the patch is not applied to this product",
+        "nothing is to be done; else",
     );
 }

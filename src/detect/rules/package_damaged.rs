@@ -23,7 +23,7 @@
 //!
 //! A package that needs a newer Windows Installer ends in the same way on a very old Windows.
 
-use super::package_not_found::package;
+use super::package_not_found::{kind, of_patch, package};
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
@@ -66,12 +66,18 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     if !(by_exit || case.is_message(&[2219]) || by_code && package.is_some()) {
         return None;
     }
+    let what = package.map_or("package", kind);
     let headline = package.map(|package| match arguments::reason(&case.arguments()) {
-        Some(reason) => format!("{package} is no package that can be read: {reason}."),
-        None => format!("{package} is no package that can be read."),
+        Some(reason) => {
+            // What is opened to be read is there, so this half of the code's meaning cannot be.
+            let reason = reason.replace(", or it exists already", "");
+            format!("{package} is no {what} that can be read: {reason}.")
+        }
+        None => format!("{package} is no {what} that can be read."),
     });
     Some(Words {
         headline,
+        advice: package.and_then(|package| of_patch(package, RULE.advice)),
         ..Words::default()
     })
 }

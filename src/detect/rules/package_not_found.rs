@@ -57,13 +57,38 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
         return None;
     }
     let package = package(case)?;
+    let what = kind(package);
+    let given_in_full = || {
+        if is_on_command_line(case, package) {
+            Some(NOT_THERE_OF_COMMAND_LINE)
+        } else {
+            is_given_in_full(case, package).then_some(NOT_THERE)
+        }
+    };
     Some(Words {
-        headline: Some(format!("The package {package} was not found.")),
+        headline: Some(format!("The {what} {package} was not found.")),
         advice: advice(package)
-            .or_else(|| is_given_in_full(case, package).then(|| NOT_THERE.to_owned())),
+            .or_else(|| given_in_full().map(str::to_owned))
+            .or_else(|| of_patch(package, RULE.advice)),
         ..Words::default()
     })
 }
+
+/// The advice of a rule about packages, for a patch.
+pub(super) fn of_patch(path: &str, advice: &str) -> Option<String> {
+    (kind(path) == PATCH).then(|| advice.replace("package", PATCH))
+}
+
+/// What a file is to people, by its ending.
+pub(super) fn kind(path: &str) -> &'static str {
+    if path.to_ascii_lowercase().ends_with(".msp") {
+        PATCH
+    } else {
+        "package"
+    }
+}
+
+const PATCH: &str = "patch";
 
 /// The package or the patch that could not be opened, of `Note: 1: 2203 2: C:\Kits\rowan.msi 3: -2147287038 `: the very path
 /// that an engine was called with, whatever its ending, or one that ends as they do.
@@ -91,12 +116,35 @@ fn advice(path: &str) -> Option<String> {
 
 /// Whether the caller gave the whole path. The server has it in any case, so that only the client's engine tells.
 fn is_given_in_full(case: &Case<'_>, path: &str) -> bool {
-    let has_folder = path.get(1..3) == Some(":\\") || path.starts_with("\\\\");
     let mut engines = case.trace.engines_of(case.session);
-    has_folder
+    has_folder(path)
         && engines
             .any(|(_, run)| run.side == Side::Client && run.product.eq_ignore_ascii_case(path))
 }
+
+/// Whether the whole path stands on the command line among the patches that the install is to bring along, `PATCH=C:\Kits\a.msp;C:\Kits\b.msp`.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/patch>.
+fn is_on_command_line(case: &Case<'_>, path: &str) -> bool {
+    let mut engines = case.trace.engines_of(case.session);
+    engines.any(|(_, run)| {
+        let patches = run.property("PATCH").unwrap_or_default();
+        let mut patches = patches
+            .split(';')
+            .map(|patch| patch.trim_matches([' ', '"']));
+        has_folder(path) && patches.any(|patch| patch.eq_ignore_ascii_case(path))
+    })
+}
+
+/// Whether a path begins with a drive or a share.
+fn has_folder(path: &str) -> bool {
+    path.get(1..3) == Some(":\\") || path.starts_with("\\\\")
+}
+
+/// What to do where the whole path of a patch stands on the command line.
+const NOT_THERE_OF_COMMAND_LINE: &str = "The command line has the whole path, and the service finds no such file: look whether the name and its ending are right and \
+     the file is still there; a mapped drive of the user does not exist for the service, and of a share the computer account needs \
+     rights to read.";
 
 /// What to do where the whole path was given.
 const NOT_THERE: &str = "The whole path was given, and the service finds no such file: look whether the name and its ending are right and the file is still \
