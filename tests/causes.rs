@@ -59,6 +59,8 @@ mod quiet;
 mod quoted;
 #[path = "causes/remedies.rs"]
 mod remedies;
+#[path = "causes/removals.rs"]
+mod removals;
 #[path = "causes/restarts.rs"]
 mod restarts;
 #[path = "causes/rights.rs"]

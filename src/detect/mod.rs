@@ -35,6 +35,7 @@ mod search;
 mod service;
 mod sessions;
 mod span;
+mod stuck_removal;
 mod summary;
 mod taken_away;
 mod times;

@@ -11,9 +11,13 @@ impl Case<'_> {
     /// What to do, from what the rule says of this very case, where it does.
     pub(super) fn remedy(&self, rule: &Rule, of_case: Option<String>) -> String {
         let advice = of_case.unwrap_or_else(|| self.advice_of(rule));
-        self.with_named_log(
+        let advice = self.with_named_log(
             self.for_its_operation(self.for_its_rights(self.for_its_service(advice))),
-        )
+        );
+        match self.way_out(rule) {
+            Some(way_out) => format!("{advice} {way_out}"),
+            None => advice,
+        }
     }
 
     /// Advice with the log to read first that the custom action names, as it says more than this one.
