@@ -205,6 +205,19 @@ fn nothing_is_no_error() {
     assert_eq!(records(&run(&["events", "-"]).out).len(), 2);
 }
 
+/// Who gave several logs is not asked for them.
+#[test]
+fn more_logs_are_asked_for_where_one_was_given() {
+    const ASKED: &str = "With the logs of both in one call";
+    const TURNED_AWAY: &str = "sample-logs/mutex-1618.log";
+    let text = |logs: &[&str]| {
+        let out = output(&[&["triage"], logs].concat());
+        out.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert!(text(&[TURNED_AWAY]).contains(ASKED));
+    assert!(!text(&[TURNED_AWAY, "sample-logs/success-silent.log"]).contains(ASKED));
+}
+
 #[test]
 fn a_closed_pipe_ends_the_program_quietly() {
     let folder = tempfile::tempdir().unwrap();

@@ -77,7 +77,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
     in_order::in_order(&inputs, work, |result| {
         bar.inc();
         bar.suspend(|| match result {
-            Ok((report, summary)) => {
+            Ok((mut report, summary)) => {
+                if inputs.len() > 1 {
+                    detect::beside_others(&mut report);
+                }
                 if report.input.format == "unknown" {
                     complain(&format!(
                         "warning: {} is no Windows Installer log and no bundle log",

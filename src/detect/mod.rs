@@ -43,7 +43,7 @@ mod verdict;
 
 use std::io;
 
-pub use across::across;
+pub use across::{across, beside_others};
 
 use crate::finding::{Cause, Finding, Input, LogSummary, Report, Role, Severity};
 use crate::text::Source;

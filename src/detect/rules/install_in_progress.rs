@@ -50,6 +50,10 @@ pub(in crate::detect) const RULE: Rule = Rule {
     check: Check::Cause(check),
 };
 
+/// The end of that advice, for who gave one log.
+pub(in crate::detect) const ASKS_FOR_LOGS: &str =
+    " With the logs of both in one call, wilog names the install that held the mutex.";
+
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     if case.pick.reason != Reason::Mutex {
         return None;
