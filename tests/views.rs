@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use wilog::render::{self, Style};
 use wilog::text::Source;
-use wilog::trace::Trace;
+use wilog::trace::{Outcome, Trace};
 use wilog::view::{actions, features, files, folders, operations, packages, properties};
 
 const PREFIX: &str = "MSI (s) (18:F4) [12:02:17:950]: ";
@@ -215,6 +215,27 @@ fn rights_are_explained_by_the_line_that_decided() {
     ]);
     let told = "not elevated, since line 5 says: with user privileges: It's not assigned.";
     assert!(page.contains(told), "{page}");
+}
+
+/// An engine that its own restart suspended goes on after it.
+#[test]
+fn a_package_that_a_restart_suspended_has_not_failed() {
+    for (client, has_failed) in [(1641, false), (1604, true)] {
+        let called = engine("30:F0").replace("(s)", "(c)");
+        let server = engine("18:F4");
+        let (trace, mut source) = traced(format!(
+            "{called}{server}{PREFIX}MainEngineThread is returning 1604\n\
+             MSI (c) (30:F0) [12:02:18:950]: MainEngineThread is returning {client}\n"
+        ));
+        let mut view = packages::Packages::default();
+        view.add("rota.log".to_owned(), &trace, &mut source)
+            .unwrap();
+        let page = page(|style, out| render::packages::packages(&view, false, style, out));
+        let told = "suspended by a restart, exit code 1604";
+        assert!(page.contains(told), "{page}");
+        let failed = view.packages[0].outcome == Outcome::Failed;
+        assert_eq!(failed, has_failed, "{client}");
+    }
 }
 
 #[test]

@@ -16,7 +16,7 @@ use crate::catalog::{self, Code};
 use crate::event::{ExitCode, MessageNumber, Side};
 use crate::syntax::{EXCEPTION_THROWN, OF_DRIVERS, field};
 use crate::trace::{
-    EngineRun, FaultKind, Operation, REMOVE_EXISTING_PRODUCTS, command_line_property,
+    EngineRun, FaultKind, Operation, REMOVE_EXISTING_PRODUCTS, SUSPENDED, command_line_property,
     is_script_runner,
 };
 
@@ -230,7 +230,7 @@ impl Case<'_> {
     ///
     /// Source: <https://learn.microsoft.com/windows/win32/msi/forcereboot-action>.
     pub(super) fn is_suspended(&self) -> bool {
-        self.exit_code == Some(ExitCode(1604))
+        self.exit_code == Some(SUSPENDED)
     }
 
     /// Who failed without a word, as the beginning of a sentence.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::layout::{Paint, Style, cut, exit_code, padded, wrapped};
 use super::sheet::squeeze;
 use crate::text::one_line;
-use crate::trace::Outcome;
+use crate::trace::{Outcome, SUSPENDED};
 use crate::view::packages::{Check, Member, Package, Packages, Place, Said, Transaction};
 
 /// Writes packages for people, with the lines on which each statement rests where `evidence` asks for them.
@@ -56,6 +56,9 @@ struct Page<'a> {
 
 fn result(outcome: Outcome, code: Option<i32>) -> String {
     match code {
+        Some(code) if code == SUSPENDED.0 => {
+            format!("suspended by a restart, exit code {}", exit_code(code))
+        }
         Some(code) => format!("{outcome}, exit code {}", exit_code(code)),
         None => outcome.to_string(),
     }

@@ -190,7 +190,7 @@ fn package(trace: &Trace, id: EngineId, log: usize) -> PackageInTransaction {
         product_code: run.product_code().unwrap_or_default().to_owned(),
         bitness: run.bitness(),
         operation: trace.operation(id),
-        verdict: trace.engine_verdict(id),
+        verdict: trace.package_verdict(id),
         undone: None,
         redirected: redirection.map(|mark| (log, mark.line)),
     }

@@ -107,7 +107,7 @@ pub use step::{Progress, Step, steps};
 pub use thread::{Role, Thread};
 pub use transaction::{LateScript, Transaction};
 pub use update::Update;
-pub use verdict::Verdict;
+pub use verdict::{SUSPENDED, Verdict};
 pub use written::Written;
 
 use crate::event::{Event, ExitCode};

@@ -39,6 +39,9 @@ impl Verdict {
     }
 }
 
+/// `ERROR_INSTALL_SUSPEND`, with which an engine ends that goes on after a restart.
+pub const SUSPENDED: ExitCode = ExitCode(1604);
+
 impl Trace {
     /// How an engine ended.
     #[must_use]
@@ -61,6 +64,23 @@ impl Trace {
             .or_else(status)
             .or_else(top)
             .unwrap_or(Verdict::UNKNOWN)
+    }
+
+    /// How an engine ended for people: one that its own restart suspended goes on after it, and so it did not fail.
+    ///
+    /// Source: <https://learn.microsoft.com/windows/win32/msi/forcereboot-action>.
+    #[must_use]
+    pub fn package_verdict(&self, id: EngineId) -> Verdict {
+        let verdict = self.engine_verdict(id);
+        let session = || self.session_verdict(self.engines[id.at()].session).outcome;
+        let restarts =
+            verdict.exit_code == Some(SUSPENDED) && session() == Outcome::SuccessRebootRequired;
+        if restarts {
+            let outcome = Outcome::SuccessRebootRequired;
+            Verdict { outcome, ..verdict }
+        } else {
+            verdict
+        }
     }
 
     /// How a session ended: what its client returned, else its server, else what its summary or its top action says; of a

@@ -285,7 +285,7 @@ fn engine(trace: &Trace, id: EngineId, run: &EngineRun) -> Engine {
         line: run.line,
         end_line: run.end_line,
         product: product(run),
-        outcome: trace.engine_verdict(id).outcome,
+        outcome: trace.package_verdict(id).outcome,
         phases: run.phases.iter().map(stretch).collect(),
     }
 }

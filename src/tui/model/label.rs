@@ -78,7 +78,7 @@ fn engine(trace: &Trace, id: EngineId) -> Label {
     let file = file_name(&run.product);
     let name = run.product_name().unwrap_or(file);
     let (first, last) = run.clock();
-    let sign = sign_of(trace.engine_verdict(id).outcome);
+    let sign = sign_of(trace.package_verdict(id).outcome);
     (format!("{side} {name}"), sign, took(first, last))
 }
 

@@ -235,7 +235,7 @@ impl Package {
     /// What the trace itself tells of a package.
     fn of(trace: &Trace, id: EngineId, log: usize) -> Self {
         let run = &trace.engines[id.at()];
-        let verdict = trace.engine_verdict(id);
+        let verdict = trace.package_verdict(id);
         Self {
             place: Place {
                 log,
