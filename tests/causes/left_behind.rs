@@ -420,3 +420,28 @@ fn what_newer_files_made_needless_is_a_note_and_asks_for_no_older_ones() {
         assert!(finding.advice.contains(advice), "{}", finding.advice);
     }
 }
+
+/// The transforms of a product are those of its first install; one in the package only picks an instance.
+#[test]
+fn a_transform_that_came_too_late_is_told() {
+    const LATE: &str =
+        "Transforms count at the first install only: if the product was installed without blue.mst";
+    for (transforms, is_told) in [
+        ("TRANSFORMS=C:\\Kits\\blue.mst", true),
+        ("TRANSFORMS=:Second.mst MSINEWINSTANCE=1", false),
+        ("CLIENTUILEVEL=3", false),
+    ] {
+        let log = ended(
+            &format!(
+                "S Command Line: {transforms}\x20
+                S Product registered: entering maintenance mode
+                S Doing action: CostFinalize
+                S Component: Gate; Installed: Local;   Request: Null;   Action: Null
+                Action ended 10:00:03: CostFinalize. Return value 1."
+            ),
+            0,
+        );
+        let finding = found(&log, "MSI202");
+        assert_eq!(finding.advice.contains(LATE), is_told, "{}", finding.advice);
+    }
+}

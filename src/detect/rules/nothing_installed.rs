@@ -8,6 +8,7 @@
 //! Whoever called it believes that the product was installed or renewed.
 //! Mostly its product code was registered already, so `msiexec /i` was maintenance without a request: a package that
 //! was built again with the same package code, or a registration that an incomplete removal left behind.
+//! Transforms that such a call names are passed over: they count at the first install of a product.
 //!
 //! # What to do
 //!
@@ -38,10 +39,11 @@
 use super::{Check, Hit, Rule, Status};
 use crate::detect::lines::Lines;
 use crate::detect::pick::is_whole_install;
+use crate::detect::prose::listed;
 use crate::detect::span;
 use crate::event::{ComponentRuling, InstallState, ReturnValue, Side};
 use crate::finding::{Confidence, Role, Severity};
-use crate::text::LineNo;
+use crate::text::{LineNo, file_name};
 use crate::trace::state::{ComponentRow, RulingRow};
 use crate::trace::{EngineId, EngineRun, Operation, Trace};
 use std::collections::BTreeSet;
@@ -95,10 +97,37 @@ fn check(trace: &Trace, _: &mut Lines<'_>) -> Vec<Hit> {
             let shown = std::iter::once(line).chain(newer).take(MOST_SHOWN);
             Hit::new(headline, shown.collect()).advice(NEWER_THERE).severity(Severity::Note)
         } else {
-            Hit::new(format!("{name} was left as it was: {done}."), vec![line])
+            let hit = Hit::new(format!("{name} was left as it was: {done}."), vec![line]);
+            match passed_over_transforms(run) {
+                Some(too) => hit.advice(format!("{} {too}", RULE.advice)),
+                None => hit,
+            }
         })
     });
     hits.chain(ended_early(trace)).collect()
+}
+
+/// What to do, too, where the call of a product that is installed names transforms: those of its first install are kept with it and
+/// go on to count, and others do not come to them. One in the package itself, as `:NewInstance.mst`, picks an instance.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/transforms>.
+fn passed_over_transforms(run: &EngineRun) -> Option<String> {
+    const MOST: usize = 3;
+    let given = run
+        .property("TRANSFORMS")
+        .filter(|_| run.registered == Some(true))?;
+    let names = given
+        .split(';')
+        .map(|name| name.trim_matches([' ', '"', '@', '|']));
+    let names = names.filter(|name| !name.is_empty() && !name.starts_with(':'));
+    let names: Vec<&str> = names.map(file_name).collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "Transforms count at the first install only: if the product was installed without {}, remove it and install it anew \
+             with that.",
+            listed(&names, MOST)
+        )
+    })
 }
 
 /// What to do where a product was to be installed at once.
