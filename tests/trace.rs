@@ -322,6 +322,7 @@ fn outline(trace: &Trace) -> String {
     writeln!(out).unwrap();
     render::actions::actions(
         &Actions::of(trace, "log", Choice::default(), &[]),
+        "No such action.",
         style,
         &mut out,
     )

@@ -189,7 +189,7 @@ fn a_value_that_was_cut_is_told_as_such() {
         let property = &view.engines[0].properties[0];
         let told = (property.known_from, property.value.as_deref());
         assert_eq!(told, (known_from, value), "{name}");
-        let page = page(|style, out| render::properties::text(&view, style, out));
+        let page = page(|style, out| render::properties::text(&view, "", style, out));
         let words = |row: &str| row.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut rows = page.lines().skip(4).map(words);
         if let Some(old) = old {

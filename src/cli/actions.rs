@@ -10,6 +10,7 @@ use super::output::{self, Format, Shortening};
 use super::showing::lacks_engines;
 use super::{Done, complain, stream};
 use crate::render::actions::actions;
+use crate::trace::Trace;
 use crate::view::actions::{Actions, Choice, texts};
 
 /// The log, and which actions to show.
@@ -70,7 +71,37 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
         arguments.format,
         &arguments.shortening,
         &view,
-        |style, out| actions(&view, style, out),
+        |style, out| actions(&view, none(&trace, choice), style, out),
     )?;
     Ok(Done::All)
+}
+
+/// Why there is no action to show.
+fn none(trace: &Trace, choice: Choice) -> &'static str {
+    if trace.actions.is_empty() && trace.skipped.is_empty() {
+        // Without an engine, the actions may stand in another part or in another log.
+        return if trace.engines.is_empty() {
+            "The log has no actions."
+        } else {
+            "The log has no actions: what it shows ended before the first one."
+        };
+    }
+    match choice {
+        Choice {
+            failed: true,
+            custom: false,
+            at_least: 0,
+        } => "No action failed or was cancelled.",
+        Choice {
+            failed: true,
+            custom: true,
+            at_least: 0,
+        } => "No custom action failed or was cancelled.",
+        Choice {
+            failed: false,
+            custom: true,
+            at_least: 0,
+        } => "No custom action ran.",
+        _ => "No such action.",
+    }
 }

@@ -34,9 +34,15 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
     };
     let is_all = arguments.all || !arguments.op.is_empty();
     let most = if is_all { usize::MAX } else { MOST };
+    let none = match (arguments.op.is_empty(), arguments.rollback) {
+        (true, false) => "No script ran.",
+        (true, true) => "No script undid anything.",
+        (false, false) => "No script ran an operation of that name.",
+        (false, true) => "No script that undid things ran an operation of that name.",
+    };
     showing::show(
         &arguments.showing,
         |trace, source| Operations::of(trace, source, &choice),
-        |view, style, out| render::text(view, most, style, out),
+        |view, style, out| render::text(view, most, none, style, out),
     )
 }

@@ -35,9 +35,16 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Done> {
         at: arguments.at.map(LineNo::new),
         changed: arguments.changed,
     };
+    let none = match (arguments.names.is_empty(), arguments.changed) {
+        (true, false) if arguments.at.is_some() => "No property is known at this line.",
+        (true, false) => "The log tells nothing of properties.",
+        (true, true) => "No property changed after it was first set.",
+        (false, false) => "The log tells nothing of a property of that name.",
+        (false, true) => "No property of that name changed after it was first set.",
+    };
     showing::show(
         &arguments.showing,
         |trace, source| Properties::of(trace, source, &choice),
-        render::text,
+        |view, style, out| render::text(view, none, style, out),
     )
 }

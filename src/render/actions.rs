@@ -37,14 +37,14 @@ fn named(action: &Action) -> String {
     format!("{}{}", indent(action), action.name)
 }
 
-/// Writes the tree for people.
+/// Writes the tree for people, or `none` where there is nothing to show.
 ///
 /// # Errors
 ///
 /// What the writer says.
-pub fn actions(actions: &Actions, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn actions(actions: &Actions, none: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
     if actions.actions.is_empty() {
-        return writeln!(out, "No such action.");
+        return writeln!(out, "{none}");
     }
     let names = names(actions, style);
     for action in &actions.actions {

@@ -16,6 +16,10 @@ pub fn text(view: &Files, style: Style, out: &mut dyn Write) -> io::Result<()> {
     if view.counts.is_empty() {
         return writeln!(out, "The log tells nothing of files.");
     }
+    // All files are shown unless only kept ones are asked for, and then the counts of the others answer nothing.
+    if view.engines.iter().all(|of| of.files.is_empty()) {
+        return writeln!(out, "No file was kept.");
+    }
     let row = |(at, count): (usize, &Count)| {
         [
             count.files.to_string(),

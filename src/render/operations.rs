@@ -7,12 +7,18 @@ use super::sheet::{self, number, words};
 use crate::text::one_line;
 use crate::view::operations::{Operation, Operations, ScriptAction};
 
-/// Writes the view for people, with no more than `most` operations of an action.
+/// Writes the view for people, with no more than `most` operations of an action, or `none` where there is nothing to show.
 ///
 /// # Errors
 ///
 /// When the writer fails.
-pub fn text(view: &Operations, most: usize, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn text(
+    view: &Operations,
+    most: usize,
+    none: &str,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut any = false;
     for of in view.engines.iter().filter(|of| !of.actions.is_empty()) {
         if any {
@@ -25,7 +31,7 @@ pub fn text(view: &Operations, most: usize, style: Style, out: &mut dyn Write) -
         }
     }
     if !any {
-        writeln!(out, "No script ran that did such things.")?;
+        writeln!(out, "{none}")?;
     }
     Ok(())
 }

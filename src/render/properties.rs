@@ -7,12 +7,12 @@ use super::sheet::{self, number, words};
 use crate::text::one_line;
 use crate::view::properties::{Change, Properties, Property};
 
-/// Writes the view for people.
+/// Writes the view for people, or `none` where there is nothing to show.
 ///
 /// # Errors
 ///
 /// When the writer fails.
-pub fn text(view: &Properties, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn text(view: &Properties, none: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let shown = view.engines.iter().filter(|of| !of.properties.is_empty());
     let mut any = false;
     for of in shown {
@@ -30,7 +30,7 @@ pub fn text(view: &Properties, style: Style, out: &mut dyn Write) -> io::Result<
         }
     }
     if !any {
-        writeln!(out, "The log tells nothing of such properties.")?;
+        writeln!(out, "{none}")?;
     }
     Ok(())
 }

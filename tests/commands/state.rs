@@ -199,3 +199,49 @@ fn an_administrative_install_is_not_told_as_elevated() {
     let said = output(&["packages", "sample-logs/admin-install.log"]);
     assert!(!said.contains("elevated, since"), "{said}");
 }
+
+/// What is asked for decides what it means that there is nothing.
+#[test]
+fn no_answer_is_told_in_the_words_of_the_question() {
+    const ENDED_EARLY: &str = "sample-logs/mutex-1618.log";
+    const WENT_WELL: &str = "sample-logs/success-silent.log";
+    for (arguments, told) in [
+        (
+            &["actions", ENDED_EARLY][..],
+            "what it shows ended before the first one.",
+        ),
+        (
+            &["actions", WENT_WELL, "--failed"],
+            "No action failed or was cancelled.",
+        ),
+        (
+            &["actions", WENT_WELL, "--min-ms", "90000000"],
+            "No such action.",
+        ),
+        (
+            &["properties", ENDED_EARLY],
+            "The log tells nothing of properties.",
+        ),
+        (
+            &["properties", WENT_WELL, "Rowan"],
+            "The log tells nothing of a property of that name.",
+        ),
+        (&["operations", ENDED_EARLY], "No script ran."),
+        (
+            &["operations", WENT_WELL, "--rollback"],
+            "No script undid anything.",
+        ),
+        (
+            &["operations", WENT_WELL, "--op", "Rowan"],
+            "No script ran an operation of that name.",
+        ),
+        (&["files", WENT_WELL, "--kept"], "No file was kept."),
+        (
+            &["files", ENDED_EARLY, "--kept"],
+            "The log tells nothing of files.",
+        ),
+    ] {
+        let out = output(arguments);
+        assert!(out.trim_end().ends_with(told), "{arguments:?}: {out}");
+    }
+}
