@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::layout::{Paint, Style, wrapped};
 use super::log::title;
 use super::tame;
-use crate::finding::{Failure, LogCheck, NotChecked, Severity, SuppressedBy, Tally, Tool};
+use crate::finding::{Failure, LogCheck, NotChecked, Role, Severity, SuppressedBy, Tally, Tool};
 use crate::text::one_line;
 
 /// What stands before the lines that tell of a log.
@@ -135,7 +135,7 @@ fn rest(check: &LogCheck) -> String {
         let all = check
             .findings()
             .filter(|finding| finding.severity == severity);
-        let more = all.count() - failing(severity);
+        let more = all.count() - failing(severity) - told_as_cause(check, severity);
         parts.extend(counted(more, severity.as_str()));
     }
     let whom = [
@@ -155,6 +155,26 @@ fn rest(check: &LogCheck) -> String {
     } else {
         format!("{beside}{}", parts.join(", "))
     }
+}
+
+/// How many findings of a severity, one or none, the sentence about an outcome tells as its cause.
+fn told_as_cause(check: &LogCheck, severity: Severity) -> usize {
+    let fails_by_outcome = check
+        .failed_by
+        .iter()
+        .any(|failure| matches!(failure, Failure::Outcome { .. }));
+    let Some(cause) = check.report.cause.as_ref() else {
+        return 0;
+    };
+    let is_told = fails_by_outcome && !tells_why(check);
+    let mut findings = check.findings();
+    usize::from(findings.any(|finding| {
+        is_told
+            && finding.severity == severity
+            && finding.role == Role::Cause
+            && finding.rule == cause.rule
+            && finding.line == cause.line
+    }))
 }
 
 /// `2 notes`, or nothing for none.
