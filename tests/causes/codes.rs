@@ -141,7 +141,7 @@ fn the_code_of_windows_that_a_command_passes_on_is_told_in_words() {
     for (code, words) in [
         (
             1332,
-            "code 1332 (of Windows it means: this machine knows no account or group of that name), and it wrote: Keeper: Zuordnungen",
+            "code 1332 (in Windows that code means: this machine knows no account or group of that name), and it wrote: Keeper: Zuordnungen",
         ),
         // What a program of its own may return says nothing.
         (
@@ -232,7 +232,7 @@ fn what_the_code_of_a_known_program_means_is_told() {
             "msiexec /x {5B2C7D10-33AA-4B55-9A57-0D8E6B1F2C11} /qn",
             "",
             "0x80070645",
-            "ended with code 1605 (of Windows it means: ",
+            "ended with code 1605 (in Windows that code means: ",
             "run the command by hand",
         ),
         (

@@ -65,23 +65,29 @@ pub(in crate::detect) fn ended(error: &str) -> String {
         (_, Some(system)) => {
             format!(
                 "its command ended with code {system}{}",
-                of_windows(known_code(error))
+                meaning(known_code(error))
             )
         }
         (Some(code), None) => format!(
             "its command ended with {}{}",
             shown(ExitCode(code.cast_signed())),
-            of_windows(known_code(error))
+            meaning(known_code(error))
         ),
         (None, None) => "its command failed".to_owned(),
     }
 }
 
-/// ` (of Windows it means: a DLL the program needs is missing)`
-fn of_windows(known: Option<&Code>) -> String {
+/// ` (that code means: a DLL the program needs is missing)`, and of a number without the highest bit, which a program may have
+/// made up, what Windows means by it.
+fn meaning(known: Option<&Code>) -> String {
     known.map_or(String::new(), |known| {
         let meaning = lower_first(without_name(known.meaning));
-        format!(" (of Windows it means: {meaning})")
+        let whose = if known.number >> 31 == 1 {
+            "that code means"
+        } else {
+            "in Windows that code means"
+        };
+        format!(" ({whose}: {meaning})")
     })
 }
 
