@@ -75,6 +75,7 @@ impl<'a> Moment<'a> {
             None => (0, rest),
         };
         let before = before.strip_suffix('T').unwrap_or(before).trim_end();
+        let before = end_of(before);
         let word_before = last_word(before);
         let mut half = half_at(rest);
         let date = if let Some(date) = date(word_before) {
@@ -130,6 +131,13 @@ fn two_digits(text: &str) -> Option<(u32, &str)> {
     let end = text.bytes().take_while(u8::is_ascii_digit).count();
     let (digits, rest) = text.split_at(end);
     (digits.len() == 2).then_some((digits.parse().ok()?, rest))
+}
+
+/// As much of the end of a text as a date and the half of a day take: a line may have a colon in every third place.
+fn end_of(text: &str) -> &str {
+    const MOST: usize = 40;
+    let start = text.char_indices().rev().nth(MOST).map(|(at, _)| at);
+    &text[start.unwrap_or(0)..]
 }
 
 /// What stands behind the last blank, quotation mark, or sign between columns.
@@ -202,6 +210,11 @@ mod tests {
                 assert_eq!(EventOrder::of(&text), told, "{text}");
             }
         }
+        let signs = format!("x{} 4/9/2025 10:15", ":11".repeat(200_000));
+        assert_eq!(
+            EventOrder::of(&format!("{signs}\n{signs} 4/9/2025 11:15\n")),
+            Unknown
+        );
         let three = "4/9/2025 10:15\n4/9/2025 11:15\n4/9/2025 10:45\n";
         assert_eq!(EventOrder::of(three), Unknown);
     }
