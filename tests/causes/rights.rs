@@ -335,3 +335,42 @@ fn a_drive_of_the_user_is_told_from_rights() {
         );
     }
 }
+
+#[test]
+fn who_calls_a_product_that_is_there_learns_that_it_is() {
+    const THERE: &str = "Product registered: entering maintenance mode";
+    let log = |command: &str, registered: &str| {
+        format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: C:\\T\\rota.msi
+            S {registered}
+            S Command Line: {command} CLIENTUILEVEL=3\x20
+            S MSI_LUA: Elevation prompt disabled for silent installs
+            S Note: 1: 1729\x20
+            S MainEngineThread is returning 1625"
+        )
+    };
+    let is_told = |command: &str, registered: &str| {
+        let cause = report(&log(command, registered))
+            .0
+            .cause
+            .expect("there is a cause");
+        assert!(cause.advice.contains("un it elevated"), "{}", cause.advice);
+        cause.advice.contains("installed already")
+    };
+    assert!(is_told("CURRENTDIRECTORY=C:\\T", THERE));
+    for command in [
+        "REINSTALL=ALL",
+        "REMOVE=ALL",
+        "PATCH=C:\\T\\rota.msp",
+        "MSIPATCHREMOVE={9D3A60F2-6B1C-4E85-A2F7-31C0B95E4D68}",
+        "ADDLOCAL=Reeds",
+    ] {
+        assert!(!is_told(command, THERE), "{command}");
+    }
+    assert!(!is_told(
+        "",
+        "Product not registered: beginning first-time install"
+    ));
+}

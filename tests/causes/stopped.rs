@@ -387,3 +387,41 @@ fn an_action_that_ends_a_silent_install_as_cancelled_says_why_in_its_own_words()
         "Look what the action checks",
     );
 }
+
+#[test]
+fn who_lost_patience_with_a_restore_point_learns_what_took_so_long() {
+    const CALL: &str = "Calling SRSetRestorePoint API. dwRestorePtType: 0, dwEventType: 102, llSequenceNumber: 0, szDescription: \"Installed Rota.\".";
+    let log = |call: &str, seconds: u32, between: &str| {
+        format!(
+            "HEADER
+            S ******* RunEngine:
+            RUN Product: C:\\T\\rota.msi
+            MSI (s) (01:02) [10:00:02:000]: {call}
+            MSI (s) (01:02) [10:00:{seconds:02}:000]: The call to SRSetRestorePoint API succeeded. Returned status: 0, llSequenceNumber: 220.
+            {between}
+            MSI (s) (01:02) [10:00:{seconds:02}:050]: I/O on thread 3344 could not be cancelled. Error: 1168
+            MSI (s) (01:02) [10:00:{seconds:02}:060]: MainEngineThread is returning 1602"
+        )
+    };
+    let known = "when Windows had worked for 43.0 s on a restore point.";
+    told(&log(CALL, 45, ""), known, "MSIFASTINSTALL=1");
+    for (call, seconds, between) in [
+        ("Some other call", 45, ""),
+        (CALL, 5, ""),
+        (
+            CALL,
+            45,
+            "MSI (s) (01:02) [10:00:45:010]: Doing action: CostInitialize",
+        ),
+    ] {
+        let cause = report(&log(call, seconds, between))
+            .0
+            .cause
+            .expect("there is a cause");
+        assert!(
+            !cause.headline.contains("restore point"),
+            "{}",
+            cause.headline
+        );
+    }
+}

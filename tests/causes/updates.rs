@@ -361,3 +361,81 @@ fn the_removal_of_a_patch_that_is_not_there_may_be_no_trouble() {
         "nothing is to be done; else",
     );
 }
+
+/// The transform that a note 2745 to 2751 names beside 1642 is one that the patch was made with.
+#[test]
+fn what_a_patch_was_made_for_is_told_with_what_is_installed() {
+    let sequencer = "C PATCH SEQUENCER: QFE patch C:\\T\\rowan.msp is not applicable.";
+    let log = |notes: &str, below: &str| {
+        format!(
+            "HEADER
+            C ******* RunEngine:
+            RUN Product: {{9D3A60F2-6B1C-4E85-A2F7-31C0B95E4D68}}
+            {notes}
+            C Transform is invalid for this database.
+            {below}
+            C MainEngineThread is returning 1642"
+        )
+    };
+    let note = |number: u32, [expected, found]: [&str; 2]| {
+        format!("C Note: 1: {number} 2: RowanTransform 3: C:\\W\\3f.msi 4: {expected} 5: {found} ")
+    };
+    let newer = "nothing is to be done; a newer patch";
+    for (number, versions, words, advice) in [
+        (
+            2749,
+            ["22.1", "23.1"],
+            "The patch rowan.msp is made for version 22.1, and 23.1 is installed (exit code 1642).",
+            newer,
+        ),
+        (
+            2749,
+            ["23.1", "22.1"],
+            "is made for version 23.1, and 22.1 is installed",
+            "Install the version",
+        ),
+        (
+            2750,
+            ["23.1", "22.1"],
+            "is made for versions from 23.1 on, and 22.1 is installed",
+            "Install the version",
+        ),
+        (
+            2747,
+            ["22.1", "22.1"],
+            "is made for versions below 22.1, and 22.1 is installed",
+            "Install the version",
+        ),
+        (
+            2745,
+            ["1033", "1031"],
+            "is made for the language 1033, and 1031 is installed",
+            "Install the version",
+        ),
+    ] {
+        told(&log(&note(number, versions), sequencer), words, advice);
+    }
+    // A patch for two versions was made for neither alone.
+    let two = format!(
+        "{}\n{}",
+        note(2749, ["22.1", "23.1"]),
+        note(2749, ["21.1", "23.1"])
+    );
+    told(
+        &log(&two, sequencer),
+        "The patch rowan.msp does not fit what is installed (exit code 1642).",
+        "Install the version",
+    );
+    told(
+        &log(&note(2749, ["22.1", "23.1"]), ""),
+        "The patch is made for version 22.1, and 23.1 is installed",
+        newer,
+    );
+    // Without a patch the transform is the user's.
+    let own = log(&note(2749, ["22.1", "23.1"]), "").replace("1642", "1624");
+    told(
+        &own,
+        "The transform RowanTransform does not fit",
+        "Use the transform",
+    );
+}

@@ -11,6 +11,7 @@
 //!
 //! Run it elevated.
 //! A package that installs for one user only can be marked so that it needs no elevation.
+//! Where the product is installed already and nothing else was asked for, the call would at most have looked after it.
 //!
 //! # Evidence
 //!
@@ -25,8 +26,9 @@
 use super::{Check, Rule, Status, Words};
 use crate::detect::case::Case;
 use crate::detect::lines::Lines;
+use crate::detect::prose::lower_first;
 use crate::finding::{Confidence, Role, Severity};
-use crate::trace::FaultKind;
+use crate::trace::{FaultKind, Operation};
 
 pub(in crate::detect) const RULE: Rule = Rule {
     code: "MSI608",
@@ -63,10 +65,38 @@ fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
         headline: Some(format!(
             "The install needs an administrator's rights, and {why}."
         )),
-        advice: (is_declined || was_asked).then(|| CONFIRM.to_owned()),
+        advice: advice(is_declined || was_asked, is_there_already(case)),
         ..Words::default()
     })
 }
+
+/// What to do about a prompt that gave no rights, and about a product that is there.
+fn advice(was_shown: bool, is_there: bool) -> Option<String> {
+    let rights = if was_shown { CONFIRM } else { RULE.advice };
+    if is_there {
+        return Some(format!("{THERE_ALREADY} Otherwise {}", lower_first(rights)));
+    }
+    was_shown.then(|| rights.to_owned())
+}
+
+/// Whether the product is installed, and the call asks for no more than that: `Product registered: entering maintenance mode`,
+/// without a property that tells what to do.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/reinstall>.
+fn is_there_already(case: &Case<'_>) -> bool {
+    const ASKS: [&str; 4] = ["REINSTALL", "REINSTALLMODE", "PATCH", "MSIPATCHREMOVE"];
+    let Some(id) = case.trace.packages_of(case.session).last().copied() else {
+        return false;
+    };
+    let run = &case.trace.engines[id.at()];
+    run.registered == Some(true)
+        && case.trace.operation(id) == Operation::Repair
+        && ASKS.iter().all(|name| run.property(name).is_none())
+}
+
+/// What to do where the product is there already.
+const THERE_ALREADY: &str =
+    "This product is installed already: where it only has to be there, nothing is to be done.";
 
 /// `Credential Request return = 0x4c7`: `ERROR_CANCELLED`, a No to the prompt; any other result is a failure of the prompt itself.
 const CANCELLED: &str = "0x4c7";

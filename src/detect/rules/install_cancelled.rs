@@ -12,6 +12,7 @@
 //! If it was not meant, begin the install again and let it finish.
 //! Where a box showed programs that hold files, close them first: the next install would show the same box.
 //! Where it asked for the source of a package, get that package: the next install would ask for it again.
+//! Where Windows was long busy with a restore point before the first action, let it finish, or install without one.
 //! For a silent install look for a time limit in the tool that runs it, and for the action that took so long.
 //!
 //! # Evidence
@@ -35,7 +36,7 @@ use crate::detect::lines::Lines;
 use crate::detect::pick::Reason;
 use crate::detect::processes::{holders, programs};
 use crate::finding::{Confidence, Role, Severity};
-use crate::text::LineNo;
+use crate::text::{LineNo, duration};
 use crate::trace::{FaultKind, MarkKind};
 
 pub(in crate::detect) const RULE: Rule = Rule {
@@ -58,8 +59,9 @@ fn check(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
     if case.pick.reason != Reason::Cancelled {
         return None;
     }
-    if let Some(words) = at_question_for_source(case, lines) {
-        return Some(words);
+    let words = at_question_for_source(case, lines).or_else(|| behind_restore_point(case, lines));
+    if words.is_some() {
+        return words;
     }
     let marks = &case.trace.marks;
     let above = &marks[..marks.partition_point(|mark| mark.line < case.pick.line)];
@@ -117,6 +119,48 @@ fn at_question_for_source(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Word
         ..Words::default()
     })
 }
+
+/// An install that was cancelled before its first action, when Windows had long been busy with a restore point:
+/// `Calling SRSetRestorePoint API. dwRestorePtType: 0, ...`. It takes as long the next time.
+///
+/// Source: <https://learn.microsoft.com/windows/win32/msi/msifastinstall>.
+fn behind_restore_point(case: &Case<'_>, lines: &mut Lines<'_>) -> Option<Words> {
+    /// Shorter than that nobody loses patience, in milliseconds.
+    const LONG: u32 = 10_000;
+    /// Each thread that waits is told in a line when an install is cancelled.
+    const NEAR: u32 = 40;
+    let session = &case.trace.sessions[case.session.at()];
+    let end = case.pick.line;
+    let mut actions = case.trace.actions.iter();
+    if case.action().is_some() || actions.any(|one| one.line >= session.line && one.line < end) {
+        return None;
+    }
+    let mut gaps = case.trace.gaps.iter().rev();
+    let gap = gaps.find(|gap| {
+        gap.milliseconds >= LONG
+            && gap.line >= session.line
+            && gap.end_line <= end
+            && gap.end_line.plus(NEAR) >= end
+    })?;
+    let [begun, done] = [gap.line, gap.end_line];
+    let is_it = |line: String| line.contains("SRSetRestorePoint API");
+    if !is_it(lines.line(begun)) {
+        return None;
+    }
+    Some(Words {
+        headline: Some(format!(
+            "The install was cancelled before its first action, when Windows had worked for {} on a restore point.",
+            duration(gap.milliseconds)
+        )),
+        advice: Some(RESTORE_POINT.to_owned()),
+        more: vec![begun, done],
+        ..Words::default()
+    })
+}
+
+/// What to do where a restore point took long.
+const RESTORE_POINT: &str = "If this was not meant, start it again and wait: nothing is shown while Windows makes a restore point. MSIFASTINSTALL=1 on \
+     the command line installs without one.";
 
 /// Whether the box of the restart manager comes, which `InstallValidate` shows unless the install is silent.
 ///

@@ -81,7 +81,7 @@ fn is_same(old: &EngineRun, new: &EngineRun) -> Option<bool> {
 /// The three fields of a version that the installer compares.
 ///
 /// Source: <https://learn.microsoft.com/windows/win32/msi/productversion>
-fn version(text: &str) -> Option<[u32; 3]> {
+pub(super) fn version(text: &str) -> Option<[u32; 3]> {
     let mut fields = text.split('.').map(|field| field.trim().parse().ok());
     let mut next = || fields.next().unwrap_or(Some(0));
     Some([next()?, next()?, next()?])

@@ -43,12 +43,13 @@ pub(in crate::detect) const RULE: Rule = Rule {
 };
 
 /// The messages about a transform that is for another package.
-const NUMBERS: [u32; 7] = [2745, 2746, 2747, 2748, 2749, 2750, 2751];
+pub(super) const NUMBERS: [u32; 7] = [2745, 2746, 2747, 2748, 2749, 2750, 2751];
 
 fn check(case: &Case<'_>, _: &mut Lines<'_>) -> Option<Words> {
     let by_exit =
         case.pick.reason == Reason::BeforeActions && case.exit_code == Some(TRANSFORM_FAILURE);
-    if !by_exit && !case.is_message(&NUMBERS) {
+    // The transform of a patch is made with the patch, of which its own rule tells.
+    if !by_exit && !case.is_message(&NUMBERS) || case.ended_at_once_with(&[1642]) {
         return None;
     }
     Some(Words {
