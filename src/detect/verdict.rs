@@ -354,9 +354,16 @@ pub(super) fn what(trace: &Trace, session: Option<SessionId>) -> String {
         (Operation::Modify, _) => "change".to_owned(),
         (other, _) => other.as_str().to_owned(),
     };
-    match product {
-        Some(product) => format!("The {operation} of {product}"),
-        None => format!("The {operation}"),
+    let engine = session.and_then(|session| trace.packages_of(session).last().copied());
+    let untold = engine.filter(|id| !trace.tells_operation(*id));
+    match (product, untold.map(|id| trace.operation(id))) {
+        // The installer's own word for what it does with a product that is there.
+        (Some(product), Some(Operation::Repair)) => format!("The maintenance of {product}"),
+        (None, Some(Operation::Repair)) => "The maintenance".to_owned(),
+        (Some(product), Some(_)) => format!("The call for {product}"),
+        (None, Some(_)) => "The call".to_owned(),
+        (Some(product), None) => format!("The {operation} of {product}"),
+        (None, None) => format!("The {operation}"),
     }
 }
 

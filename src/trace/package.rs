@@ -244,6 +244,25 @@ impl Trace {
         }
     }
 
+    /// Whether the log tells what an engine was asked to do, so that [`Trace::operation`] is no guess.
+    ///
+    /// A product that is there was called without saying what for: `msiexec /i` of a package again. Who calls with a product code, or
+    /// with a package that the installer has kept, may install a feature, repair, patch, or remove it, until the engine has come so far
+    /// as to say.
+    #[must_use]
+    pub fn tells_operation(&self, id: EngineId) -> bool {
+        let run = &self.engines[id.at()];
+        let has = |name| run.property(name).is_some() || run.properties.contains_key(name);
+        match self.operation(id) {
+            Operation::Repair => run.update().is_some() || has("REINSTALL"),
+            Operation::Install => {
+                let is_told = run.registered.is_some() || run.is_headless || run.top.is_some();
+                is_told || !is_of_known_product(&run.product)
+            }
+            _ => true,
+        }
+    }
+
     /// The removals that ran inside of an engine, in the order in which they began: an upgrade runs one for each product
     /// that it replaces, and a nested install is none.
     pub(crate) fn removals_in(&self, id: EngineId) -> impl Iterator<Item = (EngineId, &EngineRun)> {
@@ -253,9 +272,49 @@ impl Trace {
     }
 }
 
+/// Whether an engine was called with a product code, or with the copy of a package that the installer keeps:
+/// `C:\Windows\Installer\3f2a1.msi`.
+fn is_of_known_product(product: &str) -> bool {
+    product.starts_with('{')
+        || product
+            .to_ascii_lowercase()
+            .contains("\\windows\\installer\\")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_call_that_does_not_say_what_for_is_told_from_others() {
+        let there = "Product registered: entering maintenance mode";
+        let new = "Product not registered: beginning first-time install";
+        let code = "{9D3A60F2-6B1C-4E85-A2F7-31C0B95E4D68}";
+        for (product, lines, expected) in [
+            (code, [""; 2], false),
+            (r"C:\Windows\Installer\3f2a1.msi", [""; 2], false),
+            (r"C:\T\rota.msi", [""; 2], true),
+            (code, ["", new], true),
+            (code, ["", "Doing action: INSTALL"], true),
+            (code, ["Command Line: REMOVE=ALL ", ""], true),
+            (code, ["", there], false),
+            (code, ["Command Line: REINSTALL=ALL ", there], true),
+            (code, ["Command Line: ADDLOCAL=Gate ", there], true),
+            (r"C:\T\rota.msi", ["", there], false),
+        ] {
+            let [first, second] = lines;
+            let said = ["******* RunEngine:", first, second];
+            let said = said.map(|said| format!("MSI (s) (20:3C) [10:00:00:000]: {said}\n"));
+            let [begun, first, second] = said;
+            let text = format!("{begun}           ******* Product: {product}\n{first}{second}");
+            let trace = Trace::of_text(&text);
+            assert_eq!(
+                trace.tells_operation(EngineId::new(0)),
+                expected,
+                "{product} {lines:?}"
+            );
+        }
+    }
 
     #[test]
     fn a_property_of_a_command_line_may_hold_blanks() {

@@ -209,7 +209,7 @@ fn a_download_of_urlmon_says_what_stood_in_its_way() {
 }
 
 #[test]
-fn a_repair_that_had_nothing_to_do_says_so() {
+fn a_call_of_a_product_that_is_there_says_that_nothing_was_done() {
     let log = |action: &str| {
         format!(
             "HEADER
@@ -226,11 +226,11 @@ fn a_repair_that_had_nothing_to_do_says_so() {
     let (nothing, _) = super::report(&log("Null"));
     assert_eq!(
         nothing.verdict.headline,
-        "The repair of rowan.msi succeeded, but changed none of its components."
+        "The maintenance of rowan.msi succeeded, but changed none of its components."
     );
     let (something, _) = super::report(&log("Local"));
     assert_eq!(
         something.verdict.headline,
-        "The repair of rowan.msi succeeded."
+        "The maintenance of rowan.msi succeeded."
     );
 }

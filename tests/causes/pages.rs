@@ -211,7 +211,7 @@ fn empty_lines_of_a_page_leave_the_block_of_an_engine_whole() {
             "RUN CommandLine: **********",
             "S Machine policy value 'Debug' is 0",
         ];
-        let what = "The log of the install of {7C8908D6-0000-0000-0000-000000000000} ends";
+        let what = "The log of the call for {7C8908D6-0000-0000-0000-000000000000} ends";
         verdict(&log.join(joint), "unknown", None, what);
     }
 }
