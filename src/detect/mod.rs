@@ -105,6 +105,7 @@ pub fn with_rules(
     input: Input,
     is_wanted: &dyn Fn(&Rule) -> bool,
 ) -> Report {
+    let has_cut_events = source.has_cut_events();
     let mut lines = Lines::new(source);
     let (verdict, session) = trace.verdict();
     let found = match (&trace.bundle, session) {
@@ -122,8 +123,12 @@ pub fn with_rules(
         findings.extend(rules::findings(trace, is_wanted, &mut lines));
     }
     let cause = found.map(|(cause, _)| cause);
+    let mut told = verdict::report(trace, verdict, session, cause.as_ref(), &findings);
+    if has_cut_events && !verdict.outcome.is_success() {
+        told.headline.push_str(CUT_EVENTS);
+    }
     Report {
-        verdict: verdict::report(trace, verdict, session, cause.as_ref(), &findings),
+        verdict: told,
         sessions: sessions::reports(trace),
         findings,
         context: context::of(trace, session, cause.as_ref(), &mut lines),
@@ -131,6 +136,11 @@ pub fn with_rules(
         input,
     }
 }
+
+/// What is said of a table that leaves out what it would tell.
+///
+/// Source: <https://learn.microsoft.com/powershell/module/microsoft.powershell.utility/format-list>.
+const CUT_EVENTS: &str = " The table leaves out the ends of messages: show the events with Format-List, and run wilog on that.";
 
 /// The cause stands among the findings too. A cancel is what somebody wanted, so it is no error.
 fn as_finding(cause: &Cause, name: &str, outcome: Outcome) -> Finding {

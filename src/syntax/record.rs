@@ -500,6 +500,7 @@ fn is_message_shape(line: &str) -> bool {
             .any(|head| line.starts_with(head))
         || lifecycle::engine_returned(line).is_ok()
         || summary::event(line).is_some()
+        || summary::is_of_transaction(line)
 }
 
 #[cfg(test)]

@@ -125,6 +125,25 @@ pub fn done_in_words(text: &str) -> Option<MessageNumber> {
     Some(MessageNumber(number))
 }
 
+/// Whether a line is what the event log alone has, where the installer begins or ends its work with a package:
+/// `Beginning a Windows Installer transaction: C:\a.msi. Client Process Id: 4410.` In other languages the package and the number
+/// of the process stand there too.
+///
+/// Source: events 1040 and 1042 of <https://learn.microsoft.com/windows/win32/msi/event-logging>.
+pub(super) fn is_of_transaction(line: &str) -> bool {
+    const BEGINNINGS: [&str; 2] = [
+        "Beginning a Windows Installer transaction: ",
+        "Ending a Windows Installer transaction: ",
+    ];
+    const PACKAGES: [&str; 4] = [".msi. ", ".msp. ", "}. ", ".msi。"];
+    let line = line.trim_end();
+    let rest = line.strip_suffix(['.', '。']).unwrap_or(line);
+    let before = rest.trim_end_matches(|c: char| c.is_ascii_digit());
+    let has_number = before.len() < rest.len() && before.trim_end().ends_with([':', '：']);
+    BEGINNINGS.iter().any(|words| line.starts_with(words))
+        || has_number && PACKAGES.iter().any(|end| before.contains(end))
+}
+
 /// What the sentence for the event log tells of an update that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UpdateFailed<'log> {

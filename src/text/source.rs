@@ -176,6 +176,13 @@ impl Source {
         self.frame.event_order()
     }
 
+    /// Whether the beginning of the text is a table of Windows' event log that leaves out the ends of messages, as PowerShell
+    /// writes it for a window.
+    #[must_use]
+    pub fn has_cut_events(&self) -> bool {
+        self.frame.has_cut_events()
+    }
+
     /// Number of bytes that were read so far, or of the whole input when it was read to its end, with the byte order
     /// mark.
     #[must_use]

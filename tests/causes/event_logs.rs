@@ -382,3 +382,58 @@ fn words_of_the_event_log_in_a_log_are_no_events() {
     let all = all.expect("memory reads").into_iter().map(|(_, line)| line);
     assert!(all.eq(lines.lines().map(str::to_owned)));
 }
+
+/// Below a message, the event log has sentences that no log of an install has.
+#[test]
+fn the_next_event_is_no_part_of_a_message() {
+    for next in [
+        "Beginning a Windows Installer transaction: C:\\Kits\\heron.msi. Client Process Id: 4410.",
+        "Ending a Windows Installer transaction: C:\\Ki...",
+        "Eine Windows Installer-Transaktion wird gestartet: C:\\Kits\\heron.msi. Clientprozess-ID: 4410.",
+        "正在开始 Windows Installer 事务: {9D3A60F2-6B1C-4E85-A2F7-31C0B95E4D68}. 客户端进程 ID: 4410。",
+    ] {
+        let log = format!("{STATUS}\n{CAUSE}\n{next}\n");
+        let cause = service_failed(&log, 2).cause.expect("there is a cause");
+        assert!(!cause.headline.contains("Kit"), "{}", cause.headline);
+        let last = cause.evidence.last().expect("a cause has lines");
+        assert_eq!(last.line.get(), 2, "{next}: {cause:#?}");
+    }
+}
+
+#[test]
+fn a_table_that_leaves_out_the_ends_of_messages_asks_for_a_list() {
+    let table = |rows: &[(&str, &str)]| {
+        let rows = rows.iter().map(|(number, said)| {
+            format!("4/9/2025 10:15:42 AM {number:>13} Information      {said}\n")
+        });
+        let rows: String = rows.collect();
+        of_bytes(&format!(
+            "TimeCreated                     Id LevelDisplayName Message\n\
+             -----------                     -- ---------------- -------\n{rows}"
+        ))
+        .verdict
+        .headline
+    };
+    let cut = (
+        "1033",
+        "Windows Installer installed the product. Product Name: Heron Gates. Prod...",
+    );
+    let asks = "show the events with Format-List";
+    for rows in [&[cut][..], &[cut, ("11708", FAILED)]] {
+        let headline = table(rows);
+        assert!(headline.contains(asks), "{headline}");
+    }
+    for rows in [
+        &[("1033", STATUS)][..],
+        &[
+            cut,
+            (
+                "11707",
+                "Product: Heron Gates -- Installation completed successfully.",
+            ),
+        ],
+    ] {
+        let headline = table(rows);
+        assert!(!headline.contains(asks), "{headline}");
+    }
+}

@@ -140,6 +140,11 @@ impl Export {
         Rows::of(line).map(Self::Rows)
     }
 
+    /// Whether messages are cut off, from a text with the messages as lines: a table as wide as the window ends them with `...`.
+    pub(super) fn is_cut(&self, brought_out: &str) -> bool {
+        matches!(self, Self::Table(_)) && brought_out.lines().any(is_cut_off)
+    }
+
     /// Where an event of several lines ends, in the bytes of a line.
     pub(super) fn seam(&self) -> Option<Seam> {
         match self {
@@ -168,6 +173,12 @@ impl Export {
         }
         lines.join("\n")
     }
+}
+
+/// Whether a message ends with the sign that more of it was left out.
+fn is_cut_off(line: &str) -> bool {
+    let line = line.trim_end();
+    line.ends_with("...") || line.ends_with('…')
 }
 
 /// Whether a line is one of a log of an install.

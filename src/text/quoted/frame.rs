@@ -18,6 +18,8 @@ pub(in crate::text) struct Frame {
     export: Option<Export>,
     /// Which of its events stand first.
     order: EventOrder,
+    /// Whether the messages of the events are cut off.
+    is_cut: bool,
     /// What was made of its characters.
     page: Page,
     /// The mark of a quotation, an indentation, the clock of a transcript.
@@ -35,6 +37,7 @@ impl Frame {
         let order = export.as_ref().map(|_| EventOrder::of(text));
         let brought_out = export.as_ref().map(|export| export.undo(text));
         let text = brought_out.as_deref().unwrap_or(text);
+        let is_cut = export.as_ref().is_some_and(|export| export.is_cut(text));
         let page = Page::of(text);
         let undone = |line| page.undo(line).into_owned() + "\n";
         let undone = (page != Page::default()).then(|| text.lines().map(undone).collect());
@@ -46,6 +49,7 @@ impl Frame {
         Frame {
             export,
             order: order.unwrap_or_default(),
+            is_cut,
             page,
             head,
             is_ragged,
@@ -56,6 +60,11 @@ impl Frame {
     /// Which events stand first, where the text is of Windows' event log.
     pub(in crate::text) fn event_order(&self) -> Option<EventOrder> {
         self.export.as_ref().map(|_| self.order)
+    }
+
+    /// Whether the text is a table of events whose messages are cut off.
+    pub(in crate::text) fn has_cut_events(&self) -> bool {
+        self.is_cut
     }
 
     /// Between which lines the text may be cut, where it has what is read only as a whole.
