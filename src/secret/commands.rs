@@ -53,7 +53,7 @@ struct Called {
     is_fresh: bool,
     /// Whether the word stands before that has to.
     is_within: bool,
-    /// Whether it is named as a sentence begins: `Net`. Of the other programs no sentence tells.
+    /// Whether it is named as a sentence begins: `Net`, `Autologon`. Of the other programs no sentence tells.
     is_title: bool,
 }
 
@@ -141,7 +141,7 @@ fn take(called: &mut Vec<Called>, word: &str, again: bool) {
         name,
         is_fresh: true,
         is_within: tool.within.is_none(),
-        is_title: name == "net" && is_title(word),
+        is_title: matches!(name, "net" | "autologon") && is_title(word),
     };
     match called.iter_mut().find(|one| one.name == name) {
         Some(known) if again => *known = one,
@@ -216,12 +216,18 @@ fn is_sentence(text: &str, word: Word<'_>, value: &str) -> bool {
         "profile",
         "session",
     ];
+    // Behind `Autologon` the account comes at once: `Autologon enabled for user`.
+    const OF_SENTENCES: [&str; 11] = [
+        "count", "disabled", "enabled", "failed", "for", "has", "is", "not", "of", "set", "was",
+    ];
     let is_word = value.trim_end_matches('.').chars().all(char::is_alphabetic);
     let account = arguments(text, word.end).next();
     let is_of_user = account.is_some_and(|account| {
         let mut known = OF_USERS.iter();
         known.any(|known| account.text.eq_ignore_ascii_case(known))
     });
+    let mut known = OF_SENTENCES.iter();
+    let is_of_user = is_of_user || known.any(|known| word.text.eq_ignore_ascii_case(known));
     let mut each = words_behind(text, word.end).take(MOST_WORDS);
     is_word && is_of_user && !each.any(|word| word.is_switch() || word.is_quoted)
 }
@@ -252,6 +258,21 @@ mod tests {
         let mut all = Vec::new();
         in_commands(text, &mut |_, value| all.push(value));
         all
+    }
+
+    #[test]
+    fn what_stands_between_a_program_and_its_password_hides_none() {
+        for text in [
+            "htpasswd -b , C:\\Reeds\\users heron @",
+            "htpasswd -b -r users.txt heron @",
+            "exp heron/@ recordlength=100",
+            "imp heron/@ show=y",
+            "exp heron/@ file =a",
+            "exp heron/@ \"tables = a\"",
+        ] {
+            let text = text.replacen('@', "Re3ds!x", 1);
+            assert!(found(&text).contains(&"Re3ds!x"), "{text}");
+        }
     }
 
     #[test]
@@ -437,6 +458,9 @@ mod tests {
             "isql -P 3306 a",
             "exp 12/2027",
             "npm imp reeds/heron@18 full=y",
+            "Autologon for user Marsh",
+            "Autologon enabled for user",
+            "Info: Autologon set for marsh",
             "The exp reeds/heron gates=1",
             "htpasswd -bBC 12 C:\\Reeds\\users heron",
             "rabbitmqctl add_user -- heron",

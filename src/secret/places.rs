@@ -70,24 +70,27 @@ pub(super) fn at_place<'a>(
                 letters.bytes().all(|byte| byte.is_ascii_alphanumeric()) && letters.contains('b');
             let behind_name = if letters.contains('n') { 1 } else { 2 };
             is_it.then(|| {
-                let own = usize::from(has_number(word));
-                let mut behind = words_behind(text, word.end).take(MOST_WORDS).skip(own);
-                let each = std::iter::from_fn(|| {
-                    let next = behind.next()?;
-                    if has_number(next) {
-                        behind.next()?;
-                    }
-                    Some(next)
-                });
-                let mut names = each.filter(|word| !word.is_switch());
+                let behind: Vec<Word<'a>> = words_behind(text, word.end).take(MOST_WORDS).collect();
+                let is_number =
+                    |word: Word<'_>| word.text.bytes().all(|byte| byte.is_ascii_digit());
+                let switches = std::iter::once(&word).chain(&behind);
+                let names = switches.zip(&behind).map(|(before, word)| (before, *word));
+                let names =
+                    names.filter(|(before, word)| !(has_number(**before) && is_number(*word)));
+                let mut names = names
+                    .map(|(_, word)| word)
+                    .filter(|word| !word.is_switch() && !is_sign(*word));
                 names.nth(behind_name)?.value()
             })?
         }
         Place::Login => login(text, word, is_first).map(|(password, _)| password),
         Place::LoginWithMore => {
             let (password, is_of_database) = login(text, word, is_first)?;
-            let mut each = arguments(text, word.end);
-            let is_it = is_of_database || each.any(|word| is_parameter(word.text));
+            let each = arguments(text, word.end);
+            let mut pairs = each.scan("", |before, word| {
+                Some((std::mem::replace(before, word.text), word.text))
+            });
+            let is_it = is_of_database || pairs.any(|(before, word)| is_parameter(before, word));
             (is_it && !is_of_npm(&text[..word.start])).then_some(password)
         }
         Place::Variable | Place::Entry => None,
@@ -108,35 +111,63 @@ fn has_number(word: Word<'_>) -> bool {
 /// Whether a word gives a parameter to `exp`, `imp`, and their like: `full=y`.
 ///
 /// Source: <https://docs.oracle.com/en/database/oracle/oracle-database/19/sutil/oracle-original-import-utility.html>.
-fn is_parameter(word: &str) -> bool {
-    const NAMES: [&str; 24] = [
+fn is_parameter(before: &str, word: &str) -> bool {
+    const NAMES: [&str; 48] = [
+        "analyze",
         "buffer",
+        "charset",
         "commit",
+        "compile",
         "compress",
         "consistent",
         "constraints",
+        "content",
+        "datafiles",
+        "destroy",
         "direct",
         "directory",
         "dumpfile",
+        "exclude",
         "feedback",
         "file",
+        "filesize",
+        "flashback_scn",
+        "flashback_time",
         "fromuser",
         "full",
         "grants",
+        "help",
         "ignore",
+        "include",
         "indexes",
+        "indexfile",
         "log",
+        "logfile",
+        "object_consistent",
         "owner",
         "parfile",
         "query",
+        "recordlength",
+        "resumable",
         "rows",
+        "schemas",
+        "show",
+        "skip_unusable_indexes",
         "statistics",
         "tables",
         "tablespaces",
         "touser",
+        "transport_tablespace",
+        "triggers",
+        "userid",
+        "volsize",
     ];
-    word.split_once('=')
-        .is_some_and(|(name, _)| NAMES.iter().any(|known| name.eq_ignore_ascii_case(known)))
+    let Some((name, _)) = word.split_once('=') else {
+        return false;
+    };
+    // `file =a` has a blank before its sign.
+    let name = if name.is_empty() { before } else { name.trim() };
+    NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// Whether the program that a text ends with is no program, but a word behind `npm`: `npm imp marsh/heron@18`.
@@ -239,11 +270,16 @@ pub(super) fn words_behind(text: &str, from: usize) -> impl Iterator<Item = Word
 /// No more words of a command tell which one is the last.
 pub(super) const MOST_WORDS: usize = 12;
 
+/// Whether a word is only a sign that a message has between words.
+fn is_sign(word: Word<'_>) -> bool {
+    matches!(word.text, "," | ")" | "\"" | "'")
+}
+
 /// The words of the command that goes on at a place, without its switches.
 pub(super) fn arguments(text: &str, from: usize) -> impl Iterator<Item = Word<'_>> {
     words_behind(text, from)
         .take(MOST_WORDS)
-        .filter(|word| !word.is_switch() && !matches!(word.text, "," | ")" | "\"" | "'"))
+        .filter(|word| !word.is_switch() && !is_sign(*word))
 }
 
 /// The password of `user/x@database`, or of `user/"x"@database`, and whether a database follows.

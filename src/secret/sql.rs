@@ -49,9 +49,17 @@ pub(super) fn in_statements<'a>(text: &'a str, found: &mut dyn FnMut(&str, &'a s
     let mut part = Part::Other;
     let (mut before, mut last, mut count) = ("", "", 0);
     let (mut identified, mut is_given) = (Identified::No, false);
+    // What is made, and the first word behind its name.
+    let (mut kind, mut clause) = ("", "");
     let mut at = 0;
     while let Some((start, raw)) = next(text, at) {
+        let raw = whole_name(text, (start, raw), last);
         at = start + raw.len();
+        if raw == "@" {
+            // `'a' @ 'host'` is one name.
+            at = next(text, at).map_or(at, |(start, host)| start + host.len());
+            continue;
+        }
         let plain = raw.trim_matches(|c: char| !c.is_alphanumeric() && c != '=');
         let is = |words: &[&str]| words.iter().any(|word| plain.eq_ignore_ascii_case(word));
         let was = |words: &[&str]| words.iter().any(|word| last.eq_ignore_ascii_case(word));
@@ -66,10 +74,11 @@ pub(super) fn in_statements<'a>(text: &'a str, found: &mut dyn FnMut(&str, &'a s
             }
             Part::Verb(_) if is(&["user", "role", "login", "group", "link"]) => {
                 (part, count, identified, is_given) = (Part::Account, 0, Identified::No, false);
+                kind = plain;
                 None
             }
             // `create the login page` is a sentence.
-            Part::Verb(_) if is(&["the", "a", "an", "your", "this"]) => {
+            Part::Verb(_) if is(&["the"]) => {
                 part = Part::Other;
                 None
             }
@@ -78,7 +87,7 @@ pub(super) fn in_statements<'a>(text: &'a str, found: &mut dyn FnMut(&str, &'a s
                 None
             }
             Part::Account | Part::Grant if is(&["identified"]) => {
-                identified = behind_words(part, before, count, is_given);
+                identified = behind_words(part, [kind, clause, before, last], count, is_given);
                 None
             }
             Part::Account | Part::Grant
@@ -129,6 +138,9 @@ pub(super) fn in_statements<'a>(text: &'a str, found: &mut dyn FnMut(&str, &'a s
             part = if goes_on { part } else { Part::Other };
             (count, identified) = (0, Identified::No);
         }
+        if count == 2 {
+            clause = plain;
+        }
         (before, last, count) = (last, plain, count + 1);
         if raw.ends_with(';') || count > MOST {
             part = Part::Other;
@@ -139,15 +151,81 @@ pub(super) fn in_statements<'a>(text: &'a str, found: &mut dyn FnMut(&str, &'a s
     }
 }
 
-/// How a password may stand behind the words of a statement and `IDENTIFIED BY`, where `before` is the word before the name, and
-/// `is_given` tells that something is done for the account behind `TO`.
-fn behind_words(part: Part, before: &str, count: usize, is_given: bool) -> Identified {
+/// What may stand between the name of an account and `IDENTIFIED BY`: `CREATE USER a PROFILE b IDENTIFIED BY x`.
+const CLAUSES: [&str; 9] = [
+    "account",
+    "container",
+    "default",
+    "enable",
+    "local",
+    "password",
+    "profile",
+    "quota",
+    "temporary",
+];
+
+fn is_user(word: &str) -> bool {
+    word.eq_ignore_ascii_case("user") || word.eq_ignore_ascii_case("role")
+}
+
+/// A word to the end of its quotes, where it is the name of an account: `'my user'@'host'`.
+fn whole_name<'a>(text: &'a str, (start, raw): (usize, &'a str), last: &str) -> &'a str {
+    /// No name has more characters.
+    const LONGEST: usize = 128;
+    let is_name = is_user(last)
+        || ["login", "for", "to"]
+            .iter()
+            .any(|one| last.eq_ignore_ascii_case(one));
+    let quote = raw.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'));
+    let Some(quote) = quote.filter(|quote| is_name && !raw[1..].contains(*quote)) else {
+        return raw;
+    };
+    let mut inside = text[start + 1..].char_indices().take(LONGEST);
+    let Some((length, _)) = inside.find(|(_, c)| *c == quote) else {
+        return raw;
+    };
+    let closed = start + 1 + length + 1;
+    let rest = &text[closed..];
+    let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+    &text[start..closed + end]
+}
+
+/// How a password may stand behind the words of a statement and `IDENTIFIED BY`, where `kind` is what is made, `clause` the first
+/// word behind its name, `before` and `name` are the last two words, and `is_given` tells that something is done for the account
+/// behind `TO`.
+fn behind_words(
+    part: Part,
+    [kind, clause, before, name]: [&str; 4],
+    count: usize,
+    is_given: bool,
+) -> Identified {
+    /// What sentences call an account: `grant rights to users identified by number`.
+    const NO_NAMES: [&str; 11] = [
+        "account",
+        "accounts",
+        "administrators",
+        "everyone",
+        "file",
+        "files",
+        "group",
+        "groups",
+        "those",
+        "user",
+        "users",
+    ];
     let is = |word: &str| before.eq_ignore_ascii_case(word);
     if is_given && is("to") {
-        return Identified::AsItIs;
+        let is_name = !NO_NAMES.iter().any(|one| name.eq_ignore_ascii_case(one));
+        return if is_name {
+            Identified::AsItIs
+        } else {
+            Identified::InQuotes
+        };
     }
+    let has_clause = CLAUSES.iter().any(|one| clause.eq_ignore_ascii_case(one));
     match part {
-        Part::Account if count > 1 && (is("user") || is("role")) => Identified::AsItIs,
+        Part::Account if is_user(kind) && has_clause => Identified::AsItIs,
+        Part::Account if count > 1 && is_user(before) => Identified::AsItIs,
         // `to create the user identified by` is a sentence.
         Part::Account if count > 1 => Identified::InQuotes,
         _ => Identified::No,
@@ -241,6 +319,17 @@ mod tests {
             "sql=CREATE USER heron IDENTIFIED BY Re3ds!x",
             "Executing SQL:create user heron identified by 'Re3ds!x'",
             "<string>CREATE USER heron PASSWORD 'Re3ds!x'</string>",
+            "CREATE USER heron PROFILE app IDENTIFIED BY Re3ds!x",
+            "CREATE USER heron DEFAULT TABLESPACE users IDENTIFIED BY Re3ds!x",
+            "ALTER USER heron ACCOUNT UNLOCK IDENTIFIED BY Re3ds!x",
+            "CREATE USER \"my heron\" IDENTIFIED BY Re3ds!x",
+            "GRANT CONNECT TO \"my heron\" IDENTIFIED BY Re3ds!x",
+            "SET PASSWORD FOR \"my heron\" = 'Re3ds!x'",
+            "SET PASSWORD FOR 'my heron'@'host' = 'Re3ds!x'",
+            "SET PASSWORD FOR 'heron' @ 'localhost' = 'Re3ds!x'",
+            "create a user heron with password 'Re3ds!x'",
+            "Create this user: heron with password \"Re3ds!x\"",
+            "alter your login password 'Re3ds!x'",
         ] {
             assert_eq!(found(text), ["Re3ds!x"], "{text}");
         }
@@ -286,6 +375,9 @@ mod tests {
             "Set password hint text='Remember it'",
             "The user tried to set password for account x, y = 'abc'",
             "Cannot grant access to the file of marsh; user identified by name",
+            "Failed to grant rights to account identified by Marsh",
+            "We grant access to users identified by number",
+            "Cannot grant permission to group identified by Marsh",
             "create folder marsh, user identified by 'Reeds' is logged on",
         ] {
             let text = text.replace("policy = 'strict' was read", "policy");
@@ -301,6 +393,9 @@ mod tests {
             "create user a identified by ",
             "set password = ",
             "set password for a = ",
+            "set password for 'a ",
+            "create user \"",
+            "create user a @ ",
             "grant a to b identified by ",
             "create user a identified by 'b''",
             "create user a identified by'b', ",
